@@ -1,0 +1,48 @@
+package p2pchat.model;
+
+/**
+ * Where a process listens.
+ *
+ * @param host a host name or IP literal without brackets, at most 255 characters
+ * @param port 1 to 65535; 0 only where a free one is asked for
+ */
+public record Address(String host, int port) {
+
+    public Address {
+        if (host.isEmpty() || host.length() > 255 || !host.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("not a host name: '" + host + "'");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+    }
+
+    /**
+     * Reads HOST:PORT.
+     *
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    public static Address parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT");
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (host.contains(":") && !bracketed) {
+            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT; an IPv6 address goes in brackets");
+        }
+        try {
+            return new Address(
+                    bracketed ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,96 @@
+package p2pchat.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One message as every log of the network keeps it. The fields of the mission's {@code message} keep their meaning.
+ *
+ * @param id the mission's {@code msg_id}
+ * @param key author ({@code source_id}) and number
+ * @param to the mission's {@code destination_id}; empty for everyone
+ * @param heads the messages this one directly follows, ascending: the frontier of its author's log when it was written
+ * @param lamport 1 + the highest lamport of the heads, 1 without heads
+ * @param sentAt by its author's clock, milliseconds since 1970; for the eye only, never for order
+ * @param text what was said; for an edit the new text, for a deletion empty
+ * @param about the message that an edit or deletion speaks of, or that a text replies to
+ */
+public record ChatMessage(
+        MessageId id,
+        MessageKey key,
+        Optional<NodeId> to,
+        List<MessageKey> heads,
+        long lamport,
+        long sentAt,
+        Kind kind,
+        String text,
+        Optional<MessageKey> about) {
+
+    public static final int MAX_TEXT_BYTES = 64 * 1024;
+    public static final int MAX_HEADS = 64;
+
+    /** What a message does. The numbers are those of the wire and of the store. */
+    public enum Kind {
+        TEXT(1),
+        EDIT(2),
+        DELETE(3);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+
+        /**
+         * The kind with this number.
+         *
+         * @throws IllegalArgumentException for a number of no kind
+         */
+        public static Kind of(int number) {
+            for (Kind kind : values()) {
+                if (kind.number == number) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("no kind of message has number " + number);
+        }
+    }
+
+    public ChatMessage {
+        heads = List.copyOf(heads);
+        if (heads.size() > MAX_HEADS) {
+            throw new IllegalArgumentException("a message has at most " + MAX_HEADS + " heads, not " + heads.size());
+        }
+        for (int i = 0; i < heads.size(); i++) {
+            MessageKey head = heads.get(i);
+            if (head.author().equals(key.author()) && head.seq() >= key.seq()) {
+                throw new IllegalArgumentException("message " + key + " cannot follow " + head);
+            }
+            if (i > 0 && heads.get(i - 1).compareTo(head) >= 0) {
+                throw new IllegalArgumentException("heads are ascending, each once");
+            }
+        }
+        if (lamport < 1) {
+            throw new IllegalArgumentException("a lamport number starts at 1, not " + lamport);
+        }
+        if (!fits(text)) {
+            throw new IllegalArgumentException("a text has at most " + MAX_TEXT_BYTES + " bytes of UTF-8");
+        }
+    }
+
+    /** Whether a text is within the limit of one message. */
+    public static boolean fits(String text) {
+        return text.length() <= MAX_TEXT_BYTES
+                && (text.length() * 3 <= MAX_TEXT_BYTES
+                        || text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT_BYTES);
+    }
+
+    public NodeId author() {
+        return key.author();
+    }
+}

@@ -1,0 +1,82 @@
+package p2pchat.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 of everything a message says, in a form of its own that no change of the wire or the store alters. Two
+ * messages with one key and different hashes are an equivocation or a corruption (H14, invariant I5).
+ */
+public final class MessageHash {
+
+    private static final byte[] LABEL = "p2p-chat message v1".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes;
+
+    private MessageHash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * The hash in these bytes.
+     *
+     * @throws IllegalArgumentException unless there are exactly 32 bytes
+     */
+    public static MessageHash of(byte[] bytes) {
+        if (bytes.length != 32) {
+            throw new IllegalArgumentException("a message hash has 32 bytes, not " + bytes.length);
+        }
+        return new MessageHash(bytes.clone());
+    }
+
+    public static MessageHash of(NetworkId network, ChatMessage message) {
+        byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(LABEL.length + 96 + 12 * message.heads().size() + text.length);
+        buffer.put(LABEL).put(network.bytes()).put(message.id().bytes());
+        put(buffer, message.key());
+        buffer.putInt(message.to().map(NodeId::value).orElse(0));
+        buffer.putInt(message.heads().size());
+        message.heads().forEach(head -> put(buffer, head));
+        buffer.putLong(message.lamport()).putLong(message.sentAt());
+        buffer.putInt(message.kind().number());
+        message.about().ifPresentOrElse(about -> put(buffer.put((byte) 1), about), () -> buffer.put((byte) 0));
+        buffer.putInt(text.length).put(text);
+        return new MessageHash(sha256(Arrays.copyOf(buffer.array(), buffer.position())));
+    }
+
+    private static void put(ByteBuffer buffer, MessageKey key) {
+        buffer.putInt(key.author().value()).putLong(key.seq());
+    }
+
+    private static byte[] sha256(byte[] input) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(input);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageHash that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes, 0, 4);
+    }
+}

@@ -1,0 +1,82 @@
+package p2pchat.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a network tells whoever watches it: a terminal, a pipe, a program. The same events feed every rendering. */
+public sealed interface NetworkEvent {
+
+    /**
+     * This node is in.
+     *
+     * @param created whether it founded the network just now
+     * @param returned whether it was a member before and got its old id back
+     * @param stored how many messages its log holds
+     */
+    record Entered(MemberId self, Nick nick, View view, boolean created, boolean returned, long stored)
+            implements NetworkEvent {}
+
+    /** The whole condition at each change. {@code leader} is empty while there is none. */
+    record Condition(State state, boolean directoryReachable, Optional<NodeId> leader, long epoch, List<Member> members)
+            implements NetworkEvent {
+        public Condition {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Where a node stands in its network. */
+    enum State {
+        JOINING,
+        CONNECTED,
+        SUSPECT,
+        ELECTING,
+        ALONE,
+        PARTIAL,
+        LEFT
+    }
+
+    /**
+     * A message to show.
+     *
+     * @param live false for history replayed at the start
+     * @param receivedAt by this machine's clock, milliseconds since 1970
+     */
+    record Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) implements NetworkEvent {}
+
+    /**
+     * Who has one of this node's messages by now.
+     *
+     * @param direct members that stored it from us, ascending
+     * @param failed members that left or were dropped before they had it
+     * @param pending members of the view that have not acknowledged it
+     * @param settled whether nothing more will change soon
+     */
+    record Delivery(
+            MessageKey key,
+            MessageId id,
+            List<NodeId> direct,
+            List<NodeId> relayed,
+            List<NodeId> failed,
+            List<NodeId> pending,
+            boolean settled,
+            Duration elapsed)
+            implements NetworkEvent {}
+
+    record MemberChanged(Change change, Member member, String reason) implements NetworkEvent {}
+
+    enum Change {
+        JOINED,
+        LEFT,
+        DROPPED
+    }
+
+    record LeaderChanged(Optional<NodeId> from, Member to, long epoch, String reason, Duration gap)
+            implements NetworkEvent {}
+
+    /** Something a person must know of; the node goes on. */
+    record Trouble(Problem problem) implements NetworkEvent {}
+
+    /** The node is out: for good ({@code problem} says why), or because it was told to leave. */
+    record Ended(Optional<Problem> problem) implements NetworkEvent {}
+}

@@ -1,0 +1,39 @@
+package p2pchat.model;
+
+import java.util.UUID;
+
+/** Which network, whatever its name: 16 bytes drawn by the founder (H15). The mission's {@code chat_id} carries it. */
+public record NetworkId(UUID value) implements Comparable<NetworkId> {
+
+    public static NetworkId random() {
+        return new NetworkId(UUID.randomUUID());
+    }
+
+    /**
+     * The network id in these bytes.
+     *
+     * @throws IllegalArgumentException unless there are exactly 16 bytes
+     */
+    public static NetworkId of(byte[] bytes) {
+        return new NetworkId(Uid.SixteenBytes.toUuid(bytes, "a network id"));
+    }
+
+    public byte[] bytes() {
+        return Uid.SixteenBytes.of(value);
+    }
+
+    /** The first 8 hexadecimal digits: enough to tell the folders of one machine apart. */
+    public String shortForm() {
+        return value.toString().substring(0, 8);
+    }
+
+    @Override
+    public int compareTo(NetworkId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return shortForm();
+    }
+}

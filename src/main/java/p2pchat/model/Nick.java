@@ -1,0 +1,51 @@
+package p2pchat.model;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** What people call a member: 1 to 24 letters, digits or {@code -_.}, in NFKC; the leader makes it unique. */
+public record Nick(String value) {
+
+    public static final int MAX_LENGTH = 24;
+
+    public Nick {
+        int cells = value.codePointCount(0, value.length());
+        if (cells < 1 || cells > MAX_LENGTH || !value.codePoints().allMatch(Nick::allowed)) {
+            throw new IllegalArgumentException("a nick has 1 to " + MAX_LENGTH + " letters, digits or - _ .");
+        }
+        if (!Normalizer.isNormalized(value, Normalizer.Form.NFKC)) {
+            throw new IllegalArgumentException("a nick is written in its normal form (NFKC)");
+        }
+    }
+
+    /** Brings the text to its normal form first. */
+    public static Nick parse(String text) {
+        return new Nick(Normalizer.normalize(text, Normalizer.Form.NFKC));
+    }
+
+    /** This nick, or the first of nick2, nick3 … that is free, cut where it would grow too long. */
+    public Nick madeUnique(Predicate<Nick> taken) {
+        Nick candidate = this;
+        for (int number = 2; taken.test(candidate); number++) {
+            String suffix = Integer.toString(number);
+            int keep = Math.min(value.codePointCount(0, value.length()), MAX_LENGTH - suffix.length());
+            candidate = new Nick(value.substring(0, value.offsetByCodePoints(0, keep)) + suffix);
+        }
+        return candidate;
+    }
+
+    /** Two nicks that read the same are the same, however they are capitalised. */
+    public boolean readsLike(Nick other) {
+        return value.toLowerCase(Locale.ROOT).equals(other.value.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean allowed(int c) {
+        return Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

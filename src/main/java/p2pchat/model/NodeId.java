@@ -1,0 +1,29 @@
+package p2pchat.model;
+
+/**
+ * A member's number in one network, given once by a leader and never reused.
+ *
+ * @param value from 1; the lower id has been here longer and wins an election (mission row M7)
+ */
+public record NodeId(int value) implements Comparable<NodeId> {
+
+    public NodeId {
+        if (value < 1) {
+            throw new IllegalArgumentException("a node id starts at 1, not " + value);
+        }
+    }
+
+    public boolean outranks(NodeId other) {
+        return value < other.value;
+    }
+
+    @Override
+    public int compareTo(NodeId other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return "n" + value;
+    }
+}

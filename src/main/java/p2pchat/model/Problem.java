@@ -1,0 +1,39 @@
+package p2pchat.model;
+
+import java.nio.file.Path;
+
+/** What can go wrong where a person must be told. Rooms name the failure; the console alone words it. */
+public sealed interface Problem {
+
+    record DirectoryUnreachable(Address directory, String cause) implements Problem {}
+
+    /** The directory knows the leader and heard from it lately; this machine cannot reach it. */
+    record LeaderUnreachable(NetworkName network, Address leader, String cause) implements Problem {}
+
+    record NetworkUnknown(NetworkName network, Address directory) implements Problem {}
+
+    record NetworkExists(NetworkName network) implements Problem {}
+
+    /** The name now belongs to another network than the one this machine holds the log of (H15). */
+    record NameReused(NetworkName network, NetworkId mine, NetworkId now) implements Problem {}
+
+    record DirectoryFull(Address directory, int limit) implements Problem {}
+
+    /** A leader said no, and asking again changes nothing. */
+    record Refused(NetworkName network, String reason) implements Problem {}
+
+    record PortInUse(Address address, String cause) implements Problem {}
+
+    record HomeLocked(Path home) implements Problem {}
+
+    /** The store's folder or file cannot be made, opened or written. */
+    record StoreUnusable(Path store, String cause) implements Problem {}
+
+    record DiskFull(Path store) implements Problem {}
+
+    record StoreCorrupt(Path store, String cause) implements Problem {}
+
+    record StoreNewer(Path store, int found, int known) implements Problem {}
+
+    record StoreMissing(NetworkName network, Path home) implements Problem {}
+}

@@ -1,0 +1,143 @@
+package p2pchat.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A set of message numbers of one author as sorted, disjoint, non-adjacent closed ranges: small however long the
+ * history, and able to say what a plain highest number cannot, namely what is missing below it.
+ */
+public record Ranges(List<Range> ranges) {
+
+    /** More holes than this on the wire are cut: a peer that claims less than it has is only sent too much. */
+    public static final int MAX_RANGES = 1_024;
+
+    public static final Ranges NONE = new Ranges(List.of());
+
+    /** Both ends belong to it. */
+    public record Range(long from, long to) {
+        public Range {
+            if (from < 1 || to < from) {
+                throw new IllegalArgumentException("not a range: " + from + ".." + to);
+            }
+        }
+
+        public long size() {
+            return to - from + 1;
+        }
+    }
+
+    /** Takes ranges in ascending order with a gap between any two. */
+    public Ranges {
+        ranges = List.copyOf(ranges);
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i).from() <= ranges.get(i - 1).to() + 1) {
+                throw new IllegalArgumentException("ranges are sorted and apart: " + ranges);
+            }
+        }
+    }
+
+    public static Ranges upTo(long last) {
+        return last < 1 ? NONE : new Ranges(List.of(new Range(1, last)));
+    }
+
+    public boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    public long size() {
+        return ranges.stream().mapToLong(Range::size).sum();
+    }
+
+    /** The highest number in the set, 0 if there is none. */
+    public long last() {
+        return ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1).to();
+    }
+
+    /** The highest number up to which nothing is missing, 0 if number 1 is. */
+    public long contiguous() {
+        return ranges.isEmpty() || ranges.get(0).from() > 1 ? 0 : ranges.get(0).to();
+    }
+
+    public boolean contains(long seq) {
+        int low = 0;
+        int high = ranges.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Range range = ranges.get(middle);
+            if (seq < range.from()) {
+                high = middle - 1;
+            } else if (seq > range.to()) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public Ranges with(long seq) {
+        return contains(seq) ? this : with(new Range(seq, seq));
+    }
+
+    public Ranges with(Range added) {
+        if (ranges.isEmpty() || added.from() > last() + 1) { // the common case: a new one at the end
+            List<Range> longer = new ArrayList<>(ranges);
+            longer.add(added);
+            return new Ranges(longer);
+        }
+        List<Range> merged = new ArrayList<>(ranges.size() + 1);
+        long from = added.from();
+        long to = added.to();
+        int i = 0;
+        for (; i < ranges.size() && ranges.get(i).to() + 1 < from; i++) {
+            merged.add(ranges.get(i));
+        }
+        for (; i < ranges.size() && ranges.get(i).from() <= to + 1; i++) {
+            from = Math.min(from, ranges.get(i).from());
+            to = Math.max(to, ranges.get(i).to());
+        }
+        merged.add(new Range(from, to));
+        merged.addAll(ranges.subList(i, ranges.size()));
+        return new Ranges(merged);
+    }
+
+    public Ranges union(Ranges other) {
+        Ranges all = this;
+        for (Range range : other.ranges) {
+            all = all.with(range);
+        }
+        return all;
+    }
+
+    /** What of {@code start}..{@code last} is not in the set. */
+    public Ranges missing(long start, long last) {
+        List<Range> holes = new ArrayList<>();
+        long next = Math.max(start, 1);
+        for (Range range : ranges) {
+            if (range.from() > last) {
+                break;
+            }
+            if (range.from() > next) {
+                holes.add(new Range(next, range.from() - 1));
+            }
+            next = Math.max(next, range.to() + 1);
+        }
+        if (next <= last) {
+            holes.add(new Range(next, last));
+        }
+        return new Ranges(holes);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("{");
+        for (Range range : ranges) {
+            text.append(text.length() > 1 ? "," : "").append(range.from());
+            if (range.to() > range.from()) {
+                text.append('-').append(range.to());
+            }
+        }
+        return text.append('}').toString();
+    }
+}
