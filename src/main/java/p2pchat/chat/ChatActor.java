@@ -1,0 +1,380 @@
+package p2pchat.chat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import p2pchat.chat.Exchanges.Exchange;
+import p2pchat.chat.Outbox.Effect;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.View;
+
+/** Carries one network's chat: what is written here to every member, what arrives to the log and then to the screen. */
+public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
+
+    public sealed interface Command {}
+
+    /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
+    public record Say(String text, CompletableFuture<MessageId> accepted) implements Command {}
+
+    /** A batch from a member. Completes with what is durable now; fails when nothing could be stored. */
+    public record Arrived(MemberId from, List<ChatMessage> messages, CompletableFuture<Ack> ack) implements Command {}
+
+    /** A member opens a stream. Completes with the messages of its own that this log holds. */
+    public record Greeted(MemberId from, CompletableFuture<Ranges> held) implements Command {}
+
+    public record ViewChanged(View view) implements Command {}
+
+    /** Shows the newest messages of the log, as history. */
+    public record Replay(int count) implements Command {}
+
+    private record Written(
+            @Nullable ChatMessage message, @Nullable Throwable cause, CompletableFuture<MessageId> accepted)
+            implements Command {}
+
+    private record Stored(
+            Arrived batch,
+            @Nullable List<Log.Kept> outcomes,
+            @Nullable Throwable cause) implements Command {}
+
+    private record Opened(NodeId member, int attempt, Ranges have) implements Command {}
+
+    private record Asked(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
+
+    private record Fetched(
+            Effect.Send send,
+            List<ChatMessage> messages,
+            @Nullable Throwable cause) implements Command {}
+
+    private record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
+
+    private record Closed(NodeId member, int attempt, String cause) implements Command {}
+
+    private record RetryDue(NodeId member, int attempt) implements Command {}
+
+    private record LookForIdle() implements Command {}
+
+    private record Replayed(List<ChatMessage> messages) implements Command {}
+
+    /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
+    public record Ack(Ranges stored, Map<Long, String> refused) {}
+
+    /** The outside world, handed in by the guardian. */
+    public record Ports(Log log, Exchanges exchanges, Consumer<NetworkEvent> events, LongSupplier clock) {}
+
+    /**
+     * Chat of {@code self}, with nobody to talk to until the first {@link ViewChanged}.
+     *
+     * @param held which of its own messages the log holds
+     * @param cursors what each member had when the process last ran
+     * @param nicks of everybody ever seen
+     */
+    public static Behavior<Command> create(
+            MemberId self,
+            Ranges held,
+            Map<NodeId, Ranges> cursors,
+            Map<NodeId, Nick> nicks,
+            Ports ports,
+            RandomGenerator random) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ChatActor(
+                context, timers, self, new Outbox(self.node(), held.last(), cursors), nicks, ports, random)));
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final MemberId self;
+    private final Outbox outbox;
+    private final Map<NodeId, Nick> nicks;
+    private final Map<NodeId, MemberId> members = new TreeMap<>();
+    private final Map<NodeId, Exchange> exchanges = new HashMap<>();
+    private final Map<NodeId, Asked> asking = new HashMap<>();
+    private final RecentMessages recent = new RecentMessages();
+    private final Ports ports;
+    private final RandomGenerator random;
+    private Optional<Problem> lastTrouble = Optional.empty();
+
+    private ChatActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            MemberId self,
+            Outbox outbox,
+            Map<NodeId, Nick> nicks,
+            Ports ports,
+            RandomGenerator random) {
+        super(context);
+        context.setLoggerName(ChatActor.class);
+        this.context = context;
+        this.timers = timers;
+        this.self = self;
+        this.outbox = outbox;
+        this.nicks = new TreeMap<>(nicks);
+        this.ports = ports;
+        this.random = random;
+        timers.startTimerWithFixedDelay(new LookForIdle(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Arrived.class, this::onArrived)
+                .onMessage(Stored.class, this::onStored)
+                .onMessage(Asked.class, this::onAsked)
+                .onMessage(Acked.class, this::onAcked)
+                .onMessage(Say.class, this::onSay)
+                .onMessage(Written.class, this::onWritten)
+                .onMessage(Fetched.class, this::onFetched)
+                .onMessage(Greeted.class, this::onGreeted)
+                .onMessage(Opened.class, m -> take(outbox.opened(m.member(), m.attempt(), m.have(), now())))
+                .onMessage(Closed.class, this::onClosed)
+                .onMessage(RetryDue.class, m -> take(outbox.due(m.member(), m.attempt(), now())))
+                .onMessage(ViewChanged.class, this::onViewChanged)
+                .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
+                .onMessage(Replay.class, this::onReplay)
+                .onMessage(Replayed.class, this::onReplayed)
+                .onSignal(PostStop.class, signal -> onStop())
+                .build();
+    }
+
+    private Behavior<Command> onSay(Say m) {
+        context.pipeToSelf(
+                ports.log().write(self.node(), m.text()),
+                (message, cause) -> new Written(message, cause, m.accepted()));
+        return this;
+    }
+
+    private Behavior<Command> onWritten(Written m) {
+        if (m.message() == null) {
+            m.accepted().completeExceptionally(m.cause() == null ? new IllegalStateException() : m.cause());
+            return this;
+        }
+        m.accepted().complete(m.message().id());
+        recent.add(m.message());
+        show(m.message(), true);
+        return take(outbox.written(m.message(), now()));
+    }
+
+    private Behavior<Command> onGreeted(Greeted m) {
+        MemberId known = members.get(m.from().node());
+        if (known != null && !known.equals(m.from())) {
+            m.held()
+                    .completeExceptionally(new IllegalStateException(
+                            "another store speaks for " + m.from().node()));
+            return this;
+        }
+        ports.log().held(m.from().node()).whenComplete((held, cause) -> {
+            if (cause == null) {
+                m.held().complete(held);
+            } else {
+                m.held().completeExceptionally(cause);
+            }
+        });
+        return this;
+    }
+
+    private Behavior<Command> onArrived(Arrived m) {
+        context.pipeToSelf(ports.log().keep(m.messages()), (outcomes, cause) -> new Stored(m, outcomes, cause));
+        return this;
+    }
+
+    private Behavior<Command> onStored(Stored m) {
+        if (m.outcomes() == null) {
+            report(m.cause());
+            m.batch().ack().completeExceptionally(m.cause() == null ? new IllegalStateException() : m.cause());
+            return this;
+        }
+        lastTrouble = Optional.empty();
+        Ranges stored = Ranges.NONE;
+        Map<Long, String> refused = new TreeMap<>();
+        for (int i = 0; i < m.outcomes().size(); i++) {
+            ChatMessage message = m.batch().messages().get(i);
+            switch (m.outcomes().get(i)) {
+                case NEW -> {
+                    stored = stored.with(message.key().seq());
+                    show(message, true);
+                }
+                case KNOWN -> stored = stored.with(message.key().seq());
+                case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
+            }
+        }
+        m.batch().ack().complete(new Ack(stored, refused));
+        return this;
+    }
+
+    private Behavior<Command> onViewChanged(ViewChanged m) {
+        members.clear();
+        m.view().members().forEach(member -> {
+            members.put(member.node(), member.id());
+            nicks.put(member.node(), member.nick());
+        });
+        return take(outbox.view(m.view(), now()));
+    }
+
+    private Behavior<Command> onAsked(Asked m) {
+        asking.put(m.member(), m);
+        return take(outbox.asked(m.member(), m.attempt(), now()));
+    }
+
+    private Behavior<Command> onAcked(Acked m) {
+        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
+        return take(
+                outbox.acked(m.member(), m.attempt(), m.stored(), m.refused().keySet(), now()));
+    }
+
+    private Behavior<Command> onFetched(Fetched m) {
+        NodeId member = m.send().member();
+        Asked asked = asking.get(member);
+        if (asked == null || asked.attempt() != m.send().attempt()) {
+            return this; // that stream is over
+        }
+        if (m.cause() != null) {
+            report(m.cause());
+            Optional.ofNullable(exchanges.get(member)).ifPresent(Exchange::close);
+            return this;
+        }
+        List<ChatMessage> batch = Batches.firstThatFit(m.messages());
+        long upTo = batch.isEmpty()
+                ? m.send().wanted().last()
+                : batch.get(batch.size() - 1).key().seq();
+        outbox.sent(member, m.send().attempt(), upTo);
+        asking.remove(member);
+        asked.next().complete(batch);
+        return this;
+    }
+
+    private Behavior<Command> onClosed(Closed m) {
+        context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
+        Asked asked = asking.get(m.member());
+        if (asked != null && asked.attempt() == m.attempt()) {
+            asking.remove(m.member());
+            asked.next().completeExceptionally(new IllegalStateException("closed"));
+        }
+        return take(outbox.closed(m.member(), m.attempt(), random));
+    }
+
+    private Behavior<Command> onReplay(Replay m) {
+        context.pipeToSelf(
+                ports.log().newest(m.count()),
+                (messages, cause) -> new Replayed(messages == null ? List.of() : messages));
+        return this;
+    }
+
+    private Behavior<Command> onReplayed(Replayed m) {
+        m.messages().forEach(message -> show(message, false));
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        exchanges.values().forEach(Exchange::close);
+        asking.values().forEach(asked -> asked.next().completeExceptionally(new IllegalStateException("leaving")));
+        return this;
+    }
+
+    private Behavior<Command> take(List<Effect> effects) {
+        effects.forEach(this::perform);
+        return this;
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            fetch(send);
+        } else if (effect instanceof Effect.Report report) {
+            ports.events().accept(report.delivery());
+        } else if (effect instanceof Effect.Remember remember) {
+            ports.log().remember(remember.member(), remember.stored());
+        } else if (effect instanceof Effect.Open open) {
+            NodeId member = open.member().node();
+            exchanges.put(member, ports.exchanges().open(open.member(), new ToSelf(member, open.attempt())));
+        } else if (effect instanceof Effect.Close close) {
+            Optional.ofNullable(exchanges.remove(close.member())).ifPresent(Exchange::close);
+        } else if (effect instanceof Effect.Retry retry) {
+            timers.startSingleTimer(
+                    "retry " + retry.member(), new RetryDue(retry.member(), retry.attempt()), retry.after());
+        } else {
+            throw new AssertionError("no handler for " + effect);
+        }
+    }
+
+    private void fetch(Effect.Send send) {
+        Optional<List<ChatMessage>> atHand = recent.all(send.wanted());
+        if (atHand.isPresent()) {
+            onFetched(new Fetched(send, atHand.get(), null));
+        } else {
+            context.pipeToSelf(
+                    ports.log().read(self.node(), send.wanted(), Outbox.MAX_BATCH),
+                    (messages, cause) -> new Fetched(send, messages == null ? List.of() : messages, cause));
+        }
+    }
+
+    private void show(ChatMessage message, boolean live) {
+        boolean own = message.author().equals(self.node());
+        Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
+        ports.events().accept(new NetworkEvent.Said(message, nick, own, live, now()));
+    }
+
+    /** Tells of a store that fails once, not with every batch it fails for. */
+    private void report(@Nullable Throwable cause) {
+        Optional<Problem> problem = ProblemException.in(cause);
+        if (problem.isPresent() && !problem.equals(lastTrouble)) {
+            ports.events().accept(new NetworkEvent.Trouble(problem.get()));
+        }
+        lastTrouble = problem;
+    }
+
+    private long now() {
+        return ports.clock().getAsLong();
+    }
+
+    /** Brings what a stream says, on whatever thread, into the mailbox. */
+    private final class ToSelf implements Exchanges.Lane {
+        private final NodeId member;
+        private final int attempt;
+
+        private ToSelf(NodeId member, int attempt) {
+            this.member = member;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void have(Ranges stored) {
+            context.getSelf().tell(new Opened(member, attempt, stored));
+        }
+
+        @Override
+        public CompletableFuture<List<ChatMessage>> next() {
+            CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
+            context.getSelf().tell(new Asked(member, attempt, next));
+            return next;
+        }
+
+        @Override
+        public void acked(Ranges stored, Map<Long, String> refused) {
+            context.getSelf().tell(new Acked(member, attempt, stored, refused));
+        }
+
+        @Override
+        public void closed(String cause) {
+            context.getSelf().tell(new Closed(member, attempt, cause));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package p2pchat.chat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Ranges;
+
+/** This node's newest messages, kept at hand so that the usual way to the streams does not lead over the disk. */
+final class RecentMessages {
+
+    static final int MAX_MESSAGES = 2_048;
+
+    /** Of characters, so that few long texts do not fill the memory either. */
+    static final int MAX_TEXT = 4 * 1024 * 1024;
+
+    private final Map<Long, ChatMessage> bySeq = new HashMap<>();
+    private final Deque<ChatMessage> inOrder = new ArrayDeque<>();
+    private long text;
+
+    void add(ChatMessage message) {
+        bySeq.put(message.key().seq(), message);
+        inOrder.add(message);
+        text += message.text().length();
+        while (inOrder.size() > MAX_MESSAGES || text > MAX_TEXT) {
+            ChatMessage oldest = inOrder.remove();
+            bySeq.remove(oldest.key().seq());
+            text -= oldest.text().length();
+        }
+    }
+
+    /** All of them, ascending; empty unless every one is at hand. */
+    Optional<List<ChatMessage>> all(Ranges wanted) {
+        List<ChatMessage> found = new ArrayList<>();
+        for (Ranges.Range range : wanted.ranges()) {
+            for (long seq = range.from(); seq <= range.to(); seq++) {
+                ChatMessage message = bySeq.get(seq);
+                if (message == null) {
+                    return Optional.empty();
+                }
+                found.add(message);
+            }
+        }
+        return Optional.of(found);
+    }
+}
