@@ -1,5 +1,8 @@
 package p2pchat.model;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Carries a {@link Problem} through code and futures that only know exceptions. */
 public final class ProblemException extends RuntimeException {
 
@@ -15,6 +18,16 @@ public final class ProblemException extends RuntimeException {
     public ProblemException(Problem problem, Throwable cause) {
         super(problem.toString(), cause);
         this.problem = problem;
+    }
+
+    /** The problem that an exception, or one of its causes, carries. */
+    public static Optional<Problem> in(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException carrier) {
+                return Optional.of(carrier.problem);
+            }
+        }
+        return Optional.empty();
     }
 
     public Problem problem() {

@@ -1,0 +1,119 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import p2pchat.chat.Exchanges;
+import p2pchat.liveness.Frame;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Header;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
+import p2pchat.proto.Batch;
+import p2pchat.proto.ExchangeReply;
+import p2pchat.proto.ExchangeRequest;
+import p2pchat.proto.Hello;
+import p2pchat.proto.PeerClient;
+
+/**
+ * The sending end of the chat stream: hello, then a batch whenever the stream can take one.
+ *
+ * <p>The stream pulls: only when HTTP/2 has room does it ask the lane for the next batch, so what was written meanwhile
+ * goes out together, and a slow member slows nobody else.
+ */
+public final class ExchangeClient implements Exchanges {
+
+    /** Well below the 60 s after which a server closes a silent connection. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
+    private static final ExchangeRequest EMPTY = frame(List.of());
+
+    private final ActorSystem<?> system;
+    private final GrpcClients clients;
+    private final Hosted hosted;
+    private final NetworkId network;
+    private final MemberId self;
+
+    public ExchangeClient(ActorSystem<?> system, GrpcClients clients, Hosted hosted, NetworkId network, MemberId self) {
+        this.system = system;
+        this.clients = clients;
+        this.hosted = hosted;
+        this.network = network;
+        this.self = self;
+    }
+
+    @Override
+    public Exchange open(Member member, Lane lane) {
+        SharedKillSwitch hold = KillSwitches.shared("exchange with " + member.node());
+        RenewingClient<PeerClient> client = clients.exchange(member.address());
+        client.usable()
+                .thenCompose(used -> used.exchange(requests(member, lane, hold))
+                        .via(hold.flow())
+                        .runWith(Sink.foreach(reply -> hand(reply, member.uid(), lane)), system)
+                        .whenComplete((done, cause) -> {
+                            if (cause != null) {
+                                client.failed(used, cause);
+                            }
+                        }))
+                .whenComplete((done, cause) -> {
+                    if (cause != null) {
+                        here().ifPresent(network -> network.connectionLost(member.uid()));
+                    }
+                    lane.closed(cause == null ? "ended" : Causes.inWords(cause));
+                });
+        return hold::shutdown;
+    }
+
+    private Source<ExchangeRequest, NotUsed> requests(Member member, Lane lane, SharedKillSwitch hold) {
+        Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), ViewId.NONE);
+        ExchangeRequest hello = ExchangeRequest.newBuilder()
+                .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
+                .build();
+        Source<ExchangeRequest, NotUsed> batches = Source.unfoldAsync(
+                lane, from -> from.next().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
+        return Source.single(hello)
+                .concatLazy(batches)
+                .keepAlive(KEEP_ALIVE, () -> EMPTY)
+                .via(hold.flow());
+    }
+
+    private static ExchangeRequest frame(List<ChatMessage> messages) {
+        Batch batch = WireChat.batch(messages);
+        return ExchangeRequest.newBuilder().setBatch(batch).build();
+    }
+
+    private Optional<Hosted.Network> here() {
+        return hosted.network(network);
+    }
+
+    private void hand(ExchangeReply reply, Uid from, Lane lane) {
+        here().ifPresent(network -> network.heard(new Frame(from, Optional.empty(), true)));
+        switch (reply.getFrameCase()) {
+            case HAVE -> lane.have(Wire.ranges("have", reply.getHave().getRanges()));
+            case ACK -> {
+                Ranges stored = Wire.ranges("ack", reply.getAck().getStored());
+                Map<Long, String> refused = new TreeMap<>();
+                reply.getAck()
+                        .getRefusedList()
+                        .forEach(one -> refused.put(one.getSeq(), one.getWhy().getDetail()));
+                lane.acked(stored, refused);
+            }
+            case REFUSED ->
+                throw new IllegalStateException("refused: " + reply.getRefused().getReason());
+            case FRAME_NOT_SET -> throw new MalformedException("frame", "is not set");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package p2pchat.transport;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.grpc.GrpcServiceException;
+import org.apache.pekko.grpc.Trailers;
+import org.apache.pekko.grpc.javadsl.GrpcExceptionHandler;
+import org.apache.pekko.japi.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/**
+ * What a peer is told when a service fails. The mapper that comes with Pekko gRPC kills the whole connection, and every
+ * stream on it, on a {@code StatusRuntimeException} without trailers; this one never does.
+ */
+final class GrpcErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcErrors.class);
+
+    private GrpcErrors() {}
+
+    static Function<ActorSystem, Function<Throwable, Trailers>> mapper() {
+        return system -> thrown -> trailers(system, thrown);
+    }
+
+    private static Trailers trailers(ActorSystem system, Throwable thrown) throws Exception {
+        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        if (cause instanceof GrpcServiceException known) {
+            return new Trailers(known.status(), known.metadata());
+        } else if (cause instanceof StatusRuntimeException status) {
+            StatusRuntimeException safe = status.getTrailers() != null
+                    ? status
+                    : new StatusRuntimeException(status.getStatus(), new Metadata());
+            return GrpcExceptionHandler.defaultMapper().apply(system).apply(safe);
+        }
+        return new Trailers(status(cause));
+    }
+
+    private static Status status(Throwable cause) {
+        if (cause instanceof MalformedException) {
+            return Status.INVALID_ARGUMENT.withDescription(cause.getMessage());
+        } else if (cause instanceof UnsupportedOperationException) {
+            return Status.UNIMPLEMENTED.withDescription(cause.getMessage());
+        } else if (cause instanceof TimeoutException) {
+            return Status.UNAVAILABLE.withDescription("busy");
+        } else if (cause instanceof ProblemException carrier) {
+            return Status.UNAVAILABLE.withDescription(forPeers(carrier.problem()));
+        }
+        LOG.warn("a call failed", cause);
+        return Status.INTERNAL.withDescription("internal error");
+    }
+
+    /** A peer learns what kind of trouble there is, and no path of this machine. */
+    private static String forPeers(Problem problem) {
+        return problem.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,104 @@
+package p2pchat.transport;
+
+import io.grpc.Status;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.grpc.GrpcServiceException;
+import org.apache.pekko.grpc.ServiceDescription;
+import org.apache.pekko.grpc.javadsl.ServerReflection;
+import org.apache.pekko.grpc.javadsl.ServiceHandler;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import p2pchat.model.Address;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.proto.NodeDiscovery;
+import p2pchat.proto.NodeDiscoveryHandlerFactory;
+import p2pchat.proto.Peer;
+import p2pchat.proto.PeerHandlerFactory;
+import p2pchat.proto.health.Health;
+import p2pchat.proto.health.HealthHandlerFactory;
+
+/** Binds a port and serves gRPC on it: one service of ours, health and reflection. */
+public final class GrpcServer {
+
+    /** Larger than any message of the protocol may be; see the limits in the proto files. */
+    static final int MAX_FRAME = 1024 * 1024;
+
+    private final ServerBinding binding;
+
+    private GrpcServer(ServerBinding binding) {
+        this.binding = binding;
+    }
+
+    /** Serves the directory. Fails with {@link Problem.PortInUse}. */
+    public static CompletionStage<GrpcServer> directory(ActorSystem<?> system, Address listen, NodeDiscovery service) {
+        return bind(
+                system,
+                listen,
+                NodeDiscovery.description,
+                NodeDiscoveryHandlerFactory.create(service, GrpcErrors.mapper(), system));
+    }
+
+    /** Serves a node. Fails with {@link Problem.PortInUse}. */
+    public static CompletionStage<GrpcServer> node(ActorSystem<?> system, Address listen, Peer service) {
+        return bind(system, listen, Peer.description, PeerHandlerFactory.create(service, GrpcErrors.mapper(), system));
+    }
+
+    public Address address() {
+        return new Address(
+                binding.localAddress().getAddress().getHostAddress(),
+                binding.localAddress().getPort());
+    }
+
+    @SuppressWarnings("unchecked") // a generic varargs parameter of the library, only read
+    private static CompletionStage<GrpcServer> bind(
+            ActorSystem<?> system,
+            Address listen,
+            ServiceDescription description,
+            Function<HttpRequest, CompletionStage<HttpResponse>> service) {
+        var health =
+                HealthHandlerFactory.create(new HealthService(Set.of(description.name())), GrpcErrors.mapper(), system);
+        var reflection = ServerReflection.create(List.of(description, Health.description), system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> services =
+                ServiceHandler.concatOrNotFound(service, health, reflection);
+        Function<HttpRequest, CompletionStage<HttpResponse>> behindTheGuard =
+                request -> services.apply(guarded(request));
+        return Http.get(system)
+                .newServerAt(listen.host(), listen.port())
+                .bind(behindTheGuard)
+                .thenApply(GrpcServer::new)
+                .exceptionallyCompose(cause -> CompletableFuture.failedStage(notBound(listen, cause)));
+    }
+
+    /** No frame beyond the limit, and no compression: it is inflated without limit and costs more than it saves. */
+    private static HttpRequest guarded(HttpRequest request) {
+        boolean compressed = request.getHeader("grpc-encoding")
+                .filter(encoding -> !encoding.value().equals("identity"))
+                .isPresent();
+        Source<ByteString, ?> body = compressed
+                ? Source.failed(new GrpcServiceException(
+                        Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted")))
+                : request.entity().getDataBytes().via(new FrameLimit(MAX_FRAME));
+        return request.withEntity(
+                        HttpEntities.create(request.entity().getContentType(), body.mapMaterializedValue(m -> m)))
+                .removeHeader("grpc-accept-encoding");
+    }
+
+    private static Throwable notBound(Address listen, Throwable cause) {
+        Throwable root = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        String why =
+                root.getCause() == null ? root.getMessage() : root.getCause().getMessage();
+        return new ProblemException(new Problem.PortInUse(listen, String.valueOf(why)), root);
+    }
+}

@@ -1,0 +1,81 @@
+package p2pchat.transport;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatActor;
+import p2pchat.election.ElectionActor;
+import p2pchat.liveness.Frame;
+import p2pchat.liveness.LivenessActor;
+import p2pchat.membership.MembershipActor;
+import p2pchat.model.Header;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Refusal;
+import p2pchat.model.Uid;
+
+/**
+ * The networks this process is in, and which actors answer for each. Every call is checked here for whom it means.
+ *
+ * <p>Threading: any thread; filled by the guardian, read by every call.
+ */
+public final class Hosted {
+
+    /** The actors of one network; chat is there from the admission on. */
+    public record Network(
+            Uid uid,
+            ActorRef<MembershipActor.Command> membership,
+            ActorRef<LivenessActor.Command> liveness,
+            ActorRef<ElectionActor.Command> election,
+            Optional<ActorRef<ChatActor.Command>> chat) {
+
+        Network with(ActorRef<ChatActor.Command> admitted) {
+            return new Network(uid, membership, liveness, election, Optional.of(admitted));
+        }
+
+        /** A valid frame came from a member: it lives (PROTOCOL 2.2). */
+        void heard(Frame frame) {
+            liveness.tell(new LivenessActor.Heard(frame));
+        }
+
+        void connectionLost(Uid lost) {
+            liveness.tell(new LivenessActor.ConnectionLost(lost));
+        }
+    }
+
+    private final Map<NetworkId, Network> networks = new ConcurrentHashMap<>();
+
+    public void open(NetworkId id, Network network) {
+        networks.put(id, network);
+    }
+
+    public void admitted(NetworkId id, ActorRef<ChatActor.Command> chat) {
+        networks.computeIfPresent(id, (same, network) -> network.with(chat));
+    }
+
+    public void close(NetworkId id) {
+        networks.remove(id);
+    }
+
+    Optional<Network> network(NetworkId id) {
+        return Optional.ofNullable(networks.get(id));
+    }
+
+    /** The network a call is for, or why nobody here answers it (H15, H16). */
+    Meant meant(p2pchat.proto.Header proto) {
+        NetworkId id = Headers.network(proto);
+        Header header = Headers.header(proto);
+        Optional<Network> network = network(id);
+        Optional<Refusal> refusal = network.isEmpty()
+                ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
+                : network.filter(found -> header.misses(found.uid())).map(found -> Refusal.wrongTarget());
+        return new Meant(header, network, refusal);
+    }
+
+    /** A call, with the network that takes it unless there is a refusal. */
+    record Meant(Header header, Optional<Network> found, Optional<Refusal> refusal) {
+        Network network() {
+            return found.orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import p2pchat.model.Leader;
+import p2pchat.model.NetworkId;
+import p2pchat.nds.LeaderCheck;
+import p2pchat.proto.Confirm;
+import p2pchat.proto.Header;
+import p2pchat.proto.LivenessPingReply;
+import p2pchat.proto.LivenessPingRequest;
+
+/** The directory's own look at a leader, over gRPC. */
+public final class LeaderChecks implements LeaderCheck {
+
+    private final GrpcClients clients;
+    private final Duration timeout;
+
+    public LeaderChecks(GrpcClients clients, Duration timeout) {
+        this.clients = clients;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public CompletionStage<Confirmation> confirm(NetworkId network, Leader leader, long epoch) {
+        LivenessPingRequest request = LivenessPingRequest.newBuilder()
+                .setHeader(Header.newBuilder().setChatId(Wire.bytes(network)).setTargetUid(Wire.bytes(leader.uid())))
+                .setConfirm(
+                        Confirm.newBuilder().setLeader(Wire.proto(leader.id())).setEpoch(epoch))
+                .build();
+        return clients.control(leader.address())
+                .call(peer -> peer.livenessPing(request))
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(LeaderChecks::confirmation);
+    }
+
+    /** A refusal is an answer too: somebody else listens there, so that very incarnation leads no more (H16). */
+    private static Confirmation confirmation(LivenessPingReply reply) {
+        return reply.hasConfirmed()
+                ? new Confirmation(
+                        reply.getConfirmed().getLeading(), reply.getConfirmed().getHeard())
+                : new Confirmation(false, 0);
+    }
+}

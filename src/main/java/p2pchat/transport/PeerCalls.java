@@ -1,0 +1,97 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import p2pchat.election.ElectionAnswer;
+import p2pchat.election.Electorate;
+import p2pchat.liveness.Frame;
+import p2pchat.liveness.Ping;
+import p2pchat.liveness.PingAnswer;
+import p2pchat.liveness.Pings;
+import p2pchat.membership.Coordinator;
+import p2pchat.membership.CoordinatorReply;
+import p2pchat.membership.JoinReply;
+import p2pchat.membership.JoinRequest;
+import p2pchat.membership.LeaveReply;
+import p2pchat.membership.Peers;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.NetworkId;
+import p2pchat.proto.ElectionRequest;
+import p2pchat.proto.LeaveNetworkRequest;
+import p2pchat.proto.PeerClient;
+
+/** The members of one network over gRPC, call by call. An answer is also a sign of life of its sender. */
+public final class PeerCalls implements Peers, Pings, Electorate {
+
+    /** A leader answers once the new view is durable. */
+    private static final Duration JOIN_DEADLINE = Duration.ofSeconds(3);
+
+    private final GrpcClients clients;
+    private final Hosted hosted;
+    private final NetworkId network;
+
+    public PeerCalls(GrpcClients clients, Hosted hosted, NetworkId network) {
+        this.clients = clients;
+        this.hosted = hosted;
+        this.network = network;
+    }
+
+    @Override
+    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
+        var proto = WireMembership.proto(request, Headers.proto(network, header));
+        return call(to, JOIN_DEADLINE, peer -> peer.joinNetwork(proto), WireMembership::joinReply);
+    }
+
+    @Override
+    public CompletionStage<LeaveReply> leave(Leader to, Header header, Duration timeout) {
+        var proto = LeaveNetworkRequest.newBuilder()
+                .setHeader(Headers.proto(network, header))
+                .build();
+        return call(to, timeout, peer -> peer.leaveNetwork(proto), WireMembership::leaveReply);
+    }
+
+    @Override
+    public CompletionStage<CoordinatorReply> coordinate(
+            Leader to, Header header, Coordinator coordinator, Duration timeout) {
+        var proto = WireMembership.proto(coordinator, Headers.proto(network, header));
+        return call(to, timeout, peer -> peer.coordinator(proto), WireMembership::coordinatorReply)
+                .thenApply(reply -> {
+                    if (reply instanceof CoordinatorReply.Installed installed) {
+                        heard(new Frame(to.uid(), Optional.of(installed.view()), true));
+                    }
+                    return reply;
+                });
+    }
+
+    @Override
+    public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
+        var proto = ElectionRequest.newBuilder()
+                .setHeader(Headers.proto(network, header))
+                .setEpoch(epoch)
+                .build();
+        return call(to, timeout, peer -> peer.election(proto), WireLiveness::answer);
+    }
+
+    @Override
+    public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
+        var proto = WireLiveness.proto(ping, Headers.proto(network, header));
+        return call(to, timeout, peer -> peer.livenessPing(proto), WireLiveness::answer);
+    }
+
+    private <Q, R> CompletionStage<R> call(
+            Leader to, Duration timeout, Function<PeerClient, CompletionStage<Q>> call, Function<Q, R> translate) {
+        CompletableFuture<Q> answer = clients.control(to.address()).call(call).toCompletableFuture();
+        return answer.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(translate);
+    }
+
+    private void heard(Frame frame) {
+        hosted.network(network).ifPresent(here -> here.heard(frame));
+    }
+}

@@ -1,0 +1,106 @@
+package p2pchat.transport;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.proto.Batch;
+
+/** Messages, to and from protobuf. Pure. */
+final class WireChat {
+
+    /** Messages in a batch; the bytes are bounded by the frame. */
+    static final int MAX_BATCH = 256;
+
+    private WireChat() {}
+
+    /** A batch of one author on its own stream, which has named network and author already. */
+    static Batch batch(List<ChatMessage> messages) {
+        Batch.Builder builder = Batch.newBuilder();
+        messages.forEach(message -> builder.addMessages(proto(message).clearSourceId()));
+        return builder.build();
+    }
+
+    static List<ChatMessage> messages(Batch batch, NodeId author) {
+        Wire.atMost("batch.messages", batch.getMessagesCount(), MAX_BATCH);
+        List<ChatMessage> messages = new ArrayList<>(batch.getMessagesCount());
+        for (p2pchat.proto.ChatMessage proto : batch.getMessagesList()) {
+            if (proto.getSourceId() != 0 && proto.getSourceId() != author.value()) {
+                throw new MalformedException("source_id", "a stream carries its sender's own messages");
+            }
+            messages.add(message(proto, author));
+        }
+        return messages;
+    }
+
+    static p2pchat.proto.ChatMessage.Builder proto(ChatMessage message) {
+        p2pchat.proto.ChatMessage.Builder builder = p2pchat.proto.ChatMessage.newBuilder()
+                .setMsgId(ByteString.copyFrom(message.id().bytes()))
+                .setSourceId(message.author().value())
+                .setDestinationId(message.to().map(NodeId::value).orElse(0))
+                .setMsg(ByteString.copyFromUtf8(message.text()))
+                .setSeq(message.key().seq())
+                .setLamport(message.lamport())
+                .setSentAt(message.sentAt())
+                .setKindValue(message.kind().number());
+        message.heads().forEach(head -> builder.addHeads(proto(head)));
+        message.about().ifPresent(about -> builder.setAbout(proto(about)));
+        return builder;
+    }
+
+    static ChatMessage message(p2pchat.proto.ChatMessage proto, NodeId author) {
+        Wire.atMost("heads", proto.getHeadsCount(), ChatMessage.MAX_HEADS);
+        Wire.atMost("msg", proto.getMsg().size(), ChatMessage.MAX_TEXT_BYTES);
+        List<MessageKey> heads = new ArrayList<>(proto.getHeadsCount());
+        proto.getHeadsList().forEach(head -> heads.add(key("heads", head)));
+        MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
+        ChatMessage.Kind kind = Wire.field("kind", () -> ChatMessage.Kind.of(proto.getKindValue()));
+        if (proto.getSentAt() < 0) {
+            throw new MalformedException("sent_at", "is before 1970");
+        }
+        return Wire.field(
+                "message",
+                () -> new ChatMessage(
+                        id,
+                        new MessageKey(author, proto.getSeq()),
+                        proto.getDestinationId() == 0
+                                ? Optional.empty()
+                                : Optional.of(new NodeId(proto.getDestinationId())),
+                        heads,
+                        proto.getLamport(),
+                        proto.getSentAt(),
+                        kind,
+                        utf8("msg", proto.getMsg()),
+                        proto.hasAbout() ? Optional.of(key("about", proto.getAbout())) : Optional.empty()));
+    }
+
+    static p2pchat.proto.MessageKey proto(MessageKey key) {
+        return p2pchat.proto.MessageKey.newBuilder()
+                .setNodeId(key.author().value())
+                .setSeq(key.seq())
+                .build();
+    }
+
+    static MessageKey key(String name, p2pchat.proto.MessageKey proto) {
+        return Wire.field(name, () -> new MessageKey(new NodeId(proto.getNodeId()), proto.getSeq()));
+    }
+
+    /** Strict: what is no UTF-8 would be stored as something else here than there, and hashes would differ. */
+    private static String utf8(String name, ByteString bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException(name, "is not UTF-8");
+        }
+    }
+}
