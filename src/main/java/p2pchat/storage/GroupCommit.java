@@ -24,8 +24,8 @@ final class GroupCommit {
         T run(SqliteSession session) throws SQLException;
     }
 
-    /** Opens the file again after a failure that leaves the connection in doubt. */
-    interface Reopen {
+    /** Opens the file: at first, and again after a failure that leaves the connection in doubt. */
+    interface Opening {
         SqliteSession open() throws SQLException;
     }
 
@@ -42,11 +42,11 @@ final class GroupCommit {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     private final Path file;
-    private final Reopen reopen;
+    private final Opening reopen;
     private final AtomicLong count = new AtomicLong();
     private Optional<SqliteSession> session;
 
-    GroupCommit(Path file, SqliteSession session, Reopen reopen) {
+    GroupCommit(Path file, SqliteSession session, Opening reopen) {
         this.file = file;
         this.session = Optional.of(session);
         this.reopen = reopen;

@@ -39,7 +39,7 @@ public final class HistoryReader implements AutoCloseable {
      */
     public static HistoryReader open(Path file) {
         try {
-            return new HistoryReader(file, SqliteNetworkStore.SCHEMA.open(file, Access.READ, Schema.REFUSE_BLANK));
+            return new HistoryReader(file, SqliteNetworkStore.SCHEMA.open(file, Access.READ));
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }

@@ -52,11 +52,15 @@ final class MessageRows {
             "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?";
     private static final String NEWEST = "SELECT " + COLUMNS + " FROM message" + NEWEST_FIRST;
 
+    private static final String SPAN = "SELECT node_id, min(seq), max(seq), count(*) FROM message GROUP BY node_id";
+
     /** Numbers that follow each other keep their distance to their place in the order: one group for each range. */
-    private static final String VECTOR = """
-            SELECT node_id, min(seq), max(seq) FROM
-              (SELECT node_id, seq, seq - row_number() OVER (PARTITION BY node_id ORDER BY seq) AS island FROM message)
-            GROUP BY node_id, island ORDER BY node_id, min(seq)""";
+    private static final String RANGES = """
+            SELECT min(seq), max(seq) FROM
+              (SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM message WHERE node_id = ?)
+            GROUP BY island ORDER BY min(seq)""";
+
+    private record Span(NodeId author, Ranges.Range range, long count) {}
 
     private MessageRows() {}
 
@@ -99,16 +103,25 @@ final class MessageRows {
         return statement -> statement.setInt(1, Math.max(limit, 0));
     }
 
+    /** Most authors' messages have no gap, which three numbers tell; only the others are looked through. */
     static VersionVector vector(SqliteSession session) throws SQLException {
-        TreeMap<NodeId, List<Ranges.Range>> byAuthor = new TreeMap<>();
-        session.list(
-                VECTOR,
-                Bind.NOTHING,
-                row -> byAuthor.computeIfAbsent(new NodeId(row.getInt(1)), author -> new ArrayList<>())
-                        .add(new Ranges.Range(row.getLong(2), row.getLong(3))));
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
-        byAuthor.forEach((author, ranges) -> vector.put(author, new Ranges(ranges)));
+        for (Span span : session.list(SPAN, Bind.NOTHING, MessageRows::span)) {
+            boolean whole = span.count() == span.range().size();
+            vector.put(span.author(), whole ? new Ranges(List.of(span.range())) : ranges(session, span.author()));
+        }
         return new VersionVector(vector);
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        return new Span(new NodeId(row.getInt(1)), new Ranges.Range(row.getLong(2), row.getLong(3)), row.getLong(4));
+    }
+
+    private static Ranges ranges(SqliteSession session, NodeId author) throws SQLException {
+        return new Ranges(session.list(
+                RANGES,
+                statement -> statement.setInt(1, author.value()),
+                row -> new Ranges.Range(row.getLong(1), row.getLong(2))));
     }
 
     /** Reads {@link #COLUMNS}. */

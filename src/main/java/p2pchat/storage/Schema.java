@@ -21,30 +21,36 @@ record Schema(int application, int version, List<String> tables) {
         void write(SqliteSession session) throws SQLException;
     }
 
-    /** For a file that must hold a store already. */
-    static final Birth REFUSE_BLANK = session -> {
-        throw new SQLException("there is no store in this file");
-    };
-
     private static final String VERSION = "schema";
 
     Schema {
         tables = List.copyOf(tables);
     }
 
-    /** Readies a file for writing: makes its tables if it is new, in one transaction with what {@code birth} writes. */
-    SqliteSession open(Path file, Access access, Birth birth) throws SQLException {
+    /** Opens a file for writing; a new one gets its tables and what {@code birth} writes in one transaction. */
+    SqliteSession openOrCreate(Path file, Birth birth) throws SQLException {
+        return open(file, Access.CREATE, birth);
+    }
+
+    /** Opens a file that must hold a store already. */
+    SqliteSession open(Path file, Access access) throws SQLException {
+        return open(file, access, session -> {});
+    }
+
+    private SqliteSession open(Path file, Access access, Birth birth) throws SQLException {
         SqliteSession session = SqliteSession.open(file, access);
         try {
             boolean blank = isBlank(session);
+            if (blank && access != Access.CREATE) {
+                throw new SQLException("there is no store in this file");
+            }
             if (!blank) {
-                check(session, file);
+                check(session, file); // before anything is written to what may be another program's
             }
-            if (access == Access.READ) {
-                return session;
+            if (access != Access.READ) {
+                session.useWriteAheadLog();
+                session.beginTransactions();
             }
-            session.useWriteAheadLog();
-            session.beginTransactions();
             if (blank) {
                 create(session, birth);
             }

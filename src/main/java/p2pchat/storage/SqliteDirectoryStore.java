@@ -54,8 +54,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     private SqliteDirectoryStore(Path file, SqliteSession session) {
         this.file = file;
-        this.thread = StoreThread.start(
-                file, session, () -> SCHEMA.open(file, Access.WRITE, Schema.REFUSE_BLANK), MAX_WAITING);
+        this.thread = StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING);
     }
 
     /**
@@ -65,7 +64,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
      */
     public static SqliteDirectoryStore open(Path file) {
         try {
-            return new SqliteDirectoryStore(file, SCHEMA.open(file, Access.CREATE, session -> {}));
+            return new SqliteDirectoryStore(file, SCHEMA.openOrCreate(file, session -> {}));
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }

@@ -23,6 +23,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.SqliteSession.Access;
 
 /** One network on disk: the log (M9), the view and this member's identity, in one SQLite file with one writer. */
@@ -61,7 +62,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      */
     public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
         Meta.Identity fresh = new Meta.Identity(network, name, Uid.random());
-        SqliteNetworkStore store = open(file, Access.CREATE, session -> Meta.writeIdentity(session, fresh), clock);
+        SqliteNetworkStore store =
+                open(file, () -> SCHEMA.openOrCreate(file, session -> Meta.writeIdentity(session, fresh)), clock);
         if (!store.network().equals(network)) {
             store.close();
             String cause = "it holds the log of another network, " + store.network();
@@ -77,12 +79,12 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      * @throws ProblemException if there is none, or it cannot be used
      */
     public static SqliteNetworkStore openExisting(Path file, LongSupplier clock) {
-        return open(file, Access.WRITE, Schema.REFUSE_BLANK, clock);
+        return open(file, () -> SCHEMA.open(file, Access.WRITE), clock);
     }
 
-    private static SqliteNetworkStore open(Path file, Access access, Schema.Birth birth, LongSupplier clock) {
+    private static SqliteNetworkStore open(Path file, Opening opening, LongSupplier clock) {
         try {
-            SqliteSession session = SCHEMA.open(file, access, birth);
+            SqliteSession session = opening.open();
             try {
                 return new SqliteNetworkStore(file, session, Meta.readIdentity(session), clock);
             } catch (SQLException e) {
@@ -96,7 +98,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     /** After a failure: only if it is still this network's file that stands there. */
     private SqliteSession again(Path file) throws SQLException {
-        SqliteSession session = SCHEMA.open(file, Access.WRITE, Schema.REFUSE_BLANK);
+        SqliteSession session = SCHEMA.open(file, Access.WRITE);
         if (!Meta.readIdentity(session).network().equals(network())) {
             session.close();
             throw new SQLException("the file was replaced by another network's");

@@ -108,7 +108,12 @@ final class SqliteSession implements AutoCloseable {
         connection.commit();
     }
 
+    /** Undoes everything since the last commit. */
     void rollback() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close(); // the driver ends a statement that failed, without saying so
+        }
+        prepared.clear();
         try {
             connection.rollback();
         } catch (SQLException rolledBackAlready) { // SQLite does so itself when the disk is full

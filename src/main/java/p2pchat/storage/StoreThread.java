@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.storage.GroupCommit.Job;
-import p2pchat.storage.GroupCommit.Reopen;
+import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.GroupCommit.Task;
 
 /**
@@ -43,7 +43,7 @@ final class StoreThread implements AutoCloseable {
     private int urgent;
     private boolean closed;
 
-    private StoreThread(Path file, SqliteSession session, Reopen reopen, int maxWaiting) {
+    private StoreThread(Path file, SqliteSession session, Opening reopen, int maxWaiting) {
         this.file = file;
         this.commits = new GroupCommit(file, session, reopen);
         this.maxWaiting = maxWaiting;
@@ -51,7 +51,7 @@ final class StoreThread implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static StoreThread start(Path file, SqliteSession session, Reopen reopen, int maxWaiting) {
+    static StoreThread start(Path file, SqliteSession session, Opening reopen, int maxWaiting) {
         StoreThread made = new StoreThread(file, session, reopen, maxWaiting);
         made.thread.start();
         return made;
