@@ -1,0 +1,53 @@
+package p2pchat.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/** The folder of a directory, held by this process alone. */
+public final class DirectoryHome implements AutoCloseable {
+
+    private static final String STORE = "directory.db";
+
+    private final Path folder;
+    private final HomeLock lock;
+
+    private DirectoryHome(Path folder, HomeLock lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the folder, made if it is missing. Blocks.
+     *
+     * @throws ProblemException if another process holds it, or it cannot be made
+     */
+    public static DirectoryHome at(Path folder) {
+        try {
+            return new DirectoryHome(
+                    folder,
+                    HomeLock.take(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder))));
+        } catch (IOException e) {
+            throw StoreProblems.explain(folder, e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The file for {@link SqliteDirectoryStore#open}. */
+    public Path store() {
+        return folder.resolve(STORE);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw StoreProblems.explain(folder, e);
+        }
+    }
+}

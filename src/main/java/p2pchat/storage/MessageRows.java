@@ -1,0 +1,176 @@
+package p2pchat.storage;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+import p2pchat.storage.SqliteSession.Bind;
+
+/** The table of messages. */
+final class MessageRows {
+
+    /**
+     * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
+     * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
+     * follows; {@code body} is null once its text was deleted; {@code sig} is null where messages are not signed.
+     */
+    static final List<String> TABLES = List.of(
+            """
+            CREATE TABLE message (
+              node_id INTEGER NOT NULL, seq INTEGER NOT NULL, msg_id BLOB NOT NULL, destination INTEGER,
+              heads BLOB NOT NULL, lamport INTEGER NOT NULL, sent_at INTEGER NOT NULL, kind INTEGER NOT NULL,
+              body TEXT, about BLOB, hash BLOB NOT NULL, sig BLOB, received_at INTEGER NOT NULL, delivered INTEGER,
+              PRIMARY KEY (node_id, seq)) STRICT""",
+            "CREATE INDEX message_by_id ON message (msg_id)", // not unique: an id is its author's word (H14)
+            "CREATE INDEX message_history ON message (lamport, node_id, seq) WHERE delivered IS NOT NULL");
+
+    static final String COLUMNS =
+            "message.node_id, seq, msg_id, destination, heads, lamport, sent_at, kind, body, about";
+    static final String NEWEST_FIRST =
+            " WHERE delivered IS NOT NULL ORDER BY lamport DESC, message.node_id DESC, seq DESC LIMIT ?";
+
+    private static final String INSERT =
+            "INSERT INTO message (node_id, seq, msg_id, destination, heads, lamport, sent_at,"
+                    + " kind, body, about, hash, received_at, delivered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (node_id, seq) DO NOTHING";
+    private static final String HASH = "SELECT hash FROM message WHERE node_id = ? AND seq = ?";
+    private static final String RANGE =
+            "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?";
+    private static final String NEWEST = "SELECT " + COLUMNS + " FROM message" + NEWEST_FIRST;
+
+    private static final String SPAN = "SELECT node_id, min(seq), max(seq), count(*) FROM message GROUP BY node_id";
+
+    /** Numbers that follow each other keep their distance to their place in the order: one group for each range. */
+    private static final String RANGES = """
+            SELECT min(seq), max(seq) FROM
+              (SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM message WHERE node_id = ?)
+            GROUP BY island ORDER BY min(seq)""";
+
+    private record Span(NodeId author, Ranges.Range range, long count) {}
+
+    private MessageRows() {}
+
+    /** Stores one message unless its key is taken; then says by the hash whether it is taken by the same message (H14). */
+    static Outcome insert(SqliteSession session, NetworkId network, ChatMessage message, long now) throws SQLException {
+        MessageHash hash = MessageHash.of(network, message);
+        if (session.update(INSERT, statement -> bind(statement, message, hash, now)) == 1) {
+            return Outcome.STORED;
+        }
+        Optional<byte[]> stored = session.first(HASH, keyed(message.key()), row -> row.getBytes(1));
+        return stored.map(MessageHash::of).equals(Optional.of(hash)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+    }
+
+    static List<ChatMessage> read(SqliteSession session, NodeId author, Ranges wanted, int limit) throws SQLException {
+        List<ChatMessage> found = new ArrayList<>();
+        for (Ranges.Range range : wanted.ranges()) {
+            if (found.size() >= limit) {
+                break;
+            }
+            int left = limit - found.size();
+            Bind bind = statement -> {
+                statement.setInt(1, author.value());
+                statement.setLong(2, range.from());
+                statement.setLong(3, range.to());
+                statement.setInt(4, left);
+            };
+            found.addAll(session.list(RANGE, bind, MessageRows::message));
+        }
+        return found;
+    }
+
+    static List<ChatMessage> newest(SqliteSession session, int limit) throws SQLException {
+        List<ChatMessage> messages = session.list(NEWEST, atMost(limit), MessageRows::message);
+        Collections.reverse(messages);
+        return messages;
+    }
+
+    /** SQLite takes a negative limit for none. */
+    static Bind atMost(int limit) {
+        return statement -> statement.setInt(1, Math.max(limit, 0));
+    }
+
+    /** Most authors' messages have no gap, which three numbers tell; only the others are looked through. */
+    static VersionVector vector(SqliteSession session) throws SQLException {
+        TreeMap<NodeId, Ranges> vector = new TreeMap<>();
+        for (Span span : session.list(SPAN, Bind.NOTHING, MessageRows::span)) {
+            boolean whole = span.count() == span.range().size();
+            vector.put(span.author(), whole ? new Ranges(List.of(span.range())) : ranges(session, span.author()));
+        }
+        return new VersionVector(vector);
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        return new Span(new NodeId(row.getInt(1)), new Ranges.Range(row.getLong(2), row.getLong(3)), row.getLong(4));
+    }
+
+    private static Ranges ranges(SqliteSession session, NodeId author) throws SQLException {
+        return new Ranges(session.list(
+                RANGES,
+                statement -> statement.setInt(1, author.value()),
+                row -> new Ranges.Range(row.getLong(1), row.getLong(2))));
+    }
+
+    /** Reads {@link #COLUMNS}. */
+    static ChatMessage message(ResultSet row) throws SQLException {
+        int destination = row.getInt(4); // 0 for null
+        String body = row.getString(9);
+        byte[] about = row.getBytes(10);
+        return new ChatMessage(
+                MessageId.of(row.getBytes(3)),
+                new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
+                destination == 0 ? Optional.empty() : Optional.of(new NodeId(destination)),
+                Packed.keys(row.getBytes(5)),
+                row.getLong(6),
+                row.getLong(7),
+                ChatMessage.Kind.of(row.getInt(8)),
+                body == null ? "" : body,
+                about == null
+                        ? Optional.empty()
+                        : Optional.of(Packed.keys(about).get(0)));
+    }
+
+    private static Bind keyed(MessageKey key) {
+        return statement -> {
+            statement.setInt(1, key.author().value());
+            statement.setLong(2, key.seq());
+        };
+    }
+
+    private static void bind(PreparedStatement statement, ChatMessage message, MessageHash hash, long now)
+            throws SQLException {
+        keyed(message.key()).to(statement);
+        statement.setBytes(3, message.id().bytes());
+        if (message.to().isPresent()) {
+            statement.setInt(4, message.to().get().value());
+        } else {
+            statement.setNull(4, Types.INTEGER);
+        }
+        statement.setBytes(5, Packed.keys(message.heads()));
+        statement.setLong(6, message.lamport());
+        statement.setLong(7, message.sentAt());
+        statement.setInt(8, message.kind().number());
+        statement.setString(9, message.text());
+        if (message.about().isPresent()) {
+            statement.setBytes(10, Packed.key(message.about().get()));
+        } else {
+            statement.setNull(10, Types.BLOB);
+        }
+        statement.setBytes(11, hash.bytes());
+        statement.setLong(12, now);
+        statement.setLong(13, now);
+    }
+}

@@ -1,0 +1,96 @@
+package p2pchat.storage;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.storage.SqliteSession.Access;
+
+/**
+ * The tables of one kind of store.
+ *
+ * @param application marks the file's header, so that another program's database is left alone
+ * @param version of the tables; kept in {@code meta}
+ * @param tables the statements that make them, {@code meta} apart
+ */
+record Schema(int application, int version, List<String> tables) {
+
+    /** Writes what a store has from its first moment on. */
+    interface Birth {
+        void write(SqliteSession session) throws SQLException;
+    }
+
+    private static final String VERSION = "schema";
+
+    Schema {
+        tables = List.copyOf(tables);
+    }
+
+    /** Opens a file for writing; a new one gets its tables and what {@code birth} writes in one transaction. */
+    SqliteSession openOrCreate(Path file, Birth birth) throws SQLException {
+        return open(file, Access.CREATE, birth);
+    }
+
+    /** Opens a file that must hold a store already. */
+    SqliteSession open(Path file, Access access) throws SQLException {
+        return open(file, access, session -> {});
+    }
+
+    private SqliteSession open(Path file, Access access, Birth birth) throws SQLException {
+        SqliteSession session = SqliteSession.open(file, access);
+        try {
+            boolean blank = isBlank(session);
+            if (blank && access != Access.CREATE) {
+                throw new SQLException("there is no store in this file");
+            }
+            if (!blank) {
+                check(session, file); // before anything is written to what may be another program's
+            }
+            if (access != Access.READ) {
+                session.useWriteAheadLog();
+                session.beginTransactions();
+            }
+            if (blank) {
+                create(session, birth);
+            }
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** A file whose maker was killed before its first commit is as good as new. */
+    private static boolean isBlank(SqliteSession session) throws SQLException {
+        return session.number("SELECT count(*) FROM sqlite_schema") == 0;
+    }
+
+    private void check(SqliteSession session, Path file) throws SQLException {
+        if (session.number("PRAGMA application_id") != application) {
+            throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
+        }
+        int found = session.first(Meta.READ, statement -> statement.setString(1, VERSION), row -> row.getInt(1))
+                .orElse(0);
+        if (found > version) {
+            throw new ProblemException(new Problem.StoreNewer(file, found, version));
+        }
+        if (found < 1) {
+            throw new ProblemException(new Problem.StoreCorrupt(file, "the file names no version of its tables"));
+        }
+    }
+
+    private void create(SqliteSession session, Birth birth) throws SQLException {
+        session.execute("PRAGMA application_id = " + application);
+        session.execute(Meta.TABLE);
+        for (String table : tables) {
+            session.execute(table);
+        }
+        session.update(Meta.WRITE, statement -> {
+            statement.setString(1, VERSION);
+            statement.setInt(2, version);
+        });
+        birth.write(session);
+        session.commit();
+    }
+}

@@ -1,0 +1,147 @@
+package p2pchat.storage;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import p2pchat.model.Address;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Uid;
+import p2pchat.nds.DirectoryStore;
+import p2pchat.nds.NetworkRecord;
+import p2pchat.storage.SqliteSession.Access;
+import p2pchat.storage.SqliteSession.Bind;
+
+/** The directory's records in one SQLite file with one writer; saves that wait together share one commit. */
+public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable {
+
+    /** The letters "p2pd". */
+    private static final int APPLICATION = 0x70327064;
+
+    private static final Schema SCHEMA = new Schema(APPLICATION, 1, List.of("""
+                    CREATE TABLE network (
+                      name TEXT NOT NULL PRIMARY KEY, network_id BLOB NOT NULL, epoch INTEGER NOT NULL,
+                      granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,
+                      leader_port INTEGER, id_high_water INTEGER NOT NULL, restored INTEGER NOT NULL) STRICT"""));
+
+    /** One save of each network the directory may hold, should all come at once, and some. */
+    private static final int MAX_WAITING = 16_384;
+
+    private static final Duration LOAD_WAIT = Duration.ofSeconds(30);
+
+    private static final String SAVE = "INSERT OR REPLACE INTO network (name, network_id, epoch, granted_from,"
+            + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String LOAD = "SELECT name, network_id, epoch, granted_from, id_high_water, restored,"
+            + " leader_node, leader_uid, leader_host, leader_port FROM network ORDER BY name";
+
+    private final Path file;
+    private final StoreThread thread;
+
+    private SqliteDirectoryStore(Path file, SqliteSession session) {
+        this.file = file;
+        this.thread = StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING);
+    }
+
+    /**
+     * Opens the directory's file, whose folder exists, or makes it. Blocks.
+     *
+     * @throws ProblemException if the file cannot be used
+     */
+    public static SqliteDirectoryStore open(Path file) {
+        try {
+            return new SqliteDirectoryStore(file, SCHEMA.openOrCreate(file, session -> {}));
+        } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        }
+    }
+
+    @Override
+    public List<NetworkRecord> load() {
+        try {
+            return thread.submit(session -> session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read))
+                    .toCompletableFuture()
+                    .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ProblemException known) {
+                throw known;
+            }
+            String cause = e.getCause() instanceof TimeoutException ? "it does not answer" : e.toString();
+            throw new ProblemException(new Problem.StoreUnusable(file, cause), e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> save(NetworkRecord record) {
+        return thread.submit(session -> session.update(SAVE, statement -> bind(statement, record)))
+                .thenAccept(done -> {});
+    }
+
+    private static void bind(PreparedStatement statement, NetworkRecord record) throws SQLException {
+        statement.setString(1, record.name().value());
+        statement.setBytes(2, record.id().bytes());
+        statement.setLong(3, record.epoch());
+        statement.setLong(4, record.grantedFrom());
+        statement.setInt(5, record.idHighWater());
+        statement.setBoolean(6, record.restored());
+        if (record.leader().isPresent()) {
+            Leader leader = record.leader().get();
+            statement.setInt(7, leader.id().node().value());
+            statement.setBytes(8, leader.uid().bytes());
+            statement.setString(9, leader.address().host());
+            statement.setInt(10, leader.address().port());
+        } else {
+            statement.setNull(7, Types.INTEGER);
+            statement.setNull(8, Types.BLOB);
+            statement.setNull(9, Types.VARCHAR);
+            statement.setNull(10, Types.INTEGER);
+        }
+    }
+
+    private static NetworkRecord read(ResultSet row) throws SQLException {
+        return new NetworkRecord(
+                NetworkId.of(row.getBytes("network_id")),
+                new NetworkName(row.getString("name")),
+                row.getLong("epoch"),
+                row.getLong("granted_from"),
+                leader(row),
+                row.getInt("id_high_water"),
+                row.getBoolean("restored"));
+    }
+
+    private static Optional<Leader> leader(ResultSet row) throws SQLException {
+        byte[] uid = row.getBytes("leader_uid");
+        if (uid == null) {
+            return Optional.empty(); // vacant (H20)
+        }
+        return Optional.of(new Leader(
+                new MemberId(new NodeId(row.getInt("leader_node")), Uid.of(uid)),
+                new Address(row.getString("leader_host"), row.getInt("leader_port"))));
+    }
+
+    /** Waits for what was handed in before, at most ten seconds. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    /** For tests that need the thread busy or the file small. */
+    StoreThread thread() {
+        return thread;
+    }
+}

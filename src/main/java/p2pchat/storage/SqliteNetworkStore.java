@@ -1,0 +1,214 @@
+package p2pchat.storage;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import p2pchat.log.LogStore;
+import p2pchat.membership.ViewStore;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.storage.GroupCommit.Opening;
+import p2pchat.storage.SqliteSession.Access;
+
+/** One network on disk: the log (M9), the view and this member's identity, in one SQLite file with one writer. */
+public final class SqliteNetworkStore implements LogStore, ViewStore, AutoCloseable {
+
+    /** The letters "p2pn". */
+    private static final int APPLICATION = 0x7032706e;
+
+    static final Schema SCHEMA = new Schema(
+            APPLICATION,
+            1,
+            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES)
+                    .flatMap(List::stream)
+                    .toList());
+
+    /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
+    static final int MAX_WAITING = 1_024;
+
+    private final Meta.Identity identity;
+    private final LongSupplier clock;
+    private final StoreThread thread;
+    private final ConcurrentHashMap<NodeId, Ranges> freshCursors = new ConcurrentHashMap<>();
+    private final AtomicBoolean cursorsSubmitted = new AtomicBoolean();
+
+    private SqliteNetworkStore(Path file, SqliteSession session, Meta.Identity identity, LongSupplier clock) {
+        this.identity = identity;
+        this.clock = clock;
+        this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING);
+    }
+
+    /**
+     * Opens the store of a network in this file, whose folder exists, or makes one with a new uid. Blocks.
+     *
+     * @param clock milliseconds since 1970
+     * @throws ProblemException if the file cannot be used, or holds another network
+     */
+    public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
+        Meta.Identity fresh = new Meta.Identity(network, name, Uid.random());
+        SqliteNetworkStore store =
+                open(file, () -> SCHEMA.openOrCreate(file, session -> Meta.writeIdentity(session, fresh)), clock);
+        if (!store.network().equals(network)) {
+            store.close();
+            String cause = "it holds the log of another network, " + store.network();
+            throw new ProblemException(new Problem.StoreUnusable(file, cause));
+        }
+        return store;
+    }
+
+    /**
+     * Opens the store that is in this file, whichever network's it is. Blocks.
+     *
+     * @param clock milliseconds since 1970
+     * @throws ProblemException if there is none, or it cannot be used
+     */
+    public static SqliteNetworkStore openExisting(Path file, LongSupplier clock) {
+        return open(file, () -> SCHEMA.open(file, Access.WRITE), clock);
+    }
+
+    private static SqliteNetworkStore open(Path file, Opening opening, LongSupplier clock) {
+        try {
+            SqliteSession session = opening.open();
+            try {
+                return new SqliteNetworkStore(file, session, Meta.readIdentity(session), clock);
+            } catch (SQLException e) {
+                session.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        }
+    }
+
+    /** After a failure: only if it is still this network's file that stands there. */
+    private SqliteSession again(Path file) throws SQLException {
+        SqliteSession session = SCHEMA.open(file, Access.WRITE);
+        if (!Meta.readIdentity(session).network().equals(network())) {
+            session.close();
+            throw new SQLException("the file was replaced by another network's");
+        }
+        return session;
+    }
+
+    public NetworkId network() {
+        return identity.network();
+    }
+
+    public NetworkName name() {
+        return identity.name();
+    }
+
+    /** Which incarnation of the store this is, as read when it was opened (H11). */
+    public Uid uid() {
+        return identity.uid();
+    }
+
+    @Override
+    public CompletionStage<Summary> summary() {
+        return thread.submit(session -> new Summary(MessageRows.vector(session), Meta.readFrontier(session)));
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
+        List<ChatMessage> batch = List.copyOf(messages);
+        List<Head> heads = List.copyOf(frontier);
+        return thread.submit(session -> {
+            long now = clock.getAsLong();
+            List<Outcome> outcomes = new ArrayList<>(batch.size());
+            for (ChatMessage message : batch) {
+                outcomes.add(MessageRows.insert(session, network(), message, now));
+            }
+            Meta.writeFrontier(session, heads);
+            return List.copyOf(outcomes);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return thread.submit(session -> MessageRows.read(session, author, wanted, limit));
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        return thread.submit(session -> MessageRows.newest(session, limit));
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Ranges>> cursors() {
+        return thread.submit(session -> {
+            Map<NodeId, Ranges> cursors = CursorRows.all(session);
+            cursors.putAll(freshCursors); // kept already, if not yet on disk
+            return Collections.unmodifiableMap(cursors);
+        });
+    }
+
+    /** {@inheritDoc} Only the newest of each member waits, to be written with the next append or within a second. */
+    @Override
+    public void keepCursor(NodeId member, Ranges stored) {
+        freshCursors.put(member, stored);
+        if (cursorsSubmitted.compareAndSet(false, true)) {
+            thread.submitLazily(this::writeCursors).whenComplete(this::forgetWritten);
+        }
+    }
+
+    /** May run twice, so it takes nothing out. */
+    private Map<NodeId, Ranges> writeCursors(SqliteSession session) throws SQLException {
+        cursorsSubmitted.set(false); // one that changes from here on is written by another job
+        Map<NodeId, Ranges> written = Map.copyOf(freshCursors);
+        for (Map.Entry<NodeId, Ranges> cursor : written.entrySet()) {
+            CursorRows.keep(session, cursor.getKey(), cursor.getValue());
+        }
+        return written;
+    }
+
+    private void forgetWritten(@Nullable Map<NodeId, Ranges> written, @Nullable Throwable failure) {
+        if (written != null) {
+            written.forEach(freshCursors::remove);
+        } else {
+            cursorsSubmitted.set(false); // lost at worst: the next one kept tries again with all of them
+        }
+    }
+
+    @Override
+    public CompletionStage<Kept> load() {
+        return thread.submit(MemberRows::load);
+    }
+
+    @Override
+    public CompletionStage<Void> keep(Kept kept) {
+        return thread.submit(session -> MemberRows.keep(session, kept, clock.getAsLong()))
+                .thenAccept(done -> {});
+    }
+
+    /** Everybody who ever stood in a view kept here, by node id. */
+    public CompletionStage<List<KnownMember>> members() {
+        return thread.submit(MemberRows::all);
+    }
+
+    /** Waits for what was handed in before, at most ten seconds. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    /** For tests that need the thread busy or the file small. */
+    StoreThread thread() {
+        return thread;
+    }
+}

@@ -1,0 +1,165 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.leader;
+import static p2pchat.storage.Samples.problemOf;
+import static p2pchat.storage.Samples.texts;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Ranges;
+import p2pchat.nds.NetworkRecord;
+
+@Timeout(60)
+final class GroupCommitTest {
+
+    @TempDir
+    Path folder;
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private SqliteNetworkStore open() {
+        return SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0);
+    }
+
+    /** Keeps the thread in a transaction of its own until the gate opens: what is submitted then waits together. */
+    private void occupy(StoreThread thread) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        thread.submit(session -> {
+            busy.countDown();
+            return passGate();
+        });
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private boolean passGate() throws SQLException {
+        try {
+            return gate.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    @Test
+    void savesThatWaitTogetherShareACommit() throws Exception {
+        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
+            occupy(store.thread());
+            List<CompletionStage<Void>> saves = new ArrayList<>();
+            for (int i = 0; i < 2 * StoreThread.MAX_GROUP; i++) {
+                saves.add(store.save(new NetworkRecord(
+                        NetworkId.random(), new NetworkName("net" + i), 1, 0, Optional.of(leader(1)), 16, false)));
+            }
+            gate.countDown();
+            saves.forEach(Samples::get);
+            assertThat(store.thread().commits()).isEqualTo(1 + 2);
+            assertThat(store.load()).hasSize(2 * StoreThread.MAX_GROUP);
+        }
+    }
+
+    @Test
+    void nothingIsAcknowledgedBeforeTheCommitOfItsGroup() throws Exception {
+        try (SqliteNetworkStore store = open();
+                HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
+            occupy(store.thread());
+            CompletionStage<Integer> visible = store.append(texts(1, 1, 5), List.of())
+                    .thenApply(done -> reader.newest(9).size());
+            CompletionStage<List<Outcome>> later = store.append(texts(1, 6, 6), List.of());
+            gate.countDown();
+            assertThat(get(visible)).isEqualTo(6); // the other one of the group was committed with it
+            assertThat(get(later)).containsExactly(Outcome.STORED);
+        }
+    }
+
+    @Test
+    void aJobThatFailsTakesNoOtherOfItsGroupDown() throws Exception {
+        try (SqliteNetworkStore store = open()) {
+            occupy(store.thread());
+            CompletionStage<List<Outcome>> before = store.append(texts(1, 1, 1), List.of());
+            CompletionStage<Boolean> broken = store.thread().submit(session -> {
+                session.execute("INSERT INTO cursor VALUES (1, x'00')");
+                session.execute("INSERT INTO nowhere VALUES (1)");
+                return true;
+            });
+            CompletionStage<Boolean> bug = store.thread().submit(session -> {
+                session.execute("INSERT INTO cursor VALUES (2, x'00')");
+                throw new IllegalStateException("a bug");
+            });
+            CompletionStage<List<Outcome>> after = store.append(texts(1, 2, 2), List.of());
+            gate.countDown();
+            assertThat(get(before)).containsExactly(Outcome.STORED);
+            assertThat(problemOf(() -> get(broken))).isInstanceOf(Problem.StoreUnusable.class);
+            assertThatThrownBy(() -> get(bug)).hasRootCauseMessage("a bug");
+            assertThat(get(after)).containsExactly(Outcome.STORED);
+            assertThat(get(store.cursors())).isEmpty();
+            assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(2));
+        }
+    }
+
+    @Test
+    void whatIsOneTooManyFailsAtOnceAndTheRestIsWritten() throws Exception {
+        try (SqliteNetworkStore store = open()) {
+            occupy(store.thread());
+            List<CompletionStage<List<Outcome>>> accepted = new ArrayList<>();
+            for (int seq = 1; seq <= SqliteNetworkStore.MAX_WAITING; seq++) {
+                accepted.add(store.append(texts(1, seq, seq), List.of()));
+            }
+            assertThat(problemOf(() -> get(store.append(texts(2, 1, 1), List.of()))))
+                    .isInstanceOf(Problem.StoreUnusable.class);
+            gate.countDown();
+            accepted.forEach(stage -> assertThat(get(stage)).containsExactly(Outcome.STORED));
+            assertThat(get(store.append(texts(2, 1, 1), List.of()))).containsExactly(Outcome.STORED);
+        }
+    }
+
+    @Test
+    void aCursorKeptAloneIsWrittenSoon() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        try (SqliteNetworkStore store = open()) {
+            store.thread().submitLazily(session -> true).thenAccept(done -> written.countDown());
+            assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void closingWaitsForWhatWasHandedInAndRefusesTheRest() throws Exception {
+        SqliteNetworkStore store = open();
+        occupy(store.thread());
+        CompletionStage<List<Outcome>> last = store.append(texts(1, 1, 1), List.of());
+        Thread closer = new Thread(store::close);
+        closer.start();
+        gate.countDown();
+        closer.join(30_000);
+        assertThat(get(last)).containsExactly(Outcome.STORED);
+        assertThat(problemOf(() -> get(store.append(texts(1, 2, 2), List.of()))))
+                .isInstanceOf(Problem.StoreUnusable.class);
+        store.close();
+    }
+
+    @Test
+    void aDependentMayCloseTheStore() throws Exception {
+        SqliteNetworkStore store = open();
+        get(store.append(texts(1, 1, 1), List.of()).thenAccept(done -> store.close()));
+        store.close();
+        try (SqliteNetworkStore again = open()) {
+            assertThat(get(again.newest(9))).hasSize(1);
+        }
+    }
+}

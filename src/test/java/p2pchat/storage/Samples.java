@@ -1,0 +1,91 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** Values to store, and a way to wait for what a store answers. */
+final class Samples {
+
+    static final NetworkId NETWORK = new NetworkId(new UUID(0x1234_5678_9abc_def0L, 42));
+    static final NetworkName NAME = new NetworkName("ops");
+
+    private Samples() {}
+
+    static MessageKey key(int author, long seq) {
+        return new MessageKey(new NodeId(author), seq);
+    }
+
+    static ChatMessage text(int author, long seq, long lamport, String text) {
+        return new ChatMessage(
+                new MessageId(new UUID(author, seq)),
+                key(author, seq),
+                Optional.empty(),
+                List.of(),
+                lamport,
+                1_000 + lamport,
+                ChatMessage.Kind.TEXT,
+                text,
+                Optional.empty());
+    }
+
+    static List<ChatMessage> texts(int author, long from, long to) {
+        List<ChatMessage> messages = new ArrayList<>();
+        for (long seq = from; seq <= to; seq++) {
+            messages.add(text(author, seq, seq, "message " + seq));
+        }
+        return messages;
+    }
+
+    static Member member(int node, String nick) {
+        return new Member(
+                new MemberId(new NodeId(node), new Uid(new UUID(7, node))),
+                new Address("10.0.0." + node, 4_700 + node % 100),
+                new Nick(nick),
+                new ViewId(1, node));
+    }
+
+    static View view(long epoch, int seq, Member... members) {
+        return new View(new ViewId(epoch, seq), members[0].node(), List.of(members));
+    }
+
+    static Leader leader(int node) {
+        return Leader.of(member(node, "leader"));
+    }
+
+    /** The answer, or the problem a stage failed with. */
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException known ? known : e;
+        }
+    }
+
+    static Problem problemOf(ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).problem();
+    }
+}

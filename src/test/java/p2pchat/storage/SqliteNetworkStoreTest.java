@@ -1,0 +1,301 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.log.LogStore.Outcome.CONFLICT;
+import static p2pchat.log.LogStore.Outcome.DUPLICATE;
+import static p2pchat.log.LogStore.Outcome.STORED;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.member;
+import static p2pchat.storage.Samples.problemOf;
+import static p2pchat.storage.Samples.text;
+import static p2pchat.storage.Samples.texts;
+import static p2pchat.storage.Samples.view;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Head;
+import p2pchat.membership.ViewStore.Kept;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
+
+final class SqliteNetworkStoreTest {
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong clock = new AtomicLong(5_000);
+    private SqliteNetworkStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, clock::get);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void reopen() {
+        store.close();
+        store = SqliteNetworkStore.openExisting(folder.resolve("network.db"), clock::get);
+    }
+
+    @Test
+    void aNewStoreHoldsNothing() {
+        assertThat(get(store.summary()).vector()).isEqualTo(VersionVector.EMPTY);
+        assertThat(get(store.summary()).frontier()).isEmpty();
+        assertThat(get(store.newest(10))).isEmpty();
+        assertThat(get(store.cursors())).isEmpty();
+        assertThat(get(store.load())).isEqualTo(Kept.NOTHING);
+        assertThat(get(store.members())).isEmpty();
+    }
+
+    @Test
+    void theIdentityIsDrawnOnceAndStays() {
+        Uid uid = store.uid();
+        reopen();
+        assertThat(store.uid()).isEqualTo(uid);
+        assertThat(store.network()).isEqualTo(NETWORK);
+        assertThat(store.name()).isEqualTo(NAME);
+        store.close();
+        open();
+        assertThat(store.uid()).isEqualTo(uid);
+    }
+
+    @Test
+    void anotherNetworksFileIsRefused() {
+        store.close();
+        Path file = folder.resolve("network.db");
+        assertThat(problemOf(() -> SqliteNetworkStore.open(file, NetworkId.random(), NAME, clock::get)))
+                .isInstanceOf(Problem.StoreUnusable.class);
+    }
+
+    @Test
+    void everyFieldOfAMessageComesBack() {
+        ChatMessage plain = text(2, 1, 1, "");
+        ChatMessage full = new ChatMessage(
+                new MessageId(new UUID(-1, -2)),
+                key(2, 7),
+                Optional.of(new NodeId(9)),
+                List.of(key(1, 4), key(2, 6), key(Integer.MAX_VALUE, Long.MAX_VALUE)),
+                Long.MAX_VALUE,
+                -3,
+                ChatMessage.Kind.EDIT,
+                "grüße \u0000 'quoted' \ud83d\ude00\r\n",
+                Optional.of(key(3, 5)));
+        ChatMessage deletion = new ChatMessage(
+                new MessageId(new UUID(3, 4)),
+                key(2, 8),
+                Optional.empty(),
+                List.of(),
+                2,
+                0,
+                ChatMessage.Kind.DELETE,
+                "",
+                Optional.of(key(2, 1)));
+        get(store.append(List.of(plain, full, deletion), List.of()));
+        reopen();
+        assertThat(get(store.read(new NodeId(2), Ranges.upTo(10), 10))).containsExactly(plain, full, deletion);
+    }
+
+    @Test
+    void theLongestTextComesBack() {
+        ChatMessage longest = text(1, 1, 1, "x".repeat(ChatMessage.MAX_TEXT_BYTES));
+        get(store.append(List.of(longest), List.of()));
+        assertThat(get(store.newest(1))).containsExactly(longest);
+    }
+
+    @Test
+    void theSameMessageAgainIsADuplicateAndAnotherUnderItsKeyAConflict() { // H14, I5
+        ChatMessage first = text(1, 1, 1, "hello");
+        assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
+        assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
+                .containsExactly(DUPLICATE, CONFLICT, STORED);
+        assertThat(get(store.newest(10))).containsExactly(first, text(1, 2, 2, "new"));
+    }
+
+    @Test
+    void oneBatchMayHoldAMessageTwice() {
+        assertThat(get(store.append(List.of(text(1, 1, 1, "a"), text(1, 1, 1, "a"), text(1, 1, 1, "b")), List.of())))
+                .containsExactly(STORED, DUPLICATE, CONFLICT);
+    }
+
+    @Test
+    void anIdIsOnlyItsAuthorsWordAndMayStandTwice() {
+        ChatMessage one = text(1, 1, 1, "a");
+        ChatMessage other = new ChatMessage(
+                one.id(), key(2, 1), one.to(), one.heads(), one.lamport(), one.sentAt(), one.kind(), "b", one.about());
+        assertThat(get(store.append(List.of(one, other), List.of()))).containsExactly(STORED, STORED);
+    }
+
+    @Test
+    void theSummaryNamesEveryRangeAndTheFrontierKeptLast() {
+        get(store.append(texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
+        get(store.append(
+                List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
+        List<Head> frontier = List.of(new Head(key(3, 9), 9), new Head(key(1, 300), Long.MAX_VALUE));
+        get(store.append(texts(1, 302, 302), frontier));
+        reopen();
+        VersionVector expected = VersionVector.EMPTY;
+        for (long seq : LongStream.concat(LongStream.rangeClosed(1, 300), LongStream.of(302))
+                .toArray()) {
+            expected = expected.with(key(1, seq));
+        }
+        for (long seq : new long[] {2, 4, 5, 9}) {
+            expected = expected.with(key(3, seq));
+        }
+        assertThat(get(store.summary()).vector()).isEqualTo(expected);
+        assertThat(get(store.summary()).frontier()).isEqualTo(frontier);
+    }
+
+    @Test
+    void readGivesWhatIsWantedOfOneAuthorInOrderUpToTheLimit() {
+        get(store.append(texts(1, 1, 20), List.of()));
+        get(store.append(texts(2, 1, 20), List.of()));
+        Ranges wanted = new Ranges(List.of(new Ranges.Range(3, 4), new Ranges.Range(10, 12), new Ranges.Range(20, 99)));
+        assertThat(get(store.read(new NodeId(1), wanted, 100)))
+                .extracting(ChatMessage::key)
+                .containsExactly(key(1, 3), key(1, 4), key(1, 10), key(1, 11), key(1, 12), key(1, 20));
+        assertThat(get(store.read(new NodeId(1), wanted, 3)))
+                .extracting(ChatMessage::key)
+                .containsExactly(key(1, 3), key(1, 4), key(1, 10));
+        assertThat(get(store.read(new NodeId(1), wanted, 0))).isEmpty();
+        assertThat(get(store.read(new NodeId(3), wanted, 9))).isEmpty();
+    }
+
+    @Test
+    void historyIsSortedByLamportThenAuthorThenNumberOldestFirst() {
+        ChatMessage a = text(2, 1, 1, "a");
+        ChatMessage b = text(1, 5, 2, "b");
+        ChatMessage c = text(2, 2, 2, "c");
+        ChatMessage d = text(2, 3, 2, "d");
+        ChatMessage e = text(1, 6, 3, "e");
+        get(store.append(List.of(e, d, b, c, a), List.of()));
+        assertThat(get(store.newest(9))).containsExactly(a, b, c, d, e);
+        assertThat(get(store.newest(2))).containsExactly(d, e);
+        assertThat(get(store.newest(0))).isEmpty();
+        assertThat(get(store.newest(-1))).isEmpty();
+    }
+
+    @Test
+    void historyLeavesOutWhatWaitsForAMessageItFollows() {
+        get(store.append(texts(1, 1, 3), List.of()));
+        get(store.thread().submit(session -> {
+            session.execute("UPDATE message SET delivered = NULL WHERE seq = 2");
+            return true;
+        }));
+        assertThat(get(store.newest(9))).extracting(ChatMessage::key).containsExactly(key(1, 1), key(1, 3));
+        assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(3));
+    }
+
+    @Test
+    void cursorsAreReadableAtOnceAndOnDiskAfterTheClose() {
+        Ranges holes = new Ranges(List.of(new Ranges.Range(1, 4), new Ranges.Range(7, 9)));
+        store.keepCursor(new NodeId(2), Ranges.upTo(3));
+        store.keepCursor(new NodeId(3), Ranges.NONE);
+        store.keepCursor(new NodeId(2), holes);
+        Map<NodeId, Ranges> expected = Map.of(new NodeId(2), holes, new NodeId(3), Ranges.NONE);
+        assertThat(get(store.cursors())).isEqualTo(expected);
+        store.keepCursor(new NodeId(2), holes.with(5));
+        reopen();
+        assertThat(get(store.cursors()))
+                .containsEntry(new NodeId(2), holes.with(5))
+                .hasSize(2);
+    }
+
+    @Test
+    void cursorsRideOnTheNextCommit() {
+        long before = store.thread().commits();
+        for (int seq = 1; seq <= 1_000; seq++) {
+            store.keepCursor(new NodeId(2), Ranges.upTo(seq));
+        }
+        get(store.append(texts(1, 1, 1), List.of()));
+        assertThat(store.thread().commits()).isLessThanOrEqualTo(before + 2);
+        reopen();
+        assertThat(get(store.cursors())).containsExactly(Map.entry(new NodeId(2), Ranges.upTo(1_000)));
+    }
+
+    @Test
+    void aViewAndOneselfComeBackAsKeptLast() {
+        Member me = member(2, "bob");
+        get(store.keep(new Kept(Optional.of(me.id()), Optional.of(view(1, 1, member(1, "ann"), me)))));
+        Kept kept = new Kept(Optional.of(me.id()), Optional.of(view(4, 2, me, member(70_000, "żółw-3"))));
+        get(store.keep(kept));
+        reopen();
+        assertThat(get(store.load())).isEqualTo(kept);
+        assertThat(get(store.members())).extracting(KnownMember::present).containsExactly(false, true, true);
+        get(store.keep(Kept.NOTHING));
+        assertThat(get(store.load())).isEqualTo(Kept.NOTHING);
+    }
+
+    @Test
+    void aNewUidTakenByTheMemberIsTheStoresFromThenOn() { // H11
+        MemberId self = new MemberId(new NodeId(5), Uid.random());
+        get(store.keep(new Kept(Optional.of(self), Optional.empty())));
+        reopen();
+        assertThat(store.uid()).isEqualTo(self.uid());
+        assertThat(get(store.load()).self()).contains(self);
+    }
+
+    @Test
+    void aMemberThatIsGoneIsNotForgotten() { // H8
+        get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "bob"))))));
+        clock.set(6_000);
+        get(store.keep(new Kept(Optional.empty(), Optional.of(view(2, 1, member(2, "bobby"))))));
+        assertThat(get(store.members()))
+                .containsExactly(
+                        new KnownMember(
+                                member(1, "ann").id(),
+                                member(1, "ann").nick(),
+                                member(1, "ann").address(),
+                                false,
+                                5_000),
+                        new KnownMember(
+                                member(2, "bob").id(),
+                                member(2, "bobby").nick(),
+                                member(2, "bob").address(),
+                                true,
+                                6_000));
+    }
+
+    @Test
+    void onlyTheMembersGoneLongestAreForgottenAndOnlyBeyondTheLimit() {
+        get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "bob"))))));
+        get(store.thread().submit(session -> {
+            session.execute(
+                    "WITH RECURSIVE n(i) AS (VALUES(3) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO"
+                            + " member SELECT i, zeroblob(16), 'x', 'h', 1, 'gone', 4000 + i % 2 FROM n");
+            return true;
+        }));
+        clock.set(9_000);
+        get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 2, member(1, "ann"), member(10_001, "zoe"))))));
+        List<Integer> nodes = new ArrayList<>();
+        get(store.members()).forEach(known -> nodes.add(known.id().node().value()));
+        assertThat(nodes)
+                .hasSize(MemberRows.MAX_MEMBERS)
+                .contains(1, 2, 3, 5, 10_001)
+                .doesNotContain(4);
+    }
+}

@@ -1,0 +1,149 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.member;
+import static p2pchat.storage.Samples.texts;
+import static p2pchat.storage.Samples.view;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Head;
+import p2pchat.membership.ViewStore.Kept;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.nds.NetworkRecord;
+
+@Timeout(120)
+final class StoreCrashTest {
+
+    private static final int LARGE = 100_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasAcknowledgedIsInTheFilesAtThatMoment() throws Exception {
+        Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
+        Path image = Files.createDirectory(folder.resolve("image"));
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0)) {
+            get(store.append(texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
+            get(store.keep(kept));
+            copyFiles(image);
+            get(store.append(texts(1, 51, 60), List.of()));
+            try (SqliteNetworkStore copy = SqliteNetworkStore.openExisting(image.resolve("network.db"), () -> 0)) {
+                assertThat(copy.uid()).isEqualTo(kept.self().orElseThrow().uid());
+                assertThat(get(copy.newest(100))).isEqualTo(texts(1, 1, 50));
+                assertThat(get(copy.summary()).frontier()).containsExactly(new Head(key(1, 50), 50));
+                assertThat(get(copy.load())).isEqualTo(kept);
+            }
+        }
+    }
+
+    private void copyFiles(Path target) throws Exception {
+        try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void aKilledNodeLosesNothingItAcknowledged() throws Exception {
+        long acknowledged = killAfter(500, AppendForEver.class);
+        try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(folder.resolve("network.db"), () -> 0)) {
+            Ranges stored = get(store.summary()).vector().of(new NodeId(1));
+            assertThat(stored.contiguous()).isGreaterThanOrEqualTo(acknowledged).isEqualTo(stored.last());
+            assertThat(get(store.summary()).frontier()).containsExactly(new Head(key(1, stored.last()), stored.last()));
+        }
+    }
+
+    @Test
+    void aKilledDirectoryLosesNoGrantItSpokeOf() throws Exception { // I7
+        long acknowledged = killAfter(500, SaveForEver.class);
+        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
+            assertThat(store.load())
+                    .hasSize(1)
+                    .first()
+                    .satisfies(record -> assertThat(record.epoch()).isGreaterThanOrEqualTo(acknowledged));
+        }
+    }
+
+    /** Kills the process (as kill -9 does) once it has said this many numbers; returns the last one it said. */
+    private long killAfter(int numbers, Class<?> main) throws Exception {
+        Process child = ChildJvm.start(main, folder.toString());
+        long last = 0;
+        try (BufferedReader out = child.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                last = Long.parseLong(line);
+                if (last == numbers) {
+                    child.toHandle().destroyForcibly(); // and reads on: what it said counts
+                }
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        assertThat(last).isGreaterThanOrEqualTo(numbers);
+        return last;
+    }
+
+    /** Appends one message after the other and says each number once it is acknowledged. */
+    static final class AppendForEver {
+        public static void main(String[] arguments) {
+            SqliteNetworkStore store =
+                    SqliteNetworkStore.open(Path.of(arguments[0], "network.db"), NETWORK, NAME, () -> 0);
+            for (long seq = 1; ; seq++) {
+                get(store.append(texts(1, seq, seq), List.of(new Head(key(1, seq), seq))));
+                ChildJvm.say(seq);
+            }
+        }
+    }
+
+    /** Saves one epoch after the other and says each once it is durable. */
+    static final class SaveForEver {
+        public static void main(String[] arguments) {
+            SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"));
+            for (long epoch = 1; ; epoch++) {
+                get(store.save(new NetworkRecord(
+                        NetworkId.random(), new NetworkName("ops"), epoch, epoch - 1, Optional.empty(), 16, false)));
+                ChildJvm.say(epoch);
+            }
+        }
+    }
+
+    @Test
+    void aLargeLogOpensAndTellsItsSummary() {
+        Path file = folder.resolve("network.db");
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0)) {
+            for (long seq = 1; seq <= LARGE / 10; seq += 250) {
+                for (int author = 1; author <= 10; author++) {
+                    store.append(texts(author, seq, seq + 249), List.of());
+                }
+                get(store.load()); // lets the queue drain
+            }
+        }
+        long start = System.nanoTime();
+        try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, () -> 0)) {
+            long opened = System.nanoTime();
+            assertThat(get(store.summary()).vector().size()).isEqualTo(LARGE);
+            long summed = System.nanoTime();
+            assertThat(get(store.newest(200))).hasSize(200);
+            long read = System.nanoTime();
+            System.out.printf(
+                    "%d messages: open %d ms, summary %d ms, newest 200 %d ms%n",
+                    LARGE, (opened - start) / 1_000_000, (summed - opened) / 1_000_000, (read - summed) / 1_000_000);
+        }
+    }
+}

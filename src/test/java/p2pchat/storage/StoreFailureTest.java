@@ -1,0 +1,279 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.leader;
+import static p2pchat.storage.Samples.problemOf;
+import static p2pchat.storage.Samples.text;
+import static p2pchat.storage.Samples.texts;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Head;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Ranges;
+import p2pchat.nds.NetworkRecord;
+
+@Timeout(60)
+final class StoreFailureTest {
+
+    private static final NetworkRecord RECORD =
+            new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(leader(1)), 16, false);
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("network.db");
+    }
+
+    private SqliteNetworkStore open() {
+        return SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0);
+    }
+
+    private static void setLimit(SqliteNetworkStore store, String pages) {
+        get(store.thread().submit(session -> {
+            session.execute("PRAGMA max_page_count = " + pages);
+            return true;
+        }));
+    }
+
+    private static ChatMessage big(long seq) {
+        return text(1, seq, seq, "x".repeat(60_000));
+    }
+
+    @Test
+    void aFullDiskStoresNothingOfTheBatchAndTheStoreGoesOnWhenThereIsRoom() {
+        try (SqliteNetworkStore store = open()) {
+            List<Head> frontier = List.of(new Head(Samples.key(1, 1), 1));
+            get(store.append(texts(1, 1, 1), frontier));
+            setLimit(store, "20");
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(problemOf(() -> get(store.append(List.of(big(2), big(3)), List.of()))))
+                        .isEqualTo(new Problem.DiskFull(file));
+                assertThat(get(store.newest(9))).containsExactlyElementsOf(texts(1, 1, 1));
+                assertThat(get(store.summary()).frontier()).isEqualTo(frontier);
+            }
+            setLimit(store, "100000");
+            assertThat(get(store.append(List.of(big(2), big(3)), List.of()))).containsOnly(Outcome.STORED);
+            assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(3));
+        }
+        try (SqliteNetworkStore store = open()) {
+            assertThat(get(store.newest(9))).hasSize(3);
+        }
+    }
+
+    @Test
+    void aReallyFullFileSystemIsSurvived() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "may not mount");
+        try {
+            file = disk.resolve("network.db");
+            fillAndEmpty(disk);
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private void fillAndEmpty(Path disk) throws IOException {
+        Path ballast = disk.resolve("ballast");
+        try (SqliteNetworkStore store = open()) {
+            get(store.append(texts(1, 1, 5), List.of()));
+            fill(ballast);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(problemOf(() -> get(store.append(List.of(big(6)), List.of()))))
+                        .isEqualTo(new Problem.DiskFull(file));
+                assertThat(get(store.newest(9))).hasSize(5);
+            }
+            Files.delete(ballast);
+            assertThat(get(store.append(List.of(big(6)), List.of()))).containsExactly(Outcome.STORED);
+        }
+        fill(ballast);
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.DiskFull(file));
+        Files.delete(ballast);
+        try (SqliteNetworkStore store = open()) {
+            assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(6));
+        }
+    }
+
+    private static void fill(Path ballast) throws IOException {
+        byte[] block = new byte[4_096];
+        try (RandomAccessFile out = new RandomAccessFile(ballast.toFile(), "rw")) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space");
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        try {
+            Process process = new ProcessBuilder(command).start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsCorrupt() throws Exception {
+        Files.writeString(file, "Dear diary, this is not a database. ".repeat(100));
+        assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(file).content().startsWith("Dear diary");
+    }
+
+    @Test
+    void aDatabaseOfAnotherProgramIsLeftAlone() throws Exception {
+        try (SqliteSession foreign = SqliteSession.open(file, SqliteSession.Access.CREATE)) {
+            foreign.execute("CREATE TABLE meta (key TEXT, value TEXT)");
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void damageDeepInTheFileFailsTheStageThatMeetsIt() throws Exception {
+        try (SqliteNetworkStore store = open()) {
+            for (int from = 1; from < 2_000; from += 100) {
+                get(store.append(texts(1, from, from + 99), List.of()));
+            }
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.seek(12 * 4_096);
+            raw.write(new byte[(int) (raw.length() - 12 * 4_096)]);
+        }
+        try (SqliteNetworkStore store = open()) {
+            assertThat(problemOf(() -> get(store.newest(2_000)))).isInstanceOf(Problem.StoreCorrupt.class);
+            assertThat(get(store.load()).view()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRowThatMakesNoMessageIsCorrupt() {
+        try (SqliteNetworkStore store = open()) {
+            get(store.append(texts(1, 1, 1), List.of()));
+            get(store.thread().submit(session -> {
+                session.execute("UPDATE message SET msg_id = x'01'");
+                return true;
+            }));
+            assertThat(problemOf(() -> get(store.newest(1)))).isInstanceOf(Problem.StoreCorrupt.class);
+        }
+    }
+
+    @Test
+    void aStoreThatLostItsIdentityIsCorrupt() {
+        try (SqliteNetworkStore store = open()) {
+            get(store.thread().submit(session -> {
+                session.execute("DELETE FROM meta WHERE key = 'uid'");
+                return true;
+            }));
+        }
+        assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
+    }
+
+    @Test
+    void aNewerStoreIsRefusedUntouched() {
+        try (SqliteNetworkStore store = open()) {
+            get(store.thread().submit(session -> {
+                session.execute("UPDATE meta SET value = 7 WHERE key = 'schema'");
+                return true;
+            }));
+        }
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 7, 1));
+        assertThat(problemOf(() -> HistoryReader.open(file))).isEqualTo(new Problem.StoreNewer(file, 7, 1));
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsUnusable() throws Exception {
+        Files.createFile(file);
+        Path below = file.resolve("network.db");
+        assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, () -> 0)))
+                .isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> SqliteDirectoryStore.open(below))).isInstanceOf(Problem.StoreUnusable.class);
+    }
+
+    @Test
+    void aFolderInPlaceOfTheFileIsUnusable() throws Exception {
+        Files.createDirectory(file);
+        assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreUnusable.class);
+    }
+
+    @Test
+    void aReadOnlyFolderIsUnusable() throws Exception {
+        assumeFalse("root".equals(System.getProperty("user.name")), "root writes anywhere");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-x------"));
+        try {
+            assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreUnusable.class);
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void openingWhatIsNotThereMakesNothing() {
+        assertThat(problemOf(() -> SqliteNetworkStore.openExisting(file, () -> 0)))
+                .isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void nothingIsPromisedOnceTheFileIsGone() throws Exception {
+        try (SqliteDirectoryStore store = SqliteDirectoryStore.open(file)) {
+            get(store.save(RECORD));
+            Path elsewhere = folder.resolve("elsewhere.db");
+            Files.move(file, elsewhere);
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThat(problemOf(() -> get(store.save(RECORD)))).isInstanceOf(Problem.StoreUnusable.class);
+            }
+            assertThat(file).doesNotExist();
+            Files.move(elsewhere, file);
+            get(store.save(RECORD));
+            assertThat(store.load()).containsExactly(RECORD);
+        }
+    }
+
+    @Test
+    void aNetworkPutInPlaceOfAnotherIsNotWrittenTo() throws Exception {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        SqliteNetworkStore.open(other.resolve("network.db"), NetworkId.random(), NAME, () -> 0)
+                .close();
+        file = mine.resolve("network.db");
+        try (SqliteNetworkStore store = open()) {
+            Files.move(mine, folder.resolve("elsewhere"));
+            Files.move(other, mine);
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThat(problemOf(() -> get(store.append(texts(1, 1, 1), List.of()))))
+                        .isInstanceOf(Problem.StoreUnusable.class);
+            }
+        }
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            assertThat(reader.newest(9)).isEmpty();
+        }
+    }
+}
