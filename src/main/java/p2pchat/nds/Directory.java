@@ -20,28 +20,24 @@ import p2pchat.model.NetworkName;
  * What the directory knows and decides about one name: who leads, by which epoch, and which ids are whose.
  *
  * <p>A pure state machine: each input returns the next state and the effects to perform, in order; what follows a
- * {@link Effect.Save} is performed once that is durable. If it cannot be made durable, the state before stays, without
- * the claim that was checked: {@link #abandoned}. Every ticket is answered exactly once.
+ * {@link Effect.Save} is performed once that is durable. If it cannot be made durable, the state before stays; see
+ * {@link #abandoned}. Every ticket is answered exactly once.
  *
  * <pre>
  *             create, refresh, claim (H5)          handover to nobody
  *   UNKNOWN ──────────────────────────────► LED ◄────────────────────► VACANT
  *                                           │ ▲        any claim
- *                    claim of another leader│ │confirmed: denied, granted, stale
+ *                   claim by somebody else  │ │ confirmed: denied, granted or stale
  *                                           ▼ │
  *                                         CHECKING   (refresh, handover and the leader's own claim pass meanwhile)
  * </pre>
  *
  * <p>A claim, refresh or handover that names another network than the record's gets {@code Stale} with the record: the
  * asker compares the ids and knows that the name is lost to it (H15). The one exception: a network founded in the grace
- * time after an empty start yields to an older one that comes back within it (H5).
+ * time after an empty start yields to an older one that comes back within it (H5). A create gets {@code NameTaken}
+ * instead, also when the network is its own and lives on under another leader.
  */
 public final class Directory {
-
-    /** Epochs and ids carried by a request restore nothing when they are higher: they would overflow after a jump. */
-    private static final long MAX_CARRIED_EPOCH = 1L << 53;
-
-    private static final int MAX_CARRIED_ID = 1 << 30;
 
     /** What the caller must perform. */
     public sealed interface Effect {
@@ -61,36 +57,16 @@ public final class Directory {
      * @param staleForStrangers how long a leader must be silent before a stranger may claim (H19)
      * @param grace how long after an empty start networks are restored from their leaders alone (H5)
      * @param probeTries how often a leader is asked before its silence counts
-     * @param extendBelow how few ids a leader may have left before it gets more (H7)
+     * @param extendBelow a leader with fewer ids left than this gets more (H7)
      */
     public record Settings(Duration staleForStrangers, Duration grace, int probeTries, int extendBelow) {
         public static final Settings DEFAULT =
                 new Settings(Duration.ofSeconds(15), Duration.ofSeconds(15), 2, IdBlock.SIZE / 2);
     }
 
-    /** When the directory started, and whether it remembered nothing at all then. */
-    private record Start(long at, boolean empty) {}
-
-    /** The arguments every decision may need. */
-    private record Moment(long now, long wallClock, RandomGenerator random) {}
-
-    /** A claim that waits for the old leader's word. */
-    private record Check(long number, int triesLeft, long ticket, Claim claim, NetworkRecord against) {
-
-        boolean stillAgainst(NetworkRecord record) {
-            return record.id().equals(against.id())
-                    && record.epoch() == against.epoch()
-                    && record.leader().map(Leader::uid).equals(against.leader().map(Leader::uid));
-        }
-
-        boolean ofStranger() {
-            return claim.view().epoch() < against.epoch();
-        }
-    }
-
     private final NetworkName name;
     private final Settings settings;
-    private final Start start;
+    private final Restoration restoration;
     private final Optional<Standing> standing;
     private final Optional<Check> check;
     private final long nextNumber;
@@ -98,13 +74,13 @@ public final class Directory {
     private Directory(
             NetworkName name,
             Settings settings,
-            Start start,
+            Restoration restoration,
             Optional<Standing> standing,
             Optional<Check> check,
             long nextNumber) {
         this.name = name;
         this.settings = settings;
-        this.start = start;
+        this.restoration = restoration;
         this.standing = standing;
         this.check = check;
         this.nextNumber = nextNumber;
@@ -113,13 +89,18 @@ public final class Directory {
     /**
      * The directory of one name as it starts.
      *
-     * @param startedAt by the clock of all inputs' {@code now}
+     * @param startedAt by the clock of every input's {@code now}
      * @param emptyStart whether the store held no network at all
      */
     public static Directory of(
             NetworkName name, Optional<NetworkRecord> record, long startedAt, boolean emptyStart, Settings settings) {
-        Optional<Standing> standing = record.map(kept -> Standing.loaded(kept, startedAt));
-        return new Directory(name, settings, new Start(startedAt, emptyStart), standing, Optional.empty(), 1);
+        return new Directory(
+                name,
+                settings,
+                new Restoration(startedAt, emptyStart, settings.grace()),
+                record.map(kept -> Standing.loaded(kept, startedAt)),
+                Optional.empty(),
+                1);
     }
 
     public Optional<NetworkRecord> record() {
@@ -131,8 +112,8 @@ public final class Directory {
     }
 
     /**
-     * A request. {@code now} is monotonic, {@code wallClock} counts from 1970 and only numbers the epochs of restored
-     * records; both are milliseconds.
+     * A request, to be answered with its ticket. {@code now} is monotonic, {@code wallClock} counts from 1970 and only
+     * numbers the leadership that follows a restored one; both are milliseconds.
      */
     public Step ask(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
         Moment moment = new Moment(now, wallClock, random);
@@ -165,135 +146,91 @@ public final class Directory {
     private Step create(Moment moment, long ticket, Create create) {
         if (standing.isEmpty()) {
             NetworkRecord record = NetworkRecord.founded(create.network(), name, create.founder());
-            Standing founded = Standing.founded(record, moment.now(), inGrace(moment));
+            Standing founded = Standing.founded(record, moment.now(), restoration.inGrace(moment.now()));
             return answered(founded, ticket, founded.grant());
         }
         Standing known = standing.get();
-        boolean repeated = known.record().id().equals(create.network())
-                && known.epoch() == NetworkRecord.FIRST_EPOCH
-                && known.wasGranted(create.founder().uid(), 0);
         return answered(
-                known,
                 ticket,
-                repeated
-                        ? new DirectoryReply.Granted(
-                                known.epoch(), create.founder(), new IdBlock(1, IdBlock.SIZE), Optional.empty())
+                known.wasFoundedBy(create)
+                        ? known.foundersGrant()
                         : new DirectoryReply.NameTaken(known.info(moment.now())));
     }
 
-    /** H5 decides whether there is a record to judge by; {@link #judged} is the arbitration proper. */
+    /** Decides whether there is a record to judge by, or one to restore first (H5). */
     private Step claim(Moment moment, long ticket, Claim claim) {
-        boolean knowsView = claim.view().epoch() > 0;
-        if (!isPlausible(claim.view().epoch(), claim.highestId())) {
+        long now = moment.now();
+        boolean carriesView = claim.view().epoch() > 0;
+        boolean graced = restoration.inGrace(now);
+        if (!Restoration.isPlausible(claim.view(), claim.highestId())) {
             return stale(moment, ticket);
         }
         if (standing.isEmpty()) {
-            if (inGrace(moment)) {
-                return answered(ticket, restoring());
+            if (graced) {
+                return answered(ticket, Restoration.waiting());
             }
-            return knowsView ? judged(moment, ticket, claim, restored(moment, claim)) : stale(moment, ticket);
+            return carriesView
+                    ? judged(moment, ticket, claim, Restoration.from(claim, standing, now))
+                    : stale(moment, ticket);
         }
         Standing known = standing.get();
         if (!known.record().id().equals(claim.network())) {
-            return knowsView && yields(known, moment)
-                    ? answered(restored(moment, claim), ticket, restoring())
+            return carriesView && restoration.yields(known, now)
+                    ? answered(Restoration.from(claim, standing, now), ticket, Restoration.waiting())
                     : stale(moment, ticket);
         }
-        if (claim.view().epoch() > known.epoch()) { // this record is the older one: its store was, or its restorer
-            return inGrace(moment)
-                    ? answered(ticket, restoring())
-                    : judged(moment, ticket, claim, restored(moment, claim));
+        if (claim.view().epoch() > known.epoch()) { // restored from a leader long overtaken, or from an old copy
+            return graced
+                    ? answered(ticket, Restoration.waiting())
+                    : judged(moment, ticket, claim, Restoration.from(claim, standing, now));
         }
         return judged(moment, ticket, claim, known.outrunBy(claim.highestId()));
     }
 
-    /** The arbitration of a claim against the record it speaks of (M7). The order of the rules matters. */
     private Step judged(Moment moment, long ticket, Claim claim, Standing known) {
-        boolean stranger = claim.view().epoch() < known.epoch();
-        boolean fresh = isFresh(known, moment);
-        if (known.wasGranted(claim.candidate().uid(), claim.view().epoch())) {
-            return answered(known, ticket, known.grant());
-        }
-        if (known.isVacant()) { // H20
-            return granted(
-                    moment, ticket, known, claim.candidate(), claim.view().epoch());
-        }
-        boolean late = stranger && fresh && known.proven(); // it has led by a newer epoch since
-        if (known.ledBy(claim.candidate().uid()) && !late) {
-            return granted(
-                    moment, ticket, known, claim.candidate(), claim.view().epoch());
-        }
-        if (stranger && fresh) { // H19
-            return answered(known, ticket, new DirectoryReply.Stale(known.info(moment.now())));
-        }
-        if (check.isPresent()) {
-            return answered(known, ticket, new DirectoryReply.Busy());
-        }
-        return probed(known, new Check(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
+        return switch (Arbitration.of(claim, known, isFresh(known, moment), check.isPresent())) {
+            case REPEAT -> answered(known, ticket, known.grant());
+            case GRANT ->
+                granted(moment, ticket, known, claim.candidate(), claim.view().epoch());
+            case STALE -> answered(known, ticket, new DirectoryReply.Stale(known.info(moment.now())));
+            case BUSY -> answered(known, ticket, new DirectoryReply.Busy());
+            case PROBE ->
+                probed(known, new Check(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
+        };
     }
 
-    private Step probed(Standing known, Check next) {
-        Leader leader = known.record().leader().orElseThrow();
-        Effect probe = new Effect.Probe(next.number(), known.record().id(), leader, known.epoch());
-        return with(Optional.of(known), Optional.of(next)).after(this, probe);
-    }
-
-    /** A leader that leads and hears no fewer than the candidate stays (H2). No answer counts after the last try. */
     private Step settled(Moment moment, Check pending, Optional<LeaderCheck.Confirmation> answer) {
         Directory free = abandoned(pending.number());
         Standing known = standing.orElseThrow();
-        if (!pending.stillAgainst(known.record()) || (pending.ofStranger() && isFresh(known, moment))) {
-            return free.stale(moment, pending.ticket());
-        }
-        if (answer.isEmpty() && pending.triesLeft() > 0) {
-            return free.probed(
-                    known,
-                    new Check(nextNumber, pending.triesLeft() - 1, pending.ticket(), pending.claim(), known.record()));
-        }
         Claim claim = pending.claim();
-        boolean stays = answer.filter(LeaderCheck.Confirmation::leading)
-                .filter(word -> pending.ofStranger() || word.heard() >= claim.heard())
-                .isPresent();
-        return stays
-                ? free.answered(
-                        pending.ticket(),
-                        new DirectoryReply.Denied(known.record().leader().orElseThrow()))
-                : free.granted(
+        return switch (pending.verdict(known, isFresh(known, moment), answer)) {
+            case STALE -> free.stale(moment, pending.ticket());
+            case ASK_AGAIN -> free.probed(known, pending.again(nextNumber));
+            case DENY -> free.answered(pending.ticket(), new DirectoryReply.Denied(known.leader()));
+            case GRANT ->
+                free.granted(
                         moment,
                         pending.ticket(),
                         known,
                         claim.candidate(),
                         claim.view().epoch());
+        };
     }
 
     private Step refresh(Moment moment, long ticket, Refresh refresh) {
-        long epoch = refresh.view().epoch();
-        if (epoch == 0 || !isPlausible(epoch, refresh.block().last())) {
+        long now = moment.now();
+        if (refresh.view().epoch() == 0
+                || !Restoration.isPlausible(refresh.view(), refresh.block().last())) {
             return stale(moment, ticket);
         }
-        boolean wins = standing.isEmpty()
-                || standing.filter(known -> isOlder(known, refresh, moment)).isPresent();
-        Standing known = wins ? restored(moment, refresh) : standing.orElseThrow();
-        boolean hearsay = known.record().restored(); // its leader may be what a claimant believed
-        if (!known.record().id().equals(refresh.network())
-                || known.epoch() != epoch
-                || !(hearsay || known.ledBy(refresh.leader().uid()))) {
+        boolean restores = standing.map(known -> restoration.isOutdone(known, refresh, now))
+                .orElse(true);
+        Standing known = restores ? Restoration.from(refresh, standing, now) : standing.orElseThrow();
+        if (!known.isLedBy(refresh)) {
             return stale(moment, ticket);
         }
-        Standing heard = known.refreshed(refresh, moment.now());
-        boolean runsShort = refresh.block().last() - refresh.block().first() + 1 < settings.extendBelow();
-        Standing next =
-                runsShort && !heard.isAheadOf(refresh.block()) && heard.record().hasIdsLeft()
-                        ? heard.extended(moment.random())
-                        : heard;
+        Standing next = known.refreshed(refresh, now, settings.extendBelow(), moment.random());
         return answered(next, ticket, new DirectoryReply.Refreshed(next.blockFor(refresh.block())));
-    }
-
-    /** A refresh with a higher epoch than the record wins at any time (H5). */
-    private boolean isOlder(Standing known, Refresh refresh, Moment moment) {
-        return known.record().id().equals(refresh.network())
-                ? known.epoch() < refresh.view().epoch()
-                : yields(known, moment);
     }
 
     /** The holder itself gives the leadership away, so nobody is asked (H20). */
@@ -322,34 +259,16 @@ public final class Directory {
         if (!known.record().hasIdsLeft()) {
             return answered(known, ticket, new DirectoryReply.Retry("the network has used up its node ids"));
         }
-        Standing next = known.granted(to, from, moment.now(), moment.wallClock(), moment.random());
+        Standing next = known.granted(to, from, moment);
         return answered(next, ticket, next.grant());
     }
 
-    private Standing restored(Moment moment, Claim claim) {
-        int highest = Math.max(claim.highestId(), claim.candidate().id().node().value());
-        return restored(moment, claim, claim.view().epoch(), claim.knownLeader(), highest, claim.heard());
-    }
-
-    private Standing restored(Moment moment, Refresh refresh) {
-        int highest =
-                Math.max(refresh.block().last(), refresh.leader().id().node().value());
-        Optional<Leader> leader = Optional.of(refresh.leader());
-        return restored(moment, refresh, refresh.view().epoch(), leader, highest, refresh.members());
-    }
-
-    /** What a member carries becomes the record; ids that this directory has reserved itself stay reserved. */
-    private Standing restored(
-            Moment moment, DirectoryRequest from, long epoch, Optional<Leader> leader, int highest, int members) {
-        int kept = record().filter(record -> record.id().equals(from.network()))
-                .map(NetworkRecord::idHighWater)
-                .orElse(0);
-        NetworkRecord record = NetworkRecord.restored(from.network(), name, epoch, leader, Math.max(kept, highest));
-        return Standing.restored(record, moment.now(), members);
-    }
-
-    private static DirectoryReply restoring() {
-        return new DirectoryReply.Retry("the directory has just started and waits for leaders to report");
+    private Step probed(Standing known, Check pending) {
+        Effect probe = new Effect.Probe(pending.number(), known.record().id(), known.leader(), known.epoch());
+        return step(
+                new Directory(
+                        name, settings, restoration, Optional.of(known), Optional.of(pending), pending.number() + 1),
+                probe);
     }
 
     private Step stale(Moment moment, long ticket) {
@@ -361,42 +280,26 @@ public final class Directory {
     }
 
     private Step answered(long ticket, DirectoryReply reply) {
-        return new Step(this, List.of(new Effect.Answer(ticket, reply)));
+        return step(this, new Effect.Answer(ticket, reply));
     }
 
-    private Step answered(Standing next, long ticket, DirectoryReply reply) {
-        return with(Optional.of(next), check).after(this, new Effect.Answer(ticket, reply));
+    private Step answered(Standing known, long ticket, DirectoryReply reply) {
+        return step(with(Optional.of(known), check), new Effect.Answer(ticket, reply));
     }
 
-    /** Saves first whenever the record has changed (2.10). */
-    private Step after(Directory before, Effect effect) {
-        return record().equals(before.record())
-                ? new Step(this, List.of(effect))
-                : new Step(this, List.of(new Effect.Save(record().orElseThrow()), effect));
+    /** Whatever has changed in the record is saved before anybody hears of it (2.10). */
+    private Step step(Directory next, Effect last) {
+        return next.record()
+                .filter(changed -> !record().equals(Optional.of(changed)))
+                .map(changed -> new Step(next, List.of(new Effect.Save(changed), last)))
+                .orElseGet(() -> new Step(next, List.of(last)));
     }
 
     private Directory with(Optional<Standing> known, Optional<Check> pending) {
-        long following = pending.map(Check::number)
-                        .filter(number -> number >= nextNumber)
-                        .isPresent()
-                ? nextNumber + 1
-                : nextNumber;
-        return new Directory(name, settings, start, known, pending, following);
-    }
-
-    private boolean yields(Standing known, Moment moment) {
-        return known.founding() && inGrace(moment);
-    }
-
-    private boolean inGrace(Moment moment) {
-        return start.empty() && moment.now() - start.at() < settings.grace().toMillis();
+        return new Directory(name, settings, restoration, known, pending, nextNumber);
     }
 
     private boolean isFresh(Standing known, Moment moment) {
         return moment.now() - known.refreshedAt() < settings.staleForStrangers().toMillis();
-    }
-
-    private static boolean isPlausible(long epoch, int highestId) {
-        return epoch <= MAX_CARRIED_EPOCH && highestId <= MAX_CARRIED_ID;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import p2pchat.model.DirectoryReply.Granted;
+import p2pchat.model.DirectoryRequest.Create;
 import p2pchat.model.DirectoryRequest.Refresh;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
@@ -50,6 +51,10 @@ record Standing(
         return record.leader().filter(leader -> leader.uid().equals(uid)).isPresent();
     }
 
+    Leader leader() {
+        return record.leader().orElseThrow();
+    }
+
     boolean isVacant() {
         return record.leader().isEmpty();
     }
@@ -59,15 +64,33 @@ record Standing(
         return !record.restored() && record.grantedFrom() == from && epoch() > from && ledBy(uid);
     }
 
-    Standing granted(Leader to, long from, long now, long wallClock, RandomGenerator random) {
-        NetworkRecord next = record.granted(to, from, wallClock, random);
+    /** Whether this is the founder again, and nothing has happened since. */
+    boolean wasFoundedBy(Create create) {
+        return record.id().equals(create.network())
+                && epoch() == NetworkRecord.FIRST_EPOCH
+                && wasGranted(create.founder().uid(), 0);
+    }
+
+    Granted foundersGrant() {
+        return new Granted(NetworkRecord.FIRST_EPOCH, leader(), new IdBlock(1, IdBlock.SIZE), Optional.empty());
+    }
+
+    /** Whether this refresh comes from the leader. In a restored record the leader is only what a claimant believed. */
+    boolean isLedBy(Refresh refresh) {
+        return record.id().equals(refresh.network())
+                && epoch() == refresh.view().epoch()
+                && (record.restored() || ledBy(refresh.leader().uid()));
+    }
+
+    Standing granted(Leader to, long from, Moment moment) {
+        NetworkRecord next = record.granted(to, from, moment.wallClock(), moment.random());
         Optional<Leader> before = record.leader().filter(leader -> !leader.uid().equals(to.uid()));
-        return new Standing(next, now, false, members, next.lastBlock(), before, founding);
+        return new Standing(next, moment.now(), false, members, next.lastBlock(), before, founding);
     }
 
     /** What the current leadership was answered, or would have been. */
     Granted grant() {
-        return new Granted(epoch(), record.leader().orElseThrow(), reserved, replaced);
+        return new Granted(epoch(), leader(), reserved, replaced);
     }
 
     Standing vacated() {
@@ -75,10 +98,14 @@ record Standing(
                 record.ledBy(Optional.empty()), refreshedAt, proven, 0, reserved, Optional.empty(), founding);
     }
 
-    /** The leader was heard. It says itself where it listens and which id it has; a newcomer had none when it claimed. */
-    Standing refreshed(Refresh refresh, long now) {
-        Standing known = outrunBy(refresh.block().last());
-        return new Standing(
+    /**
+     * The leader was heard. It says itself where it listens and which id it has: a newcomer had none when it claimed. It
+     * gets more ids when it runs short, unless it has yet to see those it got last.
+     */
+    Standing refreshed(Refresh refresh, long now, int extendBelow, RandomGenerator random) {
+        IdBlock shown = refresh.block();
+        Standing known = outrunBy(shown.last());
+        Standing heard = new Standing(
                 known.record.ledBy(Optional.of(refresh.leader())),
                 now,
                 true,
@@ -86,8 +113,11 @@ record Standing(
                 known.reserved,
                 replaced,
                 founding);
+        boolean runsShort = shown.last() - shown.first() + 1 < extendBelow;
+        return runsShort && !heard.isAheadOf(shown) && heard.record.hasIdsLeft() ? heard.extended(random) : heard;
     }
 
+    /** Somebody carries an id above the mark: the record has forgotten something (H5). */
     Standing outrunBy(int highestId) {
         NetworkRecord next = record.outrunBy(highestId);
         return next.equals(record)
@@ -96,14 +126,14 @@ record Standing(
     }
 
     /** One more block; the first after a restoration is out of reach of everything given before (H7). */
-    Standing extended(RandomGenerator random) {
+    private Standing extended(RandomGenerator random) {
         boolean adjoining = !record.restored() || !reserved.isEmpty();
         NetworkRecord next = (adjoining ? record : record.withHighWater(record.jumped(random))).extended();
         return new Standing(next, refreshedAt, proven, members, next.lastBlock(), replaced, founding);
     }
 
     /** Whether the leader, by the block it shows, has not got what was reserved for it (H7). */
-    boolean isAheadOf(IdBlock shown) {
+    private boolean isAheadOf(IdBlock shown) {
         return shown.last() < reserved.last();
     }
 
