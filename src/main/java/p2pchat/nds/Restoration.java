@@ -1,0 +1,79 @@
+package p2pchat.nds;
+
+import java.time.Duration;
+import java.util.Optional;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.DirectoryRequest.Refresh;
+import p2pchat.model.Leader;
+import p2pchat.model.ViewId;
+
+/**
+ * How a directory that has lost its records gets them back from what members carry (H5).
+ *
+ * @param startedAt when the directory started
+ * @param emptyStart whether it remembered no network at all then
+ * @param grace how long after an empty start it waits for leaders before it believes claimants
+ */
+record Restoration(long startedAt, boolean emptyStart, Duration grace) {
+
+    /** Epochs and ids above these restore nothing: they would overflow once they are jumped over. */
+    private static final long MAX_CARRIED_EPOCH = 1L << 53;
+
+    private static final int MAX_CARRIED_ID = 1 << 30;
+
+    boolean inGrace(long now) {
+        return emptyStart && now - startedAt < grace.toMillis();
+    }
+
+    /** Whether a network founded in the grace time must give its name back to an older one. */
+    boolean yields(Standing known, long now) {
+        return known.founding() && inGrace(now);
+    }
+
+    /** A refresh with a higher epoch than the record wins at any time. */
+    boolean isOutdone(Standing known, Refresh refresh, long now) {
+        return known.record().id().equals(refresh.network())
+                ? known.epoch() < refresh.view().epoch()
+                : yields(known, now);
+    }
+
+    static boolean isPlausible(ViewId view, int highestId) {
+        return view.epoch() <= MAX_CARRIED_EPOCH && highestId <= MAX_CARRIED_ID;
+    }
+
+    static DirectoryReply waiting() {
+        return new DirectoryReply.Retry("the directory has just started and waits for leaders to report");
+    }
+
+    static Standing from(Claim claim, Optional<Standing> before, long now) {
+        int highest = Math.max(claim.highestId(), claim.candidate().id().node().value());
+        return restored(claim, claim.view(), claim.knownLeader(), highest, claim.heard(), before, now);
+    }
+
+    static Standing from(Refresh refresh, Optional<Standing> before, long now) {
+        int highest =
+                Math.max(refresh.block().last(), refresh.leader().id().node().value());
+        Optional<Leader> leader = Optional.of(refresh.leader());
+        return restored(refresh, refresh.view(), leader, highest, refresh.members(), before, now);
+    }
+
+    /** Ids that the record of that very network has reserved before stay reserved. */
+    private static Standing restored(
+            DirectoryRequest request,
+            ViewId view,
+            Optional<Leader> leader,
+            int highestId,
+            int members,
+            Optional<Standing> before,
+            long now) {
+        int reserved = before.map(Standing::record)
+                .filter(record -> record.id().equals(request.network()))
+                .map(NetworkRecord::idHighWater)
+                .orElse(0);
+        NetworkRecord record = NetworkRecord.restored(
+                request.network(), request.name(), view.epoch(), leader, Math.max(reserved, highestId));
+        return Standing.restored(record, now, members);
+    }
+}

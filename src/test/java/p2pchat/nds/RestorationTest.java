@@ -1,0 +1,286 @@
+package p2pchat.nds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.nds.Desk.A;
+import static p2pchat.nds.Desk.B;
+import static p2pchat.nds.Desk.C;
+import static p2pchat.nds.Desk.NETWORK;
+import static p2pchat.nds.Desk.OTHER_NETWORK;
+import static p2pchat.nds.Desk.WALL_CLOCK;
+import static p2pchat.nds.Desk.afterEmptyStart;
+import static p2pchat.nds.Desk.block;
+import static p2pchat.nds.Desk.claim;
+import static p2pchat.nds.Desk.founding;
+import static p2pchat.nds.Desk.refresh;
+import static p2pchat.nds.Desk.stranger;
+import static p2pchat.nds.Desk.withoutRecord;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.DirectoryReply.Busy;
+import p2pchat.model.DirectoryReply.Denied;
+import p2pchat.model.DirectoryReply.Granted;
+import p2pchat.model.DirectoryReply.NameTaken;
+import p2pchat.model.DirectoryReply.Refreshed;
+import p2pchat.model.DirectoryReply.Retry;
+import p2pchat.model.DirectoryReply.Unknown;
+import p2pchat.model.IdBlock;
+
+/** A directory that has lost what it knew (H5). */
+class RestorationTest {
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final int SMALLEST_JUMP = 256;
+
+    @Test
+    void afterAnEmptyStartALeaderBringsItsNetworkBack() {
+        Desk desk = afterEmptyStart();
+
+        assertThat(desk.reply(refresh(B, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
+
+        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 7, 0, Optional.of(B), 48, true));
+        assertThat(desk.info().members()).isEqualTo(3);
+    }
+
+    @Test
+    void afterAnEmptyStartClaimantsWaitForTheLeaders() {
+        Desk desk = afterEmptyStart().after(GRACE.minusMillis(1));
+
+        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        assertThat(desk.reply(stranger(B))).isInstanceOf(Retry.class);
+        assertThat(desk.knowsNothing()).isTrue();
+    }
+
+    @Test
+    void afterTheGraceTimeAClaimBringsItsNetworkBackAndItsLeaderIsProbed() {
+        Desk desk = afterEmptyStart().after(GRACE);
+
+        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
+
+        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 7));
+        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 7, 0, Optional.of(C), 48, true));
+        assertThat(desk.reply(claim(A, 7))).isEqualTo(new Busy());
+        desk.leads(2);
+        assertThat(desk.answer(ticket)).isEqualTo(new Denied(C));
+    }
+
+    @Test
+    void withoutAnEmptyStartThereIsNoGraceTime() {
+        Desk desk = withoutRecord();
+
+        desk.ask(claim(B, 7));
+
+        assertThat(desk.probes()).isTrue();
+    }
+
+    @Test
+    void aStrangerRestoresNothing() {
+        Desk desk = afterEmptyStart().after(GRACE);
+
+        assertThat(desk.reply(stranger(B))).isEqualTo(new Unknown());
+        assertThat(desk.knowsNothing()).isTrue();
+    }
+
+    @Test
+    void aClaimThatNamesNoLeaderOrTheClaimantIsGrantedAtOnce() {
+        assertThat(withoutRecord().granted(claim(B, 7, 2, Optional.empty(), 48)).leader())
+                .isEqualTo(B);
+        assertThat(withoutRecord().granted(claim(B, 7, 2, Optional.of(B), 48)).leader())
+                .isEqualTo(B);
+    }
+
+    @Test
+    void theNextGrantJumpsOverAllThatMayHaveBeenForgotten() {
+        Desk desk = withoutRecord();
+        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
+        desk.leadsNoLonger();
+
+        Granted grant = (Granted) desk.answer(ticket);
+
+        assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
+        assertThat(grant.block().first()).isGreaterThan(48 + SMALLEST_JUMP);
+        assertThat(grant.block().last() - grant.block().first() + 1).isEqualTo(IdBlock.SIZE);
+        assertThat(grant.block().last()).isEqualTo(desk.durable().idHighWater());
+        assertThat(desk.durable().restored()).isFalse();
+        Granted following = desk.granted(claim(B, WALL_CLOCK));
+        assertThat(following.epoch()).isEqualTo(WALL_CLOCK + 1);
+        assertThat(following.block().first()).isEqualTo(grant.block().last() + 1);
+    }
+
+    @Test
+    void aClockThatIsBehindDoesNotLowerTheEpoch() {
+        Desk desk = withoutRecord();
+
+        Granted grant = desk.granted(claim(B, WALL_CLOCK + 5, 2, Optional.empty(), 48));
+
+        assertThat(grant.epoch()).isEqualTo(WALL_CLOCK + 5 + 1000);
+    }
+
+    @Test
+    void twoRestorationsOfOneRecordGiveDifferentIds() {
+        NetworkRecord lost = NetworkRecord.restored(NETWORK, Desk.NAME, 7, Optional.of(A), 48);
+
+        assertThat(lost.jumped(new java.util.Random(1))).isNotEqualTo(lost.jumped(new java.util.Random(2)));
+    }
+
+    @Test
+    void aRestoredRecordRepeatsNoGrantItCannotKnow() { // H10 would give ids of others
+        Desk desk = Desk.with(NetworkRecord.restored(NETWORK, Desk.NAME, 7, Optional.of(B), 48));
+
+        assertThat(desk.granted(claim(B, 0)).epoch()).isEqualTo(WALL_CLOCK);
+    }
+
+    @Test
+    void anExtensionOfARestoredRecordJumpsOnceAndNeedNotAdjoin() { // H7
+        Desk desk = afterEmptyStart();
+
+        IdBlock extended = desk.refreshed(refresh(B, 7, block(45, 48)));
+        assertThat(extended.first()).isGreaterThan(48 + SMALLEST_JUMP);
+        assertThat(desk.refreshed(refresh(B, 7, block(46, 48)))).isEqualTo(extended);
+
+        IdBlock next = desk.refreshed(refresh(B, 7, block(extended.last(), extended.last())));
+        assertThat(next).isEqualTo(block(extended.last(), extended.last() + IdBlock.SIZE));
+        assertThat(desk.durable().restored()).isTrue(); // the next leadership must still jump
+    }
+
+    @Test
+    void aRefreshWithAHigherEpochWinsAtAnyTime() {
+        Desk desk = afterEmptyStart();
+        desk.reply(refresh(A, 3, block(20, 32)));
+
+        assertThat(desk.after(Duration.ofHours(1)).reply(refresh(B, 5, block(50, 64))))
+                .isEqualTo(new Refreshed(block(50, 64)));
+
+        assertThat(desk.info().leader()).contains(B);
+        assertThat(desk.reply(refresh(A, 3, block(20, 32)))).isEqualTo(desk.stale());
+    }
+
+    @Test
+    void idsThisDirectoryReservedStayReservedWhenAHigherEpochWins() { // I7
+        Desk desk = Desk.foundedByA();
+        desk.reply(claim(A, 1));
+        desk.reply(claim(A, 2));
+
+        desk.reply(refresh(B, 9, block(2, 16)));
+
+        assertThat(desk.durable().idHighWater()).isEqualTo(48);
+        assertThat(desk.durable().restored()).isTrue();
+    }
+
+    @Test
+    void aClaimWithAHigherEpochThanTheRecordRestoresItOnceTheGraceTimeIsOver() {
+        Desk desk = afterEmptyStart();
+        desk.reply(refresh(A, 3, block(20, 32)));
+        assertThat(desk.reply(claim(B, 5, 2, Optional.of(C), 64))).isInstanceOf(Retry.class);
+
+        desk.after(GRACE).ask(claim(B, 5, 2, Optional.of(C), 64));
+
+        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
+        assertThat(desk.durable().idHighWater()).isEqualTo(64);
+    }
+
+    @Test
+    void theTrueLeaderOfARestoredEpochTakesItsPlaceFromHearsay() {
+        Desk desk = withoutRecord();
+        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
+
+        desk.reply(refresh(A, 7, block(40, 48)));
+
+        assertThat(desk.durable().leader()).contains(A);
+        desk.staysSilent();
+        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
+    }
+
+    @Test
+    void whoKnowsOfHigherIdsThanTheRecordShowsThatItHasForgotten() { // a store brought back from an old copy
+        Desk desk = Desk.foundedByA();
+
+        Granted grant = desk.granted(claim(A, 1, 2, Optional.of(A), 80));
+        assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
+        assertThat(grant.block().first()).isGreaterThan(80 + SMALLEST_JUMP);
+
+        Desk other = Desk.foundedByA();
+        other.reply(refresh(A, 1, block(70, 80)));
+        assertThat(other.durable().restored()).isTrue();
+        assertThat(other.durable().idHighWater()).isEqualTo(80);
+    }
+
+    @Test
+    void aNewNetworkIsFoundedAlsoInTheGraceTime() {
+        assertThat(afterEmptyStart().granted(founding(NETWORK, A)).epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aNetworkFoundedInTheGraceTimeYieldsToOneThatALeaderBringsBack() { // H15
+        Desk desk = afterEmptyStart();
+        desk.reply(founding(OTHER_NETWORK, C));
+
+        assertThat(desk.reply(refresh(A, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
+
+        assertThat(desk.info().id()).isEqualTo(NETWORK);
+        assertThat(desk.reply(founding(OTHER_NETWORK, C))).isEqualTo(new NameTaken(desk.info()));
+    }
+
+    @Test
+    void aNetworkFoundedInTheGraceTimeYieldsToOneThatAClaimBringsBack() { // H15
+        Desk desk = afterEmptyStart();
+        desk.reply(founding(OTHER_NETWORK, C));
+
+        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        assertThat(desk.info().id()).isEqualTo(NETWORK);
+        desk.ask(claim(B, 7));
+        assertThat(desk.probe().leader()).isEqualTo(A);
+    }
+
+    @Test
+    void aNewcomerTakesNoNameBack() {
+        Desk desk = afterEmptyStart();
+        desk.reply(founding(OTHER_NETWORK, C));
+
+        assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
+        assertThat(desk.info().id()).isEqualTo(OTHER_NETWORK);
+    }
+
+    @Test
+    void afterTheGraceTimeANameIsKept() {
+        Desk desk = afterEmptyStart();
+        desk.reply(founding(OTHER_NETWORK, C));
+
+        desk.after(GRACE);
+
+        assertThat(desk.reply(refresh(A, 7, block(40, 48)))).isEqualTo(desk.stale());
+        assertThat(desk.reply(claim(B, 7))).isEqualTo(desk.stale());
+        assertThat(desk.info().id()).isEqualTo(OTHER_NETWORK);
+    }
+
+    @Test
+    void ofTwoRestoredNetworksTheFirstKeepsTheName() {
+        Desk desk = afterEmptyStart();
+        desk.reply(refresh(A, 7, block(40, 48)));
+
+        assertThat(desk.reply(new p2pchat.model.DirectoryRequest.Refresh(
+                        Desk.NAME, OTHER_NETWORK, Desk.epoch(9), C, block(40, 48), 3)))
+                .isEqualTo(desk.stale());
+    }
+
+    @Test
+    void epochsAndIdsBeyondAllReasonRestoreNothing() {
+        Desk desk = withoutRecord();
+
+        assertThat(desk.reply(refresh(A, Long.MAX_VALUE, block(1, 16)))).isEqualTo(new Unknown());
+        assertThat(desk.reply(refresh(A, 2, block(1, Integer.MAX_VALUE)))).isEqualTo(new Unknown());
+        assertThat(desk.reply(claim(A, Long.MAX_VALUE))).isEqualTo(new Unknown());
+        assertThat(desk.reply(claim(A, 2, 2, Optional.of(B), Integer.MAX_VALUE)))
+                .isEqualTo(new Unknown());
+    }
+
+    @Test
+    void aNetworkWithoutIdsLeftIsNotGrantedAny() {
+        int used = Integer.MAX_VALUE - 100;
+        Desk desk = Desk.with(new NetworkRecord(NETWORK, Desk.NAME, 2, 1, Optional.of(A), used, false));
+
+        assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
+        assertThat(desk.durable().idHighWater()).isEqualTo(used);
+    }
+}
