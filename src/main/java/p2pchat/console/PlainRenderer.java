@@ -68,8 +68,8 @@ record PlainRenderer(Names names, String condition) implements Renderer {
 
     /** That all have it goes without saying; who has not is said once, when nothing more will change soon. */
     private static Optional<String> undelivered(NetworkEvent.Delivery delivery, Names names) {
-        if (!delivery.settled()
-                || delivery.failed().isEmpty() && delivery.pending().isEmpty()) {
+        boolean everyone = delivery.failed().isEmpty() && delivery.pending().isEmpty();
+        if (everyone || !delivery.settled()) {
             return Optional.empty();
         }
         return Optional.of("* " + delivery.id() + " " + Notices.missing(delivery, names));

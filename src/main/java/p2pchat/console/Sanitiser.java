@@ -30,6 +30,9 @@ public final class Sanitiser {
             int c = raw.codePointAt(i);
             i += Character.charCount(c);
             int next = i < raw.length() ? raw.codePointAt(i) : 0;
+            if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+                continue;
+            }
             if (c == '\n' || c == 0x2028 || c == 0x2029) {
                 clean.append('\n');
                 last = '\n';
@@ -38,9 +41,7 @@ public final class Sanitiser {
                 clean.append("    ");
                 last = ' ';
                 marks = 0;
-            } else if (Character.isISOControl(c)) {
-                continue;
-            } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+            } else if (between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE)) {
                 clean.append('\uFFFD');
                 last = 0xFFFD;
                 marks = 0;
@@ -81,7 +82,7 @@ public final class Sanitiser {
     static String wellFormed(String raw) {
         StringBuilder clean = new StringBuilder(raw.length());
         raw.codePoints()
-                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .map(c -> between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE) ? 0xFFFD : c)
                 .forEach(clean::appendCodePoint);
         return clean.toString();
     }
@@ -109,16 +110,16 @@ public final class Sanitiser {
 
     /** Bidi controls, zero-width characters, tags, soft hyphens, variation selectors. */
     private static boolean isInvisible(int c) {
-        return isVariationSelector(c) || Character.getType(c) == Character.FORMAT && !isVisibleFormat(c);
+        return isVariationSelector(c) || (Character.getType(c) == Character.FORMAT && !isVisibleFormat(c));
     }
 
     /** Arabic and Syriac number signs are of the class of invisible characters but drawn. */
     private static boolean isVisibleFormat(int c) {
-        return c >= 0x0600 && c <= 0x0605 || c == 0x06DD || c == 0x070F || c == 0x0890 || c == 0x0891 || c == 0x08E2;
+        return between(c, 0x0600, 0x0605) || c == 0x06DD || c == 0x070F || c == 0x0890 || c == 0x0891 || c == 0x08E2;
     }
 
     private static boolean isVariationSelector(int c) {
-        return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF;
+        return between(c, 0xFE00, 0xFE0F) || between(c, 0xE0100, 0xE01EF);
     }
 
     private static boolean belongsToEmoji(int c, int last, int next) {
@@ -126,18 +127,18 @@ public final class Sanitiser {
             return (isPictograph(last) || last == 0xFE0F) && isPictograph(next);
         }
         if (c == 0xFE0E || c == 0xFE0F) {
-            return isPictograph(last) || last >= '0' && last <= '9' || last == '#' || last == '*';
+            return isPictograph(last) || between(last, '0', '9') || last == '#' || last == '*';
         }
         return isTag(c) && (last == BLACK_FLAG || isTag(last)); // flags of regions
     }
 
     private static boolean isTag(int c) {
-        return c >= 0xE0020 && c <= 0xE007F;
+        return between(c, 0xE0020, 0xE007F);
     }
 
     private static boolean isPictograph(int c) {
-        return c >= 0x1F000 && c <= 0x1FAFF
-                || c >= 0x2190 && c <= 0x2BFF
+        return between(c, 0x1F000, 0x1FAFF)
+                || between(c, 0x2190, 0x2BFF)
                 || c == 0xA9
                 || c == 0xAE
                 || c == 0x203C
@@ -148,5 +149,9 @@ public final class Sanitiser {
                 || c == 0x303D
                 || c == 0x3297
                 || c == 0x3299;
+    }
+
+    private static boolean between(int c, int first, int last) {
+        return c >= first && c <= last;
     }
 }

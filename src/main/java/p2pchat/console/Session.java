@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -226,7 +227,7 @@ public final class Session {
     }
 
     private void later(Duration time, Function<Dialogue, Step> input) {
-        thread.schedule(() -> take(input), time.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = thread.schedule(() -> take(input), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void print(List<String> lines) {
