@@ -1,0 +1,197 @@
+package p2pchat;
+
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import p2pchat.console.Explanation.Try;
+import p2pchat.console.Output;
+import p2pchat.console.Sanitiser;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Takes part in a network (M12). */
+@Command(
+        name = "node",
+        description = {"Joins a network, starts it if it is new, and chats.", ""},
+        customSynopsis = "Usage: p2p-chat node --group NAME [OPTION]...",
+        optionListHeading = "Options:%n",
+        sortOptions = false,
+        footer = {
+            "",
+            "Where the input is no terminal, each line of it is a message; at its end the",
+            "command waits until everyone has them and exits with 0, or 6 if someone has not.",
+            "",
+            "Examples:",
+            "  p2p-chat node --group lunch",
+            "  p2p-chat node -g ops -n ann --nds 10.0.0.5:4700",
+            "  make 2>&1 | tail -1 | p2p-chat node -g ops",
+            "  p2p-chat node -g ops -o json </dev/null"
+        })
+final class NodeCommand extends CommandOptions implements Callable<Integer> {
+
+    /** At most one of the two. */
+    static final class Strictly {
+        @Option(names = "--join", order = 4, description = "Join; fail if there is no such network.")
+        private boolean join;
+
+        @Option(names = "--create", order = 5, description = "Start it; fail if it exists.")
+        @SuppressWarnings("unused") // what is not --join is this
+        private boolean create;
+    }
+
+    private static final int SHOWN_AT_START = 20;
+    private static final int MAX_SHOWN_AT_START = 10_000;
+
+    @Option(
+            names = {"-g", "--group"},
+            order = 1,
+            paramLabel = "NAME",
+            description = "The network.")
+    private @Nullable NetworkName group;
+
+    @Option(
+            names = {"-n", "--nick"},
+            order = 2,
+            paramLabel = "NICK",
+            description = "What others call you (your login name).")
+    private @Nullable Nick nick;
+
+    @Option(
+            names = "--nds",
+            order = 3,
+            paramLabel = "HOST:PORT",
+            description = "The directory (" + USUAL_DIRECTORY + ").")
+    private @Nullable Address directory;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..1", order = 4)
+    private @Nullable Strictly strictly;
+
+    @Option(
+            names = {"-o", "--output"},
+            order = 6,
+            paramLabel = "FORM",
+            description = "human, plain or json: a line is a command then.")
+    private @Nullable Output output;
+
+    @Option(
+            names = "--history",
+            order = 7,
+            paramLabel = "N",
+            description = "Show so many earlier messages (20; with json 0).")
+    private @Nullable Integer history;
+
+    @Option(names = "--paragraphs", order = 8, description = "From a pipe: a message ends at a blank line.")
+    private boolean paragraphs;
+
+    @Option(
+            names = "--wait",
+            order = 9,
+            paramLabel = "TIME",
+            description = "At the end of a pipe, wait so long for everyone to have all messages (10s).")
+    private Duration patience = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--listen",
+            order = 10,
+            paramLabel = "HOST:PORT",
+            description = "Where to listen (the way to the directory, a free port).")
+    private @Nullable Address listen;
+
+    @Option(
+            names = "--advertise",
+            order = 11,
+            paramLabel = "HOST:PORT",
+            description = "Where others reach that, if elsewhere (NAT, containers).")
+    private @Nullable Address advertise;
+
+    @Option(
+            names = "--data-dir",
+            order = 12,
+            paramLabel = "DIR",
+            description = "The home: keys and logs (one of its own for each nick).")
+    private @Nullable Path home;
+
+    private final Programs programs;
+    private final boolean interactive;
+
+    NodeCommand(Programs programs, boolean interactive) {
+        this.programs = programs;
+        this.interactive = interactive;
+    }
+
+    @Override
+    public Integer call() {
+        return programs.node(options());
+    }
+
+    private NodeOptions options() {
+        if (group == null) {
+            throw noGroup(this, "p2p-chat node --group lunch", "join lunch, or start it");
+        }
+        if (advertise != null && advertise.port() == 0) {
+            throw mistake("--advertise needs a port", "others cannot reach port 0");
+        }
+        Output form = outputOr(output, interactive);
+        int shown = history != null ? history : form == Output.JSON ? 0 : SHOWN_AT_START;
+        return new NodeOptions(
+                group,
+                nickOr(nick),
+                directory != null ? directory : Address.parse(USUAL_DIRECTORY),
+                directory != null,
+                entry(),
+                Optional.ofNullable(listen),
+                Optional.ofNullable(advertise),
+                Optional.ofNullable(home),
+                within("--history", shown, 0, MAX_SHOWN_AT_START),
+                paragraphs,
+                patience,
+                form,
+                interactive);
+    }
+
+    private NodeOptions.Entry entry() {
+        if (strictly == null) {
+            return NodeOptions.Entry.JOIN_OR_CREATE;
+        }
+        return strictly.join ? NodeOptions.Entry.ONLY_JOIN : NodeOptions.Entry.ONLY_CREATE;
+    }
+
+    @Override
+    String invocation() {
+        return "p2p-chat node" + (group == null ? "" : " --group " + group);
+    }
+
+    static Mistakes.Found noGroup(CommandOptions command, String example, String effect) {
+        return command.mistake(
+                "which network?",
+                "no --group was given, and P2PCHAT_GROUP is not set",
+                new Try(example, effect),
+                new Try("p2p-chat networks", "see which there are"));
+    }
+
+    /** Whoever reads a pipe counts on one record a line. */
+    static Output outputOr(@Nullable Output chosen, boolean interactive) {
+        if (chosen != null) {
+            return chosen;
+        }
+        return interactive ? Output.HUMAN : Output.PLAIN;
+    }
+
+    /** The nick chosen, or the login name with what a nick cannot hold left out. */
+    static Nick nickOr(@Nullable Nick chosen) {
+        return chosen != null ? chosen : loginNick(System.getProperty("user.name", ""));
+    }
+
+    static Nick loginNick(String login) {
+        String clean = Sanitiser.nick(login);
+        boolean usable = !clean.equals("?") && Normalizer.isNormalized(clean, Normalizer.Form.NFKC);
+        return new Nick(usable ? clean : "someone");
+    }
+}

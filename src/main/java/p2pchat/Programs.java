@@ -1,0 +1,16 @@
+package p2pchat;
+
+/**
+ * What the commands run, once their options are understood. Each returns the exit code, and fails with a {@code
+ * ProblemException} for what a person can do something about.
+ */
+public interface Programs {
+
+    int node(NodeOptions options);
+
+    int nds(NdsOptions options);
+
+    int networks(NetworksOptions options);
+
+    int history(HistoryOptions options);
+}

@@ -1,0 +1,17 @@
+package p2pchat.console;
+
+import java.util.concurrent.CompletionStage;
+import p2pchat.model.MessageId;
+
+/** One network as whoever talks in it sees it. {@code node} stands behind it. Nothing here blocks. */
+public interface Conversation {
+
+    /**
+     * Says the text to everyone. Completes once the message is committed to this node's own log, so that nothing can
+     * lose it any more; fails with a {@code ProblemException}, and then nothing was said.
+     */
+    CompletionStage<MessageId> say(String text);
+
+    /** Leaves the network and tells the others. Completes when that is done, as far as it can be. */
+    CompletionStage<Void> leave();
+}

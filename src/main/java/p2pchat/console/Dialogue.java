@@ -1,0 +1,307 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+
+/**
+ * One conversation, from joining to the exit code: what is printed when, what a line sets off, when it is time to go.
+ * Knows no stream, no thread and no clock.
+ *
+ * <pre>
+ *   TALKING ──end of input, /leave──► DRAINING ──all arrived, or waited enough──► LEAVING ──left──► OVER
+ *      └──────────────────── reader of the output gone ─────────────────────────────┘
+ *   any ──network ended──► OVER
+ * </pre>
+ *
+ * @param tickets how many messages were handed to the node
+ * @param readerGone whether nobody reads the output any more
+ */
+record Dialogue(
+        Manner manner,
+        Reading reading,
+        Renderer renderer,
+        Outstanding outstanding,
+        Phase phase,
+        long tickets,
+        boolean readerGone) {
+
+    /** A program that wants more under way at once is told to wait. */
+    static final int MAX_OPEN = 1_000;
+
+    /** How often to look for what was held back too long, while anything is. */
+    static final Duration REMIND = Duration.ofSeconds(1);
+
+    /** A person waits this long at most for the last messages to arrive. */
+    static final Duration PERSON_WAITS = Duration.ofSeconds(2);
+
+    enum Phase {
+        JOINING,
+        TALKING,
+        DRAINING,
+        LEAVING,
+        OVER
+    }
+
+    /**
+     * What does not change.
+     *
+     * @param patience how long to wait at the end for messages to arrive
+     */
+    record Manner(NetworkName network, Duration patience) {}
+
+    record Step(Dialogue next, List<Effect> effects) {
+        Step {
+            effects = List.copyOf(effects);
+        }
+
+        /** Goes on from where this step leads; the effects of both, in order. */
+        Step then(Function<Dialogue, Step> more) {
+            Step second = more.apply(next);
+            List<Effect> all = new ArrayList<>(effects);
+            all.addAll(second.effects);
+            return new Step(second.next, all);
+        }
+    }
+
+    static Dialogue begin(Manner manner, Reading reading, Renderer renderer) {
+        return new Dialogue(manner, reading, renderer, Outstanding.NOTHING, Phase.JOINING, 0, false);
+    }
+
+    /** The network told something. */
+    Step event(NetworkEvent event) {
+        if (phase == Phase.OVER) {
+            return stay();
+        }
+        if (event instanceof NetworkEvent.Delivery delivery) {
+            return outstanding.isEarly(delivery)
+                    ? to(outstanding.holding(delivery), List.of())
+                    : delivered(delivery, outstanding.ref(delivery.id()));
+        }
+        if (event instanceof NetworkEvent.Ended ended) {
+            return finish(ended);
+        }
+        Renderer.Rendering rendering = renderer.render(network(), event);
+        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        boolean joined = event instanceof NetworkEvent.Entered && phase == Phase.JOINING;
+        if (joined) {
+            effects.add(new Effect.Listen());
+        }
+        if (rendering.next().holdsBack() && !renderer.holdsBack()) {
+            effects.add(new Effect.Remind(REMIND));
+        }
+        return new Step(with(rendering.next(), outstanding, joined ? Phase.TALKING : phase), effects);
+    }
+
+    /** A line was read. */
+    Step line(long number, String text) {
+        return read(reading.line(number, text), false);
+    }
+
+    /** A line was read that is longer than a line may be. */
+    Step lineTooLong(long number) {
+        return read(reading.tooLong(number), false);
+    }
+
+    /** Nothing more will be read. */
+    Step inputEnded() {
+        return read(reading.end(), true);
+    }
+
+    /** The node has a message in its log. */
+    Step accepted(long ticket, MessageId id) {
+        List<Effect> effects = new ArrayList<>(reply(outstanding.ref(ticket), new Reply.Accepted(id)));
+        if (!reading.holdsBack()) {
+            effects.add(new Effect.Resume(1));
+        }
+        return to(outstanding.accepted(ticket, id), effects).then(Dialogue::tellHeld);
+    }
+
+    /** The node did not take a message. */
+    Step refused(long ticket, Explanation explanation) {
+        Optional<String> ref = outstanding.ref(ticket);
+        List<Effect> effects = new ArrayList<>(refuse(ref, explanation));
+        effects.add(new Effect.Resume(1));
+        return to(outstanding.refused(ticket, reading.answers()), effects).then(Dialogue::tellHeld);
+    }
+
+    /** The time to wait for messages to arrive is over. */
+    Step waited() {
+        return phase == Phase.DRAINING ? leave() : stay();
+    }
+
+    /** Time to look for what was held back too long. {@code now} is in milliseconds since 1970. */
+    Step overdue(long now) {
+        Renderer.Rendering rendering = renderer.overdue(now);
+        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        if (rendering.next().holdsBack()) {
+            effects.add(new Effect.Remind(REMIND));
+        }
+        return new Step(with(rendering.next(), outstanding, phase), effects);
+    }
+
+    /** Somebody wants to leave: a command, or whoever ends the process. */
+    Step leaveWanted() {
+        if (phase == Phase.JOINING) {
+            return leave();
+        }
+        if (phase != Phase.TALKING) {
+            return stay();
+        }
+        Duration wait = reading.unattended() ? manner.patience() : PERSON_WAITS;
+        List<Effect> effects = new ArrayList<>(print(renderer.leaving(network(), outstanding.open())));
+        effects.add(new Effect.Wait(wait));
+        return new Step(with(renderer, outstanding, Phase.DRAINING), effects).then(Dialogue::drained);
+    }
+
+    /** Nobody reads the output any more: go, and say nothing. */
+    Step outputGone() {
+        Dialogue silent = new Dialogue(manner, reading, renderer, outstanding, phase, tickets, true);
+        return phase == Phase.LEAVING || phase == Phase.OVER ? new Step(silent, List.of()) : silent.leave();
+    }
+
+    /** Messages were not shown because the output is too slow. */
+    Step skipped(long count) {
+        return new Step(this, complain(Explanations.notShown(count, network().value())));
+    }
+
+    /** The node has left, or gave up trying. */
+    Step left() {
+        return phase == Phase.LEAVING ? finish(new NetworkEvent.Ended(Optional.empty())) : stay();
+    }
+
+    private Step read(Reading.Read read, boolean last) {
+        if (phase != Phase.TALKING) {
+            return stay();
+        }
+        Dialogue next = new Dialogue(manner, read.next(), renderer, outstanding, phase, tickets, readerGone);
+        Step step = read.intent().map(next::act).orElse(new Step(next, List.of(new Effect.Resume(1))));
+        return last ? step.then(Dialogue::leaveWanted) : step;
+    }
+
+    private Step act(Intent intent) {
+        if (intent instanceof Intent.Say say) {
+            return say(say);
+        }
+        if (intent instanceof Intent.Refuse refuse) {
+            return refuse(refuse);
+        }
+        List<Effect> effects = new ArrayList<>();
+        if (intent instanceof Intent.Members) {
+            effects.addAll(reply(intent.ref(), new Reply.Present()));
+            effects.add(new Effect.Resume(1));
+            return new Step(this, effects);
+        }
+        if (intent instanceof Intent.Leave) {
+            effects.addAll(reply(intent.ref(), new Reply.Done()));
+            return new Step(this, effects).then(Dialogue::leaveWanted);
+        }
+        throw new AssertionError("nothing is done for " + intent);
+    }
+
+    private Step say(Intent.Say say) {
+        if (!ChatMessage.fits(say.text())) {
+            return refuse(new Intent.Refuse(say.ref(), Explanations.tooLong("the text")));
+        }
+        if (reading.answers() && outstanding.open() >= MAX_OPEN) {
+            return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.open())));
+        }
+        Dialogue next = new Dialogue(
+                manner, reading, renderer, outstanding.asking(tickets, say.ref()), phase, tickets + 1, readerGone);
+        return new Step(next, List.of(new Effect.Say(tickets, say.text())));
+    }
+
+    private Step refuse(Intent.Refuse intent) {
+        List<Effect> effects = new ArrayList<>(refuse(intent.ref(), intent.explanation()));
+        effects.add(new Effect.Resume(1));
+        return to(reading.answers() ? outstanding : outstanding.missing(), effects);
+    }
+
+    private List<Effect> refuse(Optional<String> ref, Explanation explanation) {
+        return reading.answers() ? reply(ref, new Reply.Refused(explanation)) : complain(explanation);
+    }
+
+    private Step delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
+        Renderer.Rendering rendering = renderer.delivery(network(), delivery, ref);
+        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        Outstanding after = outstanding.delivered(delivery);
+        if (reading.holdsBack() && outstanding.tracks(delivery.id()) && !after.tracks(delivery.id())) {
+            effects.add(new Effect.Resume(1));
+        }
+        return new Step(with(rendering.next(), after, phase), effects).then(Dialogue::drained);
+    }
+
+    /** Tells the deliveries that came before the node said what they are about. */
+    private Step tellHeld() {
+        Step step = to(outstanding.withoutRipe(), List.of());
+        for (NetworkEvent.Delivery held : outstanding.ripe()) {
+            step = step.then(dialogue -> dialogue.delivered(held, dialogue.outstanding.ref(held.id())));
+        }
+        return step.then(Dialogue::drained);
+    }
+
+    private Step drained() {
+        return phase == Phase.DRAINING && outstanding.open() == 0 ? leave() : stay();
+    }
+
+    private Step leave() {
+        return new Step(with(renderer, outstanding, Phase.LEAVING), List.of(new Effect.Leave()));
+    }
+
+    private Step finish(NetworkEvent.Ended ended) {
+        Optional<Explanation> why = ended.problem().map(this::explain);
+        int code = readerGone
+                ? Explanations.READER_GONE
+                : why.map(Explanation::code).orElse(deliveryCode());
+        Renderer.Rendering rendering = renderer.ended(network(), ended, code);
+        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        why.ifPresent(explanation -> effects.addAll(complain(explanation)));
+        effects.add(new Effect.Exit(code));
+        return new Step(with(rendering.next(), outstanding, Phase.OVER), effects);
+    }
+
+    private int deliveryCode() {
+        boolean told = !reading.unattended() || outstanding.allArrived();
+        return told ? Explanations.DONE : Explanations.UNDELIVERED;
+    }
+
+    /** A problem in the words of this conversation. */
+    Explanation explain(Problem problem) {
+        return new Explanations("p2p-chat node --group " + network()).of(problem);
+    }
+
+    private List<Effect> reply(Optional<String> ref, Reply reply) {
+        return reading.answers() ? print(renderer.reply(network(), ref, reply)) : List.of();
+    }
+
+    private List<Effect> print(List<String> lines) {
+        return lines.isEmpty() || readerGone ? List.of() : List.of(new Effect.Print(lines));
+    }
+
+    private List<Effect> complain(Explanation explanation) {
+        return readerGone ? List.of() : List.of(new Effect.Complain(explanation));
+    }
+
+    private NetworkName network() {
+        return manner.network();
+    }
+
+    private Step stay() {
+        return new Step(this, List.of());
+    }
+
+    private Step to(Outstanding after, List<Effect> effects) {
+        return new Step(with(renderer, after, phase), effects);
+    }
+
+    private Dialogue with(Renderer newRenderer, Outstanding newOutstanding, Phase newPhase) {
+        return new Dialogue(manner, reading, newRenderer, newOutstanding, newPhase, tickets, readerGone);
+    }
+}

@@ -1,0 +1,31 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What {@link Dialogue} wants done. */
+sealed interface Effect {
+
+    record Print(List<String> lines) implements Effect {}
+
+    /** Goes to the error output. */
+    record Complain(Explanation explanation) implements Effect {}
+
+    /** Reading lines may begin. */
+    record Listen() implements Effect {}
+
+    /** So many lines are done with; as many more may be read. */
+    record Resume(int lines) implements Effect {}
+
+    record Say(long ticket, String text) implements Effect {}
+
+    /** {@link Dialogue#waited} is due after this time. */
+    record Wait(Duration time) implements Effect {}
+
+    /** {@link Dialogue#overdue} is due after this time. */
+    record Remind(Duration time) implements Effect {}
+
+    record Leave() implements Effect {}
+
+    record Exit(int code) implements Effect {}
+}

@@ -1,0 +1,56 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A failure in words: what happened, why, and what to do now.
+ *
+ * @param code what the process exits with if it ends for this
+ * @param what in lower case, one sentence without a full stop
+ * @param tries complete commands, ready to copy, the likeliest first
+ */
+public record Explanation(int code, String what, Optional<String> why, List<Try> tries) {
+
+    /**
+     * A way out.
+     *
+     * @param effect what the command does; empty where it says so itself
+     */
+    public record Try(String command, String effect) {}
+
+    public Explanation {
+        tries = List.copyOf(tries);
+    }
+
+    public static Explanation of(int code, String what, String why, Try... tries) {
+        return new Explanation(code, what, Optional.of(why), List.of(tries));
+    }
+
+    /** The form for people, on stderr. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("p2p-chat: " + what);
+        why.ifPresent(reason -> lines.add("  why:  " + reason));
+        int widest =
+                tries.stream().mapToInt(way -> way.command().length()).max().orElse(0);
+        String label = "  try:  ";
+        for (Try way : tries) {
+            String gap = " ".repeat(widest - way.command().length() + 3);
+            lines.add(label + way.command() + (way.effect().isEmpty() ? "" : gap + way.effect()));
+            label = " ".repeat(label.length());
+        }
+        return lines;
+    }
+
+    /** One line, where there is room for no more. */
+    public String line() {
+        return what + why.map(reason -> ": " + reason).orElse("");
+    }
+
+    /** The form for programs, on stderr: one json object. */
+    public String json() {
+        return JsonLine.of("error").error(this).toString();
+    }
+}

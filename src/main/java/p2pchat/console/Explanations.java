@@ -1,0 +1,211 @@
+package p2pchat.console;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.Explanation.Try;
+import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Problem;
+
+/**
+ * Words every {@link Problem}, with the exit code it ends the process with and the commands that help.
+ *
+ * @param command what was called, without the options that a try would add: {@code p2p-chat node --group lunch}
+ */
+public record Explanations(String command) {
+
+    public static final int DONE = 0;
+    public static final int INTERNAL = 1;
+    public static final int USAGE = 2;
+    public static final int UNREACHABLE = 3;
+    public static final int NOT_THIS_NETWORK = 4;
+    /** Some message did not reach every member. */
+    public static final int UNDELIVERED = 6;
+
+    public static final int LOCAL = 8;
+    /** What a shell reports for a program whose reader went away. */
+    public static final int READER_GONE = 141;
+
+    /** The port of a directory unless told otherwise. */
+    public static final int DIRECTORY_PORT = 4700;
+
+    /** What went wrong, in words. */
+    public Explanation of(Problem problem) {
+        if (problem instanceof Problem.DirectoryUnreachable p) {
+            return directoryUnreachable(p);
+        }
+        if (problem instanceof Problem.LeaderUnreachable p) {
+            return Explanation.of(
+                    UNREACHABLE,
+                    "cannot reach the leader of " + p.network() + " at " + p.leader(),
+                    reason(p.cause()) + "; the directory heard from it lately, so the way from here is cut",
+                    new Try(command, "once this machine reaches " + p.leader()));
+        }
+        if (problem instanceof Problem.NetworkUnknown p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "there is no network " + p.network(),
+                    "the directory at " + p.directory() + " does not know it",
+                    new Try("p2p-chat networks --nds " + p.directory(), "see which there are"),
+                    new Try("p2p-chat node --group " + p.network() + " --nds " + p.directory(), "start it"));
+        }
+        if (problem instanceof Problem.NetworkExists p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "the network " + p.network() + " exists already",
+                    "--create only starts new ones",
+                    new Try("p2p-chat node --group " + p.network() + " --join", "join it"));
+        }
+        if (problem instanceof Problem.NameReused p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "the name " + p.network() + " belongs to another network now",
+                    "this machine holds the log of network " + p.mine() + "; the directory now names " + p.now(),
+                    new Try("p2p-chat history --group " + p.network(), "read the log of the old one"),
+                    new Try(
+                            "p2p-chat node --group " + p.network() + " --data-dir ./" + p.network() + "-" + p.now(),
+                            "join the new one with a store of its own"));
+        }
+        if (problem instanceof Problem.DirectoryFull p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "the directory at " + p.directory() + " takes no more networks",
+                    "it holds " + p.limit() + " already",
+                    new Try("p2p-chat networks --nds " + p.directory(), "join one of these"),
+                    new Try("p2p-chat nds --listen 127.0.0.1:0", "run a directory of your own"));
+        }
+        if (problem instanceof Problem.Refused p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "the leader of " + p.network() + " refused",
+                    reason(p.reason()),
+                    new Try("p2p-chat networks", "see which other networks there are"));
+        }
+        return local(problem);
+    }
+
+    /** A text longer than one message may be. {@code where} names it: {@code line 17}. */
+    static Explanation tooLong(String where) {
+        return Explanation.of(
+                UNDELIVERED,
+                where + " is longer than a message may be",
+                "a message has at most " + ChatMessage.MAX_TEXT_BYTES + " bytes of UTF-8; nothing of it was sent",
+                new Try("split -b 60000 FILE", "cut it into parts that fit"));
+    }
+
+    /** A program sends faster than the network takes. */
+    static Explanation tooMany(int open) {
+        return Explanation.of(
+                UNDELIVERED,
+                "too many messages are on their way",
+                open + " have not reached everyone yet; send again after the next final delivery");
+    }
+
+    static Explanation notShown(long count, String network) {
+        return Explanation.of(
+                LOCAL,
+                count + " messages of " + network + " were not shown",
+                "the output is read too slowly; the log holds them",
+                new Try("p2p-chat history --group " + network + " -n " + count, "read them"));
+    }
+
+    static Explanation unknown(String what, Optional<String> instead) {
+        return new Explanation(
+                USAGE,
+                what,
+                Optional.empty(),
+                instead.map(way -> List.of(new Try(way, ""))).orElse(List.of()));
+    }
+
+    private Explanation directoryUnreachable(Problem.DirectoryUnreachable p) {
+        boolean here = p.directory().host().equals("127.0.0.1")
+                || p.directory().host().equals("localhost")
+                || p.directory().host().equals("::1");
+        boolean usual = here && p.directory().port() == DIRECTORY_PORT;
+        String start = "p2p-chat nds" + (usual ? "" : " --listen " + (here ? p.directory() : anyHost(p.directory())));
+        return Explanation.of(
+                UNREACHABLE,
+                "cannot reach the directory at " + p.directory(),
+                reason(p.cause()),
+                new Try(
+                        start,
+                        here
+                                ? "start one here"
+                                : "start one, on " + p.directory().host()),
+                new Try(command + " --nds HOST:PORT", "use another"));
+    }
+
+    private static String anyHost(Address address) {
+        return "0.0.0.0:" + address.port();
+    }
+
+    private Explanation local(Problem problem) {
+        if (problem instanceof Problem.PortInUse p) {
+            return Explanation.of(
+                    LOCAL,
+                    "cannot listen at " + p.address(),
+                    reason(p.cause()),
+                    new Try(command + " --listen " + new Address(p.address().host(), 0), "take any free port"));
+        }
+        if (problem instanceof Problem.HomeLocked p) {
+            return Explanation.of(
+                    LOCAL,
+                    "another process uses " + p.home(),
+                    "a store has one writer",
+                    new Try(command + " --data-dir DIR", "use another folder"));
+        }
+        if (problem instanceof Problem.StoreUnusable p) {
+            return Explanation.of(
+                    LOCAL,
+                    "cannot use " + p.store(),
+                    reason(p.cause()),
+                    new Try("ls -ld " + quoted(p.store()), "see who may write there"),
+                    new Try(command + " --data-dir DIR", "use another folder"));
+        }
+        if (problem instanceof Problem.DiskFull p) {
+            return Explanation.of(
+                    LOCAL,
+                    "the disk is full",
+                    "nothing more can be written to " + p.store() + "; what was acknowledged is safe",
+                    new Try("df -h " + quoted(p.store()), "see how full"));
+        }
+        if (problem instanceof Problem.StoreCorrupt p) {
+            return Explanation.of(
+                    LOCAL,
+                    "the store " + p.store() + " is damaged",
+                    reason(p.cause()),
+                    new Try(
+                            "mv " + quoted(p.store()) + " " + quoted(Path.of(p.store() + ".damaged")),
+                            "put it aside; the others send the log"));
+        }
+        if (problem instanceof Problem.StoreNewer p) {
+            return Explanation.of(
+                    LOCAL,
+                    "a newer p2p-chat wrote " + p.store(),
+                    "it has version " + p.found() + ", this program knows up to " + p.known(),
+                    new Try(command + " --data-dir DIR", "use another folder, or the newer program"));
+        }
+        if (problem instanceof Problem.StoreMissing p) {
+            return Explanation.of(
+                    NOT_THIS_NETWORK,
+                    "there is no log of " + p.network() + " here",
+                    "nobody joined it with the home " + p.home(),
+                    new Try("p2p-chat node --group " + p.network(), "join it"),
+                    new Try("p2p-chat history --group " + p.network() + " --nick NICK", "look in another nick's home"));
+        }
+        throw new AssertionError("no words for " + problem);
+    }
+
+    /** A path as a shell takes it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9/._+@-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** Causes may quote what came from outside. */
+    private static String reason(String cause) {
+        String clean = Sanitiser.line(cause);
+        return clean.isBlank() ? "no reason was given" : clean;
+    }
+}

@@ -1,0 +1,135 @@
+package p2pchat.console;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.Explanation.Try;
+
+/** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
+record JsonCommands() implements Reading {
+
+    /** Room for the longest message with every character escaped, and then some. */
+    static final int MAX_LINE_BYTES = 1024 * 1024;
+
+    static final int MAX_REF = 256;
+
+    private static final List<String> KNOWN = List.of("send", "members", "why", "leave");
+    private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
+
+    /** A command that cannot be carried out; the message says why. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Read line(long number, String text) {
+        return new Read(this, text.isBlank() ? Optional.empty() : Optional.of(intent(text)));
+    }
+
+    @Override
+    public Read tooLong(long number) {
+        String why = "a command has at most " + MAX_LINE_BYTES + " bytes; line " + number + " has more";
+        return new Read(this, Optional.of(refuse(Optional.empty(), "the command is too long", why)));
+    }
+
+    @Override
+    public Read end() {
+        return new Read(this, Optional.empty());
+    }
+
+    @Override
+    public int limit() {
+        return MAX_LINE_BYTES;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    private static Intent intent(String line) {
+        Optional<String> ref = Optional.empty();
+        try {
+            JsonObject command = parse(line);
+            ref = text(command, "ref");
+            if (ref.isPresent() && ref.get().length() > MAX_REF) {
+                ref = Optional.empty();
+                throw new Unusable("\"ref\" has at most " + MAX_REF + " characters");
+            }
+            return intent(command, ref);
+        } catch (Unusable e) {
+            return refuse(ref, "the command cannot be carried out", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Intent intent(JsonObject command, Optional<String> ref) throws Unusable {
+        String verb = text(command, "do").orElseThrow(() -> new Unusable("\"do\" is missing"));
+        return switch (verb) {
+            case "send" -> send(command, ref);
+            case "members" -> new Intent.Members(ref);
+            case "leave" -> new Intent.Leave(ref);
+            case "why" -> throw new Unusable("this version keeps no record that \"why\" could tell from");
+            default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
+        };
+    }
+
+    private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
+        String text = text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing"));
+        if (text.isEmpty()) {
+            throw new Unusable("\"text\" is empty");
+        }
+        if (!text(command, "to").orElse("*").equals("*")) {
+            throw new Unusable("\"to\" can only be \"*\": this version has no private messages");
+        }
+        if (text(command, "replyTo").isPresent()) {
+            throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
+        }
+        return new Intent.Say(ref, Sanitiser.wellFormed(text));
+    }
+
+    private static Intent unknown(Optional<String> ref, String verb) {
+        Optional<String> nearest = Nearest.to(verb, KNOWN).map(known -> "{\"do\":\"" + known + "\"}");
+        return new Intent.Refuse(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
+    }
+
+    private static Intent refuse(Optional<String> ref, String what, String why) {
+        return new Intent.Refuse(ref, Explanation.of(Explanations.USAGE, what, why, EXAMPLE));
+    }
+
+    private static JsonObject parse(String line) throws Unusable {
+        try (JsonReader reader = new JsonReader(new StringReader(line))) {
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement element = JsonParser.parseReader(reader);
+            if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new Unusable("a line is one json object");
+            }
+            return element.getAsJsonObject();
+        } catch (JsonParseException | IOException | NumberFormatException e) {
+            throw new Unusable("the line is not json");
+        }
+    }
+
+    /** The text in a field; none if the field is absent or null. */
+    private static Optional<String> text(JsonObject command, String field) throws Unusable {
+        JsonElement value = command.get(field);
+        if (value == null || value.isJsonNull()) {
+            return Optional.empty();
+        }
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw new Unusable("\"" + field + "\" is a text");
+        }
+        return Optional.of(value.getAsString());
+    }
+}

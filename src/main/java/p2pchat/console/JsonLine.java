@@ -1,0 +1,107 @@
+package p2pchat.console;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+
+/** One object of the machine mode, built field by field: the order of the calls is the order of the fields. */
+final class JsonLine {
+
+    /** The format only grows; a program made for 1 goes on working while this stays 1. */
+    private static final int VERSION = 1;
+
+    /** Always three digits, so that times compare as texts. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final JsonObject object = new JsonObject();
+
+    private JsonLine() {}
+
+    static JsonLine of(String type) {
+        JsonLine line = new JsonLine();
+        line.object.addProperty("v", VERSION);
+        line.object.addProperty("type", type);
+        return line;
+    }
+
+    static JsonLine of(String type, NetworkName network) {
+        return of(type).with("network", network.value());
+    }
+
+    JsonLine with(String name, String value) {
+        object.addProperty(name, value);
+        return this;
+    }
+
+    JsonLine with(String name, long value) {
+        object.addProperty(name, value);
+        return this;
+    }
+
+    JsonLine with(String name, boolean value) {
+        object.addProperty(name, value);
+        return this;
+    }
+
+    JsonLine withText(String name, Optional<String> value) {
+        value.ifPresentOrElse(text -> object.addProperty(name, text), () -> object.add(name, JsonNull.INSTANCE));
+        return this;
+    }
+
+    JsonLine withNode(String name, Optional<NodeId> node) {
+        node.ifPresentOrElse(id -> object.addProperty(name, id.value()), () -> object.add(name, JsonNull.INSTANCE));
+        return this;
+    }
+
+    JsonLine withTime(String name, long millis) {
+        return with(name, TIME.format(Instant.ofEpochMilli(millis)));
+    }
+
+    JsonLine withPerson(String name, NodeId node, String nick) {
+        object.add(name, person(node, nick));
+        return this;
+    }
+
+    JsonLine withPeople(String name, SortedMap<NodeId, String> people) {
+        JsonArray array = new JsonArray();
+        people.forEach((node, nick) -> array.add(person(node, nick)));
+        object.add(name, array);
+        return this;
+    }
+
+    JsonLine withNodes(String name, Collection<NodeId> nodes) {
+        JsonArray array = new JsonArray();
+        nodes.forEach(node -> array.add(node.value()));
+        object.add(name, array);
+        return this;
+    }
+
+    JsonLine error(Explanation explanation) {
+        JsonArray tries = new JsonArray();
+        explanation.tries().forEach(way -> tries.add(way.command()));
+        with("code", explanation.code()).with("what", explanation.what()).withText("why", explanation.why());
+        object.add("try", tries);
+        return this;
+    }
+
+    private static JsonObject person(NodeId node, String nick) {
+        JsonObject person = new JsonObject();
+        person.addProperty("id", node.value());
+        person.addProperty("nick", nick);
+        return person;
+    }
+
+    @Override
+    public String toString() {
+        return object.toString();
+    }
+}

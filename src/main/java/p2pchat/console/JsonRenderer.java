@@ -1,0 +1,151 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+
+/**
+ * The machine mode: one json object a line. The fields and their order are an interface that others program against;
+ * fields may be added, never changed.
+ *
+ * @param app name and version of the program
+ */
+record JsonRenderer(Names names, String app) implements Renderer {
+
+    static JsonRenderer create(String app) {
+        return new JsonRenderer(Names.NONE, app);
+    }
+
+    @Override
+    public Rendering render(NetworkName network, NetworkEvent event) {
+        if (event instanceof NetworkEvent.Delivery delivery) {
+            return delivery(network, delivery, Optional.empty());
+        }
+        if (event instanceof NetworkEvent.Ended ended) {
+            Explanations words = new Explanations("p2p-chat node --group " + network);
+            int code = ended.problem().map(problem -> words.of(problem).code()).orElse(Explanations.DONE);
+            return ended(network, ended, code);
+        }
+        Names now = names.after(event);
+        return new Rendering(
+                new JsonRenderer(now, app), List.of(line(network, event, now).toString()));
+    }
+
+    private JsonLine line(NetworkName network, NetworkEvent event, Names now) {
+        if (event instanceof NetworkEvent.Said said) {
+            return said(network, said, now);
+        }
+        if (event instanceof NetworkEvent.Entered entered) {
+            NodeId self = entered.self().node();
+            return JsonLine.of("hello")
+                    .with("app", app)
+                    .with("network", network.value())
+                    .withPerson("self", self, now.of(self))
+                    .with("created", entered.created())
+                    .with("returned", entered.returned())
+                    .with("stored", entered.stored());
+        }
+        if (event instanceof NetworkEvent.Condition condition) {
+            return JsonLine.of("state", network)
+                    .with("state", lower(condition.state()))
+                    .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
+                    .withNode("leader", condition.leader())
+                    .with("epoch", condition.epoch())
+                    .withPeople("members", now.present());
+        }
+        if (event instanceof NetworkEvent.MemberChanged changed) {
+            NodeId node = changed.member().node();
+            return JsonLine.of("member", network)
+                    .with("change", lower(changed.change()))
+                    .with("id", node.value())
+                    .with("nick", now.of(node))
+                    .with("reason", Sanitiser.text(changed.reason()));
+        }
+        if (event instanceof NetworkEvent.LeaderChanged changed) {
+            return JsonLine.of("leader", network)
+                    .withNode("from", changed.from())
+                    .with("to", changed.to().node().value())
+                    .with("epoch", changed.epoch())
+                    .with("reason", Sanitiser.text(changed.reason()))
+                    .with("gapMs", changed.gap().toMillis());
+        }
+        if (event instanceof NetworkEvent.Trouble trouble) {
+            Explanations words = new Explanations("p2p-chat node --group " + network);
+            return JsonLine.of("error", network).error(words.of(trouble.problem()));
+        }
+        throw new AssertionError("no rendering for " + event);
+    }
+
+    private static JsonLine said(NetworkName network, NetworkEvent.Said said, Names names) {
+        ChatMessage message = said.message();
+        String type = switch (message.kind()) {
+            case TEXT -> "message";
+            case EDIT -> "edit";
+            case DELETE -> "delete";
+        };
+        JsonLine line = JsonLine.of(type, network)
+                .with("id", message.id().toString())
+                .withPerson("from", message.author(), names.of(message.author()))
+                .with("to", message.to().map(to -> Integer.toString(to.value())).orElse("*"))
+                .with("text", Sanitiser.text(message.text()))
+                .withTime("sent", message.sentAt())
+                .withTime("received", said.receivedAt())
+                .with("own", said.own())
+                .with("live", said.live())
+                .with("seq", message.key().seq());
+        message.about()
+                .ifPresent(about ->
+                        line.with("aboutAuthor", about.author().value()).with("aboutSeq", about.seq()));
+        return line;
+    }
+
+    @Override
+    public Rendering delivery(NetworkName network, NetworkEvent.Delivery delivery, Optional<String> ref) {
+        JsonLine line = JsonLine.of("delivery", network)
+                .withText("ref", ref)
+                .with("id", delivery.id().toString())
+                .withNodes("direct", delivery.direct())
+                .withNodes("relayed", delivery.relayed())
+                .withNodes("failed", delivery.failed())
+                .withNodes("pending", delivery.pending())
+                .with("final", Outstanding.isFinal(delivery))
+                .with("ms", delivery.elapsed().toMillis());
+        return new Rendering(this, List.of(line.toString()));
+    }
+
+    @Override
+    public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
+        Explanations words = new Explanations("p2p-chat node --group " + network);
+        String reason = event.problem().map(problem -> words.of(problem).what()).orElse("quit");
+        JsonLine line = JsonLine.of("bye", network).with("reason", reason).with("code", code);
+        return new Rendering(this, List.of(line.toString()));
+    }
+
+    @Override
+    public List<String> reply(NetworkName network, Optional<String> ref, Reply reply) {
+        JsonLine line = JsonLine.of("reply", network).withText("ref", ref);
+        if (reply instanceof Reply.Accepted accepted) {
+            line.with("ok", true).with("id", accepted.id().toString());
+        } else if (reply instanceof Reply.Done) {
+            line.with("ok", true);
+        } else if (reply instanceof Reply.Present) {
+            line.with("ok", true)
+                    .withNode("leader", names.leader())
+                    .with("epoch", names.epoch())
+                    .withPeople("members", names.present());
+        } else if (reply instanceof Reply.Refused refused) {
+            line.with("ok", false).error(refused.explanation());
+        } else {
+            throw new AssertionError("no rendering for " + reply);
+        }
+        return List.of(line.toString());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

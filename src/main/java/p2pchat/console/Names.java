@@ -1,0 +1,119 @@
+package p2pchat.console;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+
+/**
+ * Who is who, as the events told it: what renderings need beyond the event at hand.
+ *
+ * @param nicks of everybody met, those that are gone included, since what is told last is often about them
+ * @param present the members of the network now
+ */
+record Names(
+        Optional<NodeId> self,
+        SortedMap<NodeId, String> nicks,
+        SortedMap<NodeId, String> present,
+        Optional<NodeId> leader,
+        long epoch) {
+
+    static final Names NONE = new Names(Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0);
+
+    /** Members come and go; of those gone the ones met first are forgotten first. */
+    static final int MAX_MET = 1_024;
+
+    Names {
+        nicks = Collections.unmodifiableSortedMap(nicks);
+        present = Collections.unmodifiableSortedMap(present);
+    }
+
+    /** What is known after the event. */
+    Names after(NetworkEvent event) {
+        if (event instanceof NetworkEvent.Entered entered) {
+            Names met = present(entered.view().members());
+            return new Names(
+                    Optional.of(entered.self().node()),
+                    met.nicks,
+                    met.present,
+                    Optional.of(entered.view().leader()),
+                    entered.view().id().epoch());
+        }
+        if (event instanceof NetworkEvent.Condition condition) {
+            Names met = present(condition.members());
+            return new Names(self, met.nicks, met.present, condition.leader(), condition.epoch());
+        }
+        if (event instanceof NetworkEvent.MemberChanged changed) {
+            return changed(changed);
+        }
+        if (event instanceof NetworkEvent.LeaderChanged changed) {
+            Names met = met(changed.to().node(), changed.to().nick());
+            return new Names(self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch());
+        }
+        if (event instanceof NetworkEvent.Said said) {
+            return met(said.message().author(), said.author());
+        }
+        return this;
+    }
+
+    /** The nick, or the number where nobody told it. */
+    String of(NodeId node) {
+        return nicks.getOrDefault(node, "#" + node.value());
+    }
+
+    String of(List<NodeId> nodes) {
+        return nodes.stream().map(this::of).collect(Collectors.joining(", "));
+    }
+
+    boolean isSelf(NodeId node) {
+        return self.isPresent() && self.get().equals(node);
+    }
+
+    private Names changed(NetworkEvent.MemberChanged changed) {
+        NodeId node = changed.member().node();
+        Names met = met(node, changed.member().nick());
+        SortedMap<NodeId, String> now = new TreeMap<>(present);
+        if (changed.change() == NetworkEvent.Change.JOINED) {
+            now.put(node, met.of(node));
+        } else {
+            now.remove(node);
+        }
+        return new Names(self, met.nicks, now, leader, epoch);
+    }
+
+    private Names present(List<Member> members) {
+        SortedMap<NodeId, String> now = new TreeMap<>();
+        members.forEach(
+                member -> now.put(member.node(), Sanitiser.nick(member.nick().value())));
+        SortedMap<NodeId, String> met = new TreeMap<>(nicks);
+        met.putAll(now);
+        return new Names(self, forgetting(met), now, leader, epoch);
+    }
+
+    private Names met(NodeId node, Nick nick) {
+        String clean = Sanitiser.nick(nick.value());
+        if (clean.equals(nicks.get(node))) {
+            return this;
+        }
+        SortedMap<NodeId, String> met = new TreeMap<>(nicks);
+        met.put(node, clean);
+        return new Names(self, forgetting(met), present, leader, epoch);
+    }
+
+    private SortedMap<NodeId, String> forgetting(SortedMap<NodeId, String> met) {
+        while (met.size() > MAX_MET) {
+            NodeId first = met.keySet().stream()
+                    .filter(node -> !present.containsKey(node))
+                    .findFirst()
+                    .orElse(met.firstKey());
+            met.remove(first);
+        }
+        return met;
+    }
+}

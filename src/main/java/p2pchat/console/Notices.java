@@ -1,0 +1,113 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+
+/** What happens in a network, in words that need no sign and no colour; the human form puts a sign in front. */
+final class Notices {
+
+    static final String CONNECTED = "connected";
+
+    private Notices() {}
+
+    static String entered(NetworkName network, NetworkEvent.Entered entered, Names names) {
+        NodeId self = entered.self().node();
+        String me = names.of(self) + " (#" + self.value() + ")";
+        if (entered.created()) {
+            return "you started " + network + " and lead it, as " + me;
+        }
+        NodeId leader = entered.view().leader();
+        int members = entered.view().members().size();
+        return (entered.returned() ? "you are back in " : "you joined ") + network + " as " + me + " · "
+                + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads") + " · " + count(members, "member");
+    }
+
+    /** The condition in words; nothing but a change of these words is worth a line. */
+    static String condition(NetworkEvent.Condition condition, Names names) {
+        String state = switch (condition.state()) {
+            case JOINING -> "joining";
+            case CONNECTED -> CONNECTED;
+            case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is silent";
+            case ELECTING -> "choosing a leader";
+            case ALONE -> "alone: nobody can be reached; what you write is kept and sent when they are back";
+            case PARTIAL -> "some members cannot be reached";
+            case LEFT -> "left";
+        };
+        return condition.directoryReachable() ? state : state + " · directory unreachable, the chat goes on";
+    }
+
+    static String member(NetworkEvent.MemberChanged changed, Names names) {
+        String who = names.of(changed.member().node());
+        String reason = Sanitiser.line(changed.reason());
+        return switch (changed.change()) {
+            case JOINED -> who + " joined";
+            case LEFT -> who + " left" + (reason.isEmpty() ? "" : " (" + reason + ")");
+            case DROPPED -> who + " dropped" + (reason.isEmpty() ? "" : ": " + reason);
+        };
+    }
+
+    static String leader(NetworkEvent.LeaderChanged changed, Names names) {
+        NodeId to = changed.to().node();
+        String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
+        String detail = "epoch " + changed.epoch() + (changed.gap().isZero() ? "" : ", " + seconds(changed.gap()));
+        String reason = Sanitiser.line(changed.reason());
+        if (changed.from().isEmpty()) {
+            return leads + " (" + detail + ")";
+        }
+        String before = names.isSelf(changed.from().get())
+                ? "you"
+                : names.of(changed.from().get());
+        String why = switch (reason) {
+            case "silent" -> before + " went silent";
+            case "left" -> before + " left";
+            case "" -> "instead of " + before;
+            default -> before + ": " + reason;
+        };
+        return why + "; " + leads + " (" + detail + ")";
+    }
+
+    static String trouble(NetworkName network, NetworkEvent.Trouble trouble) {
+        return new Explanations("p2p-chat node --group " + network)
+                .of(trouble.problem())
+                .line();
+    }
+
+    static String ended(NetworkName network, NetworkEvent.Ended ended) {
+        return (ended.problem().isPresent() ? "out of " : "left ") + network;
+    }
+
+    /** Who lacks a message that is not with everyone. */
+    static String missing(NetworkEvent.Delivery delivery, Names names) {
+        List<String> parts = new ArrayList<>();
+        if (!delivery.failed().isEmpty()) {
+            parts.add("did not reach " + names.of(delivery.failed()));
+        }
+        if (!delivery.pending().isEmpty()) {
+            parts.add("waits for " + names.of(delivery.pending()));
+        }
+        return String.join("; ", parts);
+    }
+
+    /** What was said, fit to show. */
+    static String text(ChatMessage message) {
+        return switch (message.kind()) {
+            case TEXT -> Sanitiser.text(message.text());
+            case EDIT -> "(edited) " + Sanitiser.text(message.text());
+            case DELETE -> "(deleted a message)";
+        };
+    }
+
+    static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,77 @@
+package p2pchat.console;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/**
+ * One record a line, for {@code cut}, {@code grep} and {@code awk}: time, nick and text between tabs. Whatever is no
+ * message starts with {@code *}.
+ *
+ * @param condition the last one told, so that a line stands for a change
+ */
+record PlainRenderer(Names names, String condition) implements Renderer {
+
+    static PlainRenderer create() {
+        return new PlainRenderer(Names.NONE, "");
+    }
+
+    @Override
+    public Rendering render(NetworkName network, NetworkEvent event) {
+        Names now = names.after(event);
+        if (event instanceof NetworkEvent.Said said) {
+            return new Rendering(new PlainRenderer(now, condition), List.of(message(said, now)));
+        }
+        if (event instanceof NetworkEvent.Entered entered) {
+            PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED);
+            return new Rendering(next, List.of("* " + Notices.entered(network, entered, now)));
+        }
+        if (event instanceof NetworkEvent.Condition changed) {
+            String words = Notices.condition(changed, now);
+            PlainRenderer next = new PlainRenderer(now, words);
+            return new Rendering(next, words.equals(condition) ? List.of() : List.of("* " + words));
+        }
+        PlainRenderer next = new PlainRenderer(now, condition);
+        if (event instanceof NetworkEvent.Delivery delivery) {
+            return new Rendering(next, undelivered(delivery, now).map(List::of).orElse(List.of()));
+        }
+        if (event instanceof NetworkEvent.MemberChanged changed) {
+            return new Rendering(next, List.of("* " + Notices.member(changed, now)));
+        }
+        if (event instanceof NetworkEvent.LeaderChanged changed) {
+            return new Rendering(next, List.of("* " + Notices.leader(changed, now)));
+        }
+        if (event instanceof NetworkEvent.Trouble trouble) {
+            return new Rendering(next, List.of("* " + Notices.trouble(network, trouble)));
+        }
+        if (event instanceof NetworkEvent.Ended ended) {
+            return new Rendering(next, List.of("* " + Notices.ended(network, ended)));
+        }
+        throw new AssertionError("no rendering for " + event);
+    }
+
+    @Override
+    public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
+        return render(network, event);
+    }
+
+    private static String message(NetworkEvent.Said said, Names names) {
+        ChatMessage message = said.message();
+        Instant sent = Instant.ofEpochMilli(message.sentAt()).truncatedTo(ChronoUnit.SECONDS);
+        String text = Notices.text(message).replace("\\", "\\\\").replace("\n", "\\n");
+        return sent + "\t" + names.of(message.author()) + "\t" + text;
+    }
+
+    /** That all have it goes without saying; who has not is said once, when nothing more will change soon. */
+    private static Optional<String> undelivered(NetworkEvent.Delivery delivery, Names names) {
+        boolean everyone = delivery.failed().isEmpty() && delivery.pending().isEmpty();
+        if (everyone || !delivery.settled()) {
+            return Optional.empty();
+        }
+        return Optional.of("* " + delivery.id() + " " + Notices.missing(delivery, names));
+    }
+}

@@ -1,0 +1,37 @@
+package p2pchat.console;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/** The text form of a stored log: {@code [2026-11-22 14:02] ann: text}. What is no message is no part of it. */
+record TranscriptRenderer(ZoneId zone, Names names) implements Renderer {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+    static TranscriptRenderer create(ZoneId zone) {
+        return new TranscriptRenderer(zone, Names.NONE);
+    }
+
+    @Override
+    public Rendering render(NetworkName network, NetworkEvent event) {
+        Names now = names.after(event);
+        TranscriptRenderer next = new TranscriptRenderer(zone, now);
+        if (event instanceof NetworkEvent.Said said) {
+            String time =
+                    TIME.format(Instant.ofEpochMilli(said.message().sentAt()).atZone(zone));
+            String text = Notices.text(said.message()).replace("\n", "\n    ");
+            String line = "[" + time + "] " + now.of(said.message().author()) + ": " + text;
+            return new Rendering(next, line.lines().toList());
+        }
+        return new Rendering(next, List.of());
+    }
+
+    @Override
+    public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
+        return render(network, event);
+    }
+}

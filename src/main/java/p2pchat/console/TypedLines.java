@@ -1,0 +1,55 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.NetworkName;
+
+/** What somebody types: text, or a command that starts with a slash. */
+record TypedLines(NetworkName network) implements Reading {
+
+    private static final List<String> COMMANDS = List.of("/leave", "/quit");
+
+    /** What is longer than this is no slip of the finger, and comparing it costs. */
+    private static final int MAX_COMMAND = 40;
+
+    @Override
+    public Read line(long number, String text) {
+        if (text.isBlank()) {
+            return new Read(this, Optional.empty());
+        }
+        if (text.startsWith("//")) {
+            return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text.substring(1))));
+        }
+        if (text.startsWith("/")) {
+            return new Read(this, Optional.of(command(text.strip().split("\\s+", 2)[0])));
+        }
+        return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text)));
+    }
+
+    @Override
+    public Read tooLong(long number) {
+        return new Read(this, Optional.of(new Intent.Refuse(Optional.empty(), Explanations.tooLong("that"))));
+    }
+
+    @Override
+    public Read end() {
+        return new Read(this, Optional.empty());
+    }
+
+    @Override
+    public boolean unattended() {
+        return false;
+    }
+
+    private static Intent command(String word) {
+        if (COMMANDS.contains(word)) {
+            return new Intent.Leave(Optional.empty());
+        }
+        String shown = Sanitiser.line(word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND));
+        Optional<String> nearest = Nearest.to(shown, COMMANDS);
+        Explanation unknown = Explanations.unknown(
+                "unknown command '" + shown + "', nothing was sent",
+                Optional.of(nearest.orElse("/" + shown + "   to send it as text")));
+        return new Intent.Refuse(Optional.empty(), unknown);
+    }
+}
