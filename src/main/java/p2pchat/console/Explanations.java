@@ -186,6 +186,13 @@ public record Explanations(String command) {
                     "it has version " + p.found() + ", this program knows up to " + p.known(),
                     new Try(command + " --data-dir DIR", "use another folder, or the newer program"));
         }
+        if (problem instanceof Problem.Internal p) {
+            return Explanation.of(
+                    INTERNAL,
+                    "the node had to stop",
+                    "internal error: " + p.what() + "; what was accepted is stored",
+                    new Try(command, "start it again; the log file tells more"));
+        }
         if (problem instanceof Problem.StoreMissing p) {
             return Explanation.of(
                     NOT_THIS_NETWORK,

@@ -35,5 +35,8 @@ public sealed interface Problem {
 
     record StoreNewer(Path store, int found, int known) implements Problem {}
 
+    /** A part of the program met a bug; the log has more. */
+    record Internal(String what) implements Problem {}
+
     record StoreMissing(NetworkName network, Path home) implements Problem {}
 }

@@ -1,0 +1,42 @@
+package p2pchat.node;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatActor;
+import p2pchat.chat.Exchanges;
+import p2pchat.election.ElectionActor;
+import p2pchat.election.Electorate;
+import p2pchat.liveness.LivenessActor;
+import p2pchat.liveness.Pings;
+import p2pchat.membership.DirectoryCalls;
+import p2pchat.membership.MembershipActor;
+import p2pchat.membership.Peers;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Uid;
+
+/** The way to other processes and back. The composition root implements it over {@code transport}. */
+public interface Endpoint {
+
+    DirectoryCalls directory();
+
+    /** How the actors of one network call its members. */
+    Calls calls(NetworkId network);
+
+    record Calls(Peers peers, Pings pings, Electorate electorate) {}
+
+    Exchanges exchanges(NetworkId network, MemberId self);
+
+    /** From now on calls for this network go to these actors. */
+    void open(NetworkId network, Answering actors);
+
+    record Answering(
+            Uid uid,
+            ActorRef<MembershipActor.Command> membership,
+            ActorRef<LivenessActor.Command> liveness,
+            ActorRef<ElectionActor.Command> election) {}
+
+    /** This node is in: chat for this network goes to this actor. */
+    void admitted(NetworkId network, ActorRef<ChatActor.Command> chat);
+
+    void close(NetworkId network);
+}

@@ -1,0 +1,70 @@
+package p2pchat.node;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.Log;
+import p2pchat.log.LogStore;
+import p2pchat.log.MessageLog;
+import p2pchat.log.MessageLogActor;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+
+/** Introduces chat to the log: what changes it goes to its actor, what only reads goes to the store. */
+final class LogOfNetwork implements Log {
+
+    private final ActorRef<MessageLogActor.Command> log;
+    private final LogStore store;
+
+    LogOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store) {
+        this.log = log;
+        this.store = store;
+    }
+
+    @Override
+    public CompletionStage<ChatMessage> write(NodeId self, String text) {
+        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Write(self, MessageLog.Draft.text(text), written));
+        return written;
+    }
+
+    @Override
+    public CompletionStage<List<Kept>> keep(List<ChatMessage> messages) {
+        CompletableFuture<List<LogStore.Outcome>> appended = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Append(messages, appended));
+        return appended.thenApply(
+                outcomes -> outcomes.stream().map(LogOfNetwork::kept).toList());
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return store.read(author, wanted, limit);
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        return store.newest(limit);
+    }
+
+    @Override
+    public CompletionStage<Ranges> held(NodeId author) {
+        CompletableFuture<MessageLog> asked = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(asked));
+        return asked.thenApply(now -> now.vector().of(author));
+    }
+
+    @Override
+    public void remember(NodeId member, Ranges stored) {
+        store.keepCursor(member, stored);
+    }
+
+    private static Kept kept(LogStore.Outcome outcome) {
+        return switch (outcome) {
+            case STORED -> Kept.NEW;
+            case DUPLICATE -> Kept.KNOWN;
+            case CONFLICT -> Kept.CONFLICT;
+        };
+    }
+}

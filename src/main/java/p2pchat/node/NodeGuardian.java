@@ -1,0 +1,93 @@
+package p2pchat.node;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/** The top of a node's actors: one {@link NetworkGuardian} for each network that this process is in. */
+public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
+
+    public sealed interface Command {}
+
+    /** Take part in a network. Whatever happens there is told to the listener, on any thread. */
+    public record Enter(NetworkSettings settings, Consumer<NetworkEvent> listener) implements Command {}
+
+    /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
+    public record Say(NetworkName network, String text, CompletableFuture<MessageId> accepted) implements Command {}
+
+    /** Completes once the network is left and its store is closed. */
+    public record Leave(NetworkName network, CompletableFuture<Done> left) implements Command {}
+
+    private record Gone(NetworkName network) implements Command {}
+
+    public static Behavior<Command> create(NetworkGuardian.World world) {
+        return Behaviors.setup(context -> new NodeGuardian(context, world));
+    }
+
+    private final ActorContext<Command> context;
+    private final NetworkGuardian.World world;
+    private final Map<NetworkName, ActorRef<NetworkGuardian.Command>> networks = new TreeMap<>();
+
+    private NodeGuardian(ActorContext<Command> context, NetworkGuardian.World world) {
+        super(context);
+        context.setLoggerName(NodeGuardian.class);
+        this.context = context;
+        this.world = world;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Say.class, this::onSay)
+                .onMessage(Enter.class, this::onEnter)
+                .onMessage(Leave.class, this::onLeave)
+                .onMessage(Gone.class, this::onGone)
+                .build();
+    }
+
+    private Behavior<Command> onEnter(Enter m) {
+        NetworkName name = m.settings().name();
+        if (!networks.containsKey(name)) {
+            var network = context.spawn(NetworkGuardian.create(m.settings(), world, m.listener()), name.value());
+            context.watchWith(network, new Gone(name));
+            networks.put(name, network);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSay(Say m) {
+        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        if (network == null) {
+            m.accepted().completeExceptionally(new IllegalStateException("not in " + m.network()));
+        } else {
+            network.tell(new NetworkGuardian.Say(m.text(), m.accepted()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onLeave(Leave m) {
+        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        if (network == null) {
+            m.left().complete(Done.getInstance());
+        } else {
+            network.tell(new NetworkGuardian.Leave(m.left()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onGone(Gone m) {
+        networks.remove(m.network());
+        return this;
+    }
+}
