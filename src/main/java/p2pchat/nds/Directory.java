@@ -103,6 +103,10 @@ public final class Directory {
                 1);
     }
 
+    public NetworkName name() {
+        return name;
+    }
+
     public Optional<NetworkRecord> record() {
         return standing.map(Standing::record);
     }
@@ -145,8 +149,7 @@ public final class Directory {
     /** A name is given at once, also in the grace time; the same founder gets the same answer again (M2, H5). */
     private Step create(Moment moment, long ticket, Create create) {
         if (standing.isEmpty()) {
-            NetworkRecord record = NetworkRecord.founded(create.network(), name, create.founder());
-            Standing founded = Standing.founded(record, moment.now(), restoration.inGrace(moment.now()));
+            Standing founded = Standing.founded(create, moment.now(), restoration.inGrace(moment.now()));
             return answered(founded, ticket, founded.grant());
         }
         Standing known = standing.get();
@@ -160,31 +163,28 @@ public final class Directory {
     /** Decides whether there is a record to judge by, or one to restore first (H5). */
     private Step claim(Moment moment, long ticket, Claim claim) {
         long now = moment.now();
-        boolean carriesView = claim.view().epoch() > 0;
-        boolean graced = restoration.inGrace(now);
+        long epoch = claim.view().epoch();
         if (!Restoration.isPlausible(claim.view(), claim.highestId())) {
             return stale(moment, ticket);
         }
-        if (standing.isEmpty()) {
-            if (graced) {
-                return answered(ticket, Restoration.waiting());
-            }
-            return carriesView
-                    ? judged(moment, ticket, claim, Restoration.from(claim, standing, now))
-                    : stale(moment, ticket);
-        }
-        Standing known = standing.get();
-        if (!known.record().id().equals(claim.network())) {
-            return carriesView && restoration.yields(known, now)
+        if (standing.filter(known -> !known.isOf(claim.network())).isPresent()) {
+            boolean takesBack = epoch > 0 && restoration.yields(standing.orElseThrow(), now);
+            return takesBack
                     ? answered(Restoration.from(claim, standing, now), ticket, Restoration.waiting())
                     : stale(moment, ticket);
         }
-        if (claim.view().epoch() > known.epoch()) { // restored from a leader long overtaken, or from an old copy
-            return graced
-                    ? answered(ticket, Restoration.waiting())
-                    : judged(moment, ticket, claim, Restoration.from(claim, standing, now));
+        // A record may also be older than the claim: restored from a leader long overtaken, or from an old copy.
+        boolean forgotten = standing.filter(known -> known.epoch() >= epoch).isEmpty();
+        if (forgotten && restoration.inGrace(now)) {
+            return answered(ticket, Restoration.waiting());
         }
-        return judged(moment, ticket, claim, known.outrunBy(claim.highestId()));
+        if (forgotten && epoch == 0) {
+            return stale(moment, ticket);
+        }
+        Standing known = forgotten
+                ? Restoration.from(claim, standing, now)
+                : standing.orElseThrow().outrunBy(claim.highestId());
+        return judged(moment, ticket, claim, known);
     }
 
     private Step judged(Moment moment, long ticket, Claim claim, Standing known) {
@@ -236,8 +236,7 @@ public final class Directory {
     /** The holder itself gives the leadership away, so nobody is asked (H20). */
     private Step handover(Moment moment, long ticket, Handover handover) {
         long epoch = handover.view().epoch();
-        if (standing.filter(known -> known.record().id().equals(handover.network()))
-                .isEmpty()) {
+        if (standing.filter(known -> known.isOf(handover.network())).isEmpty()) {
             return stale(moment, ticket);
         }
         Standing known = standing.get();

@@ -34,9 +34,7 @@ record Restoration(long startedAt, boolean emptyStart, Duration grace) {
 
     /** A refresh with a higher epoch than the record wins at any time. */
     boolean isOutdone(Standing known, Refresh refresh, long now) {
-        return known.record().id().equals(refresh.network())
-                ? known.epoch() < refresh.view().epoch()
-                : yields(known, now);
+        return known.isOf(refresh.network()) ? known.epoch() < refresh.view().epoch() : yields(known, now);
     }
 
     static boolean isPlausible(ViewId view, int highestId) {
@@ -68,9 +66,8 @@ record Restoration(long startedAt, boolean emptyStart, Duration grace) {
             int members,
             Optional<Standing> before,
             long now) {
-        int reserved = before.map(Standing::record)
-                .filter(record -> record.id().equals(request.network()))
-                .map(NetworkRecord::idHighWater)
+        int reserved = before.filter(known -> known.isOf(request.network()))
+                .map(known -> known.record().idHighWater())
                 .orElse(0);
         NetworkRecord record = NetworkRecord.restored(
                 request.network(), request.name(), view.epoch(), leader, Math.max(reserved, highestId));

@@ -8,6 +8,7 @@ import p2pchat.model.DirectoryRequest.Create;
 import p2pchat.model.DirectoryRequest.Refresh;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Uid;
 
@@ -35,7 +36,8 @@ record Standing(
         return new Standing(record, startedAt, false, 0, reserved, Optional.empty(), false);
     }
 
-    static Standing founded(NetworkRecord record, long now, boolean founding) {
+    static Standing founded(Create create, long now, boolean founding) {
+        NetworkRecord record = NetworkRecord.founded(create.network(), create.name(), create.founder());
         return new Standing(record, now, false, 1, record.lastBlock(), Optional.empty(), founding);
     }
 
@@ -45,6 +47,10 @@ record Standing(
 
     long epoch() {
         return record.epoch();
+    }
+
+    boolean isOf(NetworkId network) {
+        return record.id().equals(network);
     }
 
     boolean ledBy(Uid uid) {
@@ -66,7 +72,7 @@ record Standing(
 
     /** Whether this is the founder again, and nothing has happened since. */
     boolean wasFoundedBy(Create create) {
-        return record.id().equals(create.network())
+        return isOf(create.network())
                 && epoch() == NetworkRecord.FIRST_EPOCH
                 && wasGranted(create.founder().uid(), 0);
     }
@@ -77,7 +83,7 @@ record Standing(
 
     /** Whether this refresh comes from the leader. In a restored record the leader is only what a claimant believed. */
     boolean isLedBy(Refresh refresh) {
-        return record.id().equals(refresh.network())
+        return isOf(refresh.network())
                 && epoch() == refresh.view().epoch()
                 && (record.restored() || ledBy(refresh.leader().uid()));
     }

@@ -17,6 +17,7 @@ import static p2pchat.nds.Desk.withoutRecord;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.DirectoryReply.Busy;
 import p2pchat.model.DirectoryReply.Denied;
@@ -25,6 +26,7 @@ import p2pchat.model.DirectoryReply.NameTaken;
 import p2pchat.model.DirectoryReply.Refreshed;
 import p2pchat.model.DirectoryReply.Retry;
 import p2pchat.model.DirectoryReply.Unknown;
+import p2pchat.model.DirectoryRequest.Refresh;
 import p2pchat.model.IdBlock;
 
 /** A directory that has lost what it knew (H5). */
@@ -121,7 +123,7 @@ class RestorationTest {
     void twoRestorationsOfOneRecordGiveDifferentIds() {
         NetworkRecord lost = NetworkRecord.restored(NETWORK, Desk.NAME, 7, Optional.of(A), 48);
 
-        assertThat(lost.jumped(new java.util.Random(1))).isNotEqualTo(lost.jumped(new java.util.Random(2)));
+        assertThat(lost.jumped(new Random(1))).isNotEqualTo(lost.jumped(new Random(2)));
     }
 
     @Test
@@ -259,8 +261,7 @@ class RestorationTest {
         Desk desk = afterEmptyStart();
         desk.reply(refresh(A, 7, block(40, 48)));
 
-        assertThat(desk.reply(new p2pchat.model.DirectoryRequest.Refresh(
-                        Desk.NAME, OTHER_NETWORK, Desk.epoch(9), C, block(40, 48), 3)))
+        assertThat(desk.reply(new Refresh(Desk.NAME, OTHER_NETWORK, Desk.epoch(9), C, block(40, 48), 3)))
                 .isEqualTo(desk.stale());
     }
 

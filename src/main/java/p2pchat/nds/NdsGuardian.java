@@ -1,0 +1,246 @@
+package p2pchat.nds;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+
+/**
+ * The directory as a whole, top of an actor system of its own (M1): one {@link DirectoryActor} for every name that is
+ * spoken of, and the list of all networks.
+ */
+public final class NdsGuardian {
+
+    public sealed interface Command {}
+
+    /** The future fails with a {@code ProblemException} when the record cannot be kept. */
+    public record Ask(DirectoryRequest request, CompletableFuture<DirectoryReply> reply) implements Command {}
+
+    /** All networks, or that one if there is one; sorted by name (M3). */
+    public record ListNetworks(Optional<NetworkName> only, CompletableFuture<List<NetworkInfo>> reply)
+            implements Command {}
+
+    private record Loaded(List<NetworkRecord> records) implements Command {}
+
+    private record LoadFailed(Throwable cause) implements Command {}
+
+    private record Refusing(DirectoryActor.Unfounded event) implements Command {}
+
+    private record Gone(NetworkName name, ActorRef<DirectoryActor.Command> actor) implements Command {}
+
+    /** What the directory is given. */
+    public record Ports(DirectoryStore store, LeaderCheck check, Moments moments) {}
+
+    public static final int MAX_NETWORKS = 10_000;
+
+    private static final int MAX_WAITING_FOR_START = 1000;
+
+    /** A crash drops the request that caused it. An actor that crashes at every one is spawned anew when next asked. */
+    private static final SupervisorStrategy RESTART =
+            SupervisorStrategy.restart().withLimit(10, Duration.ofMinutes(1));
+
+    /**
+     * The behavior of the directory.
+     *
+     * @param started completes once the records are loaded; fails, and the directory stops, when they cannot be
+     */
+    public static Behavior<Command> create(
+            Ports ports, Directory.Settings settings, int maxNetworks, CompletableFuture<Done> started) {
+        return Behaviors.setup(context -> Behaviors.withStash(
+                MAX_WAITING_FOR_START,
+                stash -> new NdsGuardian(context, stash, ports, settings, maxNetworks, started).loading()));
+    }
+
+    private final ActorContext<Command> context;
+    private final StashBuffer<Command> stash;
+    private final Ports ports;
+    private final Directory.Settings settings;
+    private final int maxNetworks;
+    private final CompletableFuture<Done> started;
+    private final ActorRef<DirectoryActor.Unfounded> refusals;
+    private final Map<NetworkName, DurableRecord> records = new TreeMap<>();
+    private final Map<NetworkName, ActorRef<DirectoryActor.Command>> actors = new TreeMap<>();
+    private final Catalogue catalogue = new Catalogue();
+    private long spawned;
+    private long startedAt;
+    private boolean emptyStart;
+
+    private NdsGuardian(
+            ActorContext<Command> context,
+            StashBuffer<Command> stash,
+            Ports ports,
+            Directory.Settings settings,
+            int maxNetworks,
+            CompletableFuture<Done> started) {
+        this.context = context;
+        this.stash = stash;
+        this.ports = ports;
+        this.settings = settings;
+        this.maxNetworks = maxNetworks;
+        this.started = started;
+        this.refusals = context.messageAdapter(DirectoryActor.Unfounded.class, Refusing::new);
+    }
+
+    private Behavior<Command> loading() {
+        Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(ports.store()::load, blocking),
+                (loaded, failure) -> failure == null ? new Loaded(loaded) : new LoadFailed(failure));
+        return Behaviors.receive(Command.class)
+                .onMessage(Loaded.class, this::onLoaded)
+                .onMessage(LoadFailed.class, this::onLoadFailed)
+                .onMessage(Command.class, this::later)
+                .onSignal(PostStop.class, signal -> ended())
+                .build();
+    }
+
+    private Behavior<Command> serving() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Ask.class, this::onAsk)
+                .onMessage(ListNetworks.class, this::onListNetworks)
+                .onMessage(Refusing.class, this::onRefusing)
+                .onMessage(Gone.class, this::onGone)
+                .build();
+    }
+
+    private Behavior<Command> onLoaded(Loaded m) {
+        startedAt = now();
+        emptyStart = m.records().isEmpty();
+        for (NetworkRecord record : m.records()) {
+            records.put(record.name(), new DurableRecord(ports.store(), Optional.of(record)));
+            catalogue.publish(directory(record.name(), Optional.of(record)));
+        }
+        context.getLog().info("the directory knows {} networks", records.size());
+        started.complete(Done.getInstance());
+        return stash.unstashAll(serving());
+    }
+
+    private Behavior<Command> onLoadFailed(LoadFailed m) {
+        Throwable cause = DirectoryActor.unwrapped(m.cause());
+        context.getLog().error("the directory's records cannot be read", cause);
+        started.completeExceptionally(cause);
+        return Behaviors.stopped();
+    }
+
+    /** A name without record gets an actor only if this very request makes one, so that no name costs anything. */
+    private Behavior<Command> onAsk(Ask m) {
+        NetworkName name = m.request().name();
+        if (!records.containsKey(name)) {
+            Optional<DirectoryReply> refusal = refusal(m.request());
+            if (refusal.isPresent()) {
+                m.reply().complete(refusal.get());
+                return Behaviors.same();
+            }
+        }
+        actors.computeIfAbsent(name, this::spawn).tell(new DirectoryActor.Ask(m.request(), m.reply()));
+        return Behaviors.same();
+    }
+
+    /** What a directory without a record answers, unless it would make one. */
+    private Optional<DirectoryReply> refusal(DirectoryRequest request) {
+        Directory.Effect first = directory(request.name(), Optional.empty())
+                .ask(
+                        now(),
+                        ports.moments().wallClock().getAsLong(),
+                        ports.moments().random(),
+                        0,
+                        request)
+                .effects()
+                .get(0);
+        if (first instanceof Directory.Effect.Answer answer) {
+            return Optional.of(answer.reply());
+        }
+        return records.size() >= maxNetworks ? Optional.of(new DirectoryReply.Full(maxNetworks)) : Optional.empty();
+    }
+
+    private Behavior<Command> onListNetworks(ListNetworks m) {
+        m.reply()
+                .complete(m.only()
+                        .map(name -> catalogue.find(name, now()).stream().toList())
+                        .orElseGet(() -> catalogue.list(now())));
+        return Behaviors.same();
+    }
+
+    /** The first record of a name could not be kept. The name is free again, and the actor gets its last message. */
+    private Behavior<Command> onRefusing(Refusing m) {
+        DirectoryActor.Unfounded event = m.event();
+        if (actors.remove(event.name(), event.actor())) {
+            records.remove(event.name());
+        }
+        event.actor().tell(new DirectoryActor.Close());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onGone(Gone m) {
+        if (actors.remove(m.name(), m.actor())) {
+            records.computeIfPresent(m.name(), (name, durable) -> durable.isFree() ? null : durable);
+            context.getLog().error("the actor of {} has failed too often; the next request starts another", m.name());
+        }
+        return Behaviors.same();
+    }
+
+    private ActorRef<DirectoryActor.Command> spawn(NetworkName name) {
+        DurableRecord durable =
+                records.computeIfAbsent(name, unknown -> new DurableRecord(ports.store(), Optional.empty()));
+        ActorRef<DirectoryActor.Command> actor = context.spawn(
+                Behaviors.supervise(DirectoryActor.create(
+                                record -> directory(name, record),
+                                durable,
+                                ports.check(),
+                                ports.moments(),
+                                catalogue::publish,
+                                refusals))
+                        .onFailure(RESTART),
+                name + "-" + ++spawned);
+        context.watchWith(actor, new Gone(name, actor));
+        return actor;
+    }
+
+    private Directory directory(NetworkName name, Optional<NetworkRecord> record) {
+        return Directory.of(name, record, startedAt, emptyStart, settings);
+    }
+
+    private Behavior<Command> later(Command command) {
+        if (!stash.isFull()) {
+            stash.stash(command);
+        } else {
+            refuse(command, new IllegalStateException("the directory is still starting"));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> ended() {
+        Throwable cause = new IllegalStateException("the directory is stopping");
+        started.completeExceptionally(cause);
+        stash.forEach(command -> refuse(command, cause));
+        return Behaviors.same();
+    }
+
+    private static void refuse(Command command, Throwable cause) {
+        if (command instanceof Ask ask) {
+            ask.reply().completeExceptionally(cause);
+        } else if (command instanceof ListNetworks list) {
+            list.reply().completeExceptionally(cause);
+        }
+    }
+
+    private long now() {
+        return ports.moments().now().getAsLong();
+    }
+}

@@ -1,0 +1,56 @@
+package p2pchat.nds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DurableRecordTest {
+
+    private static final NetworkRecord FIRST =
+            new NetworkRecord(Desk.NETWORK, Desk.NAME, 1, 0, Optional.of(Desk.A), 16, false);
+    private static final NetworkRecord SECOND = FIRST.ledBy(Optional.of(Desk.B));
+
+    private final HandStore store = new HandStore().byHand();
+    private final DurableRecord durable = new DurableRecord(store, Optional.of(FIRST));
+
+    @Test
+    void isWhatWasLoadedUntilASaveSucceeds() {
+        assertThat(durable.latest()).isCompletedWithValue(Optional.of(FIRST));
+    }
+
+    @Test
+    void isNotKnownWhileASaveIsUnderWay() throws Exception {
+        CompletableFuture<Void> saved = durable.save(SECOND).toCompletableFuture();
+
+        assertThat(durable.latest().toCompletableFuture()).isNotDone();
+        assertThat(durable.isFree()).isFalse();
+        store.nextSave().succeeds();
+
+        assertThat(saved).isCompleted();
+        assertThat(durable.latest()).isCompletedWithValue(Optional.of(SECOND));
+    }
+
+    @Test
+    void staysWhenASaveFails() throws Exception {
+        CompletableFuture<Void> saved = durable.save(SECOND).toCompletableFuture();
+        store.nextSave().fails();
+
+        assertThat(saved).isCompletedExceptionally();
+        assertThat(durable.latest()).isCompletedWithValue(Optional.of(FIRST));
+    }
+
+    @Test
+    void aNameIsFreeAsLongAsNothingWasKept() throws Exception {
+        DurableRecord unknown = new DurableRecord(store, Optional.empty());
+        assertThat(unknown.isFree()).isTrue();
+
+        CompletableFuture<Void> saved = unknown.save(FIRST).toCompletableFuture();
+        assertThat(unknown.isFree()).isFalse();
+        store.nextSave().fails();
+
+        assertThat(saved).isCompletedExceptionally();
+        assertThat(unknown.isFree()).isTrue();
+    }
+}
