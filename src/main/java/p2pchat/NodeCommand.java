@@ -12,6 +12,7 @@ import p2pchat.console.Sanitiser;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.node.NetworkSettings.Entry;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -156,11 +157,11 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
                 interactive);
     }
 
-    private NodeOptions.Entry entry() {
+    private Entry entry() {
         if (strictly == null) {
-            return NodeOptions.Entry.JOIN_OR_CREATE;
+            return Entry.JOIN_OR_CREATE;
         }
-        return strictly.join ? NodeOptions.Entry.ONLY_JOIN : NodeOptions.Entry.ONLY_CREATE;
+        return strictly.join ? Entry.ONLY_JOIN : Entry.ONLY_CREATE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import p2pchat.console.Output;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.node.NetworkSettings.Entry;
 
 /**
  * How to take part in a network.
@@ -32,12 +33,4 @@ public record NodeOptions(
         boolean paragraphs,
         Duration patience,
         Output output,
-        boolean interactive) {
-
-    /** What to do if the network exists, or does not. */
-    public enum Entry {
-        JOIN_OR_CREATE,
-        ONLY_JOIN,
-        ONLY_CREATE
-    }
-}
+        boolean interactive) {}

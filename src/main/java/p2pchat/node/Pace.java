@@ -7,25 +7,25 @@ import p2pchat.membership.MembershipSettings;
 /** How fast a node notices and acts: one profile, chosen once, for all that watches (PROTOCOL 2.3). */
 public enum Pace {
     /** Over wide networks, and for laptops. */
-    RELAXED(LivenessSettings.RELAXED, ElectionSettings.RELAXED),
-    BALANCED(LivenessSettings.BALANCED, ElectionSettings.BALANCED),
+    RELAXED,
+    BALANCED,
     /** Within one site, and for tests. */
-    FAST(LivenessSettings.FAST, ElectionSettings.FAST);
-
-    private final LivenessSettings liveness;
-    private final ElectionSettings election;
-
-    Pace(LivenessSettings liveness, ElectionSettings election) {
-        this.liveness = liveness;
-        this.election = election;
-    }
+    FAST;
 
     LivenessSettings liveness() {
-        return liveness;
+        return switch (this) {
+            case RELAXED -> LivenessSettings.RELAXED;
+            case BALANCED -> LivenessSettings.BALANCED;
+            case FAST -> LivenessSettings.FAST;
+        };
     }
 
     ElectionSettings election() {
-        return election;
+        return switch (this) {
+            case RELAXED -> ElectionSettings.RELAXED;
+            case BALANCED -> ElectionSettings.BALANCED;
+            case FAST -> ElectionSettings.FAST;
+        };
     }
 
     MembershipSettings membership() {

@@ -1,0 +1,35 @@
+package p2pchat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import p2pchat.storage.DataRoot;
+
+/** The programs behind the commands, put together from the rooms. */
+final class Assembly implements Programs {
+
+    private final DataRoot root;
+
+    Assembly(Map<String, String> environment, Path userHome) {
+        this.root = DataRoot.of(environment, userHome);
+    }
+
+    @Override
+    public int node(NodeOptions options) {
+        return new NodeProgram(root, options).run();
+    }
+
+    @Override
+    public int nds(NdsOptions options) {
+        return new NdsProgram(root, options).run();
+    }
+
+    @Override
+    public int networks(NetworksOptions options) {
+        return new NetworksProgram(options).run();
+    }
+
+    @Override
+    public int history(HistoryOptions options) {
+        return new HistoryProgram(root, options).run();
+    }
+}

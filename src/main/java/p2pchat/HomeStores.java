@@ -1,0 +1,99 @@
+package p2pchat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import p2pchat.log.LogStore;
+import p2pchat.membership.ViewStore;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.node.Stores;
+import p2pchat.storage.NodeHome;
+import p2pchat.storage.SqliteNetworkStore;
+
+/** The stores in a home: {@code storage} behind the port of {@code node}. Opening and closing has a thread of its own. */
+final class HomeStores implements Stores {
+
+    private final NodeHome home;
+    private final LongSupplier clock;
+    private final Executor thread = Executors.newSingleThreadExecutor(work -> {
+        Thread made = new Thread(work, "stores");
+        made.setDaemon(true);
+        return made;
+    });
+
+    HomeStores(NodeHome home, LongSupplier clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<NetworkId> admitted = new ArrayList<>();
+                    for (Path file : home.find(name)) {
+                        try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, clock)) {
+                            if (store.load().toCompletableFuture().join().self().isPresent()) {
+                                admitted.add(store.network());
+                            }
+                        }
+                    }
+                    return admitted;
+                },
+                thread);
+    }
+
+    @Override
+    public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
+        return CompletableFuture.supplyAsync(
+                () -> new HomeStore(SqliteNetworkStore.open(home.store(name, network), network, name, clock)), thread);
+    }
+
+    private final class HomeStore implements Opened {
+        private final SqliteNetworkStore store;
+
+        private HomeStore(SqliteNetworkStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Uid uid() {
+            return store.uid();
+        }
+
+        @Override
+        public LogStore log() {
+            return store;
+        }
+
+        @Override
+        public ViewStore views() {
+            return store;
+        }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            return store.members().thenApply(members -> {
+                Map<NodeId, Nick> nicks = new TreeMap<>();
+                members.forEach(member -> nicks.put(member.id().node(), member.nick()));
+                return nicks;
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> close() {
+            return CompletableFuture.runAsync(store::close, thread);
+        }
+    }
+}

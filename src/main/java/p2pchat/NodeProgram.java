@@ -1,0 +1,142 @@
+package p2pchat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.console.Conversation;
+import p2pchat.console.Output;
+import p2pchat.console.Reading;
+import p2pchat.console.Renderer;
+import p2pchat.console.Session;
+import p2pchat.model.Address;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkName;
+import p2pchat.node.NetworkGuardian;
+import p2pchat.node.NetworkSettings;
+import p2pchat.node.NodeGuardian;
+import p2pchat.node.Pace;
+import p2pchat.storage.DataRoot;
+import p2pchat.storage.NodeHome;
+import p2pchat.transport.GrpcServer;
+import p2pchat.transport.Hosted;
+import p2pchat.transport.LocalInterface;
+import p2pchat.transport.PeerService;
+
+/** A node: its home, its port, its actors, and whoever talks through it. */
+final class NodeProgram {
+
+    private static final Duration BIND = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final DataRoot root;
+    private final NodeOptions options;
+
+    NodeProgram(DataRoot root, NodeOptions options) {
+        this.root = root;
+        this.options = options;
+    }
+
+    int run() {
+        try (NodeHome home = options.home()
+                .map(folder -> NodeHome.at(folder, options.nick()))
+                .orElseGet(() -> NodeHome.of(root, options.nick()))) {
+            if (!home.nick().equals(options.nick())) {
+                Notes.say(options.nick() + " is taken here: you are " + home.nick());
+            }
+            return run(home);
+        }
+    }
+
+    private int run(NodeHome home) {
+        Hosted hosted = new Hosted();
+        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
+                Behaviors.setup(context -> NodeGuardian.create(new NetworkGuardian.World(
+                        new GrpcEndpoint(context.getSystem(), hosted, options.directory()),
+                        new HomeStores(home, System::currentTimeMillis),
+                        Clocks::monotonic,
+                        System::currentTimeMillis,
+                        new SecureRandom()))),
+                "node");
+        try {
+            Address bound = Waiting.upTo(BIND, GrpcServer.node(system, listen(), new PeerService(hosted)))
+                    .address();
+            return converse(system, settings(home, options.advertise().orElse(bound)));
+        } finally {
+            system.terminate();
+            Waiting.politely(STOP, system.getWhenTerminated());
+        }
+    }
+
+    private int converse(ActorSystem<NodeGuardian.Command> system, NetworkSettings settings) {
+        Session session = Session.open(
+                options.group(),
+                reading(),
+                Renderer.of(options.output(), Main.APP, ZoneId.systemDefault(), LocalDate.now(ZoneId.systemDefault())),
+                options.patience(),
+                new Session.Streams(System.in, System.out, System.err, options.output() == Output.JSON),
+                InstantSource.system());
+        CompletableFuture<Done> over = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            session.leave();
+            Waiting.politely(STOP, over);
+        }));
+        system.tell(new NodeGuardian.Enter(settings, session::tell));
+        try {
+            return session.start(new Talk(system, options.group()))
+                    .toCompletableFuture()
+                    .join();
+        } finally {
+            CompletableFuture<Done> left = new CompletableFuture<>();
+            system.tell(new NodeGuardian.Leave(options.group(), left));
+            Waiting.politely(STOP, left);
+            over.complete(Done.getInstance());
+        }
+    }
+
+    private Reading reading() {
+        if (options.interactive()) {
+            return Reading.typed(options.group());
+        }
+        return options.output() == Output.JSON ? Reading.commands() : Reading.piped(options.paragraphs());
+    }
+
+    private Address listen() {
+        return options.listen().orElseGet(() -> new Address(LocalInterface.towards(options.directory()), 0));
+    }
+
+    private NetworkSettings settings(NodeHome home, Address address) {
+        return new NetworkSettings(
+                options.group(),
+                home.nick(),
+                address,
+                options.directory(),
+                options.entry(),
+                options.history(),
+                Pace.BALANCED);
+    }
+
+    /** One network of the node, as the console talks to it. */
+    private record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network) implements Conversation {
+
+        @Override
+        public CompletionStage<MessageId> say(String text) {
+            CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Say(network, text, accepted));
+            return accepted;
+        }
+
+        @Override
+        public CompletionStage<Void> leave() {
+            CompletableFuture<Done> left = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Leave(network, left));
+            return left.thenAccept(done -> {});
+        }
+    }
+}
