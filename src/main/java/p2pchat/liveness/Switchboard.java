@@ -1,0 +1,154 @@
+package p2pchat.liveness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import p2pchat.liveness.Liveness.Effect;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.Standing;
+import p2pchat.model.Uid;
+
+/** What the watches share: the standing, the contacts, the calls under way, and the effects of the present input. */
+final class Switchboard {
+
+    /** Gives a peer whose process just died the moment to refuse a connection, so that death is certain (PROTOCOL 2.2). */
+    private static final int SETTLE_MIN_MILLIS = 20;
+
+    private static final int SETTLE_SPAN_MILLIS = 30;
+
+    /** Why a ping was sent. */
+    enum Purpose {
+        /** The member's own ping to its leader, or the leader's to a silent member. */
+        PULSE,
+        /** The candidate's round to everybody. */
+        POLL,
+        /** Part of a {@link Verification}. */
+        VERIFY,
+        /** For the view of somebody who knows a newer one. */
+        FETCH,
+        /** Somebody asked us to ping; {@code asker} is its ticket. */
+        HELP
+    }
+
+    /** A ping under way. */
+    record Call(Purpose purpose, Leader to, long number, Optional<Uid> about, long asker) {}
+
+    final LivenessSettings settings;
+    final Contacts contacts = new Contacts();
+    final List<Verification> verifications = new ArrayList<>();
+    private final Map<Long, Call> calls = new TreeMap<>();
+    private List<Effect> effects = new ArrayList<>();
+    private Optional<Standing> standing = Optional.empty();
+    private long lastTicket;
+
+    Switchboard(LivenessSettings settings) {
+        this.settings = settings;
+    }
+
+    Optional<Standing> known() {
+        return standing;
+    }
+
+    Standing standing() {
+        return standing.orElseThrow();
+    }
+
+    void stand(Standing now) {
+        standing = Optional.of(now);
+        contacts.prune(now);
+    }
+
+    void add(Effect effect) {
+        effects.add(effect);
+    }
+
+    void report(LivenessReport report) {
+        effects.add(new Effect.Report(report));
+    }
+
+    List<Effect> drain() {
+        List<Effect> done = effects;
+        effects = new ArrayList<>();
+        return done;
+    }
+
+    long ping(Purpose purpose, Leader to, long afterMillis) {
+        return ping(purpose, to, afterMillis, 0);
+    }
+
+    void help(Leader to, long asker) {
+        ping(Purpose.HELP, to, 0, asker);
+    }
+
+    private long ping(Purpose purpose, Leader to, long afterMillis, long asker) {
+        Contacts.Contact contact = contacts.of(to.uid());
+        long number = ++contact.pingNumber;
+        long ticket = ++lastTicket;
+        calls.put(ticket, new Call(purpose, to, number, Optional.empty(), asker));
+        add(new Effect.Send(ticket, to, new Ping.Direct(number, contact.pongReceived), settings.ping(), afterMillis));
+        return ticket;
+    }
+
+    private long pingThrough(Member helper, Leader suspect) {
+        long ticket = ++lastTicket;
+        Leader to = Leader.of(helper);
+        calls.put(ticket, new Call(Purpose.VERIFY, to, 0, Optional.of(suspect.uid()), 0));
+        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.indirectPing(), 0));
+        return ticket;
+    }
+
+    /** One more direct ping, and two through others, at once. */
+    void verify(Verification.Purpose purpose, Leader suspect, boolean connectionLost, RandomGenerator random) {
+        if (verifying(suspect.uid())) {
+            return;
+        }
+        Verification verification =
+                new Verification(purpose, suspect, standing().stint());
+        long settle = connectionLost ? SETTLE_MIN_MILLIS + random.nextInt(SETTLE_SPAN_MILLIS) : 0;
+        verification.awaits(ping(Purpose.VERIFY, suspect, settle));
+        for (Member helper : Verification.helpers(standing(), suspect.uid(), random)) {
+            verification.awaits(pingThrough(helper, suspect));
+        }
+        verifications.add(verification);
+    }
+
+    boolean verifying(Uid suspect) {
+        return verifications.stream()
+                .anyMatch(verification -> verification.suspect.uid().equals(suspect));
+    }
+
+    /** A yes came, or the question is void. */
+    void stopVerifying(Uid suspect) {
+        verifications.removeIf(verification -> verification.suspect.uid().equals(suspect));
+    }
+
+    Optional<Verification> verificationOf(long ticket) {
+        return verifications.stream()
+                .filter(verification -> verification.settle(ticket))
+                .findFirst();
+    }
+
+    Optional<Call> close(long ticket) {
+        return Optional.ofNullable(calls.remove(ticket));
+    }
+
+    boolean calling(Purpose purpose, Uid uid) {
+        return calls.values().stream()
+                .anyMatch(call -> call.purpose() == purpose && call.to().uid().equals(uid));
+    }
+
+    /** What we wanted to know no longer matters; what others asked of us still does. */
+    void dropOwnCalls() {
+        calls.values().removeIf(call -> call.purpose() != Purpose.HELP && call.purpose() != Purpose.FETCH);
+        verifications.clear();
+    }
+
+    void dropCalls(Purpose purpose, Uid uid) {
+        calls.values()
+                .removeIf(call -> call.purpose() == purpose && call.to().uid().equals(uid));
+    }
+}

@@ -1,0 +1,80 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import p2pchat.model.Address;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Refusal;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+
+/**
+ * The rules of admission, by one leader at one moment (M4, H8, H12).
+ *
+ * <pre>
+ *   presents an id not of our block, held by no other   that id, whatever we remember
+ *   known by its uid                                    the id it had
+ *   a stranger                                          the next id of the block
+ * </pre>
+ */
+sealed interface Admission {
+
+    /**
+     * In: as this member.
+     *
+     * @param view the next view, or the present one where nothing changes
+     * @param block what is left of the ids
+     */
+    record Admitted(Member member, View view, IdBlock block) implements Admission {}
+
+    record Refused(Refusal why) implements Admission {}
+
+    /** The block is used up; the directory extends it at a refresh (H7). */
+    record OutOfIds() implements Admission {}
+
+    static Admission decide(
+            View view, Roster roster, IdBlock block, Optional<NodeId> presented, Uid uid, Nick nick, Address address) {
+        Optional<NodeId> known = presented
+                .filter(id -> !block.contains(id) && isFree(id, uid, view, roster))
+                .or(() -> view.member(uid).map(Member::node))
+                .or(() -> roster.find(uid).map(Member::node));
+        if (presented.isPresent() && !presented.equals(known)) {
+            return new Refused(new Refusal(Refusal.Reason.CONFLICT, presented.get() + " is somebody else"));
+        }
+        List<Member> rest = view.others(uid);
+        if (rest.size() >= View.MAX_MEMBERS) {
+            return new Refused(
+                    new Refusal(Refusal.Reason.FULL, "a network has at most " + View.MAX_MEMBERS + " members"));
+        }
+        if (known.isEmpty() && block.isEmpty()) {
+            return new OutOfIds();
+        }
+        NodeId id = known.orElseGet(() -> new NodeId(block.first()));
+        IdBlock left = known.isPresent() ? block : block.rest();
+        Nick given = nick.madeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
+                .anyMatch(other -> other.nick().readsLike(candidate)));
+        Optional<Member> before = view.member(uid);
+        Member member = new Member(
+                new MemberId(id, uid),
+                address,
+                given,
+                before.filter(old -> old.node().equals(id))
+                        .map(Member::joinedAt)
+                        .orElse(view.id().next()));
+        if (before.filter(member::equals).isPresent()) {
+            return new Admitted(member, view, left);
+        }
+        List<Member> members = Stream.concat(rest.stream(), Stream.of(member)).toList();
+        return new Admitted(member, new View(view.id().next(), view.leader(), members), left);
+    }
+
+    private static boolean isFree(NodeId id, Uid uid, View view, Roster roster) {
+        return view.member(id).filter(holder -> !holder.uid().equals(uid)).isEmpty()
+                && roster.holder(id).filter(holder -> !holder.uid().equals(uid)).isEmpty();
+    }
+}

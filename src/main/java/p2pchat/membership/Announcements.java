@@ -1,0 +1,122 @@
+package p2pchat.membership;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.Problem;
+import p2pchat.model.Role;
+import p2pchat.model.View;
+
+/** What people are told: who came, who went, who leads, and how things stand. Each change once. */
+final class Announcements {
+
+    private final Self self;
+    private final Outbound out;
+    private final boolean returned;
+    private boolean entered;
+    private boolean suspected;
+    private Optional<View> told = Optional.empty();
+    private Optional<NetworkEvent.Condition> condition = Optional.empty();
+    private long leaderlessSince;
+    private String reason = "";
+
+    Announcements(Self self, Outbound out) {
+        this.self = self;
+        this.out = out;
+        this.returned = self.node().isPresent();
+    }
+
+    /** Why the leader is about to be looked for. */
+    void because(String why) {
+        reason = why;
+    }
+
+    void viewTaken(long now, View view, String why) {
+        if (entered) {
+            told.ifPresent(before -> differences(now, before, view, why));
+        } else {
+            entered = true;
+            Member me = view.member(self.applicant.uid()).orElseThrow();
+            boolean created = view.members().size() == 1 && !returned;
+            out.tell(new NetworkEvent.Entered(me.id(), me.nick(), view, created, returned, 0));
+        }
+        told = Optional.of(view);
+    }
+
+    private void differences(long now, View before, View view, String why) {
+        if (!before.leaderMember().id().equals(view.leaderMember().id())
+                || before.id().epoch() != view.id().epoch()) {
+            out.tell(new NetworkEvent.LeaderChanged(
+                    Optional.of(before.leader()),
+                    view.leaderMember(),
+                    view.id().epoch(),
+                    reason.isEmpty() ? why : reason,
+                    Duration.ofMillis(leaderlessSince == 0 ? 0 : Math.max(0, now - leaderlessSince))));
+        }
+        for (Member member : missing(before, view)) {
+            Change change = why.equals(Leading.LEFT_REASON) ? Change.LEFT : Change.DROPPED;
+            out.tell(new NetworkEvent.MemberChanged(change, member, why));
+        }
+        for (Member member : missing(view, before)) {
+            out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
+        }
+    }
+
+    private List<Member> missing(View from, View in) {
+        MemberId mine = self.kept().self().orElseThrow();
+        return from.members().stream()
+                .filter(member -> !in.contains(member.id()) && !member.id().equals(mine))
+                .toList();
+    }
+
+    void roleChanged(long now, Role role) {
+        suspected = false;
+        boolean led = role == Role.MEMBER || role == Role.LEADER;
+        if (led) {
+            leaderlessSince = 0;
+            reason = "";
+        } else if (leaderlessSince == 0) {
+            leaderlessSince = now;
+        }
+        conditionChanged(role);
+    }
+
+    void suspected(boolean now, Role role) {
+        suspected = now;
+        conditionChanged(role);
+    }
+
+    void conditionChanged(Role role) {
+        boolean led = role == Role.MEMBER || role == Role.LEADER;
+        NetworkEvent.Condition next = new NetworkEvent.Condition(
+                state(role),
+                self.directoryAnswers,
+                led ? self.view().map(View::leader) : Optional.empty(),
+                self.viewId().epoch(),
+                self.view().map(View::members).orElse(List.of()));
+        if (condition.filter(next::equals).isEmpty()) {
+            condition = Optional.of(next);
+            out.tell(next);
+        }
+    }
+
+    private State state(Role role) {
+        return switch (role) {
+            case RECOVERING -> entered ? State.ELECTING : State.JOINING;
+            case ELECTING -> State.ELECTING;
+            case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
+            case LEADER ->
+                self.view().filter(view -> view.members().size() > 1).isPresent() ? State.CONNECTED : State.ALONE;
+            case LEFT -> State.LEFT;
+        };
+    }
+
+    void ended(Optional<Problem> problem) {
+        out.tell(new NetworkEvent.Ended(problem));
+    }
+}

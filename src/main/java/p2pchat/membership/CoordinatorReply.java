@@ -1,0 +1,18 @@
+package p2pchat.membership;
+
+import java.util.Optional;
+import p2pchat.model.Leader;
+import p2pchat.model.Refusal;
+import p2pchat.model.ViewId;
+
+/** How a node answers {@link Coordinator}. */
+public sealed interface CoordinatorReply {
+
+    /** The newest view the callee holds, which may be newer than the one it was shown. */
+    record Installed(ViewId view) implements CoordinatorReply {}
+
+    /** The callee knows a higher epoch: whoever led the lower one leads no more (H1). */
+    record Stale(ViewId view, Optional<Leader> leader) implements CoordinatorReply {}
+
+    record Refused(Refusal why) implements CoordinatorReply {}
+}

@@ -1,0 +1,273 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.model.DirectoryReply.Granted;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Role;
+import p2pchat.model.Standing;
+import p2pchat.model.Stint;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** What all roles share, and the only place where role, view and stint change. */
+final class Core {
+
+    /** Asking the directory at once, but not in step with everybody else who lost the same leader. */
+    private static final int AT_ONCE_SPAN_MILLIS = 50;
+
+    final MembershipSettings settings;
+    final Self self;
+    final Outbound out = new Outbound();
+    private final Announcements announcements;
+    private Phase phase = new Departed();
+    private long stintNumber;
+
+    Core(MembershipSettings settings, Self self) {
+        this.settings = settings;
+        this.self = self;
+        this.announcements = new Announcements(self, out);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Stint stint() {
+        return new Stint(self.viewId(), stintNumber);
+    }
+
+    Standing standing() {
+        Optional<Leader> leader = switch (phase.role()) {
+            case MEMBER -> self.leader();
+            case LEADER -> Optional.of(self.contact());
+            case ELECTING -> Optional.of(((Electing) phase).suspect);
+            case RECOVERING, LEFT -> Optional.empty();
+        };
+        return new Standing(
+                stint(),
+                phase.role(),
+                self.applicant.uid(),
+                self.node(),
+                self.view(),
+                leader,
+                self.electorate(),
+                self.directoryAnswers);
+    }
+
+    // --- transitions
+
+    void become(Moment at, Phase next) {
+        for (Membership.Timer timer : Membership.Timer.values()) {
+            out.add(new Effect.Cancel(timer));
+        }
+        phase = next;
+        announcements.roleChanged(at.now(), next.role());
+        newStint();
+        next.enter(at);
+    }
+
+    private void newStint() {
+        stintNumber++;
+        out.add(new Effect.Stand(standing()));
+    }
+
+    /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
+    void recover(Moment at, String why) {
+        if (phase.role() != Role.RECOVERING) {
+            announcements.because(why);
+            become(at, new Recovering(this, at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
+        }
+    }
+
+    void recoverLater(Moment at, String why) {
+        announcements.because(why);
+        become(at, new Recovering(this, backoff(at.random())));
+    }
+
+    /** Follows the leader of this view, which is not older than what is known and has us in it. */
+    void follow(Moment at, View view, String why) {
+        keep(at, view, why);
+        if (phase.role() == Role.MEMBER) {
+            newStint();
+        } else {
+            become(at, new Following(this));
+        }
+    }
+
+    /** The leader's next view. */
+    void install(Moment at, View view, String why) {
+        keep(at, view, why);
+        newStint();
+    }
+
+    private void keep(Moment at, View view, String why) {
+        boolean changed = self.view().filter(view::equals).isEmpty();
+        self.take(view);
+        if (changed) {
+            out.add(new Effect.Keep(self.kept()));
+        }
+        announcements.viewTaken(at.now(), view, why);
+    }
+
+    /** Leads by this grant, unless a newer leadership is known already. */
+    void lead(Moment at, Granted granted, Optional<Leader> suspect) {
+        if (granted.epoch() <= self.viewId().epoch() || !self.is(granted.leader())) {
+            recoverLater(at, "the grant is out of date");
+            return;
+        }
+        Stream<Leader> gone = Stream.concat(suspect.stream(), granted.replaced().stream());
+        List<Uid> without = gone.map(Leader::uid).toList();
+        List<Member> kept = self.view().map(View::members).orElse(List.of()).stream()
+                .filter(member -> !without.contains(member.uid()))
+                .toList();
+        self.claimUnanswered = false;
+        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), "elected");
+    }
+
+    /** A leaving leader handed us its grant and its view (H20). */
+    private void succeed(Moment at, Coordinator.Handed grant, View view) {
+        List<Member> kept = view.members().stream()
+                .filter(member -> !member.node().equals(view.leader()))
+                .toList();
+        lead(at, grant.epoch(), grant.block(), kept, Optional.empty(), Leading.LEFT_REASON);
+    }
+
+    private void lead(Moment at, long epoch, IdBlock block, List<Member> kept, Optional<Leader> replaced, String why) {
+        Uid mine = self.applicant.uid();
+        NodeId id = self.node().orElseGet(() -> new NodeId(block.first()));
+        IdBlock left = block.contains(id) ? new IdBlock(id.value() + 1, block.last()) : block;
+        ViewId first = ViewId.firstOf(epoch);
+        List<Member> others = kept.stream()
+                .filter(member -> !member.uid().equals(mine) && !member.node().equals(id))
+                .toList();
+        Member me = kept.stream()
+                .filter(member -> member.id().equals(new MemberId(id, mine)))
+                .findFirst()
+                .map(member -> new Member(member.id(), self.applicant.address(), member.nick(), member.joinedAt()))
+                .orElseGet(
+                        () -> new Member(new MemberId(id, mine), self.applicant.address(), nickAmong(others), first));
+        keep(
+                at,
+                new View(
+                        first, id, Stream.concat(others.stream(), Stream.of(me)).toList()),
+                why);
+        self.roster.reserved(block.last());
+        replaced.ifPresent(self::noteReplaced);
+        become(at, new Leading(this, left, replaced, why));
+    }
+
+    private Nick nickAmong(List<Member> others) {
+        return self.applicant
+                .nick()
+                .madeUnique(
+                        taken -> others.stream().anyMatch(other -> other.nick().readsLike(taken)));
+    }
+
+    void end(Moment at, Problem problem) {
+        become(at, new Departed());
+        announcements.ended(Optional.of(problem));
+    }
+
+    void depart(Moment at) {
+        become(at, new Departed());
+        announcements.ended(Optional.empty());
+    }
+
+    // --- views shown by others
+
+    /** A coordinator message: a view, perhaps with a grant. */
+    void shown(Moment at, Header from, Coordinator coordinator) {
+        View view = coordinator.view();
+        Optional<Coordinator.Handed> grant = coordinator
+                .grant()
+                .filter(handed -> handed.epoch() > self.viewId().epoch());
+        boolean leaving = phase instanceof Leaving || phase instanceof HandingOver;
+        if (grant.isPresent() && self.standsIn(view) && !leaving) {
+            succeed(at, grant.get(), view);
+        } else if (coordinator.grant().isEmpty()) {
+            boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
+            seen(at, view, byItsLeader, coordinator.reason());
+        }
+    }
+
+    /** A newer view is taken if we stand in it under our own id; else somebody else's group went on without us. */
+    void seen(Moment at, View view, boolean byItsLeader, String why) {
+        if (!view.id().newerThan(self.viewId()) || phase.role() == Role.LEFT) {
+            return;
+        }
+        boolean leaving = phase instanceof Leaving || phase instanceof HandingOver;
+        if (self.standsIn(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
+            if (phase instanceof HandingOver) {
+                depart(at);
+            } else {
+                follow(at, view, why);
+            }
+        } else if (leaving) {
+            depart(at);
+        } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
+            self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
+            recover(at, "a newer view is without us");
+        }
+    }
+
+    /** In an election, old news of the contested epoch is no news, unless its leader leads after all (PROTOCOL 2.2). */
+    private boolean endsOurRole(View view, boolean byItsLeader) {
+        boolean contested = phase.role() == Role.ELECTING
+                && view.id().epoch() == self.viewId().epoch();
+        return !contested || byItsLeader;
+    }
+
+    // --- the rest
+
+    void directoryAnswers(boolean answers) {
+        if (self.directoryAnswers != answers) {
+            self.directoryAnswers = answers;
+            announcements.conditionChanged(phase.role());
+            out.add(new Effect.Stand(standing()));
+        }
+    }
+
+    void suspected(boolean suspected) {
+        announcements.suspected(suspected, phase.role());
+    }
+
+    /** The name belongs to another network than the one whose log we hold (H15). */
+    boolean lostNameTo(NetworkId found) {
+        return self.knowsViews()
+                && self.network().filter(mine -> !mine.equals(found)).isPresent();
+    }
+
+    void endNameReused(Moment at, NetworkId found) {
+        end(at, new Problem.NameReused(self.applicant.name(), self.network().orElseThrow(), found));
+    }
+
+    NetworkId drawNetworkId(RandomGenerator random) {
+        return new NetworkId(new UUID(random.nextLong(), random.nextLong()));
+    }
+
+    long pause(RandomGenerator random) {
+        return between(settings.loopMin().toMillis(), settings.loopMax().toMillis(), random);
+    }
+
+    long backoff(RandomGenerator random) {
+        return between(settings.backoffMin().toMillis(), settings.backoffMax().toMillis(), random);
+    }
+
+    private static long between(long min, long max, RandomGenerator random) {
+        return min + random.nextLong(Math.max(1, max - min));
+    }
+}

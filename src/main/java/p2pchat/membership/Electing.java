@@ -1,0 +1,109 @@
+package p2pchat.membership;
+
+import java.util.Optional;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Role;
+
+/** Has lost its leader, and takes part in the election of the next. The directory decides about a claim. */
+final class Electing implements Phase {
+
+    /** An election ends long before; no wait is without end. */
+    private static final long AT_MOST_MILLIS = 15_000;
+
+    private final Core core;
+    final Leader suspect;
+    private long call;
+
+    Electing(Core core, Leader suspect) {
+        this.core = core;
+        this.suspect = suspect;
+    }
+
+    @Override
+    public Role role() {
+        return Role.ELECTING;
+    }
+
+    @Override
+    public void enter(Moment at) {
+        core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
+    }
+
+    @Override
+    public void timer(Moment at, Membership.Timer timer) {
+        if (timer == Membership.Timer.LOOP) {
+            core.recover(at, "the election took too long");
+        }
+    }
+
+    @Override
+    public void mayClaim(Moment at, int heard) {
+        if (call == 0) {
+            call = core.out.ask(core.self.claim(heard));
+        }
+    }
+
+    @Override
+    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+        if (ticket != call) {
+            return;
+        }
+        if (reply instanceof DirectoryReply.Granted granted) {
+            core.lead(at, granted, Optional.of(suspect));
+        } else if (reply instanceof DirectoryReply.Stale stale
+                && core.lostNameTo(stale.current().id())) {
+            core.endNameReused(at, stale.current().id());
+        } else if (reply instanceof DirectoryReply.Stale) {
+            core.recover(at, "another leadership was granted");
+        } else if (reply instanceof DirectoryReply.Denied denied) {
+            core.recoverLater(at, denied.stays() + " stays leader");
+        } else {
+            core.recoverLater(at, "the directory did not grant the claim");
+        }
+    }
+
+    @Override
+    public void directoryFailed(Moment at, long ticket) {
+        if (ticket == call) {
+            core.self.claimUnanswered = true;
+            core.recoverLater(at, "the directory does not answer");
+        }
+    }
+
+    /** Somebody hears the leader well, so follow it again, if we know its view. */
+    @Override
+    public void leaderIsFresh(Moment at) {
+        boolean known = core.self
+                .view()
+                .filter(view -> view.id().equals(core.self.viewId()))
+                .isPresent();
+        if (known && core.self.view().filter(core.self::standsIn).isPresent()) {
+            core.become(at, new Following(core));
+        } else {
+            core.recover(at, "a member hears the leader");
+        }
+    }
+
+    @Override
+    public void electionOver(Moment at) {
+        core.recover(at, "the election is over");
+    }
+
+    /** What we concluded from silence was our own pause (H6). */
+    @Override
+    public void lagged(Moment at) {
+        core.recover(at, "this process stood still");
+    }
+
+    @Override
+    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
+    }
+
+    @Override
+    public void leave(Moment at) {
+        core.depart(at);
+    }
+}

@@ -1,0 +1,108 @@
+package p2pchat.membership;
+
+import java.util.Optional;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.Role;
+
+/** Follows the leader of the present view, and looks at the directory's record now and then (M3). */
+final class Following implements Phase {
+
+    /** The record may name us without our knowing, if our last claim got no answer: look often. */
+    private static final long ASK_SOON_MILLIS = 5_000;
+
+    /** Otherwise only to notice that the group went on elsewhere. */
+    private static final long ASK_MILLIS = 30_000;
+
+    private final Core core;
+    private long call;
+
+    Following(Core core) {
+        this.core = core;
+    }
+
+    @Override
+    public Role role() {
+        return Role.MEMBER;
+    }
+
+    @Override
+    public void enter(Moment at) {
+        scheduleQuestion();
+    }
+
+    private void scheduleQuestion() {
+        core.out.schedule(Membership.Timer.INFORMATION, core.self.claimUnanswered ? ASK_SOON_MILLIS : ASK_MILLIS);
+    }
+
+    @Override
+    public void timer(Moment at, Membership.Timer timer) {
+        if (timer == Membership.Timer.INFORMATION) {
+            call = core.out.askInformation();
+        }
+    }
+
+    @Override
+    public void informed(Moment at, long ticket, Optional<NetworkInfo> found) {
+        if (ticket != call) {
+            return;
+        }
+        Optional<NetworkInfo> record = found.filter(
+                known -> core.self.network().filter(known.id()::equals).isPresent());
+        boolean namesUs =
+                record.flatMap(NetworkInfo::leader).filter(core.self::is).isPresent();
+        boolean wentOn = record.filter(
+                        known -> known.epoch() > core.self.viewId().epoch())
+                .isPresent();
+        core.self.claimUnanswered = false;
+        if (namesUs || wentOn) {
+            core.recover(at, "the directory names another leadership");
+        } else {
+            scheduleQuestion();
+        }
+    }
+
+    @Override
+    public void directoryFailed(Moment at, long ticket) {
+        if (ticket == call) {
+            scheduleQuestion();
+        }
+    }
+
+    @Override
+    public void leaderLost(Moment at) {
+        core.self.leader().ifPresent(leader -> core.become(at, new Electing(core, leader)));
+    }
+
+    @Override
+    public void leaderDenies(Moment at) {
+        core.recover(at, "the leader does not lead us");
+    }
+
+    /** Whoever knows the view passes it on; the leader alone insists. */
+    @Override
+    public void memberBehind(Moment at, MemberId member) {
+        core.self
+                .view()
+                .filter(view -> view.id().equals(core.self.viewId()))
+                .ifPresent(view -> view.member(member.node())
+                        .map(Leader::of)
+                        .ifPresent(to -> core.out.coordinate(
+                                to,
+                                new Coordinator(view, Optional.empty(), "passed on"),
+                                core.settings.pushTimeout().toMillis())));
+    }
+
+    @Override
+    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(core.self.leader(), core.self.viewId());
+    }
+
+    @Override
+    public void leave(Moment at) {
+        Leader leader = core.self.leader().orElseThrow();
+        core.become(at, new Leaving(core, leader));
+    }
+}

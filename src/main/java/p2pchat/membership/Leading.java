@@ -1,0 +1,211 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Role;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/**
+ * Leads: admits, drops, tells all, and tells the directory. Every view is kept before anybody is shown it, and shown
+ * until it is acknowledged or superseded; who misses it is healed by its own next ping (H9).
+ */
+final class Leading implements Phase {
+
+    static final String LEFT_REASON = "left";
+
+    private static final int PUSH_TRIES = 3;
+
+    /** A view on its way to a member. */
+    private record Push(Leader to, int triesLeft) {}
+
+    private final Core core;
+    private final Optional<Leader> replaced;
+    private final Map<Long, Push> pushes = new TreeMap<>();
+    private IdBlock block;
+    private int lastGiven;
+    private long refresh;
+    private String reason;
+
+    Leading(Core core, IdBlock block, Optional<Leader> replaced, String reason) {
+        this.core = core;
+        this.block = block;
+        this.replaced = replaced;
+        this.reason = reason;
+    }
+
+    @Override
+    public Role role() {
+        return Role.LEADER;
+    }
+
+    @Override
+    public void enter(Moment at) {
+        pushToAll();
+        replaced.ifPresent(this::push);
+        refreshDirectory();
+    }
+
+    @Override
+    public void timer(Moment at, Membership.Timer timer) {
+        if (timer == Membership.Timer.REFRESH) {
+            refreshDirectory();
+        }
+    }
+
+    private void refreshDirectory() {
+        core.out.schedule(Membership.Timer.REFRESH, core.settings.refresh().toMillis());
+        refresh = core.out.ask(new DirectoryRequest.Refresh(
+                core.self.applicant.name(),
+                core.self.network().orElseThrow(),
+                view().id(),
+                core.self.contact(),
+                block,
+                view().members().size()));
+    }
+
+    @Override
+    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+        if (ticket != refresh) {
+            return;
+        }
+        if (reply instanceof DirectoryReply.Refreshed refreshed) {
+            extend(refreshed.block());
+        } else if (reply instanceof DirectoryReply.Stale stale
+                && core.lostNameTo(stale.current().id())) {
+            core.endNameReused(at, stale.current().id());
+        } else if (reply instanceof DirectoryReply.Stale) {
+            core.recover(at, "another leadership was granted");
+        }
+    }
+
+    /** Ids given while the answer was under way are not given again. */
+    private void extend(IdBlock answered) {
+        int first = Math.max(answered.first(), lastGiven + 1);
+        if (first <= answered.last()) {
+            block = new IdBlock(first, answered.last());
+            core.self.roster.reserved(block.last());
+        }
+    }
+
+    @Override
+    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+        if (header.view().epoch() > core.self.viewId().epoch()) {
+            return new JoinReply.RetryLater("you know a newer leadership than mine");
+        }
+        Admission admission = Admission.decide(
+                view(), core.self.roster, block, header.node(), header.uid(), request.nick(), request.address());
+        if (admission instanceof Admission.Admitted admitted) {
+            if (admitted.block().first() != block.first()) {
+                lastGiven = block.first();
+            }
+            block = admitted.block();
+            if (!admitted.view().equals(view())) {
+                install(at, admitted.view(), "joined", Optional.of(header.uid()));
+            }
+            return new JoinReply.Joined(
+                    admitted.member().id(), admitted.member().nick(), view());
+        }
+        if (admission instanceof Admission.Refused refused) {
+            return new JoinReply.Refused(refused.why());
+        }
+        return new JoinReply.RetryLater("this leader has no ids left and waits for the directory");
+    }
+
+    @Override
+    public LeaveReply leaveRequested(Moment at, Header header) {
+        Optional<Member> member = header.sender()
+                .flatMap(id -> view().member(id.node()))
+                .filter(found -> found.uid().equals(header.uid()));
+        member.ifPresent(gone -> installWithout(at, gone, LEFT_REASON));
+        return new LeaveReply.Left();
+    }
+
+    @Override
+    public void memberLost(Moment at, MemberId lost) {
+        view().member(lost.node()).filter(member -> member.id().equals(lost)).ifPresent(member -> {
+            installWithout(at, member, "unreachable");
+            push(Leader.of(member)); // it may hear us, if we cannot hear it (H8)
+        });
+    }
+
+    private void installWithout(Moment at, Member gone, String why) {
+        List<Member> rest = view().others(gone.uid());
+        install(at, new View(view().id().next(), view().leader(), rest), why, Optional.empty());
+    }
+
+    /** @param told who learns the view from the answer it waits for */
+    private void install(Moment at, View next, String why, Optional<Uid> told) {
+        reason = why;
+        core.install(at, next, why);
+        pushes.clear();
+        view().others(core.self.applicant.uid()).stream()
+                .filter(member -> told.filter(member.uid()::equals).isEmpty())
+                .map(Leader::of)
+                .forEach(this::push);
+    }
+
+    private void pushToAll() {
+        view().others(core.self.applicant.uid()).stream().map(Leader::of).forEach(this::push);
+    }
+
+    private void push(Leader to) {
+        push(to, PUSH_TRIES);
+    }
+
+    private void push(Leader to, int triesLeft) {
+        Coordinator coordinator = new Coordinator(view(), Optional.empty(), reason);
+        long ticket =
+                core.out.coordinate(to, coordinator, core.settings.pushTimeout().toMillis());
+        pushes.put(ticket, new Push(to, triesLeft - 1));
+    }
+
+    @Override
+    public void memberBehind(Moment at, MemberId member) {
+        boolean underWay =
+                pushes.values().stream().anyMatch(push -> push.to().id().equals(member));
+        if (!underWay) {
+            view().member(member.node()).map(Leader::of).ifPresent(to -> push(to, 1));
+        }
+    }
+
+    @Override
+    public void coordinatorAnswered(Moment at, long ticket, CoordinatorReply reply) {
+        pushes.remove(ticket);
+        if (reply instanceof CoordinatorReply.Stale stale && isAbove(stale.view())) {
+            core.recover(at, "a member knows a newer leadership");
+        } else if (reply instanceof CoordinatorReply.Installed installed && isAbove(installed.view())) {
+            core.recover(at, "a member knows a newer leadership");
+        }
+    }
+
+    private boolean isAbove(ViewId other) {
+        return other.epoch() > core.self.viewId().epoch();
+    }
+
+    @Override
+    public void peerFailed(Moment at, long ticket) {
+        Optional.ofNullable(pushes.remove(ticket))
+                .filter(push -> push.triesLeft() > 0)
+                .ifPresent(push -> push(push.to(), push.triesLeft()));
+    }
+
+    @Override
+    public void leave(Moment at) {
+        core.become(at, new HandingOver(core, view()));
+    }
+
+    private View view() {
+        return core.self.view().orElseThrow();
+    }
+}

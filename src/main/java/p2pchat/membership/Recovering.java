@@ -1,0 +1,290 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Refusal;
+import p2pchat.model.Role;
+import p2pchat.model.Uid;
+
+/**
+ * Looks for the leader, or for the right to become it: rounds of "ask the directory, then act on its record", until one
+ * of them ends in another role. A leader that cannot be reached is proved gone before anybody competes for its place.
+ */
+final class Recovering implements Phase {
+
+    /** So many times "not me" from the very leader the record names, and it counts as gone (PROTOCOL 2.2). */
+    private static final int DENIALS = 4;
+
+    private static final NodeId FOUNDER = new NodeId(1);
+
+    private final Core core;
+    private final long delayMillis;
+    private long call;
+    private boolean claiming;
+    private Optional<NetworkInfo> record = Optional.empty();
+    private Optional<Leader> asked = Optional.empty();
+    private long askedEpoch;
+    private boolean hopped;
+    private int denials;
+    private boolean troubled;
+
+    Recovering(Core core, long delayMillis) {
+        this.core = core;
+        this.delayMillis = delayMillis;
+    }
+
+    @Override
+    public Role role() {
+        return Role.RECOVERING;
+    }
+
+    @Override
+    public void enter(Moment at) {
+        core.out.schedule(Membership.Timer.LOOP, delayMillis);
+    }
+
+    @Override
+    public void timer(Moment at, Membership.Timer timer) {
+        if (timer == Membership.Timer.LOOP) {
+            record = Optional.empty();
+            asked = Optional.empty();
+            hopped = false;
+            claiming = false;
+            call = core.out.askInformation();
+        }
+    }
+
+    @Override
+    public void informed(Moment at, long ticket, Optional<NetworkInfo> found) {
+        if (ticket == call) {
+            found.ifPresentOrElse(known -> follow(at, known), () -> nothingRecorded(at));
+        }
+    }
+
+    private void follow(Moment at, NetworkInfo known) {
+        if (core.lostNameTo(known.id())) {
+            core.endNameReused(at, known.id());
+            return;
+        }
+        core.self.network(known.id());
+        record = Optional.of(known);
+        if (known.leader().filter(leader -> !core.self.is(leader)).isEmpty()) {
+            claim();
+        } else {
+            join(known.leader().get(), known.epoch());
+        }
+    }
+
+    private void nothingRecorded(Moment at) {
+        if (core.self.knowsViews()) {
+            claim(); // restores the record (H5)
+        } else if (core.self.applicant.create()) {
+            NetworkId drawn = core.self.network().orElseGet(() -> core.drawNetworkId(at.random()));
+            core.self.network(drawn);
+            Leader founder =
+                    new Leader(new MemberId(FOUNDER, core.self.applicant.uid()), core.self.applicant.address());
+            claiming = true;
+            call = core.out.ask(new DirectoryRequest.Create(core.self.applicant.name(), drawn, founder));
+        } else {
+            trouble(new Problem.NetworkUnknown(core.self.applicant.name(), core.self.applicant.directory()));
+            loop(at);
+        }
+    }
+
+    private void claim() {
+        claiming = true;
+        call = core.out.ask(core.self.claim(1));
+    }
+
+    private void join(Leader leader, long epoch) {
+        asked = Optional.of(leader);
+        askedEpoch = epoch;
+        JoinRequest request = new JoinRequest(core.self.applicant.nick(), core.self.applicant.address(), 0);
+        call = core.out.join(leader, request, core.settings.joinTimeout().toMillis());
+    }
+
+    @Override
+    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+        if (ticket != call) {
+            return;
+        }
+        if (reply instanceof DirectoryReply.Granted granted) {
+            core.lead(at, granted, asked);
+        } else if (reply instanceof DirectoryReply.NameTaken taken) {
+            follow(at, taken.existing()); // somebody was faster: join it
+        } else if (reply instanceof DirectoryReply.Full full) {
+            core.end(at, new Problem.DirectoryFull(core.self.applicant.directory(), full.limit()));
+        } else if (reply instanceof DirectoryReply.Stale stale
+                && core.lostNameTo(stale.current().id())) {
+            core.endNameReused(at, stale.current().id());
+        } else {
+            loop(at);
+        }
+    }
+
+    @Override
+    public void directoryFailed(Moment at, long ticket) {
+        if (ticket != call) {
+            return;
+        }
+        trouble(new Problem.DirectoryUnreachable(core.self.applicant.directory(), "no answer"));
+        if (claiming) {
+            core.self.claimUnanswered = true;
+            core.out.schedule(Membership.Timer.LOOP, core.backoff(at.random()));
+        } else {
+            askAround(at);
+        }
+    }
+
+    /** Without the directory: anybody we ever knew may know the leader, and is asked as if it were it. */
+    private void askAround(Moment at) {
+        List<Member> known = core.self.roster.others(core.self.applicant.uid());
+        if (known.isEmpty()) {
+            loop(at);
+            return;
+        }
+        join(
+                Leader.of(known.get(at.random().nextInt(known.size()))),
+                core.self.viewId().epoch());
+    }
+
+    @Override
+    public void joinAnswered(Moment at, long ticket, JoinReply reply) {
+        if (ticket != call) {
+            return;
+        }
+        if (reply instanceof JoinReply.Joined joined) {
+            joined(at, joined);
+        } else if (reply instanceof JoinReply.NotLeader elsewhere) {
+            notLeader(at, elsewhere);
+        } else if (reply instanceof JoinReply.Refused refused) {
+            refused(at, refused.why());
+        } else {
+            loop(at);
+        }
+    }
+
+    private void joined(Moment at, JoinReply.Joined joined) {
+        boolean mine = core.self.node().map(joined.id().node()::equals).orElse(true);
+        boolean listed =
+                joined.view().contains(joined.id()) && joined.id().uid().equals(core.self.applicant.uid());
+        boolean old = core.self.viewId().newerThan(joined.view().id());
+        if (!mine || !listed || old || joined.view().leaderMember().uid().equals(core.self.applicant.uid())) {
+            loop(at); // late, or not for us (H12)
+        } else {
+            core.follow(at, joined.view(), "joined");
+        }
+    }
+
+    private void notLeader(Moment at, JoinReply.NotLeader reply) {
+        boolean named = record.flatMap(NetworkInfo::leader).equals(asked);
+        denials = named ? denials + 1 : denials;
+        Optional<Leader> hint = reply.hint()
+                .filter(leader -> !hopped && !core.self.is(leader))
+                .filter(leader ->
+                        asked.filter(whom -> whom.uid().equals(leader.uid())).isEmpty());
+        if (named && denials >= DENIALS) {
+            denials = 0;
+            gone(at);
+        } else if (hint.isPresent()) {
+            hopped = true;
+            join(hint.get(), reply.view().epoch());
+        } else {
+            loop(at);
+        }
+    }
+
+    private void refused(Moment at, Refusal why) {
+        switch (why.reason()) {
+            case WRONG_TARGET, WRONG_NETWORK, NOT_MEMBER -> unreachable(at);
+            default -> core.end(at, new Problem.Refused(core.self.applicant.name(), why.detail()));
+        }
+    }
+
+    @Override
+    public void peerFailed(Moment at, long ticket) {
+        if (ticket == call) {
+            unreachable(at);
+        }
+    }
+
+    private void unreachable(Moment at) {
+        boolean leads = record.flatMap(NetworkInfo::leader).equals(asked) || hopped || isOurLeader();
+        if (core.self.node().isPresent() && core.self.view().isPresent()) {
+            if (leads) {
+                core.out.add(new Membership.Effect.Verify(core.stint(), asked.orElseThrow()));
+                core.out.schedule(
+                        Membership.Timer.LOOP, core.settings.backoffMax().toMillis());
+            } else {
+                loop(at);
+            }
+        } else if (record.filter(known -> known.silence().compareTo(core.settings.staleForStrangers()) >= 0)
+                .isPresent()) {
+            claim(); // everybody seems to be gone (H19)
+        } else {
+            record.flatMap(NetworkInfo::leader)
+                    .ifPresent(leader -> trouble(
+                            new Problem.LeaderUnreachable(core.self.applicant.name(), leader.address(), "no answer")));
+            loop(at);
+        }
+    }
+
+    private boolean isOurLeader() {
+        return core.self.leader().map(Leader::uid).equals(asked.map(Leader::uid));
+    }
+
+    @Override
+    public void verified(Moment at, Uid suspect, boolean alive) {
+        if (asked.filter(leader -> leader.uid().equals(suspect)).isEmpty()) {
+            return;
+        }
+        if (alive) {
+            loop(at);
+        } else {
+            gone(at);
+        }
+    }
+
+    private void gone(Moment at) {
+        if (core.self.node().isEmpty()) {
+            loop(at);
+            return;
+        }
+        core.self.adopt(askedEpoch, asked.orElseThrow());
+        core.become(at, new Electing(core, asked.orElseThrow()));
+    }
+
+    @Override
+    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
+    }
+
+    @Override
+    public void leave(Moment at) {
+        core.depart(at);
+    }
+
+    private void loop(Moment at) {
+        call = 0;
+        core.out.schedule(Membership.Timer.LOOP, core.pause(at.random()));
+    }
+
+    /** Said once: the console repeats itself otherwise. */
+    private void trouble(Problem problem) {
+        if (!troubled) {
+            troubled = true;
+            core.out.tell(new NetworkEvent.Trouble(problem));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** What this node is and knows in its network, whatever its role. */
+final class Self {
+
+    /** A newcomer that claims has no id yet; the directory takes it from the first refresh. */
+    private static final NodeId NOT_NUMBERED = new NodeId(1);
+
+    final Applicant applicant;
+    final Roster roster = new Roster();
+    private final Map<NodeId, Member> electorate = new TreeMap<>();
+    private Optional<NetworkId> network;
+    private Optional<NodeId> node;
+    private Optional<View> view;
+    private Optional<Leader> leader;
+    private ViewId viewId;
+    boolean directoryAnswers = true;
+    /** A grant may be on its way to us, or lost: the record may name us without our knowing (PROTOCOL 2.2). */
+    boolean claimUnanswered;
+
+    Self(Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
+        this.applicant = applicant;
+        this.network = network;
+        this.node = kept.self().map(MemberId::node);
+        this.view = kept.view();
+        this.viewId = kept.view().map(View::id).orElse(ViewId.NONE);
+        this.leader = kept.view().map(View::leaderMember).map(Leader::of);
+        kept.view().ifPresent(this::noteMembers);
+    }
+
+    Optional<NetworkId> network() {
+        return network;
+    }
+
+    Optional<NodeId> node() {
+        return node;
+    }
+
+    Optional<View> view() {
+        return view;
+    }
+
+    /** The leader of the newest view or epoch known. */
+    Optional<Leader> leader() {
+        return leader;
+    }
+
+    ViewId viewId() {
+        return viewId;
+    }
+
+    boolean knowsViews() {
+        return !viewId.equals(ViewId.NONE);
+    }
+
+    boolean is(Leader other) {
+        return other.uid().equals(applicant.uid());
+    }
+
+    void network(NetworkId id) {
+        network = Optional.of(id);
+    }
+
+    boolean standsIn(View other) {
+        return node.filter(mine -> other.contains(new MemberId(mine, applicant.uid())))
+                .isPresent();
+    }
+
+    ViewStore.Kept kept() {
+        return new ViewStore.Kept(node.map(mine -> new MemberId(mine, applicant.uid())), view);
+    }
+
+    /** This node as others reach it. */
+    Leader contact() {
+        return new Leader(new MemberId(node.orElse(NOT_NUMBERED), applicant.uid()), applicant.address());
+    }
+
+    /** Takes a view in which this node stands; the caller has compared the ids. */
+    void take(View newer) {
+        if (newer.id().epoch() != viewId.epoch()) {
+            electorate.clear();
+        }
+        node = newer.member(applicant.uid()).map(Member::node).or(() -> node);
+        view = Optional.of(newer);
+        viewId = newer.id();
+        leader = Optional.of(Leader.of(newer.leaderMember()));
+        noteMembers(newer);
+    }
+
+    /** Learns of a leadership without its views. Never lowers what is known (H18). */
+    void adopt(long epoch, Leader elected) {
+        if (epoch > viewId.epoch()) {
+            viewId = new ViewId(epoch, 0);
+            leader = Optional.of(elected);
+        }
+    }
+
+    /** Everybody seen in views of the newest epoch, without this node. */
+    List<Member> electorate() {
+        return List.copyOf(electorate.values());
+    }
+
+    /** The leader we replace is a dropped member: known by id, and counted if it is heard. */
+    void noteReplaced(Leader leader) {
+        Optional<Member> known = roster.find(leader.uid());
+        NodeId id = leader.id().node();
+        if (known.isEmpty() && roster.holder(id).isEmpty()) {
+            Nick nameless = new Nick(id.toString());
+            roster.saw(List.of(new Member(leader.id(), leader.address(), nameless, viewId)));
+        }
+        roster.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
+    }
+
+    Claim claim(int heard) {
+        return new Claim(
+                applicant.name(),
+                network.orElseThrow(),
+                viewId,
+                contact(),
+                heard,
+                leader,
+                Math.max(1, Math.max(roster.highestId(), contact().id().node().value())));
+    }
+
+    private void noteMembers(View seen) {
+        roster.saw(seen.members());
+        seen.others(applicant.uid()).forEach(member -> electorate.put(member.node(), member));
+    }
+}

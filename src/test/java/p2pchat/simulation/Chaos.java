@@ -1,0 +1,59 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** One seed: a group gathers, suffers its faults, and must be whole again within the bound. */
+final class Chaos {
+
+    /** Grants that a group may need beside one for each fault that can hit a leader (L5). */
+    private static final int SPARE_GRANTS = 12;
+
+    /** Whole must mean settled: nothing may move any more. */
+    private static final long SETTLED_MILLIS = 2_500;
+
+    /** What a run came to. */
+    record Outcome(Optional<String> failure, long hash, long convergedAfter, long events, String transcript) {}
+
+    private final long seed;
+    final int size;
+    final List<Fault> script;
+
+    Chaos(long seed) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        this.seed = seed;
+        this.size = 3 + random.nextInt(7);
+        this.script = Faults.draw(random, size);
+    }
+
+    Outcome run(List<Fault> faults, boolean recording) {
+        SimulatedGroup group = new SimulatedGroup(seed, size, Profile.BALANCED, recording);
+        long converged = 0;
+        Optional<String> failure = Optional.empty();
+        try {
+            group.gather();
+            faults.forEach(group::schedule);
+            group.run(Math.max(0, Faults.END - group.world.timeline.now()));
+            converged = group.runUntil(
+                    "whole again",
+                    Profile.BALANCED.recoveryBound().toMillis(),
+                    () -> group.whole().isEmpty());
+            int grants = group.world.ledger.grants();
+            group.run(SETTLED_MILLIS);
+            if (group.world.ledger.grants() != grants) {
+                throw new Ledger.Violation("L1: whole, but not settled");
+            }
+            if (grants > faults.size() + SPARE_GRANTS) {
+                throw new Ledger.Violation("L5: " + grants + " grants for " + faults.size() + " faults");
+            }
+        } catch (Ledger.Violation violation) {
+            failure = Optional.of(violation.getMessage());
+        } catch (RuntimeException bug) {
+            failure = Optional.of(bug + " at "
+                    + List.of(bug.getStackTrace()).subList(0, Math.min(6, bug.getStackTrace().length)));
+        }
+        return new Outcome(
+                failure, group.world.ledger.hash(), converged, group.world.timeline.events(), group.world.transcript());
+    }
+}

@@ -1,0 +1,35 @@
+package p2pchat.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole groups under chaos. {@code -Dseeds=N} runs more, {@code -Dseed=S} one, with its transcript.
+ *
+ * <p>Goal: no safety invariant is ever violated, and every group becomes whole again. Method: PROTOCOL 2.11.
+ */
+final class ChaosTest {
+
+    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+
+    @Test
+    void everyGroupSurvivesItsFaults() {
+        Long one = Long.getLong("seed");
+        if (one != null) {
+            Chaos chaos = new Chaos(one);
+            Chaos.Outcome outcome = chaos.run(chaos.script, true);
+            assertThat(outcome.failure()).as(outcome.transcript()).isEmpty();
+            return;
+        }
+        Seeds.Summary summary = Seeds.run(1, SEEDS);
+        System.out.printf(
+                "%d seeds, hash %d; whole again after p50 %d ms, p99 %d ms, max %d ms%n",
+                summary.runs(),
+                summary.hash(),
+                summary.percentile(50),
+                summary.percentile(99),
+                summary.percentile(100));
+        assertThat(summary.failures()).isEmpty();
+    }
+}

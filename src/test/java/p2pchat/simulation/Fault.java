@@ -1,0 +1,39 @@
+package p2pchat.simulation;
+
+/** Something bad that begins at a time; what lasts, ends by itself. {@code node} counts from 1, 0 is the directory. */
+sealed interface Fault {
+
+    long at();
+
+    /** The process dies; its machine refuses connections, or (power off) is silent. */
+    record Crash(long at, int node, boolean powerOff) implements Fault {}
+
+    /** A process starts where none is, with the store of the last one there or a fresh one. */
+    record Start(long at, int node, boolean keepsStore) implements Fault {}
+
+    record Leave(long at, int node) implements Fault {}
+
+    /** SIGSTOP, a long collection; with {@code suspended} the machine slept and its wall clock shows it (H6). */
+    record Pause(long at, int node, long millis, boolean suspended) implements Fault {}
+
+    /** Nothing gets from one to the other, in this direction only. */
+    record Cut(long at, int from, int to, long millis) implements Fault {}
+
+    /** Cut from everybody and the directory, both ways. */
+    record Isolation(long at, int node, long millis) implements Fault {}
+
+    /** Those whose bit is set cannot talk to the others; the directory is bit 0. */
+    record Split(long at, int mask, long millis) implements Fault {}
+
+    record Loss(long at, int perMille, long millis) implements Fault {}
+
+    record Doubling(long at, int perMille, long millis) implements Fault {}
+
+    record Delay(long at, int spanMillis, long millis) implements Fault {}
+
+    /** Both ends see their connection break, though nobody died. */
+    record ConnectionLost(long at, int one, int other) implements Fault {}
+
+    /** The directory's process is gone for a while; {@code amnesia}: and its store with it (H5). */
+    record DirectoryOutage(long at, long millis, boolean amnesia) implements Fault {}
+}

@@ -1,0 +1,62 @@
+package p2pchat.simulation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Draws the fault script of a seed. All that lasts is over at {@link #END}; who is dead stays dead. */
+final class Faults {
+
+    /** The group is whole before the first fault. */
+    static final long BEGIN = 5_000;
+
+    static final long END = 25_000;
+
+    private static final int MOST = 9;
+
+    private static final long LONGEST = 8_000;
+
+    private Faults() {}
+
+    static List<Fault> draw(RandomGenerator random, int size) {
+        List<Fault> script = new ArrayList<>();
+        int count = 1 + random.nextInt(MOST);
+        for (int i = 0; i < count; i++) {
+            script.add(one(random, size));
+        }
+        script.sort(Comparator.comparingLong(Fault::at));
+        return script;
+    }
+
+    private static Fault one(RandomGenerator random, int size) {
+        long at = BEGIN + random.nextLong(END - BEGIN - 1_000);
+        long millis = 200 + random.nextLong(Math.min(LONGEST, END - at) - 199);
+        int node = likelyLeader(random, size);
+        return switch (random.nextInt(20)) {
+            case 0, 1 -> new Fault.Crash(at, node, false);
+            case 2, 3 -> new Fault.Crash(at, node, true);
+            case 4, 5 -> new Fault.Start(at, node, true);
+            case 6 -> new Fault.Start(at, node, false);
+            case 7 -> new Fault.Leave(at, node);
+            case 8, 9 -> new Fault.Pause(at, node, millis, random.nextInt(3) == 0);
+            case 10, 11 -> new Fault.Cut(at, random.nextInt(size + 1), node, millis);
+            case 12 -> new Fault.Cut(at, node, random.nextInt(size + 1), millis);
+            case 13 -> new Fault.Isolation(at, node, millis);
+            case 14 -> new Fault.Split(at, random.nextInt(1 << (size + 1)), millis);
+            case 15 -> new Fault.Loss(at, 20 + random.nextInt(300), millis);
+            case 16 ->
+                random.nextBoolean()
+                        ? new Fault.Doubling(at, 200, millis)
+                        : new Fault.Delay(at, 20 + random.nextInt(300), millis);
+            case 17 -> new Fault.ConnectionLost(at, node, 1 + random.nextInt(size));
+            case 18 -> new Fault.DirectoryOutage(at, millis, false);
+            default -> new Fault.DirectoryOutage(at, millis, true);
+        };
+    }
+
+    /** Low numbers were there first, so they lead more often, and trouble with leaders is the interesting kind. */
+    private static int likelyLeader(RandomGenerator random, int size) {
+        return 1 + Math.min(random.nextInt(size), random.nextInt(size));
+    }
+}

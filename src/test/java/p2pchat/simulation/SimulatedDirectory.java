@@ -1,0 +1,117 @@
+package p2pchat.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.nds.Directory;
+import p2pchat.nds.Directory.Effect;
+import p2pchat.nds.LeaderCheck;
+import p2pchat.nds.NetworkRecord;
+
+/** The directory as one process: its rules, its store, and the probe of old leaders. */
+final class SimulatedDirectory implements Timeline.Process {
+
+    private static final long CONFIRM_TIMEOUT = 300;
+
+    private final World world;
+    private final NetworkName name;
+    private final RandomGenerator random;
+    private final Map<Long, Consumer<DirectoryReply>> callers = new TreeMap<>();
+    private final Map<Long, DirectoryRequest> requests = new TreeMap<>();
+    private final Deque<Effect> waiting = new ArrayDeque<>();
+    private Directory directory;
+    private boolean saving;
+    private boolean gone;
+    private long lastTicket;
+
+    SimulatedDirectory(World world, NetworkName name, RandomGenerator random) {
+        this.world = world;
+        this.name = name;
+        this.random = random;
+        Optional<NetworkRecord> kept = world.directoryStore;
+        this.directory = Directory.of(name, kept, world.timeline.now(), kept.isEmpty(), Directory.Settings.DEFAULT);
+    }
+
+    void stop() {
+        gone = true;
+    }
+
+    Optional<NetworkRecord> record() {
+        return directory.record();
+    }
+
+    Optional<NetworkInfo> info() {
+        return directory.info(world.timeline.now());
+    }
+
+    void ask(DirectoryRequest request, Consumer<DirectoryReply> answer) {
+        long ticket = ++lastTicket;
+        callers.put(ticket, answer);
+        requests.put(ticket, request);
+        long now = world.timeline.now();
+        take(directory.ask(now, world.wallClock(), random, ticket, request));
+    }
+
+    private void take(Directory.Step step) {
+        directory = step.next();
+        waiting.addAll(step.effects());
+        perform();
+    }
+
+    private void perform() {
+        while (!saving && !waiting.isEmpty()) {
+            Effect effect = waiting.remove();
+            if (effect instanceof Effect.Save save) {
+                saving = true;
+                world.timeline.after(random.nextInt(4), this, () -> {
+                    world.directoryStore = Optional.of(save.record());
+                    saving = false;
+                    perform();
+                });
+            } else if (effect instanceof Effect.Answer answer) {
+                DirectoryRequest request = requests.remove(answer.ticket());
+                world.ledger.answered(request, answer.reply());
+                world.note(() -> "directory answers " + Words.of(request) + ": " + Words.of(answer.reply()));
+                callers.remove(answer.ticket()).accept(answer.reply());
+            } else if (effect instanceof Effect.Probe probe) {
+                probe(probe);
+            }
+        }
+    }
+
+    private void probe(Effect.Probe probe) {
+        world.place(probe.leader().address())
+                .ifPresentOrElse(
+                        place -> world.network.<SimulatedNode, LeaderCheck.Confirmation>call(
+                                this,
+                                World.DIRECTORY,
+                                place,
+                                CONFIRM_TIMEOUT,
+                                (node, answer) -> answer.accept(node.confirmed(probe.leader(), probe.epoch())),
+                                word -> confirmed(probe.number(), Optional.of(word)),
+                                () -> confirmed(probe.number(), Optional.empty())),
+                        () -> confirmed(probe.number(), Optional.empty()));
+    }
+
+    private void confirmed(long number, Optional<LeaderCheck.Confirmation> word) {
+        take(directory.confirmed(world.timeline.now(), world.wallClock(), random, number, word));
+    }
+
+    @Override
+    public boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public long pausedUntil() {
+        return 0;
+    }
+}

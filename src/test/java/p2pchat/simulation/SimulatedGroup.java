@@ -1,0 +1,258 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import p2pchat.model.Leader;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Role;
+import p2pchat.model.Standing;
+import p2pchat.model.Uid;
+import p2pchat.nds.NetworkRecord;
+import p2pchat.simulation.SimulatedNetwork.Place;
+
+/** A whole group with its directory, in virtual time and one thread. The same seed always lives the same life. */
+final class SimulatedGroup {
+
+    private static final NetworkName NAME = new NetworkName("ops");
+
+    /** A run that needs more is a loop, not a slow group. */
+    private static final long MOST_EVENTS = 2_000_000;
+
+    final World world;
+    private final int size;
+    private final Profile profile;
+    private final NodeStore[] stores;
+    private int incarnations;
+
+    SimulatedGroup(long seed, int size, Profile profile, boolean recording) {
+        this.size = size;
+        this.profile = profile;
+        this.world = new World(seed, size, recording);
+        this.stores = new NodeStore[size + 1];
+        startDirectory();
+    }
+
+    // --- the story
+
+    /** The first founds, the others join one after the other; ends when all are in. */
+    void gather() {
+        for (int node = 1; node <= size; node++) {
+            start(node, false);
+            int latest = node;
+            runUntil("p" + node + " is in", 20_000, () -> node(latest).is(latest == 1 ? Role.LEADER : Role.MEMBER));
+        }
+        runUntil("all are in", 20_000, () -> whole().isEmpty());
+    }
+
+    void start(int node, boolean keepsStore) {
+        Place<SimulatedNode> place = world.place(node);
+        if (place.process.isPresent()) {
+            return;
+        }
+        if (stores[node] == null || !keepsStore) {
+            stores[node] = new NodeStore(NAME, node, ++incarnations, node == 1 && incarnations == 1);
+        }
+        place.powered = true;
+        SimulatedNode process = new SimulatedNode(world, place, stores[node], profile);
+        place.process = Optional.of(process);
+        process.start();
+    }
+
+    void crash(int node, boolean powerOff) {
+        Place<SimulatedNode> place = world.place(node);
+        place.powered = !powerOff;
+        place.process.ifPresent(process -> {
+            process.stop();
+            place.process = Optional.empty();
+            if (!powerOff) {
+                world.living().forEach(other -> loseConnection(other, process.uid()));
+            }
+        });
+    }
+
+    private void loseConnection(SimulatedNode at, Uid to) {
+        world.timeline.after(1 + world.random.nextInt(3), at, () -> at.connectionLost(to));
+    }
+
+    void startDirectory() {
+        world.directory.process = Optional.of(new SimulatedDirectory(world, NAME, world.random));
+    }
+
+    void stopDirectory(boolean amnesia) {
+        world.directory.process.ifPresent(SimulatedDirectory::stop);
+        world.directory.process = Optional.empty();
+        if (amnesia) {
+            world.directoryStore = Optional.empty();
+        }
+    }
+
+    void after(long millis, Runnable action) {
+        world.timeline.after(millis, Timeline.WORLD, action);
+    }
+
+    void schedule(Fault fault) {
+        after(Math.max(0, fault.at() - world.timeline.now()), () -> begin(fault));
+    }
+
+    private void begin(Fault fault) {
+        world.note(() -> "-- " + fault);
+        if (fault instanceof Fault.Crash crash) {
+            crash(crash.node(), crash.powerOff());
+        } else if (fault instanceof Fault.Start start) {
+            start(start.node(), start.keepsStore());
+        } else if (fault instanceof Fault.Leave leave) {
+            world.place(leave.node())
+                    .process
+                    .filter(node -> node.pausedUntil() <= world.timeline.now())
+                    .ifPresent(SimulatedNode::leave);
+        } else if (fault instanceof Fault.Pause pause) {
+            world.place(pause.node()).process.ifPresent(node -> {
+                node.pause(pause.millis());
+                if (pause.suspended()) {
+                    node.suspended(pause.millis());
+                }
+            });
+        } else if (fault instanceof Fault.Cut cut) {
+            cut(cut.from(), cut.to(), cut.millis());
+        } else if (fault instanceof Fault.Isolation isolation) {
+            split(1 << isolation.node(), isolation.millis());
+        } else if (fault instanceof Fault.Split split) {
+            split(split.mask(), split.millis());
+        } else if (fault instanceof Fault.Loss loss) {
+            world.network.loss(loss.perMille());
+            after(loss.millis(), () -> world.network.loss(0));
+        } else if (fault instanceof Fault.Doubling doubling) {
+            world.network.doubling(doubling.perMille());
+            after(doubling.millis(), () -> world.network.doubling(0));
+        } else if (fault instanceof Fault.Delay delay) {
+            world.network.delay(delay.spanMillis());
+            after(delay.millis(), () -> world.network.delay(3));
+        } else if (fault instanceof Fault.ConnectionLost lost) {
+            world.place(lost.one())
+                    .process
+                    .ifPresent(one -> world.place(lost.other())
+                            .process
+                            .filter(other -> other != one)
+                            .ifPresent(other -> {
+                                loseConnection(one, other.uid());
+                                loseConnection(other, one.uid());
+                            }));
+        } else if (fault instanceof Fault.DirectoryOutage outage) {
+            if (world.directory.process.isPresent()) {
+                stopDirectory(outage.amnesia());
+                after(outage.millis(), this::startDirectory);
+            }
+        } else {
+            throw new AssertionError("nobody does " + fault);
+        }
+    }
+
+    void cut(int from, int to, long millis) {
+        if (from != to) {
+            world.network.cut(from, to);
+            after(millis, () -> world.network.mend(from, to));
+        }
+    }
+
+    private void split(int mask, long millis) {
+        for (int from = 0; from <= size; from++) {
+            for (int to = 0; to <= size; to++) {
+                if ((mask >> from & 1) != (mask >> to & 1)) {
+                    cut(from, to, millis);
+                }
+            }
+        }
+    }
+
+    // --- time
+
+    void run(long millis) {
+        long end = world.timeline.now() + millis;
+        while (world.timeline.step(end)) {
+            if (world.timeline.events() > MOST_EVENTS) {
+                throw new Ledger.Violation("more than " + MOST_EVENTS + " events");
+            }
+        }
+    }
+
+    /** Returns how long it took. */
+    long runUntil(String what, long bound, BooleanSupplier reached) {
+        long begin = world.timeline.now();
+        while (!reached.getAsBoolean()) {
+            if (world.timeline.now() - begin > bound) {
+                throw new Ledger.Violation("not within " + bound + " ms: " + what + "; " + condition());
+            }
+            run(20);
+        }
+        return world.timeline.now() - begin;
+    }
+
+    // --- the judges
+
+    SimulatedNode node(int number) {
+        return world.place(number).process.orElseThrow();
+    }
+
+    /** Living members that were not told that they are out. */
+    List<SimulatedNode> members() {
+        return world.living().stream().filter(node -> !node.is(Role.LEFT)).toList();
+    }
+
+    Optional<SimulatedNode> leader() {
+        return members().stream().filter(node -> node.is(Role.LEADER)).findFirst();
+    }
+
+    /** What is still missing for L1 and L4; empty when one leads, all agree, nobody is outside and nobody dead inside. */
+    Optional<String> whole() {
+        List<SimulatedNode> living = members();
+        if (living.isEmpty()) {
+            return Optional.empty();
+        }
+        List<SimulatedNode> leaders =
+                living.stream().filter(node -> node.is(Role.LEADER)).toList();
+        if (leaders.size() != 1) {
+            return Optional.of("L1: " + leaders.size() + " leaders");
+        }
+        Standing led = leaders.get(0).standing();
+        for (SimulatedNode node : living) {
+            Standing standing = node.standing();
+            boolean follows = standing.role() == Role.MEMBER || standing.leading();
+            if (!follows
+                    || !standing.view().equals(led.view())
+                    || !standing.viewId().equals(led.viewId())) {
+                return Optional.of("L1: p" + node.place.number + " does not follow");
+            }
+        }
+        List<Uid> uids = living.stream().map(SimulatedNode::uid).sorted().toList();
+        List<Uid> inView = led.view().orElseThrow().members().stream()
+                .map(member -> member.uid())
+                .sorted()
+                .toList();
+        if (!uids.equals(inView)) {
+            return Optional.of("L4: the view is not who lives");
+        }
+        Optional<NetworkRecord> record = world.directory.process.flatMap(SimulatedDirectory::record);
+        boolean recorded = record.filter(known -> known.epoch() == led.viewId().epoch())
+                .flatMap(NetworkRecord::leader)
+                .map(Leader::uid)
+                .filter(led.uid()::equals)
+                .isPresent();
+        return recorded ? Optional.empty() : Optional.of("L1: the directory names another leader");
+    }
+
+    String condition() {
+        return whole().orElse("whole") + "\n  "
+                + world.living().stream()
+                        .map(node -> "p" + node.place.number + " " + Words.of(node.standing()))
+                        .collect(Collectors.joining("\n  "))
+                + "\n  directory "
+                + world.directory
+                        .process
+                        .flatMap(SimulatedDirectory::record)
+                        .map(record -> record.epoch() + " led by "
+                                + record.leader().map(Words::of).orElse("nobody"))
+                        .orElse("knows nothing");
+    }
+}

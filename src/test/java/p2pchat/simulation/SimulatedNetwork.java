@@ -1,0 +1,141 @@
+package p2pchat.simulation;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import p2pchat.simulation.Timeline.Process;
+
+/**
+ * The wires: calls with a deadline between places. A call may be lost either way, late, doubled or cut off in one
+ * direction; a place whose machine stands but whose process is gone refuses at once.
+ */
+final class SimulatedNetwork {
+
+    /** Where one process at a time may run: an address. */
+    static final class Place<P extends Process> {
+        final int number;
+        Optional<P> process = Optional.empty();
+        boolean powered = true;
+
+        Place(int number) {
+            this.number = number;
+        }
+    }
+
+    private record Link(int from, int to) implements Comparable<Link> {
+        @Override
+        public int compareTo(Link other) {
+            return from != other.from ? Integer.compare(from, other.from) : Integer.compare(to, other.to);
+        }
+    }
+
+    private final Timeline timeline;
+    private final RandomGenerator random;
+    private final Map<Link, Integer> cuts = new TreeMap<>();
+    private int lossPerMille;
+    private int doublePerMille;
+    private int delaySpan = 3;
+
+    SimulatedNetwork(Timeline timeline, RandomGenerator random) {
+        this.timeline = timeline;
+        this.random = random;
+    }
+
+    void loss(int perMille) {
+        lossPerMille = perMille;
+    }
+
+    void doubling(int perMille) {
+        doublePerMille = perMille;
+    }
+
+    /** Messages take 1 ms and up to this much more; more than the gap between two of them reorders. */
+    void delay(int spanMillis) {
+        delaySpan = spanMillis;
+    }
+
+    void cut(int from, int to) {
+        cuts.merge(new Link(from, to), 1, Integer::sum);
+    }
+
+    void mend(int from, int to) {
+        cuts.merge(new Link(from, to), -1, (before, minus) -> before == 1 ? null : before - 1);
+    }
+
+    boolean isCut(int from, int to) {
+        return !cuts.isEmpty() && cuts.containsKey(new Link(from, to));
+    }
+
+    /** A call under way: it ends once, by its answer or as a failure. */
+    private static final class Open {
+        boolean done;
+    }
+
+    <P extends Process, A> void call(
+            Process caller,
+            int from,
+            Place<P> to,
+            long timeout,
+            BiConsumer<P, Consumer<A>> request,
+            Consumer<A> answered,
+            Runnable failed) {
+        Open open = new Open();
+        Runnable fail = () -> {
+            if (!open.done) {
+                open.done = true;
+                failed.run();
+            }
+        };
+        timeline.after(timeout, caller, fail);
+        int copies = random.nextInt(1000) < doublePerMille ? 2 : 1;
+        for (int copy = 0; copy < copies; copy++) {
+            travel(from, to.number, () -> arrive(caller, from, to, request, open, answered, fail));
+        }
+    }
+
+    private <P extends Process, A> void arrive(
+            Process caller,
+            int from,
+            Place<P> to,
+            BiConsumer<P, Consumer<A>> request,
+            Open open,
+            Consumer<A> answered,
+            Runnable fail) {
+        if (!to.powered) {
+            return;
+        }
+        if (to.process.isEmpty()) {
+            travel(to.number, from, () -> timeline.after(0, caller, fail)); // connection refused
+            return;
+        }
+        P callee = to.process.get();
+        timeline.after(
+                0,
+                callee,
+                () -> request.accept(
+                        callee,
+                        answer -> travel(
+                                to.number,
+                                from,
+                                () -> timeline.after(0, caller, () -> {
+                                    if (!open.done) {
+                                        open.done = true;
+                                        answered.accept(answer);
+                                    }
+                                }))));
+    }
+
+    private void travel(int from, int to, Runnable arrival) {
+        if (random.nextInt(1000) < lossPerMille) {
+            return;
+        }
+        timeline.after(1 + random.nextInt(delaySpan), Timeline.WORLD, () -> {
+            if (!isCut(from, to)) {
+                arrival.run();
+            }
+        });
+    }
+}

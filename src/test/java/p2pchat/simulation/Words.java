@@ -1,0 +1,70 @@
+package p2pchat.simulation;
+
+import java.util.stream.Collectors;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.Standing;
+import p2pchat.model.View;
+
+/** How a transcript says things. */
+final class Words {
+
+    private Words() {}
+
+    static String of(DirectoryRequest request) {
+        if (request instanceof DirectoryRequest.Create create) {
+            return "create by " + of(create.founder());
+        }
+        if (request instanceof DirectoryRequest.Claim claim) {
+            return "claim by " + of(claim.candidate()) + " who knows " + claim.view() + " and hears " + claim.heard();
+        }
+        if (request instanceof DirectoryRequest.Refresh refresh) {
+            return "refresh by " + of(refresh.leader()) + " in " + refresh.view();
+        }
+        DirectoryRequest.Handover handover = (DirectoryRequest.Handover) request;
+        return "handover from " + of(handover.from()) + " to "
+                + handover.to().map(Words::of).orElse("nobody");
+    }
+
+    static String of(DirectoryReply reply) {
+        if (reply instanceof DirectoryReply.Granted granted) {
+            return "GRANTED epoch " + granted.epoch() + " to " + of(granted.leader()) + ", ids "
+                    + granted.block().first() + "-" + granted.block().last();
+        }
+        if (reply instanceof DirectoryReply.Denied denied) {
+            return "DENIED, " + of(denied.stays()) + " stays";
+        }
+        if (reply instanceof DirectoryReply.Stale stale) {
+            return "STALE, epoch " + stale.current().epoch() + " is led by "
+                    + stale.current().leader().map(Words::of).orElse("nobody");
+        }
+        if (reply instanceof DirectoryReply.NameTaken) {
+            return "NAME TAKEN";
+        }
+        return reply.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+    }
+
+    static String of(Leader leader) {
+        return leader.id().node() + "@" + leader.address().host();
+    }
+
+    static String of(View view) {
+        return view.id() + " led by " + view.leader() + ": "
+                + view.members().stream().map(Words::of).collect(Collectors.joining(" "));
+    }
+
+    private static String of(Member member) {
+        return member.node() + "@" + member.address().host();
+    }
+
+    static String of(Standing standing) {
+        String who = standing.node().map(Object::toString).orElse("newcomer");
+        String what = who + " is " + standing.role() + " in " + standing.viewId();
+        boolean shows = standing.role().ordinal() == 1 || standing.leading();
+        return shows
+                ? what + standing.view().map(view -> "  [" + of(view) + "]").orElse("")
+                : what;
+    }
+}

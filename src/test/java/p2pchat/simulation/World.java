@@ -1,0 +1,72 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import p2pchat.model.Address;
+import p2pchat.nds.NetworkRecord;
+import p2pchat.simulation.SimulatedNetwork.Place;
+
+/** One run's time, chance, wires, places and witnesses. */
+final class World {
+
+    static final int DIRECTORY = 0;
+
+    /** Nodes listen at port {@code FIRST_PORT + number}. */
+    private static final int FIRST_PORT = 7000;
+
+    /** Wall clock minus virtual time: epochs after an amnesia are numbered by it (H5). */
+    private static final long WALL_CLOCK = 1_700_000_000_000L;
+
+    final RandomGenerator random;
+    final Timeline timeline;
+    final SimulatedNetwork network;
+    final Ledger ledger;
+    final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
+    final List<Place<SimulatedNode>> places;
+    Optional<NetworkRecord> directoryStore = Optional.empty();
+    private final Optional<StringBuilder> transcript;
+
+    World(long seed, int size, boolean recording) {
+        this.random = new SplittableRandom(seed);
+        this.timeline = new Timeline(random);
+        this.network = new SimulatedNetwork(timeline, random);
+        this.ledger = new Ledger(timeline);
+        this.places = IntStream.rangeClosed(1, size)
+                .mapToObj(number -> new Place<SimulatedNode>(number))
+                .toList();
+        this.transcript = recording ? Optional.of(new StringBuilder()) : Optional.empty();
+    }
+
+    long wallClock() {
+        return WALL_CLOCK + timeline.now();
+    }
+
+    static Address address(int number) {
+        return new Address("p" + number, FIRST_PORT + number);
+    }
+
+    Place<SimulatedNode> place(int number) {
+        return places.get(number - 1);
+    }
+
+    Optional<Place<SimulatedNode>> place(Address address) {
+        int number = address.port() - FIRST_PORT;
+        return number >= 1 && number <= places.size() ? Optional.of(place(number)) : Optional.empty();
+    }
+
+    List<SimulatedNode> living() {
+        return places.stream().flatMap(place -> place.process.stream()).toList();
+    }
+
+    void note(Supplier<String> line) {
+        transcript.ifPresent(text -> text.append("%8.3f  %s%n".formatted(timeline.now() / 1000.0, line.get())));
+    }
+
+    String transcript() {
+        return transcript.map(StringBuilder::toString).orElse("");
+    }
+}
