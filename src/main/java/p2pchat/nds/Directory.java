@@ -115,10 +115,7 @@ public final class Directory {
         return standing.map(known -> known.info(now));
     }
 
-    /**
-     * A request, to be answered with its ticket. {@code now} is monotonic, {@code wallClock} counts from 1970 and only
-     * numbers the leadership that follows a restored one; both are milliseconds.
-     */
+    /** A request. {@code now} is monotonic, {@code wallClock} counts from 1970; both are milliseconds. */
     public Step ask(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
         Moment moment = new Moment(now, wallClock, random);
         if (request instanceof Create create) {
@@ -243,10 +240,9 @@ public final class Directory {
         if (handover.to().filter(to -> known.wasGranted(to.uid(), epoch)).isPresent()) {
             return answered(ticket, known.grant());
         }
-        if (handover.to().isEmpty() && known.isVacant() && known.epoch() == epoch) {
-            return answered(ticket, new DirectoryReply.Vacated());
-        }
-        if (known.epoch() != epoch || !known.ledBy(handover.from().uid())) {
+        boolean vacatedBefore = handover.to().isEmpty() && known.isVacant();
+        if (known.epoch() != epoch
+                || !(vacatedBefore || known.ledBy(handover.from().uid()))) {
             return stale(moment, ticket);
         }
         return handover.to()
