@@ -1,12 +1,15 @@
 package p2pchat.node;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
 
 /** The top of a node's actors: one {@link NetworkGuardian} for each network that this process is in. */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
@@ -29,8 +33,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes once the network is left and its store is closed. */
     public record Leave(NetworkName network, CompletableFuture<Done> left) implements Command {}
 
-    private record Gone(NetworkName network) implements Command {}
-
     public static Behavior<Command> create(NetworkGuardian.World world) {
         return Behaviors.setup(context -> new NodeGuardian(context, world));
     }
@@ -38,6 +40,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private final ActorContext<Command> context;
     private final NetworkGuardian.World world;
     private final Map<NetworkName, ActorRef<NetworkGuardian.Command>> networks = new TreeMap<>();
+    private final Map<NetworkName, Consumer<NetworkEvent>> listeners = new TreeMap<>();
 
     private NodeGuardian(ActorContext<Command> context, NetworkGuardian.World world) {
         super(context);
@@ -52,7 +55,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Say.class, this::onSay)
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
-                .onMessage(Gone.class, this::onGone)
+                .onSignal(ChildFailed.class, this::onFailed)
+                .onSignal(Terminated.class, this::onGone)
                 .build();
     }
 
@@ -60,8 +64,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         NetworkName name = m.settings().name();
         if (!networks.containsKey(name)) {
             var network = context.spawn(NetworkGuardian.create(m.settings(), world, m.listener()), name.value());
-            context.watchWith(network, new Gone(name));
+            context.watch(network);
             networks.put(name, network);
+            listeners.put(name, m.listener());
         }
         return this;
     }
@@ -86,8 +91,19 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return this;
     }
 
-    private Behavior<Command> onGone(Gone m) {
-        networks.remove(m.network());
+    private Behavior<Command> onGone(Terminated signal) {
+        NetworkName name = new NetworkName(signal.getRef().path().name());
+        networks.remove(name);
+        listeners.remove(name);
         return this;
+    }
+
+    /** A guardian that fails cannot say so itself; nobody shall wait for a network that is no more. */
+    private Behavior<Command> onFailed(ChildFailed signal) {
+        NetworkName name = new NetworkName(signal.getRef().path().name());
+        Optional.ofNullable(listeners.get(name))
+                .ifPresent(listener -> listener.accept(new NetworkEvent.Ended(
+                        Optional.of(new Problem.Internal("the guardian of " + name + " failed")))));
+        return onGone(signal);
     }
 }

@@ -52,12 +52,13 @@ final class RenewingClient<C extends PekkoGrpcClient> {
         if (client != null) {
             return CompletableFuture.completedFuture(client);
         }
-        if (renewal == null) {
-            CompletableFuture<C> started = new CompletableFuture<>();
-            renewal = started;
-            TcpProbe.connect(address, connectDeadline).whenComplete((connected, cause) -> renewed(started, cause));
+        if (renewal != null) {
+            return renewal;
         }
-        return renewal;
+        CompletableFuture<C> started = new CompletableFuture<>();
+        renewal = started; // before the probe, which may end at once
+        TcpProbe.connect(address, connectDeadline).whenComplete((connected, cause) -> renewed(started, cause));
+        return started;
     }
 
     /** A call or stream of this client failed; if its connection is to blame, the next call makes another. */
