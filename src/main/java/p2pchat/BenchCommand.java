@@ -1,0 +1,82 @@
+package p2pchat;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import p2pchat.bench.FailoverBench;
+import p2pchat.console.Output;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures the program on this machine. */
+@Command(
+        name = "bench",
+        description = {"Measures the program on this machine, with processes of its own.", ""},
+        customSynopsis = "Usage: p2p-chat bench failover [OPTION]...",
+        subcommands = BenchCommand.Failover.class,
+        footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
+final class BenchCommand implements Callable<Integer> {
+
+    @Spec
+    private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    /** How long a group is without a leader. */
+    @Command(
+            name = "failover",
+            description = {
+                "Injures the leader again and again; measures until the last survivor follows the next.",
+                ""
+            },
+            customSynopsis = "Usage: p2p-chat bench failover [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Failover extends CommandOptions implements Callable<Integer> {
+
+        private static final int MOST_NODES = 32;
+        private static final int MOST_ROUNDS = 10_000;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (5).")
+        private int nodes = 5;
+
+        @Option(names = "--rounds", paramLabel = "N", description = "How often (100).")
+        private int rounds = 100;
+
+        @Option(names = "--fault", paramLabel = "FAULT", description = "kill or freeze (kill).")
+        private FailoverBench.Fault fault = FailoverBench.Fault.KILL;
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORM",
+                description = "human or json.")
+        private Output output = Output.HUMAN;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = commandLine().getOut();
+            new FailoverBench(
+                            within("--nodes", nodes, 2, MOST_NODES),
+                            within("--rounds", rounds, 1, MOST_ROUNDS),
+                            fault,
+                            output == Output.JSON,
+                            line -> {
+                                out.println(line);
+                                out.flush();
+                            })
+                    .run();
+            return 0;
+        }
+
+        @Override
+        String invocation() {
+            return "p2p-chat bench failover";
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package p2pchat.bench;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A directory and the nodes of one network, each in a process of its own, and what each last said of its condition.
+ *
+ * <p>Threading: conditions come from the readers' threads; everything else is called from one.
+ */
+final class Fleet implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final String NETWORK = "bench";
+
+    /**
+     * What a node said of itself.
+     *
+     * @param since {@link System#nanoTime()} when the line came
+     */
+    record Condition(String state, int leader, long epoch, int members, long since) {
+        boolean settled() {
+            return state.equals("connected") || state.equals("alone");
+        }
+    }
+
+    private final Path data;
+    private final String directory;
+    private final NodeProcess nds;
+    private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
+    private final Map<Integer, Condition> conditions = new TreeMap<>();
+    private final Map<Integer, Integer> ids = new TreeMap<>();
+
+    private Fleet(Path data, String directory, NodeProcess nds) {
+        this.data = data;
+        this.directory = directory;
+        this.nds = nds;
+    }
+
+    /** A directory and so many nodes, all in. Blocks. */
+    static Fleet start(int size) {
+        try {
+            Path data = Files.createTempDirectory("p2p-chat-bench");
+            CompletableFuture<String> listening = new CompletableFuture<>();
+            NodeProcess nds = NodeProcess.start(
+                    data,
+                    (line, when) -> {
+                        if (line.startsWith("directory ")) {
+                            listening.complete(line.substring("directory ".length(), line.indexOf(',')));
+                        }
+                    },
+                    "nds",
+                    "--listen",
+                    "127.0.0.1:0");
+            Fleet fleet = new Fleet(data, listening.get(START.toSeconds(), TimeUnit.SECONDS), nds);
+            for (int node = 1; node <= size; node++) {
+                fleet.startNode(node);
+                int expected = node;
+                fleet.await(START, all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
+                        && all.size() == expected);
+            }
+            return fleet;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the directory did not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a node, or starts it again in its old home. */
+    void startNode(int node) {
+        nodes.put(
+                node,
+                NodeProcess.start(
+                        data,
+                        (line, when) -> heard(node, NodeProcess.event(line), when),
+                        "node",
+                        "--group",
+                        NETWORK,
+                        "--nick",
+                        "n" + node,
+                        "--nds",
+                        directory,
+                        "--data-dir",
+                        data.resolve("home" + node).toString(),
+                        "-o",
+                        "json"));
+    }
+
+    NodeProcess node(int node) {
+        return Optional.ofNullable(nodes.get(node)).orElseThrow();
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    /** Which node has this member id. */
+    synchronized int nodeOf(int memberId) {
+        return ids.entrySet().stream()
+                .filter(entry -> entry.getValue() == memberId)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What this node said is void: it is about to be injured. */
+    synchronized void forget(int node) {
+        conditions.remove(node);
+    }
+
+    synchronized Map<Integer, Condition> conditions() {
+        return new TreeMap<>(conditions);
+    }
+
+    /** Waits until what the nodes said fulfils the wish. */
+    synchronized Map<Integer, Condition> await(Duration deadline, Predicate<Map<Integer, Condition>> wish) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!wish.test(conditions)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new IllegalStateException("not within " + deadline.toSeconds() + " s: " + conditions);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+        return conditions();
+    }
+
+    /** Everybody is in and of one mind. */
+    Map<Integer, Condition> awaitAgreement(Duration deadline) {
+        return await(deadline, all -> all.size() == size() && agree(all, size()));
+    }
+
+    private static boolean agree(Map<Integer, Condition> all, int members) {
+        return all.values().stream().allMatch(c -> c.settled() && c.members() == members)
+                && all.values().stream().map(Condition::epoch).distinct().count() == 1
+                && all.values().stream().map(Condition::leader).distinct().count() == 1;
+    }
+
+    private synchronized void heard(int node, JsonObject event, long when) {
+        if (!event.has("type")) {
+            return;
+        }
+        String type = event.get("type").getAsString();
+        if (type.equals("hello")) {
+            ids.put(node, event.getAsJsonObject("self").get("id").getAsInt());
+        } else if (type.equals("state")) {
+            int leader = event.get("leader").isJsonNull() ? 0 : event.get("leader").getAsInt();
+            conditions.put(
+                    node,
+                    new Condition(
+                            event.get("state").getAsString(),
+                            leader,
+                            event.get("epoch").getAsLong(),
+                            event.getAsJsonArray("members").size(),
+                            when));
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(NodeProcess::kill);
+        nds.kill();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
