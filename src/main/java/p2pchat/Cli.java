@@ -59,7 +59,7 @@ final class Cli {
         line.addSubcommand(new NetworksCommand(programs, interactive));
         line.addSubcommand(new HistoryCommand(programs, interactive));
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
-        help.getCommandSpec().usageMessage().description("Shows how to use a command.");
+        help.getCommandSpec().usageMessage().header("Shows how to use a command.");
         line.addSubcommand(help);
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Address.class, reading(Address::parse))

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "history",
         description = {"Writes what this machine's log of a network holds; asks nobody.", ""},
-        customSynopsis = "Usage: p2p-chat history --group NAME [OPTION]...",
+        customSynopsis = "p2p-chat history --group NAME [OPTION]...",
         optionListHeading = "Options:%n",
         sortOptions = false,
         footer = {

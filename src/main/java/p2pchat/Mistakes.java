@@ -2,9 +2,11 @@ package p2pchat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import p2pchat.console.Explanation;
 import p2pchat.console.Explanation.Try;
 import p2pchat.console.Explanations;
@@ -41,21 +43,19 @@ final class Mistakes {
         if (mistake instanceof UnmatchedArgumentException unmatched) {
             return unmatched(command, unmatched.getUnmatched().get(0), arguments);
         }
-        if (command.getCommand() instanceof CommandLine.HelpCommand) {
-            return unmatched(command.getParent(), arguments.get(arguments.size() - 1), arguments);
+        if (String.valueOf(mistake.getMessage()).startsWith("Unknown subcommand")) { // says the command help
+            return unmatched(command, arguments.get(arguments.size() - 1), arguments);
         }
         if (mistake instanceof CommandLine.MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
             return usage(name(missing.getMissing().get(0)) + " needs a value", Optional.empty(), help(command));
         }
-        if (mistake.getCause() instanceof TypeConversionException wrong && mistake.getArgSpec() != null) {
-            return usage(
-                    name(mistake.getArgSpec()) + " cannot be '" + mistake.getValue() + "'",
-                    Optional.of(String.valueOf(wrong.getMessage())),
-                    help(command));
+        if (mistake instanceof CommandLine.MutuallyExclusiveArgsException) {
+            return usage("--join and --create exclude each other", Optional.empty(), help(command));
         }
         if (mistake.getArgSpec() instanceof OptionSpec option && mistake.getValue() != null) {
-            return usage(name(option) + " cannot be '" + mistake.getValue() + "'", choices(option), help(command));
+            String what = option.longestName() + " cannot be '" + mistake.getValue() + "'";
+            return usage(what, reason(option, mistake.getCause()), help(command));
         }
         String message = String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
         return usage(lowerFirst(message), Optional.empty(), help(command));
@@ -110,17 +110,19 @@ final class Mistakes {
         return new Explanation(Explanations.USAGE, what, why, List.of(way));
     }
 
-    private static Optional<String> choices(OptionSpec option) {
-        Iterable<String> candidates = option.completionCandidates();
-        if (candidates == null) {
-            return option.type() == int.class || option.type() == Integer.class
-                    ? Optional.of("it is a number")
-                    : Optional.empty();
+    private static Optional<String> reason(OptionSpec option, @Nullable Throwable cause) {
+        if (option.type().isEnum()) {
+            return Optional.of("it is one of "
+                    + Stream.of(option.type().getEnumConstants())
+                            .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", ")));
         }
-        List<String> all = new ArrayList<>();
-        candidates.forEach(all::add);
-        return Optional.of(
-                "it is one of " + all.stream().map(String::toLowerCase).collect(Collectors.joining(", ")));
+        if (option.type() == int.class || option.type() == Integer.class) {
+            return Optional.of("it is a whole number");
+        }
+        return cause instanceof TypeConversionException wrong
+                ? Optional.of(String.valueOf(wrong.getMessage()))
+                : Optional.empty();
     }
 
     private static String name(ArgSpec argument) {

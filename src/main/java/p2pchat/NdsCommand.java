@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "nds",
         description = {"Runs the directory: which networks exist, and who leads each.", ""},
-        customSynopsis = "Usage: p2p-chat nds [OPTION]...",
+        customSynopsis = "p2p-chat nds [OPTION]...",
         optionListHeading = "Options:%n",
         sortOptions = false,
         footer = {

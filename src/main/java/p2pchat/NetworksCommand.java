@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "networks",
         aliases = "ls",
         description = {"Lists the networks: name, leader, members, epoch, state.", ""},
-        customSynopsis = "Usage: p2p-chat networks [OPTION]...",
+        customSynopsis = "p2p-chat networks [OPTION]...",
         optionListHeading = "Options:%n",
         sortOptions = false,
         footer = {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         description = {"Joins a network, starts it if it is new, and chats.", ""},
-        customSynopsis = "Usage: p2p-chat node --group NAME [OPTION]...",
+        customSynopsis = "p2p-chat node --group NAME [OPTION]...",
         optionListHeading = "Options:%n",
         sortOptions = false,
         footer = {

@@ -9,9 +9,9 @@ import picocli.CommandLine.Option;
         name = "p2p-chat",
         version = Main.APP,
         description = {"Group chat for the terminal in which the group itself is the server.", ""},
-        customSynopsis = "Usage: p2p-chat COMMAND [OPTION]...",
-        commandListHeading = "Commands:%n",
-        optionListHeading = "%nOptions:%n",
+        customSynopsis = "p2p-chat COMMAND [OPTION]...",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "Options:%n",
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -20,6 +20,9 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
      */
     public record Try(String command, String effect) {}
 
+    /** Between a command and what it does. */
+    private static final int GAP = 5;
+
     public Explanation {
         tries = List.copyOf(tries);
     }
@@ -37,7 +40,7 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
                 tries.stream().mapToInt(way -> way.command().length()).max().orElse(0);
         String label = "  try:  ";
         for (Try way : tries) {
-            String gap = " ".repeat(widest - way.command().length() + 3);
+            String gap = " ".repeat(widest - way.command().length() + GAP);
             lines.add(label + way.command() + (way.effect().isEmpty() ? "" : gap + way.effect()));
             label = " ".repeat(label.length());
         }

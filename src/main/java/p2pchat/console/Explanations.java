@@ -110,12 +110,10 @@ public record Explanations(String command) {
                 new Try("p2p-chat history --group " + network + " -n " + count, "read them"));
     }
 
-    static Explanation unknown(String what, Optional<String> instead) {
+    /** A word that means nothing, and what was probably meant. */
+    static Explanation unknown(String what, Optional<Try> instead) {
         return new Explanation(
-                USAGE,
-                what,
-                Optional.empty(),
-                instead.map(way -> List.of(new Try(way, ""))).orElse(List.of()));
+                USAGE, what, Optional.empty(), instead.map(List::of).orElse(List.of()));
     }
 
     private Explanation directoryUnreachable(Problem.DirectoryUnreachable p) {

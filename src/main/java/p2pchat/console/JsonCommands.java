@@ -100,7 +100,7 @@ record JsonCommands() implements Reading {
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {
-        Optional<String> nearest = Nearest.to(verb, KNOWN).map(known -> "{\"do\":\"" + known + "\"}");
+        Optional<Try> nearest = Nearest.to(verb, KNOWN).map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
         return new Intent.Refuse(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }
 

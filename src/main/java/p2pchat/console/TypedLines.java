@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.util.List;
 import java.util.Optional;
+import p2pchat.console.Explanation.Try;
 import p2pchat.model.NetworkName;
 
 /** What somebody types: text, or a command that starts with a slash. */
@@ -21,7 +22,7 @@ record TypedLines(NetworkName network) implements Reading {
             return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text.substring(1))));
         }
         if (text.startsWith("/")) {
-            return new Read(this, Optional.of(command(text.strip().split("\\s+", 2)[0])));
+            return new Read(this, Optional.of(command(text.strip())));
         }
         return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text)));
     }
@@ -41,15 +42,17 @@ record TypedLines(NetworkName network) implements Reading {
         return false;
     }
 
-    private static Intent command(String word) {
+    private static Intent command(String text) {
+        String word = text.split("\\s+", 2)[0];
         if (COMMANDS.contains(word)) {
             return new Intent.Leave(Optional.empty());
         }
-        String shown = Sanitiser.line(word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND));
-        Optional<String> nearest = Nearest.to(shown, COMMANDS);
-        Explanation unknown = Explanations.unknown(
-                "unknown command '" + shown + "', nothing was sent",
-                Optional.of(nearest.orElse("/" + shown + "   to send it as text")));
-        return new Intent.Refuse(Optional.empty(), unknown);
+        String shown = Sanitiser.line(word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "…");
+        Try instead = Nearest.to(shown, COMMANDS)
+                .map(nearest -> new Try(nearest, ""))
+                .orElse(new Try("/" + shown, "two slashes send it as text"));
+        return new Intent.Refuse(
+                Optional.empty(),
+                Explanations.unknown("unknown command '" + shown + "', nothing was sent", Optional.of(instead)));
     }
 }

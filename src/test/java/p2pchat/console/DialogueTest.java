@@ -1,0 +1,314 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.said;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.Dialogue.Phase;
+import p2pchat.console.Dialogue.Step;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Problem;
+
+class DialogueTest {
+
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final List<Effect> effects = new ArrayList<>();
+    private Dialogue dialogue = piped();
+
+    @Test
+    void nothingIsReadBeforeTheNodeIsIn() {
+        take(now -> now.event(Examples.condition(NetworkEvent.State.JOINING, true)));
+        assertThat(effects).doesNotContain(new Effect.Listen());
+        take(now -> now.event(entered()));
+        take(now -> now.event(entered()));
+        assertThat(effects).containsOnlyOnce(new Effect.Listen());
+    }
+
+    @Test
+    void thePipeDrainsLeavesAndExitsWithZero() {
+        join();
+        take(now -> now.line(1, "a"));
+        assertThat(effects).containsExactly(new Effect.Say(0, "a"));
+        take(now -> now.accepted(0, id(1)));
+        take(Dialogue::inputEnded);
+        assertThat(dialogue.phase()).isEqualTo(Phase.DRAINING);
+        assertThat(effects).contains(new Effect.Wait(WAIT)).doesNotContain(new Effect.Leave());
+        take(now -> now.event(delivered(1)));
+        assertThat(effects).contains(new Effect.Resume(1), new Effect.Leave());
+        take(Dialogue::left);
+        assertThat(exit()).isZero();
+    }
+
+    @Test
+    void aPipeWithNothingUnderWayLeavesAtOnce() {
+        join();
+        take(Dialogue::inputEnded);
+        assertThat(effects).contains(new Effect.Leave());
+        take(Dialogue::left);
+        assertThat(exit()).isZero();
+    }
+
+    @Test
+    void aPipeThatWaitedInVainExitsWithSix() {
+        join();
+        take(now -> now.line(1, "a"));
+        take(now -> now.accepted(0, id(1)));
+        take(Dialogue::inputEnded);
+        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        assertThat(effects).doesNotContain(new Effect.Leave());
+        take(Dialogue::waited);
+        assertThat(effects).contains(new Effect.Leave());
+        take(Dialogue::left);
+        assertThat(exit()).isEqualTo(6);
+    }
+
+    @Test
+    void aMemberDroppedForAMessageMakesItSixWithoutWaiting() {
+        join();
+        take(now -> now.line(1, "a"));
+        take(now -> now.accepted(0, id(1)));
+        take(Dialogue::inputEnded);
+        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
+        take(Dialogue::left);
+        assertThat(exit()).isEqualTo(6);
+    }
+
+    @Test
+    void aLineTooLongIsToldTheOthersAreSentAndTheEndIsSix() {
+        join();
+        take(now -> now.lineTooLong(1));
+        take(now -> now.line(2, "b"));
+        assertThat(effects)
+                .containsExactly(
+                        new Effect.Complain(Explanations.tooLong("line 1")),
+                        new Effect.Resume(1),
+                        new Effect.Say(0, "b"));
+        take(now -> now.accepted(0, id(1)));
+        take(now -> now.event(delivered(1)));
+        take(Dialogue::inputEnded);
+        take(Dialogue::left);
+        assertThat(exit()).isEqualTo(6);
+    }
+
+    @Test
+    void aMessageTheNodeRefusesIsToldAndMakesItSix() {
+        join();
+        take(now -> now.line(1, "a"));
+        Explanation full = Explanation.of(8, "the disk is full", "no room");
+        take(now -> now.refused(0, full));
+        assertThat(effects).contains(new Effect.Complain(full), new Effect.Resume(1));
+        take(Dialogue::inputEnded);
+        take(Dialogue::left);
+        assertThat(exit()).isEqualTo(6);
+    }
+
+    @Test
+    void thePipeGivesCreditBackOnlyWhenAMessageIsWithEveryone() {
+        join();
+        take(now -> now.line(1, "a"));
+        take(now -> now.accepted(0, id(1)));
+        assertThat(effects).doesNotContain(new Effect.Resume(1));
+        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        assertThat(effects).doesNotContain(new Effect.Resume(1));
+        take(now -> now.event(delivered(1)));
+        take(now -> now.event(delivered(1)));
+        assertThat(effects).containsOnlyOnce(new Effect.Resume(1));
+        effects.clear();
+        take(now -> now.line(2, "   "));
+        assertThat(effects).containsExactly(new Effect.Resume(1));
+    }
+
+    @Test
+    void aPersonIsWaitedForShortlyAndAlwaysLeavesWithZero() {
+        dialogue = typed();
+        join();
+        take(now -> now.line(1, "a"));
+        take(now -> now.accepted(0, id(1)));
+        assertThat(effects).contains(new Effect.Resume(1));
+        take(Dialogue::inputEnded);
+        assertThat(effects)
+                .contains(
+                        new Effect.Print(List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
+                        new Effect.Wait(Dialogue.PERSON_WAITS));
+        take(Dialogue::waited);
+        take(Dialogue::left);
+        assertThat(exit()).isZero();
+    }
+
+    @Test
+    void theTypedCommandLeaves() {
+        dialogue = typed();
+        join();
+        take(now -> now.line(1, "/leave"));
+        assertThat(effects).contains(new Effect.Leave());
+    }
+
+    @Test
+    void ownMessagesHeldBackAreLookedAfterUntilShown() {
+        dialogue = typed();
+        join();
+        take(now -> now.event(said(BOB, 1, "a")));
+        take(now -> now.event(said(BOB, 2, "b")));
+        assertThat(effects).containsExactly(new Effect.Remind(Dialogue.REMIND));
+        effects.clear();
+        take(now -> now.overdue(Examples.TIME));
+        assertThat(effects).containsExactly(new Effect.Remind(Dialogue.REMIND));
+        effects.clear();
+        take(now -> now.overdue(Examples.TIME + 5_000));
+        assertThat(effects)
+                .containsExactly(new Effect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
+    }
+
+    @Test
+    void aProgramGetsItsReplyBeforeTheDeliveries() {
+        dialogue = commands();
+        join();
+        take(now -> now.line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
+        take(now -> now.event(delivered(1)));
+        assertThat(effects).containsExactly(new Effect.Say(0, "hi"));
+        take(now -> now.accepted(0, id(1)));
+        assertThat(printed())
+                .containsExactly(
+                        "{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"42\",\"ok\":true,\"id\":\"" + id(1)
+                                + "\"}",
+                        "{\"v\":1,\"type\":\"delivery\",\"network\":\"ops\",\"ref\":\"42\",\"id\":\"" + id(1)
+                                + "\",\"direct\":[1,3],\"relayed\":[],\"failed\":[],\"pending\":[],\"final\":true,\"ms\":38}");
+        assertThat(effects).contains(new Effect.Resume(1));
+        assertThat(dialogue.outstanding()).isEqualTo(Outstanding.NOTHING);
+    }
+
+    @Test
+    void everyCommandGetsExactlyOneReplyAndNothingGoesToTheErrorOutput() {
+        dialogue = commands();
+        join();
+        take(now -> now.line(1, "nonsense"));
+        take(now -> now.lineTooLong(2));
+        take(now -> now.line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
+        take(now -> now.line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
+        take(now -> now.line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
+        take(now -> now.refused(0, Explanation.of(8, "the disk is full", "no room")));
+        take(now -> now.line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
+        assertThat(effects).noneMatch(Effect.Complain.class::isInstance);
+        assertThat(effects.stream().filter(new Effect.Resume(1)::equals)).hasSize(5);
+        assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
+        assertThat(printed().get(2)).contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\"}");
+        take(Dialogue::left);
+        assertThat(exit()).as("what was refused was told").isZero();
+        assertThat(printed())
+                .last()
+                .isEqualTo("{\"v\":1,\"type\":\"bye\",\"network\":\"ops\",\"reason\":\"quit\",\"code\":0}");
+    }
+
+    @Test
+    void aProgramThatSendsFasterThanTheNetworkTakesIsToldSo() {
+        dialogue = commands();
+        join();
+        for (int i = 0; i < Dialogue.MAX_OPEN; i++) {
+            take(now -> now.line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+        }
+        effects.clear();
+        take(now -> now.line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
+        assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
+    }
+
+    @Test
+    void theByeOfAProgramTellsTheCodeOfTheProcess() {
+        dialogue = commands();
+        join();
+        take(now -> now.line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+        take(now -> now.accepted(0, id(1)));
+        take(Dialogue::inputEnded);
+        take(Dialogue::waited);
+        take(Dialogue::left);
+        assertThat(exit()).isEqualTo(6);
+        assertThat(printed()).last().asString().endsWith("\"code\":6}");
+    }
+
+    @Test
+    void aNetworkThatEndsForAProblemEndsTheProcessWithItsCode() {
+        Problem problem = new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
+        take(now -> now.event(new NetworkEvent.Ended(Optional.of(problem))));
+        assertThat(effects).anyMatch(Effect.Complain.class::isInstance);
+        assertThat(exit()).isEqualTo(3);
+    }
+
+    @Test
+    void aReaderGoneMeansToLeaveInSilence() {
+        join();
+        take(Dialogue::outputGone);
+        take(Dialogue::outputGone);
+        assertThat(effects).containsExactly(new Effect.Leave());
+        take(now -> now.event(said(ALICE, 1, "hi")));
+        take(Dialogue::left);
+        assertThat(effects).containsExactly(new Effect.Leave(), new Effect.Exit(141));
+    }
+
+    @Test
+    void nothingHappensAfterTheEnd() {
+        join();
+        take(Dialogue::inputEnded);
+        take(Dialogue::left);
+        effects.clear();
+        take(now -> now.event(said(ALICE, 1, "hi")));
+        take(now -> now.line(1, "a"));
+        take(Dialogue::left);
+        take(Dialogue::waited);
+        take(Dialogue::leaveWanted);
+        take(Dialogue::outputGone);
+        take(now -> now.event(new NetworkEvent.Ended(Optional.empty())));
+        assertThat(effects).isEmpty();
+    }
+
+    private static Dialogue piped() {
+        return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.piped(false), PlainRenderer.create());
+    }
+
+    private static Dialogue typed() {
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
+        return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.typed(OPS), renderer);
+    }
+
+    private static Dialogue commands() {
+        return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.commands(), JsonRenderer.create("p2p-chat"));
+    }
+
+    private void join() {
+        take(now -> now.event(entered()));
+        effects.clear();
+    }
+
+    private void take(Function<Dialogue, Step> input) {
+        Step step = input.apply(dialogue);
+        dialogue = step.next();
+        effects.addAll(step.effects());
+    }
+
+    private List<String> printed() {
+        return effects.stream()
+                .filter(Effect.Print.class::isInstance)
+                .flatMap(effect -> ((Effect.Print) effect).lines().stream())
+                .toList();
+    }
+
+    private int exit() {
+        assertThat(dialogue.phase()).isEqualTo(Phase.OVER);
+        return ((Effect.Exit) effects.get(effects.size() - 1)).code();
+    }
+}

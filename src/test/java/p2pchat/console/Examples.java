@@ -1,0 +1,116 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** A network with alice (1, leads), bob (2, ourselves) and carol (3), and what happens in it. */
+final class Examples {
+
+    static final NetworkName OPS = new NetworkName("ops");
+    static final Member ALICE = member(1, "alice");
+    static final Member BOB = member(2, "bob");
+    static final Member CAROL = member(3, "carol");
+    static final long TIME = Instant.parse("2026-11-22T14:02:03.004Z").toEpochMilli();
+
+    private Examples() {}
+
+    static Member member(int id, String nick) {
+        Uid uid = new Uid(new UUID(0, id));
+        return new Member(
+                new MemberId(new NodeId(id), uid), new Address("10.0.0." + id, 4000), new Nick(nick), new ViewId(3, 1));
+    }
+
+    static NetworkEvent.Entered entered() {
+        View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
+        return new NetworkEvent.Entered(BOB.id(), BOB.nick(), view, false, false, 5);
+    }
+
+    static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {
+        return new NetworkEvent.Condition(state, directory, Optional.of(ALICE.node()), 3, List.of(ALICE, BOB, CAROL));
+    }
+
+    static MessageId id(int number) {
+        return new MessageId(new UUID(0x7000, 0x8000_0000_0000_0000L | number));
+    }
+
+    static ChatMessage message(Member author, int number, String text) {
+        return new ChatMessage(
+                id(number),
+                new MessageKey(author.node(), number),
+                Optional.empty(),
+                List.of(),
+                number,
+                TIME,
+                ChatMessage.Kind.TEXT,
+                text,
+                Optional.empty());
+    }
+
+    /** Live, as it came in. */
+    static NetworkEvent.Said said(Member author, int number, String text) {
+        return new NetworkEvent.Said(message(author, number, text), author.nick(), author.equals(BOB), true, TIME + 10);
+    }
+
+    static NetworkEvent.Said replayed(Member author, int number, String text) {
+        return new NetworkEvent.Said(
+                message(author, number, text), author.nick(), author.equals(BOB), false, TIME + 10);
+    }
+
+    static List<NodeId> nodes(int... ids) {
+        return IntStream.of(ids).mapToObj(NodeId::new).toList();
+    }
+
+    static NetworkEvent.Delivery delivery(
+            int number, List<NodeId> direct, List<NodeId> relayed, List<NodeId> failed, List<NodeId> pending) {
+        return new NetworkEvent.Delivery(
+                new MessageKey(BOB.node(), number),
+                id(number),
+                direct,
+                relayed,
+                failed,
+                pending,
+                true,
+                Duration.ofMillis(38));
+    }
+
+    static NetworkEvent.Delivery delivered(int number) {
+        return delivery(number, nodes(1, 3), nodes(), nodes(), nodes());
+    }
+
+    static NetworkEvent.Delivery underWay(int number, long millis) {
+        return new NetworkEvent.Delivery(
+                new MessageKey(BOB.node(), number),
+                id(number),
+                nodes(1),
+                nodes(),
+                nodes(),
+                nodes(3),
+                false,
+                Duration.ofMillis(millis));
+    }
+
+    static NetworkEvent.MemberChanged changed(NetworkEvent.Change change, String reason) {
+        return new NetworkEvent.MemberChanged(change, member(4, "dave"), reason);
+    }
+
+    static NetworkEvent.LeaderChanged newLeader(String reason) {
+        return new NetworkEvent.LeaderChanged(Optional.of(ALICE.node()), BOB, 4, reason, Duration.ofMillis(1070));
+    }
+}

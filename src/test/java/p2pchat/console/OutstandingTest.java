@@ -1,0 +1,85 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.underWay;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OutstandingTest {
+
+    private static final Outstanding ONE = Outstanding.NOTHING.asking(0, Optional.of("r"));
+
+    @Test
+    void aMessageIsOpenFromTheAskingToItsFinalDelivery() {
+        assertThat(ONE.open()).isEqualTo(1);
+        Outstanding kept = ONE.accepted(0, id(1));
+        assertThat(kept.open()).isEqualTo(1);
+        assertThat(kept.ref(id(1))).contains("r");
+        assertThat(kept.delivered(underWay(1, 20)).open()).isEqualTo(1);
+        assertThat(kept.delivered(delivered(1)).open()).isZero();
+        assertThat(kept.delivered(delivered(1)).allArrived()).isTrue();
+    }
+
+    @Test
+    void whoeverIsStillWaitedForKeepsAMessageOpen() {
+        Outstanding kept = ONE.accepted(0, id(1));
+        assertThat(kept.delivered(delivery(1, nodes(1), nodes(), nodes(), nodes(3)))
+                        .open())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatSomebodyNeverGetsIsClosedButMissed() {
+        Outstanding after = ONE.accepted(0, id(1)).delivered(delivery(1, nodes(1), nodes(), nodes(3), nodes()));
+        assertThat(after.open()).isZero();
+        assertThat(after.allArrived()).isFalse();
+    }
+
+    @Test
+    void aRelayedMessageArrived() {
+        Outstanding after = ONE.accepted(0, id(1)).delivered(delivery(1, nodes(1), nodes(3), nodes(), nodes()));
+        assertThat(after.allArrived()).isTrue();
+    }
+
+    @Test
+    void messagesOfEarlierTimesDoNotCount() {
+        Outstanding after = ONE.accepted(0, id(1)).delivered(delivery(7, nodes(1), nodes(), nodes(3), nodes()));
+        assertThat(after).isEqualTo(ONE.accepted(0, id(1)));
+        assertThat(Outstanding.NOTHING.delivered(delivered(7))).isEqualTo(Outstanding.NOTHING);
+    }
+
+    @Test
+    void aRefusedMessageIsMissedUnlessItsSenderWasTold() {
+        assertThat(ONE.refused(0, false).allArrived()).isFalse();
+        assertThat(ONE.refused(0, true).allArrived()).isTrue();
+    }
+
+    @Test
+    void aDeliveryThatComesBeforeItsMessageIsKeptForIt() {
+        assertThat(ONE.isEarly(delivered(1))).isTrue();
+        Outstanding held = ONE.asking(1, Optional.empty()).holding(delivered(1));
+        assertThat(held.ripe()).isEmpty();
+        assertThat(held.accepted(1, id(2)).ripe()).isEmpty();
+        assertThat(held.accepted(0, id(1)).ripe()).containsExactly(delivered(1));
+        assertThat(held.accepted(0, id(1)).withoutRipe().early()).isEmpty();
+        assertThat(Outstanding.NOTHING.isEarly(delivered(1))).isFalse();
+    }
+
+    @Test
+    void noMoreIsTrackedThanTheBoundAndWhatIsForgottenCountsAsMissed() {
+        Outstanding many = Outstanding.NOTHING;
+        for (int i = 0; i <= Outstanding.MAX_UNSETTLED; i++) {
+            assertThat(many.missed()).isFalse();
+            many = many.asking(i, Optional.empty()).accepted(i, id(i + 1));
+        }
+        assertThat(many.open()).isEqualTo(Outstanding.MAX_UNSETTLED);
+        assertThat(many.missed()).isTrue();
+        assertThat(many.tracks(id(1))).isFalse();
+        assertThat(many.tracks(id(2))).isTrue();
+    }
+}

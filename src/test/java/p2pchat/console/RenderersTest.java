@@ -1,0 +1,260 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.TIME;
+import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.newLeader;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.underWay;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.Problem;
+
+class RenderersTest {
+
+    private static final Problem UNREACHABLE =
+            new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
+
+    /** One of each, and then some. */
+    private static final List<NetworkEvent> STORY = List.of(
+            condition(State.JOINING, true),
+            entered(),
+            condition(State.CONNECTED, true),
+            replayed(CAROL, 1, "earlier"),
+            said(ALICE, 2, "two\nlines\tand \u001B[31mred"),
+            said(BOB, 3, "fine"),
+            delivery(3, nodes(1), nodes(), nodes(3), nodes()),
+            changed(Change.JOINED, ""),
+            changed(Change.DROPPED, "no answer"),
+            changed(Change.LEFT, "bye"),
+            condition(State.SUSPECT, false),
+            newLeader("silent"),
+            new NetworkEvent.Trouble(UNREACHABLE),
+            new NetworkEvent.Ended(Optional.empty()));
+
+    @Test
+    void plainIsOneRecordALine() {
+        assertThat(rendered(PlainRenderer.create(), STORY)).containsExactly("""
+                * joining
+                * you joined ops as bob (#2) · alice leads · 3 members
+                2026-11-22T14:02:03Z	carol	earlier
+                2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
+                2026-11-22T14:02:03Z	bob	fine
+                * 00000000-0000-7000-8000-000000000003 did not reach carol
+                * dave joined
+                * dave dropped: no answer
+                * dave left (bye)
+                * alice is silent · directory unreachable, the chat goes on
+                * alice went silent; you now lead (epoch 4, 1.1 s)
+                * cannot reach the directory at 127.0.0.1:4700: connection refused
+                * left ops""".split("\n"));
+    }
+
+    @Test
+    void jsonKeepsItsFieldsAndTheirOrder() {
+        assertThat(rendered(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
+                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
+                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
+                {"v":1,"type":"delivery","network":"ops","ref":null,"id":"00000000-0000-7000-8000-000000000003","direct":[1],"relayed":[],"failed":[3],"pending":[],"final":true,"ms":38}
+                {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
+                {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"no answer"}
+                {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"bye"}
+                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
+                {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
+                {"v":1,"type":"bye","network":"ops","reason":"quit","code":0}""".split("\n"));
+    }
+
+    @Test
+    void peopleReadOneLineForWhatMattersToThem() {
+        assertThat(rendered(human(), STORY)).containsExactly("""
+                ◌ joining
+                → you joined ops as bob (#2) · alice leads · 3 members
+                ── earlier messages ──
+                14:02 carol  earlier
+                ── now ──
+                14:02 alice  two
+                      lines    and [31mred
+                14:02 you  fine  1/2 ✗ carol (dropped)
+                → dave joined
+                ✗ dave dropped: no answer
+                ← dave left (bye)
+                ! alice is silent · directory unreachable, the chat goes on
+                ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                ! cannot reach the directory at 127.0.0.1:4700: connection refused
+                ← left ops""".split("\n"));
+    }
+
+    @Test
+    void aTranscriptHoldsMessagesOnly() {
+        assertThat(rendered(TranscriptRenderer.create(ZoneOffset.UTC), STORY)).containsExactly("""
+                [2026-11-22 14:02] carol: earlier
+                [2026-11-22 14:02] alice: two
+                    lines    and [31mred
+                [2026-11-22 14:02] bob: fine""".split("\n"));
+    }
+
+    @Test
+    void everyEventThereIsHasARenderingInEveryForm() {
+        Set<Class<?>> told = STORY.stream().map(Object::getClass).collect(Collectors.toSet());
+        Set<Class<?>> all =
+                Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
+        assertThat(told).isEqualTo(all);
+        for (Output output : Output.values()) {
+            Renderer renderer = Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH);
+            Set<Class<?>> rendered = new HashSet<>();
+            for (NetworkEvent event : STORY) {
+                Renderer.Rendering rendering = renderer.render(OPS, event);
+                if (!rendering.lines().isEmpty()) {
+                    rendered.add(event.getClass());
+                }
+                renderer = rendering.next();
+            }
+            assertThat(rendered).as("%s", output).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void nothingFromOutsideReachesALineUncleaned() {
+        String hostile = "\u001B]0;x\u0007\u202E\u009B2J";
+        List<NetworkEvent> events = List.of(
+                said(ALICE, 1, hostile),
+                changed(Change.DROPPED, hostile),
+                changed(Change.LEFT, hostile),
+                newLeader(hostile),
+                new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)));
+        for (Output output : Output.values()) {
+            String lines = String.join(
+                    "\n", rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+            assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
+        }
+    }
+
+    @Test
+    void everyJsonLineIsOneObject() {
+        for (String line : rendered(JsonRenderer.create("a"), STORY)) {
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            assertThat(object.get("v").getAsInt()).isEqualTo(1);
+            assertThat(line).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void anOwnMessageIsShownOnceItsFateIsKnown() {
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
+                .hasSize(1);
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
+                .isEqualTo("14:02 you  hi  ✓");
+        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(1), nodes(3), nodes(), nodes())))
+                .isEqualTo("14:02 you  hi  ✓ via alice: carol");
+        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes())))
+                .isEqualTo("14:02 you  hi  (only you here)");
+        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))))
+                .isEqualTo("14:02 you  hi  queued");
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000))).isEqualTo("14:02 you  hi  1/2 …");
+    }
+
+    @Test
+    void aMessageShownEarlyIsToldOfWhenEveryoneHasIt() {
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000), delivered(1)))
+                .isEqualTo("✓ 14:02 \"hi\" reached carol");
+        assertThat(last(
+                        entered(),
+                        said(BOB, 1, "hi"),
+                        underWay(1, 3_000),
+                        delivery(1, nodes(1), nodes(), nodes(3), nodes())))
+                .isEqualTo("✗ 14:02 \"hi\" did not reach carol");
+    }
+
+    @Test
+    void anAnswerNeverStandsAboveWhatItAnswers() {
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
+                .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
+                .as("what does not follow it need not wait")
+                .endsWith("14:02 alice  meanwhile");
+    }
+
+    @Test
+    void whatIsHeldTooLongIsShownAsItStands() {
+        Renderer renderer = human();
+        for (NetworkEvent event : List.of(entered(), said(BOB, 1, "hi"))) {
+            renderer = renderer.render(OPS, event).next();
+        }
+        assertThat(renderer.holdsBack()).isTrue();
+        assertThat(renderer.overdue(TIME + 10 + 2_999).lines()).isEmpty();
+        Renderer.Rendering due = renderer.overdue(TIME + 10 + 3_000);
+        assertThat(due.lines()).containsExactly("14:02 you  hi  sending");
+        assertThat(due.next().holdsBack()).isFalse();
+        assertThat(due.next().render(OPS, delivered(1)).lines())
+                .containsExactly("✓ 14:02 \"hi\" reached everyone there");
+    }
+
+    @Test
+    void anotherDayIsNamedOnce() {
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-23"));
+        assertThat(rendered(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
+                .containsExactly("── Sun 22 Nov 2026 ──", "14:02 alice  a", "14:02 alice  b");
+    }
+
+    @Test
+    void theSameConditionIsToldOnce() {
+        List<NetworkEvent> events = List.of(
+                entered(),
+                condition(State.CONNECTED, true),
+                condition(State.ALONE, true),
+                condition(State.ALONE, true),
+                condition(State.CONNECTED, true));
+        assertThat(rendered(human(), events)).hasSize(3).last().isEqualTo("● connected");
+        assertThat(rendered(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+    }
+
+    private static Renderer human() {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
+    }
+
+    private static String last(NetworkEvent... events) {
+        List<String> lines = rendered(human(), List.of(events));
+        return lines.get(lines.size() - 1);
+    }
+
+    private static List<String> rendered(Renderer first, List<NetworkEvent> events) {
+        Renderer renderer = first;
+        List<String> lines = new ArrayList<>();
+        for (NetworkEvent event : events) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            lines.addAll(rendering.lines());
+            renderer = rendering.next();
+        }
+        return lines;
+    }
+}
