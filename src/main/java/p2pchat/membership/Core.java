@@ -220,7 +220,11 @@ final class Core {
             depart(at);
         } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
             self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
-            recover(at, "a newer view is without us");
+            if (phase.role() == Role.RECOVERING) {
+                newStint(); // goes on looking, with the newer epoch known
+            } else {
+                recover(at, "a newer view is without us");
+            }
         }
     }
 

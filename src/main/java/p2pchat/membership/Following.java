@@ -16,8 +16,12 @@ final class Following implements Phase {
     /** Otherwise only to notice that the group went on elsewhere. */
     private static final long ASK_MILLIS = 30_000;
 
+    /** The directory lost the record, and its leader cannot restore it: so much later we look once more (H5). */
+    private static final long ASK_AGAIN_MILLIS = 15_000;
+
     private final Core core;
     private long call;
+    private boolean unknown;
 
     Following(Core core) {
         this.core = core;
@@ -34,7 +38,8 @@ final class Following implements Phase {
     }
 
     private void scheduleQuestion() {
-        core.out.schedule(Membership.Timer.INFORMATION, core.self.claimUnanswered ? ASK_SOON_MILLIS : ASK_MILLIS);
+        long often = core.self.claimUnanswered ? ASK_SOON_MILLIS : ASK_MILLIS;
+        core.out.schedule(Membership.Timer.INFORMATION, unknown ? ASK_AGAIN_MILLIS : often);
     }
 
     @Override
@@ -56,9 +61,13 @@ final class Following implements Phase {
         boolean wentOn = record.filter(
                         known -> known.epoch() > core.self.viewId().epoch())
                 .isPresent();
+        boolean lost = found.isEmpty() && unknown;
         core.self.claimUnanswered = false;
+        unknown = found.isEmpty();
         if (namesUs || wentOn) {
             core.recover(at, "the directory names another leadership");
+        } else if (lost) {
+            core.recover(at, "the directory lost the network, and the leader does not restore it");
         } else {
             scheduleQuestion();
         }

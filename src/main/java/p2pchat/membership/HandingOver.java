@@ -16,6 +16,9 @@ final class HandingOver implements Phase {
 
     private static final int TRIES = 3;
 
+    /** Whoever leaves does not wait longer than people do; then the others elect. */
+    private static final long AT_MOST_MILLIS = 3_000;
+
     private final Core core;
     private final View view;
     private final Optional<Leader> successor;
@@ -37,7 +40,13 @@ final class HandingOver implements Phase {
 
     @Override
     public void enter(Moment at) {
+        core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
         next(at);
+    }
+
+    @Override
+    public void timer(Moment at, Membership.Timer timer) {
+        core.depart(at);
     }
 
     private void next(Moment at) {

@@ -26,6 +26,8 @@ final class Leading implements Phase {
 
     private static final int PUSH_TRIES = 3;
 
+    private static final long CALL_DROPPED_MILLIS = 5_000;
+
     /** A view on its way to a member. */
     private record Push(Leader to, int triesLeft) {}
 
@@ -54,12 +56,26 @@ final class Leading implements Phase {
         pushToAll();
         replaced.ifPresent(this::push);
         refreshDirectory();
+        core.out.schedule(Membership.Timer.LOOP, CALL_DROPPED_MILLIS);
     }
 
     @Override
     public void timer(Moment at, Membership.Timer timer) {
         if (timer == Membership.Timer.REFRESH) {
             refreshDirectory();
+        } else if (timer == Membership.Timer.LOOP) {
+            callDropped(at);
+        }
+    }
+
+    /** One who was dropped may lead or follow elsewhere by now, or not know us: two halves find each other again. */
+    private void callDropped(Moment at) {
+        core.out.schedule(Membership.Timer.LOOP, CALL_DROPPED_MILLIS);
+        List<Member> dropped = core.self.roster.others(core.self.applicant.uid()).stream()
+                .filter(member -> view().member(member.uid()).isEmpty())
+                .toList();
+        if (!dropped.isEmpty()) {
+            push(Leader.of(dropped.get(at.random().nextInt(dropped.size()))), 1);
         }
     }
 

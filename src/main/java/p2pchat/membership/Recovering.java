@@ -1,12 +1,12 @@
 package p2pchat.membership;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
-import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
@@ -149,14 +149,17 @@ final class Recovering implements Phase {
 
     /** Without the directory: anybody we ever knew may know the leader, and is asked as if it were it. */
     private void askAround(Moment at) {
-        List<Member> known = core.self.roster.others(core.self.applicant.uid());
+        List<Leader> known = new ArrayList<>(core.self.roster.others(core.self.applicant.uid()).stream()
+                .map(Leader::of)
+                .toList());
+        core.self.leader().filter(leader -> !core.self.is(leader)).ifPresent(known::add);
         if (known.isEmpty()) {
             loop(at);
-            return;
+        } else {
+            join(
+                    known.get(at.random().nextInt(known.size())),
+                    core.self.viewId().epoch());
         }
-        join(
-                Leader.of(known.get(at.random().nextInt(known.size()))),
-                core.self.viewId().epoch());
     }
 
     @Override
@@ -229,15 +232,23 @@ final class Recovering implements Phase {
             } else {
                 loop(at);
             }
-        } else if (record.filter(known -> known.silence().compareTo(core.settings.staleForStrangers()) >= 0)
-                .isPresent()) {
-            claim(); // everybody seems to be gone (H19)
         } else {
-            record.flatMap(NetworkInfo::leader)
-                    .ifPresent(leader -> trouble(
-                            new Problem.LeaderUnreachable(core.self.applicant.name(), leader.address(), "no answer")));
-            loop(at);
+            claimAsStranger(at);
         }
+    }
+
+    /** Nobody of this network can be reached; if its leader is silent for long, it is ours to revive (H19). */
+    private void claimAsStranger(Moment at) {
+        boolean silent = record.filter(known -> known.silence().compareTo(core.settings.staleForStrangers()) >= 0)
+                .isPresent();
+        if (silent) {
+            claim();
+            return;
+        }
+        record.flatMap(NetworkInfo::leader)
+                .ifPresent(leader -> trouble(
+                        new Problem.LeaderUnreachable(core.self.applicant.name(), leader.address(), "no answer")));
+        loop(at);
     }
 
     private boolean isOurLeader() {
@@ -257,8 +268,8 @@ final class Recovering implements Phase {
     }
 
     private void gone(Moment at) {
-        if (core.self.node().isEmpty()) {
-            loop(at);
+        if (core.self.node().isEmpty() || core.self.view().isEmpty()) {
+            claimAsStranger(at);
             return;
         }
         core.self.adopt(askedEpoch, asked.orElseThrow());

@@ -75,8 +75,10 @@ final class Self {
         network = Optional.of(id);
     }
 
+    /** Under its own id; a newcomer that was admitted without hearing of it learns its id this way. */
     boolean standsIn(View other) {
-        return node.filter(mine -> other.contains(new MemberId(mine, applicant.uid())))
+        return other.member(applicant.uid())
+                .filter(me -> node.map(me.node()::equals).orElse(network.isPresent()))
                 .isPresent();
     }
 

@@ -8,7 +8,7 @@ sealed interface Fault {
     /** The process dies; its machine refuses connections, or (power off) is silent. */
     record Crash(long at, int node, boolean powerOff) implements Fault {}
 
-    /** A process starts where none is, with the store of the last one there or a fresh one. */
+    /** A process starts, instead of the one that runs there; with the store of the last one or with a fresh one. */
     record Start(long at, int node, boolean keepsStore) implements Fault {}
 
     record Leave(long at, int node) implements Fault {}
@@ -24,6 +24,9 @@ sealed interface Fault {
 
     /** Those whose bit is set cannot talk to the others; the directory is bit 0. */
     record Split(long at, int mask, long millis) implements Fault {}
+
+    /** For good: the directory and this node do not reach each other any more. */
+    record Banishment(long at, int node) implements Fault {}
 
     record Loss(long at, int perMille, long millis) implements Fault {}
 

@@ -13,7 +13,7 @@ final class Faults {
 
     static final long END = 25_000;
 
-    private static final int MOST = 9;
+    private static final int MOST = 14;
 
     private static final long LONGEST = 8_000;
 
@@ -24,6 +24,9 @@ final class Faults {
         int count = 1 + random.nextInt(MOST);
         for (int i = 0; i < count; i++) {
             script.add(one(random, size));
+        }
+        if (random.nextInt(6) == 0) {
+            script.add(new Fault.Banishment(BEGIN + random.nextLong(END - BEGIN - 1_000), likelyLeader(random, size)));
         }
         script.sort(Comparator.comparingLong(Fault::at));
         return script;

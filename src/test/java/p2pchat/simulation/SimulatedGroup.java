@@ -20,14 +20,21 @@ final class SimulatedGroup {
     /** A run that needs more is a loop, not a slow group. */
     private static final long MOST_EVENTS = 2_000_000;
 
+    private static final long SETTLED_MILLIS = 2_500;
+
+    private static final long LOOK_EVERY_MILLIS = 10;
+
     final World world;
     private final int size;
+    private final int latecomers;
     private final Profile profile;
     private final NodeStore[] stores;
     private int incarnations;
 
-    SimulatedGroup(long seed, int size, Profile profile, boolean recording) {
+    /** Of {@code size} places the last {@code latecomers} stay empty until a fault starts somebody there. */
+    SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean recording) {
         this.size = size;
+        this.latecomers = latecomers;
         this.profile = profile;
         this.world = new World(seed, size, recording);
         this.stores = new NodeStore[size + 1];
@@ -38,7 +45,7 @@ final class SimulatedGroup {
 
     /** The first founds, the others join one after the other; ends when all are in. */
     void gather() {
-        for (int node = 1; node <= size; node++) {
+        for (int node = 1; node <= size - latecomers; node++) {
             start(node, false);
             int latest = node;
             runUntil("p" + node + " is in", 20_000, () -> node(latest).is(latest == 1 ? Role.LEADER : Role.MEMBER));
@@ -48,9 +55,7 @@ final class SimulatedGroup {
 
     void start(int node, boolean keepsStore) {
         Place<SimulatedNode> place = world.place(node);
-        if (place.process.isPresent()) {
-            return;
-        }
+        place.process.ifPresent(running -> crash(node, false)); // a restart
         if (stores[node] == null || !keepsStore) {
             stores[node] = new NodeStore(NAME, node, ++incarnations, node == 1 && incarnations == 1);
         }
@@ -120,6 +125,9 @@ final class SimulatedGroup {
             split(1 << isolation.node(), isolation.millis());
         } else if (fault instanceof Fault.Split split) {
             split(split.mask(), split.millis());
+        } else if (fault instanceof Fault.Banishment banishment) {
+            world.network.cut(banishment.node(), World.DIRECTORY);
+            world.network.cut(World.DIRECTORY, banishment.node());
         } else if (fault instanceof Fault.Loss loss) {
             world.network.loss(loss.perMille());
             after(loss.millis(), () -> world.network.loss(0));
@@ -184,9 +192,24 @@ final class SimulatedGroup {
             if (world.timeline.now() - begin > bound) {
                 throw new Ledger.Violation("not within " + bound + " ms: " + what + "; " + condition());
             }
-            run(20);
+            run(LOOK_EVERY_MILLIS);
         }
         return world.timeline.now() - begin;
+    }
+
+    /** Whole must mean settled: nothing moves any more. Returns how long it took. */
+    long runUntilSettled(long bound) {
+        long begin = world.timeline.now();
+        while (true) {
+            long left = begin + bound - world.timeline.now();
+            runUntil("whole again", left, () -> whole().isEmpty());
+            long reached = world.timeline.now();
+            int grants = world.ledger.grants();
+            run(SETTLED_MILLIS);
+            if (world.ledger.grants() == grants && whole().isEmpty()) {
+                return reached - begin;
+            }
+        }
     }
 
     // --- the judges
@@ -197,7 +220,32 @@ final class SimulatedGroup {
 
     /** Living members that were not told that they are out. */
     List<SimulatedNode> members() {
-        return world.living().stream().filter(node -> !node.is(Role.LEFT)).toList();
+        return world.living().stream()
+                .filter(node -> !node.is(Role.LEFT))
+                .filter(node -> !isStranded(node))
+                .toList();
+    }
+
+    /**
+     * What cannot be healed by design: nobody appoints himself, so who is out of the directory's reach for good needs
+     * somebody within its reach whom it knows or who knows it; and a newcomer needs a record.
+     */
+    private boolean isStranded(SimulatedNode node) {
+        if (isBanished(node)) {
+            return world.living().stream()
+                    .filter(other -> !isBanished(other))
+                    .noneMatch(other -> other.standing().find(node.uid()).isPresent()
+                            || node.standing().find(other.uid()).isPresent());
+        }
+        return node.standing().view().isEmpty()
+                && world.directory.process.flatMap(SimulatedDirectory::record).isEmpty()
+                && world.living().stream()
+                        .allMatch(other ->
+                                isBanished(other) || other.standing().view().isEmpty());
+    }
+
+    private boolean isBanished(SimulatedNode node) {
+        return world.network.isCut(node.place.number, World.DIRECTORY);
     }
 
     Optional<SimulatedNode> leader() {
@@ -209,6 +257,9 @@ final class SimulatedGroup {
         List<SimulatedNode> living = members();
         if (living.isEmpty()) {
             return Optional.empty();
+        }
+        if (living.stream().anyMatch(SimulatedNode::isLeaving)) {
+            return Optional.of("somebody is still leaving");
         }
         List<SimulatedNode> leaders =
                 living.stream().filter(node -> node.is(Role.LEADER)).toList();

@@ -40,6 +40,9 @@ final class SimulatedNode implements Timeline.Process {
     /** Longer than a directory needs to ask an old leader twice. */
     private static final long DIRECTORY_TIMEOUT = 2_000;
 
+    /** Transcripts with every effect of the role machine, for the hunt. */
+    private static final boolean VERBOSE = Boolean.getBoolean("verbose");
+
     private final World world;
     final Place<SimulatedNode> place;
     final NodeStore store;
@@ -58,6 +61,7 @@ final class SimulatedNode implements Timeline.Process {
     private final List<NetworkEvent> events = new ArrayList<>();
     private boolean keeping;
     private boolean gone;
+    private boolean leaving;
     private long pausedUntil;
     private long lastTicket;
     private long roomsBusyUntil;
@@ -95,7 +99,12 @@ final class SimulatedNode implements Timeline.Process {
         wallClockAhead += millis;
     }
 
+    boolean isLeaving() {
+        return leaving;
+    }
+
     void leave() {
+        leaving = true;
         perform(membership.leave(now(), world.random));
     }
 
@@ -136,6 +145,9 @@ final class SimulatedNode implements Timeline.Process {
     }
 
     private void perform(Membership.Effect effect) {
+        if (VERBOSE) {
+            world.note(() -> "    p" + place.number + " " + effect);
+        }
         if (effect instanceof Membership.Effect.Keep keep) {
             keeping = true;
             world.timeline.after(world.random.nextInt(4), this, () -> {
@@ -210,9 +222,20 @@ final class SimulatedNode implements Timeline.Process {
             toRooms(() -> performLiveness(liveness.verify(world.random, verify.stint(), verify.suspect())));
         } else if (effect instanceof Membership.Effect.Tell tell) {
             events.add(tell.event());
+            if (tell.event() instanceof NetworkEvent.Ended) {
+                exits();
+            }
         } else {
             throw new AssertionError("no performer for " + effect);
         }
+    }
+
+    /** Nobody runs a process that is out; the port is free again. */
+    private void exits() {
+        world.timeline.after(1, this, () -> {
+            gone = true;
+            place.process = Optional.empty();
+        });
     }
 
     private void stand(Standing now) {

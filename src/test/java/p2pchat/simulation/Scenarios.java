@@ -1,0 +1,122 @@
+package p2pchat.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import p2pchat.model.Role;
+import p2pchat.model.View;
+
+/** Runs one story for many seeds and measures how long its end takes. */
+final class Scenarios {
+
+    static final int SIZE = 5;
+
+    private static final long FOREVER = 1_000_000_000;
+
+    private static final long GIVE_UP = 60_000;
+
+    private Scenarios() {}
+
+    /** How long the end of the story took, ascending; a run that never got there is a violation. */
+    record Times(List<Long> sorted) {
+
+        long percentile(int percent) {
+            return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+        }
+
+        @Override
+        public String toString() {
+            return "p50 %d ms, p99 %d ms, max %d ms".formatted(percentile(50), percentile(99), percentile(100));
+        }
+    }
+
+    static Times run(
+            int runs,
+            int size,
+            Profile profile,
+            Consumer<SimulatedGroup> happens,
+            Function<SimulatedGroup, BooleanSupplier> isOver) {
+        List<Long> times = new ArrayList<>();
+        for (int seed = 1; seed <= runs; seed++) {
+            SimulatedGroup group = new SimulatedGroup(seed, size, 0, profile, false);
+            group.gather();
+            group.run(3_000 + seed * 37L % 2_000); // at any phase of everybody's patience
+            happens.accept(group);
+            times.add(group.runUntil("the end of seed " + seed, GIVE_UP, isOver.apply(group)));
+        }
+        times.sort(Long::compare);
+        return new Times(times);
+    }
+
+    /** The members do not reach the leader; it reaches them and the directory. */
+    static void membersDoNotReachTheLeader(SimulatedGroup group) {
+        for (int member = 2; member <= SIZE; member++) {
+            group.cut(member, 1, FOREVER);
+        }
+    }
+
+    /** The leader hears its members, but they do not hear it. */
+    static void leaderIsNotHeard(SimulatedGroup group) {
+        for (int member = 2; member <= SIZE; member++) {
+            group.cut(1, member, FOREVER);
+        }
+    }
+
+    /** Only the directory still reaches the leader. */
+    static void onlyTheDirectoryReachesTheLeader(SimulatedGroup group) {
+        membersDoNotReachTheLeader(group);
+        leaderIsNotHeard(group);
+    }
+
+    static void banish(SimulatedGroup group, int node) {
+        group.cut(node, World.DIRECTORY, FOREVER);
+        group.cut(World.DIRECTORY, node, FOREVER);
+    }
+
+    /** Everybody but the first follows one of themselves, and the directory names it. */
+    static BooleanSupplier othersFollowOneOfTheirs(SimulatedGroup group) {
+        return () -> {
+            List<SimulatedNode> others = group.members().stream()
+                    .filter(node -> node.place.number != 1)
+                    .toList();
+            View view = others.get(0).standing().view().orElseThrow();
+            boolean agree = others.stream()
+                    .allMatch(
+                            node -> node.standing().view().filter(view::equals).isPresent()
+                                    && (node.is(Role.MEMBER) || node.is(Role.LEADER)));
+            return agree && others.stream().filter(node -> node.is(Role.LEADER)).count() == 1;
+        };
+    }
+
+    static BooleanSupplier whole(SimulatedGroup group) {
+        return () -> group.whole().isEmpty();
+    }
+
+    /** Every survivor follows a leadership granted after this one. */
+    static BooleanSupplier allFollowAfter(SimulatedGroup group, long epoch) {
+        return () -> group.members().stream()
+                .allMatch(node ->
+                        node.standing().viewId().epoch() > epoch && (node.is(Role.MEMBER) || node.is(Role.LEADER)));
+    }
+
+    /** Leaderships granted while one member after the other stands still for up to {@code longest}, every 20 s or so. */
+    static double leaderChangesPerHour(int runs, Profile profile, int longest) {
+        long changes = 0;
+        long minutesEach = 6;
+        for (int seed = 1; seed <= runs; seed++) {
+            SimulatedGroup group = new SimulatedGroup(seed, SIZE, 0, profile, false);
+            group.gather();
+            int before = group.world.ledger.grants();
+            long end = group.world.timeline.now() + minutesEach * 60_000;
+            while (group.world.timeline.now() < end) {
+                group.run(10_000 + group.world.random.nextInt(20_000));
+                int node = 1 + group.world.random.nextInt(SIZE);
+                group.node(node).pause(group.world.random.nextInt(longest));
+            }
+            changes += group.world.ledger.grants() - before;
+        }
+        return changes * 60.0 / (runs * minutesEach);
+    }
+}
