@@ -19,13 +19,11 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
-    private @org.jspecify.annotations.Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create(); // replaced by picocli with the real one
 
     @Override
     public Integer call() {
-        if (spec != null) {
-            spec.commandLine().usage(spec.commandLine().getOut());
-        }
+        spec.commandLine().usage(spec.commandLine().getOut());
         return 0;
     }
 
