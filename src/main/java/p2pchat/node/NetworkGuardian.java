@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -16,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 import p2pchat.election.ElectionReport;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.LogStore;
@@ -25,7 +26,6 @@ import p2pchat.membership.ViewStore;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
-import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -77,11 +77,7 @@ public final class NetworkGuardian {
 
     /** What this process lends to each of its networks. */
     public record World(
-            Endpoint endpoint,
-            Stores stores,
-            LongSupplier clock,
-            LongSupplier wallClock,
-            RandomGenerator random) {}
+            Endpoint endpoint, Stores stores, LongSupplier clock, LongSupplier wallClock, RandomGenerator random) {}
 
     /** What a store holds when it is opened. */
     record Contents(
@@ -93,8 +89,7 @@ public final class NetworkGuardian {
 
     public static Behavior<Command> create(NetworkSettings settings, World world, Consumer<NetworkEvent> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                MAX_WAITING,
-                stash -> new NetworkGuardian(context, timers, stash, settings, world, listener).start())));
+                MAX_WAITING, stash -> new NetworkGuardian(context, timers, stash, settings, world, listener).start())));
     }
 
     private final ActorContext<Command> context;
@@ -136,7 +131,7 @@ public final class NetworkGuardian {
                 .information(settings.name())
                 .handle((record, cause) -> cause == null
                         ? new Whereabouts.Directory.Answers(record)
-                        : new Whereabouts.Directory.Silent(words(cause)));
+                        : new Whereabouts.Directory.Silent(words(cause), isSlow(cause)));
         context.pipeToSelf(
                 world.stores().admitted(settings.name()).thenCombine(directory, Located::new),
                 (located, cause) -> cause == null ? located : new Failed(cause));
@@ -150,8 +145,12 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLocated(Located m) {
-        Whereabouts found = Whereabouts.of(
-                settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
+        if (m.admitted().isEmpty() && m.directory() instanceof Whereabouts.Directory.Silent silent && silent.slow()) {
+            lastTrouble = Optional.of(new Problem.DirectoryUnreachable(settings.directory(), silent.cause()));
+            return locating(); // a busy machine answers late; the time at the door bounds this
+        }
+        Whereabouts found =
+                Whereabouts.of(settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
         if (found instanceof Whereabouts.Nowhere nowhere) {
             return end(nowhere.problem());
         }
@@ -356,7 +355,19 @@ public final class NetworkGuardian {
         return Behaviors.same();
     }
 
-    private static String words(@Nullable Throwable cause) {
-        return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
+    private static String words(Throwable thrown) {
+        if (isSlow(thrown)) {
+            return "no answer in time";
+        }
+        String message = unwrapped(thrown).getMessage();
+        return message == null ? "no answer" : message;
+    }
+
+    private static boolean isSlow(Throwable thrown) {
+        return unwrapped(thrown) instanceof TimeoutException;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }
