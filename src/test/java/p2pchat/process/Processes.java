@@ -174,6 +174,16 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
         return group;
     }
 
+    /** What {@code networks -o json} tells. */
+    List<Event> networks(RunningDirectory directory) {
+        RunningProcess asked =
+                start("networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
+        if (asked.exitCode() != 0) {
+            throw new AssertionError("networks failed");
+        }
+        return asked.out().stream().map(Event::of).toList();
+    }
+
     /** The program with these arguments. */
     RunningProcess start(String name, List<String> arguments) {
         return started(name, builder(arguments), true);
