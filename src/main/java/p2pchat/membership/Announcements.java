@@ -86,6 +86,12 @@ final class Announcements {
         conditionChanged(role);
     }
 
+    /** A member took another view; what was suspected of a leader says nothing of the next. */
+    void followed(boolean sameLeader) {
+        suspected = suspected && sameLeader;
+        conditionChanged(Role.MEMBER);
+    }
+
     void suspected(boolean now, Role role) {
         suspected = now;
         conditionChanged(role);
