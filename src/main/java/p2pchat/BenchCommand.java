@@ -30,9 +30,7 @@ final class BenchCommand implements Callable<Integer> {
     /** How long a group is without a leader. */
     @Command(
             name = "failover",
-            description = {
-                "Injures the leader again and again; measures until the last survivor follows the next.",
-                ""
+            description = {"Injures the leader again and again; measures until the last survivor follows the next.", ""
             },
             customSynopsis = "Usage: p2p-chat bench failover [OPTION]...",
             optionListHeading = "Options:%n")

@@ -19,6 +19,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.node.NetworkSettings.Entry;
 
 class CliTest {
 
@@ -68,7 +69,7 @@ class CliTest {
                         new Nick("ann"),
                         new Address("127.0.0.1", 4700),
                         false,
-                        NodeOptions.Entry.JOIN_OR_CREATE,
+                        Entry.JOIN_OR_CREATE,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -91,7 +92,7 @@ class CliTest {
                         new Nick("bob"),
                         new Address("10.0.0.5", 4700),
                         true,
-                        NodeOptions.Entry.ONLY_CREATE,
+                        Entry.ONLY_CREATE,
                         Optional.of(new Address("0.0.0.0", 0)),
                         Optional.of(new Address("::1", 5000)),
                         Optional.of(Path.of("d")),

@@ -70,8 +70,10 @@ final class Fleet implements AutoCloseable {
             for (int node = 1; node <= size; node++) {
                 fleet.startNode(node);
                 int expected = node;
-                fleet.await(START, all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
-                        && all.size() == expected);
+                fleet.await(
+                        START,
+                        all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
+                                && all.size() == expected);
             }
             return fleet;
         } catch (IOException e) {
@@ -167,7 +169,8 @@ final class Fleet implements AutoCloseable {
         if (type.equals("hello")) {
             ids.put(node, event.getAsJsonObject("self").get("id").getAsInt());
         } else if (type.equals("state")) {
-            int leader = event.get("leader").isJsonNull() ? 0 : event.get("leader").getAsInt();
+            int leader =
+                    event.get("leader").isJsonNull() ? 0 : event.get("leader").getAsInt();
             conditions.put(
                     node,
                     new Condition(
@@ -185,7 +188,8 @@ final class Fleet implements AutoCloseable {
         nodes.values().forEach(NodeProcess::kill);
         nds.kill();
         try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
