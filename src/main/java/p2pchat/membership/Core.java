@@ -246,6 +246,10 @@ final class Core {
         }
     }
 
+    void trouble(Problem problem) {
+        announcements.trouble(problem);
+    }
+
     void suspected(boolean suspected) {
         announcements.suspected(suspected, phase.role());
     }
