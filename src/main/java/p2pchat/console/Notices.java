@@ -35,7 +35,7 @@ final class Notices {
             case CONNECTED -> CONNECTED;
             case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is silent";
             case ELECTING -> "choosing a leader";
-            case ALONE -> "alone: nobody can be reached; what you write is kept and sent when they are back";
+            case ALONE -> "alone here: what you write is kept, and sent to those who come back";
             case PARTIAL -> "some members cannot be reached";
             case LEFT -> "left";
         };
@@ -47,7 +47,7 @@ final class Notices {
         String reason = Sanitiser.line(changed.reason());
         return switch (changed.change()) {
             case JOINED -> who + " joined";
-            case LEFT -> who + " left" + (reason.isEmpty() ? "" : " (" + reason + ")");
+            case LEFT -> who + " left" + (reason.isEmpty() || reason.equals("left") ? "" : " (" + reason + ")");
             case DROPPED -> who + " dropped" + (reason.isEmpty() ? "" : ": " + reason);
         };
     }

@@ -1,8 +1,10 @@
 package p2pchat.membership;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
@@ -15,6 +17,9 @@ import p2pchat.model.View;
 /** What people are told: who came, who went, who leads, and how things stand. Each change once. */
 final class Announcements {
 
+    /** Why a leader is looked for unless something else was said: it is not heard any more. */
+    private static final String SILENT = "silent";
+
     private final Self self;
     private final Outbound out;
     private final boolean returned;
@@ -24,6 +29,7 @@ final class Announcements {
     private Optional<NetworkEvent.Condition> condition = Optional.empty();
     private long leaderlessSince;
     private String reason = "";
+    private final Set<Problem> troubles = new LinkedHashSet<>();
 
     Announcements(Self self, Outbound out) {
         this.self = self;
@@ -49,18 +55,20 @@ final class Announcements {
     }
 
     private void differences(long now, View before, View view, String why) {
+        String whyNewLeader = reason.isEmpty() ? why : reason;
         if (!before.leaderMember().id().equals(view.leaderMember().id())
                 || before.id().epoch() != view.id().epoch()) {
             out.tell(new NetworkEvent.LeaderChanged(
                     Optional.of(before.leader()),
                     view.leaderMember(),
                     view.id().epoch(),
-                    reason.isEmpty() ? why : reason,
+                    whyNewLeader,
                     Duration.ofMillis(leaderlessSince == 0 ? 0 : Math.max(0, now - leaderlessSince))));
         }
         for (Member member : missing(before, view)) {
             Change change = why.equals(Leading.LEFT_REASON) ? Change.LEFT : Change.DROPPED;
-            out.tell(new NetworkEvent.MemberChanged(change, member, why));
+            boolean led = member.node().equals(before.leader());
+            out.tell(new NetworkEvent.MemberChanged(change, member, led ? whyNewLeader : why));
         }
         for (Member member : missing(view, before)) {
             out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
@@ -78,10 +86,12 @@ final class Announcements {
         suspected = false;
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
+            troubles.clear();
             leaderlessSince = 0;
             reason = "";
         } else if (leaderlessSince == 0) {
             leaderlessSince = now;
+            reason = reason.isEmpty() ? SILENT : reason;
         }
         conditionChanged(role);
     }
@@ -117,9 +127,21 @@ final class Announcements {
             case ELECTING -> State.ELECTING;
             case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
             case LEADER ->
-                self.view().filter(view -> view.members().size() > 1).isPresent() ? State.CONNECTED : State.ALONE;
+                self.electorate().isEmpty()
+                                || self.view()
+                                        .filter(view -> view.members().size() > 1)
+                                        .isPresent()
+                        ? State.CONNECTED
+                        : State.ALONE;
             case LEFT -> State.LEFT;
         };
+    }
+
+    /** Said once until things are well again: looking for the leader repeats itself. */
+    void trouble(Problem problem) {
+        if (troubles.add(problem)) {
+            out.tell(new NetworkEvent.Trouble(problem));
+        }
     }
 
     void ended(Optional<Problem> problem) {

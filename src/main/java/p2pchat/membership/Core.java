@@ -83,6 +83,7 @@ final class Core {
     private void newStint() {
         stintNumber++;
         out.add(new Effect.Stand(standing()));
+        announcements.conditionChanged(phase.role());
     }
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
@@ -246,6 +247,10 @@ final class Core {
             announcements.conditionChanged(phase.role());
             out.add(new Effect.Stand(standing()));
         }
+    }
+
+    void trouble(Problem problem) {
+        announcements.trouble(problem);
     }
 
     void suspected(boolean suspected) {

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.election.ElectionReport;
+import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.LogStore;
 import p2pchat.membership.MembershipActor;
@@ -54,6 +55,9 @@ public final class NetworkGuardian {
     public record Say(String text, CompletableFuture<MessageId> accepted) implements Command {}
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
+
+    /** Completes with the journal of this network, as this process lived through it. */
+    public record Recall(CompletableFuture<List<Note>> entries) implements Command {}
 
     private record Located(List<NetworkId> admitted, Whereabouts.Directory directory) implements Command {}
 
@@ -204,6 +208,7 @@ public final class NetworkGuardian {
                 .onMessage(FromElection.class, m -> onElection(actors, m.report()))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
+                .onMessage(Recall.class, m -> onRecall(actors, m))
                 .onMessage(StillOutside.class, m -> actors.entered() ? Behaviors.same() : giveUp(actors))
                 .onMessage(ActorFailed.class, m -> onActorFailed(actors, m))
                 .build();
@@ -241,6 +246,11 @@ public final class NetworkGuardian {
         } else {
             throw new AssertionError("no handler for " + report);
         }
+        return Behaviors.same();
+    }
+
+    private static Behavior<Command> onRecall(NetworkActors actors, Recall m) {
+        m.entries().complete(actors.journal());
         return Behaviors.same();
     }
 

@@ -54,7 +54,8 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     private SqliteDirectoryStore(Path file, SqliteSession session) {
         this.file = file;
-        this.thread = StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING);
+        this.thread =
+                StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING, StoreThread.LAZY);
     }
 
     /**

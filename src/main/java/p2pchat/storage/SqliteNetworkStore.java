@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +50,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     private SqliteNetworkStore(Path file, SqliteSession session, Meta.Identity identity, LongSupplier clock) {
         this.identity = identity;
         this.clock = clock;
-        this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING);
+        this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING, StoreThread.LAZY);
     }
 
     /**
@@ -151,11 +150,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Map<NodeId, Ranges>> cursors() {
-        return thread.submit(session -> {
-            Map<NodeId, Ranges> cursors = CursorRows.all(session);
-            cursors.putAll(freshCursors); // kept already, if not yet on disk
-            return Collections.unmodifiableMap(cursors);
-        });
+        return thread.submit(CursorRows::all); // what was kept before runs before
     }
 
     /** {@inheritDoc} Only the newest of each member waits, to be written with the next append or within a second. */

@@ -29,13 +29,14 @@ final class StoreThread implements AutoCloseable {
     static final int MAX_GROUP = 256;
 
     /** How long a job without hurry waits for others to share a commit with. */
-    private static final Duration LAZY = Duration.ofSeconds(1);
+    static final Duration LAZY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final Path file;
     private final GroupCommit commits;
     private final int maxWaiting;
+    private final Duration lazy;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -43,16 +44,17 @@ final class StoreThread implements AutoCloseable {
     private int urgent;
     private boolean closed;
 
-    private StoreThread(Path file, SqliteSession session, Opening reopen, int maxWaiting) {
+    private StoreThread(Path file, SqliteSession session, Opening reopen, int maxWaiting, Duration lazy) {
         this.file = file;
         this.commits = new GroupCommit(file, session, reopen);
         this.maxWaiting = maxWaiting;
+        this.lazy = lazy;
         this.thread = new Thread(this::work, "store " + file);
         thread.setDaemon(true);
     }
 
-    static StoreThread start(Path file, SqliteSession session, Opening reopen, int maxWaiting) {
-        StoreThread made = new StoreThread(file, session, reopen, maxWaiting);
+    static StoreThread start(Path file, SqliteSession session, Opening reopen, int maxWaiting, Duration lazy) {
+        StoreThread made = new StoreThread(file, session, reopen, maxWaiting, lazy);
         made.thread.start();
         return made;
     }
@@ -62,7 +64,7 @@ final class StoreThread implements AutoCloseable {
         return submit(job, true);
     }
 
-    /** Runs the job together with the next urgent one, or after a second. */
+    /** Runs the job together with the next urgent one, or after a while of its own. */
     <T> CompletionStage<T> submitLazily(Job<T> job) {
         return submit(job, false);
     }
@@ -105,7 +107,7 @@ final class StoreThread implements AutoCloseable {
     private List<Task<?>> next() throws InterruptedException {
         lock.lock();
         try {
-            long patience = LAZY.toNanos();
+            long patience = lazy.toNanos();
             while (!closed && urgent == 0 && (waiting.isEmpty() || patience > 0)) {
                 if (waiting.isEmpty()) {
                     changed.awaitUninterruptibly();

@@ -39,6 +39,7 @@ class ExplanationsTest {
         codes.put(new Problem.DiskFull(HOME), 8);
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
+        codes.put(new Problem.Internal("log failed"), 1);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
         return codes;
     }

@@ -11,8 +11,10 @@ import static p2pchat.storage.Samples.texts;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -129,12 +131,47 @@ final class GroupCommitTest {
         }
     }
 
+    private StoreThread thread(Duration lazy) throws SQLException {
+        Path file = folder.resolve("directory.db");
+        SqliteSession session = SqliteSession.open(file, SqliteSession.Access.CREATE);
+        session.beginTransactions();
+        return StoreThread.start(file, session, () -> session, 10, lazy);
+    }
+
     @Test
-    void aCursorKeptAloneIsWrittenSoon() throws Exception {
-        CountDownLatch written = new CountDownLatch(1);
+    void aJobWithoutHurrySharesTheCommitOfTheNextUrgentOne() throws Exception {
+        try (StoreThread thread = thread(Duration.ofHours(1))) {
+            for (int round = 1; round <= 50; round++) {
+                CompletionStage<Boolean> lazy = thread.submitLazily(session -> true);
+                get(thread.submit(session -> true));
+                get(lazy);
+                assertThat(thread.commits()).isEqualTo(round);
+            }
+        }
+    }
+
+    @Test
+    void aJobWithoutHurryIsDoneInTheEndThoughNoOtherComes() throws Exception {
+        try (StoreThread thread = thread(Duration.ofMillis(10))) {
+            get(thread.submitLazily(session -> true));
+            assertThat(thread.commits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCursorKeptWhileAnOlderOneIsWrittenIsNotLost() throws Exception {
         try (SqliteNetworkStore store = open()) {
-            store.thread().submitLazily(session -> true).thenAccept(done -> written.countDown());
-            assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+            occupy(store.thread());
+            store.keepCursor(new NodeId(2), Ranges.upTo(1));
+            CompletionStage<Boolean> kept = store.thread().submit(session -> {
+                store.keepCursor(new NodeId(2), Ranges.upTo(2));
+                return true;
+            });
+            gate.countDown();
+            get(kept);
+        }
+        try (SqliteNetworkStore store = open()) {
+            assertThat(get(store.cursors())).containsExactly(Map.entry(new NodeId(2), Ranges.upTo(2)));
         }
     }
 
@@ -147,6 +184,9 @@ final class GroupCommitTest {
         closer.start();
         gate.countDown();
         closer.join(30_000);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("store " + folder.resolve("network.db"));
         assertThat(get(last)).containsExactly(Outcome.STORED);
         assertThat(problemOf(() -> get(store.append(texts(1, 2, 2), List.of()))))
                 .isInstanceOf(Problem.StoreUnusable.class);
@@ -154,6 +194,7 @@ final class GroupCommitTest {
     }
 
     @Test
+    @Timeout(9) // waiting for itself would take ten seconds
     void aDependentMayCloseTheStore() throws Exception {
         SqliteNetworkStore store = open();
         get(store.append(texts(1, 1, 1), List.of()).thenAccept(done -> store.close()));

@@ -152,8 +152,11 @@ final class NodeHomeTest {
     }
 
     @Test
-    void aSecondAttemptInThisProcessDoesNotFreeTheFirstOnesLock() throws Exception {
+    void nothingElseInThisProcessFreesAHeldHomeForOtherProcesses() throws Exception {
+        NodeHome former = NodeHome.of(root, ANN);
+        former.close();
         try (NodeHome home = NodeHome.of(root, ANN)) {
+            former.close();
             assertThat(problemOf(() -> NodeHome.at(home.folder(), ANN))).isInstanceOf(Problem.HomeLocked.class);
             Process child = ChildJvm.start(HoldForEver.class, home.folder().toString());
             try (BufferedReader out = child.inputReader()) {

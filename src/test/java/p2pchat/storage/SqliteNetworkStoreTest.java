@@ -73,6 +73,16 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
+    void everyCommitIsFlushedToTheDiskAndReadersDoNotWait() { // a power cut is no test for a build machine
+        List<Integer> settings = get(store.thread()
+                .submit(session -> List.of(
+                        session.number("PRAGMA synchronous"),
+                        session.number("PRAGMA fullfsync"),
+                        session.number("SELECT journal_mode = 'wal' FROM pragma_journal_mode"))));
+        assertThat(settings).containsExactly(2, 1, 1);
+    }
+
+    @Test
     void theIdentityIsDrawnOnceAndStays() {
         Uid uid = store.uid();
         reopen();

@@ -134,16 +134,9 @@ final class StoreCrashTest {
                 get(store.load()); // lets the queue drain
             }
         }
-        long start = System.nanoTime();
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, () -> 0)) {
-            long opened = System.nanoTime();
             assertThat(get(store.summary()).vector().size()).isEqualTo(LARGE);
-            long summed = System.nanoTime();
             assertThat(get(store.newest(200))).hasSize(200);
-            long read = System.nanoTime();
-            System.out.printf(
-                    "%d messages: open %d ms, summary %d ms, newest 200 %d ms%n",
-                    LARGE, (opened - start) / 1_000_000, (summed - opened) / 1_000_000, (read - summed) / 1_000_000);
         }
     }
 }

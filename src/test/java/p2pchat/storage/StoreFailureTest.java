@@ -276,4 +276,24 @@ final class StoreFailureTest {
             assertThat(reader.newest(9)).isEmpty();
         }
     }
+
+    @Test
+    void anOlderCopyOfTheSameNetworkPutInPlaceIsTakenUp() throws Exception {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path backup = Files.createDirectory(folder.resolve("backup"));
+        file = mine.resolve("network.db");
+        open().close();
+        Files.copy(file, backup.resolve("network.db"));
+        try (SqliteNetworkStore store = open()) {
+            get(store.append(texts(1, 1, 1), List.of()));
+            Files.move(mine, folder.resolve("elsewhere"));
+            Files.move(backup, mine);
+            assertThat(problemOf(() -> get(store.append(texts(1, 2, 2), List.of()))))
+                    .isInstanceOf(Problem.StoreUnusable.class);
+            get(store.append(texts(1, 3, 3), List.of()));
+        }
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            assertThat(reader.newest(9)).hasSize(1);
+        }
+    }
 }
