@@ -138,9 +138,8 @@ final class LeaderWatch {
         }
     }
 
-    /** A new stint under the same leader: what was reported for the old one may have come too late to count. */
+    /** A new stint under the same leader: Election forgot what it was told for the old one. */
     void newStint() {
-        board.report(new LivenessReport.LeaderSuspected(stint(), suspected));
         board.report(new LivenessReport.LeaderFresh(stint(), fresh));
     }
 

@@ -99,7 +99,6 @@ final class Announcements {
     /** A member took another view; what was suspected of a leader says nothing of the next. */
     void followed(boolean sameLeader) {
         suspected = suspected && sameLeader;
-        conditionChanged(Role.MEMBER);
     }
 
     void suspected(boolean now, Role role) {

@@ -114,7 +114,6 @@ final class Core {
     /** The leader's next view. */
     void install(Moment at, View view, String why) {
         keep(at, view, why);
-        announcements.conditionChanged(phase.role());
         newStint();
     }
 
