@@ -103,6 +103,7 @@ final class Core {
     void follow(Moment at, View view, String why) {
         keep(at, view, why);
         if (phase.role() == Role.MEMBER) {
+            announcements.conditionChanged(phase.role());
             newStint();
         } else {
             become(at, new Following(this));
@@ -112,6 +113,7 @@ final class Core {
     /** The leader's next view. */
     void install(Moment at, View view, String why) {
         keep(at, view, why);
+        announcements.conditionChanged(phase.role());
         newStint();
     }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -16,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
@@ -134,7 +135,7 @@ public final class NetworkGuardian {
                 .information(settings.name())
                 .handle((record, cause) -> cause == null
                         ? new Whereabouts.Directory.Answers(record)
-                        : new Whereabouts.Directory.Silent(words(cause)));
+                        : new Whereabouts.Directory.Silent(words(cause), isSlow(cause)));
         context.pipeToSelf(
                 world.stores().admitted(settings.name()).thenCombine(directory, Located::new),
                 (located, cause) -> cause == null ? located : new Failed(cause));
@@ -148,6 +149,10 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLocated(Located m) {
+        if (m.admitted().isEmpty() && m.directory() instanceof Whereabouts.Directory.Silent silent && silent.slow()) {
+            lastTrouble = Optional.of(new Problem.DirectoryUnreachable(settings.directory(), silent.cause()));
+            return locating(); // a busy machine answers late; the time at the door bounds this
+        }
         Whereabouts found =
                 Whereabouts.of(settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
         if (found instanceof Whereabouts.Nowhere nowhere) {
@@ -360,7 +365,19 @@ public final class NetworkGuardian {
         return Behaviors.same();
     }
 
-    private static String words(@Nullable Throwable cause) {
-        return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
+    private static String words(Throwable thrown) {
+        if (isSlow(thrown)) {
+            return "no answer in time";
+        }
+        String message = unwrapped(thrown).getMessage();
+        return message == null ? "no answer" : message;
+    }
+
+    private static boolean isSlow(Throwable thrown) {
+        return unwrapped(thrown) instanceof TimeoutException;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }
