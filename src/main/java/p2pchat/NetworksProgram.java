@@ -28,7 +28,8 @@ final class NetworksProgram {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");
         try {
             NdsCalls directory = new NdsCalls(new GrpcClients(system), options.directory());
-            List<NetworkInfo> networks = directory.networks().toCompletableFuture().join();
+            List<NetworkInfo> networks =
+                    directory.networks().toCompletableFuture().join();
             Notes.print(NetworkList.lines(networks, options.output()));
             return 0;
         } catch (CompletionException e) {

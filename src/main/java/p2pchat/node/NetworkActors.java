@@ -98,8 +98,7 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 world.clock(),
                                 world.random())));
-        world.endpoint()
-                .open(network, new Endpoint.Answering(contents.store().uid(), membership, liveness, election));
+        world.endpoint().open(network, new Endpoint.Answering(contents.store().uid(), membership, liveness, election));
     }
 
     private Membership machine() {
@@ -191,8 +190,7 @@ final class NetworkActors {
         } else if (report instanceof LivenessReport.Heard heard) {
             election.tell(new ElectionActor.Polled(heard.stint(), heard.count()));
         } else if (report instanceof LivenessReport.Verified verified) {
-            membership.tell(
-                    new MembershipActor.Verified(verified.stint(), verified.suspect(), verified.alive()));
+            membership.tell(new MembershipActor.Verified(verified.stint(), verified.suspect(), verified.alive()));
         } else if (report instanceof LivenessReport.ViewSeen seen) {
             membership.tell(new MembershipActor.ViewSeen(seen.view(), seen.byItsLeader()));
         } else if (report instanceof LivenessReport.Behind behind) {

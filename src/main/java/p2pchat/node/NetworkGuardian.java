@@ -25,7 +25,6 @@ import p2pchat.membership.ViewStore;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
-import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -77,11 +76,7 @@ public final class NetworkGuardian {
 
     /** What this process lends to each of its networks. */
     public record World(
-            Endpoint endpoint,
-            Stores stores,
-            LongSupplier clock,
-            LongSupplier wallClock,
-            RandomGenerator random) {}
+            Endpoint endpoint, Stores stores, LongSupplier clock, LongSupplier wallClock, RandomGenerator random) {}
 
     /** What a store holds when it is opened. */
     record Contents(
@@ -93,8 +88,7 @@ public final class NetworkGuardian {
 
     public static Behavior<Command> create(NetworkSettings settings, World world, Consumer<NetworkEvent> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                MAX_WAITING,
-                stash -> new NetworkGuardian(context, timers, stash, settings, world, listener).start())));
+                MAX_WAITING, stash -> new NetworkGuardian(context, timers, stash, settings, world, listener).start())));
     }
 
     private final ActorContext<Command> context;
@@ -150,8 +144,8 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLocated(Located m) {
-        Whereabouts found = Whereabouts.of(
-                settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
+        Whereabouts found =
+                Whereabouts.of(settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
         if (found instanceof Whereabouts.Nowhere nowhere) {
             return end(nowhere.problem());
         }
