@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,9 +45,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
 
-    private record Written(
-            @Nullable ChatMessage message, @Nullable Throwable cause, CompletableFuture<MessageId> accepted)
-            implements Command {}
+    private record Written(@Nullable ChatMessage message) implements Command {}
 
     private record Stored(
             Arrived batch,
@@ -152,18 +151,27 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onSay(Say m) {
-        context.pipeToSelf(
-                ports.log().write(self.node(), m.text()),
-                (message, cause) -> new Written(message, cause, m.accepted()));
+        if (!ChatMessage.fits(m.text())) {
+            m.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
+            return this;
+        }
+        CompletionStage<ChatMessage> answered = ports.log()
+                .write(self.node(), m.text())
+                .whenComplete((message, cause) -> {
+                    if (cause == null) { // here, since this actor may be gone by then
+                        m.accepted().complete(message.id());
+                    } else {
+                        m.accepted().completeExceptionally(cause);
+                    }
+                });
+        context.pipeToSelf(answered, (message, cause) -> new Written(message));
         return this;
     }
 
     private Behavior<Command> onWritten(Written m) {
         if (m.message() == null) {
-            m.accepted().completeExceptionally(m.cause() == null ? new IllegalStateException() : m.cause());
-            return this;
+            return this; // whoever said it was told
         }
-        m.accepted().complete(m.message().id());
         recent.add(m.message());
         screen.show(m.message(), true);
         return take(outbox.written(m.message(), now()));
@@ -191,8 +199,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onAsked(Asked m) {
-        streams.promise(m);
-        return take(outbox.asked(m.member(), m.attempt(), now()));
+        return streams.promise(m) ? take(outbox.asked(m.member(), m.attempt(), now())) : this;
     }
 
     private Behavior<Command> onAcked(Acked m) {

@@ -22,7 +22,7 @@ final class OpenStreams {
 
     private final Exchanges exchanges;
     private final ActorRef<ChatActor.Command> actor;
-    private final Map<NodeId, Exchange> open = new HashMap<>();
+    private final Map<NodeId, Stream> open = new HashMap<>();
     private final Map<NodeId, ChatActor.Asked> asking = new HashMap<>();
 
     OpenStreams(Exchanges exchanges, ActorRef<ChatActor.Command> actor) {
@@ -31,16 +31,24 @@ final class OpenStreams {
     }
 
     void open(Member member, int attempt) {
-        open.put(member.node(), exchanges.open(member, new ToMailbox(actor, member.node(), attempt)));
+        Exchange exchange = exchanges.open(member, new ToMailbox(actor, member.node(), attempt));
+        open.put(member.node(), new Stream(attempt, exchange));
     }
 
     void close(NodeId member) {
-        Optional.ofNullable(open.remove(member)).ifPresent(Exchange::close);
+        Optional.ofNullable(open.remove(member))
+                .ifPresent(stream -> stream.exchange().close());
     }
 
-    /** The stream takes a batch as soon as there is one. */
-    void promise(ChatActor.Asked asked) {
+    /** The stream takes a batch as soon as there is one. One that was given up may still ask; it is told no. */
+    boolean promise(ChatActor.Asked asked) {
+        Stream stream = open.get(asked.member());
+        if (stream == null || stream.attempt() != asked.attempt()) {
+            asked.next().completeExceptionally(new IllegalStateException("closed"));
+            return false;
+        }
         asking.put(asked.member(), asked);
+        return true;
     }
 
     /** Whether this stream still waits for what it was promised. */
@@ -63,9 +71,11 @@ final class OpenStreams {
     }
 
     void closeAll() {
-        open.values().forEach(Exchange::close);
+        open.values().forEach(stream -> stream.exchange().close());
         asking.values().forEach(asked -> asked.next().completeExceptionally(new IllegalStateException("leaving")));
     }
+
+    private record Stream(int attempt, Exchange exchange) {}
 
     private record ToMailbox(ActorRef<ChatActor.Command> actor, NodeId member, int attempt) implements Exchanges.Lane {
 
