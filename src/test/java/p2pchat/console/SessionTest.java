@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +68,14 @@ class SessionTest {
             return text.equals("refuse me")
                     ? CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("/store"))))
                     : CompletableFuture.completedFuture(id(number));
+        }
+
+        @Override
+        public CompletionStage<Answer> ask(Question question) {
+            return switch (question) {
+                case WHY_LEADER -> CompletableFuture.completedFuture(new Answer.Why(Optional.empty()));
+                case NETWORKS -> CompletableFuture.failedFuture(new IllegalStateException("leaving"));
+            };
         }
 
         @Override
@@ -288,6 +297,11 @@ class SessionTest {
             @Override
             public Rendering ended(p2pchat.model.NetworkName name, NetworkEvent.Ended event, int code) {
                 return render(name, event);
+            }
+
+            @Override
+            public List<String> answer(p2pchat.model.NetworkName name, Optional<String> ref, Answer answer) {
+                return List.of();
             }
         };
         Session session = open(Reading.typed(), broken, LONG, new Endless(), out, false);
