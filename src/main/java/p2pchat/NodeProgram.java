@@ -107,7 +107,7 @@ final class NodeProgram {
 
     private Reading reading() {
         if (options.interactive()) {
-            return Reading.typed(options.group());
+            return Reading.typed();
         }
         return options.output() == Output.JSON ? Reading.commands() : Reading.piped(options.paragraphs());
     }

@@ -20,6 +20,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.node.Pace;
 
 class CliTest {
 
@@ -77,6 +78,7 @@ class CliTest {
                         false,
                         Duration.ofSeconds(10),
                         Output.HUMAN,
+                        Pace.BALANCED,
                         true));
     }
 
@@ -84,7 +86,7 @@ class CliTest {
     void everyOptionOfANodeArrives() {
         run(
                 "node -g ops -n bob --nds 10.0.0.5:4700 --create --listen 0.0.0.0:0 --advertise [::1]:5000 --data-dir d "
-                        + "--history 7 --paragraphs --wait 500ms -o json",
+                        + "--history 7 --paragraphs --wait 500ms --profile fast -o json",
                 true);
         assertThat(called)
                 .containsExactly(new NodeOptions(
@@ -100,6 +102,7 @@ class CliTest {
                         true,
                         Duration.ofMillis(500),
                         Output.JSON,
+                        Pace.FAST,
                         true));
     }
 
@@ -300,6 +303,11 @@ class CliTest {
 
             @Override
             public int history(HistoryOptions options) {
+                return call(options);
+            }
+
+            @Override
+            public int why(WhyOptions options) {
                 return call(options);
             }
         };

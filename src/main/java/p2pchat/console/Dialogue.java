@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -56,20 +55,6 @@ record Dialogue(
      * @param patience how long to wait at the end for messages to arrive
      */
     record Manner(NetworkName network, Duration patience) {}
-
-    record Step(Dialogue next, List<Effect> effects) {
-        Step {
-            effects = List.copyOf(effects);
-        }
-
-        /** Goes on from where this step leads; the effects of both, in order. */
-        Step then(Function<Dialogue, Step> more) {
-            Step second = more.apply(next);
-            List<Effect> all = new ArrayList<>(effects);
-            all.addAll(second.effects);
-            return new Step(second.next, all);
-        }
-    }
 
     static Dialogue begin(Manner manner, Reading reading, Renderer renderer) {
         return new Dialogue(manner, reading, renderer, Outstanding.NOTHING, Phase.JOINING, 0, false);

@@ -3,7 +3,6 @@ package p2pchat.console;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.NetworkName;
 
 /** How lines are understood, by where they come from. A value: reading a line gives the reading for the next. */
 public sealed interface Reading permits JsonCommands, PipeLines, TypedLines {
@@ -39,8 +38,8 @@ public sealed interface Reading permits JsonCommands, PipeLines, TypedLines {
     }
 
     /** Somebody types. */
-    static Reading typed(NetworkName network) {
-        return new TypedLines(network);
+    static Reading typed() {
+        return new TypedLines();
     }
 
     /** Each line is a message, or each paragraph. */

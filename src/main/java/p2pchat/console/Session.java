@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import p2pchat.console.Dialogue.Step;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.ProblemException;

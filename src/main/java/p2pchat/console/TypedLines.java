@@ -3,10 +3,9 @@ package p2pchat.console;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
-import p2pchat.model.NetworkName;
 
 /** What somebody types: text, or a command that starts with a slash. */
-record TypedLines(NetworkName network) implements Reading {
+record TypedLines() implements Reading {
 
     private static final List<String> COMMANDS = List.of("/why", "/networks", "/leave", "/quit");
 

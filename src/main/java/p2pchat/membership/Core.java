@@ -83,7 +83,6 @@ final class Core {
     private void newStint() {
         stintNumber++;
         out.add(new Effect.Stand(standing()));
-        announcements.conditionChanged(phase.role());
     }
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */

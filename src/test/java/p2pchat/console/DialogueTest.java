@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Dialogue.Phase;
-import p2pchat.console.Dialogue.Step;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
@@ -282,7 +281,7 @@ class DialogueTest {
 
     private static Dialogue typed() {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
-        return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.typed(OPS), renderer);
+        return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.typed(), renderer);
     }
 
     private static Dialogue commands() {

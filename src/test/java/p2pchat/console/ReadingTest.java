@@ -1,7 +1,6 @@
 package p2pchat.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.console.Examples.OPS;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ class ReadingTest {
 
     @Test
     void whatStartsWithASlashIsACommandUnlessDoubled() {
-        assertThat(read(Reading.typed(OPS), "/leave", "/quit now", "//shrug", "a /b", ""))
+        assertThat(read(Reading.typed(), "/leave", "/quit now", "//shrug", "a /b", ""))
                 .containsExactly(
                         new Intent.Leave(Optional.empty()),
                         new Intent.Leave(Optional.empty()),
@@ -64,12 +63,11 @@ class ReadingTest {
 
     @Test
     void anUnknownSlashCommandIsNotSentAndTheNearestIsNamed() {
-        Intent.Refuse refused =
-                (Intent.Refuse) read(Reading.typed(OPS), "/qiut").get(0);
+        Intent.Refuse refused = (Intent.Refuse) read(Reading.typed(), "/qiut").get(0);
         assertThat(refused.explanation().lines())
                 .containsExactly("p2p-chat: unknown command '/qiut', nothing was sent", "  try:  /quit");
         Intent.Refuse far =
-                (Intent.Refuse) read(Reading.typed(OPS), "/usr/bin/env bash").get(0);
+                (Intent.Refuse) read(Reading.typed(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
     }
 

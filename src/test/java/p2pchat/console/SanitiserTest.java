@@ -71,7 +71,7 @@ class SanitiserTest {
     void emojiKeepWhatHoldsThemTogether() {
         String family = "👩‍👩‍👧‍👦 ❤️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👍🏽 🇩🇪";
         assertThat(Sanitiser.text(family)).isEqualTo(family);
-        assertThat(Sanitiser.text("a\u200Db")).isEqualTo("a‹U+200D›b");
+        assertThat(Sanitiser.text("a\u200Db👩\u200Db")).isEqualTo("a‹U+200D›b👩‹U+200D›b");
         assertThat(Sanitiser.text("a\uFE0F")).isEqualTo("a‹U+FE0F›");
     }
 

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +68,14 @@ class SessionTest {
             return text.equals("refuse me")
                     ? CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("/store"))))
                     : CompletableFuture.completedFuture(id(number));
+        }
+
+        @Override
+        public CompletionStage<Answer> ask(Question question) {
+            return switch (question) {
+                case WHY_LEADER -> CompletableFuture.completedFuture(new Answer.Why(Optional.empty()));
+                case NETWORKS -> CompletableFuture.failedFuture(new IllegalStateException("leaving"));
+            };
         }
 
         @Override
@@ -144,10 +153,14 @@ class SessionTest {
             assertThat(network.next()).isEqualTo(Integer.toString(i));
         }
         assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        session.tell(delivered(1));
-        assertThat(network.next()).isEqualTo("65");
-        assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        for (int i = 2; i <= 70; i++) {
+        for (int i = 1; i <= 6; i++) {
+            session.tell(delivered(i));
+            assertThat(network.next())
+                    .as("one is with everyone, one more is read")
+                    .isEqualTo(Integer.toString(64 + i));
+            assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
+        }
+        for (int i = 7; i <= 70; i++) {
             session.tell(delivered(i));
         }
         assertThat(exit.get()).isZero();
@@ -206,7 +219,7 @@ class SessionTest {
                 throw new IOException("Broken pipe");
             }
         };
-        Session session = open(Reading.typed(OPS), PlainRenderer.create(), LONG, new Endless(), closed, false);
+        Session session = open(Reading.typed(), PlainRenderer.create(), LONG, new Endless(), closed, false);
         assertThat(start(session).get()).isEqualTo(141);
         assertThat(network.left.getCount()).as("the others are told").isZero();
         assertThat(err.size()).isZero();
@@ -215,7 +228,7 @@ class SessionTest {
     @Test
     void somebodyElseMayEndTheSession() throws Exception {
         Session session = open(
-                Reading.typed(OPS),
+                Reading.typed(),
                 HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH),
                 LONG,
                 new Endless(),
@@ -257,7 +270,7 @@ class SessionTest {
                 out.write(bytes, offset, length);
             }
         };
-        Session session = open(Reading.typed(OPS), PlainRenderer.create(), LONG, new Endless(), slow, false);
+        Session session = open(Reading.typed(), PlainRenderer.create(), LONG, new Endless(), slow, false);
         CompletableFuture<Integer> exit = start(session);
         writing.await();
         int fits = (int) (Session.MAX_QUEUED / (60_000 + 512));
@@ -285,8 +298,13 @@ class SessionTest {
             public Rendering ended(p2pchat.model.NetworkName name, NetworkEvent.Ended event, int code) {
                 return render(name, event);
             }
+
+            @Override
+            public List<String> answer(p2pchat.model.NetworkName name, Optional<String> ref, Answer answer) {
+                return List.of();
+            }
         };
-        Session session = open(Reading.typed(OPS), broken, LONG, new Endless(), out, false);
+        Session session = open(Reading.typed(), broken, LONG, new Endless(), out, false);
         assertThatThrownBy(() -> start(session).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("a bug");

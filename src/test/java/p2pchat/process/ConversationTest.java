@@ -107,7 +107,8 @@ final class ConversationTest {
         assertThat(bob.exitCode()).isZero();
         List.of(ann, cat).forEach(node -> node.await("bob leaves", event -> isLeave(event, 2)));
         cat.awaitGroup(1, Set.of(1, 3));
-        assertThat(listed(directory)).hasValueSatisfying(listed -> assertThat(listed.node("leader")).contains(1));
+        assertThat(listed(directory))
+                .hasValueSatisfying(listed -> assertThat(listed.node("leader")).contains(1));
 
         ann.leave();
         assertThat(ann.exitCode()).isZero();
@@ -116,11 +117,13 @@ final class ConversationTest {
         assertThat(handover.node("to")).contains(3);
         assertThat(handover.text("reason")).isEqualTo("left");
         cat.awaitGroup(3, Set.of(3));
-        assertThat(listed(directory)).hasValueSatisfying(listed -> assertThat(listed.node("leader")).contains(3));
+        assertThat(listed(directory))
+                .hasValueSatisfying(listed -> assertThat(listed.node("leader")).contains(3));
 
         cat.leave();
         assertThat(cat.exitCode()).isZero();
-        assertThat(listed(directory)).hasValueSatisfying(listed -> assertThat(listed.has("leader")).isFalse());
+        assertThat(listed(directory))
+                .hasValueSatisfying(listed -> assertThat(listed.has("leader")).isFalse());
 
         RunningNode dan = processes.node(directory, network, "dan", "--join");
         assertThat(dan.id()).isGreaterThan(3);
@@ -162,7 +165,10 @@ final class ConversationTest {
         RunningNode namesake = processes.node(directory, network, "ann");
 
         assertThat(namesake.nick()).isEqualTo("ann2");
-        assertThat(namesake.await("members", event -> event.is("state") && event.text("state").equals("connected"))
+        assertThat(namesake.await(
+                                "members",
+                                event ->
+                                        event.is("state") && event.text("state").equals("connected"))
                         .nicks("members"))
                 .containsExactly("ann", "ann2");
 

@@ -176,8 +176,8 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
 
     /** What {@code networks -o json} tells. */
     List<Event> networks(RunningDirectory directory) {
-        RunningProcess asked =
-                start("networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
+        RunningProcess asked = start(
+                "networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
         if (asked.exitCode() != 0) {
             throw new AssertionError("networks failed");
         }

@@ -21,8 +21,7 @@ final class SurvivalTest {
 
     @Test
     void aKilledLeaderIsFollowedByTheLowestLivingId() {
-        List<RunningNode> group =
-                processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
         List<RunningNode> survivors = group.subList(1, 4);
         List<Integer> marks = survivors.stream().map(RunningNode::mark).toList();
 
@@ -182,7 +181,8 @@ final class SurvivalTest {
                 state -> state.text("directory").equals("unreachable") && !state.has("leader")));
         survivors.get(0).say("we still talk");
         survivors.forEach(node -> node.awaitText("we still talk"));
-        survivors.forEach(node -> assertThat(node.state().orElseThrow().has("leader")).isFalse());
+        survivors.forEach(
+                node -> assertThat(node.state().orElseThrow().has("leader")).isFalse());
         directory.restart();
 
         survivors.forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
