@@ -32,4 +32,9 @@ final class Assembly implements Programs {
     public int history(HistoryOptions options) {
         return new HistoryProgram(root, options).run();
     }
+
+    @Override
+    public int why(WhyOptions options) {
+        return new WhyProgram(root, options).run();
+    }
 }

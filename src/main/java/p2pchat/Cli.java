@@ -58,6 +58,7 @@ final class Cli {
         line.addSubcommand(new NdsCommand(programs));
         line.addSubcommand(new NetworksCommand(programs, interactive));
         line.addSubcommand(new HistoryCommand(programs, interactive));
+        line.addSubcommand(new WhyCommand(programs, interactive));
         line.addSubcommand(new BenchCommand());
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
         help.getCommandSpec().usageMessage().header("Shows how to use a command.");

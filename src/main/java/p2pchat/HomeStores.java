@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
@@ -18,6 +19,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.node.Stores;
+import p2pchat.storage.JournalFile;
 import p2pchat.storage.NodeHome;
 import p2pchat.storage.SqliteNetworkStore;
 
@@ -57,14 +59,21 @@ final class HomeStores implements Stores {
     @Override
     public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
         return CompletableFuture.supplyAsync(
-                () -> new HomeStore(SqliteNetworkStore.open(home.store(name, network), network, name, clock)), thread);
+                () -> {
+                    Path file = home.store(name, network);
+                    SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
+                    return new HomeStore(store, new JournalFile(file.resolveSibling("."), Clocks::monotonic, clock));
+                },
+                thread);
     }
 
     private final class HomeStore implements Opened {
         private final SqliteNetworkStore store;
+        private final JournalFile journal;
 
-        private HomeStore(SqliteNetworkStore store) {
+        private HomeStore(SqliteNetworkStore store, JournalFile journal) {
             this.store = store;
+            this.journal = journal;
         }
 
         @Override
@@ -83,6 +92,11 @@ final class HomeStores implements Stores {
         }
 
         @Override
+        public Journal journal() {
+            return journal;
+        }
+
+        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             return store.members().thenApply(members -> {
                 Map<NodeId, Nick> nicks = new TreeMap<>();
@@ -93,6 +107,7 @@ final class HomeStores implements Stores {
 
         @Override
         public CompletionStage<Void> close() {
+            journal.close();
             return CompletableFuture.runAsync(store::close, thread);
         }
     }

@@ -13,6 +13,7 @@ import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.node.Pace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,6 +120,13 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
             description = "The home: keys and logs (one of its own for each nick).")
     private @Nullable Path home;
 
+    @Option(
+            names = "--profile",
+            order = 13,
+            paramLabel = "PACE",
+            description = "relaxed, balanced or fast: how soon silence counts (balanced).")
+    private @Nullable Pace pace;
+
     private final Programs programs;
     private final boolean interactive;
 
@@ -154,6 +162,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
                 paragraphs,
                 patience,
                 form,
+                pace != null ? pace : Configured.pace(),
                 interactive);
     }
 

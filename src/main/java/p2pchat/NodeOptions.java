@@ -8,6 +8,7 @@ import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.node.Pace;
 
 /**
  * How to take part in a network.
@@ -18,6 +19,7 @@ import p2pchat.node.NetworkSettings.Entry;
  * @param home empty for the usual one of the nick
  * @param history how many earlier messages to show
  * @param patience how long to wait at the end of the input for messages to arrive
+ * @param pace how fast silence counts
  * @param interactive whether a person sits at the terminal
  */
 public record NodeOptions(
@@ -33,4 +35,5 @@ public record NodeOptions(
         boolean paragraphs,
         Duration patience,
         Output output,
+        Pace pace,
         boolean interactive) {}

@@ -8,23 +8,28 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.console.Answer;
 import p2pchat.console.Conversation;
 import p2pchat.console.Output;
+import p2pchat.console.Question;
 import p2pchat.console.Reading;
 import p2pchat.console.Renderer;
 import p2pchat.console.Session;
+import p2pchat.journal.ElectionStory;
+import p2pchat.journal.Note;
 import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
+import p2pchat.node.DirectoryWatch;
 import p2pchat.node.NetworkGuardian;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
-import p2pchat.node.Pace;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 import p2pchat.transport.GrpcServer;
@@ -127,7 +132,7 @@ final class NodeProgram {
                 options.directory(),
                 options.entry(),
                 options.history(),
-                Pace.BALANCED);
+                options.pace());
     }
 
     /** One network of the node, as the console talks to it. */
@@ -138,6 +143,22 @@ final class NodeProgram {
             CompletableFuture<MessageId> accepted = new CompletableFuture<>();
             node.tell(new NodeGuardian.Say(network, text, accepted));
             return accepted;
+        }
+
+        @Override
+        public CompletionStage<Answer> ask(Question question) {
+            return switch (question) {
+                case WHY_LEADER -> {
+                    CompletableFuture<List<Note>> entries = new CompletableFuture<>();
+                    node.tell(new NodeGuardian.Recall(network, entries));
+                    yield entries.thenApply(noted -> new Answer.Why(ElectionStory.last(noted)));
+                }
+                case NETWORKS -> {
+                    CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
+                    node.tell(new NodeGuardian.Networks(known));
+                    yield known.thenApply(said -> new Answer.Networks(said.networks(), said.age(), said.reachable()));
+                }
+            };
         }
 
         @Override

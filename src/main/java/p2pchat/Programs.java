@@ -13,4 +13,6 @@ public interface Programs {
     int networks(NetworksOptions options);
 
     int history(HistoryOptions options);
+
+    int why(WhyOptions options);
 }

@@ -12,7 +12,7 @@ final class Batches {
     /** What a message takes beside its text and heads, generously. */
     private static final int FIXED_BYTES = 96;
 
-    private static final int BYTES_PER_HEAD = 16;
+    private static final int BYTES_PER_HEAD = 18;
 
     private Batches() {}
 

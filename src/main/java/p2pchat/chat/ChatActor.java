@@ -1,11 +1,10 @@
 package p2pchat.chat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -17,7 +16,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import p2pchat.chat.Exchanges.Exchange;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
@@ -25,8 +23,6 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.Problem;
-import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.View;
 
@@ -49,27 +45,25 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
 
-    private record Written(
-            @Nullable ChatMessage message, @Nullable Throwable cause, CompletableFuture<MessageId> accepted)
-            implements Command {}
+    private record Written(@Nullable ChatMessage message) implements Command {}
 
     private record Stored(
             Arrived batch,
             @Nullable List<Log.Kept> outcomes,
             @Nullable Throwable cause) implements Command {}
 
-    private record Opened(NodeId member, int attempt, Ranges have) implements Command {}
+    record Opened(NodeId member, int attempt, Ranges have) implements Command {}
 
-    private record Asked(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
+    record Asked(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
 
     private record Fetched(
             Effect.Send send,
             List<ChatMessage> messages,
             @Nullable Throwable cause) implements Command {}
 
-    private record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
+    record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
 
-    private record Closed(NodeId member, int attempt, String cause) implements Command {}
+    record Closed(NodeId member, int attempt, String cause) implements Command {}
 
     private record RetryDue(NodeId member, int attempt) implements Command {}
 
@@ -105,14 +99,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private final TimerScheduler<Command> timers;
     private final MemberId self;
     private final Outbox outbox;
-    private final Map<NodeId, Nick> nicks;
-    private final Map<NodeId, MemberId> members = new TreeMap<>();
-    private final Map<NodeId, Exchange> exchanges = new HashMap<>();
-    private final Map<NodeId, Asked> asking = new HashMap<>();
+    private final OpenStreams streams;
+    private final Screen screen;
+    private final Arrivals arrivals;
     private final RecentMessages recent = new RecentMessages();
     private final Ports ports;
     private final RandomGenerator random;
-    private Optional<Problem> lastTrouble = Optional.empty();
 
     private ChatActor(
             ActorContext<Command> context,
@@ -128,7 +120,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.timers = timers;
         this.self = self;
         this.outbox = outbox;
-        this.nicks = new TreeMap<>(nicks);
+        this.streams = new OpenStreams(ports.exchanges(), context.getSelf());
+        this.screen = new Screen(self.node(), nicks, ports.events(), ports.clock());
+        this.arrivals = new Arrivals(ports.log(), screen);
         this.ports = ports;
         this.random = random;
         timers.startTimerWithFixedDelay(new LookForIdle(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
@@ -157,38 +151,34 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onSay(Say m) {
-        context.pipeToSelf(
-                ports.log().write(self.node(), m.text()),
-                (message, cause) -> new Written(message, cause, m.accepted()));
+        if (!ChatMessage.fits(m.text())) {
+            m.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
+            return this;
+        }
+        CompletionStage<ChatMessage> answered = ports.log()
+                .write(self.node(), m.text())
+                .whenComplete((message, cause) -> {
+                    if (cause == null) { // here, since this actor may be gone by then
+                        m.accepted().complete(message.id());
+                    } else {
+                        m.accepted().completeExceptionally(cause);
+                    }
+                });
+        context.pipeToSelf(answered, (message, cause) -> new Written(message));
         return this;
     }
 
     private Behavior<Command> onWritten(Written m) {
         if (m.message() == null) {
-            m.accepted().completeExceptionally(m.cause() == null ? new IllegalStateException() : m.cause());
-            return this;
+            return this; // whoever said it was told
         }
-        m.accepted().complete(m.message().id());
         recent.add(m.message());
-        show(m.message(), true);
+        screen.show(m.message(), true);
         return take(outbox.written(m.message(), now()));
     }
 
     private Behavior<Command> onGreeted(Greeted m) {
-        MemberId known = members.get(m.from().node());
-        if (known != null && !known.equals(m.from())) {
-            m.held()
-                    .completeExceptionally(new IllegalStateException(
-                            "another store speaks for " + m.from().node()));
-            return this;
-        }
-        ports.log().held(m.from().node()).whenComplete((held, cause) -> {
-            if (cause == null) {
-                m.held().complete(held);
-            } else {
-                m.held().completeExceptionally(cause);
-            }
-        });
+        arrivals.greeted(m.from(), m.held());
         return this;
     }
 
@@ -198,41 +188,18 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onStored(Stored m) {
-        if (m.outcomes() == null) {
-            report(m.cause());
-            m.batch().ack().completeExceptionally(m.cause() == null ? new IllegalStateException() : m.cause());
-            return this;
-        }
-        lastTrouble = Optional.empty();
-        Ranges stored = Ranges.NONE;
-        Map<Long, String> refused = new TreeMap<>();
-        for (int i = 0; i < m.outcomes().size(); i++) {
-            ChatMessage message = m.batch().messages().get(i);
-            switch (m.outcomes().get(i)) {
-                case NEW -> {
-                    stored = stored.with(message.key().seq());
-                    show(message, true);
-                }
-                case KNOWN -> stored = stored.with(message.key().seq());
-                case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
-            }
-        }
-        m.batch().ack().complete(new Ack(stored, refused));
+        arrivals.stored(m.batch(), m.outcomes(), m.cause());
         return this;
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
-        members.clear();
-        m.view().members().forEach(member -> {
-            members.put(member.node(), member.id());
-            nicks.put(member.node(), member.nick());
-        });
+        m.view().members().forEach(screen::rename);
+        arrivals.view(m.view());
         return take(outbox.view(m.view(), now()));
     }
 
     private Behavior<Command> onAsked(Asked m) {
-        asking.put(m.member(), m);
-        return take(outbox.asked(m.member(), m.attempt(), now()));
+        return streams.promise(m) ? take(outbox.asked(m.member(), m.attempt(), now())) : this;
     }
 
     private Behavior<Command> onAcked(Acked m) {
@@ -243,13 +210,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private Behavior<Command> onFetched(Fetched m) {
         NodeId member = m.send().member();
-        Asked asked = asking.get(member);
-        if (asked == null || asked.attempt() != m.send().attempt()) {
+        if (!streams.awaits(member, m.send().attempt())) {
             return this; // that stream is over
         }
         if (m.cause() != null) {
-            report(m.cause());
-            Optional.ofNullable(exchanges.get(member)).ifPresent(Exchange::close);
+            screen.storeFails(m.cause());
+            streams.close(member);
             return this;
         }
         List<ChatMessage> batch = Batches.firstThatFit(m.messages());
@@ -257,18 +223,13 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 ? m.send().wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
         outbox.sent(member, m.send().attempt(), upTo);
-        asking.remove(member);
-        asked.next().complete(batch);
+        streams.hand(member, batch);
         return this;
     }
 
     private Behavior<Command> onClosed(Closed m) {
         context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
-        Asked asked = asking.get(m.member());
-        if (asked != null && asked.attempt() == m.attempt()) {
-            asking.remove(m.member());
-            asked.next().completeExceptionally(new IllegalStateException("closed"));
-        }
+        streams.closed(m.member(), m.attempt());
         return take(outbox.closed(m.member(), m.attempt(), random));
     }
 
@@ -280,13 +241,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onReplayed(Replayed m) {
-        m.messages().forEach(message -> show(message, false));
+        m.messages().forEach(message -> screen.show(message, false));
         return this;
     }
 
     private Behavior<Command> onStop() {
-        exchanges.values().forEach(Exchange::close);
-        asking.values().forEach(asked -> asked.next().completeExceptionally(new IllegalStateException("leaving")));
+        streams.closeAll();
         return this;
     }
 
@@ -299,14 +259,13 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         if (effect instanceof Effect.Send send) {
             fetch(send);
         } else if (effect instanceof Effect.Report report) {
-            ports.events().accept(report.delivery());
+            screen.show(report.delivery());
         } else if (effect instanceof Effect.Remember remember) {
             ports.log().remember(remember.member(), remember.stored());
         } else if (effect instanceof Effect.Open open) {
-            NodeId member = open.member().node();
-            exchanges.put(member, ports.exchanges().open(open.member(), new ToSelf(member, open.attempt())));
+            streams.open(open.member(), open.attempt());
         } else if (effect instanceof Effect.Close close) {
-            Optional.ofNullable(exchanges.remove(close.member())).ifPresent(Exchange::close);
+            streams.close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
             timers.startSingleTimer(
                     "retry " + retry.member(), new RetryDue(retry.member(), retry.attempt()), retry.after());
@@ -326,55 +285,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         }
     }
 
-    private void show(ChatMessage message, boolean live) {
-        boolean own = message.author().equals(self.node());
-        Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
-        ports.events().accept(new NetworkEvent.Said(message, nick, own, live, now()));
-    }
-
-    /** Tells of a store that fails once, not with every batch it fails for. */
-    private void report(@Nullable Throwable cause) {
-        Optional<Problem> problem = ProblemException.in(cause);
-        if (problem.isPresent() && !problem.equals(lastTrouble)) {
-            ports.events().accept(new NetworkEvent.Trouble(problem.get()));
-        }
-        lastTrouble = problem;
-    }
-
     private long now() {
         return ports.clock().getAsLong();
-    }
-
-    /** Brings what a stream says, on whatever thread, into the mailbox. */
-    private final class ToSelf implements Exchanges.Lane {
-        private final NodeId member;
-        private final int attempt;
-
-        private ToSelf(NodeId member, int attempt) {
-            this.member = member;
-            this.attempt = attempt;
-        }
-
-        @Override
-        public void have(Ranges stored) {
-            context.getSelf().tell(new Opened(member, attempt, stored));
-        }
-
-        @Override
-        public CompletableFuture<List<ChatMessage>> next() {
-            CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
-            context.getSelf().tell(new Asked(member, attempt, next));
-            return next;
-        }
-
-        @Override
-        public void acked(Ranges stored, Map<Long, String> refused) {
-            context.getSelf().tell(new Acked(member, attempt, stored, refused));
-        }
-
-        @Override
-        public void closed(String cause) {
-            context.getSelf().tell(new Closed(member, attempt, cause));
-        }
     }
 }

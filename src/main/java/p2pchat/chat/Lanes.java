@@ -18,7 +18,7 @@ final class Lanes {
     static final class Lane {
         Member member;
         Phase phase = Phase.CLOSED;
-        /** Numbers the attempts, so that what an earlier stream still says is told apart. */
+        /** Which attempt, of all that the outbox ever made: what an earlier stream still says is told apart. */
         int attempt;
         /** The cursor: which of our messages the member has, or has refused for good. */
         Ranges stored;
@@ -40,9 +40,9 @@ final class Lanes {
             this.stored = stored;
         }
 
-        void opening(long now) {
+        void opening(int number, long now) {
             phase = Phase.OPENING;
-            attempt++;
+            attempt = number;
             sent = 0;
             asked = false;
             reading = false;

@@ -64,6 +64,8 @@ final class Outbox {
     private final Deliveries deliveries = new Deliveries();
     private NodeId leader;
     private long last;
+    /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
+    private int attempts;
 
     /**
      * An outbox without members; the first view brings them.
@@ -200,7 +202,7 @@ final class Outbox {
             if (lane.phase != Phase.CLOSED) {
                 effects.add(new Effect.Close(member.node(), lane.attempt));
             }
-            lane.attempt++;
+            lane.attempt = ++attempts;
             lane.retrying = false;
             lane.failures = 0;
             lane.closed();
@@ -221,7 +223,7 @@ final class Outbox {
 
     private void openIfNeeded(Lane lane, long now, List<Effect> effects) {
         if (lane.phase == Phase.CLOSED && !lane.retrying && wanted(lane)) {
-            lane.opening(now);
+            lane.opening(++attempts, now);
             effects.add(new Effect.Open(lane.member, lane.attempt));
         }
     }

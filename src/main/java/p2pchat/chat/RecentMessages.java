@@ -3,7 +3,7 @@ package p2pchat.chat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class RecentMessages {
     /** Of characters, so that few long texts do not fill the memory either. */
     static final int MAX_TEXT = 4 * 1024 * 1024;
 
-    private final Map<Long, ChatMessage> bySeq = new HashMap<>();
+    private final Map<Long, ChatMessage> bySeq = new LinkedHashMap<>();
     private final Deque<ChatMessage> inOrder = new ArrayDeque<>();
     private long text;
 

@@ -12,6 +12,9 @@ public interface Conversation {
      */
     CompletionStage<MessageId> say(String text);
 
+    /** What the node knows. Asks nobody else, so it is quick. */
+    CompletionStage<Answer> ask(Question question);
+
     /** Leaves the network and tells the others. Completes when that is done, as far as it can be. */
     CompletionStage<Void> leave();
 }

@@ -132,6 +132,25 @@ record Dialogue(
         return to(outstanding.refused(ticket, reading.answers()), effects).then(Dialogue::tellHeld);
     }
 
+    /** The node answered a question. */
+    Step answered(Optional<String> ref, Answer answer) {
+        List<Effect> effects = new ArrayList<>(print(renderer.answer(network(), ref, answer)));
+        effects.add(new Effect.Resume(1));
+        return new Step(this, effects);
+    }
+
+    /** The node could not answer a question. */
+    Step unanswered(Optional<String> ref) {
+        Explanation why = Explanation.of(
+                Explanations.INTERNAL,
+                "there is no answer to that now",
+                "the node is on its way out",
+                new Explanation.Try("p2p-chat node --group " + network(), "start it again"));
+        List<Effect> effects = new ArrayList<>(refuse(ref, why));
+        effects.add(new Effect.Resume(1));
+        return new Step(this, effects);
+    }
+
     /** The time to wait for messages to arrive is over. */
     Step waited() {
         return phase == Phase.DRAINING ? leave() : stay();
@@ -198,6 +217,9 @@ record Dialogue(
             effects.addAll(reply(intent.ref(), new Reply.Present()));
             effects.add(new Effect.Resume(1));
             return new Step(this, effects);
+        }
+        if (intent instanceof Intent.Ask ask) {
+            return new Step(this, List.of(new Effect.Ask(ask.ref(), ask.question())));
         }
         if (intent instanceof Intent.Leave) {
             effects.addAll(reply(intent.ref(), new Reply.Done()));

@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@link Dialogue} wants done. */
 sealed interface Effect {
@@ -18,6 +19,8 @@ sealed interface Effect {
     record Resume(int lines) implements Effect {}
 
     record Say(long ticket, String text) implements Effect {}
+
+    record Ask(Optional<String> ref, Question question) implements Effect {}
 
     /** {@link Dialogue#waited} is due after this time. */
     record Wait(Duration time) implements Effect {}

@@ -64,6 +64,11 @@ record HumanRenderer(
     }
 
     @Override
+    public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
+        return Answers.lines(answer, names, Output.HUMAN);
+    }
+
+    @Override
     public List<String> leaving(NetworkName network, int open) {
         String rest = open == 0 ? "" : " " + Notices.count(open, "message") + " still on the way; Ctrl-C to go now";
         return List.of("leaving " + network + "…" + rest);

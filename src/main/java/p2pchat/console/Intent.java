@@ -11,6 +11,8 @@ sealed interface Intent {
 
     record Members(Optional<String> ref) implements Intent {}
 
+    record Ask(Optional<String> ref, Question question) implements Intent {}
+
     record Leave(Optional<String> ref) implements Intent {}
 
     /** The line asks for nothing that can be done. */

@@ -21,7 +21,7 @@ record JsonCommands() implements Reading {
 
     static final int MAX_REF = 256;
 
-    private static final List<String> KNOWN = List.of("send", "members", "why", "leave");
+    private static final List<String> KNOWN = List.of("send", "members", "networks", "why", "leave");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     /** A command that cannot be carried out; the message says why. */
@@ -80,7 +80,8 @@ record JsonCommands() implements Reading {
             case "send" -> send(command, ref);
             case "members" -> new Intent.Members(ref);
             case "leave" -> new Intent.Leave(ref);
-            case "why" -> throw new Unusable("this version keeps no record that \"why\" could tell from");
+            case "why" -> new Intent.Ask(ref, Question.WHY_LEADER);
+            case "networks" -> new Intent.Ask(ref, Question.NETWORKS);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
         };
     }

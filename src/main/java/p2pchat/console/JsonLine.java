@@ -3,12 +3,19 @@ package p2pchat.console;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
+import p2pchat.journal.ElectionStory;
+import p2pchat.journal.Note;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
@@ -64,6 +71,44 @@ final class JsonLine {
 
     JsonLine withTime(String name, long millis) {
         return with(name, TIME.format(Instant.ofEpochMilli(millis)));
+    }
+
+    /** The last change of leader: null if there was none. */
+    JsonLine withStory(Optional<ElectionStory> story, Function<NodeId, String> names) {
+        if (story.isEmpty()) {
+            object.add("election", JsonNull.INSTANCE);
+            return this;
+        }
+        JsonObject told = new JsonObject();
+        told.add("leader", person(story.get().end().about().orElseThrow(), names));
+        told.addProperty("epoch", story.get().end().epoch());
+        told.addProperty("ms", story.get().duration());
+        JsonArray steps = new JsonArray();
+        long begin = story.get().steps().get(0).at();
+        for (Note entry : story.get().steps()) {
+            JsonObject step = new JsonObject();
+            step.addProperty("ms", entry.at() - begin);
+            step.addProperty("time", TIME.format(Instant.ofEpochMilli(entry.wallClock())));
+            step.addProperty("step", entry.kind().name().toLowerCase(Locale.ROOT));
+            entry.about().ifPresent(about -> step.addProperty("about", about.value()));
+            step.addProperty("epoch", entry.epoch());
+            step.addProperty("detail", Sanitiser.line(entry.detail()));
+            steps.add(step);
+        }
+        told.add("steps", steps);
+        object.add("election", told);
+        return this;
+    }
+
+    JsonLine withNetworks(List<NetworkInfo> networks) {
+        JsonArray all = new JsonArray();
+        NetworkList.lines(networks, Output.JSON).forEach(line -> all.add(JsonParser.parseString(line)));
+        object.add("networks", all);
+        return this;
+    }
+
+    private static JsonObject person(NodeId node, Function<NodeId, String> names) {
+        return person(node, names.apply(node));
     }
 
     JsonLine withPerson(String name, NodeId node, String nick) {

@@ -145,6 +145,20 @@ record JsonRenderer(Names names, String app) implements Renderer {
         return List.of(line.toString());
     }
 
+    @Override
+    public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
+        JsonLine line = JsonLine.of("reply", network).withText("ref", ref).with("ok", true);
+        if (answer instanceof Answer.Why why) {
+            line.withStory(why.story(), node -> names.of(node));
+        } else if (answer instanceof Answer.Networks networks) {
+            networks.age().ifPresent(age -> line.with("ageMs", age.toMillis()));
+            line.with("reachable", networks.reachable()).withNetworks(networks.networks());
+        } else {
+            throw new AssertionError("no rendering for " + answer);
+        }
+        return List.of(line.toString());
+    }
+
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

@@ -59,6 +59,13 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         return render(network, event);
     }
 
+    @Override
+    public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
+        return Answers.lines(answer, names, Output.PLAIN).stream()
+                .map(line -> "* " + line)
+                .toList();
+    }
+
     private static String message(NetworkEvent.Said said, Names names) {
         ChatMessage message = said.message();
         Instant sent = Instant.ofEpochMilli(message.sentAt()).truncatedTo(ChronoUnit.SECONDS);

@@ -53,6 +53,9 @@ public interface Renderer {
         return List.of();
     }
 
+    /** What the node answered to a question. */
+    List<String> answer(NetworkName network, Optional<String> ref, Answer answer);
+
     /** Leaving begins, with so many messages still on their way. */
     default List<String> leaving(NetworkName network, int open) {
         return List.of();

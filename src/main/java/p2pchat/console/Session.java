@@ -47,6 +47,9 @@ public final class Session {
     /** Leaving tells the leader, which answers within a second or not at all. */
     private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
 
+    /** The node answers from what it knows. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /**
@@ -168,6 +171,8 @@ public final class Session {
             input.ifPresent(lines -> lines.resume(resume.lines()));
         } else if (effect instanceof Effect.Say say) {
             say(say);
+        } else if (effect instanceof Effect.Ask ask) {
+            ask(ask);
         } else if (effect instanceof Effect.Wait due) {
             later(due.time(), Dialogue::waited);
         } else if (effect instanceof Effect.Remind remind) {
@@ -206,6 +211,17 @@ public final class Session {
                 .whenComplete((id, failure) -> submit(now -> failure == null
                         ? now.accepted(say.ticket(), id)
                         : now.refused(say.ticket(), explain(now, failure))));
+    }
+
+    private void ask(Effect.Ask ask) {
+        CompletionStage<?> unused = conversation
+                .orElseThrow()
+                .ask(ask.question())
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) ->
+                        submit(now -> failure == null ? now.answered(ask.ref(), answer) : now.unanswered(ask.ref())));
     }
 
     private static Explanation explain(Dialogue now, Throwable failure) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
@@ -33,5 +34,11 @@ record TranscriptRenderer(ZoneId zone, Names names) implements Renderer {
     @Override
     public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
         return render(network, event);
+    }
+
+    /** A log on its own knows no node to ask. */
+    @Override
+    public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
+        return List.of();
     }
 }

@@ -8,7 +8,7 @@ import p2pchat.model.NetworkName;
 /** What somebody types: text, or a command that starts with a slash. */
 record TypedLines(NetworkName network) implements Reading {
 
-    private static final List<String> COMMANDS = List.of("/leave", "/quit");
+    private static final List<String> COMMANDS = List.of("/why", "/networks", "/leave", "/quit");
 
     /** What is longer than this is no slip of the finger, and comparing it costs. */
     private static final int MAX_COMMAND = 40;
@@ -44,9 +44,23 @@ record TypedLines(NetworkName network) implements Reading {
 
     private static Intent command(String text) {
         String word = text.split("\\s+", 2)[0];
-        if (COMMANDS.contains(word)) {
-            return new Intent.Leave(Optional.empty());
+        switch (word) {
+            case "/leave", "/quit" -> {
+                return new Intent.Leave(Optional.empty());
+            }
+            case "/why" -> {
+                return new Intent.Ask(Optional.empty(), Question.WHY_LEADER);
+            }
+            case "/networks" -> {
+                return new Intent.Ask(Optional.empty(), Question.NETWORKS);
+            }
+            default -> {
+                return unknown(word);
+            }
         }
+    }
+
+    private static Intent unknown(String word) {
         String shown = Sanitiser.line(word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "…");
         Try instead = Nearest.to(shown, COMMANDS)
                 .map(nearest -> new Try(nearest, ""))

@@ -43,7 +43,8 @@ public record MessageLog(VersionVector vector, NavigableMap<MessageKey, Long> fr
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         MessageKey key = new MessageKey(self, vector.of(self).last() + 1);
         List<Head> heads = heads();
-        long lamport = 1 + heads.stream().mapToLong(Head::lamport).max().orElse(0);
+        long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
+        long lamport = Math.min(1 + highest, ChatMessage.MAX_LAMPORT); // a liar's number must not silence this node
         return new ChatMessage(
                 id,
                 key,

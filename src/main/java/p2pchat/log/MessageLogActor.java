@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,6 +55,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Messages on their way to the disk, who waits for which of them, and the log once they are there. */
     private record Commit(List<Command> requests, List<ChatMessage> messages, MessageLog next) {}
 
+    private record UnderWay(Commit commit, CompletionStage<List<Outcome>> stored) {}
+
     public static Behavior<Command> create(
             LogStore store, LogStore.Summary summary, LongSupplier clock, RandomGenerator random) {
         return Behaviors.setup(context -> new MessageLogActor(context, store, MessageLog.of(summary), clock, random));
@@ -63,7 +67,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Deque<Command> waiting = new ArrayDeque<>();
-    private boolean committing;
+    private Optional<UnderWay> underWay = Optional.empty();
     private MessageLog log;
 
     private MessageLogActor(
@@ -98,14 +102,14 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> commitNext() {
-        if (committing || waiting.isEmpty()) {
+        if (underWay.isPresent() || waiting.isEmpty()) {
             return this;
         }
         Commit commit = gather();
-        committing = true;
-        context.pipeToSelf(
-                store.append(commit.messages(), commit.next().frontierHeads()),
-                (outcomes, cause) -> new Committed(commit, outcomes, cause));
+        CompletionStage<List<Outcome>> stored =
+                store.append(commit.messages(), commit.next().frontierHeads());
+        underWay = Optional.of(new UnderWay(commit, stored));
+        context.pipeToSelf(stored, (outcomes, cause) -> new Committed(commit, outcomes, cause));
         return this;
     }
 
@@ -132,19 +136,22 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> onCommitted(Committed m) {
-        committing = false;
+        underWay = Optional.empty();
         if (m.outcomes() == null) {
             context.getLog()
                     .warn("could not store {} messages", m.commit().messages().size(), m.cause());
-            m.commit().requests().forEach(request -> fail(request, m.cause()));
         } else {
             log = m.commit().next();
-            answer(m.commit(), m.outcomes());
         }
+        answer(m.commit(), m.outcomes(), m.cause());
         return commitNext();
     }
 
-    private static void answer(Commit commit, List<Outcome> outcomes) {
+    private static void answer(Commit commit, @Nullable List<Outcome> outcomes, @Nullable Throwable cause) {
+        if (outcomes == null) {
+            commit.requests().forEach(request -> fail(request, cause));
+            return;
+        }
         int at = 0;
         for (Command request : commit.requests()) {
             if (request instanceof Write write) {
@@ -165,6 +172,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private Behavior<Command> onStop() {
         waiting.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
+        underWay.ifPresent(last -> last.stored()
+                .whenComplete(
+                        (outcomes, cause) -> answer(last.commit(), outcomes, cause))); // the store knows the truth
         return this;
     }
 

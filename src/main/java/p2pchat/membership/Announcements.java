@@ -1,8 +1,10 @@
 package p2pchat.membership;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
@@ -27,6 +29,7 @@ final class Announcements {
     private Optional<NetworkEvent.Condition> condition = Optional.empty();
     private long leaderlessSince;
     private String reason = "";
+    private final Set<Problem> troubles = new LinkedHashSet<>();
 
     Announcements(Self self, Outbound out) {
         this.self = self;
@@ -83,6 +86,7 @@ final class Announcements {
         suspected = false;
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
+            troubles.clear();
             leaderlessSince = 0;
             reason = "";
         } else if (leaderlessSince == 0) {
@@ -125,6 +129,13 @@ final class Announcements {
                         : State.ALONE;
             case LEFT -> State.LEFT;
         };
+    }
+
+    /** Said once until things are well again: looking for the leader repeats itself. */
+    void trouble(Problem problem) {
+        if (troubles.add(problem)) {
+            out.tell(new NetworkEvent.Trouble(problem));
+        }
     }
 
     void ended(Optional<Problem> problem) {

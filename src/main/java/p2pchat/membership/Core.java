@@ -83,7 +83,6 @@ final class Core {
     private void newStint() {
         stintNumber++;
         out.add(new Effect.Stand(standing()));
-        announcements.conditionChanged(phase.role());
     }
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
@@ -103,6 +102,7 @@ final class Core {
     void follow(Moment at, View view, String why) {
         keep(at, view, why);
         if (phase.role() == Role.MEMBER) {
+            announcements.conditionChanged(phase.role());
             newStint();
         } else {
             become(at, new Following(this));
@@ -112,6 +112,7 @@ final class Core {
     /** The leader's next view. */
     void install(Moment at, View view, String why) {
         keep(at, view, why);
+        announcements.conditionChanged(phase.role());
         newStint();
     }
 
@@ -244,6 +245,10 @@ final class Core {
             announcements.conditionChanged(phase.role());
             out.add(new Effect.Stand(standing()));
         }
+    }
+
+    void trouble(Problem problem) {
+        announcements.trouble(problem);
     }
 
     void suspected(boolean suspected) {

@@ -31,6 +31,6 @@ public record MembershipSettings(
             Duration.ofMillis(2250),
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
-            Duration.ofMillis(1000),
+            Duration.ofMillis(500),
             Duration.ofSeconds(15));
 }

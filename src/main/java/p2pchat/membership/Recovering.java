@@ -8,7 +8,6 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
@@ -37,7 +36,6 @@ final class Recovering implements Phase {
     private long askedEpoch;
     private boolean hopped;
     private int denials;
-    private boolean troubled;
 
     Recovering(Core core, long delayMillis) {
         this.core = core;
@@ -97,7 +95,7 @@ final class Recovering implements Phase {
             claiming = true;
             call = core.out.ask(new DirectoryRequest.Create(core.self.applicant.name(), drawn, founder));
         } else {
-            trouble(new Problem.NetworkUnknown(core.self.applicant.name(), core.self.applicant.directory()));
+            core.trouble(new Problem.NetworkUnknown(core.self.applicant.name(), core.self.applicant.directory()));
             loop(at);
         }
     }
@@ -138,7 +136,7 @@ final class Recovering implements Phase {
         if (ticket != call) {
             return;
         }
-        trouble(new Problem.DirectoryUnreachable(core.self.applicant.directory(), "no answer"));
+        core.trouble(new Problem.DirectoryUnreachable(core.self.applicant.directory(), "no answer"));
         if (claiming) {
             core.self.claimUnanswered = true;
             core.out.schedule(Membership.Timer.LOOP, core.backoff(at.random()));
@@ -246,7 +244,7 @@ final class Recovering implements Phase {
             return;
         }
         record.flatMap(NetworkInfo::leader)
-                .ifPresent(leader -> trouble(
+                .ifPresent(leader -> core.trouble(
                         new Problem.LeaderUnreachable(core.self.applicant.name(), leader.address(), "no answer")));
         loop(at);
     }
@@ -289,13 +287,5 @@ final class Recovering implements Phase {
     private void loop(Moment at) {
         call = 0;
         core.out.schedule(Membership.Timer.LOOP, core.pause(at.random()));
-    }
-
-    /** Said once: the console repeats itself otherwise. */
-    private void trouble(Problem problem) {
-        if (!troubled) {
-            troubled = true;
-            core.out.tell(new NetworkEvent.Trouble(problem));
-        }
     }
 }

@@ -30,6 +30,9 @@ public record ChatMessage(
     public static final int MAX_TEXT_BYTES = 64 * 1024;
     public static final int MAX_HEADS = 64;
 
+    /** Far above any count of messages; what claims more may not break the count of those who write after it. */
+    public static final long MAX_LAMPORT = 1L << 53;
+
     /** What a message does. The numbers are those of the wire and of the store. */
     public enum Kind {
         TEXT(1),
@@ -75,8 +78,8 @@ public record ChatMessage(
                 throw new IllegalArgumentException("heads are ascending, each once");
             }
         }
-        if (lamport < 1) {
-            throw new IllegalArgumentException("a lamport number starts at 1, not " + lamport);
+        if (lamport < 1 || lamport > MAX_LAMPORT) {
+            throw new IllegalArgumentException("a lamport number is 1 to 2^53, not " + lamport);
         }
         if (!fits(text)) {
             throw new IllegalArgumentException("a text has at most " + MAX_TEXT_BYTES + " bytes of UTF-8");

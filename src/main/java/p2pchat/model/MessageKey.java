@@ -7,9 +7,12 @@ package p2pchat.model;
  */
 public record MessageKey(NodeId author, long seq) implements Comparable<MessageKey> {
 
+    /** Nobody writes so much; a number from the network beyond it would break the arithmetic of those who count on. */
+    public static final long MAX_SEQ = 1L << 53;
+
     public MessageKey {
-        if (seq < 1) {
-            throw new IllegalArgumentException("a message's number starts at 1, not " + seq);
+        if (seq < 1 || seq > MAX_SEQ) {
+            throw new IllegalArgumentException("a message's number is 1 to 2^53, not " + seq);
         }
     }
 

@@ -17,7 +17,7 @@ public record Ranges(List<Range> ranges) {
     /** Both ends belong to it. */
     public record Range(long from, long to) {
         public Range {
-            if (from < 1 || to < from) {
+            if (from < 1 || to < from || to > MessageKey.MAX_SEQ) {
                 throw new IllegalArgumentException("not a range: " + from + ".." + to);
             }
         }

@@ -28,7 +28,7 @@ final class DurableRecord {
     /** Whether there is no record, nor one being saved. */
     boolean isFree() {
         CompletableFuture<Optional<NetworkRecord>> now = latest.toCompletableFuture();
-        return now.isDone() && now.join().isEmpty();
+        return now.isDone() && now.getNow(Optional.empty()).isEmpty();
     }
 
     /** Completes when the store does, after {@link #latest} has. */

@@ -13,6 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionReport;
+import p2pchat.journal.Journal;
+import p2pchat.journal.Note;
+import p2pchat.journal.NotedCalls;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.MessageLogActor;
@@ -45,6 +48,7 @@ final class NetworkActors {
     private final Consumer<NetworkEvent> listener;
     private final NetworkId network;
     private final Contents contents;
+    private final LeadershipNotes notes;
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
@@ -65,7 +69,15 @@ final class NetworkActors {
         this.listener = listener;
         this.network = network;
         this.contents = contents;
-        Endpoint.Calls calls = world.endpoint().calls(network);
+        Journal journal = contents.store().journal();
+        this.notes = new LeadershipNotes(journal);
+        Endpoint.Calls plain = world.endpoint().calls(network);
+        NotedCalls calls = new NotedCalls(
+                plain.peers(),
+                plain.pings(),
+                plain.electorate(),
+                world.endpoint().directory(),
+                journal);
         ActorRef<Command> self = context.getSelf();
         log = spawn(
                 "log",
@@ -75,7 +87,7 @@ final class NetworkActors {
                 LivenessActor.create(
                         settings.pace().liveness(),
                         new LivenessActor.Ports(
-                                calls.pings(),
+                                calls,
                                 report -> self.tell(new NetworkGuardian.FromLiveness(report)),
                                 world.clock(),
                                 world.wallClock(),
@@ -84,16 +96,15 @@ final class NetworkActors {
                 "election",
                 ElectionActor.create(
                         settings.pace().election(),
-                        new ElectionActor.Ports(
-                                calls.electorate(), report -> self.tell(new NetworkGuardian.FromElection(report)))));
+                        new ElectionActor.Ports(calls, report -> self.tell(new NetworkGuardian.FromElection(report)))));
         membership = spawn(
                 "membership",
                 MembershipActor.create(
                         settings.name(),
                         machine(),
                         new MembershipActor.Ports(
-                                world.endpoint().directory(),
-                                calls.peers(),
+                                calls,
+                                calls,
                                 contents.store().views(),
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 world.clock(),
@@ -118,6 +129,7 @@ final class NetworkActors {
 
     /** Where this node stands decides what the others do. */
     void stand(Standing standing) {
+        notes.standing(standing);
         liveness.tell(new LivenessActor.Stand(standing));
         election.tell(new ElectionActor.Stand(standing));
         if (standing.node().isPresent() && standing.view().isPresent() && chat.isEmpty()) {
@@ -168,6 +180,10 @@ final class NetworkActors {
                 () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
     }
 
+    List<Note> journal() {
+        return contents.store().journal().entries();
+    }
+
     void leave() {
         membership.tell(new MembershipActor.Leave());
     }
@@ -177,6 +193,7 @@ final class NetworkActors {
     }
 
     void fromLiveness(LivenessReport report) {
+        notes.liveness(report);
         if (report instanceof LivenessReport.LeaderLost lost) {
             membership.tell(new MembershipActor.LeaderLost(lost.stint()));
         } else if (report instanceof LivenessReport.LeaderDenies denies) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -16,8 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 import p2pchat.election.ElectionReport;
+import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.LogStore;
 import p2pchat.membership.MembershipActor;
@@ -53,6 +55,9 @@ public final class NetworkGuardian {
     public record Say(String text, CompletableFuture<MessageId> accepted) implements Command {}
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
+
+    /** Completes with the journal of this network, as this process lived through it. */
+    public record Recall(CompletableFuture<List<Note>> entries) implements Command {}
 
     private record Located(List<NetworkId> admitted, Whereabouts.Directory directory) implements Command {}
 
@@ -130,7 +135,7 @@ public final class NetworkGuardian {
                 .information(settings.name())
                 .handle((record, cause) -> cause == null
                         ? new Whereabouts.Directory.Answers(record)
-                        : new Whereabouts.Directory.Silent(words(cause)));
+                        : new Whereabouts.Directory.Silent(words(cause), isSlow(cause)));
         context.pipeToSelf(
                 world.stores().admitted(settings.name()).thenCombine(directory, Located::new),
                 (located, cause) -> cause == null ? located : new Failed(cause));
@@ -144,6 +149,10 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLocated(Located m) {
+        if (m.admitted().isEmpty() && m.directory() instanceof Whereabouts.Directory.Silent silent && silent.slow()) {
+            lastTrouble = Optional.of(new Problem.DirectoryUnreachable(settings.directory(), silent.cause()));
+            return locating(); // a busy machine answers late; the time at the door bounds this
+        }
         Whereabouts found =
                 Whereabouts.of(settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
         if (found instanceof Whereabouts.Nowhere nowhere) {
@@ -199,6 +208,7 @@ public final class NetworkGuardian {
                 .onMessage(FromElection.class, m -> onElection(actors, m.report()))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
+                .onMessage(Recall.class, m -> onRecall(actors, m))
                 .onMessage(StillOutside.class, m -> actors.entered() ? Behaviors.same() : giveUp(actors))
                 .onMessage(ActorFailed.class, m -> onActorFailed(actors, m))
                 .build();
@@ -236,6 +246,11 @@ public final class NetworkGuardian {
         } else {
             throw new AssertionError("no handler for " + report);
         }
+        return Behaviors.same();
+    }
+
+    private static Behavior<Command> onRecall(NetworkActors actors, Recall m) {
+        m.entries().complete(actors.journal());
         return Behaviors.same();
     }
 
@@ -350,7 +365,19 @@ public final class NetworkGuardian {
         return Behaviors.same();
     }
 
-    private static String words(@Nullable Throwable cause) {
-        return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
+    private static String words(Throwable thrown) {
+        if (isSlow(thrown)) {
+            return "no answer in time";
+        }
+        String message = unwrapped(thrown).getMessage();
+        return message == null ? "no answer" : message;
+    }
+
+    private static boolean isSlow(Throwable thrown) {
+        return unwrapped(thrown) instanceof TimeoutException;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import p2pchat.journal.Note;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -33,12 +35,19 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes once the network is left and its store is closed. */
     public record Leave(NetworkName network, CompletableFuture<Done> left) implements Command {}
 
+    /** Completes with what the directory said last of all networks (M3). */
+    public record Networks(CompletableFuture<DirectoryWatch.Known> known) implements Command {}
+
+    /** Completes with the journal of a network. */
+    public record Recall(NetworkName network, CompletableFuture<List<Note>> entries) implements Command {}
+
     public static Behavior<Command> create(NetworkGuardian.World world) {
         return Behaviors.setup(context -> new NodeGuardian(context, world));
     }
 
     private final ActorContext<Command> context;
     private final NetworkGuardian.World world;
+    private final ActorRef<DirectoryWatch.Command> directory;
     private final Map<NetworkName, ActorRef<NetworkGuardian.Command>> networks = new TreeMap<>();
     private final Map<NetworkName, Consumer<NetworkEvent>> listeners = new TreeMap<>();
 
@@ -47,6 +56,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         context.setLoggerName(NodeGuardian.class);
         this.context = context;
         this.world = world;
+        this.directory = context.spawn(
+                DirectoryWatch.create(world.endpoint().directory(), world.clock(), world.random()), "Directory");
     }
 
     @Override
@@ -55,6 +66,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Say.class, this::onSay)
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
+                .onMessage(Networks.class, this::onNetworks)
+                .onMessage(Recall.class, this::onRecall)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onGone)
                 .build();
@@ -87,6 +100,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             m.left().complete(Done.getInstance());
         } else {
             network.tell(new NetworkGuardian.Leave(m.left()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onNetworks(Networks m) {
+        directory.tell(new DirectoryWatch.Ask(m.known()));
+        return this;
+    }
+
+    private Behavior<Command> onRecall(Recall m) {
+        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        if (network == null) {
+            m.entries().complete(List.of());
+        } else {
+            network.tell(new NetworkGuardian.Recall(m.entries()));
         }
         return this;
     }

@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
@@ -27,6 +28,8 @@ public interface Stores {
         LogStore log();
 
         ViewStore views();
+
+        Journal journal();
 
         /** What everybody ever seen in this network was called last. */
         CompletionStage<Map<NodeId, Nick>> nicks();

@@ -24,7 +24,8 @@ sealed interface Whereabouts {
     sealed interface Directory {
         record Answers(Optional<NetworkInfo> record) implements Directory {}
 
-        record Silent(String cause) implements Directory {}
+        /** {@code slow} if it may be there and was only not heard in time. */
+        record Silent(String cause, boolean slow) implements Directory {}
     }
 
     /**

@@ -5,7 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.storage.SqliteSession.Access;
 
@@ -51,6 +54,20 @@ public final class HistoryReader implements AutoCloseable {
             List<Entry> entries = session.list(NEWEST, MessageRows.atMost(limit), HistoryReader::entry);
             Collections.reverse(entries);
             return entries;
+        } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        }
+    }
+
+    /** What everybody ever seen in this network was called last. */
+    public Map<NodeId, String> nicks() {
+        try {
+            Map<NodeId, String> nicks = new TreeMap<>();
+            session.list("SELECT node_id, nick FROM member", statement -> {}, row -> {
+                nicks.put(new NodeId(row.getInt(1)), row.getString(2));
+                return nicks;
+            });
+            return nicks;
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }

@@ -18,6 +18,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Header;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
@@ -108,7 +109,10 @@ public final class ExchangeClient implements Exchanges {
                 Map<Long, String> refused = new TreeMap<>();
                 reply.getAck()
                         .getRefusedList()
-                        .forEach(one -> refused.put(one.getSeq(), one.getWhy().getDetail()));
+                        .forEach(one -> refused.put(
+                                Wire.field("refused", () -> new MessageKey(self.node(), one.getSeq()))
+                                        .seq(),
+                                one.getWhy().getDetail()));
                 lane.acked(stored, refused);
             }
             case REFUSED ->

@@ -16,8 +16,11 @@ import p2pchat.proto.Batch;
 /** Messages, to and from protobuf. Pure. */
 final class WireChat {
 
-    /** Messages in a batch; the bytes are bounded by the frame. */
+    /** Messages in a batch. */
     static final int MAX_BATCH = 256;
+
+    /** Of a batch, unless it is one message alone. */
+    static final int MAX_BATCH_BYTES = 256 * 1024;
 
     private WireChat() {}
 
@@ -30,6 +33,9 @@ final class WireChat {
 
     static List<ChatMessage> messages(Batch batch, NodeId author) {
         Wire.atMost("batch.messages", batch.getMessagesCount(), MAX_BATCH);
+        if (batch.getMessagesCount() > 1) {
+            Wire.atMost("batch", batch.getSerializedSize(), MAX_BATCH_BYTES);
+        }
         List<ChatMessage> messages = new ArrayList<>(batch.getMessagesCount());
         for (p2pchat.proto.ChatMessage proto : batch.getMessagesList()) {
             if (proto.getSourceId() != 0 && proto.getSourceId() != author.value()) {

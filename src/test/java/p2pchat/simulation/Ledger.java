@@ -59,7 +59,7 @@ final class Ledger {
         mix(
                 timeline.now(),
                 standing.uid().hashCode(),
-                standing.role().ordinal(),
+                standing.role().name().hashCode(),
                 standing.viewId().hashCode());
         ViewId before = newest.put(standing.uid(), standing.viewId());
         if (before != null && before.newerThan(standing.viewId())) {

@@ -17,12 +17,11 @@ import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NetworkRecord;
 
 /** The directory as one process: its rules, its store, and the probe of old leaders. */
-final class SimulatedDirectory implements Timeline.Process {
+final class SimulatedDirectory implements Timeline.Running {
 
     private static final long CONFIRM_TIMEOUT = 300;
 
     private final World world;
-    private final NetworkName name;
     private final RandomGenerator random;
     private final Map<Long, Consumer<DirectoryReply>> callers = new TreeMap<>();
     private final Map<Long, DirectoryRequest> requests = new TreeMap<>();
@@ -34,7 +33,6 @@ final class SimulatedDirectory implements Timeline.Process {
 
     SimulatedDirectory(World world, NetworkName name, RandomGenerator random) {
         this.world = world;
-        this.name = name;
         this.random = random;
         Optional<NetworkRecord> kept = world.directoryStore;
         this.directory = Directory.of(name, kept, world.timeline.now(), kept.isEmpty(), Directory.Settings.DEFAULT);
@@ -78,8 +76,12 @@ final class SimulatedDirectory implements Timeline.Process {
                 });
             } else if (effect instanceof Effect.Answer answer) {
                 DirectoryRequest request = requests.remove(answer.ticket());
-                world.ledger.answered(request, answer.reply());
-                world.note(() -> "directory answers " + Words.of(request) + ": " + Words.of(answer.reply()));
+                if (world.isTheNetwork(request.network())) {
+                    world.ledger.answered(request, answer.reply());
+                }
+                if (!(answer.reply() instanceof DirectoryReply.Refreshed)) {
+                    world.note(() -> "directory answers " + Words.of(request) + ": " + Words.of(answer.reply()));
+                }
                 callers.remove(answer.ticket()).accept(answer.reply());
             } else if (effect instanceof Effect.Probe probe) {
                 probe(probe);

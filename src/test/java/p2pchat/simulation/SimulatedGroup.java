@@ -53,6 +53,12 @@ final class SimulatedGroup {
         runUntil("all are in", 20_000, () -> whole().isEmpty());
     }
 
+    /** A newcomer that founds the network if the directory knows none. */
+    void found(int node) {
+        stores[node] = new NodeStore(NAME, node, ++incarnations, true);
+        start(node, true);
+    }
+
     void start(int node, boolean keepsStore) {
         Place<SimulatedNode> place = world.place(node);
         place.process.ifPresent(running -> crash(node, false)); // a restart

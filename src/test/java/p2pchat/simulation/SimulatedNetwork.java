@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import p2pchat.simulation.Timeline.Process;
+import p2pchat.simulation.Timeline.Running;
 
 /**
  * The wires: calls with a deadline between places. A call may be lost either way, late, doubled or cut off in one
@@ -15,7 +15,7 @@ import p2pchat.simulation.Timeline.Process;
 final class SimulatedNetwork {
 
     /** Where one process at a time may run: an address. */
-    static final class Place<P extends Process> {
+    static final class Place<P extends Running> {
         final int number;
         Optional<P> process = Optional.empty();
         boolean powered = true;
@@ -74,8 +74,8 @@ final class SimulatedNetwork {
         boolean done;
     }
 
-    <P extends Process, A> void call(
-            Process caller,
+    <P extends Running, A> void call(
+            Running caller,
             int from,
             Place<P> to,
             long timeout,
@@ -96,8 +96,8 @@ final class SimulatedNetwork {
         }
     }
 
-    private <P extends Process, A> void arrive(
-            Process caller,
+    private <P extends Running, A> void arrive(
+            Running caller,
             int from,
             Place<P> to,
             BiConsumer<P, Consumer<A>> request,

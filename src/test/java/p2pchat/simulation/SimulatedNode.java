@@ -34,7 +34,7 @@ import p2pchat.nds.LeaderCheck;
 import p2pchat.simulation.SimulatedNetwork.Place;
 
 /** One process of a member: the three machines, what introduces them to each other, and what performs their effects. */
-final class SimulatedNode implements Timeline.Process {
+final class SimulatedNode implements Timeline.Running {
 
     private static final long INFORMATION_TIMEOUT = 1_000;
     /** Longer than a directory needs to ask an old leader twice. */
@@ -222,6 +222,7 @@ final class SimulatedNode implements Timeline.Process {
             toRooms(() -> performLiveness(liveness.verify(world.random, verify.stint(), verify.suspect())));
         } else if (effect instanceof Membership.Effect.Tell tell) {
             events.add(tell.event());
+            Words.of(tell.event()).ifPresent(words -> world.note(() -> "p" + place.number + " hears that " + words));
             if (tell.event() instanceof NetworkEvent.Ended) {
                 exits();
             }
@@ -242,7 +243,9 @@ final class SimulatedNode implements Timeline.Process {
         boolean moved = !standing.stint().equals(now.stint());
         standing = now;
         if (moved) {
-            world.ledger.stands(now);
+            if (membership.network().filter(world::isTheNetwork).isPresent()) {
+                world.ledger.stands(now);
+            }
             world.note(() -> "p" + place.number + " " + Words.of(now));
         }
         toRooms(() -> {

@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 final class Timeline {
 
     /** Something that runs, and may stand still or be gone when its event is due. */
-    interface Process {
+    interface Running {
         boolean gone();
 
         /** Its events wait until then. */
         long pausedUntil();
     }
 
-    private record Event(long at, long order, Process owner, Runnable action) implements Comparable<Event> {
+    private record Event(long at, long order, Running owner, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = Long.compare(at, other.at);
@@ -23,7 +23,7 @@ final class Timeline {
     }
 
     /** The world itself, which is never paused. */
-    static final Process WORLD = new Process() {
+    static final Running WORLD = new Running() {
         @Override
         public boolean gone() {
             return false;
@@ -53,7 +53,7 @@ final class Timeline {
         return events;
     }
 
-    void after(long delay, Process owner, Runnable action) {
+    void after(long delay, Running owner, Runnable action) {
         queue.add(new Event(now + Math.max(0, delay), ++lastOrder, owner, action));
     }
 

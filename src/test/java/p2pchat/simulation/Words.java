@@ -1,10 +1,14 @@
 package p2pchat.simulation;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Role;
 import p2pchat.model.Standing;
 import p2pchat.model.View;
 
@@ -43,7 +47,29 @@ final class Words {
         if (reply instanceof DirectoryReply.NameTaken) {
             return "NAME TAKEN";
         }
-        return reply.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+        return reply.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    }
+
+    /** What people are told; the condition is seen from the role anyway. */
+    static Optional<String> of(NetworkEvent event) {
+        if (event instanceof NetworkEvent.LeaderChanged changed) {
+            return Optional.of(changed.to().node() + " leads now (" + changed.reason() + "), "
+                    + changed.gap().toMillis() + " ms without a leader");
+        }
+        if (event instanceof NetworkEvent.MemberChanged changed) {
+            return Optional.of(changed.member().node() + " " + changed.change() + " (" + changed.reason() + ")");
+        }
+        if (event instanceof NetworkEvent.Trouble trouble) {
+            return Optional.of(
+                    "there is trouble: " + trouble.problem().getClass().getSimpleName());
+        }
+        if (event instanceof NetworkEvent.Ended ended) {
+            return Optional.of("it is over"
+                    + ended.problem()
+                            .map(problem -> ": " + problem.getClass().getSimpleName())
+                            .orElse(""));
+        }
+        return Optional.empty();
     }
 
     static String of(Leader leader) {
@@ -62,7 +88,7 @@ final class Words {
     static String of(Standing standing) {
         String who = standing.node().map(Object::toString).orElse("newcomer");
         String what = who + " is " + standing.role() + " in " + standing.viewId();
-        boolean shows = standing.role().ordinal() == 1 || standing.leading();
+        boolean shows = standing.role() == Role.MEMBER || standing.leading();
         return shows
                 ? what + standing.view().map(view -> "  [" + of(view) + "]").orElse("")
                 : what;

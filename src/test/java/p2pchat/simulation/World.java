@@ -1,12 +1,14 @@
 package p2pchat.simulation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import p2pchat.model.Address;
+import p2pchat.model.NetworkId;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.simulation.SimulatedNetwork.Place;
 
@@ -29,6 +31,7 @@ final class World {
     final List<Place<SimulatedNode>> places;
     Optional<NetworkRecord> directoryStore = Optional.empty();
     private final Optional<StringBuilder> transcript;
+    private Optional<NetworkId> theNetwork = Optional.empty();
 
     World(long seed, int size, boolean recording) {
         this.random = new SplittableRandom(seed);
@@ -62,8 +65,15 @@ final class World {
         return places.stream().flatMap(place -> place.process.stream()).toList();
     }
 
+    /** The first one founded is the one the ledger watches; another may appear under its name (H15). */
+    boolean isTheNetwork(NetworkId id) {
+        theNetwork = theNetwork.or(() -> Optional.of(id));
+        return theNetwork.get().equals(id);
+    }
+
     void note(Supplier<String> line) {
-        transcript.ifPresent(text -> text.append("%8.3f  %s%n".formatted(timeline.now() / 1000.0, line.get())));
+        transcript.ifPresent(
+                text -> text.append(String.format(Locale.ROOT, "%8.3f  %s\n", timeline.now() / 1000.0, line.get())));
     }
 
     String transcript() {

@@ -32,6 +32,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -109,8 +110,8 @@ final class SqliteNetworkStoreTest {
                 new MessageId(new UUID(-1, -2)),
                 key(2, 7),
                 Optional.of(new NodeId(9)),
-                List.of(key(1, 4), key(2, 6), key(Integer.MAX_VALUE, Long.MAX_VALUE)),
-                Long.MAX_VALUE,
+                List.of(key(1, 4), key(2, 6), key(Integer.MAX_VALUE, MessageKey.MAX_SEQ)),
+                ChatMessage.MAX_LAMPORT,
                 -3,
                 ChatMessage.Kind.EDIT,
                 "grüße \u0000 'quoted' \ud83d\ude00\r\n",

@@ -1,0 +1,48 @@
+package p2pchat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import p2pchat.console.Answer;
+import p2pchat.console.Story;
+import p2pchat.journal.ElectionStory;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.storage.DataRoot;
+import p2pchat.storage.HistoryReader;
+import p2pchat.storage.JournalFile;
+import p2pchat.storage.NodeHome;
+
+/** Tells the last election from a journal of this machine, whether its node runs or not. */
+final class WhyProgram {
+
+    private final DataRoot root;
+    private final WhyOptions options;
+
+    WhyProgram(DataRoot root, WhyOptions options) {
+        this.root = root;
+        this.options = options;
+    }
+
+    int run() {
+        Path home = options.home().orElseGet(() -> root.home(options.nick()));
+        Path store = NodeHome.find(home, options.group()).stream()
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(options.group(), home)));
+        Optional<ElectionStory> story = ElectionStory.last(JournalFile.read(store.resolveSibling(".")));
+        Map<NodeId, String> nicks = nicks(store);
+        Notes.print(Story.told(
+                options.group(),
+                new Answer.Why(story),
+                node -> nicks.getOrDefault(node, node.toString()),
+                options.output()));
+        return 0;
+    }
+
+    private static Map<NodeId, String> nicks(Path store) {
+        try (HistoryReader reader = HistoryReader.open(store)) {
+            return reader.nicks();
+        }
+    }
+}

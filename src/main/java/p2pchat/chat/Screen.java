@@ -1,0 +1,64 @@
+package p2pchat.chat;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/**
+ * What whoever watches this network is told of its chat: messages under their authors' names, how their delivery goes,
+ * and a store that fails.
+ *
+ * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
+ */
+final class Screen {
+
+    private final NodeId self;
+    private final Map<NodeId, Nick> nicks;
+    private final Consumer<NetworkEvent> events;
+    private final LongSupplier clock;
+    private Optional<Problem> lastTrouble = Optional.empty();
+
+    Screen(NodeId self, Map<NodeId, Nick> nicks, Consumer<NetworkEvent> events, LongSupplier clock) {
+        this.self = self;
+        this.nicks = new TreeMap<>(nicks);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void rename(Member member) {
+        nicks.put(member.node(), member.nick());
+    }
+
+    void show(ChatMessage message, boolean live) {
+        boolean own = message.author().equals(self);
+        Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
+        events.accept(new NetworkEvent.Said(message, nick, own, live, clock.getAsLong()));
+    }
+
+    void show(NetworkEvent.Delivery delivery) {
+        events.accept(delivery);
+    }
+
+    /** Tells of a store that fails once, not with every batch it fails for. */
+    void storeFails(@Nullable Throwable cause) {
+        Optional<Problem> problem = ProblemException.in(cause);
+        if (problem.isPresent() && !problem.equals(lastTrouble)) {
+            events.accept(new NetworkEvent.Trouble(problem.get()));
+        }
+        lastTrouble = problem;
+    }
+
+    void storeWorks() {
+        lastTrouble = Optional.empty();
+    }
+}

@@ -1,0 +1,71 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import p2pchat.journal.ElectionStory;
+import p2pchat.journal.Note;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+
+/** Tells the last election in lines, step by step, with times from the first doubt on. */
+public final class Story {
+
+    static final String UNCHANGED = "the leader has not changed since this node started";
+
+    private Story() {}
+
+    /** The answer outside of a conversation. */
+    public static List<String> told(
+            NetworkName network, Answer.Why why, Function<NodeId, String> names, Output output) {
+        if (output == Output.JSON) {
+            return List.of(
+                    JsonLine.of("why", network).withStory(why.story(), names).toString());
+        }
+        return why.story().map(story -> lines(story, names)).orElse(List.of(UNCHANGED));
+    }
+
+    /** The lines. {@code names} says what a member is called, and "you" for this node. */
+    public static List<String> lines(ElectionStory story, Function<NodeId, String> names) {
+        List<String> lines = new ArrayList<>();
+        NodeId leader = story.end().about().orElseThrow();
+        String who = names.apply(leader);
+        lines.add((who.equals("you") ? "you lead" : who + " leads") + " since epoch "
+                + story.end().epoch() + ": settled " + seconds(story.duration()) + " after the first doubt");
+        long begin = story.steps().get(0).at();
+        for (Note step : story.steps()) {
+            lines.add("  +" + seconds(step.at() - begin) + "  " + words(step, names));
+        }
+        return lines;
+    }
+
+    private static String words(Note step, Function<NodeId, String> names) {
+        String whom = step.about().map(names).orElse("nobody");
+        String detail = Sanitiser.line(step.detail());
+        return switch (step.kind()) {
+            case PING_FAILED -> "pinged " + whom + ": " + detail;
+            case ASKED_THROUGH -> "asked another member to ping " + whom + ": " + detail;
+            case SUSPECTED -> whom + " is " + detail;
+            case GAVE_UP -> "gave up " + whom + ": nobody who was asked reaches it";
+            case CHALLENGED -> "asked " + whom + ", whose id is lower, to take over: " + detail;
+            case CLAIMED -> "asked the directory for the lead in place of " + whom + "; " + detail;
+            case TOLD -> "told " + whom + ": " + detail;
+            case ROLE -> role(step, whom);
+        };
+    }
+
+    private static String role(Note step, String whom) {
+        return switch (step.detail()) {
+            case "LEADER" -> "lead now, epoch " + step.epoch();
+            case "MEMBER" -> "follow " + whom + " now, epoch " + step.epoch();
+            case "ELECTING" -> "take part in an election";
+            case "RECOVERING" -> "look for the leader";
+            default -> Sanitiser.line(step.detail()).toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
+    }
+}

@@ -1,0 +1,153 @@
+package p2pchat.storage;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p2pchat.journal.Journal;
+import p2pchat.journal.Note;
+import p2pchat.journal.Note.Kind;
+import p2pchat.model.NodeId;
+
+/**
+ * A journal in two files beside a network's store, one json object a line; the older half is dropped when the newer is
+ * full. Notes are not made durable one by one: a power cut may cost the last few.
+ *
+ * <p>Threading: any thread notes; one of its own writes.
+ */
+public final class JournalFile implements Journal, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
+    private static final int MAX_QUEUED = 1_024;
+
+    private final Path file;
+    private final LongSupplier clock;
+    private final LongSupplier wallClock;
+    private final Deque<Note> recent = new ArrayDeque<>();
+    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_QUEUED),
+            work -> {
+                Thread made = new Thread(work, "journal");
+                made.setDaemon(true);
+                return made;
+            },
+            new ThreadPoolExecutor.DiscardPolicy()); // a note that finds no room is lost, and nothing else
+    private int lines;
+
+    /** A journal in this folder; what it held before is read by {@link #read}. */
+    public JournalFile(Path folder, LongSupplier clock, LongSupplier wallClock) {
+        this.file = current(folder);
+        this.clock = clock;
+        this.wallClock = wallClock;
+        this.lines = Journal.MAX_ENTRIES / 2; // begins a file of its own with the first note: clocks start anew
+    }
+
+    @Override
+    public void note(Kind kind, Optional<NodeId> about, long epoch, String detail) {
+        Note entry = new Note(clock.getAsLong(), wallClock.getAsLong(), kind, about, epoch, detail);
+        synchronized (recent) {
+            recent.add(entry);
+            if (recent.size() > MAX_ENTRIES) {
+                recent.remove();
+            }
+        }
+        writer.execute(() -> write(entry));
+    }
+
+    @Override
+    public List<Note> entries() {
+        synchronized (recent) {
+            return List.copyOf(recent);
+        }
+    }
+
+    /** What the journal in this folder holds, oldest first; lines that cannot be read are left out. Blocks. */
+    public static List<Note> read(Path folder) {
+        List<Note> entries = new ArrayList<>();
+        for (Path part : List.of(older(current(folder)), current(folder))) {
+            try {
+                if (Files.exists(part)) {
+                    Files.readAllLines(part, StandardCharsets.UTF_8)
+                            .forEach(line -> entry(line).ifPresent(entries::add));
+                }
+            } catch (IOException e) {
+                LOG.warn("cannot read {}", part, e);
+            }
+        }
+        return entries;
+    }
+
+    private void write(Note entry) {
+        try {
+            if (lines >= MAX_ENTRIES / 2) {
+                if (Files.exists(file)) {
+                    Files.move(file, older(file), StandardCopyOption.REPLACE_EXISTING);
+                }
+                lines = 0;
+            }
+            Files.writeString(file, line(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            lines++;
+        } catch (IOException e) {
+            LOG.debug("cannot note in {}", file, e);
+        }
+    }
+
+    private static String line(Note entry) {
+        JsonObject line = new JsonObject();
+        line.addProperty("at", entry.at());
+        line.addProperty("wall", entry.wallClock());
+        line.addProperty("kind", entry.kind().name());
+        entry.about().ifPresent(about -> line.addProperty("about", about.value()));
+        line.addProperty("epoch", entry.epoch());
+        line.addProperty("detail", entry.detail());
+        return line.toString();
+    }
+
+    private static Optional<Note> entry(String line) {
+        try {
+            JsonObject read = JsonParser.parseString(line).getAsJsonObject();
+            return Optional.of(new Note(
+                    read.get("at").getAsLong(),
+                    read.get("wall").getAsLong(),
+                    Kind.valueOf(read.get("kind").getAsString()),
+                    read.has("about") ? Optional.of(new NodeId(read.get("about").getAsInt())) : Optional.empty(),
+                    read.get("epoch").getAsLong(),
+                    read.get("detail").getAsString()));
+        } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            return Optional.empty(); // half a line, cut off by a crash
+        }
+    }
+
+    private static Path current(Path folder) {
+        return folder.resolve("journal.ndjson");
+    }
+
+    private static Path older(Path current) {
+        return current.resolveSibling("journal.1.ndjson");
+    }
+
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+}

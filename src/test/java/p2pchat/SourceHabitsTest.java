@@ -1,0 +1,76 @@
+package p2pchat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the compiler does not see: the size of files, their names, and that every package is null-marked. */
+class SourceHabitsTest {
+
+    private static final Path MAIN = Path.of("src", "main", "java");
+    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final int LONGEST_FILE = 300;
+
+    /** Still to be divided. No file may be added here. */
+    private static final Set<String> TOO_LONG_SO_FAR =
+            Set.of("ChatActor.java", "Dialogue.java", "Liveness.java", "MembershipActor.java", "NetworkGuardian.java");
+
+    /** Words that say nothing about what a thing does. */
+    private static final Set<String> EMPTY_WORDS =
+            Set.of("util", "utils", "manager", "helper", "helpers", "common", "impl", "misc");
+
+    private static final Pattern WORD_BORDER = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[._-]");
+
+    @Test
+    void noFileIsLongerThanAPersonReadsInOneGo() {
+        assertThat(sources(MAIN).filter(file -> lines(file).size() > LONGEST_FILE))
+                .extracting(file -> file.getFileName().toString())
+                .isSubsetOf(TOO_LONG_SO_FAR);
+    }
+
+    @Test
+    void everyNameSaysWhatTheThingDoes() {
+        assertThat(Stream.of(MAIN, TESTS).flatMap(SourceHabitsTest::sources))
+                .isNotEmpty()
+                .noneMatch(SourceHabitsTest::isNamedEmptily);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(sources(MAIN).map(Path::getParent).distinct()).isNotEmpty().allMatch(folder -> {
+            Path info = folder.resolve("package-info.java");
+            return Files.exists(info) && lines(info).contains("@NullMarked");
+        });
+    }
+
+    private static boolean isNamedEmptily(Path file) {
+        return Stream.concat(Stream.of(file.getParent()), Stream.of(file))
+                .flatMap(path -> WORD_BORDER.splitAsStream(path.getFileName().toString()))
+                .anyMatch(word -> EMPTY_WORDS.contains(word.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Stream<Path> sources(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package p2pchat.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import p2pchat.liveness.Liveness.Effect;
+import p2pchat.liveness.Liveness.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Role;
+import p2pchat.model.Standing;
+import p2pchat.model.Stint;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+final class LivenessTest {
+
+    private static final ViewId VIEW = new ViewId(3, 2);
+    private static final Stint STINT = new Stint(VIEW, 7);
+    private static final long BEGIN = 10_000;
+
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final Liveness liveness = new Liveness(LivenessSettings.BALANCED);
+
+    @Test
+    void aSilentLeaderIsPingedThenVerifiedThenLost() {
+        stand(2, Role.MEMBER);
+        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        assertThat(ping.to().uid()).isEqualTo(uid(1));
+        List<Effect> verify = liveness.failed(BEGIN + 1_400, random, ping.ticket());
+        List<Effect.Send> proofs = all(verify, Effect.Send.class);
+        assertThat(proofs).hasSize(3);
+        assertThat(proofs.stream().filter(send -> send.ping() instanceof Ping.Indirect))
+                .hasSize(2);
+        assertThat(reports(liveness.failed(BEGIN + 1_500, random, proofs.get(0).ticket())))
+                .isEmpty();
+        assertThat(reports(liveness.failed(BEGIN + 1_600, random, proofs.get(1).ticket())))
+                .isEmpty();
+        assertThat(reports(liveness.failed(BEGIN + 1_700, random, proofs.get(2).ticket())))
+                .containsExactly(new LivenessReport.LeaderLost(STINT));
+    }
+
+    @Test
+    void oneYesIsEnoughToStay() {
+        stand(2, Role.MEMBER);
+        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        List<Effect.Send> proofs = all(liveness.failed(BEGIN + 1_400, random, ping.ticket()), Effect.Send.class);
+        liveness.failed(BEGIN + 1_500, random, proofs.get(0).ticket());
+        liveness.ponged(BEGIN + 1_550, random, proofs.get(1).ticket(), pong(VIEW, true));
+        assertThat(reports(liveness.failed(BEGIN + 1_600, random, proofs.get(2).ticket())))
+                .isEmpty();
+    }
+
+    @Test
+    void anyFrameOfTheLeaderBeginsThePatienceAnew() {
+        stand(2, Role.MEMBER);
+        liveness.heard(BEGIN + 600, random, new Frame(uid(1), Optional.of(VIEW), false));
+        List<Effect> fired = liveness.timer(BEGIN + 700, BEGIN, random, Timer.PATIENCE);
+        assertThat(all(fired, Effect.Send.class)).isEmpty();
+        assertThat(all(fired, Effect.Schedule.class)).hasSize(1);
+    }
+
+    @Test
+    void aLostConnectionIsVerifiedAtOnce() {
+        stand(2, Role.MEMBER);
+        List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
+        assertThat(proofs).hasSize(3);
+        assertThat(proofs.get(0).afterMillis()).isBetween(20L, 50L);
+    }
+
+    @Test
+    void aLeaderThatDoesNotLeadUsIsDenied() {
+        stand(2, Role.MEMBER);
+        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        assertThat(reports(liveness.ponged(BEGIN + 1_001, random, ping.ticket(), pong(VIEW, false))))
+                .contains(new LivenessReport.LeaderDenies(STINT));
+    }
+
+    @Test
+    void aLeaderCountsOnlyThoseThatHeardItsPong() {
+        stand(1, Role.LEADER);
+        ping(BEGIN + 100, 2, new Ping.Direct(1, 0));
+        assertThat(liveness.confirmed(BEGIN + 100, member(1).id(), 3).heard()).isEqualTo(1);
+        ping(BEGIN + 200, 2, new Ping.Direct(2, 1));
+        assertThat(liveness.confirmed(BEGIN + 200, member(1).id(), 3)).isEqualTo(new Liveness.Confirmed(true, 2));
+        assertThat(liveness.confirmed(BEGIN + 2_201, member(1).id(), 3).heard()).isEqualTo(1);
+        assertThat(liveness.confirmed(BEGIN, member(1).id(), 2).leading()).isFalse();
+        assertThat(liveness.confirmed(BEGIN, member(2).id(), 3).leading()).isFalse();
+    }
+
+    @Test
+    void aSilentMemberIsPingedVerifiedAndReported() {
+        stand(1, Role.LEADER);
+        for (int other : new int[] {3, 4}) {
+            liveness.heard(BEGIN + 500, random, new Frame(uid(other), Optional.of(VIEW), false));
+        }
+        for (long now = BEGIN + 250; now <= BEGIN + 3_000; now += 250) {
+            assertThat(all(tick(now), Effect.Send.class)).isEmpty();
+        }
+        Effect.Send ping = only(tick(BEGIN + 3_250), Effect.Send.class);
+        assertThat(ping.to().uid()).isEqualTo(uid(2));
+        List<Effect> last = List.of();
+        for (Effect.Send proof : all(liveness.failed(BEGIN + 3_500, random, ping.ticket()), Effect.Send.class)) {
+            last = liveness.failed(BEGIN + 3_600, random, proof.ticket());
+        }
+        assertThat(reports(last))
+                .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
+    }
+
+    @Test
+    void thePollEndsWhenAllButTheSuspectAnsweredOrFailed() {
+        List<Effect.Send> polls = all(stand(2, Role.ELECTING), Effect.Send.class);
+        assertThat(polls).hasSize(3);
+        liveness.ponged(BEGIN + 2, random, ticketTo(polls, 3), pong(VIEW, false));
+        assertThat(reports(liveness.failed(BEGIN + 3, random, ticketTo(polls, 4))))
+                .containsExactly(new LivenessReport.Heard(STINT, 2));
+    }
+
+    @Test
+    void anotherIncarnationIsNotAnswered() {
+        stand(1, Role.LEADER);
+        Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(9)), VIEW);
+        Effect.Answer answer =
+                only(liveness.pinged(BEGIN, random, 4, header, new Ping.Direct(1, 0)), Effect.Answer.class);
+        assertThat(answer.answer()).isInstanceOf(PingAnswer.Refused.class);
+    }
+
+    @Test
+    void aPauseOfOurOwnAccusesNobody() {
+        stand(2, Role.MEMBER);
+        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        List<Effect> late = tick(BEGIN + 5_000);
+        assertThat(reports(late)).contains(new LivenessReport.Lagged(STINT));
+        assertThat(liveness.failed(BEGIN + 5_000, random, ping.ticket())).isEmpty();
+    }
+
+    @Test
+    void aPongCarriesTheViewThePingerLacks() {
+        stand(1, Role.LEADER);
+        Header behind = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), new ViewId(3, 1));
+        Effect.Answer answer =
+                only(liveness.pinged(BEGIN, random, 4, behind, new Ping.Direct(1, 0)), Effect.Answer.class);
+        assertThat(((PingAnswer.Pong) answer.answer()).newer().map(View::id)).contains(VIEW);
+    }
+
+    private List<Effect> stand(int node, Role role) {
+        liveness.start(BEGIN, BEGIN);
+        View view = new View(
+                VIEW,
+                new NodeId(1),
+                IntStream.rangeClosed(1, 4).mapToObj(LivenessTest::member).toList());
+        return liveness.stand(
+                BEGIN,
+                random,
+                new Standing(
+                        STINT,
+                        role,
+                        uid(node),
+                        Optional.of(new NodeId(node)),
+                        Optional.of(view),
+                        Optional.of(Leader.of(member(1))),
+                        view.others(uid(node)),
+                        true));
+    }
+
+    private List<Effect> tick(long now) {
+        return liveness.timer(now, now, random, Timer.TICK);
+    }
+
+    private void ping(long now, int from, Ping ping) {
+        Header header = new Header(Optional.of(new NodeId(from)), uid(from), Optional.of(uid(1)), VIEW);
+        liveness.pinged(now, random, 4, header, ping);
+    }
+
+    private static PingAnswer pong(ViewId view, boolean leading) {
+        return new PingAnswer.Pong(view, true, leading, Optional.empty(), Optional.empty());
+    }
+
+    private static long ticketTo(List<Effect.Send> sends, int node) {
+        return sends.stream()
+                .filter(send -> send.to().uid().equals(uid(node)))
+                .findFirst()
+                .orElseThrow()
+                .ticket();
+    }
+
+    private static List<LivenessReport> reports(List<Effect> effects) {
+        return all(effects, Effect.Report.class).stream()
+                .map(Effect.Report::report)
+                .filter(report -> !(report instanceof LivenessReport.LeaderSuspected))
+                .filter(report -> !(report instanceof LivenessReport.LeaderFresh))
+                .toList();
+    }
+
+    private static <T> List<T> all(List<Effect> effects, Class<T> type) {
+        return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static <T> T only(List<Effect> effects, Class<T> type) {
+        List<T> found = all(effects, type);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), uid(node));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+
+    private static Uid uid(int node) {
+        return new Uid(new UUID(node, 0));
+    }
+}

@@ -1,0 +1,263 @@
+package p2pchat.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.Role;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+final class MembershipTest {
+
+    private static final NetworkName NAME = new NetworkName("ops");
+    private static final NetworkId NETWORK = new NetworkId(new UUID(42, 42));
+    private static final Uid ME = uid(1);
+
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final Membership membership = membership();
+
+    @BeforeEach
+    void begins() {
+        membership.start(0, random);
+    }
+
+    @Test
+    void foundsTheNetworkWhenThereIsNone() {
+        List<Effect> effects = found();
+        assertThat(membership.standing().role()).isEqualTo(Role.LEADER);
+        assertThat(membership.standing().viewId()).isEqualTo(ViewId.firstOf(1));
+        assertThat(membership.standing().node()).contains(new NodeId(1));
+        assertThat(effects.indexOf(first(effects, Effect.Keep.class)))
+                .isLessThan(effects.indexOf(first(effects, Effect.Stand.class)));
+        assertThat(first(effects, Effect.AskDirectory.class).request()).isInstanceOf(DirectoryRequest.Refresh.class);
+    }
+
+    @Test
+    void joinsWhoeverFoundedItFaster() {
+        long ticket = look(Optional.empty(), Effect.AskDirectory.class).ticket();
+        NetworkInfo theirs = info(1, leader(7));
+        List<Effect> effects = membership.directoryAnswered(0, random, ticket, new DirectoryReply.NameTaken(theirs));
+        assertThat(first(effects, Effect.Join.class).to()).isEqualTo(leader(7));
+    }
+
+    @Test
+    void admitsTheSameMemberTwiceUnderTheSameId() {
+        found();
+        JoinReply.Joined once = join(uid(2), Optional.empty());
+        JoinReply.Joined twice = join(uid(2), Optional.empty());
+        assertThat(once.id().node()).isEqualTo(new NodeId(2));
+        assertThat(twice).isEqualTo(once);
+        assertThat(join(uid(3), Optional.empty()).id().node()).isEqualTo(new NodeId(3));
+    }
+
+    @Test
+    void makesANickUnique() {
+        found();
+        assertThat(join(uid(2), Optional.empty()).nick()).isEqualTo(new Nick("ann2"));
+    }
+
+    @Test
+    void readmitsUnderThePresentedId() {
+        found();
+        assertThat(join(uid(2), Optional.of(new NodeId(99))).id().node()).isEqualTo(new NodeId(99));
+        assertThat(reply(uid(3), Optional.of(new NodeId(99)), ViewId.NONE)).isInstanceOf(JoinReply.Refused.class);
+    }
+
+    @Test
+    void idsGivenWhileARefreshIsUnderWayAreNotGivenAgain() {
+        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        assertThat(join(uid(2), Optional.empty()).id().node()).isEqualTo(new NodeId(2));
+        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32)));
+        assertThat(join(uid(3), Optional.empty()).id().node()).isEqualTo(new NodeId(3));
+    }
+
+    @Test
+    void aLeaderOutOfIdsAsksToTryAgain() {
+        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        for (int uid = 2; uid <= 16; uid++) {
+            join(uid(uid), Optional.empty());
+        }
+        assertThat(reply(uid(17), Optional.empty(), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);
+        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515)));
+        assertThat(join(uid(17), Optional.empty()).id().node()).isEqualTo(new NodeId(500));
+    }
+
+    @Test
+    void aStaleLeaderStepsDown() {
+        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Stale(info(2, leader(7))));
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    @Test
+    void aStaleLeaderWhoseNameWasLostIsOut() {
+        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        NetworkInfo other =
+                new NetworkInfo(new NetworkId(new UUID(9, 9)), NAME, 1, Optional.of(leader(7)), Duration.ZERO, 1);
+        List<Effect> effects = membership.directoryAnswered(0, random, refresh, new DirectoryReply.Stale(other));
+        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        assertThat(effects)
+                .anyMatch(effect -> effect instanceof Effect.Tell tell
+                        && tell.event() instanceof NetworkEvent.Ended ended
+                        && ended.problem().orElseThrow() instanceof Problem.NameReused);
+    }
+
+    @Test
+    void handsOverToTheLowestBeforeItLeaves() {
+        found();
+        join(uid(2), Optional.empty());
+        join(uid(3), Optional.empty());
+        Effect.AskDirectory ask = first(membership.leave(0, random), Effect.AskDirectory.class);
+        DirectoryRequest.Handover handover = (DirectoryRequest.Handover) ask.request();
+        assertThat(handover.to().orElseThrow().uid()).isEqualTo(uid(2));
+        DirectoryReply granted =
+                new DirectoryReply.Granted(2, handover.to().get(), new IdBlock(17, 32), Optional.empty());
+        Effect.Coordinate push =
+                first(membership.directoryAnswered(0, random, ask.ticket(), granted), Effect.Coordinate.class);
+        assertThat(push.coordinator().grant()).contains(new Coordinator.Handed(2, new IdBlock(17, 32)));
+        membership.coordinatorAnswered(0, random, push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2)));
+        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+    }
+
+    @Test
+    void aMemberTakesOnlyNewerViewsAndLooksForTheLeaderWhenItIsLeftOut() {
+        follow(new ViewId(3, 2));
+        show(new ViewId(3, 1), member(7), member(1));
+        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(3, 2));
+        show(new ViewId(3, 3), member(7), member(1), member(8));
+        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(3, 3));
+        show(new ViewId(4, 1), member(7), member(8));
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(4, 0));
+    }
+
+    @Test
+    void reportsAboutAnotherStintAreDropped() {
+        follow(new ViewId(3, 2));
+        var before = membership.standing().stint();
+        show(new ViewId(3, 3), member(7), member(1), member(8));
+        membership.leaderLost(0, random, before);
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        membership.leaderLost(0, random, membership.standing().stint());
+        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+    }
+
+    @Test
+    void aGrantThatComesLateShowsWhereTheGroupGoes() {
+        follow(new ViewId(3, 2));
+        membership.leaderLost(0, random, membership.standing().stint());
+        Effect.AskDirectory claim =
+                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
+        membership.leaderIsFresh(0, random, membership.standing().stint());
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        membership.directoryAnswered(
+                0,
+                random,
+                claim.ticket(),
+                new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7))));
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    private List<Effect> found() {
+        Effect.AskDirectory create = look(Optional.empty(), Effect.AskDirectory.class);
+        Leader founder = ((DirectoryRequest.Create) create.request()).founder();
+        return membership.directoryAnswered(
+                0,
+                random,
+                create.ticket(),
+                new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty()));
+    }
+
+    private <T> T look(Optional<NetworkInfo> record, Class<T> next) {
+        long ticket = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+                .ticket();
+        return first(membership.informed(0, random, ticket, record), next);
+    }
+
+    /** n7 leads, this node is n1 of the same view. */
+    private void follow(ViewId id) {
+        long ticket = look(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
+                .ticket();
+        View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
+        membership.joinAnswered(
+                0, random, ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view));
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+    }
+
+    private void show(ViewId id, Member... members) {
+        Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
+        View view = new View(id, new NodeId(7), List.of(members));
+        membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), "test"));
+    }
+
+    private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {
+        return (JoinReply.Joined) reply(uid, presented, ViewId.NONE);
+    }
+
+    private JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
+        Header header = new Header(presented, uid, Optional.of(ME), view);
+        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000), 0);
+        return first(membership.joinRequested(0, random, 9, header, request), Effect.AnswerJoin.class)
+                .reply();
+    }
+
+    private static <T> T first(List<Effect> effects, Class<T> type) {
+        return effects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Membership membership() {
+        Applicant applicant =
+                new Applicant(NAME, ME, new Nick("ann"), new Address("p", 7001), new Address("d", 7100), true);
+        return new Membership(MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), ViewStore.Kept.NOTHING);
+    }
+
+    private static NetworkInfo info(long epoch, Leader leader) {
+        return new NetworkInfo(NETWORK, NAME, epoch, Optional.of(leader), Duration.ZERO, 1);
+    }
+
+    private static Leader me() {
+        return new Leader(member(1).id(), new Address("p", 7001));
+    }
+
+    private static Leader leader(int node) {
+        return Leader.of(member(node));
+    }
+
+    private static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), uid(node));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+
+    private static Uid uid(int node) {
+        return new Uid(new UUID(node, 0));
+    }
+}

@@ -1,0 +1,37 @@
+package p2pchat.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AddressTest {
+
+    @Test
+    void isReadAndWrittenTheSameWay() {
+        for (String text : List.of("localhost:4700", "10.0.0.1:1", "[::1]:65535", "[fe80::1%eth0]:0", "a.b-c:80")) {
+            assertThat(Address.parse(text)).hasToString(text);
+        }
+        assertThat(Address.parse("[::1]:4700")).isEqualTo(new Address("::1", 4700));
+    }
+
+    @Test
+    void whatIsNoHostAndPortIsRefusedInWords() {
+        for (String bad : List.of("", "host", ":80", "host:", "host:x", "::1:80", "host:65536", "host:-1", "a b:1")) {
+            assertThatThrownBy(() -> Address.parse(bad))
+                    .as("'%s'", bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .isNotBlank();
+        }
+        assertThatThrownBy(() -> Address.parse("::1:80")).hasMessageContaining("brackets");
+        assertThatThrownBy(() -> Address.parse("h\u00f6st:80")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aHostHasAtMost255Characters() {
+        assertThat(new Address("h".repeat(255), 1).host()).hasSize(255);
+        assertThatThrownBy(() -> new Address("h".repeat(256), 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,110 @@
+package p2pchat.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage.Kind;
+
+class MessageHashTest {
+
+    private static final NetworkId NETWORK = new NetworkId(new UUID(0x0102030405060708L, 0x090a0b0c0d0e0f10L));
+    private static final MessageId ID = new MessageId(new UUID(0x017f22e279b07cc3L, 0x98c4dc0c0c07398fL));
+    private static final Optional<NodeId> ALL = Optional.empty();
+    private static final Optional<MessageKey> NOTHING = Optional.empty();
+
+    private static ChatMessage message() {
+        return new ChatMessage(
+                ID,
+                key(2, 3),
+                ALL,
+                List.of(key(1, 7), key(2, 2)),
+                9,
+                1_700_000_000_000L,
+                Kind.TEXT,
+                "h\u00e9llo",
+                NOTHING);
+    }
+
+    /** Logs of every version compare these hashes: this value may never change. */
+    @Test
+    void isWhatItWasInTheFirstVersion() {
+        assertThat(HexFormat.of().formatHex(MessageHash.of(NETWORK, message()).bytes()))
+                .isEqualTo("3779ab31479a102d33e43b8ccf567829b9dfb3e6071bffdcc7f7269fff3a8a60");
+    }
+
+    @Test
+    void everyFieldChangesIt() { // H14, I5
+        ChatMessage m = message();
+        MessageId otherId = new MessageId(new UUID(1, 2));
+        Optional<NodeId> one = Optional.of(new NodeId(4));
+        Optional<MessageKey> about = Optional.of(key(1, 1));
+        Map<String, ChatMessage> changed = new LinkedHashMap<>();
+        changed.put("nothing", m);
+        changed.put("id", copy(otherId, m.key(), ALL, m.heads(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("author", copy(ID, key(3, 3), ALL, m.heads(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("seq", copy(ID, key(2, 4), ALL, m.heads(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("to", copy(ID, m.key(), one, m.heads(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("heads", copy(ID, m.key(), ALL, List.of(), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("head", copy(ID, m.key(), ALL, List.of(key(1, 7)), 9, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("lamport", copy(ID, m.key(), ALL, m.heads(), 8, m.sentAt(), Kind.TEXT, m.text(), NOTHING));
+        changed.put("sentAt", copy(ID, m.key(), ALL, m.heads(), 9, m.sentAt() + 1, Kind.TEXT, m.text(), NOTHING));
+        changed.put("kind", copy(ID, m.key(), ALL, m.heads(), 9, m.sentAt(), Kind.EDIT, m.text(), NOTHING));
+        changed.put("text", copy(ID, m.key(), ALL, m.heads(), 9, m.sentAt(), Kind.TEXT, "h\u00e9llp", NOTHING));
+        changed.put("about", copy(ID, m.key(), ALL, m.heads(), 9, m.sentAt(), Kind.TEXT, m.text(), about));
+        Map<MessageHash, String> hashes = new LinkedHashMap<>();
+        changed.forEach((what, variant) -> assertThat(hashes.put(MessageHash.of(NETWORK, variant), what))
+                .as("the same hash without a change of %s", what)
+                .isNull());
+        NetworkId elsewhere = new NetworkId(new UUID(1, 1));
+        assertThat(hashes).doesNotContainKey(MessageHash.of(elsewhere, m));
+        assertThat(MessageHash.of(NETWORK, message())).isEqualTo(MessageHash.of(NETWORK, m));
+    }
+
+    @Test
+    void hasRoomForTheLongestMessage() {
+        List<MessageKey> heads = new ArrayList<>();
+        for (int author = 3; author < 3 + ChatMessage.MAX_HEADS; author++) {
+            heads.add(key(author, MessageKey.MAX_SEQ));
+        }
+        String text = "x".repeat(ChatMessage.MAX_TEXT_BYTES);
+        Optional<MessageKey> about = Optional.of(key(Integer.MAX_VALUE, MessageKey.MAX_SEQ));
+        Optional<NodeId> to = Optional.of(new NodeId(Integer.MAX_VALUE));
+        ChatMessage longest =
+                copy(ID, key(2, 3), to, heads, ChatMessage.MAX_LAMPORT, Long.MAX_VALUE, Kind.EDIT, text, about);
+        assertThat(MessageHash.of(NETWORK, longest).bytes()).hasSize(32);
+    }
+
+    @Test
+    void isTheSameAfterATripThroughBytesAndKeepsThemToItself() {
+        MessageHash hash = MessageHash.of(NETWORK, message());
+        assertThat(MessageHash.of(hash.bytes())).isEqualTo(hash).hasSameHashCodeAs(hash);
+        hash.bytes()[0]++;
+        assertThat(MessageHash.of(NETWORK, message())).isEqualTo(hash);
+        assertThatThrownBy(() -> MessageHash.of(new byte[31])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ChatMessage copy(
+            MessageId id,
+            MessageKey key,
+            Optional<NodeId> to,
+            List<MessageKey> heads,
+            long lamport,
+            long sentAt,
+            Kind kind,
+            String text,
+            Optional<MessageKey> about) {
+        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, text, about);
+    }
+
+    private static MessageKey key(int author, long seq) {
+        return new MessageKey(new NodeId(author), seq);
+    }
+}

@@ -1,0 +1,64 @@
+package p2pchat.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NickTest {
+
+    @Test
+    void isBroughtToItsNormalForm() {
+        assertThat(Nick.parse("e\u0301va")).isEqualTo(new Nick("\u00e9va"));
+        assertThat(Nick.parse("\uff21da")).isEqualTo(new Nick("Ada")); // a full-width A
+        assertThatThrownBy(() -> new Nick("\uff21da")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void hasOneToTwentyFourLettersDigitsAndThreeMarks() {
+        for (String good : List.of("a", "n3", "J.-L._x", "\u660e", "a".repeat(24))) {
+            assertThat(new Nick(good).value()).isEqualTo(good);
+        }
+        for (String bad : List.of("", "a".repeat(25), "a b", "a/b", "a\nb", "a\u202eb", "\u001b[31m", "@a", "\ud800")) {
+            assertThatThrownBy(() -> new Nick(bad)).as("'%s'", bad).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void countsCharactersAsPeopleDoNotAsJavaDoes() {
+        String wide = "\ud840\udc00".repeat(24); // 24 letters, 48 chars
+        assertThat(new Nick(wide).value()).hasSize(48);
+        assertThat(new Nick(wide).madeUnique(nick -> nick.value().equals(wide)).value())
+                .isEqualTo("\ud840\udc00".repeat(23) + "2");
+    }
+
+    @Test
+    void isMadeUniqueByTheFirstFreeNumber() {
+        Set<String> taken = new HashSet<>(Set.of("ada", "ada2", "ada3", "ada5"));
+        assertThat(new Nick("ada").madeUnique(nick -> taken.contains(nick.value())))
+                .isEqualTo(new Nick("ada4"));
+        assertThat(new Nick("eve").madeUnique(nick -> taken.contains(nick.value())))
+                .isEqualTo(new Nick("eve"));
+    }
+
+    @Test
+    void isCutWhereTheNumberWouldMakeItTooLong() {
+        Set<String> taken = new HashSet<>();
+        Nick wished = new Nick("a".repeat(24));
+        for (int i = 1; i <= 120; i++) {
+            Nick given = wished.madeUnique(nick -> taken.contains(nick.value()));
+            assertThat(given.value()).hasSize(24);
+            assertThat(taken.add(given.value())).isTrue();
+        }
+        assertThat(taken).contains("a".repeat(23) + "9", "a".repeat(22) + "10", "a".repeat(21) + "100");
+    }
+
+    @Test
+    void readsLikeItselfHoweverCapitalised() {
+        assertThat(new Nick("Ada").readsLike(new Nick("aDA"))).isTrue();
+        assertThat(new Nick("Ada").readsLike(new Nick("Ade"))).isFalse();
+    }
+}

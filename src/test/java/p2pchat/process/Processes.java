@@ -1,0 +1,236 @@
+package p2pchat.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import p2pchat.model.Address;
+
+/**
+ * Starts the program as its launcher does, in processes of their own with a data folder of their own. After the test
+ * none of them is left, however it ended; if it failed, its message tells all that they wrote.
+ */
+final class Processes implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
+
+    /** Below the ports that systems hand out by themselves, so that a port stays free while its owner is dead. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 30_000;
+
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4",
+            "-Xmx256m");
+
+    private static final AtomicInteger NETWORKS = new AtomicInteger();
+
+    private final List<RunningProcess> running = new ArrayList<>();
+    private Optional<WholeRun> whole = Optional.empty();
+    private int folders;
+    private Path folder = Path.of("");
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        begin();
+        whole = Optional.of(context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Processes.class))
+                .computeIfAbsent(WholeRun.class, key -> new WholeRun(), WholeRun.class));
+    }
+
+    private void begin() {
+        try {
+            folder = Files.createTempDirectory("p2p-chat-processes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What all tests of a run share, started when first used and ended with the run. */
+    static final class WholeRun implements AutoCloseable {
+
+        private final Processes processes = new Processes();
+        private Optional<RunningDirectory> directory = Optional.empty();
+
+        synchronized RunningDirectory directory() {
+            if (directory.isEmpty()) {
+                processes.begin();
+                directory = Optional.of(processes.directory());
+            }
+            return directory.get();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (directory.isPresent()) {
+                processes.end();
+            }
+        }
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        String transcripts = Stream.concat(shared().running.stream(), running.stream())
+                .map(RunningProcess::transcript)
+                .collect(Collectors.joining("\n"));
+        throw new AssertionError(failure.getMessage() + "\n\n" + transcripts, failure);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        end();
+    }
+
+    private void end() throws IOException {
+        running.forEach(process -> process.process().destroyForcibly());
+        running.forEach(RunningProcess::exitCode);
+        running.clear();
+        delete(folder);
+    }
+
+    private Processes shared() {
+        return whole.orElseThrow().processes;
+    }
+
+    /** A network that no other test uses, for tests that share a directory. */
+    static String newNetwork() {
+        return "net" + NETWORKS.incrementAndGet();
+    }
+
+    Path newFolder(String name) {
+        folders++;
+        return folder.resolve(name + "-" + folders);
+    }
+
+    static Address freeAddress() {
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress("127.0.0.1", port));
+                return new Address("127.0.0.1", port);
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new AssertionError("no free port");
+    }
+
+    /** One that all tests of the run share; none of them may harm it. */
+    RunningDirectory sharedDirectory() {
+        return whole.orElseThrow().directory();
+    }
+
+    /** One of this test's own. */
+    RunningDirectory directory() {
+        return new RunningDirectory(this, freeAddress(), newFolder("nds"));
+    }
+
+    /** A node in machine mode, with a home of its own. */
+    RunningNode node(RunningDirectory directory, String network, String nick, String... more) {
+        return node(directory, network, nick, newFolder(nick), more);
+    }
+
+    RunningNode node(RunningDirectory directory, String network, String nick, Path home, String... more) {
+        List<String> arguments = Stream.concat(
+                        Stream.of(
+                                "node",
+                                "-g",
+                                network,
+                                "-n",
+                                nick,
+                                "--nds",
+                                directory.address().toString()),
+                        Stream.concat(Stream.of("--data-dir", home.toString(), "-o", "json"), Stream.of(more)))
+                .toList();
+        return new RunningNode(start(nick, arguments));
+    }
+
+    /** Nodes that join one after the other, so that the first is n1 and leads; returns when all know of all. */
+    List<RunningNode> group(RunningDirectory directory, String network, String... nicks) {
+        List<RunningNode> group = new ArrayList<>();
+        for (String nick : nicks) {
+            group.add(node(directory, network, nick));
+            group.get(group.size() - 1).hello();
+        }
+        group.forEach(node -> node.awaitState(
+                "there are " + nicks.length, state -> state.nodes("members").size() == nicks.length));
+        return group;
+    }
+
+    /** What {@code networks -o json} tells. */
+    List<Event> networks(RunningDirectory directory) {
+        RunningProcess asked =
+                start("networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
+        if (asked.exitCode() != 0) {
+            throw new AssertionError("networks failed");
+        }
+        return asked.out().stream().map(Event::of).toList();
+    }
+
+    /** The program with these arguments. */
+    RunningProcess start(String name, List<String> arguments) {
+        return started(name, builder(arguments), true);
+    }
+
+    /** The program as the process of this builder, whose output the test may have redirected. */
+    RunningProcess started(String name, ProcessBuilder builder, boolean outputRead) {
+        try {
+            RunningProcess process = new RunningProcess(name, builder.start(), outputRead);
+            running.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessBuilder builder(List<String> arguments) {
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(List.of("-cp", classPath(), "p2pchat.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("P2PCHAT_"));
+        builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+        return builder;
+    }
+
+    /** Without the tests' own classes, whose logging would hide the program's. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(":"))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
+                .collect(Collectors.joining(":"));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package p2pchat.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import p2pchat.model.Address;
+
+/** A directory process that can die and be started again at the same address. */
+final class RunningDirectory {
+
+    private final Processes processes;
+    private final Address address;
+    private Path store;
+    private RunningProcess process;
+
+    RunningDirectory(Processes processes, Address address, Path store) {
+        this.processes = processes;
+        this.address = address;
+        this.store = store;
+        this.process = start();
+    }
+
+    private RunningProcess start() {
+        List<String> arguments = List.of("nds", "--listen", address.toString(), "--data-dir", store.toString());
+        RunningProcess started = processes.start("nds", arguments);
+        started.awaitErr("directory " + address);
+        return started;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    RunningProcess process() {
+        return process;
+    }
+
+    void kill() {
+        process.kill();
+    }
+
+    /** Comes back with what it stored. */
+    void restart() {
+        process = start();
+    }
+
+    /** Comes back and remembers nothing. */
+    void restartEmpty() {
+        store = processes.newFolder("nds");
+        process = start();
+    }
+}

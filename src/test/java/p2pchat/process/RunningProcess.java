@@ -1,0 +1,189 @@
+package p2pchat.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The program in a process of its own, and all that it wrote so far. Whatever is awaited has a deadline, and is looked
+ * for again at each line that comes.
+ */
+final class RunningProcess {
+
+    /** Long enough for a busy machine; what takes so long is broken. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private final List<String> all = new ArrayList<>();
+    private final List<Thread> readers = new ArrayList<>();
+    private final long begun = System.nanoTime();
+    private int open = 2;
+
+    RunningProcess(String name, Process process, boolean outputRead) {
+        this.name = name;
+        this.process = process;
+        if (outputRead) {
+            read(process.getInputStream(), out, "");
+        } else {
+            open--;
+        }
+        read(process.getErrorStream(), err, "! ");
+    }
+
+    private void read(InputStream stream, List<String> lines, String mark) {
+        Thread reader = new Thread(() -> readAll(stream, lines, mark), "output of " + name);
+        reader.setDaemon(true);
+        reader.start();
+        readers.add(reader);
+    }
+
+    private void readAll(InputStream stream, List<String> lines, String mark) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                wrote(line, lines, mark);
+            }
+        } catch (IOException e) {
+            wrote("[" + e.getMessage() + "]", new ArrayList<>(), "! "); // killed while it wrote
+        } finally {
+            closed();
+        }
+    }
+
+    private synchronized void wrote(String line, List<String> lines, String mark) {
+        lines.add(line);
+        all.add("%7.3f %s%s".formatted((System.nanoTime() - begun) / 1e9, mark, line));
+        notifyAll();
+    }
+
+    private synchronized void closed() {
+        open--;
+        notifyAll();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    synchronized List<String> out() {
+        return List.copyOf(out);
+    }
+
+    synchronized List<String> err() {
+        return List.copyOf(err);
+    }
+
+    /** All of its output with the seconds since it was started, for the message of a test that fails. */
+    synchronized String transcript() {
+        String end = process.isAlive() ? "still runs" : "exit " + process.exitValue();
+        return "---- " + name + " (pid " + process.pid() + ", " + end + ")\n" + String.join("\n", all) + "\n";
+    }
+
+    /** Waits until a look at its output finds something. */
+    <T> T await(String what, Supplier<Optional<T>> look) {
+        return await(what, PATIENCE, look);
+    }
+
+    synchronized <T> T await(String what, Duration deadline, Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + deadline.toNanos();
+        Optional<T> found = look.get();
+        while (found.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0 || open == 0) {
+                throw new AssertionError(
+                        name + ": " + what + (open == 0 ? " never came: it ended" : " did not come in " + deadline));
+            }
+            waitAtMost(left);
+            found = look.get();
+        }
+        return found.get();
+    }
+
+    String awaitErr(String part) {
+        return await(
+                "\"" + part + "\" on stderr",
+                () -> err.stream().filter(line -> line.contains(part)).findFirst());
+    }
+
+    /** Waits for its end and for the last of its output. */
+    int exitCode() {
+        return exitCode(PATIENCE);
+    }
+
+    int exitCode(Duration deadline) {
+        try {
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " did not end in " + deadline);
+            }
+            for (Thread reader : readers) {
+                reader.join(deadline.toMillis());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for the end of " + name, e);
+        }
+    }
+
+    void type(String lines) {
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write(lines.getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void endInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}, and the end of it. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Sends a signal: STOP, CONT, TERM, INT. */
+    void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
+                throw new AssertionError("kill -" + signal + " failed for " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while signalling " + name, e);
+        }
+    }
+
+    private void waitAtMost(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + name, e);
+        }
+    }
+}

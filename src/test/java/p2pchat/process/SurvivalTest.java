@@ -1,0 +1,190 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Members, leaders and directories die, freeze and come back; the group goes on and loses nothing. */
+@Timeout(240)
+final class SurvivalTest {
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    @Test
+    void aKilledLeaderIsFollowedByTheLowestLivingId() {
+        List<RunningNode> group =
+                processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
+        List<RunningNode> survivors = group.subList(1, 4);
+        List<Integer> marks = survivors.stream().map(RunningNode::mark).toList();
+
+        group.get(0).kill();
+        String ref = group.get(3).say("ann is dead");
+
+        survivors.forEach(node -> node.awaitText("ann is dead"));
+        survivors.forEach(node -> node.awaitGroup(2, Set.of(2, 3, 4)));
+        assertThat(group.get(3).delivered(ref).nodes("direct")).containsExactlyInAnyOrder(2, 3);
+        for (int i = 0; i < survivors.size(); i++) {
+            List<Event> changes = survivors.get(i).events().stream()
+                    .skip(marks.get(i))
+                    .filter(event -> event.is("leader"))
+                    .toList();
+            assertThat(changes).hasSize(1);
+            assertThat(changes.get(0).node("to")).contains(2);
+        }
+    }
+
+    @Test
+    void aFrozenLeaderIsReplacedAndComesBackAsAMember() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        RunningNode ann = group.get(0);
+        RunningNode bob = group.get(1);
+        RunningNode cat = group.get(2);
+
+        ann.freeze();
+        List.of(bob, cat).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
+        cat.say("ann sleeps");
+        bob.awaitText("ann sleeps");
+        ann.thaw();
+
+        group.forEach(node -> node.awaitGroup(2, Set.of(1, 2, 3)));
+        ann.awaitText("ann sleeps");
+        ann.say("I was away");
+        group.forEach(node -> node.awaitText("I was away"));
+        group.forEach(node -> assertThat(node.texts()).containsExactlyInAnyOrder("ann sleeps", "I was away"));
+    }
+
+    @Test
+    void aFrozenMemberIsDroppedAndGetsWhatItMissedOnce() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        RunningNode ann = group.get(0);
+        RunningNode bob = group.get(1);
+        RunningNode cat = group.get(2);
+        bob.say("before");
+        group.forEach(node -> node.awaitText("before"));
+
+        cat.freeze();
+        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        assertThat(ann.await("cat is dropped", event -> event.text("change").equals("dropped"))
+                        .number("id"))
+                .isEqualTo(3);
+        List<String> missed = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ann.say("ann " + i);
+            bob.say("bob " + i);
+            missed.addAll(List.of("ann " + i, "bob " + i));
+        }
+        List.of(ann, bob).forEach(node -> node.awaitTexts(41));
+        cat.thaw();
+
+        group.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+        cat.awaitTexts(41);
+        ann.say("after");
+        group.forEach(node -> node.awaitText("after"));
+        missed.addAll(List.of("before", "after"));
+        assertThat(cat.texts()).containsExactlyInAnyOrderElementsOf(missed);
+        assertThat(cat.events().stream().filter(event -> event.is("hello"))).hasSize(1);
+    }
+
+    @Test
+    void whoeverIsKilledComesBackElsewhereWithItsIdAndItsLog() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path annsHome = processes.newFolder("ann");
+        Path catsHome = processes.newFolder("cat");
+        RunningNode ann = processes.node(directory, network, "ann", annsHome, "--listen", anyPort());
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
+        RunningNode cat = processes.node(directory, network, "cat", catsHome, "--listen", anyPort());
+        cat.hello();
+        List.of(ann, bob, cat).forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+        List.of(ann, bob, cat).forEach(node -> node.say(node.nick() + " was here"));
+        List.of(ann, bob, cat).forEach(node -> node.awaitTexts(3));
+
+        ann.kill();
+        cat.kill();
+        bob.awaitGroup(2, Set.of(2));
+        bob.say("alone");
+        bob.awaitText("alone");
+        RunningNode annAgain =
+                processes.node(directory, network, "ann", annsHome, "--listen", anyPort(), "--history", "9");
+        RunningNode catAgain =
+                processes.node(directory, network, "cat", catsHome, "--listen", anyPort(), "--history", "9");
+
+        assertThat(annAgain.id()).isEqualTo(1);
+        assertThat(catAgain.id()).isEqualTo(3);
+        assertThat(annAgain.hello().flag("returned")).isTrue();
+        List<RunningNode> group = List.of(annAgain, bob, catAgain);
+        group.forEach(node -> node.awaitGroup(2, Set.of(1, 2, 3)));
+        group.forEach(node -> node.say(node.nick() + " is here"));
+        group.forEach(node -> node.awaitTexts(7));
+        group.forEach(RunningNode::leave);
+        assertThat(group.stream().map(RunningNode::exitCode)).containsOnly(0);
+        group.forEach(node -> assertThat(node.texts())
+                .containsExactlyInAnyOrder(
+                        "ann was here",
+                        "bob was here",
+                        "cat was here",
+                        "alone",
+                        "ann is here",
+                        "bob is here",
+                        "cat is here"));
+    }
+
+    private static String anyPort() {
+        return Processes.freeAddress().toString();
+    }
+
+    @Test
+    void aDirectoryMayComeAndGoAndForget() {
+        RunningDirectory directory = processes.directory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob");
+        RunningNode ann = group.get(0);
+        RunningNode bob = group.get(1);
+
+        directory.kill();
+        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        bob.say("who needs a directory?");
+        ann.awaitText("who needs a directory?");
+        directory.restart();
+        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+
+        directory.kill();
+        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        directory.restartEmpty();
+        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+        RunningNode cat = processes.node(directory, network, "cat", "--join");
+        assertThat(cat.id()).isGreaterThan(2);
+        List.of(ann, bob, cat).forEach(node -> node.awaitGroup(1, Set.of(1, 2, cat.id())));
+        Event listed = processes.networks(directory).get(0);
+        assertThat(listed.text("network")).isEqualTo(network);
+        assertThat(listed.node("leader")).contains(1);
+    }
+
+    @Test
+    void aGroupThatLostItsLeaderAndItsDirectoryAtOnceHealsWhenThatReturns() {
+        RunningDirectory directory = processes.directory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
+        List<RunningNode> survivors = group.subList(1, 3);
+
+        directory.kill();
+        group.get(0).kill();
+        survivors.forEach(node -> node.awaitState(
+                "there is neither leader nor directory",
+                state -> state.text("directory").equals("unreachable") && !state.has("leader")));
+        survivors.get(0).say("we still talk");
+        survivors.forEach(node -> node.awaitText("we still talk"));
+        survivors.forEach(node -> assertThat(node.state().orElseThrow().has("leader")).isFalse());
+        directory.restart();
+
+        survivors.forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
+    }
+}

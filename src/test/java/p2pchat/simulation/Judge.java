@@ -1,0 +1,94 @@
+package p2pchat.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The whole simulation as one verdict, for {@code src/test/mutants/run}: a mutant of the machines that passes here is a
+ * hole in the tests.
+ */
+final class Judge {
+
+    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+
+    private static final int RUNS = Integer.getInteger("runs", 100);
+
+    private final List<String> failures = new ArrayList<>();
+
+    private Judge() {}
+
+    public static void main(String[] args) {
+        Judge judge = new Judge();
+        judge.chaos();
+        judge.cuts();
+        judge.pauses();
+        judge.failures.forEach(System.out::println);
+        System.exit(judge.failures.isEmpty() ? 0 : 1);
+    }
+
+    private void chaos() {
+        for (long seed = 1; seed <= SEEDS && failures.isEmpty(); seed++) {
+            Chaos chaos = new Chaos(seed);
+            Chaos.Outcome outcome = chaos.run(chaos.script, false);
+            if (outcome.failure().isPresent()) {
+                failures.add("chaos, seed " + seed + ": "
+                        + outcome.failure().get().lines().findFirst().orElse(""));
+            }
+        }
+    }
+
+    private void cuts() {
+        scenario(
+                "members do not reach the leader",
+                Scenarios::membersDoNotReachTheLeader,
+                Scenarios::othersFollowOneOfTheirs);
+        scenario("the leader is not heard", Scenarios::leaderIsNotHeard, Scenarios::othersFollowOneOfTheirs);
+        scenario(
+                "only the directory reaches the leader",
+                Scenarios::onlyTheDirectoryReachesTheLeader,
+                Scenarios::othersFollowOneOfTheirs);
+        scenario("the lowest survivor lacks the directory", Scenarios::banishTheLowestSurvivor, Scenarios::whole);
+        scenario("the leader restarts without the directory", Scenarios::restartTheLeaderBanished, Scenarios::whole);
+        scenario("the leader was cut off", Scenarios::cutOffTheLeaderAndItsDirectory, Scenarios::whole);
+        scenario(
+                "the leader dies",
+                group -> group.crash(1, false),
+                group -> Scenarios.allFollowAfter(group, 1),
+                Scenarios.MOST_MILLIS_AFTER_KILL);
+    }
+
+    private void scenario(
+            String name, Consumer<SimulatedGroup> happens, Function<SimulatedGroup, BooleanSupplier> isOver) {
+        scenario(name, happens, isOver, Scenarios.MOST_MILLIS);
+    }
+
+    private void scenario(
+            String name,
+            Consumer<SimulatedGroup> happens,
+            Function<SimulatedGroup, BooleanSupplier> isOver,
+            long most) {
+        if (failures.isEmpty()) {
+            try {
+                Scenarios.Times times = Scenarios.run(RUNS, Scenarios.SIZE, Profile.BALANCED, happens, isOver);
+                if (times.percentile(100) > most) {
+                    failures.add(name + ": " + times);
+                }
+            } catch (Ledger.Violation violation) {
+                failures.add(
+                        name + ": " + violation.getMessage().lines().findFirst().orElse(""));
+            }
+        }
+    }
+
+    private void pauses() {
+        if (failures.isEmpty()) {
+            double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE);
+            if (changes > Scenarios.MOST_CHANGES) {
+                failures.add("leader changes per hour: " + changes);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One short life of a small group per hazard of PROTOCOL 1, told as far as it shows in roles and views. */
+final class Stories {
+
+    private static final long LONG = 1_000_000;
+
+    /**
+     * One story.
+     *
+     * @param moral what the transcript must show
+     */
+    record Story(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {}
+
+    private Stories() {}
+
+    static final List<Story> ALL = List.of(
+            new Story(
+                    "H01-symmetric-partition",
+                    "The half that reaches the directory goes on under a new epoch; the other yields when it is whole again.",
+                    4,
+                    0,
+                    group -> {
+                        group.schedule(new Fault.Split(at(group), 0b00110, 8_000)); // n1 and n2 here, the rest there
+                        group.run(13_000);
+                    }),
+            new Story(
+                    "H02-only-the-directory-reaches-the-leader",
+                    "A leader that hears fewer than the candidate does not stay, though the directory reaches it.",
+                    4,
+                    0,
+                    group -> {
+                        for (int member = 2; member <= 4; member++) {
+                            group.cut(member, 1, LONG);
+                            group.cut(1, member, LONG);
+                        }
+                        group.run(8_000);
+                    }),
+            new Story(
+                    "H03-only-the-members-reach-the-leader",
+                    "No election: members watch the leader, not the directory.",
+                    3,
+                    0,
+                    group -> {
+                        group.cut(1, World.DIRECTORY, 10_000);
+                        group.cut(World.DIRECTORY, 1, 10_000);
+                        group.run(12_000);
+                    }),
+            new Story(
+                    "H04-directory-down",
+                    "A living leader goes on; a dead one is not replaced before the directory is back. Nobody appoints himself.",
+                    3,
+                    0,
+                    group -> {
+                        group.schedule(new Fault.DirectoryOutage(at(group), 12_000, false));
+                        group.run(3_000);
+                        group.crash(1, false);
+                        group.run(14_000);
+                    }),
+            new Story(
+                    "H05-directory-forgets-everything",
+                    "The leader's refresh restores the record; the next grant jumps over whatever was forgotten.",
+                    3,
+                    0,
+                    group -> {
+                        group.schedule(new Fault.DirectoryOutage(at(group), 1_000, true));
+                        group.run(5_000);
+                        group.crash(1, false);
+                        group.run(3_000);
+                    }),
+            new Story(
+                    "H06-leader-paused",
+                    "A leader that slept is fenced off by the epoch and comes back as a member under its old id.",
+                    3,
+                    0,
+                    group -> {
+                        group.node(1).pause(6_000);
+                        group.run(12_000);
+                    }),
+            new Story(
+                    "H07-two-leaders-give-ids",
+                    "One newcomer before the change of leaders, one after it: ids come from blocks, so they never meet.",
+                    6,
+                    2,
+                    group -> {
+                        group.schedule(
+                                new Fault.Split(at(group), 0b0100011, 9_000)); // directory, n1, p5 | n2 n3 n4, p6
+                        group.run(100);
+                        group.start(5, false);
+                        group.run(1_000);
+                        group.crash(1, true);
+                        group.run(9_000);
+                        group.start(6, false);
+                        group.run(8_000);
+                    }),
+            new Story(
+                    "H08-living-member-dropped",
+                    "Dropped is not forgotten: it comes back under the same id.",
+                    3,
+                    0,
+                    group -> {
+                        group.schedule(new Fault.Isolation(at(group), 3, 6_000));
+                        group.run(12_000);
+                    }),
+            new Story(
+                    "H09-coordinator-lost",
+                    "Who misses the announcement of the new leader is healed by its own next ping.",
+                    3,
+                    0,
+                    group -> {
+                        group.cut(2, 3, 1_800);
+                        group.crash(1, false);
+                        group.run(5_000);
+                    }),
+            new Story(
+                    "H10-leader-dies-between-grant-and-announcement",
+                    "The directory names a dead winner of epoch 2; the survivors prove it gone and go on to epoch 3.",
+                    4,
+                    0,
+                    group -> {
+                        group.crash(1, false);
+                        group.runUntil("the grant", 5_000, () -> group.world.ledger.grants() == 2);
+                        group.crash(2, true);
+                        group.run(9_000);
+                    }),
+            new Story(
+                    "H12-join-during-an-election",
+                    "The newcomer asks again until there is a leader to ask.",
+                    4,
+                    1,
+                    group -> {
+                        group.crash(1, true);
+                        group.run(500);
+                        group.start(4, false);
+                        group.run(6_000);
+                    }),
+            new Story(
+                    "H15-the-name-is-taken-again",
+                    "Founded while the directory remembered nothing; the older network reports, and keeps its name.",
+                    4,
+                    1,
+                    group -> {
+                        group.stopDirectory(true);
+                        group.startDirectory();
+                        group.found(4);
+                        group.run(5_000);
+                    }),
+            new Story(
+                    "H16-another-incarnation-at-the-old-address",
+                    "A member that lost its store is somebody new, with a new id, though it listens where the old one did.",
+                    3,
+                    0,
+                    group -> {
+                        group.start(2, false);
+                        group.run(5_000);
+                    }),
+            new Story(
+                    "H17-the-lowest-id-returns",
+                    "No takeover: who leads goes on leading, the lowest id comes back as a member.",
+                    3,
+                    0,
+                    group -> {
+                        group.crash(1, false);
+                        group.run(3_000);
+                        group.start(1, true);
+                        group.run(3_000);
+                    }),
+            new Story(
+                    "H18-epochs-and-views-are-one-value",
+                    "A view of a lower epoch never wins, however high its number within it.",
+                    4,
+                    0,
+                    group -> {
+                        group.schedule(new Fault.Isolation(at(group), 1, 9_000));
+                        group.run(4_000);
+                        group.start(4, true);
+                        group.run(9_000);
+                    }),
+            new Story(
+                    "H19-everybody-is-gone",
+                    "A newcomer revives a network whose leader was silent for 15 s.",
+                    3,
+                    1,
+                    group -> {
+                        group.crash(1, true);
+                        group.crash(2, true);
+                        group.start(3, false);
+                        group.run(20_000);
+                    }),
+            new Story(
+                    "H20-the-leader-leaves",
+                    "It hands over first: two round trips, and nobody has to be missed.",
+                    3,
+                    0,
+                    group -> {
+                        group.node(1).leave();
+                        group.run(1_000);
+                        group.node(2).leave();
+                        group.run(1_000);
+                        group.node(3).leave();
+                        group.run(1_000);
+                        group.start(1, true);
+                        group.run(3_000);
+                    }),
+            new Story(
+                    "H21-all-miss-the-leader-at-once",
+                    "The lowest survivor acts alone: one claim, one grant.",
+                    6,
+                    0,
+                    group -> {
+                        group.crash(1, false);
+                        group.run(2_000);
+                    }));
+
+    private static long at(SimulatedGroup group) {
+        return group.world.timeline.now();
+    }
+}

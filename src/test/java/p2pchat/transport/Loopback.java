@@ -1,0 +1,43 @@
+package p2pchat.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import p2pchat.model.Address;
+
+/** What every test over real sockets needs. */
+final class Loopback {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private Loopback() {}
+
+    static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .copy()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Why it failed, without the wrappers of futures. */
+    static Throwable failure(CompletionStage<?> stage) {
+        try {
+            throw new AssertionError("expected a failure, got " + get(stage));
+        } catch (CompletionException e) {
+            return Causes.root(e);
+        }
+    }
+
+    /** A port on which nobody listens, at least for the moment. */
+    static Address deadPort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Address("127.0.0.1", socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package p2pchat.transport;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.chat.ChatActor;
+import p2pchat.election.ElectionActor;
+import p2pchat.election.ElectionAnswer;
+import p2pchat.liveness.Liveness;
+import p2pchat.liveness.LivenessActor;
+import p2pchat.liveness.PingAnswer;
+import p2pchat.membership.CoordinatorReply;
+import p2pchat.membership.JoinReply;
+import p2pchat.membership.LeaveReply;
+import p2pchat.membership.MembershipActor;
+import p2pchat.model.Address;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
+import p2pchat.proto.ExchangeRequest;
+import p2pchat.proto.Header;
+import p2pchat.proto.Hello;
+
+/** A node's port with one network behind it, whose actors answer anything with the plainest yes. */
+final class ServedNetwork implements AutoCloseable {
+
+    static final NetworkId NETWORK = new NetworkId(new UUID(1, 1));
+    static final Uid SELF = new Uid(new UUID(2, 2));
+    static final MemberId MEMBER = new MemberId(new NodeId(7), new Uid(new UUID(3, 3)));
+
+    private static final Address ANY_PORT = new Address("127.0.0.1", 0);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final ActorSystem<SpawnProtocol.Command> system =
+            ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
+    final Hosted hosted = new Hosted();
+    final Address address;
+
+    ServedNetwork() {
+        this(ANY_PORT);
+    }
+
+    ServedNetwork(Address listen) {
+        hosted.open(
+                NETWORK,
+                new Hosted.Network(
+                        SELF,
+                        spawn("membership", membership()),
+                        spawn("liveness", liveness()),
+                        spawn("election", election()),
+                        Optional.of(spawn("chat", chat()))));
+        address = Loopback.get(GrpcServer.node(system, listen, new PeerService(hosted)))
+                .address();
+    }
+
+    /** As a member that speaks to this very incarnation. */
+    static Header header() {
+        return Headers.proto(
+                NETWORK,
+                new p2pchat.model.Header(
+                        Optional.of(MEMBER.node()), MEMBER.uid(), Optional.of(SELF), new ViewId(1, 1)));
+    }
+
+    /** As somebody who means a process that is no more. */
+    static Header headerToAnother() {
+        return header().toBuilder()
+                .setTargetUid(ByteString.copyFrom(new Uid(new UUID(9, 9)).bytes()))
+                .build();
+    }
+
+    static byte[] hello() {
+        return ExchangeRequest.newBuilder()
+                .setHello(Hello.newBuilder().setHeader(header()))
+                .build()
+                .toByteArray();
+    }
+
+    <T> ActorRef<T> spawn(String name, Behavior<T> behavior) {
+        return AskPattern.<SpawnProtocol.Command, ActorRef<T>>ask(
+                        system,
+                        reply -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), reply),
+                        PATIENCE,
+                        system.scheduler())
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static Behavior<MembershipActor.Command> membership() {
+        return Behaviors.receive(MembershipActor.Command.class)
+                .onMessage(MembershipActor.JoinRequested.class, m -> {
+                    m.reply().complete(new JoinReply.RetryLater("asked"));
+                    return Behaviors.same();
+                })
+                .onMessage(MembershipActor.LeaveRequested.class, m -> {
+                    m.reply().complete(new LeaveReply.Left());
+                    return Behaviors.same();
+                })
+                .onMessage(MembershipActor.CoordinatorRequested.class, m -> {
+                    m.reply().complete(new CoordinatorReply.Installed(new ViewId(1, 1)));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private static Behavior<LivenessActor.Command> liveness() {
+        return Behaviors.receive(LivenessActor.Command.class)
+                .onMessage(LivenessActor.Pinged.class, m -> {
+                    m.answer().complete(new PingAnswer.Unreached());
+                    return Behaviors.same();
+                })
+                .onMessage(LivenessActor.ConfirmRequested.class, m -> {
+                    m.answer().complete(new Liveness.Confirmed(true, 1));
+                    return Behaviors.same();
+                })
+                .onMessage(LivenessActor.Command.class, m -> Behaviors.same())
+                .build();
+    }
+
+    private static Behavior<ElectionActor.Command> election() {
+        return Behaviors.receive(ElectionActor.Command.class)
+                .onMessage(ElectionActor.Challenged.class, m -> {
+                    m.answer().complete(new ElectionAnswer.LeaderFresh(new ViewId(1, 1)));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private static Behavior<ChatActor.Command> chat() {
+        return Behaviors.receive(ChatActor.Command.class)
+                .onMessage(ChatActor.Greeted.class, m -> {
+                    m.held().complete(Ranges.NONE);
+                    return Behaviors.same();
+                })
+                .onMessage(ChatActor.Arrived.class, m -> {
+                    Ranges all = m.messages().stream()
+                            .map(message -> message.key().seq())
+                            .reduce(Ranges.NONE, Ranges::with, Ranges::union);
+                    m.ack().complete(new ChatActor.Ack(all, Map.of()));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+}

@@ -1,0 +1,286 @@
+package p2pchat.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.election.ElectionAnswer;
+import p2pchat.liveness.Liveness;
+import p2pchat.liveness.Ping;
+import p2pchat.liveness.PingAnswer;
+import p2pchat.membership.CoordinatorReply;
+import p2pchat.membership.JoinReply;
+import p2pchat.membership.JoinRequest;
+import p2pchat.membership.LeaveReply;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NodeId;
+import p2pchat.model.View;
+import p2pchat.proto.Batch;
+import p2pchat.proto.CoordinatorRequest;
+import p2pchat.proto.CreateNetworkReply;
+import p2pchat.proto.CreateNetworkRequest;
+import p2pchat.proto.ElectionReply;
+import p2pchat.proto.JoinNetworkReply;
+import p2pchat.proto.JoinNetworkRequest;
+import p2pchat.proto.LeaveNetworkReply;
+import p2pchat.proto.LivenessPingReply;
+import p2pchat.proto.LivenessPingRequest;
+import p2pchat.proto.NetworkInformation;
+import p2pchat.proto.UpdateLeaderReply;
+import p2pchat.proto.UpdateLeaderRequest;
+
+/** What is written to the wire is what is read from it, for values drawn by 300 seeds, through real bytes. */
+class WireRoundTripTest {
+
+    private static final int SEEDS = 300;
+
+    private static final p2pchat.proto.Header NO_HEADER = p2pchat.proto.Header.getDefaultInstance();
+
+    @Test
+    void headersComeBack() {
+        eachSeed(samples -> {
+            var network = samples.network();
+            var header = samples.header();
+            var proto = reread(Headers.proto(network, header), p2pchat.proto.Header::parseFrom);
+            assertThat(Headers.network(proto)).isEqualTo(network);
+            assertThat(Headers.header(proto)).isEqualTo(header);
+        });
+    }
+
+    @Test
+    void joiningComesBack() {
+        eachSeed(samples -> {
+            JoinRequest request = new JoinRequest(samples.nick(), samples.address(), samples.positive());
+            assertThat(WireMembership.joinRequest(
+                            reread(WireMembership.proto(request, NO_HEADER), JoinNetworkRequest::parseFrom)))
+                    .isEqualTo(request);
+            JoinReply reply = samples.oneOf(List.of(
+                    new JoinReply.Joined(samples.memberId(), samples.nick(), samples.view()),
+                    new JoinReply.NotLeader(samples.perhaps(samples::leader), samples.viewId()),
+                    new JoinReply.RetryLater(samples.text(200)),
+                    new JoinReply.Refused(samples.refusal())));
+            assertThat(WireMembership.joinReply(reread(WireMembership.proto(reply), JoinNetworkReply::parseFrom)))
+                    .isEqualTo(reply);
+        });
+    }
+
+    @Test
+    void leavingComesBack() {
+        eachSeed(samples -> {
+            LeaveReply reply = samples.oneOf(List.of(
+                    new LeaveReply.Left(), new LeaveReply.NotLeader(), new LeaveReply.Refused(samples.refusal())));
+            assertThat(WireMembership.leaveReply(reread(WireMembership.proto(reply), LeaveNetworkReply::parseFrom)))
+                    .isEqualTo(reply);
+        });
+    }
+
+    @Test
+    void viewsComeBack() {
+        eachSeed(samples -> {
+            var coordinator = samples.coordinator();
+            assertThat(WireMembership.coordinator(
+                            reread(WireMembership.proto(coordinator, NO_HEADER), CoordinatorRequest::parseFrom)))
+                    .isEqualTo(coordinator);
+            CoordinatorReply reply = samples.oneOf(List.of(
+                    new CoordinatorReply.Installed(samples.viewId()),
+                    new CoordinatorReply.Stale(samples.viewId(), samples.perhaps(samples::leader)),
+                    new CoordinatorReply.Refused(samples.refusal())));
+            assertThat(WireMembership.coordinatorReply(
+                            reread(WireMembership.proto(reply), p2pchat.proto.CoordinatorReply::parseFrom)))
+                    .isEqualTo(reply);
+        });
+    }
+
+    @Test
+    void pingsComeBack() {
+        eachSeed(samples -> {
+            Ping ping = samples.coin()
+                    ? new Ping.Direct(samples.positive(), samples.positive() - 1)
+                    : new Ping.Indirect(samples.memberId());
+            assertThat(WireLiveness.ping(reread(WireLiveness.proto(ping, NO_HEADER), LivenessPingRequest::parseFrom)))
+                    .isEqualTo(ping);
+            PingAnswer answer = samples.oneOf(List.of(
+                    new PingAnswer.Pong(
+                            samples.viewId(),
+                            samples.coin(),
+                            samples.coin(),
+                            samples.perhaps(samples::leader),
+                            samples.perhaps(samples::view)),
+                    new PingAnswer.Unreached(),
+                    new PingAnswer.Refused(samples.refusal())));
+            assertThat(WireLiveness.answer(reread(WireLiveness.proto(answer), LivenessPingReply::parseFrom)))
+                    .isEqualTo(answer);
+        });
+    }
+
+    @Test
+    void confirmationsComeBack() {
+        eachSeed(samples -> {
+            Liveness.Confirmed confirmed = new Liveness.Confirmed(samples.coin(), samples.below(View.MAX_MEMBERS + 1));
+            var proto = reread(WireLiveness.proto(confirmed), LivenessPingReply::parseFrom)
+                    .getConfirmed();
+            assertThat(new Liveness.Confirmed(proto.getLeading(), proto.getHeard()))
+                    .isEqualTo(confirmed);
+        });
+    }
+
+    @Test
+    void electionsComeBack() {
+        eachSeed(samples -> {
+            ElectionAnswer answer = samples.oneOf(List.of(
+                    new ElectionAnswer.Alive(samples.memberId(), samples.coin()),
+                    new ElectionAnswer.IAm(samples.view()),
+                    new ElectionAnswer.LeaderFresh(samples.viewId()),
+                    new ElectionAnswer.Refused(samples.refusal())));
+            assertThat(WireLiveness.answer(reread(WireLiveness.proto(answer), ElectionReply::parseFrom)))
+                    .isEqualTo(answer);
+        });
+    }
+
+    @Test
+    void messagesComeBack() {
+        eachSeed(samples -> {
+            NodeId author = samples.node();
+            List<ChatMessage> messages = Stream.generate(() -> samples.message(author))
+                    .limit(samples.below(4))
+                    .toList();
+            assertThat(WireChat.messages(reread(WireChat.batch(messages), Batch::parseFrom), author))
+                    .isEqualTo(messages);
+        });
+    }
+
+    @Test
+    void rangesComeBack() {
+        eachSeed(samples -> {
+            var ranges = samples.ranges();
+            assertThat(Wire.ranges("ranges", reread(Wire.proto(ranges), p2pchat.proto.Ranges::parseFrom)))
+                    .isEqualTo(ranges);
+        });
+    }
+
+    @Test
+    void requestsToTheDirectoryComeBack() {
+        eachSeed(samples -> {
+            DirectoryRequest.Create create = new DirectoryRequest.Create(
+                    samples.name(),
+                    samples.network(),
+                    new Leader(new MemberId(new NodeId(1), samples.uid()), samples.address()));
+            assertThat(WireNds.create(reread(WireNds.proto(create), CreateNetworkRequest::parseFrom)))
+                    .isEqualTo(create);
+            DirectoryRequest update = update(samples);
+            assertThat(WireNds.request(reread(WireNds.proto(update), UpdateLeaderRequest::parseFrom)))
+                    .isEqualTo(update);
+        });
+    }
+
+    private static DirectoryRequest update(DomainSamples samples) {
+        return samples.oneOf(List.of(
+                new DirectoryRequest.Claim(
+                        samples.name(),
+                        samples.network(),
+                        samples.viewId(),
+                        samples.leader(),
+                        1 + samples.below(View.MAX_MEMBERS),
+                        samples.perhaps(samples::leader),
+                        samples.node().value()),
+                new DirectoryRequest.Refresh(
+                        samples.name(),
+                        samples.network(),
+                        samples.viewId(),
+                        samples.leader(),
+                        samples.block(),
+                        1 + samples.below(View.MAX_MEMBERS)),
+                new DirectoryRequest.Handover(
+                        samples.name(),
+                        samples.network(),
+                        samples.viewId(),
+                        samples.leader(),
+                        samples.perhaps(samples::leader))));
+    }
+
+    @Test
+    void answersOfTheDirectoryComeBack() {
+        eachSeed(samples -> {
+            DirectoryReply granted = new DirectoryReply.Granted(
+                    samples.positive(), samples.leader(), samples.block(), samples.perhaps(samples::leader));
+            DirectoryReply full = new DirectoryReply.Full(samples.below(10_000));
+            DirectoryReply retry = new DirectoryReply.Retry(samples.text(200));
+            DirectoryReply created = samples.oneOf(
+                    List.of(granted, full, retry, new DirectoryReply.NameTaken(samples.info())));
+            assertThat(WireNds.reply(reread(WireNds.createReply(created), CreateNetworkReply::parseFrom)))
+                    .isEqualTo(created);
+            DirectoryReply updated = samples.oneOf(List.of(
+                    granted,
+                    full,
+                    retry,
+                    new DirectoryReply.Refreshed(samples.block()),
+                    new DirectoryReply.Vacated(),
+                    new DirectoryReply.Denied(samples.leader()),
+                    new DirectoryReply.Stale(samples.info()),
+                    new DirectoryReply.Busy(),
+                    new DirectoryReply.Unknown()));
+            assertThat(WireNds.reply(reread(WireNds.updateReply(updated), UpdateLeaderReply::parseFrom)))
+                    .isEqualTo(updated);
+        });
+    }
+
+    @Test
+    void informationComesBack() {
+        eachSeed(samples -> {
+            var info = samples.info();
+            assertThat(WireNds.info(reread(WireNds.proto(info), NetworkInformation::parseFrom)))
+                    .isEqualTo(info);
+        });
+    }
+
+    /** A peer of a later age may say more. */
+    @Test
+    void unknownFieldsAreTolerated() {
+        eachSeed(samples -> {
+            var view = samples.view();
+            var later = WireMembership.proto(view).toBuilder()
+                    .setUnknownFields(UnknownFieldSet.newBuilder()
+                            .addField(
+                                    99,
+                                    UnknownFieldSet.Field.newBuilder()
+                                            .addVarint(7)
+                                            .build())
+                            .build())
+                    .build();
+            assertThat(WireMembership.view("view", reread(later, p2pchat.proto.View::parseFrom)))
+                    .isEqualTo(view);
+        });
+    }
+
+    private static void eachSeed(Consumer<DomainSamples> check) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            try {
+                check.accept(new DomainSamples(seed));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    /** As the other side reads it. */
+    private static <M extends Message> M reread(M message, Parser<M> parser) {
+        try {
+            return parser.parse(message.toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private interface Parser<M> {
+        M parse(byte[] bytes) throws InvalidProtocolBufferException;
+    }
+}
