@@ -76,8 +76,7 @@ final class ProxiedGroup implements AutoCloseable {
                 Behaviors.setup(context -> NdsGuardian.create(
                         new NdsGuardian.Ports(
                                 records,
-                                check(new LeaderChecks(
-                                        new GrpcClients(context.getSystem()), Duration.ofMillis(300))),
+                                check(new LeaderChecks(new GrpcClients(context.getSystem()), Duration.ofMillis(300))),
                                 new Moments(Clocks::monotonic, System::currentTimeMillis, new SecureRandom())),
                         Directory.Settings.DEFAULT,
                         NdsGuardian.MAX_NETWORKS,
@@ -144,12 +143,14 @@ final class ProxiedGroup implements AutoCloseable {
     void follow(Duration bound, List<Node> whom, Optional<NodeId> leader, int members) {
         eventually(bound, "agree on a leader and " + members + " members", () -> {
             NetworkEvent.Condition first = whom.get(0).condition;
-            return whom.stream().allMatch(node -> node.condition.members().size() == members
-                    && node.condition.leader().isPresent()
-                    && node.condition.leader().equals(first.leader())
-                    && leader.filter(wanted -> !node.condition.leader().get().equals(wanted))
-                            .isEmpty()
-                    && node.condition.epoch() == first.epoch());
+            return whom.stream()
+                    .allMatch(node -> node.condition.members().size() == members
+                            && node.condition.leader().isPresent()
+                            && node.condition.leader().equals(first.leader())
+                            && leader.filter(wanted ->
+                                            !node.condition.leader().get().equals(wanted))
+                                    .isEmpty()
+                            && node.condition.epoch() == first.epoch());
         });
     }
 
@@ -259,13 +260,7 @@ final class ProxiedGroup implements AutoCloseable {
             place(number, address);
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(
-                            NAME,
-                            home.nick(),
-                            address,
-                            toDirectory,
-                            NetworkSettings.Entry.JOIN_OR_CREATE,
-                            0,
-                            pace),
+                            NAME, home.nick(), address, toDirectory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, pace),
                     this));
         }
 

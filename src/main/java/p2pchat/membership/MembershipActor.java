@@ -77,6 +77,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     public record ElectionOver(Stint about) implements Command {}
 
+    /** Somebody else of this node asked the directory. */
+    public record DirectorySeen(boolean answers) implements Command {}
+
     record Informed(long ticket, Optional<NetworkInfo> record) implements Command {}
 
     record DirectoryAnswered(long ticket, DirectoryReply reply) implements Command {}
@@ -188,6 +191,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(MayClaim.class, m -> take(machine.mayClaim(now(), random(), m.about(), m.heard())))
                 .onMessage(LeaderIsFresh.class, m -> take(machine.leaderIsFresh(now(), random(), m.about())))
                 .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), random(), m.about())))
+                .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
                 .onMessage(Crash.class, this::onCrash)
                 .onMessage(Leave.class, m -> take(machine.leave(now(), random())))
                 .onSignal(PostStop.class, signal -> onStop())

@@ -58,7 +58,8 @@ class RenewingClientTest {
 
         try (ServedNetwork after = new ServedNetwork(before.address)) {
             long back = System.nanoTime();
-            assertThat(Loopback.get(untilAnswered(clients.control(after.address))).hasOk())
+            assertThat(Loopback.get(untilAnswered(clients.control(after.address)))
+                            .hasOk())
                     .isTrue();
             assertThat(since(back)).isLessThan(BACK_WITHIN);
         }
