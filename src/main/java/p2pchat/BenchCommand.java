@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {"Measures the program on this machine, with processes of its own.", ""},
-        customSynopsis = "Usage: p2p-chat bench failover [OPTION]...",
+        customSynopsis = "p2p-chat bench failover [OPTION]...",
         subcommands = BenchCommand.Failover.class,
         footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
 final class BenchCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
             name = "failover",
             description = {"Injures the leader again and again; measures until the last survivor follows the next.", ""
             },
-            customSynopsis = "Usage: p2p-chat bench failover [OPTION]...",
+            customSynopsis = "p2p-chat bench failover [OPTION]...",
             optionListHeading = "Options:%n")
     static final class Failover extends CommandOptions implements Callable<Integer> {
 

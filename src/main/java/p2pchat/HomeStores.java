@@ -107,8 +107,12 @@ final class HomeStores implements Stores {
 
         @Override
         public CompletionStage<Void> close() {
-            journal.close();
-            return CompletableFuture.runAsync(store::close, thread);
+            return CompletableFuture.runAsync(
+                    () -> {
+                        journal.close();
+                        store.close();
+                    },
+                    thread);
         }
     }
 }

@@ -117,7 +117,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
             names = "--data-dir",
             order = 12,
             paramLabel = "DIR",
-            description = "The home: keys and logs (one of its own for each nick).")
+            description = "The home, with the logs (one of its own for each nick).")
     private @Nullable Path home;
 
     @Option(

@@ -1,5 +1,8 @@
 package p2pchat;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,7 +88,7 @@ final class NodeProgram {
                 reading(),
                 Renderer.of(options.output(), Main.APP, ZoneId.systemDefault(), LocalDate.now(ZoneId.systemDefault())),
                 options.patience(),
-                new Session.Streams(System.in, System.out, System.err, options.output() == Output.JSON),
+                new Session.Streams(System.in, output(), System.err, options.output() == Output.JSON),
                 InstantSource.system());
         CompletableFuture<Done> over = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -103,6 +106,11 @@ final class NodeProgram {
             Waiting.politely(STOP, left);
             over.complete(Done.getInstance());
         }
+    }
+
+    /** Not {@code System.out}, which hides that nobody reads any more. */
+    private static OutputStream output() {
+        return new FileOutputStream(FileDescriptor.out);
     }
 
     private Reading reading() {

@@ -124,7 +124,7 @@ class CliTest {
         assertThat(node.home()).contains(Path.of("/data"));
         assertThat(node.output()).isEqualTo(Output.PLAIN);
         environment.put("P2PCHAT_GROUP", "");
-        assertThat(run("node")).as("empty is not set").isEqualTo(2);
+        assertThat(mistake("node")).as("empty is not set").contains("which network?");
     }
 
     @Test

@@ -150,7 +150,8 @@ final class HumanDraft {
 
     private void condition(NetworkEvent.Condition changed) {
         String words = Notices.condition(changed, names);
-        if (!words.equals(condition)) {
+        boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
+        if (!words.equals(condition) && !goodbye) {
             notice(sign(changed), words);
         }
         condition = words;

@@ -33,7 +33,8 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         if (event instanceof NetworkEvent.Condition changed) {
             String words = Notices.condition(changed, now);
             PlainRenderer next = new PlainRenderer(now, words);
-            return new Rendering(next, words.equals(condition) ? List.of() : List.of("* " + words));
+            boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
+            return new Rendering(next, words.equals(condition) || goodbye ? List.of() : List.of("* " + words));
         }
         PlainRenderer next = new PlainRenderer(now, condition);
         if (event instanceof NetworkEvent.Delivery delivery) {

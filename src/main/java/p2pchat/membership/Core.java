@@ -83,6 +83,7 @@ final class Core {
     private void newStint() {
         stintNumber++;
         out.add(new Effect.Stand(standing()));
+        announcements.conditionChanged(phase.role()); // its members may be others now
     }
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */

@@ -147,6 +147,12 @@ public final class Membership {
         return core.out.drain();
     }
 
+    /** Whether the directory answered, when somebody else of this node asked it. */
+    public List<Effect> directorySeen(boolean answers) {
+        core.directoryAnswers(answers);
+        return core.out.drain();
+    }
+
     public List<Effect> joinAnswered(long now, RandomGenerator random, long ticket, JoinReply reply) {
         core.phase().joinAnswered(new Moment(now, random), ticket, reply);
         return core.out.drain();

@@ -77,23 +77,29 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     public record ElectionOver(Stint about) implements Command {}
 
-    private record Informed(long ticket, Optional<NetworkInfo> record) implements Command {}
+    /** Somebody else of this node asked the directory. */
+    public record DirectorySeen(boolean answers) implements Command {}
 
-    private record DirectoryAnswered(long ticket, DirectoryReply reply) implements Command {}
+    record Informed(long ticket, Optional<NetworkInfo> record) implements Command {}
 
-    private record DirectoryFailed(long ticket, Throwable cause) implements Command {}
+    record DirectoryAnswered(long ticket, DirectoryReply reply) implements Command {}
 
-    private record JoinAnswered(long ticket, JoinReply reply) implements Command {}
+    record DirectoryFailed(long ticket, Throwable cause) implements Command {}
 
-    private record LeaveAnswered(long ticket, LeaveReply reply) implements Command {}
+    record JoinAnswered(long ticket, JoinReply reply) implements Command {}
 
-    private record CoordinatorAnswered(long ticket, CoordinatorReply reply) implements Command {}
+    record LeaveAnswered(long ticket, LeaveReply reply) implements Command {}
 
-    private record PeerFailed(long ticket, Throwable cause) implements Command {}
+    record CoordinatorAnswered(long ticket, CoordinatorReply reply) implements Command {}
+
+    record PeerFailed(long ticket, Throwable cause) implements Command {}
 
     private record Kept(@Nullable Throwable cause) implements Command {}
 
     private record Due(Timer timer) implements Command {}
+
+    /** A call ended in a way that no call should. */
+    private record Crash(@Nullable Throwable bug) implements Command {}
 
     /** What this actor tells the guardian of its network. */
     public sealed interface Report {
@@ -126,7 +132,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final NetworkName name;
+    private final OutgoingCalls calls;
     private final Membership machine;
     private final Optional<NetworkId> network;
     private final Ports ports;
@@ -145,7 +151,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         context.setLoggerName(MembershipActor.class);
         this.context = context;
         this.timers = timers;
-        this.name = name;
+        this.calls = new OutgoingCalls(name, ports.directory(), ports.peers());
         this.machine = machine;
         this.network = machine.network();
         this.ports = ports;
@@ -185,6 +191,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(MayClaim.class, m -> take(machine.mayClaim(now(), random(), m.about(), m.heard())))
                 .onMessage(LeaderIsFresh.class, m -> take(machine.leaderIsFresh(now(), random(), m.about())))
                 .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), random(), m.about())))
+                .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
+                .onMessage(Crash.class, this::onCrash)
                 .onMessage(Leave.class, m -> take(machine.leave(now(), random())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -221,6 +229,10 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         }
         performWaiting();
         return this;
+    }
+
+    private Behavior<Command> onCrash(Crash m) {
+        throw new IllegalStateException("a call failed for a bug", m.bug());
     }
 
     private Behavior<Command> onStop() {
@@ -266,50 +278,20 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             answer(answer.ticket(), answer.reply());
         } else if (effect instanceof Effect.AnswerCoordinator answer) {
             answer(answer.ticket(), answer.reply());
-        } else {
+        } else if (effect instanceof Effect.AskInformation
+                || effect instanceof Effect.AskDirectory
+                || effect instanceof Effect.Join
+                || effect instanceof Effect.Leave
+                || effect instanceof Effect.Coordinate) {
             call(effect);
-        }
-    }
-
-    private void call(Effect effect) {
-        if (effect instanceof Effect.AskInformation ask) {
-            context.pipeToSelf(
-                    ports.directory().information(name),
-                    (record, cause) -> cause == null
-                            ? new Informed(ask.ticket(), record)
-                            : new DirectoryFailed(ask.ticket(), cause));
-        } else if (effect instanceof Effect.AskDirectory ask) {
-            context.pipeToSelf(
-                    ports.directory().ask(ask.request()),
-                    (reply, cause) -> cause == null
-                            ? new DirectoryAnswered(ask.ticket(), reply)
-                            : new DirectoryFailed(ask.ticket(), cause));
-        } else if (effect instanceof Effect.Join join) {
-            context.pipeToSelf(
-                    ports.peers().join(join.to(), headerTo(join.to()), join.request()),
-                    (reply, cause) -> cause == null
-                            ? new JoinAnswered(join.ticket(), reply)
-                            : new PeerFailed(join.ticket(), cause));
-        } else if (effect instanceof Effect.Leave leave) {
-            context.pipeToSelf(
-                    ports.peers().leave(leave.to(), headerTo(leave.to()), Duration.ofMillis(leave.timeoutMillis())),
-                    (reply, cause) -> cause == null
-                            ? new LeaveAnswered(leave.ticket(), reply)
-                            : new PeerFailed(leave.ticket(), cause));
-        } else if (effect instanceof Effect.Coordinate push) {
-            Duration timeout = Duration.ofMillis(push.timeoutMillis());
-            context.pipeToSelf(
-                    ports.peers().coordinate(push.to(), headerTo(push.to()), push.coordinator(), timeout),
-                    (reply, cause) -> cause == null
-                            ? new CoordinatorAnswered(push.ticket(), reply)
-                            : new PeerFailed(push.ticket(), cause));
         } else {
             throw new AssertionError("no handler for " + effect);
         }
     }
 
-    private Header headerTo(Leader callee) {
-        return machine.standing().header(callee.uid());
+    private void call(Effect effect) {
+        context.pipeToSelf(
+                calls.make(effect, machine.standing()), (answer, bug) -> answer == null ? new Crash(bug) : answer);
     }
 
     private long ticketFor(CompletableFuture<?> reply) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -20,7 +21,7 @@ import p2pchat.model.NetworkInfo;
 public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Command> {
 
     /** Between two looks, give or take a half: many nodes shall not ask in step. */
-    static final Duration PERIOD = Duration.ofSeconds(10);
+    static final Duration PERIOD = Duration.ofSeconds(6);
 
     public sealed interface Command {}
 
@@ -40,14 +41,21 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
      */
     public record Known(List<NetworkInfo> networks, Optional<Duration> age, boolean reachable) {}
 
-    public static Behavior<Command> create(DirectoryCalls directory, LongSupplier clock, RandomGenerator random) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new DirectoryWatch(context, timers, directory, clock, random)));
+    /**
+     * A watch that begins with a look.
+     *
+     * @param listener told after each look whether the directory answered
+     */
+    public static Behavior<Command> create(
+            DirectoryCalls directory, Consumer<Boolean> listener, LongSupplier clock, RandomGenerator random) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new DirectoryWatch(context, timers, directory, listener, clock, random)));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final DirectoryCalls directory;
+    private final Consumer<Boolean> listener;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private List<NetworkInfo> networks = List.of();
@@ -58,6 +66,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             DirectoryCalls directory,
+            Consumer<Boolean> listener,
             LongSupplier clock,
             RandomGenerator random) {
         super(context);
@@ -65,6 +74,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         this.context = context;
         this.timers = timers;
         this.directory = directory;
+        this.listener = listener;
         this.clock = clock;
         this.random = random;
         look();
@@ -86,6 +96,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     private Behavior<Command> onSeen(Seen m) {
         reachable = m.networks() != null;
+        listener.accept(reachable);
         if (m.networks() != null) {
             networks = m.networks();
             seenAt = Optional.of(clock.getAsLong());

@@ -184,6 +184,10 @@ final class NetworkActors {
         return contents.store().journal().entries();
     }
 
+    void directorySeen(boolean answers) {
+        membership.tell(new MembershipActor.DirectorySeen(answers));
+    }
+
     void leave() {
         membership.tell(new MembershipActor.Leave());
     }

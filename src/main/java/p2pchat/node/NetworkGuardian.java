@@ -59,6 +59,9 @@ public final class NetworkGuardian {
     /** Completes with the journal of this network, as this process lived through it. */
     public record Recall(CompletableFuture<List<Note>> entries) implements Command {}
 
+    /** Whether the directory answered when it was asked last. */
+    record DirectorySeen(boolean answers) implements Command {}
+
     private record Located(List<NetworkId> admitted, Whereabouts.Directory directory) implements Command {}
 
     private record Opened(NetworkId network, Contents contents) implements Command {}
@@ -209,6 +212,7 @@ public final class NetworkGuardian {
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
                 .onMessage(Recall.class, m -> onRecall(actors, m))
+                .onMessage(DirectorySeen.class, m -> onDirectorySeen(actors, m))
                 .onMessage(StillOutside.class, m -> actors.entered() ? Behaviors.same() : giveUp(actors))
                 .onMessage(ActorFailed.class, m -> onActorFailed(actors, m))
                 .build();
@@ -246,6 +250,11 @@ public final class NetworkGuardian {
         } else {
             throw new AssertionError("no handler for " + report);
         }
+        return Behaviors.same();
+    }
+
+    private static Behavior<Command> onDirectorySeen(NetworkActors actors, DirectorySeen m) {
+        actors.directorySeen(m.answers());
         return Behaviors.same();
     }
 

@@ -41,6 +41,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes with the journal of a network. */
     public record Recall(NetworkName network, CompletableFuture<List<Note>> entries) implements Command {}
 
+    private record DirectorySeen(boolean answers) implements Command {}
+
     public static Behavior<Command> create(NetworkGuardian.World world) {
         return Behaviors.setup(context -> new NodeGuardian(context, world));
     }
@@ -57,7 +59,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         this.context = context;
         this.world = world;
         this.directory = context.spawn(
-                DirectoryWatch.create(world.endpoint().directory(), world.clock(), world.random()), "Directory");
+                DirectoryWatch.create(
+                        world.endpoint().directory(),
+                        answers -> context.getSelf().tell(new DirectorySeen(answers)),
+                        world.clock(),
+                        world.random()),
+                "Directory");
     }
 
     @Override
@@ -68,6 +75,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Networks.class, this::onNetworks)
                 .onMessage(Recall.class, this::onRecall)
+                .onMessage(DirectorySeen.class, this::onDirectorySeen)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onGone)
                 .build();
@@ -106,6 +114,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onNetworks(Networks m) {
         directory.tell(new DirectoryWatch.Ask(m.known()));
+        return this;
+    }
+
+    /** Members ask the directory nothing of their own, and still want to know whether it is there (H4). */
+    private Behavior<Command> onDirectorySeen(DirectorySeen m) {
+        networks.values().forEach(network -> network.tell(new NetworkGuardian.DirectorySeen(m.answers())));
         return this;
     }
 

@@ -146,8 +146,16 @@ public final class JournalFile implements Journal, AutoCloseable {
         return current.resolveSibling("journal.1.ndjson");
     }
 
+    /** Waits a moment for the last notes. */
     @Override
     public void close() {
         writer.shutdown();
+        try {
+            if (!writer.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.debug("the last notes of {} are lost", file);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import io.grpc.StatusRuntimeException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,8 @@ public final class Causes {
         Throwable cause = root(thrown);
         if (cause instanceof ConnectException) {
             return "connection refused: nothing listens on that port";
+        } else if (cause instanceof BindException) {
+            return "another process listens there";
         } else if (cause instanceof TimeoutException) {
             return "no answer in time";
         } else if (cause instanceof StatusRuntimeException status) {
@@ -34,7 +37,7 @@ public final class Causes {
             cause = cause.getCause();
         }
         for (Throwable below = cause; below != null; below = below.getCause()) {
-            if (below instanceof ConnectException) {
+            if (below instanceof ConnectException || below instanceof BindException) {
                 return below;
             }
         }

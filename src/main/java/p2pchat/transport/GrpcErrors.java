@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.grpc.GrpcServiceException;
 import org.apache.pekko.grpc.Trailers;
+import org.apache.pekko.grpc.internal.MissingParameterException;
 import org.apache.pekko.grpc.javadsl.GrpcExceptionHandler;
 import org.apache.pekko.japi.Function;
 import org.slf4j.Logger;
@@ -45,7 +46,9 @@ final class GrpcErrors {
     }
 
     private static Status status(Throwable cause) {
-        if (cause instanceof MalformedException) {
+        if (cause instanceof MissingParameterException) {
+            return Status.INVALID_ARGUMENT.withDescription("the call carries no message");
+        } else if (cause instanceof MalformedException) {
             return Status.INVALID_ARGUMENT.withDescription(cause.getMessage());
         } else if (cause instanceof UnsupportedOperationException) {
             return Status.UNIMPLEMENTED.withDescription(cause.getMessage());

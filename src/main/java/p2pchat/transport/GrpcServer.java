@@ -4,7 +4,6 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.grpc.GrpcServiceException;
@@ -96,9 +95,6 @@ public final class GrpcServer {
     }
 
     private static Throwable notBound(Address listen, Throwable cause) {
-        Throwable root = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        String why =
-                root.getCause() == null ? root.getMessage() : root.getCause().getMessage();
-        return new ProblemException(new Problem.PortInUse(listen, String.valueOf(why)), root);
+        return new ProblemException(new Problem.PortInUse(listen, Causes.inWords(cause)), cause);
     }
 }

@@ -1,10 +1,13 @@
 package p2pchat.transport;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
@@ -54,6 +57,16 @@ public final class NdsCalls implements DirectoryCalls {
     }
 
     private static <T> CompletionStage<T> inTime(CompletionStage<T> call) {
-        return call.toCompletableFuture().orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        return call.toCompletableFuture()
+                .copy()
+                .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inWords(failure)));
+    }
+
+    /** Late and unreachable stay apart: who is only late may be asked again. */
+    private static Exception inWords(Throwable failure) {
+        boolean late = Causes.root(failure) instanceof TimeoutException;
+        String words = Causes.inWords(failure);
+        return late ? new TimeoutException(words) : new IOException(words, failure);
     }
 }

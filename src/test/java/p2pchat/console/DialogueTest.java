@@ -255,6 +255,7 @@ class DialogueTest {
         take(Dialogue::outputGone);
         assertThat(effects).containsExactly(new Effect.Leave());
         take(now -> now.event(said(ALICE, 1, "hi")));
+        take(now -> now.skipped(3));
         take(Dialogue::left);
         assertThat(effects).containsExactly(new Effect.Leave(), new Effect.Exit(141));
     }

@@ -11,6 +11,7 @@ import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
@@ -205,6 +206,48 @@ class RenderersTest {
     }
 
     @Test
+    void anOwnMessageThatIsOlderGoesAheadEvenIfNothingFollowsIt() {
+        NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
+                .endsWith("14:02 alice  meanwhile")
+                .hasSize(2);
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
+                .endsWith("14:02 you  mine  sending", "14:02 alice  meanwhile");
+    }
+
+    @Test
+    void noMoreIsHeldBackThanTheBoundAndNothingAtTheEnd() {
+        List<NetworkEvent> events = new ArrayList<>(List.of(entered()));
+        for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
+            events.add(said(BOB, i, "message " + i));
+        }
+        assertThat(rendered(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
+        events.add(new NetworkEvent.Ended(Optional.empty()));
+        assertThat(rendered(human(), events))
+                .hasSize(3 + HumanRenderer.MAX_HELD)
+                .endsWith("← left ops");
+    }
+
+    @Test
+    void namesKnowWhoIsThereAndWhoWas() {
+        Names names = Names.NONE.after(entered()).after(changed(Change.JOINED, ""));
+        assertThat(names.present().values()).containsExactly("alice", "bob", "carol", "dave");
+        Names after = names.after(changed(Change.LEFT, ""));
+        assertThat(after.present().values()).containsExactly("alice", "bob", "carol");
+        assertThat(after.of(nodes(4, 9))).isEqualTo("dave, #9");
+    }
+
+    @Test
+    void ofThoseGoneTheFirstMetAreForgotten() {
+        Names names = Names.NONE.after(entered());
+        for (int i = 4; i < 4 + Names.MAX_MET; i++) {
+            names = names.after(said(member(i, "m" + i), 1, "hi"));
+        }
+        assertThat(names.nicks()).hasSize(Names.MAX_MET);
+        assertThat(names.of(nodes(1, 2, 3, 4, 6, 7))).isEqualTo("alice, bob, carol, #4, #6, m7");
+    }
+
+    @Test
     void whatIsHeldTooLongIsShownAsItStands() {
         Renderer renderer = human();
         for (NetworkEvent event : List.of(entered(), said(BOB, 1, "hi"))) {
@@ -236,6 +279,11 @@ class RenderersTest {
                 condition(State.CONNECTED, true));
         assertThat(rendered(human(), events)).hasSize(3).last().isEqualTo("● connected");
         assertThat(rendered(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+    }
+
+    private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {
+        return new NetworkEvent.Said(
+                said.message(), said.author(), said.own(), said.live(), said.receivedAt() + millis);
     }
 
     private static Renderer human() {

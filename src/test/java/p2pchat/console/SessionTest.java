@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -253,6 +254,7 @@ class SessionTest {
     void aStuckOutputKeepsSoMuchAndTellsWhatItLeftOut() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(1);
+        Semaphore written = new Semaphore(0);
         OutputStream slow = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -268,6 +270,7 @@ class SessionTest {
                     throw new IOException(e);
                 }
                 out.write(bytes, offset, length);
+                written.release();
             }
         };
         Session session = open(Reading.typed(), PlainRenderer.create(), LONG, new Endless(), slow, false);
@@ -279,10 +282,15 @@ class SessionTest {
             session.tell(said(ALICE, i, text));
         }
         stuck.countDown();
+        written.acquire(1 + fits);
+        for (int i = 1; i <= fits; i++) { // what was written has made room
+            session.tell(said(ALICE, i, text));
+        }
+        written.acquire(fits);
         session.leave();
         assertThat(exit.get()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("xxx")))
-                .hasSize(fits);
+                .hasSize(2 * fits);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("p2p-chat: 3 messages of ops were not shown");
     }
 

@@ -1,0 +1,61 @@
+package p2pchat.membership;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.MembershipActor.Command;
+import p2pchat.membership.MembershipActor.DirectoryFailed;
+import p2pchat.membership.MembershipActor.PeerFailed;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Standing;
+
+/** Makes the calls a {@link Membership} wants made. Whatever comes of one is a command that names its ticket. */
+record OutgoingCalls(NetworkName name, DirectoryCalls directory, Peers peers) {
+
+    /** Calls. {@code standing} is where this node stands now: every call to a member carries it. */
+    CompletionStage<Command> make(Effect effect, Standing standing) {
+        if (effect instanceof Effect.AskInformation ask) {
+            return settled(
+                    directory.information(name),
+                    record -> new MembershipActor.Informed(ask.ticket(), record),
+                    failure -> new DirectoryFailed(ask.ticket(), failure));
+        } else if (effect instanceof Effect.AskDirectory ask) {
+            return settled(
+                    directory.ask(ask.request()),
+                    reply -> new MembershipActor.DirectoryAnswered(ask.ticket(), reply),
+                    failure -> new DirectoryFailed(ask.ticket(), failure));
+        } else if (effect instanceof Effect.Join join) {
+            return settled(
+                    peers.join(join.to(), header(standing, join.to()), join.request()),
+                    reply -> new MembershipActor.JoinAnswered(join.ticket(), reply),
+                    failure -> new PeerFailed(join.ticket(), failure));
+        } else if (effect instanceof Effect.Leave leave) {
+            return settled(
+                    peers.leave(leave.to(), header(standing, leave.to()), Duration.ofMillis(leave.timeoutMillis())),
+                    reply -> new MembershipActor.LeaveAnswered(leave.ticket(), reply),
+                    failure -> new PeerFailed(leave.ticket(), failure));
+        } else if (effect instanceof Effect.Coordinate push) {
+            Duration timeout = Duration.ofMillis(push.timeoutMillis());
+            return settled(
+                    peers.coordinate(push.to(), header(standing, push.to()), push.coordinator(), timeout),
+                    reply -> new MembershipActor.CoordinatorAnswered(push.ticket(), reply),
+                    failure -> new PeerFailed(push.ticket(), failure));
+        }
+        throw new AssertionError("no call for " + effect);
+    }
+
+    private static <T> CompletionStage<Command> settled(
+            CompletionStage<T> call, Function<T, Command> answered, Function<Throwable, Command> failed) {
+        BiFunction<T, Throwable, Command> either =
+                (answer, failure) -> failure == null ? answered.apply(answer) : failed.apply(failure);
+        return call.handle(either);
+    }
+
+    private static Header header(Standing standing, Leader callee) {
+        return standing.header(callee.uid());
+    }
+}

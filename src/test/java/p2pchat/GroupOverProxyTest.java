@@ -1,0 +1,140 @@
+package p2pchat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
+import p2pchat.node.Pace;
+
+/** Four nodes and their directory over real connections that are cut, delayed and reset (hazards H1, H2, H4, H9). */
+class GroupOverProxyTest {
+
+    private static final int SIZE = 4;
+    private static final NodeId FIRST = new NodeId(1);
+
+    /** On an idle machine two seconds; on one that builds beside it, more. */
+    private static final Duration NEW_LEADER = Duration.ofSeconds(12);
+
+    private static final Duration HEALED = Duration.ofSeconds(20);
+
+    /** Several patiences and member timeouts long. */
+    private static final Duration QUIET = Duration.ofMillis(2_500);
+
+    @TempDir
+    private Path folder;
+
+    private ProxiedGroup group;
+
+    @BeforeEach
+    void start() {
+        group = new ProxiedGroup(folder, Pace.FAST, SIZE);
+    }
+
+    @AfterEach
+    void stop() {
+        group.close();
+    }
+
+    @Test
+    void aLeaderThatIsCutOffIsReplacedAndComesBackAsAMember() {
+        everybody().forEach(other -> group.cutBothWays(1, other));
+        group.cutBothWays(1, ProxiedGroup.DIRECTORY);
+        group.follow(NEW_LEADER, group.others(1), Optional.of(new NodeId(2)), SIZE - 1);
+
+        group.heal();
+        group.allFollow(HEALED, new NodeId(2), SIZE);
+        everybodyHears("after the heal");
+    }
+
+    /** The directory reaches both, and weighs how many each side hears (H2). */
+    @Test
+    void aLeaderThatHearsAndIsNotHeardIsReplaced() {
+        everybody().forEach(other -> group.cut(1, other));
+        group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
+
+        group.heal();
+        group.follow(HEALED, group.others(0), Optional.empty(), SIZE);
+        everybodyHears("after the heal");
+    }
+
+    @Test
+    void aLeaderThatIsHeardAndDoesNotHearIsReplaced() {
+        everybody().forEach(other -> group.cut(other, 1));
+        group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
+
+        group.heal();
+        group.follow(HEALED, group.others(0), Optional.empty(), SIZE);
+        everybodyHears("after the heal");
+    }
+
+    /** H4: nobody appoints himself, and chat goes on. */
+    @Test
+    void withoutTheDirectoryTheGroupGoesOn() {
+        IntStream.rangeClosed(1, SIZE).forEach(node -> group.cutBothWays(node, ProxiedGroup.DIRECTORY));
+        group.eventually(
+                NEW_LEADER,
+                "the leader says that the directory is gone",
+                () -> !group.node(1).condition().directoryReachable());
+        everybodyHears("without the directory");
+        noNewLeaderFor(QUIET);
+
+        group.heal();
+        group.eventually(
+                HEALED,
+                "the leader says that the directory is back",
+                () -> group.node(1).condition().directoryReachable());
+        group.allFollow(HEALED, FIRST, SIZE);
+    }
+
+    @Test
+    void resetConnectionsChangeNoLeader() {
+        everybodyHears("streams are open");
+        for (int i = 0; i < 6; i++) {
+            group.resetAll();
+            noNewLeaderFor(Duration.ofMillis(500));
+        }
+        noNewLeaderFor(QUIET);
+        everybodyHears("after the storm");
+        group.allFollow(HEALED, FIRST, SIZE);
+    }
+
+    /** There and back: what a continent takes. */
+    @Test
+    void aDelayChangesNoLeader() {
+        group.delay(Duration.ofMillis(50));
+        noNewLeaderFor(QUIET);
+        everybodyHears("late");
+        group.allFollow(HEALED, FIRST, SIZE);
+    }
+
+    private static List<Integer> everybody() {
+        return IntStream.rangeClosed(2, SIZE).boxed().toList();
+    }
+
+    private void noNewLeaderFor(Duration time) {
+        group.never(
+                time,
+                "a change of leader",
+                () -> group.others(0).stream().anyMatch(node -> node.count(NetworkEvent.LeaderChanged.class) > 0));
+    }
+
+    private void everybodyHears(String text) {
+        group.others(0).forEach(node -> node.say(text + " from " + node.number));
+        group.eventually(
+                HEALED,
+                "everybody hears everybody once",
+                () -> group.others(0).stream()
+                        .allMatch(hearer -> group.others(0).stream()
+                                .allMatch(author -> hearer.texts().stream()
+                                                .filter((text + " from " + author.number)::equals)
+                                                .count()
+                                        == 1)));
+    }
+}

@@ -1,0 +1,156 @@
+package p2pchat.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.grpc.GrpcClientSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import p2pchat.liveness.Ping;
+import p2pchat.liveness.PingAnswer;
+import p2pchat.model.Address;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NodeId;
+import p2pchat.proto.LeaveNetworkReply;
+import p2pchat.proto.LeaveNetworkRequest;
+import p2pchat.proto.PeerClient;
+
+/** Peers that die, come back, or never answer, over real sockets. */
+class RenewingClientTest {
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
+
+    private static ActorSystem<Void> system;
+
+    @BeforeAll
+    static void start() {
+        system = ActorSystem.create(Behaviors.empty(), "clients");
+    }
+
+    @AfterAll
+    static void stop() {
+        system.terminate();
+    }
+
+    @Test
+    void aPeerThatWasKilledIsReachableSoonAfterItIsBackOnTheSamePort() {
+        GrpcClients clients = new GrpcClients(system);
+        ServedNetwork before = new ServedNetwork();
+        RenewingClient<PeerClient> client = clients.control(before.address);
+        assertThat(Loopback.get(leave(client)).hasOk()).isTrue();
+        before.close();
+        for (int i = 0; i < 20; i++) { // long enough a row of failures for a channel to back off
+            Loopback.failure(leave(client));
+        }
+
+        try (ServedNetwork after = new ServedNetwork(before.address)) {
+            long back = System.nanoTime();
+            assertThat(Loopback.get(untilAnswered(clients.control(after.address)))
+                            .hasOk())
+                    .isTrue();
+            assertThat(since(back)).isLessThan(BACK_WITHIN);
+        }
+    }
+
+    @Test
+    void aDeadPortFailsAtOnceAndCostsNoClient() {
+        Address dead = Loopback.deadPort();
+        AtomicInteger made = new AtomicInteger();
+        RenewingClient<PeerClient> client = counting(dead, made);
+
+        long start = System.nanoTime();
+        assertThat(Loopback.failure(leave(client))).isInstanceOf(ConnectException.class);
+        assertThat(since(start)).isLessThan(AT_ONCE);
+        for (int i = 0; i < 50; i++) {
+            Loopback.failure(leave(client));
+        }
+        assertThat(made).hasValue(0);
+    }
+
+    @Test
+    void callsThatComeTogetherShareOneClient() {
+        try (ServedNetwork peer = new ServedNetwork()) {
+            AtomicInteger made = new AtomicInteger();
+            RenewingClient<PeerClient> client = counting(peer.address, made);
+            CompletableFuture<?>[] calls = new CompletableFuture<?>[50];
+            for (int i = 0; i < calls.length; i++) {
+                calls[i] = leave(client).toCompletableFuture();
+            }
+            Loopback.get(CompletableFuture.allOf(calls));
+            assertThat(made).hasValue(1);
+        }
+    }
+
+    @Test
+    void aClosedClientRefuses() {
+        RenewingClient<PeerClient> client = counting(Loopback.deadPort(), new AtomicInteger());
+        client.close();
+        assertThat(Loopback.failure(leave(client))).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** It accepts connections and says nothing: what a frozen process looks like. */
+    @Test
+    void aHungPeerFailsByTheDeadlineOfTheCall() throws IOException {
+        Duration deadline = Duration.ofMillis(300);
+        try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            PeerCalls calls = new PeerCalls(new GrpcClients(system), new Hosted(), ServedNetwork.NETWORK);
+            long start = System.nanoTime();
+            assertThat(Loopback.failure(ping(calls, new Address("127.0.0.1", hung.getLocalPort()), deadline)))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(since(start)).isBetween(deadline, deadline.plus(AT_ONCE));
+        }
+    }
+
+    @Test
+    void pingsAreAnsweredByThePeerThatIsMeant() {
+        try (ServedNetwork peer = new ServedNetwork()) {
+            PeerCalls calls = new PeerCalls(new GrpcClients(system), new Hosted(), ServedNetwork.NETWORK);
+            assertThat(Loopback.get(ping(calls, peer.address, AT_ONCE.multipliedBy(5))))
+                    .isEqualTo(new PingAnswer.Unreached());
+        }
+    }
+
+    private static CompletionStage<PingAnswer> ping(PeerCalls calls, Address to, Duration deadline) {
+        Leader peer = new Leader(new MemberId(new NodeId(1), ServedNetwork.SELF), to);
+        return calls.ping(peer, Headers.header(ServedNetwork.header()), new Ping.Direct(1, 0), deadline);
+    }
+
+    private static CompletionStage<LeaveNetworkReply> leave(RenewingClient<PeerClient> client) {
+        return client.call(peer -> peer.leaveNetwork(LeaveNetworkRequest.newBuilder()
+                .setHeader(ServedNetwork.header())
+                .build()));
+    }
+
+    /** Asks again as soon as the last call failed. */
+    private static CompletionStage<LeaveNetworkReply> untilAnswered(RenewingClient<PeerClient> client) {
+        return leave(client).exceptionallyCompose(cause -> untilAnswered(client));
+    }
+
+    private static RenewingClient<PeerClient> counting(Address address, AtomicInteger made) {
+        return new RenewingClient<>(address, AT_ONCE, () -> {
+            made.incrementAndGet();
+            return PeerClient.create(
+                    GrpcClientSettings.connectToServiceAt(address.host(), address.port(), system)
+                            .withTls(false)
+                            .withBackend("netty"),
+                    system);
+        });
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}
