@@ -81,7 +81,7 @@ final class ChurnTest {
         nodes.forEach(node -> node.say(node.nick() + " has said all")); // after all that it said before
         nodes.forEach(node -> nodes.forEach(author -> node.awaitText(author.nick() + " has said all")));
         nodes.forEach(RunningNode::leave);
-        nodes.forEach(node -> assertThat(node.exitCode()).isZero());
+        nodes.forEach(node -> assertThat(node.exitCode()).isIn(0, 6)); // 6: who was frozen got it late
         for (Path home : homes) {
             List<String> log = log(home);
             assertThat(log)
