@@ -33,10 +33,10 @@ import p2pchat.model.View;
  */
 final class Outbox {
 
-    /** Messages a member may leave unacknowledged before it is sent no more (PROTOCOL limit). */
+    /** Messages a member may leave unacknowledged before it is sent no more (protocol 2.1). */
     static final int WINDOW = 1_024;
 
-    /** Messages in a batch (PROTOCOL limit). */
+    /** Messages in a batch (protocol 2.1). */
     static final int MAX_BATCH = 256;
 
     static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);

@@ -49,7 +49,7 @@ public final class Membership {
         REFRESH
     }
 
-    /** What the caller performs, in order. What follows a {@link Keep} waits until that is durable (2.10). */
+    /** What the caller performs, in order. What follows a {@link Keep} waits until that is durable (protocol 2.10). */
     public sealed interface Effect {
         record Keep(ViewStore.Kept kept) implements Effect {}
 

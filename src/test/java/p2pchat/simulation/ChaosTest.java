@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Whole groups under chaos. {@code -Dseeds=N} runs more, {@code -Dseed=S} one, with its transcript.
  *
- * <p>Goal: no safety invariant is ever violated, and every group becomes whole again. Method: PROTOCOL 2.11.
+ * <p>Goal: no safety invariant is ever violated, and every group becomes whole again. Method: protocol 2.11.
  */
 final class ChaosTest {
 
