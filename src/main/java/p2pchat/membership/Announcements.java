@@ -96,6 +96,11 @@ final class Announcements {
         conditionChanged(role);
     }
 
+    /** A member took another view; what was suspected of a leader says nothing of the next. */
+    void followed(boolean sameLeader) {
+        suspected = suspected && sameLeader;
+    }
+
     void suspected(boolean now, Role role) {
         suspected = now;
         conditionChanged(role);

@@ -101,9 +101,10 @@ final class Core {
 
     /** Follows the leader of this view, which is not older than what is known and has us in it. */
     void follow(Moment at, View view, String why) {
+        boolean sameLeader = view.id().epoch() == self.viewId().epoch();
         keep(at, view, why);
         if (phase.role() == Role.MEMBER) {
-            announcements.conditionChanged(phase.role());
+            announcements.followed(sameLeader);
             newStint();
         } else {
             become(at, new Following(this));
@@ -113,7 +114,6 @@ final class Core {
     /** The leader's next view. */
     void install(Moment at, View view, String why) {
         keep(at, view, why);
-        announcements.conditionChanged(phase.role());
         newStint();
     }
 

@@ -229,8 +229,10 @@ public final class Membership {
         return report(about, () -> core.phase().leaderDenies(new Moment(now, random)));
     }
 
+    /** Trust that returned holds for every view of that leader: else a new view on the way would lose it. */
     public List<Effect> leaderSuspected(Stint about, boolean suspected) {
-        return report(about, () -> core.suspected(suspected));
+        boolean sameLeader = core.stint().view().epoch() == about.view().epoch();
+        return report(!suspected && sameLeader ? core.stint() : about, () -> core.suspected(suspected));
     }
 
     public List<Effect> memberLost(long now, RandomGenerator random, Stint about, MemberId member) {

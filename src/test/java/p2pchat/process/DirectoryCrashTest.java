@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -33,14 +35,16 @@ final class DirectoryCrashTest {
 
     private static final int KILLS = 4;
 
-    /** So many are answered in each life, and as many are under way when it is killed. */
+    /** So many at least are answered in each life. */
     private static final int PER_LIFE = 40;
+
+    private static final int AT_ONCE = 8;
 
     @RegisterExtension
     final Processes processes = new Processes();
 
     private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "founders");
-    private int networks;
+    private final AtomicInteger networks = new AtomicInteger();
 
     @AfterEach
     void stop() throws Exception {
@@ -54,21 +58,11 @@ final class DirectoryCrashTest {
         NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
         Map<NetworkName, NetworkId> answered = new LinkedHashMap<>();
         for (int life = 0; life < KILLS; life++) {
-            var granted = new ConcurrentLinkedQueue<DirectoryRequest.Create>();
-            CompletableFuture<Void> enough = new CompletableFuture<>();
-            for (int i = 0; i < 2 * PER_LIFE; i++) {
-                DirectoryRequest.Create create = create();
-                calls.ask(create).thenAccept(reply -> {
-                    assertThat(reply).isInstanceOf(DirectoryReply.Granted.class);
-                    granted.add(create);
-                    if (granted.size() >= PER_LIFE) {
-                        enough.complete(null);
-                    }
-                });
-            }
-            enough.get(30, TimeUnit.SECONDS);
-            directory.kill();
-            granted.forEach(create -> answered.put(create.name(), create.network()));
+            Founders founders = new Founders(calls);
+            founders.enough.get(60, TimeUnit.SECONDS);
+            directory.kill(); // in the middle of others
+            founders.stopped = true;
+            founders.granted.forEach(create -> answered.put(create.name(), create.network()));
             directory.restart();
 
             Map<NetworkName, NetworkId> kept = calls.networks().toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
@@ -78,9 +72,40 @@ final class DirectoryCrashTest {
         assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLS * PER_LIFE);
     }
 
+    /** A few who found one network after the other, so that some are always under way. */
+    private final class Founders {
+        final Queue<DirectoryRequest.Create> granted = new ConcurrentLinkedQueue<>();
+        final CompletableFuture<Void> enough = new CompletableFuture<>();
+        volatile boolean stopped;
+
+        private final NdsCalls calls;
+
+        Founders(NdsCalls calls) {
+            this.calls = calls;
+            for (int i = 0; i < AT_ONCE; i++) {
+                foundNext();
+            }
+        }
+
+        private void foundNext() {
+            DirectoryRequest.Create create = create();
+            calls.ask(create).whenComplete((reply, failure) -> {
+                if (reply instanceof DirectoryReply.Granted) {
+                    granted.add(create);
+                }
+                if (granted.size() >= PER_LIFE) {
+                    enough.complete(null);
+                }
+                if (!stopped) {
+                    foundNext();
+                }
+            });
+        }
+    }
+
     private DirectoryRequest.Create create() {
-        networks++;
         Leader founder = new Leader(new MemberId(new NodeId(1), Uid.random()), new Address("127.0.0.1", 9));
-        return new DirectoryRequest.Create(new NetworkName("n" + networks), NetworkId.random(), founder);
+        return new DirectoryRequest.Create(
+                new NetworkName("n" + networks.incrementAndGet()), NetworkId.random(), founder);
     }
 }

@@ -26,7 +26,7 @@ import p2pchat.model.Address;
  * Starts the program as its launcher does, in processes of their own with a data folder of their own. After the test
  * none of them is left, however it ended; if it failed, its message tells all that they wrote.
  */
-final class Processes implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
+public final class Processes implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
 
     /** Below the ports that systems hand out by themselves, so that a port stays free while its owner is dead. */
     private static final int FIRST_PORT = 20_000;
@@ -110,16 +110,16 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
     }
 
     /** A network that no other test uses, for tests that share a directory. */
-    static String newNetwork() {
+    public static String newNetwork() {
         return "net" + NETWORKS.incrementAndGet();
     }
 
-    Path newFolder(String name) {
+    public Path newFolder(String name) {
         folders++;
         return folder.resolve(name + "-" + folders);
     }
 
-    static Address freeAddress() {
+    public static Address freeAddress() {
         for (int tries = 0; tries < 100; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket()) {
@@ -133,21 +133,21 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
     }
 
     /** One that all tests of the run share; none of them may harm it. */
-    RunningDirectory sharedDirectory() {
+    public RunningDirectory sharedDirectory() {
         return whole.orElseThrow().directory();
     }
 
     /** One of this test's own. */
-    RunningDirectory directory() {
+    public RunningDirectory directory() {
         return new RunningDirectory(this, freeAddress(), newFolder("nds"));
     }
 
     /** A node in machine mode, with a home of its own. */
-    RunningNode node(RunningDirectory directory, String network, String nick, String... more) {
+    public RunningNode node(RunningDirectory directory, String network, String nick, String... more) {
         return node(directory, network, nick, newFolder(nick), more);
     }
 
-    RunningNode node(RunningDirectory directory, String network, String nick, Path home, String... more) {
+    public RunningNode node(RunningDirectory directory, String network, String nick, Path home, String... more) {
         List<String> arguments = Stream.concat(
                         Stream.of(
                                 "node",
@@ -163,7 +163,7 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
     }
 
     /** Nodes that join one after the other, so that the first is n1 and leads; returns when all know of all. */
-    List<RunningNode> group(RunningDirectory directory, String network, String... nicks) {
+    public List<RunningNode> group(RunningDirectory directory, String network, String... nicks) {
         List<RunningNode> group = new ArrayList<>();
         for (String nick : nicks) {
             group.add(node(directory, network, nick));
@@ -175,7 +175,7 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
     }
 
     /** What {@code networks -o json} tells. */
-    List<Event> networks(RunningDirectory directory) {
+    public List<Event> networks(RunningDirectory directory) {
         RunningProcess asked = start(
                 "networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
         if (asked.exitCode() != 0) {
@@ -185,22 +185,23 @@ final class Processes implements BeforeEachCallback, AfterEachCallback, TestExec
     }
 
     /** The program with these arguments. */
-    RunningProcess start(String name, List<String> arguments) {
+    public RunningProcess start(String name, List<String> arguments) {
         return started(name, builder(arguments), true);
     }
 
     /** The program as the process of this builder, whose output the test may have redirected. */
-    RunningProcess started(String name, ProcessBuilder builder, boolean outputRead) {
+    public RunningProcess started(String name, ProcessBuilder builder, boolean outputRead) {
         try {
             RunningProcess process = new RunningProcess(name, builder.start(), outputRead);
             running.add(process);
+            Runtime.getRuntime().addShutdownHook(new Thread(process.process()::destroyForcibly)); // a build broken off
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    ProcessBuilder builder(List<String> arguments) {
+    public ProcessBuilder builder(List<String> arguments) {
         List<String> command = new ArrayList<>(JAVA);
         command.addAll(List.of("-cp", classPath(), "p2pchat.Main"));
         command.addAll(arguments);

@@ -5,7 +5,7 @@ import java.util.List;
 import p2pchat.model.Address;
 
 /** A directory process that can die and be started again at the same address. */
-final class RunningDirectory {
+public final class RunningDirectory {
 
     private final Processes processes;
     private final Address address;
@@ -26,25 +26,25 @@ final class RunningDirectory {
         return started;
     }
 
-    Address address() {
+    public Address address() {
         return address;
     }
 
-    RunningProcess process() {
+    public RunningProcess process() {
         return process;
     }
 
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
     /** Comes back with what it stored. */
-    void restart() {
+    public void restart() {
         process = start();
     }
 
     /** Comes back and remembers nothing. */
-    void restartEmpty() {
+    public void restartEmpty() {
         store = processes.newFolder("nds");
         process = start();
     }

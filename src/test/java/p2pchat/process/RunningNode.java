@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** A node in machine mode: what is typed into it are commands, what comes out are events. */
-final class RunningNode {
+public final class RunningNode {
 
     private final RunningProcess process;
     private final List<Event> events = new ArrayList<>();
@@ -19,12 +19,12 @@ final class RunningNode {
         this.process = process;
     }
 
-    RunningProcess process() {
+    public RunningProcess process() {
         return process;
     }
 
     /** All events so far. */
-    List<Event> events() {
+    public List<Event> events() {
         synchronized (process) {
             List<String> lines = process.out();
             for (String line : lines.subList(events.size(), lines.size())) {
@@ -35,40 +35,40 @@ final class RunningNode {
     }
 
     /** How many events there are by now: what comes later is news. */
-    int mark() {
+    public int mark() {
         return events().size();
     }
 
-    Event await(String what, Predicate<Event> wanted) {
+    public Event await(String what, Predicate<Event> wanted) {
         return awaitSince(0, what, wanted);
     }
 
     /** The first such event after a {@link #mark()}. */
-    Event awaitSince(int mark, String what, Predicate<Event> wanted) {
+    public Event awaitSince(int mark, String what, Predicate<Event> wanted) {
         return process.await(
                 what, () -> events().stream().skip(mark).filter(wanted).findFirst());
     }
 
     /** Waits until it is in, and returns its id. */
-    int id() {
+    public int id() {
         return hello().inside("self").node("id").orElseThrow();
     }
 
-    String nick() {
+    public String nick() {
         return hello().inside("self").text("nick");
     }
 
-    Event hello() {
+    public Event hello() {
         return await("hello", event -> event.is("hello"));
     }
 
     /** Waits until its newest state is such. */
-    Event awaitState(String what, Predicate<Event> wanted) {
+    public Event awaitState(String what, Predicate<Event> wanted) {
         return process.await("a state in which " + what, () -> state().filter(wanted));
     }
 
     /** Waits until it follows this leader among exactly these members, and says so. */
-    Event awaitGroup(int leader, Set<Integer> members) {
+    public Event awaitGroup(int leader, Set<Integer> members) {
         return awaitState(
                 "n" + leader + " leads " + members,
                 state -> Set.of("connected", "alone").contains(state.text("state"))
@@ -76,12 +76,12 @@ final class RunningNode {
                         && new TreeSet<>(state.nodes("members")).equals(new TreeSet<>(members)));
     }
 
-    Optional<Event> state() {
+    public Optional<Event> state() {
         return events().stream().filter(event -> event.is("state")).reduce((older, newer) -> newer);
     }
 
     /** Says something without waiting; returns the reference that replies and deliveries carry. */
-    String say(String text) {
+    public String say(String text) {
         refs++;
         String ref = "r" + refs;
         process.type("{\"do\":\"send\",\"ref\":\"" + ref + "\",\"text\":\"" + text + "\"}\n");
@@ -89,51 +89,51 @@ final class RunningNode {
     }
 
     /** Waits until it is known who has a message, finally. */
-    Event delivered(String ref) {
+    public Event delivered(String ref) {
         return await(
                 "the delivery of " + ref,
                 event -> event.is("delivery") && event.text("ref").equals(ref) && event.flag("final"));
     }
 
-    void awaitText(String text) {
+    public void awaitText(String text) {
         await(
                 "\"" + text + "\"",
                 event -> event.is("message") && event.text("text").equals(text));
     }
 
-    void awaitTexts(int count) {
+    public void awaitTexts(int count) {
         process.await(count + " messages", () -> texts().size() >= count ? Optional.of(count) : Optional.empty());
     }
 
     /** The texts of all messages it showed, in the order in which it did. */
-    List<String> texts() {
+    public List<String> texts() {
         return events().stream()
                 .filter(event -> event.is("message"))
                 .map(event -> event.text("text"))
                 .toList();
     }
 
-    void leave() {
+    public void leave() {
         process.type("{\"do\":\"leave\"}\n");
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitCode();
     }
 
-    int exitCode(Duration deadline) {
+    public int exitCode(Duration deadline) {
         return process.exitCode(deadline);
     }
 
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
-    void freeze() {
+    public void freeze() {
         process.signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         process.signal("CONT");
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * The program in a process of its own, and all that it wrote so far. Whatever is awaited has a deadline, and is looked
  * for again at each line that comes.
  */
-final class RunningProcess {
+public final class RunningProcess {
 
     /** Long enough for a busy machine; what takes so long is broken. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -73,30 +73,30 @@ final class RunningProcess {
         notifyAll();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    synchronized List<String> out() {
+    public synchronized List<String> out() {
         return List.copyOf(out);
     }
 
-    synchronized List<String> err() {
+    public synchronized List<String> err() {
         return List.copyOf(err);
     }
 
     /** All of its output with the seconds since it was started, for the message of a test that fails. */
-    synchronized String transcript() {
+    public synchronized String transcript() {
         String end = process.isAlive() ? "still runs" : "exit " + process.exitValue();
         return "---- " + name + " (pid " + process.pid() + ", " + end + ")\n" + String.join("\n", all) + "\n";
     }
 
     /** Waits until a look at its output finds something. */
-    <T> T await(String what, Supplier<Optional<T>> look) {
+    public <T> T await(String what, Supplier<Optional<T>> look) {
         return await(what, PATIENCE, look);
     }
 
-    synchronized <T> T await(String what, Duration deadline, Supplier<Optional<T>> look) {
+    public synchronized <T> T await(String what, Duration deadline, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + deadline.toNanos();
         Optional<T> found = look.get();
         while (found.isEmpty()) {
@@ -111,18 +111,18 @@ final class RunningProcess {
         return found.get();
     }
 
-    String awaitErr(String part) {
+    public String awaitErr(String part) {
         return await(
                 "\"" + part + "\" on stderr",
                 () -> err.stream().filter(line -> line.contains(part)).findFirst());
     }
 
     /** Waits for its end and for the last of its output. */
-    int exitCode() {
+    public int exitCode() {
         return exitCode(PATIENCE);
     }
 
-    int exitCode(Duration deadline) {
+    public int exitCode(Duration deadline) {
         try {
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(name + " did not end in " + deadline);
@@ -137,7 +137,7 @@ final class RunningProcess {
         }
     }
 
-    void type(String lines) {
+    public void type(String lines) {
         try {
             OutputStream input = process.getOutputStream();
             input.write(lines.getBytes(StandardCharsets.UTF_8));
@@ -147,7 +147,7 @@ final class RunningProcess {
         }
     }
 
-    void endInput() {
+    public void endInput() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -156,13 +156,13 @@ final class RunningProcess {
     }
 
     /** {@code kill -9}, and the end of it. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
     /** Sends a signal: STOP, CONT, TERM, INT. */
-    void signal(String signal) {
+    public void signal(String signal) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .inheritIO()

@@ -1,0 +1,334 @@
+package p2pchat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
+import p2pchat.process.Event;
+import p2pchat.process.Processes;
+import p2pchat.process.RunningDirectory;
+import p2pchat.process.RunningNode;
+import p2pchat.process.RunningProcess;
+import p2pchat.proto.CreateNetworkRequest;
+import p2pchat.proto.JoinNetworkRequest;
+import p2pchat.transport.GrpcClients;
+import p2pchat.transport.NdsCalls;
+
+/** What was asked for, row by row; real processes where a row speaks of them. */
+@Timeout(240)
+final class MissionTest {
+
+    private static final FileDescriptor NDS =
+            CreateNetworkRequest.getDescriptor().getFile();
+    private static final FileDescriptor PEER =
+            JoinNetworkRequest.getDescriptor().getFile();
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    @Test
+    @DisplayName("M1 The system starts by starting the NDS.")
+    void m1() {
+        RunningDirectory directory = processes.directory();
+        assertThat(processes.networks(directory)).isEmpty();
+        assertThat(processes.node(directory, network, "ann").id()).isEqualTo(1);
+
+        directory.kill();
+        RunningProcess tooEarly = processes.start(
+                "bob",
+                List.of(
+                        "node",
+                        "-g",
+                        network,
+                        "-n",
+                        "bob",
+                        "--nds",
+                        directory.address().toString()));
+        assertThat(tooEarly.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("M2 A node creates a network by a request to the NDS: OK, or FAIL (name taken). The creator leads.")
+    void m2() throws Exception {
+        RunningDirectory directory = processes.sharedDirectory();
+        Leader founder = stranger(1);
+        NetworkName name = new NetworkName(network);
+        DirectoryReply ok = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), founder));
+        assertThat(ok)
+                .isInstanceOfSatisfying(
+                        DirectoryReply.Granted.class,
+                        granted -> assertThat(granted.leader()).isEqualTo(founder));
+
+        DirectoryReply fail = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), stranger(1)));
+        assertThat(fail)
+                .isInstanceOfSatisfying(
+                        DirectoryReply.NameTaken.class,
+                        taken -> assertThat(taken.existing().leader()).contains(founder));
+    }
+
+    @Test
+    @DisplayName("M3 Nodes fetch information about networks from the NDS periodically.")
+    void m3() {
+        RunningDirectory directory = processes.directory();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.awaitState("it is alone", state -> state.text("state").equals("alone"));
+
+        directory.kill(); // nobody asks for anything: the node notices by itself, both ways
+        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        directory.restart();
+        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+    }
+
+    @Test
+    @DisplayName("M4 Joining: the leader gives the node an id, highest so far plus one, and tells all other members.")
+    void m4() {
+        RunningDirectory directory = processes.sharedDirectory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob");
+        RunningNode cat = processes.node(directory, network, "cat");
+
+        assertThat(cat.id()).isEqualTo(3);
+        group.forEach(node -> {
+            Event told = node.await("n3 joins", event -> event.is("member") && event.number("id") == 3);
+            assertThat(told.text("change")).isEqualTo("joined");
+            node.awaitGroup(1, Set.of(1, 2, 3));
+        });
+    }
+
+    @Test
+    @DisplayName("M5 Leaving: ask the leader; it tells all other members.")
+    void m5() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        group.get(1).leave();
+
+        assertThat(group.get(1).exitCode()).isZero();
+        List.of(group.get(0), group.get(2)).forEach(node -> {
+            Event told = node.await(
+                    "n2 goes",
+                    event -> event.is("member")
+                            && event.number("id") == 2
+                            && !event.text("change").equals("joined"));
+            assertThat(told.text("change")).isEqualTo("left");
+            node.awaitGroup(1, Set.of(1, 3));
+        });
+    }
+
+    @Test
+    @DisplayName("M6 Liveness: if the leader does not answer the ping, the node starts an election.")
+    void m6() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob");
+        RunningNode bob = group.get(1);
+        int before = bob.mark();
+        group.get(0).freeze();
+
+        bob.awaitSince(before, "suspicion", event -> isState(event, "suspect"));
+        bob.awaitSince(before, "election", event -> isState(event, "electing"));
+        bob.awaitGroup(2, Set.of(2));
+    }
+
+    private static boolean isState(Event event, String state) {
+        return event.is("state") && event.text("state").equals(state);
+    }
+
+    @Test
+    @DisplayName("M7 Election: the LOWEST id wins. The NDS checks whether it can reach the previous leader itself.")
+    void m7() throws Exception {
+        RunningDirectory directory = processes.sharedDirectory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
+        NetworkInfo record = call(directory, calls -> calls.information(new NetworkName(network)))
+                .orElseThrow();
+        DirectoryReply fail = ask(
+                directory,
+                new DirectoryRequest.Claim(
+                        record.name(),
+                        record.id(),
+                        ViewId.firstOf(record.epoch()),
+                        stranger(3),
+                        1,
+                        record.leader(),
+                        3));
+        assertThat(fail).as("the old leader is reached").isInstanceOf(DirectoryReply.Denied.class);
+
+        group.get(0).kill();
+        group.subList(1, 3).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
+        NetworkInfo later = call(directory, calls -> calls.information(new NetworkName(network)))
+                .orElseThrow();
+        assertThat(later.leader().orElseThrow().id().node()).isEqualTo(new NodeId(2));
+        assertThat(later.epoch()).isGreaterThan(record.epoch());
+    }
+
+    @Test
+    @DisplayName("M8 Chat: to each member separately; each acknowledges. A member that cannot be reached drops out.")
+    void m8() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        RunningNode bob = group.get(1);
+        assertThat(bob.delivered(bob.say("hello")).nodes("direct")).containsExactly(1, 3);
+
+        group.get(2).freeze();
+        Event delivery = bob.delivered(bob.say("cat?"));
+        assertThat(delivery.nodes("direct")).containsExactly(1);
+        assertThat(delivery.nodes("failed")).containsExactly(3);
+        group.subList(0, 2).forEach(node -> {
+            Event told =
+                    node.await("n3 drops out", event -> event.text("change").equals("dropped"));
+            assertThat(told.number("id")).isEqualTo(3);
+        });
+    }
+
+    @Test
+    @DisplayName("M9 Every node keeps a copy of the message log locally.")
+    void m9() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path annsHome = processes.newFolder("ann");
+        Path bobsHome = processes.newFolder("bob");
+        RunningNode ann = processes.node(directory, network, "ann", annsHome);
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
+        bob.hello();
+        ann.delivered(ann.say("one"));
+        bob.delivered(bob.say("two"));
+        ann.kill();
+        bob.kill();
+
+        assertThat(log(annsHome)).isEqualTo(log(bobsHome)).hasSize(2);
+    }
+
+    private List<String> log(Path home) {
+        RunningProcess history = processes.start(
+                "history", List.of("history", "-g", network, "--data-dir", home.toString(), "-o", "json"));
+        assertThat(history.exitCode()).isZero();
+        return history.out().stream()
+                .map(Event::of)
+                .map(event -> event.text("id") + " " + event.text("text"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("M11 The messages and their fields.")
+    void m11() {
+        assertThat(Stream.concat(
+                        methods(NDS.findServiceByName("NodeDiscovery").getMethods()),
+                        methods(PEER.findServiceByName("Peer").getMethods())))
+                .contains(
+                        "CreateNetwork",
+                        "GetNetworkInformation",
+                        "UpdateLeader",
+                        "JoinNetwork",
+                        "LeaveNetwork",
+                        "Election",
+                        "Coordinator",
+                        "LivenessPing",
+                        "Message");
+        assertThat(fields(NDS.findMessageTypeByName("CreateNetworkRequest"))).contains("chat_id");
+        assertThat(fields(NDS.findMessageTypeByName("CreateNetworkReply"))).contains("ok");
+        assertThat(fields(PEER.findMessageTypeByName("Header"))).contains("chat_id");
+        assertThat(fields(PEER.findMessageTypeByName("LeaveNetworkRequest"))).contains("header");
+        assertThat(fields(PEER.findMessageTypeByName("ChatMessage")))
+                .contains("chat_id", "msg_id", "source_id", "destination_id", "msg");
+        assertThat(fields(PEER.findMessageTypeByName("MessageReply"))).contains("ok", "refused");
+    }
+
+    private static Stream<String> methods(List<MethodDescriptor> methods) {
+        return methods.stream().map(MethodDescriptor::getName);
+    }
+
+    private static List<String> fields(Descriptor message) {
+        return message.getFields().stream().map(FieldDescriptor::getName).toList();
+    }
+
+    @Test
+    @DisplayName("M12 A console per node; mvn exec:java with \"nds\" and with \"node --group g1\".")
+    void m12() throws Exception {
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertThat(pom).contains("<artifactId>exec-maven-plugin</artifactId>", "<mainClass>${main.class}</mainClass>");
+        assertThat(pom).contains("<main.class>" + Main.class.getName() + "</main.class>");
+
+        RunningDirectory directory = processes.directory(); // "nds"
+        RunningProcess node = processes.start(
+                "node",
+                List.of("node", "--group", "g1", "--nds", directory.address().toString()));
+        RunningNode other = processes.node(directory, "g1", "other");
+        other.awaitState("there are two", state -> state.nodes("members").size() == 2);
+        node.type("typed here\n");
+        other.awaitText("typed here");
+    }
+
+    @Test
+    @DisplayName("M13 An actor hierarchy per node, Pekko gRPC between processes, the packages, the layout.")
+    void m13() throws Exception {
+        for (String actor : List.of(
+                "node.NodeGuardian",
+                "membership.MembershipActor",
+                "election.ElectionActor",
+                "liveness.LivenessActor",
+                "chat.ChatActor",
+                "log.MessageLogActor",
+                "nds.NdsGuardian")) {
+            Class<?> command = Class.forName("p2pchat." + actor + "$Command");
+            assertThat(command.isInterface())
+                    .as(actor + " takes typed commands")
+                    .isTrue();
+        }
+        String pom = Files.readString(Path.of("pom.xml"));
+        for (String artifact : List.of(
+                "pekko-actor-typed_2.13",
+                "pekko-grpc-runtime_2.13",
+                "pekko-stream_2.13",
+                "pekko-actor-testkit-typed_2.13",
+                "logback-classic",
+                "picocli",
+                "junit-jupiter")) {
+            assertThat(pom).contains("<artifactId>" + artifact + "</artifactId>");
+        }
+        assertThat(Stream.of("src/main/java", "src/main/protobuf", "src/main/resources", "src/test/java"))
+                .allMatch(folder -> Files.isDirectory(Path.of(folder)));
+    }
+
+    private static Leader stranger(int id) {
+        return new Leader(new MemberId(new NodeId(id), Uid.random()), new Address("127.0.0.1", 9));
+    }
+
+    private static DirectoryReply ask(RunningDirectory directory, DirectoryRequest request) throws Exception {
+        return call(directory, calls -> calls.ask(request));
+    }
+
+    private static <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call)
+            throws Exception {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "asker");
+        try {
+            NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
+            return call.apply(calls).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } finally {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+}

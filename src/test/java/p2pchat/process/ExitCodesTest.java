@@ -1,0 +1,217 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import p2pchat.model.Address;
+
+/** How the program ends, and what it says then (UX 4.3 and 4.4). Code 6 is tested with the pipes. */
+@Timeout(240)
+final class ExitCodesTest {
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    @Test
+    void helpEndsWithZero() {
+        RunningProcess help = processes.start("help", List.of("--help"));
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(String.join("\n", help.out())).contains("Usage: p2p-chat");
+    }
+
+    @Test
+    void anUnknownCommandEndsWithTwo() {
+        RunningProcess slip = processes.start("nod", List.of("nod"));
+
+        assertThat(slip.exitCode()).isEqualTo(2);
+        assertThat(slip.out()).isEmpty();
+        assertThat(slip.err()).containsExactly("p2p-chat: unknown command 'nod'", "  try:  p2p-chat node");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereEndsWithThree() {
+        Address nobody = Processes.freeAddress();
+        RunningProcess node = processes.start("ann", List.of("node", "-g", network, "--nds", nobody.toString()));
+        RunningProcess list = processes.start("networks", List.of("networks", "--nds", nobody.toString()));
+
+        explains(node, 3, "cannot reach the directory at " + nobody, "connection refused", "p2p-chat nds --listen");
+        explains(list, 3, "cannot reach the directory at " + nobody, "connection refused", "p2p-chat nds --listen");
+    }
+
+    @Test
+    void aNetworkThatIsNotThereOrIsThereAlreadyEndsWithFour() {
+        RunningDirectory directory = processes.sharedDirectory();
+        explains(node(directory, "ann", "--join"), 4, "there is no network " + network, "does not know it", "networks");
+
+        processes.node(directory, network, "bob", "--create").hello();
+        explains(node(directory, "ann", "--create"), 4, network + " exists already", "--create", "--join");
+    }
+
+    @Test
+    void aNameThatBelongsToAnotherNetworkNowEndsWithFour() {
+        RunningDirectory directory = processes.directory();
+        Path home = processes.newFolder("ann");
+        RunningNode ann = processes.node(directory, network, "ann", home);
+        ann.hello();
+        ann.leave();
+        assertThat(ann.exitCode()).isZero();
+        directory.kill();
+        directory.restartEmpty();
+        processes.node(directory, network, "bob").hello();
+
+        RunningProcess again = node(directory, "ann", "--data-dir", home.toString());
+
+        explains(again, 4, "the name " + network + " belongs to another network now", "holds the log", "history");
+    }
+
+    @Test
+    void aPortInUseEndsWithEight() {
+        RunningDirectory directory = processes.sharedDirectory();
+        String taken = directory.address().toString();
+
+        explains(node(directory, "ann", "--listen", taken), 8, "cannot listen at " + taken, "in use", "--listen");
+        RunningProcess second = processes.start(
+                "nds2",
+                List.of(
+                        "nds",
+                        "--listen",
+                        taken,
+                        "--data-dir",
+                        processes.newFolder("nds").toString()));
+        explains(second, 8, "cannot listen at " + taken, "in use", "--listen");
+    }
+
+    @Test
+    void aHomeInUseEndsWithEight() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("ann");
+        processes.node(directory, network, "ann", home).hello();
+
+        RunningProcess second = node(directory, "bob", "--data-dir", home.toString());
+
+        explains(second, 8, "another process uses " + home, "one writer", "--data-dir");
+    }
+
+    @Test
+    void aFullDiskEndsWithEightAndWhatWasAcknowledgedStays() throws Exception {
+        Path disk = Files.createDirectory(processes.newFolder("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "p2p-chat-test", disk.toString()), "needs root");
+        try {
+            RunningDirectory directory = processes.sharedDirectory();
+            Path home = disk.resolve("home");
+            RunningNode ann = processes.node(directory, network, "ann", home);
+            ann.hello();
+            String large = "x".repeat(40_000);
+            for (int i = 0; i < 60; i++) {
+                ann.say(i + " " + large);
+            }
+            assertThat(ann.exitCode()).isEqualTo(8);
+            assertThat(String.join("\n", ann.process().err())).contains("the disk is full");
+            List<String> accepted = ann.events().stream()
+                    .filter(event -> event.is("reply") && event.flag("ok"))
+                    .map(event -> event.text("id"))
+                    .toList();
+            assertThat(accepted).isNotEmpty().hasSizeLessThan(60);
+
+            RunningProcess history = processes.start(
+                    "history",
+                    List.of("history", "-g", network, "--data-dir", home.toString(), "-n", "99", "-o", "json"));
+            assertThat(history.exitCode()).isZero();
+            assertThat(history.out().stream().map(Event::of).map(event -> event.text("id")))
+                    .containsAll(accepted);
+        } finally {
+            assertThat(run("umount", "-l", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsItWith141AndNoWord() throws Exception {
+        RunningDirectory directory = processes.sharedDirectory();
+        List<String> arguments = arguments(directory, "ann");
+        RunningProcess ann = processes.started("ann", processes.builder(arguments), false);
+        ann.process().getInputStream().close(); // what a pipe into head does when that has seen enough
+
+        assertThat(ann.exitCode()).isEqualTo(141);
+        assertThat(ann.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSignalEndsItPolitely(String signal, int code) {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.awaitText(said(ann, "good bye"));
+        ann.process().signal(signal);
+
+        assertThat(ann.exitCode()).isEqualTo(code);
+        assertThat(bob.await(
+                                "ann leaves",
+                                event -> event.is("member")
+                                        && !event.text("change").equals("joined"))
+                        .text("change"))
+                .isEqualTo("left");
+        assertThat(bob.texts()).containsExactly("good bye");
+        assertThat(ann.process().err()).isEmpty();
+    }
+
+    private static String said(RunningNode node, String text) {
+        node.say(text);
+        return text;
+    }
+
+    private RunningProcess node(RunningDirectory directory, String nick, String... more) {
+        return processes.start(nick, arguments(directory, nick, more));
+    }
+
+    private List<String> arguments(RunningDirectory directory, String nick, String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "node",
+                                "-g",
+                                network,
+                                "-n",
+                                nick,
+                                "--nds",
+                                directory.address().toString()),
+                        Stream.of(more))
+                .toList();
+    }
+
+    /** What happened, why, and a command to try; and no trace of Java. */
+    private static void explains(RunningProcess process, int code, String what, String why, String way) {
+        assertThat(process.exitCode()).isEqualTo(code);
+        List<String> err = process.err();
+        assertThat(err).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(err.get(0)).startsWith("p2p-chat: ").contains(what);
+        assertThat(err.get(1)).startsWith("  why:  ").contains(why);
+        assertThat(err.get(2)).startsWith("  try:  ");
+        assertThat(String.join("\n", err.subList(2, err.size()))).contains(way);
+        assertThat(err).noneMatch(line -> line.contains("Exception") || line.startsWith("\tat "));
+    }
+}
