@@ -41,10 +41,10 @@ final class SimulatedChat {
     }
 
     void run() {
-        boolean flood = random.nextInt(50) == 0;
+        boolean flood = random.nextInt(80) == 0;
         for (int i = random.nextInt(40); i >= 0; i--) {
             SimulatedAuthor author = any();
-            int burst = flood && i == 0 ? 1_500 : random.nextInt(10) == 0 ? 80 : 1;
+            int burst = flood && i == 0 ? 1_500 : random.nextInt(25) == 0 ? 80 : 1;
             at(random.nextInt(HEAL_AT), () -> author.write(burst));
         }
         for (int i = random.nextInt(25); i >= 0; i--) {
