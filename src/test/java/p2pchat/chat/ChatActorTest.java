@@ -173,8 +173,8 @@ class ChatActorTest {
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
         log.broken = true;
         assertThatThrownBy(() -> get(say(chat, "to a full disk")))
-                .satisfies(thrown -> assertThat(ProblemException.in(thrown))
-                        .containsInstanceOf(Problem.DiskFull.class));
+                .satisfies(
+                        thrown -> assertThat(ProblemException.in(thrown)).containsInstanceOf(Problem.DiskFull.class));
         log.broken = false;
         get(say(chat, "goes on"));
         assertThat(said().message().key().seq()).isEqualTo(1);
@@ -339,12 +339,7 @@ class ChatActorTest {
         Ranges held = log.held(node(1)).toCompletableFuture().join();
         Map<NodeId, Nick> nicks = Map.of(node(1), new Nick("nick1"), node(2), new Nick("bob"));
         return testKit.spawn(ChatActor.create(
-                id(1),
-                held,
-                Map.of(),
-                nicks,
-                new ChatActor.Ports(log, exchanges, events::add, clock),
-                new Random(1)));
+                id(1), held, Map.of(), nicks, new ChatActor.Ports(log, exchanges, events::add, clock), new Random(1)));
     }
 
     private CompletableFuture<MessageId> say(ActorRef<ChatActor.Command> chat, String text) {

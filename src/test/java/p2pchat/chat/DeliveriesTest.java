@@ -32,6 +32,15 @@ class DeliveriesTest {
     }
 
     @Test
+    void whatIsSettledDoesNotCountAsUnderWay() {
+        write(1_000);
+        deliveries.stored(node(2), Ranges.upTo(999), 0);
+        deliveries.stored(node(3), Ranges.upTo(999), 0);
+        assertThat(deliveries.stored(node(2), Ranges.NONE.with(1_000), 0))
+                .satisfiesExactly(step -> assertThat(step.pending()).containsExactly(node(3)));
+    }
+
+    @Test
     void theOldestIsGivenUpWhereTooManyAreUnderWay() {
         write(Deliveries.MAX_TRACKED + 3);
         deliveries.stored(node(2), Ranges.upTo(Deliveries.MAX_TRACKED + 3), 0);
@@ -45,7 +54,8 @@ class DeliveriesTest {
         write(1);
         Ranges everything = Ranges.upTo(MessageKey.MAX_SEQ);
         assertThat(deliveries.stored(node(2), everything, 0)).hasSize(1);
-        assertThat(deliveries.failed(node(3), List.of(MessageKey.MAX_SEQ, 1L), 0)).hasSize(1);
+        assertThat(deliveries.failed(node(3), List.of(MessageKey.MAX_SEQ, 1L), 0))
+                .hasSize(1);
     }
 
     @Test
@@ -64,7 +74,8 @@ class DeliveriesTest {
     @Test
     void timeThatRunsBackwardsIsNoTime() {
         deliveries.written(message(1, 1), BOTH, 1_000);
-        assertThat(deliveries.stored(node(2), Ranges.upTo(1), 400).get(0).elapsed()).isZero();
+        assertThat(deliveries.stored(node(2), Ranges.upTo(1), 400).get(0).elapsed())
+                .isZero();
     }
 
     private void write(int count) {

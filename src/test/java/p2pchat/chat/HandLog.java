@@ -90,8 +90,8 @@ final class HandLog implements Log {
             return CompletableFuture.failedFuture(DISK_FULL);
         }
         return CompletableFuture.completedFuture(rows.values().stream()
-                .filter(message ->
-                        message.author().equals(author) && wanted.contains(message.key().seq()))
+                .filter(message -> message.author().equals(author)
+                        && wanted.contains(message.key().seq()))
                 .limit(limit)
                 .toList());
     }

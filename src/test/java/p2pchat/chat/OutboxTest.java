@@ -55,7 +55,9 @@ class OutboxTest {
         outbox = new Outbox(node(1), 10, Map.of());
         written = 10;
         assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 1));
-        assertThat(outbox.asked(BOB, 1, now)).as("nothing before the member said what it has").isEmpty();
+        assertThat(outbox.asked(BOB, 1, now))
+                .as("nothing before the member said what it has")
+                .isEmpty();
         Ranges have = Ranges.upTo(4).with(new Range(7, 8));
         assertThat(outbox.opened(BOB, 1, have, now))
                 .containsExactly(

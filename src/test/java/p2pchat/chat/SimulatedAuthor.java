@@ -58,9 +58,8 @@ final class SimulatedAuthor {
     void crash() {
         up = false;
         links.forEach(SimulatedLink::breaks);
-        chat.authors.forEach(other -> other.links.stream()
-                .filter(link -> link.to == this)
-                .forEach(SimulatedLink::breaks));
+        chat.authors.forEach(
+                other -> other.links.stream().filter(link -> link.to == this).forEach(SimulatedLink::breaks));
         links.clear();
         retries.clear();
         believed.clear();
@@ -112,7 +111,11 @@ final class SimulatedAuthor {
         if (effect instanceof Effect.Open open) {
             SimulatedAuthor to = chat.author(open.member().node());
             links.removeIf(SimulatedLink::over);
-            require(links.stream().noneMatch(link -> link.to == to && link.alive()), "%s opens a second stream to %s", this, to);
+            require(
+                    links.stream().noneMatch(link -> link.to == to && link.alive()),
+                    "%s opens a second stream to %s",
+                    this,
+                    to);
             links.add(new SimulatedLink(chat, this, to, open.member().address().port(), open.attempt()));
         } else if (effect instanceof Effect.Close close) {
             link(close.member(), close.attempt()).forEach(SimulatedLink::breaks);

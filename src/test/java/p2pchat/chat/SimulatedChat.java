@@ -23,8 +23,8 @@ final class SimulatedChat {
     final Random random;
     final List<SimulatedAuthor> authors = new ArrayList<>();
     final boolean refusing;
-    private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) ->
-            a.time() != b.time() ? Long.compare(a.time(), b.time()) : Long.compare(a.order(), b.order()));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            (a, b) -> a.time() != b.time() ? Long.compare(a.time(), b.time()) : Long.compare(a.order(), b.order()));
     private View view;
     private long order;
     long now;

@@ -94,7 +94,8 @@ final class SimulatedLink {
             return;
         }
         List<Long> all = wanted.ranges().stream()
-                .flatMap(range -> LongStream.rangeClosed(range.from(), range.to()).boxed())
+                .flatMap(range ->
+                        LongStream.rangeClosed(range.from(), range.to()).boxed())
                 .toList();
         List<Long> batch = all.subList(0, chat.random.nextInt(4) == 0 ? 1 : all.size());
         for (long seq : batch) {

@@ -142,7 +142,9 @@ class MessageLogActorTest {
         for (CompletableFuture<ChatMessage> written : all) {
             get(written);
         }
-        assertThat(answers).hasSize(20).isEqualTo(all.stream().map(done -> done.join().text()).toList());
+        assertThat(answers)
+                .hasSize(20)
+                .isEqualTo(all.stream().map(done -> done.join().text()).toList());
     }
 
     @Test

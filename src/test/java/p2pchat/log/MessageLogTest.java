@@ -77,7 +77,9 @@ class MessageLogTest {
                     ChatMessage written = author.write();
                     assertThat(written.heads()).as("seed %d", seed).containsExactlyElementsOf(open);
                     assertThat(written.lamport()).as("seed %d", seed).isEqualTo(highest + 1);
-                    assertThat(all.put(written.key(), written)).as("numbered once").isNull();
+                    assertThat(all.put(written.key(), written))
+                            .as("numbered once")
+                            .isNull();
                     underWay.forEach((reader, messages) -> {
                         if (reader != author) {
                             messages.add(written);
@@ -110,7 +112,8 @@ class MessageLogTest {
         reader.read(message(2, 3, 3, key(2, 2)));
         reader.read(message(2, 1, 1));
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
-        assertThat(reader.log.vector().of(key(2, 1).author())).isEqualTo(Ranges.NONE.with(1).with(3));
+        assertThat(reader.log.vector().of(key(2, 1).author()))
+                .isEqualTo(Ranges.NONE.with(1).with(3));
         assertThat(reader.write().heads()).containsExactly(key(2, 3));
     }
 
@@ -157,13 +160,16 @@ class MessageLogTest {
     @Test
     void goesOnAfterARestartWhereItWas() {
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
-        MessageLog log = MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
-        ChatMessage next = log.write(key(1, 1).author(), Draft.text("again"), message(1, 1, 1).id(), 5);
+        MessageLog log =
+                MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
+        ChatMessage next = log.write(
+                key(1, 1).author(), Draft.text("again"), message(1, 1, 1).id(), 5);
         assertThat(next.key()).isEqualTo(key(1, 3));
         assertThat(next.heads()).containsExactly(key(1, 2), key(2, 4));
         assertThat(next.lamport()).isEqualTo(9);
         assertThat(next.sentAt()).isEqualTo(5);
         assertThat(new TreeSet<>(log.frontier().keySet()))
-                .isEqualTo(new TreeSet<>(log.frontierHeads().stream().map(Head::key).toList()));
+                .isEqualTo(new TreeSet<>(
+                        log.frontierHeads().stream().map(Head::key).toList()));
     }
 }
