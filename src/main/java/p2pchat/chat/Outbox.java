@@ -112,7 +112,6 @@ final class Outbox {
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
             lane.phase = Phase.OPEN;
-            lane.failures = 0;
             lane.stored = have; // the truth, also where it is less than we believed: its store may be another one
             effects.add(new Effect.Remember(member, have));
             report(deliveries.stored(member, have, now), effects);

@@ -175,7 +175,15 @@ public final class NetworkGuardian {
                 .build();
     }
 
+    /** What cannot be read is closed again, or nobody could ever open it. */
     private static CompletionStage<Contents> read(Stores.Opened store) {
+        return contents(store)
+                .exceptionallyCompose(cause -> store.close()
+                        .handle((done, alsoFailed) -> done)
+                        .thenCompose(closed -> CompletableFuture.failedFuture(cause)));
+    }
+
+    private static CompletionStage<Contents> contents(Stores.Opened store) {
         return store.views()
                 .load()
                 .thenCompose(kept -> store.log()
@@ -352,7 +360,17 @@ public final class NetworkGuardian {
 
     private Behavior<Command> end(Optional<Problem> problem) {
         tell(new NetworkEvent.Ended(problem));
+        stash.forEach(NetworkGuardian::turnAway);
         return Behaviors.stopped();
+    }
+
+    /** Whoever waited at the door is answered too. */
+    private static void turnAway(Command waiting) {
+        if (waiting instanceof Say say) {
+            tooLate(say);
+        } else if (waiting instanceof Leave leave) {
+            leave.left().complete(Done.getInstance());
+        }
     }
 
     /** The end is told once, by whoever knows the reason first. */
