@@ -127,11 +127,14 @@ class GroupOverProxyTest {
 
     private void everybodyHears(String text) {
         group.others(0).forEach(node -> node.say(text + " from " + node.number));
-        group.eventually(HEALED, "everybody hears everybody once", () -> group.others(0).stream()
-                .allMatch(hearer -> group.others(0).stream()
-                        .allMatch(author -> hearer.texts().stream()
-                                        .filter((text + " from " + author.number)::equals)
-                                        .count()
-                                == 1)));
+        group.eventually(
+                HEALED,
+                "everybody hears everybody once",
+                () -> group.others(0).stream()
+                        .allMatch(hearer -> group.others(0).stream()
+                                .allMatch(author -> hearer.texts().stream()
+                                                .filter((text + " from " + author.number)::equals)
+                                                .count()
+                                        == 1)));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -40,6 +42,7 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.Hosted;
 import p2pchat.transport.LeaderChecks;
+import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
 import p2pchat.transport.PeerService;
 
@@ -76,8 +79,7 @@ final class ProxiedGroup implements AutoCloseable {
                 Behaviors.setup(context -> NdsGuardian.create(
                         new NdsGuardian.Ports(
                                 records,
-                                check(new LeaderChecks(
-                                        new GrpcClients(context.getSystem()), Duration.ofMillis(300))),
+                                check(new LeaderChecks(new GrpcClients(context.getSystem()), Duration.ofMillis(300))),
                                 new Moments(Clocks::monotonic, System::currentTimeMillis, new SecureRandom())),
                         Directory.Settings.DEFAULT,
                         NdsGuardian.MAX_NETWORKS,
@@ -88,10 +90,21 @@ final class ProxiedGroup implements AutoCloseable {
                 DIRECTORY,
                 Waiting.upTo(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                         .address());
+        warmUp();
         for (int i = 1; i <= size; i++) {
             nodes.add(new Node(i));
             allFollow(START, new NodeId(1), i);
         }
+    }
+
+    /** The first call of a process loads a thousand classes, and a node that gets no answer at its start gives up. */
+    private void warmUp() {
+        NdsCalls calls = new NdsCalls(new GrpcClients(directory), places.get(DIRECTORY));
+        Waiting.upTo(START, untilAnswered(calls));
+    }
+
+    private static CompletionStage<List<NetworkInfo>> untilAnswered(NdsCalls calls) {
+        return calls.networks().exceptionallyCompose(cause -> untilAnswered(calls));
     }
 
     // ---- faults
@@ -144,12 +157,14 @@ final class ProxiedGroup implements AutoCloseable {
     void follow(Duration bound, List<Node> whom, Optional<NodeId> leader, int members) {
         eventually(bound, "agree on a leader and " + members + " members", () -> {
             NetworkEvent.Condition first = whom.get(0).condition;
-            return whom.stream().allMatch(node -> node.condition.members().size() == members
-                    && node.condition.leader().isPresent()
-                    && node.condition.leader().equals(first.leader())
-                    && leader.filter(wanted -> !node.condition.leader().get().equals(wanted))
-                            .isEmpty()
-                    && node.condition.epoch() == first.epoch());
+            return whom.stream()
+                    .allMatch(node -> node.condition.members().size() == members
+                            && node.condition.leader().isPresent()
+                            && node.condition.leader().equals(first.leader())
+                            && leader.filter(wanted ->
+                                            !node.condition.leader().get().equals(wanted))
+                                    .isEmpty()
+                            && node.condition.epoch() == first.epoch());
         });
     }
 
@@ -259,13 +274,7 @@ final class ProxiedGroup implements AutoCloseable {
             place(number, address);
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(
-                            NAME,
-                            home.nick(),
-                            address,
-                            toDirectory,
-                            NetworkSettings.Entry.JOIN_OR_CREATE,
-                            0,
-                            pace),
+                            NAME, home.nick(), address, toDirectory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, pace),
                     this));
         }
 

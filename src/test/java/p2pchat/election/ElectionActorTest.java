@@ -160,7 +160,8 @@ class ElectionActorTest {
                 new Header(Optional.of(new NodeId(3)), uid(3), Optional.of(uid(2)), VIEW.id()), answer));
 
         reports.expectMessage(new ElectionReport.Doubted(stint(1)));
-        assertThat(answer).isCompletedWithValue(new ElectionAnswer.Alive(member(2).id(), false));
+        assertThat(answer)
+                .isCompletedWithValue(new ElectionAnswer.Alive(member(2).id(), false));
     }
 
     private Asked n3AsksN2() {

@@ -38,8 +38,8 @@ class LivenessActorTest {
     private static final Duration PATIENCE = Duration.ofMillis(400);
 
     /** Chance always draws the shortest patience; the longest only bounds the pause between two pings. */
-    private static final LivenessSettings SETTINGS = new LivenessSettings(
-            PATIENCE, Duration.ofSeconds(5), Duration.ofMillis(250), Duration.ofSeconds(2));
+    private static final LivenessSettings SETTINGS =
+            new LivenessSettings(PATIENCE, Duration.ofSeconds(5), Duration.ofMillis(250), Duration.ofSeconds(2));
 
     /** Shorter than a pause that the lag detector would notice. */
     private static final Duration STEP = Duration.ofMillis(100);
@@ -131,9 +131,7 @@ class LivenessActorTest {
     void aLeaderThatDoesNotAnswerIsVerifiedDirectlyAndThroughTwoOthers() {
         List<Sent> verification = verify();
 
-        assertThat(verification)
-                .extracting(Sent::to)
-                .containsExactlyInAnyOrder(leader(1), leader(2), leader(4));
+        assertThat(verification).extracting(Sent::to).containsExactlyInAnyOrder(leader(1), leader(2), leader(4));
         assertThat(verification)
                 .filteredOn(ping -> !ping.to().equals(leader(1)))
                 .extracting(Sent::ping)

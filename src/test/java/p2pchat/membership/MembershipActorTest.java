@@ -126,7 +126,8 @@ class MembershipActorTest {
         ActorRef<MembershipActor.Command> membership = start();
         joined.complete(new JoinReply.Joined(new MemberId(new NodeId(2), SELF), new Nick("me"), view));
         kept.receiveMessage().done().complete(null);
-        until(report -> report instanceof Report.Stands stands && stands.standing().role() == Role.MEMBER);
+        until(report ->
+                report instanceof Report.Stands stands && stands.standing().role() == Role.MEMBER);
 
         CompletableFuture<CoordinatorReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.CoordinatorRequested(
@@ -138,9 +139,7 @@ class MembershipActorTest {
         assertThat(reply).isNotDone();
         keeping.done().complete(null);
 
-        assertThat(reply)
-                .succeedsWithin(PATIENCE)
-                .isEqualTo(new CoordinatorReply.Installed(new ViewId(5, 2)));
+        assertThat(reply).succeedsWithin(PATIENCE).isEqualTo(new CoordinatorReply.Installed(new ViewId(5, 2)));
     }
 
     // ---- what goes wrong
@@ -188,8 +187,7 @@ class MembershipActorTest {
         Applicant applicant = new Applicant(NAME, SELF, new Nick("me"), ADDRESS, ADDRESS, true);
         ActorRef<MembershipActor.Command> membership = kit.spawn(MembershipActor.create(
                 NAME,
-                new Membership(
-                        MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), ViewStore.Kept.NOTHING),
+                new Membership(MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), ViewStore.Kept.NOTHING),
                 new MembershipActor.Ports(
                         new HandDirectory(),
                         new HandPeers(),

@@ -105,9 +105,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Waits until a chunk may pass. */
     private synchronized void pass(Direction direction, long due) throws InterruptedException {
-        for (long wait = due - System.nanoTime();
-                wait > 0 || cut.contains(direction);
-                wait = due - System.nanoTime()) {
+        for (long wait = due - System.nanoTime(); wait > 0 || cut.contains(direction); wait = due - System.nanoTime()) {
             if (cut.contains(direction)) {
                 wait();
             } else {

@@ -147,7 +147,8 @@ class GrpcServerTest {
     /** Pekko's own mapper ends the whole connection on this. */
     @Test
     void anExceptionWithoutTrailersDoesNotEndTheConnection() throws InterruptedException {
-        GrpcServer server = Loopback.get(GrpcServer.node(node.system, ANY_PORT, new ThrowingPeer(new PeerService(node.hosted))));
+        GrpcServer server =
+                Loopback.get(GrpcServer.node(node.system, ANY_PORT, new ThrowingPeer(new PeerService(node.hosted))));
         try (RawChannel channel = new RawChannel(server.address())) {
             RawChannel.Call stream = exchange(channel);
 
@@ -190,14 +191,18 @@ class GrpcServerTest {
         byte[] listServices = {0x3a, 1, '*'}; // field 7, a string of one character
         RawChannel.Call reflection = channel.open("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
                 .send(listServices);
-        assertThat(new String(reflection.reply(), StandardCharsets.ISO_8859_1)).contains(service, "grpc.health.v1.Health");
+        assertThat(new String(reflection.reply(), StandardCharsets.ISO_8859_1))
+                .contains(service, "grpc.health.v1.Health");
         reflection.done();
     }
 
     private static ServingStatus health(RawChannel channel, String service) throws InterruptedException {
         byte[] reply = channel.ask(
                         "grpc.health.v1.Health/Check",
-                        HealthCheckRequest.newBuilder().setService(service).build().toByteArray())
+                        HealthCheckRequest.newBuilder()
+                                .setService(service)
+                                .build()
+                                .toByteArray())
                 .reply();
         return parsed(reply, HealthCheckResponse::parseFrom).getStatus();
     }
@@ -206,12 +211,12 @@ class GrpcServerTest {
 
     @Test
     void aPortInUseIsAProblemThatNamesIt() {
-        assertThat(ProblemException.in(Loopback.failure(
-                        GrpcServer.node(node.system, node.address, new PeerService(new Hosted())))))
+        assertThat(ProblemException.in(
+                        Loopback.failure(GrpcServer.node(node.system, node.address, new PeerService(new Hosted())))))
                 .get()
                 .isInstanceOfSatisfying(
-                        Problem.PortInUse.class, problem -> assertThat(problem.address())
-                                .isEqualTo(node.address));
+                        Problem.PortInUse.class,
+                        problem -> assertThat(problem.address()).isEqualTo(node.address));
     }
 
     // ---- who is meant (H15, H16)

@@ -72,7 +72,9 @@ class WireLimitsTest {
         refused("name", create(request -> request.setName(".hidden")));
         refused(
                 "name",
-                toDirectory("GetNetworkInformation", GetNetworkInformationRequest.newBuilder().setName(NAME_OF_33)));
+                toDirectory(
+                        "GetNetworkInformation",
+                        GetNetworkInformationRequest.newBuilder().setName(NAME_OF_33)));
     }
 
     @Test
@@ -96,27 +98,27 @@ class WireLimitsTest {
     @Test
     void identifiersHave16Bytes() {
         refused("chat_id", join(request -> request.getHeaderBuilder().setChatId(bytes(15))));
-        refused("header.sender.uid", join(request -> request.getHeaderBuilder()
-                .getSenderBuilder()
-                .setUid(bytes(17))));
+        refused(
+                "header.sender.uid",
+                join(request -> request.getHeaderBuilder().getSenderBuilder().setUid(bytes(17))));
         refused("header.target_uid", join(request -> request.getHeaderBuilder().setTargetUid(bytes(1))));
         refused("chat_id", create(request -> request.setChatId(ByteString.EMPTY)));
-        refused("founder.id.uid", create(request -> request.getFounderBuilder()
-                .getIdBuilder()
-                .setUid(bytes(15))));
+        refused(
+                "founder.id.uid",
+                create(request -> request.getFounderBuilder().getIdBuilder().setUid(bytes(15))));
     }
 
     @Test
     void nodeIdsAndViewsAreNotNegative() {
-        refused("header.sender.node_id", join(request -> request.getHeaderBuilder()
-                .getSenderBuilder()
-                .setNodeId(-1)));
-        refused("header.view", join(request -> request.getHeaderBuilder()
-                .getViewBuilder()
-                .setEpoch(-1)));
-        refused("header.view", join(request -> request.getHeaderBuilder()
-                .getViewBuilder()
-                .setSeq(-1)));
+        refused(
+                "header.sender.node_id",
+                join(request -> request.getHeaderBuilder().getSenderBuilder().setNodeId(-1)));
+        refused(
+                "header.view",
+                join(request -> request.getHeaderBuilder().getViewBuilder().setEpoch(-1)));
+        refused(
+                "header.view",
+                join(request -> request.getHeaderBuilder().getViewBuilder().setSeq(-1)));
         refused("highest_seq", join(request -> request.setHighestSeq(-1)));
     }
 
@@ -127,9 +129,9 @@ class WireLimitsTest {
 
     @Test
     void theFounderIsNumberOne() {
-        refused("founder.id.node_id", create(request -> request.getFounderBuilder()
-                .getIdBuilder()
-                .setNodeId(2)));
+        refused(
+                "founder.id.node_id",
+                create(request -> request.getFounderBuilder().getIdBuilder().setNodeId(2)));
     }
 
     // ---- views
@@ -144,14 +146,15 @@ class WireLimitsTest {
         refused("view", coordinate(view -> members(view, 1).addMembers(member(1))));
         refused("view", coordinate(view -> members(view, 1).setLeader(9)));
         refused("view.leader", coordinate(view -> members(view, 1).setLeader(0)));
-        refused("view.members.nick", coordinate(view -> members(view, 1)
-                .addMembers(member(2).toBuilder().setNick("x".repeat(25)))));
+        refused(
+                "view.members.nick",
+                coordinate(view ->
+                        members(view, 1).addMembers(member(2).toBuilder().setNick("x".repeat(25)))));
     }
 
     @Test
     void aBlockOfIdsIsABlock() {
-        CoordinatorRequest.Builder request =
-                CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
+        CoordinatorRequest.Builder request = CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
         members(request.getViewBuilder(), 1).setLeader(1);
         request.getGrantBuilder().setEpoch(2).getBlockBuilder().setFirst(5).setLast(2);
         refused("grant.block", toPeer("Coordinator", request));
@@ -177,9 +180,11 @@ class WireLimitsTest {
     @Test
     void aRequestSaysWhatItWants() {
         refused("kind", update(request -> {}));
-        refused("kind", toPeer(
-                "LivenessPing",
-                p2pchat.proto.LivenessPingRequest.newBuilder().setHeader(ServedNetwork.header())));
+        refused(
+                "kind",
+                toPeer(
+                        "LivenessPing",
+                        p2pchat.proto.LivenessPingRequest.newBuilder().setHeader(ServedNetwork.header())));
     }
 
     // ---- chat
@@ -240,7 +245,8 @@ class WireLimitsTest {
                 .forEach(seq -> batch.addMessages(message().setSeq(seq).setMsg(bytes(60 * 1024))));
         refused("batch", exchange(batch));
 
-        RawChannel.Call stream = exchange(Batch.newBuilder().addMessages(message().setMsg(bytes(64 * 1024))));
+        RawChannel.Call stream =
+                exchange(Batch.newBuilder().addMessages(message().setMsg(bytes(64 * 1024))));
         stream.reply();
         assertThat(stream.reply()).as("an ack").isNotEmpty();
         stream.done();
@@ -255,16 +261,22 @@ class WireLimitsTest {
     void aStreamStartsWithOneHello() {
         refused("hello", peer.ask("p2pchat.Peer/Exchange", frame(Batch.newBuilder())));
         refused("hello", peer.open("p2pchat.Peer/Exchange").done());
-        refused("frame", peer.open("p2pchat.Peer/Exchange")
-                .send(ServedNetwork.hello())
-                .send(ServedNetwork.hello()));
+        refused(
+                "frame",
+                peer.open("p2pchat.Peer/Exchange").send(ServedNetwork.hello()).send(ServedNetwork.hello()));
     }
 
     @Test
     void aStreamIsOpenedByAMember() {
         ExchangeRequest.Builder hello = ExchangeRequest.newBuilder();
-        hello.getHelloBuilder().setHeader(ServedNetwork.header()).getHeaderBuilder().getSenderBuilder().clearNodeId();
-        refused("header.sender.node_id", peer.ask("p2pchat.Peer/Exchange", hello.build().toByteArray()));
+        hello.getHelloBuilder()
+                .setHeader(ServedNetwork.header())
+                .getHeaderBuilder()
+                .getSenderBuilder()
+                .clearNodeId();
+        refused(
+                "header.sender.node_id",
+                peer.ask("p2pchat.Peer/Exchange", hello.build().toByteArray()));
     }
 
     /** The proof that the requests above are refused for what each test breaks in them, and for nothing else. */
@@ -319,8 +331,7 @@ class WireLimitsTest {
     }
 
     private static RawChannel.Call coordinate(Consumer<p2pchat.proto.View.Builder> change) {
-        CoordinatorRequest.Builder request =
-                CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
+        CoordinatorRequest.Builder request = CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
         change.accept(request.getViewBuilder());
         return toPeer("Coordinator", request);
     }

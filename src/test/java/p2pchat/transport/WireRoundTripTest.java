@@ -214,8 +214,8 @@ class WireRoundTripTest {
                     samples.positive(), samples.leader(), samples.block(), samples.perhaps(samples::leader));
             DirectoryReply full = new DirectoryReply.Full(samples.below(10_000));
             DirectoryReply retry = new DirectoryReply.Retry(samples.text(200));
-            DirectoryReply created = samples.oneOf(
-                    List.of(granted, full, retry, new DirectoryReply.NameTaken(samples.info())));
+            DirectoryReply created =
+                    samples.oneOf(List.of(granted, full, retry, new DirectoryReply.NameTaken(samples.info())));
             assertThat(WireNds.reply(reread(WireNds.createReply(created), CreateNetworkReply::parseFrom)))
                     .isEqualTo(created);
             DirectoryReply updated = samples.oneOf(List.of(
