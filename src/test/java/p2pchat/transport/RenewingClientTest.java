@@ -58,11 +58,11 @@ class RenewingClientTest {
 
         try (ServedNetwork after = new ServedNetwork(before.address)) {
             long back = System.nanoTime();
-            assertThat(Loopback.get(untilAnswered(client))
-                            .hasOk())
-                    .isTrue();
+            assertThat(Loopback.get(untilAnswered(client)).hasOk()).isTrue();
             assertThat(since(back)).isLessThan(BACK_WITHIN);
-            assertThat(made).as("a channel that failed backs off for minutes, so it is made anew, once").hasValue(2);
+            assertThat(made)
+                    .as("a channel that failed backs off for minutes, so it is made anew, once")
+                    .hasValue(2);
         }
     }
 
