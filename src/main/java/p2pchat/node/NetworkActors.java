@@ -29,8 +29,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
+import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.node.NetworkGuardian.Contents;
 import p2pchat.node.NetworkGuardian.World;
 import p2pchat.node.NetworkSettings.Entry;
 
