@@ -167,8 +167,8 @@ public final class NetworkGuardian {
     private static CompletionStage<Contents> read(Stores.Opened store) {
         return contents(store)
                 .exceptionallyCompose(cause -> store.close()
-                        .handle((done, alsoFailed) -> done)
-                        .thenCompose(closed -> CompletableFuture.failedFuture(cause)));
+                        .handle((done, alsoFailed) -> cause)
+                        .thenCompose(CompletableFuture::<Contents>failedFuture));
     }
 
     private static CompletionStage<Contents> contents(Stores.Opened store) {
