@@ -148,7 +148,8 @@ public final class NetworkGuardian {
 
     /** A store that is opened for nobody any more is closed again. */
     private Behavior<Command> abandon(CompletionStage<NetworkFinder.Found> search, Optional<Problem> why) {
-        search.thenAccept(found -> found.contents().store().close());
+        CompletionStage<Void> unused =
+                search.thenCompose(found -> found.contents().store().close());
         return end(why);
     }
 
