@@ -287,7 +287,7 @@ class MembershipActorTest {
 
     private final class HandPeers implements Peers {
         @Override
-        public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
+        public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
             return joined;
         }
 

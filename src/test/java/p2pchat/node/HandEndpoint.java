@@ -64,7 +64,7 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
+    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
         return leader.apply(header);
     }
 

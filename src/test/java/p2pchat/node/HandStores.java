@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import p2pchat.journal.Journal;
+import p2pchat.journal.Note;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
@@ -66,6 +68,19 @@ final class HandStores implements Stores {
         @Override
         public ViewStore views() {
             return this;
+        }
+
+        @Override
+        public Journal journal() {
+            return new Journal() {
+                @Override
+                public void note(Note.Kind kind, Optional<NodeId> about, long epoch, String detail) {}
+
+                @Override
+                public List<Note> entries() {
+                    return List.of();
+                }
+            };
         }
 
         @Override

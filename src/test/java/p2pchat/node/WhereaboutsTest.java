@@ -28,7 +28,7 @@ class WhereaboutsTest {
 
     private static final List<NetworkId> NEVER_IN = List.of();
     private static final List<NetworkId> WAS_IN = List.of(MINE, OLDER);
-    private static final Directory SILENT = new Directory.Silent("refused");
+    private static final Directory SILENT = new Directory.Silent("refused", false);
     private static final Directory NOTHING = new Directory.Answers(Optional.empty());
 
     @Test
