@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -100,7 +101,7 @@ final class MissionTest {
     void m3() {
         RunningDirectory directory = processes.directory();
         RunningNode ann = processes.node(directory, network, "ann");
-        ann.awaitState("it is alone", state -> state.text("state").equals("alone"));
+        ann.hello();
 
         directory.kill(); // nobody asks for anything: the node notices by itself, both ways
         ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
@@ -130,15 +131,17 @@ final class MissionTest {
         group.get(1).leave();
 
         assertThat(group.get(1).exitCode()).isZero();
-        List.of(group.get(0), group.get(2)).forEach(node -> {
-            Event told = node.await(
-                    "n2 goes",
-                    event -> event.is("member")
-                            && event.number("id") == 2
-                            && !event.text("change").equals("joined"));
-            assertThat(told.text("change")).isEqualTo("left");
-            node.awaitGroup(1, Set.of(1, 3));
-        });
+        assertThat(departure(group.get(0)).text("change")).isEqualTo("left");
+        departure(group.get(2)); // "left" too, unless a pong was faster than the leader's word, which alone says why
+        List.of(group.get(0), group.get(2)).forEach(node -> node.awaitGroup(1, Set.of(1, 3)));
+    }
+
+    private static Event departure(RunningNode node) {
+        return node.await(
+                "n2 goes",
+                event -> event.is("member")
+                        && event.number("id") == 2
+                        && !event.text("change").equals("joined"));
     }
 
     @Test
@@ -325,10 +328,23 @@ final class MissionTest {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "asker");
         try {
             NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
+            warmUp(calls);
             return call.apply(calls).toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {
             system.terminate();
             system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The first call of a process is the slowest; on a busy machine it may outlast its deadline. */
+    private static void warmUp(NdsCalls calls) throws Exception {
+        for (int tries = 1; ; tries++) {
+            try {
+                calls.networks().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException late) {
+                assertThat(tries).as("tries to reach the directory: " + late).isLessThan(10);
+            }
         }
     }
 }

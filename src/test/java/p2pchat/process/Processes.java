@@ -33,13 +33,6 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
 
     private static final int LAST_PORT = 30_000;
 
-    private static final List<String> JAVA = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4",
-            "-Xmx256m");
-
     private static final AtomicInteger NETWORKS = new AtomicInteger();
 
     private final List<RunningProcess> running = new ArrayList<>();
@@ -63,23 +56,50 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         }
     }
 
-    /** What all tests of a run share, started when first used and ended with the run. */
+    /** What all tests of a run share, made when first used and ended with the run. */
     static final class WholeRun implements AutoCloseable {
 
         private final Processes processes = new Processes();
+        private Optional<Launch> launch = Optional.empty();
         private Optional<RunningDirectory> directory = Optional.empty();
 
         synchronized RunningDirectory directory() {
+            launch();
             if (directory.isEmpty()) {
-                processes.begin();
                 directory = Optional.of(processes.directory());
             }
             return directory.get();
         }
 
+        /** The first node of a run lives only to fill the archive of classes for the others. */
+        synchronized Launch launch() {
+            if (launch.isEmpty()) {
+                processes.begin();
+                processes.whole = Optional.of(this);
+                Launch packed = Launch.packed(processes.folder);
+                launch = Optional.of(packed);
+                Path archive = processes.folder.resolve("classes.jsa");
+                List<String> first = List.of(
+                        "node",
+                        "-g",
+                        newNetwork(),
+                        "-n",
+                        "first",
+                        "--nds",
+                        directory().address().toString());
+                RunningProcess filler =
+                        processes.started("first", processes.builder(packed.writing(archive), first), true);
+                filler.type("hello\n");
+                filler.endInput();
+                filler.exitCode();
+                launch = Optional.of(packed.reading(archive));
+            }
+            return launch.get();
+        }
+
         @Override
         public void close() throws IOException {
-            if (directory.isPresent()) {
+            if (launch.isPresent()) {
                 processes.end();
             }
         }
@@ -202,21 +222,15 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
     }
 
     public ProcessBuilder builder(List<String> arguments) {
-        List<String> command = new ArrayList<>(JAVA);
-        command.addAll(List.of("-cp", classPath(), "p2pchat.Main"));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return builder(whole.orElseThrow().launch(), arguments);
+    }
+
+    private ProcessBuilder builder(Launch launch, List<String> arguments) {
+        ProcessBuilder builder = new ProcessBuilder(launch.command(arguments));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("P2PCHAT_"));
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         return builder;
-    }
-
-    /** Without the tests' own classes, whose logging would hide the program's. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(":"))
-                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
-                .collect(Collectors.joining(":"));
     }
 
     private static void delete(Path folder) throws IOException {
