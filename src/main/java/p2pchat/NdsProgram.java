@@ -22,7 +22,7 @@ import p2pchat.transport.NdsService;
 /** The directory: an actor system of its own (M1, M13), its store, and its port. */
 final class NdsProgram {
 
-    /** For each of the directory's two looks at an old leader (PROTOCOL 2.3). */
+    /** For each of the directory's two looks at an old leader (protocol 2.3). */
     private static final Duration CONFIRM = Duration.ofMillis(300);
 
     private static final Duration START = Duration.ofSeconds(30);

@@ -54,8 +54,8 @@ record DetouredEndpoint(Endpoint real, UnaryOperator<Address> way) implements En
         }
 
         @Override
-        public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
-            return peers.join(moved(to), header, request);
+        public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
+            return peers.join(moved(to), header, request, timeout);
         }
 
         @Override

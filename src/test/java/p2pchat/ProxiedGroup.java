@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -40,6 +42,7 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
 import p2pchat.transport.Hosted;
 import p2pchat.transport.LeaderChecks;
+import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
 import p2pchat.transport.PeerService;
 
@@ -87,10 +90,21 @@ final class ProxiedGroup implements AutoCloseable {
                 DIRECTORY,
                 Waiting.upTo(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                         .address());
+        warmUp();
         for (int i = 1; i <= size; i++) {
             nodes.add(new Node(i));
             allFollow(START, new NodeId(1), i);
         }
+    }
+
+    /** The first call of a process loads a thousand classes, and a node that gets no answer at its start gives up. */
+    private void warmUp() {
+        NdsCalls calls = new NdsCalls(new GrpcClients(directory), places.get(DIRECTORY));
+        Waiting.upTo(START, untilAnswered(calls));
+    }
+
+    private static CompletionStage<List<NetworkInfo>> untilAnswered(NdsCalls calls) {
+        return calls.networks().exceptionallyCompose(cause -> untilAnswered(calls));
     }
 
     // ---- faults

@@ -33,10 +33,10 @@ import p2pchat.model.View;
  */
 final class Outbox {
 
-    /** Messages a member may leave unacknowledged before it is sent no more (PROTOCOL limit). */
+    /** Messages a member may leave unacknowledged before it is sent no more (protocol 2.1). */
     static final int WINDOW = 1_024;
 
-    /** Messages in a batch (PROTOCOL limit). */
+    /** Messages in a batch (protocol 2.1). */
     static final int MAX_BATCH = 256;
 
     static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);
@@ -112,7 +112,6 @@ final class Outbox {
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
             lane.phase = Phase.OPEN;
-            lane.failures = 0;
             lane.stored = have; // the truth, also where it is less than we believed: its store may be another one
             effects.add(new Effect.Remember(member, have));
             report(deliveries.stored(member, have, now), effects);

@@ -201,6 +201,7 @@ final class HumanDraft {
             case JOINED -> "→";
             case LEFT -> "←";
             case DROPPED -> "✗";
+            case GONE -> "←";
         };
     }
 

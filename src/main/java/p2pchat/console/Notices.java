@@ -48,6 +48,7 @@ final class Notices {
         return switch (changed.change()) {
             case JOINED -> who + " joined";
             case LEFT -> who + " left" + (reason.isEmpty() || reason.equals("left") ? "" : " (" + reason + ")");
+            case GONE -> who + " is gone";
             case DROPPED -> who + " dropped" + (reason.isEmpty() ? "" : ": " + reason);
         };
     }

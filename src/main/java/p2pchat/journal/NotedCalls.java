@@ -79,8 +79,8 @@ public record NotedCalls(Peers peers, Pings pings, Electorate electorate, Direct
     }
 
     @Override
-    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
-        return peers.join(to, header, request);
+    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
+        return peers.join(to, header, request, timeout);
     }
 
     @Override

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import p2pchat.liveness.PingAnswer.Pong;
-import p2pchat.liveness.Switchboard.Call;
-import p2pchat.liveness.Switchboard.Purpose;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -15,8 +13,6 @@ import p2pchat.model.Role;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
-import p2pchat.model.View;
-import p2pchat.model.ViewId;
 
 /**
  * Who is heard. It watches for the stint it was told of, and reports with it; it never changes a role.
@@ -42,12 +38,6 @@ public final class Liveness {
 
     /** The wall clock ran on while the timers' clock stood: the machine was suspended (H6). */
     private static final long SUSPENDED_MILLIS = 2_000;
-
-    /** A newer view is asked for at most so often. */
-    private static final long FETCH_EVERY_MILLIS = 300;
-
-    /** A member that is behind is shown our view at most so often. */
-    private static final long SHOW_EVERY_MILLIS = 1_000;
 
     /** The timers. */
     public enum Timer {
@@ -85,15 +75,13 @@ public final class Liveness {
     public record Confirmed(boolean leading, int heard) {}
 
     private final Switchboard board;
-    private Optional<LeaderWatch> leaderWatch = Optional.empty();
-    private Optional<MemberWatch> memberWatch = Optional.empty();
-    private Optional<CandidatePoll> poll = Optional.empty();
+    private final Watches watches;
     private long tickDue;
     private long clockOffset;
-    private long fetchedAt = Contacts.NEVER;
 
     public Liveness(LivenessSettings settings) {
         this.board = new Switchboard(settings);
+        this.watches = new Watches(board);
     }
 
     public List<Effect> start(long now, long wallClock) {
@@ -104,44 +92,14 @@ public final class Liveness {
 
     /** This node stands elsewhere now. The same watch goes on where leader and epoch are the same. */
     public List<Effect> stand(long now, RandomGenerator random, Standing standing) {
-        Optional<Standing> before = board.known();
-        board.stand(standing);
-        if (before.filter(old -> old.stint().equals(standing.stint())).isEmpty()) {
-            boolean sameWatch = before.filter(old -> sameWatch(old, standing)).isPresent();
-            if (sameWatch) {
-                leaderWatch.ifPresent(LeaderWatch::newStint);
-            } else {
-                board.dropOwnCalls();
-                board.add(new Effect.Cancel(Timer.PATIENCE));
-                startWatch(now, random, standing);
-            }
-            memberWatch.ifPresent(watch -> watch.viewChanged(now));
-        }
+        watches.stand(now, random, standing);
         return board.drain();
-    }
-
-    private static boolean sameWatch(Standing old, Standing now) {
-        boolean watching = now.role() == Role.MEMBER || now.role() == Role.LEADER;
-        return watching
-                && old.role() == now.role()
-                && old.leader().equals(now.leader())
-                && old.viewId().epoch() == now.viewId().epoch();
-    }
-
-    private void startWatch(long now, RandomGenerator random, Standing standing) {
-        leaderWatch = standing.role() == Role.MEMBER
-                ? standing.leader().map(leader -> new LeaderWatch(board, leader))
-                : Optional.empty();
-        memberWatch = standing.leading() ? Optional.of(new MemberWatch(board)) : Optional.empty();
-        poll = standing.role() == Role.ELECTING ? Optional.of(new CandidatePoll(board)) : Optional.empty();
-        leaderWatch.ifPresent(watch -> watch.start(now, random));
-        poll.ifPresent(round -> round.start(now));
     }
 
     public List<Effect> timer(long now, long wallClock, RandomGenerator random, Timer timer) {
         switch (timer) {
             case TICK -> tick(now, wallClock, random);
-            case PATIENCE -> leaderWatch.ifPresent(watch -> watch.patienceTimer(now));
+            case PATIENCE -> watches.patienceTimer(now);
         }
         return board.drain();
     }
@@ -153,9 +111,7 @@ public final class Liveness {
             lagged(now, random, suspended);
         }
         scheduleTick(now);
-        leaderWatch.ifPresent(watch -> watch.tick(now));
-        memberWatch.ifPresent(watch -> watch.tick(now));
-        poll.ifPresent(round -> round.tick(now));
+        watches.tick(now);
     }
 
     private void lagged(long now, RandomGenerator random, boolean suspended) {
@@ -165,7 +121,7 @@ public final class Liveness {
                 .forEach(running ->
                         board.report(new LivenessReport.Verified(running.stint, running.suspect.uid(), true)));
         board.dropOwnCalls();
-        leaderWatch.ifPresent(watch -> watch.lagged(now, random));
+        watches.lagged(now, random);
         board.known()
                 .ifPresent(standing -> board.report(
                         suspended
@@ -175,39 +131,8 @@ public final class Liveness {
 
     /** A valid frame came, of whatever kind but a ping. */
     public List<Effect> heard(long now, RandomGenerator random, Frame frame) {
-        board.known().ifPresent(standing -> note(now, random, frame));
+        board.known().ifPresent(standing -> watches.heard(now, random, frame));
         return board.drain();
-    }
-
-    private void note(long now, RandomGenerator random, Frame frame) {
-        Contacts.Contact contact = board.contacts.of(frame.from());
-        if (frame.answer()) {
-            contact.roundTrip(now);
-        } else {
-            contact.heard(now);
-        }
-        leaderWatch
-                .filter(watch -> watch.leader.uid().equals(frame.from()))
-                .ifPresent(watch -> watch.heard(now, random));
-        memberWatch.ifPresent(watch -> board.stopVerifying(frame.from()));
-        frame.view().ifPresent(view -> compare(now, frame.from(), view, frame.answer()));
-    }
-
-    private void compare(long now, Uid from, ViewId view, boolean answer) {
-        Standing standing = board.standing();
-        if (view.newerThan(standing.viewId()) && now - fetchedAt >= FETCH_EVERY_MILLIS) {
-            standing.find(from).or(standing::leader).ifPresent(to -> {
-                fetchedAt = now;
-                board.ping(Purpose.FETCH, to, 0);
-            });
-        }
-        Contacts.Contact contact = board.contacts.of(from);
-        if (answer && standing.viewId().newerThan(view) && now - contact.shownAt >= SHOW_EVERY_MILLIS) {
-            standing.view().flatMap(held -> held.member(from)).map(Member::id).ifPresent(member -> {
-                contact.shownAt = now;
-                board.report(new LivenessReport.Behind(member));
-            });
-        }
     }
 
     /** A ping came in. */
@@ -218,7 +143,7 @@ public final class Liveness {
         } else if (header.misses(standing.get().uid())) {
             board.add(new Effect.Answer(ticket, new PingAnswer.Refused(Refusal.wrongTarget())));
         } else {
-            note(now, random, new Frame(header.uid(), Optional.of(header.view()), false));
+            watches.heard(now, random, new Frame(header.uid(), Optional.of(header.view()), false));
             if (ping instanceof Ping.Direct direct) {
                 Contacts.Contact contact = board.contacts.of(header.uid());
                 if (direct.lastPong() > 0 && direct.lastPong() == contact.pongSent) {
@@ -270,86 +195,23 @@ public final class Liveness {
     /** A ping of ours was answered. */
     public List<Effect> ponged(long now, RandomGenerator random, long ticket, PingAnswer answer) {
         if (answer instanceof Pong pong) {
-            board.close(ticket).ifPresent(call -> reached(now, random, ticket, call, pong));
+            board.close(ticket).ifPresent(call -> watches.reached(now, random, ticket, call, pong));
         } else {
-            board.close(ticket).ifPresent(call -> unreached(now, random, ticket, call));
+            board.close(ticket).ifPresent(call -> watches.unreached(now, random, ticket, call));
         }
         return board.drain();
     }
 
     /** A ping of ours got no answer in time, or its connection was refused. */
     public List<Effect> failed(long now, RandomGenerator random, long ticket) {
-        board.close(ticket).ifPresent(call -> unreached(now, random, ticket, call));
+        board.close(ticket).ifPresent(call -> watches.unreached(now, random, ticket, call));
         return board.drain();
-    }
-
-    private void reached(long now, RandomGenerator random, long ticket, Call call, Pong pong) {
-        Uid uid = call.to().uid();
-        boolean direct = call.about().isEmpty();
-        if (direct) {
-            Contacts.Contact contact = board.contacts.of(uid);
-            contact.pongReceived = Math.max(contact.pongReceived, call.number());
-            note(now, random, new Frame(uid, Optional.of(pong.view()), true));
-        }
-        pong.newer().ifPresent(view -> seen(view, uid, direct && pong.leading()));
-        Optional<Verification> verification = board.verificationOf(ticket);
-        if (call.purpose() == Purpose.HELP) {
-            board.add(new Effect.Answer(call.asker(), pong));
-        } else if (verification.isPresent() && verification.get().purpose == Verification.Purpose.REQUEST) {
-            board.stopVerifying(verification.get().suspect.uid());
-            board.report(new LivenessReport.Verified(
-                    verification.get().stint, verification.get().suspect.uid(), true));
-        } else if (direct) {
-            leaderWatch
-                    .filter(watch -> watch.leader.uid().equals(uid))
-                    .ifPresent(watch -> watch.ponged(now, pong, true));
-        } else if (verification.isPresent()) {
-            leaderWatch.ifPresent(watch -> watch.reachedThroughOthers(now, pong, random));
-            memberWatch.ifPresent(
-                    watch -> watch.reachedThroughOthers(now, call.about().get()));
-        }
-        if (call.purpose() == Purpose.POLL) {
-            poll.ifPresent(round -> round.settled(now, uid));
-        }
-    }
-
-    private void seen(View view, Uid from, boolean leading) {
-        board.report(new LivenessReport.ViewSeen(
-                view, leading && view.leaderMember().uid().equals(from)));
-    }
-
-    private void unreached(long now, RandomGenerator random, long ticket, Call call) {
-        Uid uid = call.to().uid();
-        switch (call.purpose()) {
-            case HELP -> board.add(new Effect.Answer(call.asker(), new PingAnswer.Unreached()));
-            case POLL -> poll.ifPresent(round -> round.settled(now, uid));
-            case PULSE -> {
-                leaderWatch.ifPresent(watch -> watch.pingFailed(random));
-                memberWatch.ifPresent(watch -> watch.pingFailed(uid, random));
-            }
-            case VERIFY ->
-                board.verificationOf(ticket).filter(Verification::exhausted).ifPresent(this::givenUp);
-            case FETCH -> {} // whoever knows the view will speak again
-        }
-    }
-
-    private void givenUp(Verification verification) {
-        board.verifications.remove(verification);
-        switch (verification.purpose) {
-            case LEADER -> leaderWatch.ifPresent(LeaderWatch::lost);
-            case MEMBER -> memberWatch.ifPresent(watch -> watch.lost(verification));
-            case REQUEST ->
-                board.report(new LivenessReport.Verified(verification.stint, verification.suspect.uid(), false));
-        }
     }
 
     /** The connection to a member broke: evidence, not yet proof. */
     public List<Effect> connectionLost(long now, RandomGenerator random, Uid uid) {
         board.contacts.of(uid).disconnected = true;
-        leaderWatch
-                .filter(watch -> watch.leader.uid().equals(uid))
-                .ifPresent(watch -> watch.connectionLost(now, random));
-        memberWatch.ifPresent(watch -> watch.connectionLost(uid, random));
+        watches.connectionLost(now, random, uid);
         return board.drain();
     }
 
@@ -363,7 +225,7 @@ public final class Liveness {
 
     /** Somebody misses the leader we follow: look now. */
     public List<Effect> probe(long now) {
-        leaderWatch.ifPresent(watch -> watch.probe(now));
+        watches.probe(now);
         return board.drain();
     }
 

@@ -3,7 +3,7 @@ package p2pchat.liveness;
 import java.time.Duration;
 
 /**
- * How patient the watch is. One profile per kind of network; PROTOCOL 2.3 has the figures behind them.
+ * How patient the watch is. One profile per kind of network; protocol 2.3 compares them.
  *
  * @param patienceMin t1: a member waits at least so long for the leader before it pings
  * @param patienceMax t2: and at most so long; also how old a pulse may be that stops another's election

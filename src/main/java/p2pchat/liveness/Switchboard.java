@@ -15,7 +15,7 @@ import p2pchat.model.Uid;
 /** What the watches share: the standing, the contacts, the calls under way, and the effects of the present input. */
 final class Switchboard {
 
-    /** Gives a peer whose process just died the moment to refuse a connection, so that death is certain (PROTOCOL 2.2). */
+    /** Gives a peer whose process just died the moment to refuse a connection, so that death is certain (protocol 2.2). */
     private static final int SETTLE_MIN_MILLIS = 20;
 
     private static final int SETTLE_SPAN_MILLIS = 30;

@@ -12,8 +12,8 @@ import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 
 /**
- * The proof that somebody is gone: one more direct ping and two indirect ones in parallel, all without a yes. It cuts
- * false leader changes about 17-fold (PROTOCOL 0).
+ * The proof that somebody is gone: one more direct ping and two indirect ones in parallel, all without a yes. It keeps
+ * short pauses and lost packets from changing the leader (protocol 0).
  */
 final class Verification {
 

@@ -20,6 +20,9 @@ final class Announcements {
     /** Why a leader is looked for unless something else was said: it is not heard any more. */
     private static final String SILENT = "silent";
 
+    /** A view that came with a pong or an answer says who is there, not why others are not. */
+    static final String UNTOLD = "";
+
     private final Self self;
     private final Outbound out;
     private final boolean returned;
@@ -66,13 +69,20 @@ final class Announcements {
                     Duration.ofMillis(leaderlessSince == 0 ? 0 : Math.max(0, now - leaderlessSince))));
         }
         for (Member member : missing(before, view)) {
-            Change change = why.equals(Leading.LEFT_REASON) ? Change.LEFT : Change.DROPPED;
-            boolean led = member.node().equals(before.leader());
-            out.tell(new NetworkEvent.MemberChanged(change, member, led ? whyNewLeader : why));
+            String reason = member.node().equals(before.leader()) ? whyNewLeader : why;
+            out.tell(new NetworkEvent.MemberChanged(departure(reason), member, reason));
         }
         for (Member member : missing(view, before)) {
             out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
         }
+    }
+
+    private static Change departure(String why) {
+        return switch (why) {
+            case Leading.LEFT_REASON -> Change.LEFT;
+            case UNTOLD -> Change.GONE;
+            default -> Change.DROPPED;
+        };
     }
 
     private List<Member> missing(View from, View in) {
@@ -91,7 +101,7 @@ final class Announcements {
             reason = "";
         } else if (leaderlessSince == 0) {
             leaderlessSince = now;
-            reason = reason.isEmpty() ? SILENT : reason;
+            reason = this.reason.isEmpty() ? SILENT : this.reason;
         }
         conditionChanged(role);
     }

@@ -231,7 +231,7 @@ final class Core {
         }
     }
 
-    /** In an election, old news of the contested epoch is no news, unless its leader leads after all (PROTOCOL 2.2). */
+    /** In an election, old news of the contested epoch is no news, unless its leader leads after all (protocol 2.2). */
     private boolean endsOurRole(View view, boolean byItsLeader) {
         boolean contested = phase.role() == Role.ELECTING
                 && view.id().epoch() == self.viewId().epoch();

@@ -49,7 +49,7 @@ public final class Membership {
         REFRESH
     }
 
-    /** What the caller performs, in order. What follows a {@link Keep} waits until that is durable (2.10). */
+    /** What the caller performs, in order. What follows a {@link Keep} waits until that is durable (protocol 2.10). */
     public sealed interface Effect {
         record Keep(ViewStore.Kept kept) implements Effect {}
 
@@ -216,7 +216,7 @@ public final class Membership {
 
     /** Somebody showed a view, by a pong or an I_AM. */
     public List<Effect> viewSeen(long now, RandomGenerator random, View view, boolean byItsLeader) {
-        core.seen(new Moment(now, random), view, byItsLeader, "heard of it");
+        core.seen(new Moment(now, random), view, byItsLeader, Announcements.UNTOLD);
         return core.out.drain();
     }
 

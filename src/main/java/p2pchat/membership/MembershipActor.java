@@ -250,7 +250,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         return this;
     }
 
-    /** In order, and nothing before the view ahead of it is durable (PROTOCOL 2.10). */
+    /** In order, and nothing before the view ahead of it is durable (protocol 2.10). */
     private void performWaiting() {
         while (!keeping && !waiting.isEmpty()) {
             perform(waiting.remove());

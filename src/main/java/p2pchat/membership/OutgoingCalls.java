@@ -30,7 +30,11 @@ record OutgoingCalls(NetworkName name, DirectoryCalls directory, Peers peers) {
                     failure -> new DirectoryFailed(ask.ticket(), failure));
         } else if (effect instanceof Effect.Join join) {
             return settled(
-                    peers.join(join.to(), header(standing, join.to()), join.request()),
+                    peers.join(
+                            join.to(),
+                            header(standing, join.to()),
+                            join.request(),
+                            Duration.ofMillis(join.timeoutMillis())),
                     reply -> new MembershipActor.JoinAnswered(join.ticket(), reply),
                     failure -> new PeerFailed(join.ticket(), failure));
         } else if (effect instanceof Effect.Leave leave) {

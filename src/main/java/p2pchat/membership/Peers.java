@@ -9,7 +9,7 @@ import p2pchat.model.Leader;
 public interface Peers {
 
     /** The mission's join_network. Fails when that very incarnation cannot be reached (H16). */
-    CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request);
+    CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout);
 
     /** The mission's leave_network. */
     CompletionStage<LeaveReply> leave(Leader to, Header header, Duration timeout);

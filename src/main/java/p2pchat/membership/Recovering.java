@@ -22,7 +22,7 @@ import p2pchat.model.Uid;
  */
 final class Recovering implements Phase {
 
-    /** So many times "not me" from the very leader the record names, and it counts as gone (PROTOCOL 2.2). */
+    /** So many times "not me" from the very leader the record names, and it counts as gone (protocol 2.2). */
     private static final int DENIALS = 4;
 
     private static final NodeId FOUNDER = new NodeId(1);

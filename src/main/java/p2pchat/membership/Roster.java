@@ -14,7 +14,7 @@ import p2pchat.model.Uid;
  */
 final class Roster {
 
-    /** At most so many per network (PROTOCOL 1, H8); the longest unseen is forgotten first. */
+    /** At most so many per network (protocol 1, H8); the longest unseen is forgotten first. */
     private static final int MOST = 10_000;
 
     private final Map<Uid, Member> known = new LinkedHashMap<>();

@@ -29,7 +29,7 @@ final class Self {
     private Optional<Leader> leader;
     private ViewId viewId;
     boolean directoryAnswers = true;
-    /** A grant may be on its way to us, or lost: the record may name us without our knowing (PROTOCOL 2.2). */
+    /** A grant may be on its way to us, or lost: the record may name us without our knowing (protocol 2.2). */
     boolean claimUnanswered;
 
     Self(Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {

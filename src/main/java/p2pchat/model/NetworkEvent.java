@@ -68,7 +68,9 @@ public sealed interface NetworkEvent {
     enum Change {
         JOINED,
         LEFT,
-        DROPPED
+        DROPPED,
+        /** Out of the view, which came from somebody who did not say why. */
+        GONE
     }
 
     record LeaderChanged(Optional<NodeId> from, Member to, long epoch, String reason, Duration gap)

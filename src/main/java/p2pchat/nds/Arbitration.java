@@ -3,7 +3,7 @@ package p2pchat.nds;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Uid;
 
-/** The order in which a claim is judged against the record it speaks of (M7, PROTOCOL 2.4). */
+/** The order in which a claim is judged against the record it speaks of (M7, protocol 2.4). */
 enum Arbitration {
     /** This very claim was granted before: the same answer again (H10). */
     REPEAT,

@@ -282,7 +282,7 @@ public final class Directory {
         return step(with(Optional.of(known), check), new Effect.Answer(ticket, reply));
     }
 
-    /** Whatever has changed in the record is saved before anybody hears of it (2.10). */
+    /** Whatever has changed in the record is saved before anybody hears of it (protocol 2.10). */
     private Step step(Directory next, Effect last) {
         return next.record()
                 .filter(changed -> !record().equals(Optional.of(changed)))

@@ -29,8 +29,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
+import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.node.NetworkGuardian.Contents;
 import p2pchat.node.NetworkGuardian.World;
 import p2pchat.node.NetworkSettings.Entry;
 
@@ -132,10 +132,16 @@ final class NetworkActors {
         notes.standing(standing);
         liveness.tell(new LivenessActor.Stand(standing));
         election.tell(new ElectionActor.Stand(standing));
-        if (standing.node().isPresent() && standing.view().isPresent() && chat.isEmpty()) {
-            chat = Optional.of(admit(new MemberId(standing.node().get(), standing.uid())));
+        if (standing.node().isPresent() && standing.view().isPresent()) {
+            MemberId self = new MemberId(standing.node().get(), standing.uid());
+            chatOf(self).tell(new ChatActor.ViewChanged(standing.view().get()));
         }
-        chat.ifPresent(actor -> standing.view().ifPresent(view -> actor.tell(new ChatActor.ViewChanged(view))));
+    }
+
+    private ActorRef<ChatActor.Command> chatOf(MemberId self) {
+        ActorRef<ChatActor.Command> actor = chat.orElseGet(() -> admit(self));
+        chat = Optional.of(actor);
+        return actor;
     }
 
     private ActorRef<ChatActor.Command> admit(MemberId self) {
@@ -160,8 +166,10 @@ final class NetworkActors {
     /** Adds to an event what only the guardian knows, and shows the history once this node is in. */
     NetworkEvent completed(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
+            ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
+            actor.tell(new ChatActor.ViewChanged(entered.view()));
             if (settings.history() > 0) {
-                chat.ifPresent(actor -> actor.tell(new ChatActor.Replay(settings.history())));
+                actor.tell(new ChatActor.Replay(settings.history()));
             }
             return new NetworkEvent.Entered(
                     entered.self(),

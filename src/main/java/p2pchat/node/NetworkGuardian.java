@@ -3,12 +3,9 @@ package p2pchat.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -21,26 +18,21 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
-import p2pchat.log.LogStore;
 import p2pchat.membership.MembershipActor;
-import p2pchat.membership.ViewStore;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
-import p2pchat.model.Ranges;
 import p2pchat.model.Role;
 
 /**
  * One network of this node, from the search for it to the goodbye.
  *
  * <pre>
- *   locating (which network is meant?) ──► opening (its store) ──► running ──► closing
- *       ▲                                                            │
- *       └──────── a founder lost the race for the name ──────────────┘
+ *   finding (which network is meant? where is its store?) ──► running ──► closing
+ *       ▲                                                          │
+ *       └──────── a founder lost the race for the name ────────────┘
  * </pre>
  */
 public final class NetworkGuardian {
@@ -62,9 +54,7 @@ public final class NetworkGuardian {
     /** Whether the directory answered when it was asked last. */
     record DirectorySeen(boolean answers) implements Command {}
 
-    private record Located(List<NetworkId> admitted, Whereabouts.Directory directory) implements Command {}
-
-    private record Opened(NetworkId network, Contents contents) implements Command {}
+    private record Found(NetworkFinder.Found found) implements Command {}
 
     private record Failed(Throwable cause) implements Command {}
 
@@ -85,14 +75,6 @@ public final class NetworkGuardian {
     /** What this process lends to each of its networks. */
     public record World(
             Endpoint endpoint, Stores stores, LongSupplier clock, LongSupplier wallClock, RandomGenerator random) {}
-
-    /** What a store holds when it is opened. */
-    record Contents(
-            Stores.Opened store,
-            ViewStore.Kept kept,
-            LogStore.Summary log,
-            Map<NodeId, Ranges> cursors,
-            Map<NodeId, Nick> nicks) {}
 
     public static Behavior<Command> create(NetworkSettings settings, World world, Consumer<NetworkEvent> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
@@ -125,70 +107,32 @@ public final class NetworkGuardian {
         this.listener = listener;
     }
 
-    // ---- locating and opening
+    // ---- finding
 
     private Behavior<Command> start() {
         timers.startSingleTimer(new StillOutside(), PATIENCE_AT_THE_DOOR);
-        return locating();
+        return finding(new NetworkFinder(settings, world).find());
     }
 
-    private Behavior<Command> locating() {
-        CompletionStage<Whereabouts.Directory> directory = world.endpoint()
-                .directory()
-                .information(settings.name())
-                .handle((record, cause) -> cause == null
-                        ? new Whereabouts.Directory.Answers(record)
-                        : new Whereabouts.Directory.Silent(words(cause), isSlow(cause)));
-        context.pipeToSelf(
-                world.stores().admitted(settings.name()).thenCombine(directory, Located::new),
-                (located, cause) -> cause == null ? located : new Failed(cause));
+    private Behavior<Command> finding(CompletionStage<NetworkFinder.Found> search) {
+        context.pipeToSelf(search, (found, cause) -> cause == null ? new Found(found) : new Failed(cause));
         return Behaviors.receive(Command.class)
-                .onMessage(Located.class, this::onLocated)
+                .onMessage(Found.class, this::onFound)
                 .onMessage(Failed.class, this::onFailedOutside)
-                .onMessage(StillOutside.class, m -> giveUp())
-                .onMessage(Leave.class, this::onLeaveOutside)
+                .onMessage(StillOutside.class, m -> abandon(search, Optional.of(reasonToGiveUp())))
+                .onMessage(Leave.class, m -> onLeaveOutside(search, m))
                 .onMessage(Command.class, this::later)
                 .build();
     }
 
-    private Behavior<Command> onLocated(Located m) {
-        if (m.admitted().isEmpty() && m.directory() instanceof Whereabouts.Directory.Silent silent && silent.slow()) {
-            lastTrouble = Optional.of(new Problem.DirectoryUnreachable(settings.directory(), silent.cause()));
-            return locating(); // a busy machine answers late; the time at the door bounds this
-        }
-        Whereabouts found =
-                Whereabouts.of(settings.name(), settings.entry(), settings.directory(), m.admitted(), m.directory());
-        if (found instanceof Whereabouts.Nowhere nowhere) {
-            return end(nowhere.problem());
-        }
-        return opening(found instanceof Whereabouts.Known known ? known.network() : NetworkId.random());
-    }
-
-    private Behavior<Command> opening(NetworkId network) {
-        context.pipeToSelf(
-                world.stores().open(settings.name(), network).thenCompose(NetworkGuardian::read),
-                (contents, cause) -> cause == null ? new Opened(network, contents) : new Failed(cause));
-        return Behaviors.receive(Command.class)
-                .onMessage(Opened.class, this::onOpened)
-                .onMessage(Failed.class, this::onFailedOutside)
-                .onMessage(Command.class, this::later)
-                .build();
-    }
-
-    private static CompletionStage<Contents> read(Stores.Opened store) {
-        return store.views()
-                .load()
-                .thenCompose(kept -> store.log()
-                        .summary()
-                        .thenCompose(summary -> store.log()
-                                .cursors()
-                                .thenCombine(
-                                        store.nicks(),
-                                        (cursors, nicks) -> new Contents(store, kept, summary, cursors, nicks))));
-    }
-
-    private Behavior<Command> onOpened(Opened m) {
-        NetworkActors actors = new NetworkActors(context, settings, world, listener, m.network(), m.contents());
+    private Behavior<Command> onFound(Found m) {
+        NetworkActors actors = new NetworkActors(
+                context,
+                settings,
+                world,
+                listener,
+                m.found().network(),
+                m.found().contents());
         return stash.unstashAll(running(actors));
     }
 
@@ -197,9 +141,16 @@ public final class NetworkGuardian {
                 .orElseThrow(() -> new IllegalStateException("could not open " + settings.name(), m.cause())));
     }
 
-    private Behavior<Command> onLeaveOutside(Leave m) {
+    private Behavior<Command> onLeaveOutside(CompletionStage<NetworkFinder.Found> search, Leave m) {
         m.left().complete(Done.getInstance());
-        return end(Optional.empty());
+        return abandon(search, Optional.empty());
+    }
+
+    /** A store that is opened for nobody any more is closed again. */
+    private Behavior<Command> abandon(CompletionStage<NetworkFinder.Found> search, Optional<Problem> why) {
+        CompletionStage<Void> unused =
+                search.thenCompose(found -> found.contents().store().close());
+        return end(why);
     }
 
     // ---- running
@@ -280,10 +231,6 @@ public final class NetworkGuardian {
         return closing(actors);
     }
 
-    private Behavior<Command> giveUp() {
-        return end(reasonToGiveUp());
-    }
-
     private Problem reasonToGiveUp() {
         return lastTrouble.orElseGet(() -> new Problem.DirectoryUnreachable(settings.directory(), "no answer in time"));
     }
@@ -307,7 +254,7 @@ public final class NetworkGuardian {
         stopAll(actors);
         return Behaviors.receive(Command.class)
                 .onMessage(ActorsStopped.class, m -> closeStore(actors))
-                .onMessage(Closed.class, m -> opening(network))
+                .onMessage(Closed.class, m -> finding(new NetworkFinder(settings, world).open(network)))
                 .onMessage(Leave.class, this::later)
                 .onMessage(Say.class, this::later)
                 .onMessage(StillOutside.class, this::later)
@@ -352,7 +299,17 @@ public final class NetworkGuardian {
 
     private Behavior<Command> end(Optional<Problem> problem) {
         tell(new NetworkEvent.Ended(problem));
+        stash.forEach(NetworkGuardian::turnAway);
         return Behaviors.stopped();
+    }
+
+    /** Whoever waited at the door is answered too. */
+    private static void turnAway(Command waiting) {
+        if (waiting instanceof Say say) {
+            tooLate(say);
+        } else if (waiting instanceof Leave leave) {
+            leave.left().complete(Done.getInstance());
+        }
     }
 
     /** The end is told once, by whoever knows the reason first. */
@@ -372,21 +329,5 @@ public final class NetworkGuardian {
             stash.stash(command);
         }
         return Behaviors.same();
-    }
-
-    private static String words(Throwable thrown) {
-        if (isSlow(thrown)) {
-            return "no answer in time";
-        }
-        String message = unwrapped(thrown).getMessage();
-        return message == null ? "no answer" : message;
-    }
-
-    private static boolean isSlow(Throwable thrown) {
-        return unwrapped(thrown) instanceof TimeoutException;
-    }
-
-    private static Throwable unwrapped(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private final ActorContext<Command> context;
     private final NetworkGuardian.World world;
     private final ActorRef<DirectoryWatch.Command> directory;
-    private final Map<NetworkName, ActorRef<NetworkGuardian.Command>> networks = new TreeMap<>();
-    private final Map<NetworkName, Consumer<NetworkEvent>> listeners = new TreeMap<>();
+    private final Map<NetworkName, Network> networks = new TreeMap<>();
+
+    /** A network this process is in, who watches it, and who waits for its end. */
+    private record Network(
+            ActorRef<NetworkGuardian.Command> guardian,
+            Consumer<NetworkEvent> listener,
+            List<CompletableFuture<Done>> leavers) {}
 
     private NodeGuardian(ActorContext<Command> context, NetworkGuardian.World world) {
         super(context);
@@ -84,30 +90,30 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private Behavior<Command> onEnter(Enter m) {
         NetworkName name = m.settings().name();
         if (!networks.containsKey(name)) {
-            var network = context.spawn(NetworkGuardian.create(m.settings(), world, m.listener()), name.value());
-            context.watch(network);
-            networks.put(name, network);
-            listeners.put(name, m.listener());
+            var guardian = context.spawn(NetworkGuardian.create(m.settings(), world, m.listener()), name.value());
+            context.watch(guardian);
+            networks.put(name, new Network(guardian, m.listener(), new ArrayList<>()));
         }
         return this;
     }
 
     private Behavior<Command> onSay(Say m) {
-        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        Network network = networks.get(m.network());
         if (network == null) {
             m.accepted().completeExceptionally(new IllegalStateException("not in " + m.network()));
         } else {
-            network.tell(new NetworkGuardian.Say(m.text(), m.accepted()));
+            network.guardian().tell(new NetworkGuardian.Say(m.text(), m.accepted()));
         }
         return this;
     }
 
     private Behavior<Command> onLeave(Leave m) {
-        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        Network network = networks.get(m.network());
         if (network == null) {
             m.left().complete(Done.getInstance());
         } else {
-            network.tell(new NetworkGuardian.Leave(m.left()));
+            network.leavers().add(m.left()); // it may have ended just now, and then it does not hear of this any more
+            network.guardian().tell(new NetworkGuardian.Leave(m.left()));
         }
         return this;
     }
@@ -119,33 +125,42 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     /** Members ask the directory nothing of their own, and still want to know whether it is there (H4). */
     private Behavior<Command> onDirectorySeen(DirectorySeen m) {
-        networks.values().forEach(network -> network.tell(new NetworkGuardian.DirectorySeen(m.answers())));
+        networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(m.answers())));
         return this;
     }
 
     private Behavior<Command> onRecall(Recall m) {
-        ActorRef<NetworkGuardian.Command> network = networks.get(m.network());
+        Network network = networks.get(m.network());
         if (network == null) {
             m.entries().complete(List.of());
         } else {
-            network.tell(new NetworkGuardian.Recall(m.entries()));
+            network.guardian().tell(new NetworkGuardian.Recall(m.entries()));
         }
         return this;
     }
 
     private Behavior<Command> onGone(Terminated signal) {
-        NetworkName name = new NetworkName(signal.getRef().path().name());
-        networks.remove(name);
-        listeners.remove(name);
+        forget(signal);
         return this;
     }
 
     /** A guardian that fails cannot say so itself; nobody shall wait for a network that is no more. */
     private Behavior<Command> onFailed(ChildFailed signal) {
-        NetworkName name = new NetworkName(signal.getRef().path().name());
-        Optional.ofNullable(listeners.get(name))
-                .ifPresent(listener -> listener.accept(new NetworkEvent.Ended(
-                        Optional.of(new Problem.Internal("the guardian of " + name + " failed")))));
-        return onGone(signal);
+        NetworkName name = nameOf(signal);
+        forget(signal)
+                .ifPresent(network -> network.listener()
+                        .accept(new NetworkEvent.Ended(
+                                Optional.of(new Problem.Internal("the guardian of " + name + " failed")))));
+        return this;
+    }
+
+    private Optional<Network> forget(Terminated signal) {
+        Optional<Network> network = Optional.ofNullable(networks.remove(nameOf(signal)));
+        network.ifPresent(gone -> gone.leavers().forEach(left -> left.complete(Done.getInstance())));
+        return network;
+    }
+
+    private static NetworkName nameOf(Terminated signal) {
+        return new NetworkName(signal.getRef().path().name());
     }
 }

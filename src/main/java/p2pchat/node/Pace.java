@@ -4,7 +4,7 @@ import p2pchat.election.ElectionSettings;
 import p2pchat.liveness.LivenessSettings;
 import p2pchat.membership.MembershipSettings;
 
-/** How fast a node notices and acts: one profile, chosen once, for all that watches (PROTOCOL 2.3). */
+/** How fast a node notices and acts: one profile, chosen once, for all that watches (protocol 2.3). */
 public enum Pace {
     /** Over wide networks, and for laptops. */
     RELAXED,

@@ -24,7 +24,7 @@ final class MemberRows {
               node_id INTEGER PRIMARY KEY, uid BLOB NOT NULL, nick TEXT NOT NULL, host TEXT NOT NULL,
               port INTEGER NOT NULL, state TEXT NOT NULL, seen_at INTEGER NOT NULL) STRICT""");
 
-    /** Limit of PROTOCOL H8; the ones gone longest go first. */
+    /** Limit of protocol 1, H8; the ones gone longest go first. */
     static final int MAX_MEMBERS = 10_000;
 
     private static final String UPSERT = "INSERT INTO member (node_id, uid, nick, host, port, state, seen_at)"

@@ -15,7 +15,7 @@ public final class Causes {
         Throwable cause = root(thrown);
         if (cause instanceof ConnectException) {
             return "connection refused: nothing listens on that port";
-        } else if (cause instanceof BindException) {
+        } else if (isCausedBy(thrown, BindException.class)) {
             return "another process listens there";
         } else if (cause instanceof TimeoutException) {
             return "no answer in time";
@@ -37,10 +37,19 @@ public final class Causes {
             cause = cause.getCause();
         }
         for (Throwable below = cause; below != null; below = below.getCause()) {
-            if (below instanceof ConnectException || below instanceof BindException) {
+            if (below instanceof ConnectException) {
                 return below;
             }
         }
         return cause;
+    }
+
+    private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> kind) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -33,7 +33,7 @@ public final class Hosted {
             return new Network(uid, membership, liveness, election, Optional.of(admitted));
         }
 
-        /** A valid frame came from a member: it lives (PROTOCOL 2.2). */
+        /** A valid frame came from a member: it lives (protocol 2.2). */
         void heard(Frame frame) {
             liveness.tell(new LivenessActor.Heard(frame));
         }

@@ -28,9 +28,6 @@ import p2pchat.proto.PeerClient;
 /** The members of one network over gRPC, call by call. An answer is also a sign of life of its sender. */
 public final class PeerCalls implements Peers, Pings, Electorate {
 
-    /** A leader answers once the new view is durable. */
-    private static final Duration JOIN_DEADLINE = Duration.ofSeconds(3);
-
     private final GrpcClients clients;
     private final Hosted hosted;
     private final NetworkId network;
@@ -42,9 +39,9 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     }
 
     @Override
-    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request) {
+    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
         var proto = WireMembership.proto(request, Headers.proto(network, header));
-        return call(to, JOIN_DEADLINE, peer -> peer.joinNetwork(proto), WireMembership::joinReply);
+        return call(to, timeout, peer -> peer.joinNetwork(proto), WireMembership::joinReply);
     }
 
     @Override

@@ -78,12 +78,16 @@ class ReadingTest {
                         "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi \\u00e4\",\"to\":\"*\",\"new\":[1]}",
                         "{\"do\":\"send\",\"text\":\"\\ud800\",\"replyTo\":null}",
                         "{\"do\":\"members\",\"ref\":\"m\"}",
+                        "{\"do\":\"why\"}",
+                        "{\"do\":\"networks\",\"ref\":\"n\"}",
                         "{\"do\":\"leave\"}",
                         " "))
                 .containsExactly(
                         new Intent.Say(Optional.of("42"), "hi ä"),
                         new Intent.Say(Optional.empty(), "\uFFFD"),
                         new Intent.Members(Optional.of("m")),
+                        new Intent.Ask(Optional.empty(), Question.WHY_LEADER),
+                        new Intent.Ask(Optional.of("n"), Question.NETWORKS),
                         new Intent.Leave(Optional.empty()));
     }
 
@@ -101,7 +105,6 @@ class ReadingTest {
         assertThat(reason("{\"do\":\"send\",\"text\":\"\"}")).isEqualTo("\"text\" is empty");
         assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("no private messages");
         assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("no replies");
-        assertThat(reason("{\"do\":\"why\"}")).contains("keeps no record");
         assertThat(reason("{\"do\":\"send\",\"ref\":\"" + "x".repeat(300) + "\",\"text\":\"a\"}"))
                 .isEqualTo("\"ref\" has at most 256 characters");
     }

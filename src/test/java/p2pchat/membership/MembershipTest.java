@@ -168,6 +168,28 @@ final class MembershipTest {
     }
 
     @Test
+    void aNewerEpochLearntWhileRecoveringBeginsANewStint() {
+        follow(new ViewId(3, 2));
+        membership.leaderDenies(0, random, membership.standing().stint());
+        var before = membership.standing().stint();
+        List<Effect> effects = show(new ViewId(4, 1), member(7), member(8));
+        assertThat(first(effects, Effect.Stand.class).standing().stint())
+                .isEqualTo(membership.standing().stint());
+        assertThat(membership.standing().stint()).isNotEqualTo(before);
+        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(4, 0));
+    }
+
+    @Test
+    void afterAnUnansweredClaimAMemberSoonAsksWhetherTheRecordNamesIt() {
+        assertThat(follow(new ViewId(3, 2))).contains(new Effect.Schedule(Timer.INFORMATION, 30_000));
+        membership.leaderLost(0, random, membership.standing().stint());
+        Effect.AskDirectory claim =
+                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
+        membership.directoryFailed(0, random, claim.ticket());
+        assertThat(follow(new ViewId(3, 3))).contains(new Effect.Schedule(Timer.INFORMATION, 5_000));
+    }
+
+    @Test
     void aGrantThatComesLateShowsWhereTheGroupGoes() {
         follow(new ViewId(3, 2));
         membership.leaderLost(0, random, membership.standing().stint());
@@ -200,19 +222,20 @@ final class MembershipTest {
     }
 
     /** n7 leads, this node is n1 of the same view. */
-    private void follow(ViewId id) {
+    private List<Effect> follow(ViewId id) {
         long ticket = look(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
-        membership.joinAnswered(
+        List<Effect> effects = membership.joinAnswered(
                 0, random, ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view));
         assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        return effects;
     }
 
-    private void show(ViewId id, Member... members) {
+    private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), "test"));
+        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), "test"));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {

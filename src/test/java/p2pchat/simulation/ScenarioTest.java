@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import p2pchat.simulation.Scenarios.Times;
 
-/** What chaos is too short or too noisy to judge (PROTOCOL 2.11): lasting cuts, the pace of failover, needless changes. */
+/** What chaos is too short or too noisy to judge (protocol 2.11): lasting cuts, the pace of failover, needless changes. */
 final class ScenarioTest {
 
     private static final int RUNS = Integer.getInteger("runs", 200);

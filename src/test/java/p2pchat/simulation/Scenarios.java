@@ -13,7 +13,7 @@ final class Scenarios {
 
     static final int SIZE = 5;
 
-    /** A lasting cut is overcome within this; the model that PROTOCOL.md quotes needed 5.5 s at the 99th percentile. */
+    /** A lasting cut is overcome within this: some rounds of proof, election and backing off. */
     static final long MOST_MILLIS = 10_000;
 
     /** Pauses up to this long change the leader {@link #MOST_CHANGES} times an hour at most. */
@@ -21,7 +21,7 @@ final class Scenarios {
 
     static final double MOST_CHANGES = 1;
 
-    /** A killed leader is replaced within this (PROTOCOL 2.3: 79 ms at the median, 115 ms at the 99th percentile). */
+    /** A killed leader is replaced within this (protocol 2.3): its broken connections are seen at once. */
     static final long MOST_MILLIS_AFTER_KILL = 250;
 
     private static final long FOREVER = 1_000_000_000;

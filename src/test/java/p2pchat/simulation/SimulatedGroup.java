@@ -25,7 +25,7 @@ final class SimulatedGroup {
     private static final long LOOK_EVERY_MILLIS = 10;
 
     final World world;
-    private final int size;
+    final int size;
     private final int latecomers;
     private final Profile profile;
     private final NodeStore[] stores;
@@ -83,7 +83,7 @@ final class SimulatedGroup {
         });
     }
 
-    private void loseConnection(SimulatedNode at, Uid to) {
+    void loseConnection(SimulatedNode at, Uid to) {
         world.timeline.after(1 + world.random.nextInt(3), at, () -> at.connectionLost(to));
     }
 
@@ -104,79 +104,13 @@ final class SimulatedGroup {
     }
 
     void schedule(Fault fault) {
-        after(Math.max(0, fault.at() - world.timeline.now()), () -> begin(fault));
-    }
-
-    private void begin(Fault fault) {
-        world.note(() -> "-- " + fault);
-        if (fault instanceof Fault.Crash crash) {
-            crash(crash.node(), crash.powerOff());
-        } else if (fault instanceof Fault.Start start) {
-            start(start.node(), start.keepsStore());
-        } else if (fault instanceof Fault.Leave leave) {
-            world.place(leave.node())
-                    .process
-                    .filter(node -> node.pausedUntil() <= world.timeline.now())
-                    .ifPresent(SimulatedNode::leave);
-        } else if (fault instanceof Fault.Pause pause) {
-            world.place(pause.node()).process.ifPresent(node -> {
-                node.pause(pause.millis());
-                if (pause.suspended()) {
-                    node.suspended(pause.millis());
-                }
-            });
-        } else if (fault instanceof Fault.Cut cut) {
-            cut(cut.from(), cut.to(), cut.millis());
-        } else if (fault instanceof Fault.Isolation isolation) {
-            split(1 << isolation.node(), isolation.millis());
-        } else if (fault instanceof Fault.Split split) {
-            split(split.mask(), split.millis());
-        } else if (fault instanceof Fault.Banishment banishment) {
-            world.network.cut(banishment.node(), World.DIRECTORY);
-            world.network.cut(World.DIRECTORY, banishment.node());
-        } else if (fault instanceof Fault.Loss loss) {
-            world.network.loss(loss.perMille());
-            after(loss.millis(), () -> world.network.loss(0));
-        } else if (fault instanceof Fault.Doubling doubling) {
-            world.network.doubling(doubling.perMille());
-            after(doubling.millis(), () -> world.network.doubling(0));
-        } else if (fault instanceof Fault.Delay delay) {
-            world.network.delay(delay.spanMillis());
-            after(delay.millis(), () -> world.network.delay(3));
-        } else if (fault instanceof Fault.ConnectionLost lost) {
-            world.place(lost.one())
-                    .process
-                    .ifPresent(one -> world.place(lost.other())
-                            .process
-                            .filter(other -> other != one)
-                            .ifPresent(other -> {
-                                loseConnection(one, other.uid());
-                                loseConnection(other, one.uid());
-                            }));
-        } else if (fault instanceof Fault.DirectoryOutage outage) {
-            if (world.directory.process.isPresent()) {
-                stopDirectory(outage.amnesia());
-                after(outage.millis(), this::startDirectory);
-            }
-        } else {
-            throw new AssertionError("nobody does " + fault);
-        }
+        after(Math.max(0, fault.at() - world.timeline.now()), () -> Havoc.begin(this, fault));
     }
 
     void cut(int from, int to, long millis) {
         if (from != to) {
             world.network.cut(from, to);
             after(millis, () -> world.network.mend(from, to));
-        }
-    }
-
-    private void split(int mask, long millis) {
-        for (int from = 0; from <= size; from++) {
-            for (int to = 0; to <= size; to++) {
-                if ((mask >> from & 1) != (mask >> to & 1)) {
-                    cut(from, to, millis);
-                }
-            }
         }
     }
 

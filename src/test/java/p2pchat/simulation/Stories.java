@@ -3,7 +3,7 @@ package p2pchat.simulation;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One short life of a small group per hazard of PROTOCOL 1, told as far as it shows in roles and views. */
+/** One short life of a small group per hazard of protocol 1, told as far as it shows in roles and views. */
 final class Stories {
 
     private static final long LONG = 1_000_000;

@@ -154,12 +154,17 @@ final class DomainSamples {
         return new Ranges(ranges);
     }
 
+    /** Up to the highest number a message may have. */
+    private long count() {
+        return 1 + positive() % MessageKey.MAX_SEQ;
+    }
+
     MessageKey key() {
-        return new MessageKey(node(), positive());
+        return new MessageKey(node(), count());
     }
 
     ChatMessage message(NodeId author) {
-        MessageKey key = new MessageKey(author, positive());
+        MessageKey key = new MessageKey(author, count());
         TreeSet<MessageKey> heads = new TreeSet<>();
         for (int i = below(3) == 0 ? ChatMessage.MAX_HEADS : below(4); i > 0; i--) {
             MessageKey head = new MessageKey(new NodeId(400 + below(10_000)), 1 + below(1000));
@@ -175,7 +180,7 @@ final class DomainSamples {
                 key,
                 perhaps(this::node),
                 heads.stream().limit(ChatMessage.MAX_HEADS).toList(),
-                positive(),
+                count(),
                 positive() - 1,
                 oneOf(List.of(ChatMessage.Kind.values())),
                 below(20) == 0 ? "x".repeat(ChatMessage.MAX_TEXT_BYTES) : text(200),

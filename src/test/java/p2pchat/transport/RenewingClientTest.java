@@ -47,21 +47,22 @@ class RenewingClientTest {
 
     @Test
     void aPeerThatWasKilledIsReachableSoonAfterItIsBackOnTheSamePort() {
-        GrpcClients clients = new GrpcClients(system);
+        AtomicInteger made = new AtomicInteger();
         ServedNetwork before = new ServedNetwork();
-        RenewingClient<PeerClient> client = clients.control(before.address);
+        RenewingClient<PeerClient> client = counting(before.address, made);
         assertThat(Loopback.get(leave(client)).hasOk()).isTrue();
         before.close();
-        for (int i = 0; i < 20; i++) { // long enough a row of failures for a channel to back off
+        for (int i = 0; i < 20; i++) {
             Loopback.failure(leave(client));
         }
 
         try (ServedNetwork after = new ServedNetwork(before.address)) {
             long back = System.nanoTime();
-            assertThat(Loopback.get(untilAnswered(clients.control(after.address)))
-                            .hasOk())
-                    .isTrue();
+            assertThat(Loopback.get(untilAnswered(client)).hasOk()).isTrue();
             assertThat(since(back)).isLessThan(BACK_WITHIN);
+            assertThat(made)
+                    .as("a channel that failed backs off for minutes, so it is made anew, once")
+                    .hasValue(2);
         }
     }
 

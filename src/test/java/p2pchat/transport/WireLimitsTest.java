@@ -34,7 +34,7 @@ import p2pchat.proto.Refresh;
 import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.proto.ViewId;
 
-/** The limits of PROTOCOL 2.1 over real gRPC: what breaks one is answered INVALID_ARGUMENT with the field's name. */
+/** The limits of protocol 2.1 over real gRPC: what breaks one is answered INVALID_ARGUMENT with the field's name. */
 class WireLimitsTest {
 
     private static final String NAME_OF_33 = "n".repeat(33);

@@ -1,0 +1,388 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.chat.Crowd.id;
+import static p2pchat.chat.Crowd.member;
+import static p2pchat.chat.Crowd.message;
+import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.Crowd.view;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.NetworkEvent.Trouble;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+
+/** The chat of n1 with log and streams in the test's hand. */
+class ChatActorTest {
+
+    private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final HandLog log = new HandLog();
+    private final HandExchanges exchanges = new HandExchanges();
+    private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void shutdown() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void whatArrivesIsStoredThenShownThenAcknowledged() throws Exception { // M8, M9
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1), message(2, 2));
+        HandLog.Batch batch = log.nextBatch();
+        assertThat(events).isEmpty();
+        assertThat(ack).isNotDone();
+
+        batch.commits();
+
+        assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(2), Map.of()));
+        assertThat(said()).isEqualTo(new Said(message(2, 1), new Nick("nick2"), false, true, 77));
+        assertThat(said().message()).isEqualTo(message(2, 2));
+    }
+
+    @Test
+    void whatComesTwiceIsAcknowledgedTwiceAndShownOnce() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        CompletableFuture<ChatActor.Ack> first = arrive(chat, message(2, 1));
+        CompletableFuture<ChatActor.Ack> second = arrive(chat, message(2, 1), message(2, 2));
+        log.nextBatch().commits();
+        log.nextBatch().commits();
+        assertThat(get(first).stored()).isEqualTo(Ranges.upTo(1));
+        assertThat(get(second).stored()).isEqualTo(Ranges.upTo(2));
+        assertThat(said().message()).isEqualTo(message(2, 1));
+        assertThat(said().message()).isEqualTo(message(2, 2));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anotherMessageWithAKnownNumberIsRefusedAndNotShown() throws Exception { // H14, I5
+        ActorRef<ChatActor.Command> chat = chat();
+        log.rows.put(message(2, 1).key(), message(2, 1));
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1, "forged"), message(2, 2));
+        log.nextBatch().commits();
+        assertThat(get(ack).stored()).isEqualTo(Ranges.NONE.with(2));
+        assertThat(get(ack).refused()).containsOnlyKeys(1L);
+        assertThat(said().message()).isEqualTo(message(2, 2));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aStoreThatFailsIsToldOnceAndNothingIsAcknowledged() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
+            log.nextBatch().fails();
+            assertThatThrownBy(() -> get(ack)).hasRootCause(HandLog.DISK_FULL);
+        }
+        assertThat(event()).isEqualTo(new Trouble(HandLog.DISK_FULL.problem()));
+        assertThat(events).isEmpty();
+
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1)); // the stream came again
+        log.nextBatch().commits();
+        assertThat(get(ack).stored()).isEqualTo(Ranges.upTo(1));
+        assertThat(said().message()).isEqualTo(message(2, 1));
+
+        CompletableFuture<ChatActor.Ack> again = arrive(chat, message(2, 2));
+        log.nextBatch().fails();
+        assertThatThrownBy(() -> get(again)).hasRootCause(HandLog.DISK_FULL);
+        assertThat(event()).as("it had worked meanwhile").isInstanceOf(Trouble.class);
+    }
+
+    @Test
+    void whatIsSaidIsStoredShownAsOwnAndSentToEveryMember() throws Exception { // M8
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2, 3)));
+        MessageId id = get(say(chat, "hello"));
+        Said shown = said();
+        assertThat(shown.own()).isTrue();
+        assertThat(shown.live()).isTrue();
+        assertThat(shown.author()).isEqualTo(new Nick("nick1"));
+        assertThat(shown.message().id()).isEqualTo(id);
+
+        for (int i = 2; i <= 3; i++) {
+            HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+            assertThat(stream.member()).isEqualTo(member(i));
+            assertThat(get(stream.next())).containsExactly(shown.message());
+            stream.lane().acked(Ranges.upTo(1), Map.of());
+        }
+        assertThat(delivery().direct()).containsExactly(node(2));
+        assertThat(delivery().settled()).isTrue();
+        assertThat(log.remembered).containsEntry(node(2), Ranges.upTo(1)).containsEntry(node(3), Ranges.upTo(1));
+        assertThat(log.reads).as("what was just said is at hand").isEmpty();
+    }
+
+    @Test
+    void whatQueuesUpWhileAStreamIsBusyGoesOutInOneBatch() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        for (int i = 0; i < 300; i++) {
+            say(chat, "text");
+        }
+        get(say(chat, "last"));
+        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        assertThat(get(stream.next())).hasSize(256);
+        assertThat(get(stream.next())).hasSize(45);
+        CompletableFuture<List<ChatMessage>> waits = stream.next();
+        get(say(chat, "one more"));
+        assertThat(get(waits)).extracting(ChatMessage::text).containsExactly("one more");
+    }
+
+    @Test
+    void whatAMemberMissedBeforeThisProcessRanIsReadFromTheLog() throws Exception {
+        for (int seq = 1; seq <= 5; seq++) {
+            log.rows.put(message(1, seq).key(), message(1, seq));
+        }
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.upTo(2).with(4));
+        assertThat(get(stream.next())).containsExactly(message(1, 3), message(1, 5));
+        assertThat(log.reads).containsExactly(Ranges.NONE.with(3).with(5));
+    }
+
+    @Test
+    void aTextThatCannotBeStoredFailsAndHarmsNothing() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        assertThatThrownBy(() -> get(say(chat, "x".repeat(ChatMessage.MAX_TEXT_BYTES + 1))))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class);
+        log.broken = true;
+        assertThatThrownBy(() -> get(say(chat, "to a full disk")))
+                .satisfies(
+                        thrown -> assertThat(ProblemException.in(thrown)).containsInstanceOf(Problem.DiskFull.class));
+        log.broken = false;
+        get(say(chat, "goes on"));
+        assertThat(said().message().key().seq()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatCannotBeReadFailsTheStreamWhichIsTriedAgain() throws Exception {
+        log.rows.put(message(1, 1).key(), message(1, 1));
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        log.broken = true;
+        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        CompletableFuture<List<ChatMessage>> promised = stream.next();
+        stream.awaitClosed();
+        assertThat(event()).isInstanceOf(Trouble.class);
+        stream.lane().closed("closed here");
+        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
+
+        log.broken = false;
+        settle(chat);
+        time.timePasses(Duration.ofMillis(300));
+        assertThat(get(exchanges.nextStream().has(Ranges.NONE).next())).containsExactly(message(1, 1));
+    }
+
+    @Test
+    void aStreamThatBreaksIsTriedAgainAndGoesOnWhereTheMemberStands() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        get(say(chat, "one"));
+        get(say(chat, "two"));
+        HandExchanges.Stream first = exchanges.nextStream().has(Ranges.NONE);
+        assertThat(get(first.next())).hasSize(2);
+        first.lane().closed("reset");
+        settle(chat);
+        time.timePasses(Duration.ofMillis(50));
+        assertThat(exchanges.none()).isTrue();
+        time.timePasses(Duration.ofMillis(250));
+        HandExchanges.Stream second = exchanges.nextStream().has(Ranges.upTo(1));
+        assertThat(get(second.next())).extracting(ChatMessage::text).containsExactly("two");
+    }
+
+    @Test
+    void aStreamThatWasGivenUpCannotStopTheOneThatReplacedIt() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        get(say(chat, "one"));
+        HandExchanges.Stream old = exchanges.nextStream();
+        chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
+        old.awaitClosed();
+        HandExchanges.Stream current = exchanges.nextStream();
+        CompletableFuture<List<ChatMessage>> promised = current.next();
+        CompletableFuture<List<ChatMessage>> late = old.next();
+        assertThatThrownBy(() -> get(late)).hasRootCauseInstanceOf(IllegalStateException.class);
+        current.has(Ranges.NONE);
+        assertThat(get(promised)).hasSize(1);
+        old.lane().closed("at last");
+        get(say(chat, "two"));
+        assertThat(get(current.next())).hasSize(1);
+        assertThat(current.closed()).isNotDone();
+    }
+
+    @Test
+    void aMemberThatLeftAndCameBackBeforeItsStreamEndedIsReached() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        get(say(chat, "one"));
+        HandExchanges.Stream old = exchanges.nextStream();
+        chat.tell(new ChatActor.ViewChanged(view(1)));
+        old.awaitClosed();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        HandExchanges.Stream current = exchanges.nextStream();
+        old.lane().closed("at last");
+        current.has(Ranges.NONE);
+        assertThat(get(current.next())).hasSize(1);
+    }
+
+    @Test
+    void anIdleStreamIsClosedButNotTheLeaders() throws Exception { // H6
+        ActorRef<ChatActor.Command> chat = chat(new Ticking());
+        chat.tell(new ChatActor.ViewChanged(view(2, 1, 3)));
+        HandExchanges.Stream leaders = exchanges.nextStream().has(Ranges.NONE);
+        get(say(chat, "one"));
+        HandExchanges.Stream others = exchanges.nextStream().has(Ranges.NONE);
+        leaders.lane().acked(Ranges.upTo(1), Map.of());
+        others.lane().acked(Ranges.upTo(1), Map.of());
+        settle(chat);
+        time.timePasses(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
+        others.awaitClosed();
+        assertThat(leaders.closed()).isNotDone();
+    }
+
+    @Test
+    void whoGreetsIsToldWhatTheLogHoldsOfItsMessages() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        log.rows.put(message(2, 1).key(), message(2, 1));
+        log.rows.put(message(2, 3).key(), message(2, 3));
+        assertThat(get(greet(chat, id(2)))).isEqualTo(Ranges.NONE.with(1).with(3));
+        assertThat(get(greet(chat, id(9)))).as("in, but our view is older").isEqualTo(Ranges.NONE);
+        log.broken = true;
+        assertThatThrownBy(() -> get(greet(chat, id(2)))).hasRootCause(HandLog.DISK_FULL);
+    }
+
+    @Test
+    void anotherStoreThatSpeaksForAKnownMemberIsRefused() throws Exception { // H16, I2
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        MemberId impostor = new MemberId(node(2), new Uid(new UUID(6, 6)));
+        assertThatThrownBy(() -> get(greet(chat, impostor))).hasMessageContaining("another store");
+    }
+
+    @Test
+    void historyIsShownInItsOrderUnderTheNamesLastKnown() throws Exception {
+        for (int seq = 1; seq <= 4; seq++) {
+            log.rows.put(message(2, seq).key(), message(2, seq));
+        }
+        log.rows.put(message(8, 1).key(), message(8, 1));
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.Replay(3));
+        List<Said> shown = List.of(said(), said(), said());
+        assertThat(shown).extracting(Said::message).containsExactly(message(2, 3), message(2, 4), message(8, 1));
+        assertThat(shown).noneMatch(Said::live);
+        assertThat(shown).extracting(Said::author).containsExactly(new Nick("bob"), new Nick("bob"), new Nick("n8"));
+        settle(chat);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whenItStopsStreamsAreClosedPromisesFailAndWhatIsBeingStoredIsToldTheTruth() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(2, 1)));
+        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        CompletableFuture<List<ChatMessage>> promised = stream.next();
+        log.slowWrite = new CompletableFuture<>();
+        CompletableFuture<MessageId> accepted = say(chat, "on its way");
+        settle(chat);
+        testKit.stop(chat);
+        stream.awaitClosed();
+        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
+        log.slowWrite.complete(message(1, 1));
+        assertThat(get(accepted)).isEqualTo(message(1, 1).id());
+    }
+
+    // ---- the test's hand
+
+    /** A clock that each look moves on by as long as an idle stream may live. */
+    private static final class Ticking implements LongSupplier {
+        private long now;
+
+        @Override
+        public synchronized long getAsLong() {
+            now += Outbox.IDLE_BEFORE_CLOSE.toMillis() + 1;
+            return now;
+        }
+    }
+
+    private ActorRef<ChatActor.Command> chat() {
+        return chat(() -> 77);
+    }
+
+    private ActorRef<ChatActor.Command> chat(LongSupplier clock) {
+        Ranges held = log.held(node(1)).toCompletableFuture().join();
+        Map<NodeId, Nick> nicks = Map.of(node(1), new Nick("nick1"), node(2), new Nick("bob"));
+        return testKit.spawn(ChatActor.create(
+                id(1), held, Map.of(), nicks, new ChatActor.Ports(log, exchanges, events::add, clock), new Random(1)));
+    }
+
+    private CompletableFuture<MessageId> say(ActorRef<ChatActor.Command> chat, String text) {
+        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        chat.tell(new ChatActor.Say(text, accepted));
+        return accepted;
+    }
+
+    private CompletableFuture<ChatActor.Ack> arrive(ActorRef<ChatActor.Command> chat, ChatMessage... messages) {
+        CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
+        chat.tell(new ChatActor.Arrived(id(2), List.of(messages), ack));
+        return ack;
+    }
+
+    private CompletableFuture<Ranges> greet(ActorRef<ChatActor.Command> chat, MemberId from) {
+        CompletableFuture<Ranges> held = new CompletableFuture<>();
+        chat.tell(new ChatActor.Greeted(from, held));
+        return held;
+    }
+
+    /** Returns when the actor has handled all that was told it before. */
+    private void settle(ActorRef<ChatActor.Command> chat) throws Exception {
+        boolean broken = log.broken;
+        log.broken = false;
+        get(greet(chat, id(9)));
+        log.broken = broken;
+    }
+
+    private NetworkEvent event() throws InterruptedException {
+        NetworkEvent event = events.poll(5, TimeUnit.SECONDS);
+        assertThat(event).as("an event").isNotNull();
+        return event;
+    }
+
+    private Said said() throws InterruptedException {
+        return (Said) event();
+    }
+
+    private Delivery delivery() throws InterruptedException {
+        return (Delivery) event();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(5, TimeUnit.SECONDS);
+    }
+}

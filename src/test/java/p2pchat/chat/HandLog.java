@@ -1,0 +1,124 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+
+/** A log in memory. What is written is there at once; what arrives waits until the test commits it. */
+final class HandLog implements Log {
+
+    static final ProblemException DISK_FULL = new ProblemException(new Problem.DiskFull(Path.of("log.db")));
+
+    final NavigableMap<MessageKey, ChatMessage> rows = new ConcurrentSkipListMap<>();
+    final Map<NodeId, Ranges> remembered = new ConcurrentHashMap<>();
+    final List<Ranges> reads = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
+    volatile boolean broken;
+    volatile CompletableFuture<ChatMessage> slowWrite;
+
+    /** Messages on their way into the log. */
+    final class Batch {
+        private final List<ChatMessage> messages;
+        private final CompletableFuture<List<Kept>> done = new CompletableFuture<>();
+
+        private Batch(List<ChatMessage> messages) {
+            this.messages = messages;
+        }
+
+        void commits() {
+            List<Kept> outcomes = new ArrayList<>();
+            for (ChatMessage message : messages) {
+                ChatMessage before = rows.putIfAbsent(message.key(), message);
+                outcomes.add(before == null ? Kept.NEW : before.equals(message) ? Kept.KNOWN : Kept.CONFLICT);
+            }
+            done.complete(outcomes);
+        }
+
+        void fails() {
+            done.completeExceptionally(DISK_FULL);
+        }
+    }
+
+    Batch nextBatch() throws InterruptedException {
+        Batch batch = batches.poll(5, TimeUnit.SECONDS);
+        assertThat(batch).as("a batch").isNotNull();
+        return batch;
+    }
+
+    @Override
+    public CompletionStage<ChatMessage> write(NodeId self, String text) {
+        if (broken) {
+            return CompletableFuture.failedFuture(DISK_FULL);
+        }
+        ChatMessage message = Crowd.message(self.value(), held(rows, self).last() + 1, text);
+        if (slowWrite != null) {
+            return slowWrite;
+        }
+        rows.put(message.key(), message);
+        return CompletableFuture.completedFuture(message);
+    }
+
+    @Override
+    public CompletionStage<List<Kept>> keep(List<ChatMessage> messages) {
+        Batch batch = new Batch(messages);
+        batches.add(batch);
+        return batch.done;
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        reads.add(wanted);
+        if (broken) {
+            return CompletableFuture.failedFuture(DISK_FULL);
+        }
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .filter(message -> message.author().equals(author)
+                        && wanted.contains(message.key().seq()))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        List<ChatMessage> all = List.copyOf(rows.values());
+        return CompletableFuture.completedFuture(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    @Override
+    public CompletionStage<Ranges> held(NodeId author) {
+        return broken
+                ? CompletableFuture.failedFuture(DISK_FULL)
+                : CompletableFuture.completedFuture(held(rows, author));
+    }
+
+    @Override
+    public void remember(NodeId member, Ranges stored) {
+        remembered.put(member, stored);
+    }
+
+    private static Ranges held(NavigableMap<MessageKey, ChatMessage> rows, NodeId author) {
+        Ranges held = Ranges.NONE;
+        for (MessageKey key : rows.keySet()) {
+            held = key.author().equals(author) ? held.with(key.seq()) : held;
+        }
+        return held;
+    }
+}

@@ -1,0 +1,332 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.Crowd.member;
+import static p2pchat.chat.Crowd.message;
+import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.Crowd.view;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import p2pchat.chat.Outbox.Effect;
+import p2pchat.chat.Outbox.Effect.Close;
+import p2pchat.chat.Outbox.Effect.Open;
+import p2pchat.chat.Outbox.Effect.Remember;
+import p2pchat.chat.Outbox.Effect.Report;
+import p2pchat.chat.Outbox.Effect.Retry;
+import p2pchat.chat.Outbox.Effect.Send;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Ranges.Range;
+import p2pchat.model.View;
+
+/** The outbox of n1, step by step. */
+class OutboxTest {
+
+    private static final NodeId BOB = node(2);
+    private static final NodeId EVE = node(3);
+    private static final long IDLE = Outbox.IDLE_BEFORE_CLOSE.toMillis();
+
+    private final Random random = new Random(1);
+    private Outbox outbox = new Outbox(node(1), 0, Map.of());
+    private long written;
+    private long now;
+
+    @Test
+    void aStreamIsOpenedWhenThereIsSomethingToSendAndNotBefore() {
+        assertThat(outbox.view(view(1, 2), now)).isEmpty();
+        assertThat(write()).containsExactly(new Open(member(2), 1));
+        assertThat(write()).isEmpty();
+    }
+
+    @Test
+    void aStreamToTheLeaderIsOpenedAlways() { // H6: its loss is news
+        assertThat(outbox.view(view(2, 1, 3), now)).containsExactly(new Open(member(2), 1));
+    }
+
+    @Test
+    void whatAMemberLacksIsSentFromItsAnswerOn() {
+        outbox = new Outbox(node(1), 10, Map.of());
+        written = 10;
+        assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 1));
+        assertThat(outbox.asked(BOB, 1, now))
+                .as("nothing before the member said what it has")
+                .isEmpty();
+        Ranges have = Ranges.upTo(4).with(new Range(7, 8));
+        assertThat(outbox.opened(BOB, 1, have, now))
+                .containsExactly(
+                        new Remember(BOB, have),
+                        new Send(BOB, 1, Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
+    }
+
+    @Test
+    void aMemberThatHasEverythingNeedsNoStream() {
+        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)));
+        assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(3), 1));
+    }
+
+    @Test
+    void oneBatchAtATimeAndOnlyWhenTheStreamAsks() {
+        opened(view(1, 2), 600);
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 1, 256));
+        assertThat(write()).as("the log is being read").isEmpty();
+        outbox.sent(BOB, 1, 256);
+        assertThat(write()).as("the stream has not asked again").isEmpty();
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 257, 512));
+        outbox.sent(BOB, 1, 300); // fewer fitted the frame
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 301, 556));
+    }
+
+    @Test
+    void aStreamThatAskedGetsTheNextMessageAtOnce() {
+        opened(view(2, 1), 0);
+        outbox.asked(BOB, 1, now);
+        assertThat(write()).containsExactly(send(1, 1, 1));
+    }
+
+    @Test
+    void noMoreThanTheWindowIsUnacknowledged() {
+        opened(view(1, 2), 3_000);
+        for (int batch = 0; batch < 4; batch++) {
+            assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
+            outbox.sent(BOB, 1, batch * 256L + 256);
+        }
+        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+        assertThat(ack(new Range(2, 1_024))).as("the first is still missing").noneMatch(Send.class::isInstance);
+        assertThat(ack(new Range(1, 1))).contains(send(1, 1_025, 1_280));
+    }
+
+    @Test
+    void deliveryIsReportedStepByStepAndSettlesOnce() {
+        opened(view(2, 1, 3), 0);
+        now = 40;
+        write();
+        now = 100;
+        assertThat(reports(outbox.opened(EVE, 2, Ranges.upTo(1), now)))
+                .satisfiesExactly(step -> assertDelivery(step, List.of(EVE), List.of(), List.of(BOB), false));
+        now = 140;
+        assertThat(reports(ack(new Range(1, 1)))).satisfiesExactly(step -> {
+            assertDelivery(step, List.of(BOB, EVE), List.of(), List.of(), true);
+            assertThat(step.elapsed()).isEqualTo(Duration.ofMillis(100));
+        });
+        assertThat(reports(ack(new Range(1, 1)))).isEmpty();
+    }
+
+    @Test
+    void aMessageToNobodyIsSettledAtOnce() {
+        outbox.view(view(1), now);
+        assertThat(reports(write()))
+                .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(), List.of(), true));
+    }
+
+    @Test
+    void whoIsOutOfTheViewDidNotGetItFromUs() {
+        opened(view(2, 1, 3), 0);
+        write();
+        List<Effect> effects = outbox.view(view(1, 3), now);
+        assertThat(effects).contains(new Close(BOB, 1));
+        assertThat(reports(effects))
+                .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(EVE), false));
+    }
+
+    @Test
+    void aRefusalIsFinal() { // H14
+        opened(view(1, 2), 1);
+        outbox.asked(BOB, 1, now);
+        outbox.sent(BOB, 1, 1);
+        List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Set.of(1L), now);
+        assertThat(reports(effects))
+                .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
+        assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+    }
+
+    @Test
+    void aStreamThatEndsIsTriedAgainAfterALongerAndLongerWait() {
+        opened(view(1, 2), 1);
+        assertBetween(100, 300, retry(1)); // it had been open
+        int attempt = 1;
+        for (long longest : new long[] {600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000}) {
+            assertThat(outbox.due(BOB, attempt, now)).containsExactly(new Open(member(2), attempt + 1));
+            attempt++;
+            assertBetween(longest / 3, longest, retry(attempt));
+        }
+        for (int i = 0; i < 100; i++) { // however long it takes
+            outbox.due(BOB, attempt, now);
+            attempt++;
+            assertBetween(5_000, 15_000, retry(attempt));
+        }
+        outbox.due(BOB, attempt, now);
+        attempt++;
+        outbox.opened(BOB, attempt, Ranges.NONE, now);
+        assertBetween(100, 300, retry(attempt));
+    }
+
+    @Test
+    void nothingIsOpenedWhileAnAttemptIsDue() {
+        opened(view(1, 2), 1);
+        retry(1);
+        assertThat(write()).isEmpty();
+        assertThat(outbox.view(view(1, 2), now)).isEmpty();
+        assertThat(outbox.due(BOB, 1, now)).containsExactly(new Open(member(2), 2));
+        assertThat(outbox.due(BOB, 1, now)).as("once").isEmpty();
+        assertThat(outbox.due(BOB, 2, now)).as("not while it opens").isEmpty();
+    }
+
+    @Test
+    void aStreamWithNothingToCarryIsNotTriedAgainUntilThereIs() {
+        opened(view(1, 2), 1);
+        ack(new Range(1, 1));
+        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
+        assertThat(write()).containsExactly(new Open(member(2), 2));
+    }
+
+    @Test
+    void anIdleStreamIsClosedButNotTheLeadersNorOneThatStillLacks() { // H6
+        outbox.view(view(2, 1, 3, 4), now);
+        outbox.opened(BOB, 1, Ranges.NONE, now);
+        write();
+        outbox.opened(EVE, 2, Ranges.NONE, now);
+        outbox.opened(node(4), 3, Ranges.NONE, now);
+        outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now);
+        outbox.acked(EVE, 2, Ranges.upTo(1), Set.of(), now);
+        assertThat(outbox.idle(IDLE)).isEmpty();
+        assertThat(outbox.idle(IDLE + 1)).containsExactly(new Close(EVE, 2));
+        assertThat(outbox.closed(EVE, 2, random)).isEmpty();
+        assertThat(outbox.view(view(3, 1, 2, 4), now)).containsExactly(new Open(member(3), 4));
+    }
+
+    @Test
+    void useKeepsAStreamOpen() {
+        opened(view(1, 2), 1);
+        ack(new Range(1, 1));
+        now = IDLE;
+        write();
+        outbox.asked(BOB, 1, now);
+        outbox.sent(BOB, 1, 2);
+        now = 2 * IDLE;
+        ack(new Range(2, 2));
+        assertThat(outbox.idle(3 * IDLE)).isEmpty();
+        assertThat(outbox.idle(3 * IDLE + 1)).containsExactly(new Close(BOB, 1));
+    }
+
+    @Test
+    void aMemberThatComesBackElsewhereIsReachedThereAtOnce() {
+        opened(view(1, 2), 1);
+        retry(1);
+        outbox.due(BOB, 1, now);
+        assertThat(outbox.view(view(1, List.of(member(1), member(2, 5_555))), now))
+                .containsExactly(new Close(BOB, 2), new Open(member(2, 5_555), 4));
+        assertThat(outbox.closed(BOB, 2, random)).as("of the old address").isEmpty();
+        assertThat(outbox.opened(BOB, 2, Ranges.upTo(1), now)).as("late").isEmpty();
+        outbox.asked(BOB, 4, now);
+        assertThat(outbox.opened(BOB, 4, Ranges.NONE, now)).contains(send(4, 1, 1));
+    }
+
+    @Test
+    void comingBackElsewhereAlsoEndsTheWaitForTheOldAddress() {
+        opened(view(1, 2), 1);
+        retry(1);
+        assertThat(outbox.view(view(1, List.of(member(1), member(2, 5_555))), now))
+                .containsExactly(new Open(member(2, 5_555), 3));
+        assertThat(outbox.due(BOB, 1, now)).isEmpty();
+    }
+
+    @Test
+    void whatTheStreamOfAnEarlierMembershipStillSaysIsNotTakenForTheNewOne() {
+        opened(view(1, 2), 1);
+        assertThat(outbox.view(view(1), now)).contains(new Close(BOB, 1));
+        assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 2));
+        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now)).isEmpty();
+        outbox.asked(BOB, 2, now);
+        assertThat(outbox.opened(BOB, 2, Ranges.NONE, now)).contains(send(2, 1, 1));
+    }
+
+    @Test
+    void aMemberThatWasAwayGoesOnWhereItStopped() {
+        opened(view(1, 2), 3);
+        ack(new Range(1, 3));
+        outbox.view(view(1), now);
+        assertThat(outbox.view(view(1, 2), now)).as("it has all").isEmpty();
+        assertThat(write()).containsExactly(new Open(member(2), 2));
+    }
+
+    @Test
+    void whatAMemberSaysItHasCountsAlsoWhereItIsLessThanWeBelieved() { // H11
+        outbox = new Outbox(node(1), 5, Map.of(BOB, Ranges.upTo(4)));
+        outbox.view(view(1, 2), now);
+        outbox.asked(BOB, 1, now);
+        assertThat(outbox.opened(BOB, 1, Ranges.upTo(2), now))
+                .containsExactly(new Remember(BOB, Ranges.upTo(2)), send(1, 3, 5));
+    }
+
+    @Test
+    void anAnswerOfAClosedStreamChangesNothing() {
+        opened(view(1, 2), 1);
+        outbox.closed(BOB, 1, random);
+        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now)).isEmpty();
+        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+        assertThat(outbox.opened(BOB, 1, Ranges.upTo(1), now)).isEmpty();
+        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.asked(node(9), 1, now)).isEmpty();
+    }
+
+    /** So much is written, and n2 has answered on the first stream that it has none of it. */
+    private void opened(View view, int messages) {
+        outbox.view(view, now);
+        for (int i = 0; i < messages; i++) {
+            write();
+        }
+        outbox.opened(BOB, 1, Ranges.NONE, now);
+    }
+
+    private List<Effect> write() {
+        return outbox.written(message(1, ++written), now);
+    }
+
+    private List<Effect> ack(Range range) {
+        return outbox.acked(BOB, 1, Ranges.NONE.with(range), Set.of(), now);
+    }
+
+    private Duration retry(int attempt) {
+        List<Effect> effects = outbox.closed(BOB, attempt, random);
+        assertThat(effects).hasSize(1);
+        Retry retry = (Retry) effects.get(0);
+        assertThat(retry.attempt()).isEqualTo(attempt);
+        return retry.after();
+    }
+
+    private static void assertBetween(long least, long most, Duration wait) {
+        assertThat(wait).isBetween(Duration.ofMillis(least), Duration.ofMillis(most));
+    }
+
+    private static Send send(int attempt, long from, long to) {
+        return new Send(BOB, attempt, Ranges.NONE.with(new Range(from, to)));
+    }
+
+    private static List<Delivery> reports(List<Effect> effects) {
+        List<Delivery> reports = new ArrayList<>();
+        effects.forEach(effect -> {
+            if (effect instanceof Report report) {
+                reports.add(report.delivery());
+            }
+        });
+        return reports;
+    }
+
+    private static void assertDelivery(
+            Delivery delivery, List<NodeId> direct, List<NodeId> failed, List<NodeId> pending, boolean settled) {
+        assertThat(delivery.key()).isEqualTo(message(1, 1).key());
+        assertThat(delivery.id()).isEqualTo(message(1, 1).id());
+        assertThat(delivery.direct()).isEqualTo(direct);
+        assertThat(delivery.failed()).isEqualTo(failed);
+        assertThat(delivery.pending()).isEqualTo(pending);
+        assertThat(delivery.settled()).isEqualTo(settled);
+    }
+}

@@ -1,0 +1,269 @@
+package p2pchat.chat;
+
+import static p2pchat.chat.SimulatedChat.require;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import p2pchat.chat.Outbox.Effect;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.View;
+
+/** One member: a store that outlives its process, and a process that runs an {@link Outbox}. */
+final class SimulatedAuthor {
+
+    private final SimulatedChat chat;
+    private final int number;
+    private int port;
+
+    // the store
+    private long last;
+    private final Map<NodeId, Ranges> held = new TreeMap<>();
+    private final Map<NodeId, Ranges> cursors = new TreeMap<>();
+
+    // the process
+    private boolean up;
+    private int life;
+    private Outbox outbox;
+    private View view;
+    private long lastNews;
+    private final List<SimulatedLink> links = new ArrayList<>();
+    private final Map<NodeId, Integer> retries = new HashMap<>();
+    private final Map<NodeId, Ranges> believed = new HashMap<>();
+    private final Set<NodeId> wereGone = new HashSet<>();
+    private final Set<Long> unsettled = new TreeSet<>();
+
+    SimulatedAuthor(SimulatedChat chat, int number) {
+        this.chat = chat;
+        this.number = number;
+        this.port = 4_000 + number;
+        this.outbox = new Outbox(node(), 0, Map.of());
+    }
+
+    void start(View first) {
+        up = true;
+        life++;
+        outbox = new Outbox(node(), last, cursors);
+        see(first);
+    }
+
+    void crash() {
+        up = false;
+        links.forEach(SimulatedLink::breaks);
+        chat.authors.forEach(
+                other -> other.links.stream().filter(link -> link.to == this).forEach(SimulatedLink::breaks));
+        links.clear();
+        retries.clear();
+        believed.clear();
+        wereGone.clear();
+        unsettled.clear();
+    }
+
+    void restart(boolean elsewhere, View current) {
+        port += elsewhere ? 100 : 0;
+        start(current.member(node()).isPresent() ? current : Crowd.view(number, List.of(member())));
+    }
+
+    void hearOf(View next) {
+        int heardIn = life;
+        lastNews = Math.max(lastNews, chat.now + chat.delay());
+        chat.at(lastNews, () -> {
+            if (up && life == heardIn) {
+                see(next);
+            }
+        });
+    }
+
+    private void see(View next) {
+        chat.authors.stream()
+                .map(SimulatedAuthor::node)
+                .filter(node -> next.member(node).isEmpty())
+                .forEach(wereGone::add);
+        view = next;
+        take(outbox.view(next, chat.now));
+    }
+
+    void write(int count) {
+        for (int i = 0; up && i < count; i++) {
+            last++;
+            unsettled.add(last);
+            take(outbox.written(Crowd.message(number, last), chat.now));
+        }
+    }
+
+    void keep(SimulatedAuthor author, long seq) {
+        held.put(author.node(), held(author).with(seq));
+    }
+
+    void take(List<Effect> effects) {
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Open open) {
+            SimulatedAuthor to = chat.author(open.member().node());
+            links.removeIf(SimulatedLink::over);
+            require(
+                    links.stream().noneMatch(link -> link.to == to && link.alive()),
+                    "%s opens a second stream to %s",
+                    this,
+                    to);
+            links.add(new SimulatedLink(chat, this, to, open.member().address().port(), open.attempt()));
+        } else if (effect instanceof Effect.Close close) {
+            link(close.member(), close.attempt()).forEach(SimulatedLink::breaks);
+        } else if (effect instanceof Effect.Send send) {
+            link(send.member(), send.attempt()).forEach(link -> link.send(send.wanted()));
+        } else if (effect instanceof Effect.Retry retry) {
+            int life = this.life;
+            retries.put(retry.member(), retry.attempt());
+            chat.after(retry.after().toMillis(), () -> {
+                if (up && life == this.life && retries.remove(retry.member(), retry.attempt())) {
+                    take(outbox.due(retry.member(), retry.attempt(), chat.now));
+                }
+            });
+        } else if (effect instanceof Effect.Remember remember) {
+            believed.put(remember.member(), remember.stored());
+            if (chat.random.nextInt(3) > 0) { // lazily: a crash loses the last ones
+                cursors.put(remember.member(), remember.stored());
+            }
+        } else if (effect instanceof Effect.Report report) {
+            check(report.delivery());
+        }
+    }
+
+    private List<SimulatedLink> link(NodeId member, int attempt) {
+        return links.stream()
+                .filter(link -> link.to.node().equals(member) && link.attempt == attempt && !link.over())
+                .toList();
+    }
+
+    void breakSomeLink() {
+        if (!links.isEmpty()) {
+            links.get(chat.random.nextInt(links.size())).breaks();
+        }
+    }
+
+    void lookForIdle() {
+        take(outbox.idle(chat.now));
+    }
+
+    // ---- what must hold
+
+    private void check(Delivery delivery) {
+        long seq = delivery.key().seq();
+        require(unsettled.contains(seq), "%s reports on %d, which is settled", this, seq);
+        for (NodeId member : delivery.direct()) {
+            require(chat.author(member).held(this).contains(seq), "%s says %s has %d", this, member, seq);
+            require(!delivery.pending().contains(member), "%d is stored by %s and pending", seq, member);
+        }
+        for (NodeId member : delivery.failed()) {
+            boolean refused = chat.refuses(chat.author(member), seq);
+            require(refused || wereGone.contains(member), "%s gave %s up for %d", this, member, seq);
+        }
+        require(delivery.settled() == delivery.pending().isEmpty(), "settled with %s pending", delivery.pending());
+        if (delivery.settled()) {
+            unsettled.remove(seq);
+        }
+    }
+
+    /** Whoever lacks something has a stream, an opening one, or a moment at which one is tried again. */
+    void checkNotStuck() {
+        if (!up) {
+            return;
+        }
+        for (Member member : view.members()) {
+            SimulatedAuthor other = chat.author(member.node());
+            if (other != this && lacks(other)) {
+                boolean stream = links.stream().anyMatch(link -> link.to == other && !link.over());
+                require(stream || retries.containsKey(other.node()), "%s has no way to %s", this, other);
+            }
+        }
+    }
+
+    private boolean lacks(SimulatedAuthor other) {
+        Ranges missing = other.held(this).missing(1, last);
+        return !missing.isEmpty()
+                && (!chat.refusing
+                        || missing.ranges().stream()
+                                .anyMatch(hole -> hole.size() > 1 || !chat.refuses(other, hole.from())));
+    }
+
+    void checkComplete() {
+        require(up, "%s is down", this);
+        require(unsettled.isEmpty(), "%s never says what became of %s", this, unsettled);
+        for (SimulatedAuthor other : chat.authors) {
+            if (other == this) {
+                continue;
+            }
+            for (long seq = 1; seq <= last; seq++) {
+                require(
+                        other.held(this).contains(seq) != chat.refuses(other, seq),
+                        "%s and message %d of %s",
+                        other,
+                        seq,
+                        this);
+            }
+            Ranges cursor = believed.getOrDefault(other.node(), cursors.getOrDefault(other.node(), Ranges.NONE));
+            require(cursor.equals(Ranges.upTo(last)), "%s thinks %s has %s of %d", this, other, cursor, last);
+        }
+    }
+
+    /** Only the stream to the leader is kept. */
+    void checkIdle() {
+        links.removeIf(SimulatedLink::over);
+        for (SimulatedLink link : links) {
+            boolean toLeader = link.to.node().equals(view.leader());
+            require(link.open() == toLeader, "the stream of %s to %s, led by %s", this, link.to, view.leader());
+        }
+        boolean leading = view.leader().equals(node());
+        require(leading || links.stream().anyMatch(SimulatedLink::open), "%s has no stream to its leader", this);
+        require(retries.isEmpty(), "%s still waits for %s", this, retries);
+    }
+
+    // ---- what others see
+
+    NodeId node() {
+        return Crowd.node(number);
+    }
+
+    Member member() {
+        return Crowd.member(number, port);
+    }
+
+    Ranges held(SimulatedAuthor author) {
+        return held.getOrDefault(author.node(), Ranges.NONE);
+    }
+
+    long last() {
+        return last;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    int life() {
+        return life;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public String toString() {
+        return node().toString();
+    }
+}

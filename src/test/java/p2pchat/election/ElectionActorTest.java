@@ -1,0 +1,209 @@
+package p2pchat.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Role;
+import p2pchat.model.Standing;
+import p2pchat.model.Stint;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** The election's clock in the test's hand: n1 led and is gone, n2 to n4 are left (M7). */
+class ElectionActorTest {
+
+    private static final ElectionSettings SETTINGS = ElectionSettings.BALANCED;
+
+    /** Manual time moves in steps that the actor must be able to follow. */
+    private static final Duration MARGIN = Duration.ofMillis(100);
+
+    private static final Duration A_MOMENT = Duration.ofMillis(50);
+    private static final View VIEW = new View(
+            new ViewId(5, 3),
+            new NodeId(1),
+            IntStream.rangeClosed(1, 4).mapToObj(ElectionActorTest::member).toList());
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final TestProbe<Asked> asked = kit.createTestProbe();
+    private final TestProbe<ElectionReport> reports = kit.createTestProbe();
+    private final ActorRef<ElectionActor.Command> election = kit.spawn(ElectionActor.create(
+            SETTINGS,
+            new ElectionActor.Ports(
+                    (to, header, epoch, timeout) -> {
+                        CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
+                        asked.ref().tell(new Asked(to, header, epoch, timeout, answer));
+                        return answer;
+                    },
+                    report -> reports.ref().tell(report))));
+
+    private record Asked(
+            Leader to, Header header, long epoch, Duration timeout, CompletableFuture<ElectionAnswer> answer) {}
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void theLowestSurvivorClaimsAsSoonAsItKnowsWhomItHears() {
+        election.tell(new ElectionActor.Stand(electing(2, 1)));
+        time.timePasses(Duration.ofMillis(1));
+        reports.expectNoMessage(A_MOMENT);
+
+        election.tell(new ElectionActor.Polled(stint(1), 3));
+
+        reports.expectMessage(new ElectionReport.Claim(stint(1), 3));
+        asked.expectNoMessage(A_MOMENT);
+    }
+
+    /** H21: one candidate acts alone. */
+    @Test
+    void eachRankWaitsForTheOneBeforeIt() {
+        election.tell(new ElectionActor.Stand(electing(4, 1))); // n2 and n3 outrank it
+        election.tell(new ElectionActor.Polled(stint(1), 3));
+
+        time.expectNoMessageFor(SETTINGS.stagger().multipliedBy(2).minus(MARGIN), asked);
+        time.timePasses(MARGIN.multipliedBy(2));
+
+        assertThat(List.of(asked.receiveMessage().to(), asked.receiveMessage().to()))
+                .containsExactly(leader(2), leader(3));
+    }
+
+    @Test
+    void whoOutranksUsIsAskedAboutTheEpochOfTheLostLeader() {
+        Asked question = n3AsksN2();
+        assertThat(question.to()).isEqualTo(leader(2));
+        assertThat(question.epoch()).isEqualTo(5);
+        assertThat(question.timeout()).isEqualTo(SETTINGS.answerTimeout());
+        assertThat(question.header())
+                .isEqualTo(new Header(Optional.of(new NodeId(3)), uid(3), Optional.of(uid(2)), VIEW.id()));
+    }
+
+    @Test
+    void whoGetsNoAnswerClaims() {
+        Asked question = n3AsksN2();
+        election.tell(new ElectionActor.Polled(stint(1), 2));
+        reports.expectNoMessage(A_MOMENT);
+
+        question.answer().completeExceptionally(new TimeoutException());
+
+        reports.expectMessage(new ElectionReport.Claim(stint(1), 2));
+    }
+
+    @Test
+    void whoYieldsStartsOverWhenNoCoordinatorFollows() {
+        Asked question = n3AsksN2();
+        election.tell(new ElectionActor.Polled(stint(1), 3));
+        question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
+
+        time.expectNoMessageFor(SETTINGS.coordinatorWait().minus(MARGIN), reports);
+        time.timePasses(MARGIN.multipliedBy(2));
+
+        reports.expectMessage(new ElectionReport.Over(stint(1)));
+    }
+
+    @Test
+    void aCoordinatorInTimeEndsTheWaiting() {
+        Asked question = n3AsksN2();
+        question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
+        reports.expectNoMessage(A_MOMENT);
+
+        election.tell(new ElectionActor.Stand(standing(3, Role.MEMBER, 2)));
+
+        time.expectNoMessageFor(SETTINGS.coordinatorWait().plus(MARGIN), reports);
+    }
+
+    /** H3: who hears the leader well stops the election of one who does not. */
+    @Test
+    void aFreshLeaderIsFollowedAgain() {
+        n3AsksN2().answer().complete(new ElectionAnswer.LeaderFresh(VIEW.id()));
+        reports.expectMessage(new ElectionReport.LeaderFresh(stint(1)));
+    }
+
+    @Test
+    void anAnswerAboutAnEarlierStintIsDropped() {
+        Asked question = n3AsksN2();
+        election.tell(new ElectionActor.Stand(standing(3, Role.MEMBER, 2)));
+
+        question.answer().complete(new ElectionAnswer.LeaderFresh(VIEW.id()));
+
+        reports.expectNoMessage(A_MOMENT);
+    }
+
+    @Test
+    void whoIsChallengedAnswersAndLooksForItself() {
+        election.tell(new ElectionActor.Stand(standing(2, Role.MEMBER, 1)));
+        CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
+
+        election.tell(new ElectionActor.Challenged(
+                new Header(Optional.of(new NodeId(3)), uid(3), Optional.of(uid(2)), VIEW.id()), answer));
+
+        reports.expectMessage(new ElectionReport.Doubted(stint(1)));
+        assertThat(answer)
+                .isCompletedWithValue(new ElectionAnswer.Alive(member(2).id(), false));
+    }
+
+    private Asked n3AsksN2() {
+        election.tell(new ElectionActor.Stand(electing(3, 1)));
+        asked.expectNoMessage(A_MOMENT); // it has scheduled its turn by now
+        time.timePasses(SETTINGS.stagger().plus(MARGIN));
+        return asked.receiveMessage();
+    }
+
+    private static Standing electing(int self, long stint) {
+        return standing(self, Role.ELECTING, stint);
+    }
+
+    private static Standing standing(int self, Role role, long stint) {
+        return new Standing(
+                stint(stint),
+                role,
+                uid(self),
+                Optional.of(new NodeId(self)),
+                Optional.of(VIEW),
+                Optional.of(leader(1)),
+                VIEW.others(uid(self)),
+                true);
+    }
+
+    private static Stint stint(long number) {
+        return new Stint(VIEW.id(), number);
+    }
+
+    private static Uid uid(int node) {
+        return new Uid(new UUID(0, node));
+    }
+
+    private static Leader leader(int node) {
+        return Leader.of(member(node));
+    }
+
+    private static Member member(int node) {
+        return new Member(
+                new MemberId(new NodeId(node), uid(node)),
+                new Address("127.0.0.1", 4700 + node),
+                new Nick("n" + node),
+                ViewId.firstOf(5));
+    }
+}

@@ -1,0 +1,79 @@
+package p2pchat.log;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
+
+/** A writer with a log of its own, and beside it what a naive reader makes of the same messages. */
+final class Author {
+
+    final NodeId id;
+    private final Random random;
+    private final Set<ChatMessage> seen = new HashSet<>();
+    MessageLog log = MessageLog.of(new LogStore.Summary(VersionVector.EMPTY, List.of()));
+
+    Author(int id, long seed) {
+        this.id = new NodeId(id);
+        this.random = new Random(seed);
+    }
+
+    ChatMessage write() {
+        ChatMessage message = log.write(id, Draft.text("text"), MessageId.at(1, random), 1);
+        read(message);
+        return message;
+    }
+
+    Author read(ChatMessage message) {
+        log = log.with(message);
+        seen.add(message);
+        return this;
+    }
+
+    /** What nothing seen follows: neither by naming it as a head nor as its author's later message. */
+    SortedSet<MessageKey> openEnds() {
+        SortedSet<MessageKey> open = new TreeSet<>();
+        seen.forEach(message -> open.add(message.key()));
+        seen.forEach(message -> message.heads().forEach(open::remove));
+        seen.forEach(message -> open.removeIf(key -> key.author().equals(message.author())
+                && key.seq() < message.key().seq()));
+        return open;
+    }
+
+    long highestLamport() {
+        return openEnds().stream()
+                .mapToLong(key -> seen.stream()
+                        .filter(message -> message.key().equals(key))
+                        .findFirst()
+                        .orElseThrow()
+                        .lamport())
+                .max()
+                .orElse(0);
+    }
+
+    static ChatMessage message(int author, long seq, long lamport, MessageKey... heads) {
+        return new ChatMessage(
+                MessageId.at(seq, new Random(author * 1_000L + seq)),
+                key(author, seq),
+                Optional.empty(),
+                List.of(heads),
+                lamport,
+                1,
+                ChatMessage.Kind.TEXT,
+                "text " + seq,
+                Optional.empty());
+    }
+
+    static MessageKey key(int author, long seq) {
+        return new MessageKey(new NodeId(author), seq);
+    }
+}

@@ -1,0 +1,103 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/** A log in memory whose commits the test completes. */
+final class HandLogStore implements LogStore {
+
+    final Map<MessageKey, ChatMessage> rows = new TreeMap<>();
+    private final BlockingQueue<Commit> commits = new LinkedBlockingQueue<>();
+
+    /** A transaction under way. */
+    final class Commit {
+        final List<ChatMessage> messages;
+        final Collection<Head> frontier;
+        private final CompletableFuture<List<Outcome>> done = new CompletableFuture<>();
+
+        private Commit(List<ChatMessage> messages, Collection<Head> frontier) {
+            this.messages = List.copyOf(messages);
+            this.frontier = List.copyOf(frontier);
+        }
+
+        void succeeds() {
+            List<Outcome> outcomes = new ArrayList<>();
+            for (ChatMessage message : messages) {
+                ChatMessage before = rows.putIfAbsent(message.key(), message);
+                outcomes.add(
+                        before == null
+                                ? Outcome.STORED
+                                : before.equals(message) ? Outcome.DUPLICATE : Outcome.CONFLICT);
+            }
+            done.complete(outcomes);
+        }
+
+        void fails() {
+            done.completeExceptionally(diskFull());
+        }
+    }
+
+    static ProblemException diskFull() {
+        return new ProblemException(new Problem.DiskFull(Path.of("log.db")));
+    }
+
+    Commit nextCommit() throws InterruptedException {
+        Commit commit = commits.poll(5, TimeUnit.SECONDS);
+        assertThat(commit).as("a commit").isNotNull();
+        return commit;
+    }
+
+    boolean idle() {
+        return commits.isEmpty();
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
+        Commit commit = new Commit(messages, frontier);
+        commits.add(commit);
+        return commit.done;
+    }
+
+    @Override
+    public CompletionStage<Summary> summary() {
+        return CompletableFuture.completedFuture(new Summary(VersionVector.EMPTY, List.of()));
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Ranges>> cursors() {
+        throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public void keepCursor(NodeId member, Ranges stored) {
+        throw new AssertionError("the actor keeps no cursors");
+    }
+}

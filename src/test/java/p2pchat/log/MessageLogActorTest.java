@@ -1,0 +1,228 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.log.Author.key;
+import static p2pchat.log.Author.message;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.log.LogStore.Head;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NodeId;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+class MessageLogActorTest {
+
+    private static final NodeId SELF = new NodeId(1);
+    private static final LogStore.Summary EMPTY = new LogStore.Summary(VersionVector.EMPTY, List.of());
+
+    private final ActorTestKit testKit = ActorTestKit.create();
+    private final HandLogStore store = new HandLogStore();
+    private final ActorRef<MessageLogActor.Command> actor =
+            testKit.spawn(MessageLogActor.create(store, EMPTY, () -> 7_000L, new Random(1)));
+
+    @AfterEach
+    void shutdown() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void answersOnlyAfterTheCommit() throws Exception { // PROTOCOL 2.10
+        CompletableFuture<ChatMessage> written = write("one");
+        HandLogStore.Commit commit = store.nextCommit();
+        assertThat(written).isNotDone();
+        assertThat(log().vector()).isEqualTo(VersionVector.EMPTY);
+
+        commit.succeeds();
+
+        assertThat(get(written)).isEqualTo(store.rows.get(key(1, 1)));
+        assertThat(get(written).text()).isEqualTo("one");
+        assertThat(get(written).sentAt()).isEqualTo(7_000);
+        assertThat(commit.frontier).containsExactly(new Head(key(1, 1), 1));
+        assertThat(log().vector().contains(key(1, 1))).isTrue();
+    }
+
+    @Test
+    void oneCommitTakesAllThatQueuedUpBehindTheOneBefore() throws Exception {
+        CompletableFuture<ChatMessage> first = write("0");
+        HandLogStore.Commit alone = store.nextCommit();
+        List<CompletableFuture<ChatMessage>> rest = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            rest.add(write(Integer.toString(i)));
+        }
+        CompletableFuture<List<Outcome>> appended = append(message(2, 1, 1), message(2, 2, 2, key(2, 1)));
+        log(); // all of them are in the queue now
+        assertThat(store.idle()).as("one commit at a time").isTrue();
+
+        alone.succeeds();
+        HandLogStore.Commit burst = store.nextCommit();
+        assertThat(burst.messages).hasSize(52);
+        assertThat(store.idle()).isTrue();
+        burst.succeeds();
+
+        assertThat(get(first).key().seq()).isEqualTo(1);
+        for (int i = 0; i < 50; i++) {
+            assertThat(get(rest.get(i)).key()).isEqualTo(key(1, i + 2));
+            assertThat(get(rest.get(i)).text()).isEqualTo(Integer.toString(i + 1));
+        }
+        assertThat(get(appended)).containsExactly(Outcome.STORED, Outcome.STORED);
+        assertThat(burst.frontier).containsExactly(new Head(key(1, 51), 51), new Head(key(2, 2), 2));
+    }
+
+    @Test
+    void eachGetsTheOutcomesOfItsOwnMessages() throws Exception {
+        ChatMessage known = message(2, 1, 1);
+        CompletableFuture<List<Outcome>> before = append(known);
+        HandLogStore.Commit first = store.nextCommit();
+        CompletableFuture<List<Outcome>> mixed = append(message(3, 1, 1), known);
+        CompletableFuture<ChatMessage> own = write("own");
+        CompletableFuture<List<Outcome>> conflict = append(message(2, 1, 9), message(3, 2, 2, key(3, 1)));
+        log();
+        first.succeeds();
+        store.nextCommit().succeeds();
+
+        assertThat(get(before)).containsExactly(Outcome.STORED);
+        assertThat(get(mixed)).containsExactly(Outcome.STORED, Outcome.DUPLICATE);
+        assertThat(get(own).text()).isEqualTo("own");
+        assertThat(get(conflict)).containsExactly(Outcome.CONFLICT, Outcome.STORED); // H14
+        assertThat(store.rows.get(key(2, 1))).isEqualTo(known);
+    }
+
+    @Test
+    void aFailedCommitFailsItsWritesAndNothingElse() throws Exception {
+        CompletableFuture<ChatMessage> kept = write("kept");
+        store.nextCommit().succeeds();
+        CompletableFuture<ChatMessage> lost = write("lost");
+        HandLogStore.Commit failing = store.nextCommit();
+        CompletableFuture<List<Outcome>> alsoLater = append(message(2, 1, 1));
+        CompletableFuture<ChatMessage> later = write("later");
+        log();
+
+        failing.fails();
+
+        assertFails(lost);
+        HandLogStore.Commit next = store.nextCommit();
+        next.succeeds();
+        assertThat(get(kept).key()).isEqualTo(key(1, 1));
+        assertThat(get(later).key()).as("nothing has number 2, so it is free").isEqualTo(key(1, 2));
+        assertThat(get(later).heads()).containsExactly(key(1, 1), key(2, 1));
+        assertThat(get(alsoLater)).containsExactly(Outcome.STORED);
+        assertThat(store.rows.values()).extracting(ChatMessage::text).containsExactly("kept", "later", "text 1");
+        assertThat(log().vector().of(SELF)).isEqualTo(Ranges.upTo(2));
+        assertThat(next.frontier).containsExactly(new Head(key(1, 2), 2));
+    }
+
+    @Test
+    void answersInTheOrderOfTheQuestions() throws Exception {
+        List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<ChatMessage>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+            written.thenAccept(message -> answers.add(message.text()));
+            all.add(written);
+            actor.tell(new MessageLogActor.Write(SELF, Draft.text("t" + i), written));
+        }
+        log();
+        store.nextCommit().succeeds();
+        store.nextCommit().succeeds();
+        for (CompletableFuture<ChatMessage> written : all) {
+            get(written);
+        }
+        assertThat(answers)
+                .hasSize(20)
+                .isEqualTo(all.stream().map(done -> done.join().text()).toList());
+    }
+
+    @Test
+    void whoComesBeyondTheBoundIsToldToWaitAndTheOthersAreServed() throws Exception {
+        CompletableFuture<ChatMessage> first = write("first");
+        HandLogStore.Commit commit = store.nextCommit();
+        List<CompletableFuture<ChatMessage>> waiting = new ArrayList<>();
+        for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
+            waiting.add(write("w"));
+        }
+        CompletableFuture<ChatMessage> tooMany = write("too many");
+        CompletableFuture<List<Outcome>> tooManyToo = append(message(2, 1, 1));
+        assertThatThrownBy(() -> get(tooMany)).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> get(tooManyToo)).hasRootCauseInstanceOf(IllegalStateException.class);
+        commit.succeeds();
+        store.nextCommit().succeeds();
+        get(first);
+        assertThat(get(waiting.get(1_023)).key().seq()).isEqualTo(1_025);
+    }
+
+    @Test
+    void aCommitTakesOnlySoMuch() throws Exception {
+        write("first");
+        HandLogStore.Commit first = store.nextCommit();
+        for (int batch = 0; batch < 20; batch++) {
+            ChatMessage[] messages = new ChatMessage[256];
+            for (int i = 0; i < 256; i++) {
+                messages[i] = message(2, 1 + batch * 256L + i, 1);
+            }
+            append(messages);
+        }
+        log();
+        first.succeeds();
+        HandLogStore.Commit second = store.nextCommit();
+        assertThat(second.messages).hasSize(MessageLogActor.MAX_COMMIT);
+        second.succeeds();
+        assertThat(store.nextCommit().messages).hasSize(20 * 256 - MessageLogActor.MAX_COMMIT);
+    }
+
+    @Test
+    void whenItStopsWhatWaitsFailsAndWhatIsBeingWrittenIsToldTheTruth() throws Exception {
+        CompletableFuture<ChatMessage> underWay = write("under way");
+        HandLogStore.Commit commit = store.nextCommit();
+        CompletableFuture<ChatMessage> waiting = write("waiting");
+        log();
+        testKit.stop(actor);
+        assertThatThrownBy(() -> get(waiting)).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(underWay).isNotDone();
+        commit.succeeds();
+        assertThat(get(underWay).key()).isEqualTo(key(1, 1));
+    }
+
+    private CompletableFuture<ChatMessage> write(String text) {
+        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Write(SELF, Draft.text(text), written));
+        return written;
+    }
+
+    private CompletableFuture<List<Outcome>> append(ChatMessage... messages) {
+        CompletableFuture<List<Outcome>> appended = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Append(List.of(messages), appended));
+        return appended;
+    }
+
+    private MessageLog log() throws Exception {
+        CompletableFuture<MessageLog> log = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Ask(log));
+        return get(log);
+    }
+
+    private static void assertFails(CompletableFuture<?> future) {
+        assertThatThrownBy(() -> get(future))
+                .isInstanceOf(ExecutionException.class)
+                .satisfies(thrown -> assertThat(ProblemException.in(thrown))
+                        .contains(HandLogStore.diskFull().problem()));
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(5, TimeUnit.SECONDS);
+    }
+}

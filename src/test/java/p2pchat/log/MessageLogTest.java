@@ -1,0 +1,175 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.log.Author.key;
+import static p2pchat.log.Author.message;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import p2pchat.log.LogStore.Head;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageKey;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+class MessageLogTest {
+
+    @Test
+    void theFirstMessageFollowsNothing() {
+        ChatMessage first = new Author(3, 1).write();
+        assertThat(first.key()).isEqualTo(key(3, 1));
+        assertThat(first.heads()).isEmpty();
+        assertThat(first.lamport()).isEqualTo(1);
+    }
+
+    @Test
+    void anAuthorAloneWritesAChain() {
+        Author author = new Author(3, 1);
+        author.write();
+        author.write();
+        ChatMessage third = author.write();
+        assertThat(third.key()).isEqualTo(key(3, 3));
+        assertThat(third.heads()).containsExactly(key(3, 2));
+        assertThat(third.lamport()).isEqualTo(3);
+    }
+
+    @Test
+    void twoWhoWroteAtOnceAreBothFollowedByTheNext() { // M10
+        Author ada = new Author(1, 1);
+        Author bob = new Author(2, 2);
+        ada.write();
+        ChatMessage adas = ada.write();
+        ChatMessage bobs = bob.write();
+        ada.read(bobs);
+        ChatMessage next = ada.write();
+        assertThat(next.heads()).containsExactly(adas.key(), bobs.key());
+        assertThat(next.lamport()).isEqualTo(3);
+        assertThat(ada.log.frontier()).containsOnlyKeys(next.key());
+        ChatMessage answer = bob.read(adas).read(next).write();
+        assertThat(answer.heads()).containsExactly(next.key());
+        assertThat(answer.lamport()).isEqualTo(4);
+    }
+
+    @Test
+    void threeWritersDrawAnAcyclicGraphOfWhatEachHadSeen() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<Author> authors = List.of(new Author(1, seed), new Author(2, seed + 1), new Author(3, seed + 2));
+            Map<MessageKey, ChatMessage> all = new HashMap<>();
+            Map<Author, List<ChatMessage>> underWay = new HashMap<>();
+            authors.forEach(author -> underWay.put(author, new ArrayList<>()));
+            for (int step = 0; step < 60; step++) {
+                Author author = authors.get(random.nextInt(3));
+                List<ChatMessage> inbox = underWay.get(author);
+                List<ChatMessage> ready = inbox.stream()
+                        .filter(message -> message.heads().stream().allMatch(author.log.vector()::contains))
+                        .toList();
+                if (random.nextInt(3) == 0 || ready.isEmpty()) {
+                    Set<MessageKey> open = author.openEnds();
+                    long highest = author.highestLamport();
+                    ChatMessage written = author.write();
+                    assertThat(written.heads()).as("seed %d", seed).containsExactlyElementsOf(open);
+                    assertThat(written.lamport()).as("seed %d", seed).isEqualTo(highest + 1);
+                    assertThat(all.put(written.key(), written))
+                            .as("numbered once")
+                            .isNull();
+                    underWay.forEach((reader, messages) -> {
+                        if (reader != author) {
+                            messages.add(written);
+                        }
+                    });
+                } else {
+                    ChatMessage next = ready.get(random.nextInt(ready.size())); // any causal order, as networks do
+                    inbox.remove(next);
+                    author.read(next);
+                }
+                assertThat(author.log.frontier().keySet()).as("seed %d", seed).isEqualTo(author.openEnds());
+            }
+            assertAcyclic(all, seed);
+        }
+    }
+
+    /** Lamport numbers rise along every edge, so there is no way round in a circle. */
+    private static void assertAcyclic(Map<MessageKey, ChatMessage> all, long seed) {
+        for (ChatMessage message : all.values()) {
+            for (MessageKey head : message.heads()) {
+                assertThat(all).as("seed %d", seed).containsKey(head);
+                assertThat(all.get(head).lamport()).as("seed %d", seed).isLessThan(message.lamport());
+            }
+        }
+    }
+
+    @Test
+    void anEarlierMessageThatComesLateOpensNothing() {
+        Author reader = new Author(9, 1);
+        reader.read(message(2, 3, 3, key(2, 2)));
+        reader.read(message(2, 1, 1));
+        assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
+        assertThat(reader.log.vector().of(key(2, 1).author()))
+                .isEqualTo(Ranges.NONE.with(1).with(3));
+        assertThat(reader.write().heads()).containsExactly(key(2, 3));
+    }
+
+    @Test
+    void aLaterMessageClosesAnEarlierOneOfItsAuthorEvenAcrossAGap() {
+        Author reader = new Author(9, 1);
+        reader.read(message(2, 1, 1)).read(message(2, 5, 5, key(2, 4)));
+        assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 5));
+    }
+
+    @Test
+    void aMessageThatIsThereChangesNothing() {
+        Author reader = new Author(9, 1);
+        ChatMessage message = message(2, 1, 1);
+        MessageLog before = reader.read(message).read(message(3, 1, 2, key(2, 1))).log;
+        assertThat(before.with(message)).isSameAs(before);
+    }
+
+    @Test
+    void ofMoreThan64OpenEndsTheMostRecentAreFollowedAndTheRestByTheNext() {
+        Author reader = new Author(1, 1);
+        for (int author = 2; author <= 101; author++) {
+            reader.read(message(author, 1, 200 - author));
+        }
+        ChatMessage first = reader.write();
+        assertThat(first.heads()).hasSize(ChatMessage.MAX_HEADS).isSorted();
+        assertThat(first.heads().get(0)).isEqualTo(key(2, 1));
+        assertThat(first.heads().get(63)).isEqualTo(key(65, 1));
+        assertThat(first.lamport()).isEqualTo(199);
+        ChatMessage second = reader.write();
+        assertThat(second.heads()).hasSize(37).contains(first.key(), key(66, 1), key(101, 1));
+        assertThat(second.lamport()).isEqualTo(200);
+        assertThat(reader.log.frontier()).containsOnlyKeys(second.key());
+    }
+
+    @Test
+    void aLiarsLamportNumberSilencesNobody() {
+        Author reader = new Author(1, 1);
+        reader.read(message(2, 1, ChatMessage.MAX_LAMPORT));
+        assertThat(reader.write().lamport()).isEqualTo(ChatMessage.MAX_LAMPORT);
+        assertThat(reader.write().key()).isEqualTo(key(1, 2));
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItWas() {
+        VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
+        MessageLog log =
+                MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
+        ChatMessage next = log.write(
+                key(1, 1).author(), Draft.text("again"), message(1, 1, 1).id(), 5);
+        assertThat(next.key()).isEqualTo(key(1, 3));
+        assertThat(next.heads()).containsExactly(key(1, 2), key(2, 4));
+        assertThat(next.lamport()).isEqualTo(9);
+        assertThat(next.sentAt()).isEqualTo(5);
+        assertThat(new TreeSet<>(log.frontier().keySet()))
+                .isEqualTo(new TreeSet<>(
+                        log.frontierHeads().stream().map(Head::key).toList()));
+    }
+}

@@ -1,0 +1,349 @@
+package p2pchat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.JoinReply;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Ended;
+import p2pchat.model.NetworkEvent.Entered;
+import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+import p2pchat.node.NetworkSettings.Entry;
+
+/** A whole node of real actors, with directory, members and stores in the test's hand. */
+class NodeGuardianTest {
+
+    private static final NetworkName NAME = new NetworkName("g1");
+    private static final Address HERE = new Address("10.0.0.9", 4_900);
+    private static final Address DIRECTORY = new Address("nds", 4_700);
+    private static final NetworkId THEIRS = new NetworkId(new UUID(0, 3));
+    private static final Member ADA = member(1, new Uid(new UUID(7, 1)), "ada");
+    private static final Problem DISK_FULL = new Problem.DiskFull(Path.of("g1.db"));
+    private static final CompletableFuture<Optional<NetworkInfo>> NOTHING =
+            CompletableFuture.completedFuture(Optional.empty());
+    private static final CompletableFuture<Optional<NetworkInfo>> LED_BY_ADA =
+            CompletableFuture.completedFuture(Optional.of(ledByAda()));
+
+    private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final HandEndpoint endpoint = new HandEndpoint();
+    private final HandStores stores = new HandStores();
+    private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+    private final ActorRef<NodeGuardian.Command> node = testKit.spawn(
+            NodeGuardian.create(new NetworkGuardian.World(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1))));
+
+    @AfterEach
+    void shutdown() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void foundsTheNetworkNobodyHasAndTalks() throws Exception {
+        found();
+        assertThat(endpoint.opened)
+                .isEqualTo(stores.opened)
+                .isEqualTo(endpoint.admitted)
+                .hasSize(1);
+        MessageId id = get(say("hello"));
+        assertThat(await(Said.class).message().id()).isEqualTo(id);
+    }
+
+    @Test
+    void joinsTheNetworkThatExists() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        endpoint.leader = NodeGuardianTest::admits;
+        enter(Entry.ONLY_JOIN);
+        Entered entered = awaitEntered();
+        assertThat(entered.created()).isFalse();
+        assertThat(entered.self().node()).isEqualTo(new NodeId(2));
+        assertThat(stores.opened).containsExactly(THEIRS);
+    }
+
+    @Test
+    void aFounderThatLostTheRaceForTheNameJoinsTheOtherNetwork() throws Exception { // H15
+        endpoint.records.add(NOTHING); // when the node looks for the name
+        endpoint.records.add(NOTHING); // when it is about to found it
+        endpoint.records.add(LED_BY_ADA);
+        endpoint.directory = request -> CompletableFuture.completedFuture(new DirectoryReply.NameTaken(ledByAda()));
+        endpoint.leader = NodeGuardianTest::admits;
+        enter(Entry.JOIN_OR_CREATE);
+        Entered entered = awaitEntered();
+        assertThat(entered.view().leader()).isEqualTo(ADA.node());
+        assertThat(stores.opened).hasSize(2).endsWith(THEIRS);
+        assertThat(stores.closing).containsExactly(stores.opened.get(0));
+        assertThat(endpoint.closed).isEqualTo(stores.closing);
+        assertThat(endpoint.admitted).containsExactly(THEIRS);
+        get(say("hello"));
+    }
+
+    @Test
+    void hasLeftOnlyWhenTheStoreIsClosed() throws Exception { // M5
+        found();
+        stores.closed = new CompletableFuture<>();
+        CompletableFuture<Done> left = leave();
+        CompletableFuture<Done> again = leave();
+        awaitTrue(() -> !stores.closing.isEmpty());
+        assertThatThrownBy(() -> get(say("too late"))).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(left).isNotDone();
+        stores.closed.complete(null);
+        get(left);
+        get(again);
+        assertThat(await(Ended.class).problem()).isEmpty();
+        assertThat(endpoint.closed).isEqualTo(stores.opened);
+    }
+
+    @Test
+    void theSameNetworkCanBeEnteredAgainAfterwards() throws Exception {
+        found();
+        get(leave());
+        await(Ended.class);
+        get(leave()); // returns when the guardian is forgotten
+        found();
+        assertThat(events.stream().filter(Ended.class::isInstance)).isEmpty();
+    }
+
+    @Test
+    void anActorThatFailsEndsTheNetworkAndSaysSo() throws Exception {
+        found();
+        stores.poisoned = true;
+        say("hello");
+        assertThat(await(Ended.class).problem()).contains(new Problem.Internal("log failed"));
+        get(leave());
+        assertThat(stores.closing).isEqualTo(stores.opened);
+    }
+
+    @Test
+    void viewsThatCannotBeKeptEndTheNetwork() throws Exception {
+        stores.keepFails = Optional.of(new ProblemException(DISK_FULL));
+        endpoint.records.add(NOTHING);
+        endpoint.directory = NodeGuardianTest::grants;
+        enter(Entry.JOIN_OR_CREATE);
+        passUntil(Ended.class);
+        assertThat(await(Ended.class).problem()).contains(DISK_FULL);
+        get(leave());
+        assertThat(stores.closing).isEqualTo(stores.opened);
+    }
+
+    @Test
+    void aStoreThatCannotBeOpenedIsSaidAndWhoeverWaitsIsAnswered() throws Exception {
+        CompletableFuture<Optional<NetworkInfo>> record = new CompletableFuture<>();
+        endpoint.records.add(record);
+        stores.openFails = Optional.of(new ProblemException(DISK_FULL));
+        enter(Entry.ONLY_JOIN);
+        CompletableFuture<MessageId> said = say("early");
+        get(handled());
+        record.complete(Optional.of(ledByAda()));
+        assertThat(await(Ended.class).problem()).contains(DISK_FULL);
+        assertThatThrownBy(() -> get(said)).hasRootCauseInstanceOf(IllegalStateException.class);
+        get(leave());
+    }
+
+    @Test
+    void aStoreThatCannotBeReadIsClosedAgain() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        stores.loadFails = Optional.of(new ProblemException(DISK_FULL));
+        enter(Entry.ONLY_JOIN);
+        assertThat(await(Ended.class).problem()).contains(DISK_FULL);
+        assertThat(stores.closing).containsExactly(THEIRS);
+    }
+
+    @Test
+    void aGuardianThatFailsIsSpokenFor() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        stores.openFails = Optional.of(new IllegalStateException("a bug"));
+        enter(Entry.ONLY_JOIN);
+        assertThat(await(Ended.class).problem()).containsInstanceOf(Problem.Internal.class);
+        get(leave());
+    }
+
+    @Test
+    void aNameThatMeansNothingEndsTheSearch() throws Exception {
+        endpoint.records.add(NOTHING);
+        enter(Entry.ONLY_JOIN);
+        assertThat(await(Ended.class).problem()).contains(new Problem.NetworkUnknown(NAME, DIRECTORY));
+        assertThat(stores.opened).isEmpty();
+    }
+
+    @Test
+    void whoeverIsNotInCannotSpeakYet() throws Exception {
+        endpoint.records.add(LED_BY_ADA);
+        endpoint.leader = header -> new CompletableFuture<>();
+        enter(Entry.ONLY_JOIN);
+        awaitTrue(() -> !endpoint.opened.isEmpty());
+        assertThatThrownBy(() -> get(say("hello"))).hasMessageContaining("not in g1 yet");
+        CompletableFuture<MessageId> elsewhere = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Say(new NetworkName("other"), "hello", elsewhere));
+        assertThatThrownBy(() -> get(elsewhere)).hasMessageContaining("not in other");
+    }
+
+    @Test
+    void aSearchThatIsGivenUpByItsUserEndsAtOnce() throws Exception {
+        endpoint.records.add(new CompletableFuture<>());
+        enter(Entry.JOIN_OR_CREATE);
+        get(leave());
+        assertThat(await(Ended.class).problem()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatNeverAnswersIsWaitedForThirtySeconds() throws Exception {
+        endpoint.records.add(new CompletableFuture<>());
+        enter(Entry.JOIN_OR_CREATE);
+        awaitTrue(() -> endpoint.searches.get() > 0); // its timer runs
+        time.timePasses(Duration.ofMillis(29_999));
+        assertThat(events).isEmpty();
+        time.timePasses(Duration.ofMillis(1));
+        assertThat(await(Ended.class).problem()).containsInstanceOf(Problem.DirectoryUnreachable.class);
+    }
+
+    @Test
+    void whoeverIsNotInAfterThirtySecondsIsToldTheLastProblem() throws Exception {
+        endpoint.records.add(LED_BY_ADA); // when the node looks for the name; then nobody knows it any more
+        endpoint.records.add(NOTHING);
+        enter(Entry.ONLY_JOIN);
+        awaitTrue(() -> !endpoint.opened.isEmpty());
+        passUntil(NetworkEvent.Trouble.class);
+        time.timePasses(Duration.ofSeconds(30));
+        assertThat(await(Ended.class).problem()).contains(new Problem.NetworkUnknown(NAME, DIRECTORY));
+        get(leave());
+        assertThat(stores.closing).containsExactly(THEIRS);
+    }
+
+    // ---- the test's hand
+
+    private void found() throws Exception {
+        endpoint.records.add(NOTHING);
+        endpoint.directory = NodeGuardianTest::grants;
+        enter(Entry.JOIN_OR_CREATE);
+        assertThat(awaitEntered().created()).isTrue();
+    }
+
+    private void enter(Entry entry) {
+        NetworkSettings settings = new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, Pace.FAST);
+        node.tell(new NodeGuardian.Enter(settings, events::add));
+    }
+
+    private CompletableFuture<MessageId> say(String text) {
+        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Say(NAME, text, accepted));
+        return accepted;
+    }
+
+    /** Completes when the node has passed on what it was told before. */
+    private CompletableFuture<Done> handled() {
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Leave(new NetworkName("other"), left));
+        return left;
+    }
+
+    private CompletableFuture<Done> leave() {
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Leave(NAME, left));
+        return left;
+    }
+
+    private Entered awaitEntered() throws Exception {
+        passUntil(Entered.class);
+        return await(Entered.class);
+    }
+
+    /** Lets time pass in small steps until there is such an event: membership works in rounds. */
+    private void passUntil(Class<? extends NetworkEvent> kind) throws Exception {
+        awaitTrue(() -> {
+            time.timePasses(Duration.ofMillis(100));
+            return events.stream().anyMatch(kind::isInstance);
+        });
+    }
+
+    private <T extends NetworkEvent> T await(Class<T> kind) throws Exception {
+        while (true) {
+            NetworkEvent event = events.poll(5, TimeUnit.SECONDS);
+            assertThat(event).as("an event %s", kind.getSimpleName()).isNotNull();
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void awaitTrue(Condition condition) throws Exception {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(20), Duration.ofMillis(1), () -> {
+            try {
+                assertThat(condition.holds()).isTrue();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            return Done.getInstance();
+        });
+    }
+
+    private static CompletableFuture<DirectoryReply> grants(DirectoryRequest request) {
+        if (request instanceof DirectoryRequest.Create create) {
+            return CompletableFuture.completedFuture(
+                    new DirectoryReply.Granted(1, create.founder(), new IdBlock(2, 16), Optional.empty()));
+        }
+        return CompletableFuture.completedFuture(
+                request instanceof DirectoryRequest.Handover
+                        ? new DirectoryReply.Vacated()
+                        : new DirectoryReply.Refreshed(new IdBlock(2, 16)));
+    }
+
+    private static CompletableFuture<JoinReply> admits(Header header) {
+        Member bob = new Member(new MemberId(new NodeId(2), header.uid()), HERE, new Nick("bob"), new ViewId(1, 2));
+        View view = new View(new ViewId(1, 2), ADA.node(), List.of(ADA, bob));
+        return CompletableFuture.completedFuture(new JoinReply.Joined(bob.id(), bob.nick(), view));
+    }
+
+    private static NetworkInfo ledByAda() {
+        return new NetworkInfo(THEIRS, NAME, 1, Optional.of(Leader.of(ADA)), Duration.ZERO, 1);
+    }
+
+    private static Member member(int number, Uid uid, String nick) {
+        return new Member(
+                new MemberId(new NodeId(number), uid),
+                new Address("10.0.0." + number, 4_800),
+                new Nick(nick),
+                ViewId.firstOf(1));
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(5, TimeUnit.SECONDS);
+    }
+}

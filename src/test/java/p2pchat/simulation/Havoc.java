@@ -1,0 +1,76 @@
+package p2pchat.simulation;
+
+/** Does to a group what a {@link Fault} says, and ends it in time. */
+final class Havoc {
+
+    private Havoc() {}
+
+    static void begin(SimulatedGroup group, Fault fault) {
+        group.world.note(() -> "-- " + fault);
+        if (fault instanceof Fault.Crash crash) {
+            group.crash(crash.node(), crash.powerOff());
+        } else if (fault instanceof Fault.Start start) {
+            group.start(start.node(), start.keepsStore());
+        } else if (fault instanceof Fault.Leave leave) {
+            group.world
+                    .place(leave.node())
+                    .process
+                    .filter(node -> node.pausedUntil() <= group.world.timeline.now())
+                    .ifPresent(SimulatedNode::leave);
+        } else if (fault instanceof Fault.Pause pause) {
+            group.world.place(pause.node()).process.ifPresent(node -> {
+                node.pause(pause.millis());
+                if (pause.suspended()) {
+                    node.suspended(pause.millis());
+                }
+            });
+        } else if (fault instanceof Fault.Cut cut) {
+            group.cut(cut.from(), cut.to(), cut.millis());
+        } else if (fault instanceof Fault.Isolation isolation) {
+            split(group, 1 << isolation.node(), isolation.millis());
+        } else if (fault instanceof Fault.Split split) {
+            split(group, split.mask(), split.millis());
+        } else if (fault instanceof Fault.Banishment banishment) {
+            group.world.network.cut(banishment.node(), World.DIRECTORY);
+            group.world.network.cut(World.DIRECTORY, banishment.node());
+        } else if (fault instanceof Fault.Loss loss) {
+            group.world.network.loss(loss.perMille());
+            group.after(loss.millis(), () -> group.world.network.loss(0));
+        } else if (fault instanceof Fault.Doubling doubling) {
+            group.world.network.doubling(doubling.perMille());
+            group.after(doubling.millis(), () -> group.world.network.doubling(0));
+        } else if (fault instanceof Fault.Delay delay) {
+            group.world.network.delay(delay.spanMillis());
+            group.after(delay.millis(), () -> group.world.network.delay(3));
+        } else if (fault instanceof Fault.ConnectionLost lost) {
+            group.world
+                    .place(lost.one())
+                    .process
+                    .ifPresent(one -> group.world
+                            .place(lost.other())
+                            .process
+                            .filter(other -> other != one)
+                            .ifPresent(other -> {
+                                group.loseConnection(one, other.uid());
+                                group.loseConnection(other, one.uid());
+                            }));
+        } else if (fault instanceof Fault.DirectoryOutage outage) {
+            if (group.world.directory.process.isPresent()) {
+                group.stopDirectory(outage.amnesia());
+                group.after(outage.millis(), group::startDirectory);
+            }
+        } else {
+            throw new AssertionError("nobody does " + fault);
+        }
+    }
+
+    private static void split(SimulatedGroup group, int mask, long millis) {
+        for (int from = 0; from <= group.size; from++) {
+            for (int to = 0; to <= group.size; to++) {
+                if ((mask >> from & 1) != (mask >> to & 1)) {
+                    group.cut(from, to, millis);
+                }
+            }
+        }
+    }
+}

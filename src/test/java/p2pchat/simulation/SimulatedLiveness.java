@@ -1,0 +1,143 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import p2pchat.liveness.Frame;
+import p2pchat.liveness.Liveness;
+import p2pchat.liveness.LivenessReport;
+import p2pchat.liveness.LivenessSettings;
+import p2pchat.liveness.PingAnswer;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Standing;
+import p2pchat.model.Stint;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
+import p2pchat.nds.LeaderCheck;
+
+/** A node's watch: runs {@link Liveness}, performs its effects, and carries its reports to the other rooms. */
+final class SimulatedLiveness {
+
+    private final World world;
+    private final SimulatedNode node;
+    private final Liveness machine;
+    private final Map<Long, Consumer<PingAnswer>> pingers = new TreeMap<>();
+    private long lastTicket;
+
+    SimulatedLiveness(World world, SimulatedNode node, LivenessSettings settings) {
+        this.world = world;
+        this.node = node;
+        this.machine = new Liveness(settings);
+    }
+
+    void start() {
+        perform(machine.start(world.timeline.now(), node.wallClock()));
+    }
+
+    void stand(Standing standing) {
+        perform(machine.stand(world.timeline.now(), world.random, standing));
+    }
+
+    void verify(Stint stint, Leader suspect) {
+        perform(machine.verify(world.random, stint, suspect));
+    }
+
+    void probe() {
+        perform(machine.probe(world.timeline.now()));
+    }
+
+    void connectionLost(Uid peer) {
+        perform(machine.connectionLost(world.timeline.now(), world.random, peer));
+    }
+
+    void heardRequest(Header header) {
+        if (!header.misses(node.uid())) {
+            heard(new Frame(header.uid(), Optional.of(header.view()), false));
+        }
+    }
+
+    void heardAnswer(Leader from, Optional<ViewId> view) {
+        heard(new Frame(from.uid(), view, true));
+    }
+
+    private void heard(Frame frame) {
+        perform(machine.heard(world.timeline.now(), world.random, frame));
+    }
+
+    LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
+        Liveness.Confirmed word = machine.confirmed(world.timeline.now(), leader.id(), epoch);
+        return new LeaderCheck.Confirmation(word.leading(), word.heard());
+    }
+
+    void pinged(Header header, Liveness.Effect.Send send, Consumer<PingAnswer> answer) {
+        pingers.put(++lastTicket, answer);
+        perform(machine.pinged(world.timeline.now(), world.random, lastTicket, header, send.ping()));
+    }
+
+    private void perform(List<Liveness.Effect> effects) {
+        for (Liveness.Effect effect : effects) {
+            if (effect instanceof Liveness.Effect.Send send) {
+                if (send.afterMillis() > 0) {
+                    world.timeline.after(send.afterMillis(), node, () -> ping(send));
+                } else {
+                    ping(send);
+                }
+            } else if (effect instanceof Liveness.Effect.Answer answer) {
+                pingers.remove(answer.ticket()).accept(answer.answer());
+            } else if (effect instanceof Liveness.Effect.Schedule schedule) {
+                node.mailroom.timer(
+                        schedule.timer(),
+                        schedule.delayMillis(),
+                        () -> perform(
+                                machine.timer(world.timeline.now(), node.wallClock(), world.random, schedule.timer())));
+            } else if (effect instanceof Liveness.Effect.Cancel cancel) {
+                node.mailroom.cancel(cancel.timer());
+            } else if (effect instanceof Liveness.Effect.Report report) {
+                node.mailroom.toRooms(() -> report(report.report()));
+            } else {
+                throw new AssertionError("no performer for " + effect);
+            }
+        }
+    }
+
+    private void ping(Liveness.Effect.Send send) {
+        node.<PingAnswer>peer(
+                send.to(),
+                send.timeoutMillis(),
+                (there, header, answer) -> there.liveness.pinged(header, send, answer),
+                reply -> perform(machine.ponged(world.timeline.now(), world.random, send.ticket(), reply)),
+                () -> perform(machine.failed(world.timeline.now(), world.random, send.ticket())));
+    }
+
+    private void report(LivenessReport report) {
+        if (report instanceof LivenessReport.LeaderLost lost) {
+            node.perform(node.membership.leaderLost(world.timeline.now(), world.random, lost.stint()));
+        } else if (report instanceof LivenessReport.LeaderDenies denies) {
+            node.perform(node.membership.leaderDenies(world.timeline.now(), world.random, denies.stint()));
+        } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
+            node.perform(node.membership.leaderSuspected(suspected.stint(), suspected.suspected()));
+        } else if (report instanceof LivenessReport.LeaderFresh fresh) {
+            node.election.leaderFresh(fresh);
+        } else if (report instanceof LivenessReport.MemberLost lost) {
+            node.perform(node.membership.memberLost(world.timeline.now(), world.random, lost.stint(), lost.member()));
+        } else if (report instanceof LivenessReport.Heard heard) {
+            node.election.polled(heard);
+        } else if (report instanceof LivenessReport.Verified verified) {
+            node.perform(node.membership.verified(
+                    world.timeline.now(), world.random, verified.stint(), verified.suspect(), verified.alive()));
+        } else if (report instanceof LivenessReport.ViewSeen seen) {
+            node.perform(node.membership.viewSeen(world.timeline.now(), world.random, seen.view(), seen.byItsLeader()));
+        } else if (report instanceof LivenessReport.Behind behind) {
+            node.perform(node.membership.memberBehind(world.timeline.now(), world.random, behind.member()));
+        } else if (report instanceof LivenessReport.Lagged lagged) {
+            node.perform(node.membership.lagged(world.timeline.now(), world.random, lagged.stint()));
+        } else if (report instanceof LivenessReport.Resumed) {
+            node.perform(node.membership.resumed(world.timeline.now(), world.random));
+        } else {
+            throw new AssertionError("nobody listens to " + report);
+        }
+    }
+}
