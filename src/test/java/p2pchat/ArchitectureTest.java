@@ -224,7 +224,7 @@ class ArchitectureTest {
     void guardiansPassOnEveryReport() {
         passesOn("p2pchat.node.NetworkActors", "p2pchat.liveness.LivenessReport");
         passesOn("p2pchat.node.NetworkActors", "p2pchat.election.ElectionReport");
-        passesOn("p2pchat.node.NetworkGuardian", "p2pchat.membership.MembershipActor$Report");
+        passesOn("p2pchat.node.NetworkGuardian", "p2pchat.membership.MembershipReport");
     }
 
     private static void passesOn(String receiver, String sealedType) {

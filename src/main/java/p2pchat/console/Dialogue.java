@@ -41,14 +41,6 @@ record Dialogue(
     /** A person waits this long at most for the last messages to arrive. */
     static final Duration PERSON_WAITS = Duration.ofSeconds(2);
 
-    enum Phase {
-        JOINING,
-        TALKING,
-        DRAINING,
-        LEAVING,
-        OVER
-    }
-
     /**
      * What does not change.
      *
@@ -119,19 +111,13 @@ record Dialogue(
 
     /** The node answered a question. */
     Step answered(Optional<String> ref, Answer answer) {
-        List<Effect> effects = new ArrayList<>(print(renderer.answer(network(), ref, answer)));
-        effects.add(new Effect.Resume(1));
-        return new Step(this, effects);
+        return to(outstanding, print(renderer.answer(network(), ref, answer)))
+                .then(dialogue -> new Step(dialogue, List.of(new Effect.Resume(1))));
     }
 
     /** The node could not answer a question. */
     Step unanswered(Optional<String> ref) {
-        Explanation why = Explanation.of(
-                Explanations.INTERNAL,
-                "there is no answer to that now",
-                "the node is on its way out",
-                new Explanation.Try("p2p-chat node --group " + network(), "start it again"));
-        List<Effect> effects = new ArrayList<>(refuse(ref, why));
+        List<Effect> effects = new ArrayList<>(refuse(ref, Explanations.noAnswer(network())));
         effects.add(new Effect.Resume(1));
         return new Step(this, effects);
     }

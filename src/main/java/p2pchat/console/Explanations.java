@@ -6,6 +6,7 @@ import java.util.Optional;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 
 /**
@@ -29,6 +30,15 @@ public record Explanations(String command) {
 
     /** The port of a directory unless told otherwise. */
     public static final int DIRECTORY_PORT = 4700;
+
+    /** A question met a node that is on its way out. */
+    static Explanation noAnswer(NetworkName network) {
+        return Explanation.of(
+                INTERNAL,
+                "there is no answer to that now",
+                "the node is on its way out",
+                new Try("p2p-chat node --group " + network, "start it again"));
+    }
 
     /** What went wrong, in words. */
     public Explanation of(Problem problem) {

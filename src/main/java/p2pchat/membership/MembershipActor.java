@@ -23,13 +23,10 @@ import p2pchat.membership.Membership.Effect;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
-import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -53,6 +50,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     /** The user wants out. */
     public record Leave() implements Command {}
 
+    // what liveness and election report, each about one stint
     public record ViewSeen(View view, boolean byItsLeader) implements Command {}
 
     public record LeaderLost(Stint about) implements Command {}
@@ -84,7 +82,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     record DirectoryAnswered(long ticket, DirectoryReply reply) implements Command {}
 
-    record DirectoryFailed(long ticket, Throwable cause) implements Command {}
+    record DirectoryFailed(long ticket) implements Command {}
 
     record JoinAnswered(long ticket, JoinReply reply) implements Command {}
 
@@ -92,7 +90,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     record CoordinatorAnswered(long ticket, CoordinatorReply reply) implements Command {}
 
-    record PeerFailed(long ticket, Throwable cause) implements Command {}
+    record PeerFailed(long ticket) implements Command {}
 
     private record Kept(@Nullable Throwable cause) implements Command {}
 
@@ -101,27 +99,12 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     /** A call ended in a way that no call should. */
     private record Crash(@Nullable Throwable bug) implements Command {}
 
-    /** What this actor tells the guardian of its network. */
-    public sealed interface Report {
-        record Stands(Standing standing) implements Report {}
-
-        record Verify(Stint stint, Leader suspect) implements Report {}
-
-        record Told(NetworkEvent event) implements Report {}
-
-        /** The name turned out to be another network's before this node was in: a founder lost the race. */
-        record Elsewhere(NetworkId network) implements Report {}
-
-        /** The store does not take views any more. */
-        record StoreFailed(Throwable cause) implements Report {}
-    }
-
     /** The outside world, handed in by the guardian. */
     public record Ports(
             DirectoryCalls directory,
             Peers peers,
             ViewStore store,
-            Consumer<Report> guardian,
+            Consumer<MembershipReport> guardian,
             LongSupplier clock,
             RandomGenerator random) {}
 
@@ -155,7 +138,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         this.machine = machine;
         this.network = machine.network();
         this.ports = ports;
-        take(machine.start(now(), random()));
+        take(machine.start(now(), ports.random()));
     }
 
     @Override
@@ -165,66 +148,63 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(CoordinatorRequested.class, this::onCoordinatorRequested)
                 .onMessage(JoinRequested.class, this::onJoinRequested)
                 .onMessage(LeaveRequested.class, this::onLeaveRequested)
-                .onMessage(Due.class, m -> take(machine.timer(now(), random(), m.timer())))
-                .onMessage(Informed.class, m -> take(machine.informed(now(), random(), m.ticket(), m.record())))
+                .onMessage(Due.class, m -> take(machine.timer(now(), ports.random(), m.timer())))
+                .onMessage(Informed.class, m -> take(machine.informed(now(), ports.random(), m.ticket(), m.record())))
                 .onMessage(
                         DirectoryAnswered.class,
-                        m -> take(machine.directoryAnswered(now(), random(), m.ticket(), m.reply())))
-                .onMessage(DirectoryFailed.class, this::onDirectoryFailed)
-                .onMessage(JoinAnswered.class, m -> take(machine.joinAnswered(now(), random(), m.ticket(), m.reply())))
+                        m -> take(machine.directoryAnswered(now(), ports.random(), m.ticket(), m.reply())))
+                .onMessage(DirectoryFailed.class, m -> take(machine.directoryFailed(now(), ports.random(), m.ticket())))
                 .onMessage(
-                        LeaveAnswered.class, m -> take(machine.leaveAnswered(now(), random(), m.ticket(), m.reply())))
+                        JoinAnswered.class,
+                        m -> take(machine.joinAnswered(now(), ports.random(), m.ticket(), m.reply())))
+                .onMessage(
+                        LeaveAnswered.class,
+                        m -> take(machine.leaveAnswered(now(), ports.random(), m.ticket(), m.reply())))
                 .onMessage(
                         CoordinatorAnswered.class,
-                        m -> take(machine.coordinatorAnswered(now(), random(), m.ticket(), m.reply())))
-                .onMessage(PeerFailed.class, this::onPeerFailed)
-                .onMessage(ViewSeen.class, m -> take(machine.viewSeen(now(), random(), m.view(), m.byItsLeader())))
-                .onMessage(LeaderLost.class, m -> take(machine.leaderLost(now(), random(), m.about())))
-                .onMessage(LeaderDenies.class, m -> take(machine.leaderDenies(now(), random(), m.about())))
-                .onMessage(LeaderSuspected.class, m -> take(machine.leaderSuspected(m.about(), m.suspected())))
-                .onMessage(MemberLost.class, m -> take(machine.memberLost(now(), random(), m.about(), m.member())))
-                .onMessage(MemberBehind.class, m -> take(machine.memberBehind(now(), random(), m.member())))
+                        m -> take(machine.coordinatorAnswered(now(), ports.random(), m.ticket(), m.reply())))
+                .onMessage(PeerFailed.class, m -> take(machine.peerFailed(now(), ports.random(), m.ticket())))
                 .onMessage(
-                        Verified.class, m -> take(machine.verified(now(), random(), m.about(), m.suspect(), m.alive())))
-                .onMessage(Lagged.class, m -> take(machine.lagged(now(), random(), m.about())))
-                .onMessage(Resumed.class, m -> take(machine.resumed(now(), random())))
-                .onMessage(MayClaim.class, m -> take(machine.mayClaim(now(), random(), m.about(), m.heard())))
-                .onMessage(LeaderIsFresh.class, m -> take(machine.leaderIsFresh(now(), random(), m.about())))
-                .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), random(), m.about())))
+                        ViewSeen.class, m -> take(machine.viewSeen(now(), ports.random(), m.view(), m.byItsLeader())))
+                .onMessage(LeaderLost.class, m -> take(machine.leaderLost(now(), ports.random(), m.about())))
+                .onMessage(LeaderDenies.class, m -> take(machine.leaderDenies(now(), ports.random(), m.about())))
+                .onMessage(LeaderSuspected.class, m -> take(machine.leaderSuspected(m.about(), m.suspected())))
+                .onMessage(
+                        MemberLost.class, m -> take(machine.memberLost(now(), ports.random(), m.about(), m.member())))
+                .onMessage(MemberBehind.class, m -> take(machine.memberBehind(now(), ports.random(), m.member())))
+                .onMessage(
+                        Verified.class,
+                        m -> take(machine.verified(now(), ports.random(), m.about(), m.suspect(), m.alive())))
+                .onMessage(Lagged.class, m -> take(machine.lagged(now(), ports.random(), m.about())))
+                .onMessage(Resumed.class, m -> take(machine.resumed(now(), ports.random())))
+                .onMessage(MayClaim.class, m -> take(machine.mayClaim(now(), ports.random(), m.about(), m.heard())))
+                .onMessage(LeaderIsFresh.class, m -> take(machine.leaderIsFresh(now(), ports.random(), m.about())))
+                .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), ports.random(), m.about())))
                 .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
                 .onMessage(Crash.class, this::onCrash)
-                .onMessage(Leave.class, m -> take(machine.leave(now(), random())))
+                .onMessage(Leave.class, m -> take(machine.leave(now(), ports.random())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
 
     private Behavior<Command> onJoinRequested(JoinRequested m) {
-        return take(machine.joinRequested(now(), random(), ticketFor(m.reply()), m.header(), m.request()));
+        return take(machine.joinRequested(now(), ports.random(), ticketFor(m.reply()), m.header(), m.request()));
     }
 
     private Behavior<Command> onLeaveRequested(LeaveRequested m) {
-        return take(machine.leaveRequested(now(), random(), ticketFor(m.reply()), m.header()));
+        return take(machine.leaveRequested(now(), ports.random(), ticketFor(m.reply()), m.header()));
     }
 
     private Behavior<Command> onCoordinatorRequested(CoordinatorRequested m) {
-        return take(machine.coordinatorRequested(now(), random(), ticketFor(m.reply()), m.header(), m.coordinator()));
-    }
-
-    private Behavior<Command> onDirectoryFailed(DirectoryFailed m) {
-        context.getLog().info("no answer from the directory: {}", m.cause().toString());
-        return take(machine.directoryFailed(now(), random(), m.ticket()));
-    }
-
-    private Behavior<Command> onPeerFailed(PeerFailed m) {
-        context.getLog().debug("no answer from a member: {}", m.cause().toString());
-        return take(machine.peerFailed(now(), random(), m.ticket()));
+        return take(
+                machine.coordinatorRequested(now(), ports.random(), ticketFor(m.reply()), m.header(), m.coordinator()));
     }
 
     private Behavior<Command> onKept(Kept m) {
         keeping = false;
         if (m.cause() != null) {
             waiting.clear();
-            ports.guardian().accept(new Report.StoreFailed(m.cause()));
+            ports.guardian().accept(new MembershipReport.StoreFailed(m.cause()));
             return this;
         }
         performWaiting();
@@ -242,7 +222,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private Behavior<Command> take(List<Effect> effects) {
         if (network.isPresent() && !machine.network().equals(network)) {
-            ports.guardian().accept(new Report.Elsewhere(machine.network().orElseThrow()));
+            ports.guardian()
+                    .accept(new MembershipReport.Elsewhere(machine.network().orElseThrow()));
             return Behaviors.stopped();
         }
         waiting.addAll(effects);
@@ -262,11 +243,11 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             keeping = true;
             context.pipeToSelf(ports.store().keep(keep.kept()), (done, cause) -> new Kept(cause));
         } else if (effect instanceof Effect.Stand stand) {
-            ports.guardian().accept(new Report.Stands(stand.standing()));
+            ports.guardian().accept(new MembershipReport.Stands(stand.standing()));
         } else if (effect instanceof Effect.Tell tell) {
-            ports.guardian().accept(new Report.Told(tell.event()));
+            ports.guardian().accept(new MembershipReport.Told(tell.event()));
         } else if (effect instanceof Effect.Verify verify) {
-            ports.guardian().accept(new Report.Verify(verify.stint(), verify.suspect()));
+            ports.guardian().accept(new MembershipReport.Verify(verify.stint(), verify.suspect()));
         } else if (effect instanceof Effect.Schedule schedule) {
             timers.startSingleTimer(
                     schedule.timer(), new Due(schedule.timer()), Duration.ofMillis(schedule.delayMillis()));
@@ -310,9 +291,5 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private long now() {
         return ports.clock().getAsLong();
-    }
-
-    private RandomGenerator random() {
-        return ports.random();
     }
 }

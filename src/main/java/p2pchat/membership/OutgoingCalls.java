@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import p2pchat.membership.Membership.Effect;
 import p2pchat.membership.MembershipActor.Command;
 import p2pchat.membership.MembershipActor.DirectoryFailed;
@@ -16,18 +18,20 @@ import p2pchat.model.Standing;
 /** Makes the calls a {@link Membership} wants made. Whatever comes of one is a command that names its ticket. */
 record OutgoingCalls(NetworkName name, DirectoryCalls directory, Peers peers) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutgoingCalls.class);
+
     /** Calls. {@code standing} is where this node stands now: every call to a member carries it. */
     CompletionStage<Command> make(Effect effect, Standing standing) {
         if (effect instanceof Effect.AskInformation ask) {
             return settled(
                     directory.information(name),
                     record -> new MembershipActor.Informed(ask.ticket(), record),
-                    failure -> new DirectoryFailed(ask.ticket(), failure));
+                    new DirectoryFailed(ask.ticket()));
         } else if (effect instanceof Effect.AskDirectory ask) {
             return settled(
                     directory.ask(ask.request()),
                     reply -> new MembershipActor.DirectoryAnswered(ask.ticket(), reply),
-                    failure -> new DirectoryFailed(ask.ticket(), failure));
+                    new DirectoryFailed(ask.ticket()));
         } else if (effect instanceof Effect.Join join) {
             return settled(
                     peers.join(
@@ -36,26 +40,31 @@ record OutgoingCalls(NetworkName name, DirectoryCalls directory, Peers peers) {
                             join.request(),
                             Duration.ofMillis(join.timeoutMillis())),
                     reply -> new MembershipActor.JoinAnswered(join.ticket(), reply),
-                    failure -> new PeerFailed(join.ticket(), failure));
+                    new PeerFailed(join.ticket()));
         } else if (effect instanceof Effect.Leave leave) {
             return settled(
                     peers.leave(leave.to(), header(standing, leave.to()), Duration.ofMillis(leave.timeoutMillis())),
                     reply -> new MembershipActor.LeaveAnswered(leave.ticket(), reply),
-                    failure -> new PeerFailed(leave.ticket(), failure));
+                    new PeerFailed(leave.ticket()));
         } else if (effect instanceof Effect.Coordinate push) {
             Duration timeout = Duration.ofMillis(push.timeoutMillis());
             return settled(
                     peers.coordinate(push.to(), header(standing, push.to()), push.coordinator(), timeout),
                     reply -> new MembershipActor.CoordinatorAnswered(push.ticket(), reply),
-                    failure -> new PeerFailed(push.ticket(), failure));
+                    new PeerFailed(push.ticket()));
         }
         throw new AssertionError("no call for " + effect);
     }
 
     private static <T> CompletionStage<Command> settled(
-            CompletionStage<T> call, Function<T, Command> answered, Function<Throwable, Command> failed) {
-        BiFunction<T, Throwable, Command> either =
-                (answer, failure) -> failure == null ? answered.apply(answer) : failed.apply(failure);
+            CompletionStage<T> call, Function<T, Command> answered, Command failed) {
+        BiFunction<T, Throwable, Command> either = (answer, failure) -> {
+            if (failure == null) {
+                return answered.apply(answer);
+            }
+            LOG.debug("no answer: {}", failure.toString());
+            return failed;
+        };
         return call.handle(either);
     }
 

@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
-import p2pchat.membership.MembershipActor;
+import p2pchat.membership.MembershipReport;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
@@ -58,7 +58,7 @@ public final class NetworkGuardian {
 
     private record Failed(Throwable cause) implements Command {}
 
-    record FromMembership(MembershipActor.Report report) implements Command {}
+    record FromMembership(MembershipReport report) implements Command {}
 
     record FromLiveness(LivenessReport report) implements Command {}
 
@@ -107,8 +107,6 @@ public final class NetworkGuardian {
         this.listener = listener;
     }
 
-    // ---- finding
-
     private Behavior<Command> start() {
         timers.startSingleTimer(new StillOutside(), PATIENCE_AT_THE_DOOR);
         return finding(new NetworkFinder(settings, world).find());
@@ -137,8 +135,9 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onFailedOutside(Failed m) {
-        return end(ProblemException.in(m.cause())
-                .orElseThrow(() -> new IllegalStateException("could not open " + settings.name(), m.cause())));
+        Problem problem = ProblemException.in(m.cause())
+                .orElseThrow(() -> new IllegalStateException("could not open " + settings.name(), m.cause()));
+        return end(Optional.of(problem));
     }
 
     private Behavior<Command> onLeaveOutside(CompletionStage<NetworkFinder.Found> search, Leave m) {
@@ -153,64 +152,44 @@ public final class NetworkGuardian {
         return end(why);
     }
 
-    // ---- running
-
     private Behavior<Command> running(NetworkActors actors) {
         return Behaviors.receive(Command.class)
-                .onMessage(Say.class, m -> onSay(actors, m))
-                .onMessage(FromLiveness.class, m -> onLiveness(actors, m.report()))
-                .onMessage(FromElection.class, m -> onElection(actors, m.report()))
+                .onMessage(Say.class, m -> stay(() -> actors.say(m.text(), m.accepted())))
+                .onMessage(FromLiveness.class, m -> stay(() -> actors.fromLiveness(m.report())))
+                .onMessage(FromElection.class, m -> stay(() -> actors.fromElection(m.report())))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
-                .onMessage(Recall.class, m -> onRecall(actors, m))
-                .onMessage(DirectorySeen.class, m -> onDirectorySeen(actors, m))
-                .onMessage(StillOutside.class, m -> actors.entered() ? Behaviors.same() : giveUp(actors))
-                .onMessage(ActorFailed.class, m -> onActorFailed(actors, m))
+                .onMessage(Recall.class, m -> stay(() -> m.entries().complete(actors.journal())))
+                .onMessage(DirectorySeen.class, m -> stay(() -> actors.directorySeen(m.answers())))
+                .onMessage(
+                        StillOutside.class, m -> actors.entered() ? Behaviors.same() : failed(actors, reasonToGiveUp()))
+                // an actor that fails has met a bug: better a node that ends and says so than one half alive
+                .onMessage(ActorFailed.class, m -> failed(actors, new Problem.Internal(m.actor() + " failed")))
                 .build();
     }
 
-    private Behavior<Command> onSay(NetworkActors actors, Say m) {
-        actors.say(m.text(), m.accepted());
+    private static Behavior<Command> stay(Runnable done) {
+        done.run();
         return Behaviors.same();
     }
 
-    private Behavior<Command> onLiveness(NetworkActors actors, LivenessReport report) {
-        actors.fromLiveness(report);
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onElection(NetworkActors actors, ElectionReport report) {
-        actors.fromElection(report);
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onMembership(NetworkActors actors, MembershipActor.Report report) {
-        if (report instanceof MembershipActor.Report.Stands stands) {
+    private Behavior<Command> onMembership(NetworkActors actors, MembershipReport report) {
+        if (report instanceof MembershipReport.Stands stands) {
             actors.stand(stands.standing());
             return stands.standing().role() == Role.LEFT ? closing(actors) : Behaviors.same();
-        } else if (report instanceof MembershipActor.Report.Verify verify) {
+        } else if (report instanceof MembershipReport.Verify verify) {
             actors.verify(verify.stint(), verify.suspect());
-        } else if (report instanceof MembershipActor.Report.Told told) {
+        } else if (report instanceof MembershipReport.Told told) {
             tell(actors.completed(told.event()));
-        } else if (report instanceof MembershipActor.Report.Elsewhere elsewhere) {
+        } else if (report instanceof MembershipReport.Elsewhere elsewhere) {
             context.getLog().info("somebody else founded {} first", settings.name());
             return relocating(actors, elsewhere.network());
-        } else if (report instanceof MembershipActor.Report.StoreFailed failed) {
+        } else if (report instanceof MembershipReport.StoreFailed failed) {
             tell(new NetworkEvent.Ended(ProblemException.in(failed.cause())));
             return closing(actors);
         } else {
             throw new AssertionError("no handler for " + report);
         }
-        return Behaviors.same();
-    }
-
-    private static Behavior<Command> onDirectorySeen(NetworkActors actors, DirectorySeen m) {
-        actors.directorySeen(m.answers());
-        return Behaviors.same();
-    }
-
-    private static Behavior<Command> onRecall(NetworkActors actors, Recall m) {
-        m.entries().complete(actors.journal());
         return Behaviors.same();
     }
 
@@ -220,14 +199,8 @@ public final class NetworkGuardian {
         return Behaviors.same();
     }
 
-    /** An actor that fails has met a bug: better a node that ends and says so than one that is half alive. */
-    private Behavior<Command> onActorFailed(NetworkActors actors, ActorFailed m) {
-        tell(new NetworkEvent.Ended(Optional.of(new Problem.Internal(m.actor() + " failed"))));
-        return closing(actors);
-    }
-
-    private Behavior<Command> giveUp(NetworkActors actors) {
-        tell(new NetworkEvent.Ended(Optional.of(reasonToGiveUp())));
+    private Behavior<Command> failed(NetworkActors actors, Problem problem) {
+        tell(new NetworkEvent.Ended(Optional.of(problem)));
         return closing(actors);
     }
 
@@ -235,15 +208,13 @@ public final class NetworkGuardian {
         return lastTrouble.orElseGet(() -> new Problem.DirectoryUnreachable(settings.directory(), "no answer in time"));
     }
 
-    // ---- closing
-
     private Behavior<Command> closing(NetworkActors actors) {
         stopAll(actors);
         return Behaviors.receive(Command.class)
                 .onMessage(ActorsStopped.class, m -> closeStore(actors))
                 .onMessage(Closed.class, m -> gone())
                 .onMessage(FromMembership.class, m -> onLastWords(actors, m.report()))
-                .onMessage(Leave.class, this::onLeaveAgain)
+                .onMessage(Leave.class, m -> stay(() -> leavers.add(m.left())))
                 .onMessage(Say.class, NetworkGuardian::tooLate)
                 .onMessage(Command.class, m -> Behaviors.same())
                 .build();
@@ -271,15 +242,10 @@ public final class NetworkGuardian {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onLastWords(NetworkActors actors, MembershipActor.Report report) {
-        if (report instanceof MembershipActor.Report.Told told) {
+    private Behavior<Command> onLastWords(NetworkActors actors, MembershipReport report) {
+        if (report instanceof MembershipReport.Told told) {
             tell(actors.completed(told.event()));
         }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onLeaveAgain(Leave m) {
-        leavers.add(m.left());
         return Behaviors.same();
     }
 
@@ -291,10 +257,6 @@ public final class NetworkGuardian {
     private Behavior<Command> gone() {
         leavers.forEach(left -> left.complete(Done.getInstance()));
         return end(Optional.empty());
-    }
-
-    private Behavior<Command> end(Problem problem) {
-        return end(Optional.of(problem));
     }
 
     private Behavior<Command> end(Optional<Problem> problem) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.Dialogue.Phase;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;

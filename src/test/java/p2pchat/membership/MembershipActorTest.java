@@ -17,7 +17,6 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import p2pchat.membership.MembershipActor.Report;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -48,7 +47,7 @@ class MembershipActorTest {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
-    private final TestProbe<Report> reports = kit.createTestProbe();
+    private final TestProbe<MembershipReport> reports = kit.createTestProbe();
     private final TestProbe<Asked> asked = kit.createTestProbe();
     private final TestProbe<Keeping> kept = kit.createTestProbe();
     private final TestProbe<Pushed> pushed = kit.createTestProbe();
@@ -126,8 +125,8 @@ class MembershipActorTest {
         ActorRef<MembershipActor.Command> membership = start();
         joined.complete(new JoinReply.Joined(new MemberId(new NodeId(2), SELF), new Nick("me"), view));
         kept.receiveMessage().done().complete(null);
-        until(report ->
-                report instanceof Report.Stands stands && stands.standing().role() == Role.MEMBER);
+        until(report -> report instanceof MembershipReport.Stands stands
+                && stands.standing().role() == Role.MEMBER);
 
         CompletableFuture<CoordinatorReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.CoordinatorRequested(
@@ -152,7 +151,8 @@ class MembershipActorTest {
 
         kept.receiveMessage().done().completeExceptionally(broken);
 
-        assertThat(until(report -> report instanceof Report.StoreFailed)).noneMatch(MembershipActorTest::leads);
+        assertThat(until(report -> report instanceof MembershipReport.StoreFailed))
+                .noneMatch(MembershipActorTest::leads);
         assertThat(drain()).noneMatch(MembershipActorTest::leads);
     }
 
@@ -167,7 +167,8 @@ class MembershipActorTest {
                 .complete(new DirectoryReply.NameTaken(
                         new NetworkInfo(theirs, NAME, 5, Optional.of(winner), Duration.ZERO, 1)));
 
-        assertThat(until(report -> report instanceof Report.Elsewhere)).endsWith(new Report.Elsewhere(theirs));
+        assertThat(until(report -> report instanceof MembershipReport.Elsewhere))
+                .endsWith(new MembershipReport.Elsewhere(theirs));
         reports.expectTerminated(membership, PATIENCE);
         kept.expectNoMessage(A_MOMENT);
     }
@@ -229,20 +230,21 @@ class MembershipActorTest {
         return reply;
     }
 
-    private static boolean leads(Report report) {
-        return report instanceof Report.Stands stands && stands.standing().role() == Role.LEADER;
+    private static boolean leads(MembershipReport report) {
+        return report instanceof MembershipReport.Stands stands
+                && stands.standing().role() == Role.LEADER;
     }
 
     /** Everything reported up to the first that is wanted. */
-    private List<Report> until(Predicate<Report> wanted) {
+    private List<MembershipReport> until(Predicate<MembershipReport> wanted) {
         return reports.fishForMessage(
                 PATIENCE,
                 report -> wanted.test(report) ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect());
     }
 
     /** What is reported without any more input. */
-    private List<Report> drain() {
-        List<Report> drained = new ArrayList<>();
+    private List<MembershipReport> drain() {
+        List<MembershipReport> drained = new ArrayList<>();
         for (boolean more = true; more; ) {
             try {
                 drained.add(reports.receiveMessage(A_MOMENT));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +43,7 @@ final class SurvivalTest {
     }
 
     @Test
+    @Tag("long")
     void aFrozenLeaderIsReplacedAndComesBackAsAMember() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
@@ -62,6 +64,7 @@ final class SurvivalTest {
     }
 
     @Test
+    @Tag("long")
     void aFrozenMemberIsDroppedAndGetsWhatItMissedOnce() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
@@ -143,6 +146,7 @@ final class SurvivalTest {
     }
 
     @Test
+    @Tag("long")
     void aDirectoryMayComeAndGoAndForget() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
@@ -169,6 +173,7 @@ final class SurvivalTest {
     }
 
     @Test
+    @Tag("long")
     void aGroupThatLostItsLeaderAndItsDirectoryAtOnceHealsWhenThatReturns() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
