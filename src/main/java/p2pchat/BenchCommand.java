@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import p2pchat.bench.FailoverBench;
 import p2pchat.console.Output;
+import p2pchat.node.Pace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** Measures the program on this machine. */
 @Command(
         name = "bench",
-        description = {"Measures the program on this machine, with processes of its own.", ""},
+        description = {"Measures the program on this machine, with groups of its own.", ""},
         customSynopsis = "p2p-chat bench failover [OPTION]...",
         subcommands = BenchCommand.Failover.class,
         footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
@@ -30,7 +31,10 @@ final class BenchCommand implements Callable<Integer> {
     /** How long a group is without a leader. */
     @Command(
             name = "failover",
-            description = {"Injures the leader again and again; measures until the last survivor follows the next.", ""
+            description = {
+                "Injures the leader again and again; measures until the last survivor follows the next,",
+                "or, where the leader was cut off from everybody, from the heal until all agree.",
+                ""
             },
             customSynopsis = "p2p-chat bench failover [OPTION]...",
             optionListHeading = "Options:%n")
@@ -45,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
         @Option(names = "--rounds", paramLabel = "N", description = "How often (100).")
         private int rounds = 100;
 
-        @Option(names = "--fault", paramLabel = "FAULT", description = "kill or freeze (kill).")
+        @Option(names = "--fault", paramLabel = "FAULT", description = "kill, freeze or cut (kill).")
         private FailoverBench.Fault fault = FailoverBench.Fault.KILL;
 
         @Option(
@@ -62,6 +66,7 @@ final class BenchCommand implements Callable<Integer> {
                             within("--rounds", rounds, 1, MOST_ROUNDS),
                             fault,
                             output == Output.JSON,
+                            (folder, size) -> new ProxiedGroup(folder, Pace.BALANCED, size, (node, event) -> {}),
                             line -> {
                                 out.println(line);
                                 out.flush();

@@ -3,12 +3,14 @@ package p2pchat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.model.Address;
 import p2pchat.nds.Directory;
+import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.Moments;
 import p2pchat.nds.NdsGuardian;
 import p2pchat.storage.DataRoot;
@@ -49,7 +51,7 @@ final class NdsProgram {
 
     private int serve(DirectoryHome home, SqliteDirectoryStore store, CompletableFuture<Done> stopped) {
         CompletableFuture<Done> started = new CompletableFuture<>();
-        ActorSystem<NdsGuardian.Command> system = ActorSystem.create(guardian(store, started), "nds");
+        ActorSystem<NdsGuardian.Command> system = ActorSystem.create(guardian(store, check -> check, started), "nds");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             system.terminate();
             Waiting.politely(STOP, stopped);
@@ -68,11 +70,17 @@ final class NdsProgram {
         }
     }
 
-    private static Behavior<NdsGuardian.Command> guardian(SqliteDirectoryStore store, CompletableFuture<Done> started) {
+    /**
+     * The actors of a directory.
+     *
+     * @param way how it goes to a leader, if not straight
+     */
+    static Behavior<NdsGuardian.Command> guardian(
+            SqliteDirectoryStore store, UnaryOperator<LeaderCheck> way, CompletableFuture<Done> started) {
         return Behaviors.setup(context -> NdsGuardian.create(
                 new NdsGuardian.Ports(
                         store,
-                        new LeaderChecks(new GrpcClients(context.getSystem()), CONFIRM),
+                        way.apply(new LeaderChecks(new GrpcClients(context.getSystem()), CONFIRM)),
                         new Moments(Clocks::monotonic, System::currentTimeMillis, new SecureRandom())),
                 Directory.Settings.DEFAULT,
                 NdsGuardian.MAX_NETWORKS,

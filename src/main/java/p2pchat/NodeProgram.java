@@ -11,8 +11,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.console.Answer;
 import p2pchat.console.Conversation;
@@ -27,6 +29,7 @@ import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
 import p2pchat.node.DirectoryWatch;
+import p2pchat.node.Endpoint;
 import p2pchat.node.NetworkGuardian;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
@@ -64,14 +67,8 @@ final class NodeProgram {
 
     private int run(NodeHome home) {
         Hosted hosted = new Hosted();
-        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                Behaviors.setup(context -> NodeGuardian.create(new NetworkGuardian.World(
-                        new GrpcEndpoint(context.getSystem(), hosted, options.directory()),
-                        new HomeStores(home, System::currentTimeMillis),
-                        Clocks::monotonic,
-                        System::currentTimeMillis,
-                        new SecureRandom()))),
-                "node");
+        ActorSystem<NodeGuardian.Command> system =
+                ActorSystem.create(guardian(home, hosted, options.directory(), endpoint -> endpoint), "node");
         try {
             Address bound = Waiting.upTo(BIND, GrpcServer.node(system, listen(), new PeerService(hosted)))
                     .address();
@@ -80,6 +77,21 @@ final class NodeProgram {
             system.terminate();
             Waiting.politely(STOP, system.getWhenTerminated());
         }
+    }
+
+    /**
+     * The actors of a node.
+     *
+     * @param way how it goes to others, if not straight
+     */
+    static Behavior<NodeGuardian.Command> guardian(
+            NodeHome home, Hosted hosted, Address directory, UnaryOperator<Endpoint> way) {
+        return Behaviors.setup(context -> NodeGuardian.create(new NetworkGuardian.World(
+                way.apply(new GrpcEndpoint(context.getSystem(), hosted, directory)),
+                new HomeStores(home, System::currentTimeMillis),
+                Clocks::monotonic,
+                System::currentTimeMillis,
+                new SecureRandom())));
     }
 
     private int converse(ActorSystem<NodeGuardian.Command> system, NetworkSettings settings) {

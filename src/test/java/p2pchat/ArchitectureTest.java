@@ -55,7 +55,7 @@ class ArchitectureTest {
                     "transport",
                     Set.of("model", "crypto", "election", "liveness", "membership", "chat", "log", "nds", "proto")),
             entry("console", Set.of("model", "chat", "node", "journal")),
-            entry("bench", Set.of()));
+            entry("bench", Set.of("model")));
 
     private static final String[] PROTOCOL_ROOMS = {
         "p2pchat.model..",

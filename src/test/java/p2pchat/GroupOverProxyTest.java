@@ -30,11 +30,11 @@ class GroupOverProxyTest {
     @TempDir
     private Path folder;
 
-    private ProxiedGroup group;
+    private WatchedGroup group;
 
     @BeforeEach
     void start() {
-        group = new ProxiedGroup(folder, Pace.FAST, SIZE);
+        group = new WatchedGroup(folder, Pace.FAST, SIZE);
     }
 
     @AfterEach
@@ -44,11 +44,11 @@ class GroupOverProxyTest {
 
     @Test
     void aLeaderThatIsCutOffIsReplacedAndComesBackAsAMember() {
-        everybody().forEach(other -> group.cutBothWays(1, other));
-        group.cutBothWays(1, ProxiedGroup.DIRECTORY);
+        everybody().forEach(other -> group.links().cutBothWays(1, other));
+        group.links().cutBothWays(1, ProxiedGroup.DIRECTORY);
         group.follow(NEW_LEADER, group.others(1), Optional.of(new NodeId(2)), SIZE - 1);
 
-        group.heal();
+        group.links().heal();
         group.allFollow(HEALED, new NodeId(2), SIZE);
         everybodyHears("after the heal");
     }
@@ -56,28 +56,28 @@ class GroupOverProxyTest {
     /** The directory reaches both, and weighs how many each side hears (H2). */
     @Test
     void aLeaderThatHearsAndIsNotHeardIsReplaced() {
-        everybody().forEach(other -> group.cut(1, other));
+        everybody().forEach(other -> group.links().cut(1, other));
         group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
 
-        group.heal();
-        group.follow(HEALED, group.others(0), Optional.empty(), SIZE);
+        group.links().heal();
+        group.follow(HEALED, group.all(), Optional.empty(), SIZE);
         everybodyHears("after the heal");
     }
 
     @Test
     void aLeaderThatIsHeardAndDoesNotHearIsReplaced() {
-        everybody().forEach(other -> group.cut(other, 1));
+        everybody().forEach(other -> group.links().cut(other, 1));
         group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
 
-        group.heal();
-        group.follow(HEALED, group.others(0), Optional.empty(), SIZE);
+        group.links().heal();
+        group.follow(HEALED, group.all(), Optional.empty(), SIZE);
         everybodyHears("after the heal");
     }
 
     /** H4: nobody appoints himself, and chat goes on. */
     @Test
     void withoutTheDirectoryTheGroupGoesOn() {
-        IntStream.rangeClosed(1, SIZE).forEach(node -> group.cutBothWays(node, ProxiedGroup.DIRECTORY));
+        IntStream.rangeClosed(1, SIZE).forEach(node -> group.links().cutBothWays(node, ProxiedGroup.DIRECTORY));
         group.eventually(
                 NEW_LEADER,
                 "the leader says that the directory is gone",
@@ -85,7 +85,7 @@ class GroupOverProxyTest {
         everybodyHears("without the directory");
         noNewLeaderFor(QUIET);
 
-        group.heal();
+        group.links().heal();
         group.eventually(
                 HEALED,
                 "the leader says that the directory is back",
@@ -97,7 +97,7 @@ class GroupOverProxyTest {
     void resetConnectionsChangeNoLeader() {
         everybodyHears("streams are open");
         for (int i = 0; i < 6; i++) {
-            group.resetAll();
+            group.links().reset();
             noNewLeaderFor(Duration.ofMillis(500));
         }
         noNewLeaderFor(QUIET);
@@ -108,7 +108,7 @@ class GroupOverProxyTest {
     /** There and back: what a continent takes. */
     @Test
     void aDelayChangesNoLeader() {
-        group.delay(Duration.ofMillis(50));
+        group.links().delay(Duration.ofMillis(50));
         noNewLeaderFor(QUIET);
         everybodyHears("late");
         group.allFollow(HEALED, FIRST, SIZE);
@@ -122,18 +122,18 @@ class GroupOverProxyTest {
         group.never(
                 time,
                 "a change of leader",
-                () -> group.others(0).stream().anyMatch(node -> node.count(NetworkEvent.LeaderChanged.class) > 0));
+                () -> group.all().stream().anyMatch(node -> group.count(node, NetworkEvent.LeaderChanged.class) > 0));
     }
 
     private void everybodyHears(String text) {
-        group.others(0).forEach(node -> node.say(text + " from " + node.number));
+        group.all().forEach(node -> node.say(text + " from " + node.number()));
         group.eventually(
                 HEALED,
                 "everybody hears everybody once",
-                () -> group.others(0).stream()
-                        .allMatch(hearer -> group.others(0).stream()
-                                .allMatch(author -> hearer.texts().stream()
-                                                .filter((text + " from " + author.number)::equals)
+                () -> group.all().stream()
+                        .allMatch(hearer -> group.all().stream()
+                                .allMatch(author -> group.texts(hearer).stream()
+                                                .filter((text + " from " + author.number())::equals)
                                                 .count()
                                         == 1)));
     }

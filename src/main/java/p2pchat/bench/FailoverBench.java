@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import p2pchat.bench.Fleet.Condition;
 
 /**
- * Injures the leader of a group of real processes again and again, and measures how long it takes until the last
- * survivor follows the next leader.
+ * Injures the leader of a group again and again, and measures how long it takes until the last survivor follows the
+ * next leader; or, after a cut, until all agree again.
  */
 public final class FailoverBench {
 
@@ -22,34 +23,66 @@ public final class FailoverBench {
         /** The process ends at once, as by {@code kill -9}: its sockets close with it. */
         KILL,
         /** The process stands still, as when its machine does: its sockets stay open. */
-        FREEZE
+        FREEZE,
+        /** Nothing passes between the leader and anybody else, until the others follow another. */
+        CUT
     }
 
     private final int nodes;
     private final int rounds;
     private final Fault fault;
     private final boolean json;
+    private final CutGroup.Starter groups;
     private final Consumer<String> out;
 
-    public FailoverBench(int nodes, int rounds, Fault fault, boolean json, Consumer<String> out) {
+    /** For a cut, {@code groups} starts the group; for other faults it is made of processes. */
+    public FailoverBench(
+            int nodes, int rounds, Fault fault, boolean json, CutGroup.Starter groups, Consumer<String> out) {
         this.nodes = nodes;
         this.rounds = rounds;
         this.fault = fault;
         this.json = json;
+        this.groups = groups;
         this.out = out;
     }
 
     /** Runs; prints a line for each round and one for all. Blocks. */
     public void run() {
-        List<Duration> times = new ArrayList<>();
-        try (Fleet fleet = Fleet.start(nodes)) {
-            for (int round = 1; round <= rounds; round++) {
-                Duration time = round(fleet);
-                times.add(time);
-                report(round, time);
+        if (fault == Fault.CUT) {
+            try (ScratchFolder folder = ScratchFolder.create();
+                    CutGroup group = groups.start(folder.path(), nodes)) {
+                measure(() -> round(group));
+            }
+        } else {
+            try (Fleet fleet = Fleet.start(nodes)) {
+                measure(() -> round(fleet));
             }
         }
+    }
+
+    private void measure(Supplier<Duration> one) {
+        List<Duration> times = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            Duration time = one.get();
+            times.add(time);
+            report(round, time);
+        }
         report(new Statistics(times));
+    }
+
+    private static Duration round(CutGroup group) {
+        group.cutLeader();
+        check(group.replaced(DEADLINE), "the others follow no other leader", group);
+        long healed = System.nanoTime();
+        group.heal();
+        check(group.agreed(DEADLINE), "they do not agree after the heal", group);
+        return Duration.ofNanos(System.nanoTime() - healed);
+    }
+
+    private static void check(boolean so, String otherwise, CutGroup group) {
+        if (!so) {
+            throw new IllegalStateException(otherwise + " in " + DEADLINE.toSeconds() + " s:\n" + group);
+        }
     }
 
     private Duration round(Fleet fleet) {
@@ -77,6 +110,7 @@ public final class FailoverBench {
         switch (fault) {
             case KILL -> victim.kill();
             case FREEZE -> victim.freeze();
+            case CUT -> throw new IllegalStateException("a process has no cable to cut");
         }
     }
 
@@ -84,6 +118,7 @@ public final class FailoverBench {
         switch (fault) {
             case KILL -> fleet.startNode(victim);
             case FREEZE -> fleet.node(victim).thaw();
+            case CUT -> throw new IllegalStateException("a process has no cable to heal");
         }
     }
 

@@ -1,12 +1,8 @@
 package p2pchat.bench;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A directory and the nodes of one network, each in a process of its own, and what each last said of its condition.
@@ -38,6 +33,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    private final ScratchFolder scratch;
     private final Path data;
     private final String directory;
     private final NodeProcess nds;
@@ -45,8 +41,9 @@ final class Fleet implements AutoCloseable {
     private final Map<Integer, Condition> conditions = new TreeMap<>();
     private final Map<Integer, Integer> ids = new TreeMap<>();
 
-    private Fleet(Path data, String directory, NodeProcess nds) {
-        this.data = data;
+    private Fleet(ScratchFolder scratch, String directory, NodeProcess nds) {
+        this.scratch = scratch;
+        this.data = scratch.path();
         this.directory = directory;
         this.nds = nds;
     }
@@ -54,10 +51,10 @@ final class Fleet implements AutoCloseable {
     /** A directory and so many nodes, all in. Blocks. */
     static Fleet start(int size) {
         try {
-            Path data = Files.createTempDirectory("p2p-chat-bench");
+            ScratchFolder scratch = ScratchFolder.create();
             CompletableFuture<String> listening = new CompletableFuture<>();
             NodeProcess nds = NodeProcess.start(
-                    data,
+                    scratch.path(),
                     (line, when) -> {
                         if (line.startsWith("directory ")) {
                             listening.complete(line.substring("directory ".length(), line.indexOf(',')));
@@ -66,7 +63,7 @@ final class Fleet implements AutoCloseable {
                     "nds",
                     "--listen",
                     "127.0.0.1:0");
-            Fleet fleet = new Fleet(data, listening.get(START.toSeconds(), TimeUnit.SECONDS), nds);
+            Fleet fleet = new Fleet(scratch, listening.get(START.toSeconds(), TimeUnit.SECONDS), nds);
             for (int node = 1; node <= size; node++) {
                 fleet.startNode(node);
                 int expected = node;
@@ -76,8 +73,6 @@ final class Fleet implements AutoCloseable {
                                 && all.size() == expected);
             }
             return fleet;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the directory did not start", e);
         } catch (InterruptedException e) {
@@ -187,11 +182,6 @@ final class Fleet implements AutoCloseable {
     public void close() {
         nodes.values().forEach(NodeProcess::kill);
         nds.kill();
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        scratch.close();
     }
 }

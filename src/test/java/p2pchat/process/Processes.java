@@ -33,12 +33,15 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
 
     private static final int LAST_PORT = 30_000;
 
+    /** The folder of a test that never began. To delete this one would be to delete where the build stands. */
+    private static final Path NONE = Path.of("");
+
     private static final AtomicInteger NETWORKS = new AtomicInteger();
 
     private final List<RunningProcess> running = new ArrayList<>();
     private Optional<WholeRun> whole = Optional.empty();
     private int folders;
-    private Path folder = Path.of("");
+    private Path folder = NONE;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -122,7 +125,9 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         running.forEach(process -> process.process().destroyForcibly());
         running.forEach(RunningProcess::exitCode);
         running.clear();
-        delete(folder);
+        if (!folder.equals(NONE)) {
+            delete(folder);
+        }
     }
 
     private Processes shared() {
@@ -159,7 +164,12 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
 
     /** One of this test's own. */
     public RunningDirectory directory() {
-        return new RunningDirectory(this, freeAddress(), newFolder("nds"));
+        return directory(List.of(), freeAddress());
+    }
+
+    /** The same elsewhere: {@code within} stands before its command. */
+    RunningDirectory directory(List<String> within, Address address) {
+        return new RunningDirectory(this, within, address, newFolder("nds"));
     }
 
     /** A node in machine mode, with a home of its own. */
@@ -168,6 +178,12 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
     }
 
     public RunningNode node(RunningDirectory directory, String network, String nick, Path home, String... more) {
+        return node(List.of(), directory, network, nick, home, more);
+    }
+
+    /** The same elsewhere: {@code within} stands before its command. */
+    RunningNode node(
+            List<String> within, RunningDirectory directory, String network, String nick, Path home, String... more) {
         List<String> arguments = Stream.concat(
                         Stream.of(
                                 "node",
@@ -179,7 +195,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
                                 directory.address().toString()),
                         Stream.concat(Stream.of("--data-dir", home.toString(), "-o", "json"), Stream.of(more)))
                 .toList();
-        return new RunningNode(start(nick, arguments));
+        return new RunningNode(start(nick, within, arguments));
     }
 
     /** Nodes that join one after the other, so that the first is n1 and leads; returns when all know of all. */
@@ -206,7 +222,13 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
 
     /** The program with these arguments. */
     public RunningProcess start(String name, List<String> arguments) {
-        return started(name, builder(arguments), true);
+        return start(name, List.of(), arguments);
+    }
+
+    RunningProcess start(String name, List<String> within, List<String> arguments) {
+        ProcessBuilder builder = builder(arguments);
+        builder.command().addAll(0, within);
+        return started(name, builder, true);
     }
 
     /** The program as the process of this builder, whose output the test may have redirected. */

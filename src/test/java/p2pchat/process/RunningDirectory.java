@@ -8,12 +8,14 @@ import p2pchat.model.Address;
 public final class RunningDirectory {
 
     private final Processes processes;
+    private final List<String> within;
     private final Address address;
     private Path store;
     private RunningProcess process;
 
-    RunningDirectory(Processes processes, Address address, Path store) {
+    RunningDirectory(Processes processes, List<String> within, Address address, Path store) {
         this.processes = processes;
+        this.within = List.copyOf(within);
         this.address = address;
         this.store = store;
         this.process = start();
@@ -21,7 +23,7 @@ public final class RunningDirectory {
 
     private RunningProcess start() {
         List<String> arguments = List.of("nds", "--listen", address.toString(), "--data-dir", store.toString());
-        RunningProcess started = processes.start("nds", arguments);
+        RunningProcess started = processes.start("nds", within, arguments);
         started.awaitErr("directory " + address);
         return started;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -109,6 +110,17 @@ public final class RunningProcess {
             found = look.get();
         }
         return found.get();
+    }
+
+    /** Whatever it writes in this time, a look at it never finds that. */
+    public synchronized void never(String what, Duration time, BooleanSupplier look) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis(); left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            if (look.getAsBoolean()) {
+                throw new AssertionError(name + ": " + what);
+            }
+            waitAtMost(left);
+        }
     }
 
     public String awaitErr(String part) {

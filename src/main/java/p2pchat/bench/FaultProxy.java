@@ -1,10 +1,11 @@
-package p2pchat.transport;
+package p2pchat.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -141,7 +142,7 @@ public final class FaultProxy implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private record Chunk(byte[] bytes, long due) {}
+    private record Chunk(ByteBuffer bytes, long due) {}
 
     private final class Connection {
         private final Socket client;
@@ -204,11 +205,11 @@ public final class FaultProxy implements AutoCloseable {
                     Chunk chunk = take();
                     pass(direction, chunk.due());
                     try {
-                        if (chunk.bytes().length == 0) {
+                        if (!chunk.bytes().hasRemaining()) {
                             to.shutdownOutput();
                             return;
                         }
-                        to.getOutputStream().write(chunk.bytes());
+                        to.getOutputStream().write(chunk.bytes().array());
                     } catch (IOException broken) {
                         reset();
                         return;
@@ -217,7 +218,7 @@ public final class FaultProxy implements AutoCloseable {
             }
 
             private synchronized void put(byte[] bytes) {
-                underWay.add(new Chunk(bytes, due()));
+                underWay.add(new Chunk(ByteBuffer.wrap(bytes), due()));
                 notifyAll();
             }
 

@@ -1,0 +1,161 @@
+package p2pchat.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Machines of their own on one router, as network namespaces: each has one cable, and packets from one to another can
+ * vanish on the router. Their names are drawn, and their cables lie inside, so that neither another run nor what one
+ * left behind is in the way. After the test none of them is left. Needs root.
+ */
+final class Namespaces implements BeforeEachCallback, AfterEachCallback {
+
+    private static final long COMMAND_SECONDS = 20;
+
+    /** A namespace and its address there. */
+    record Machine(String namespace, String host) {
+
+        /** What stands before a command that runs there. */
+        List<String> within() {
+            return List.of("ip", "netns", "exec", namespace);
+        }
+    }
+
+    private record Cut(Machine from, Machine to) {}
+
+    private final String prefix = "p2pchat-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+    private final String router = prefix + "router";
+    private final List<String> namespaces = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
+    private final List<Cut> cuts = new ArrayList<>();
+    private final Thread atExit = new Thread(this::remove); // a build broken off
+
+    /** Tries, because root in a container may not be enough. */
+    static boolean available() {
+        Namespaces tried = new Namespaces();
+        try {
+            tried.connect();
+            return true;
+        } catch (AssertionError | UncheckedIOException refused) {
+            return false;
+        } finally {
+            tried.remove();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Runtime.getRuntime().addShutdownHook(atExit);
+        connect();
+    }
+
+    private void connect() {
+        add(router);
+        run("ip", "netns", "exec", router, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+    }
+
+    private void add(String namespace) {
+        run("ip", "netns", "add", namespace);
+        namespaces.add(namespace);
+        run("ip", "-n", namespace, "link", "set", "lo", "up");
+    }
+
+    /** One more, on a cable of its own. */
+    Machine machine() {
+        int number = machines.size() + 1;
+        String there = "10.77." + number + ".2";
+        String gateway = "10.77." + number + ".1";
+        String port = "port" + number;
+        Machine made = new Machine(prefix + number, there);
+        add(made.namespace());
+        run("ip", "-n", router, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", made.namespace());
+        run("ip", "-n", router, "address", "add", gateway + "/24", "dev", port);
+        run("ip", "-n", router, "link", "set", port, "up");
+        run("ip", "-n", made.namespace(), "address", "add", there + "/24", "dev", "eth0");
+        run("ip", "-n", made.namespace(), "link", "set", "eth0", "up");
+        run("ip", "-n", made.namespace(), "route", "add", "default", "via", gateway);
+        machines.add(made);
+        return made;
+    }
+
+    /** From now on no packet of the one reaches the other, and nobody is told. */
+    void cut(Machine from, Machine to) {
+        rule("add", new Cut(from, to));
+        cuts.add(new Cut(from, to));
+    }
+
+    void cutBothWays(Machine one, Machine other) {
+        cut(one, other);
+        cut(other, one);
+    }
+
+    void heal() {
+        cuts.forEach(cut -> rule("del", cut));
+        cuts.clear();
+    }
+
+    private void rule(String change, Cut cut) {
+        run(
+                "ip",
+                "-n",
+                router,
+                "rule",
+                change,
+                "from",
+                cut.from().host(),
+                "to",
+                cut.to().host(),
+                "blackhole");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        remove();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    /** Each, even where another cannot be removed. */
+    private void remove() {
+        List<AssertionError> failures = new ArrayList<>();
+        for (String namespace : namespaces) {
+            try {
+                run("ip", "netns", "del", namespace);
+            } catch (AssertionError failure) {
+                failures.add(failure);
+            }
+        }
+        namespaces.clear();
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private static void run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(String.join(" ", command) + " does not end");
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": "
+                        + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + String.join(" ", command), e);
+        }
+    }
+}

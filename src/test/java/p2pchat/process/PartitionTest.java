@@ -1,0 +1,154 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import p2pchat.model.Address;
+import p2pchat.process.Namespaces.Machine;
+
+/** A directory and three nodes on machines of their own, between which a router loses packets (H1, H2, H9). */
+@Tag("long")
+@Timeout(240)
+final class PartitionTest {
+
+    private static final int DIRECTORY_PORT = 24_000;
+
+    /** Long enough for every patience, check and election of the balanced profile. */
+    private static final Duration QUIET = Duration.ofSeconds(8);
+
+    @RegisterExtension
+    @Order(1) // the machines outlive the processes on them
+    final Namespaces network = new Namespaces();
+
+    @RegisterExtension
+    @Order(2)
+    final Processes processes = new Processes();
+
+    private Machine directoryAt;
+    private Machine annAt;
+    private Machine bobAt;
+    private Machine catAt;
+    private RunningNode ann;
+    private RunningNode bob;
+    private RunningNode cat;
+
+    @BeforeAll
+    static void needsNamespaces() {
+        assumeTrue(Namespaces.available(), "needs root and network namespaces");
+    }
+
+    @BeforeEach
+    void meet() {
+        directoryAt = network.machine();
+        annAt = network.machine();
+        bobAt = network.machine();
+        catAt = network.machine();
+        RunningDirectory directory =
+                processes.directory(directoryAt.within(), new Address(directoryAt.host(), DIRECTORY_PORT));
+        String name = Processes.newNetwork();
+        ann = processes.node(annAt.within(), directory, name, "ann", processes.newFolder("ann"));
+        ann.hello();
+        bob = processes.node(bobAt.within(), directory, name, "bob", processes.newFolder("bob"));
+        bob.hello();
+        cat = processes.node(catAt.within(), directory, name, "cat", processes.newFolder("cat"));
+        all().forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+        all().forEach(node -> node.say(node.nick() + " is here")); // streams stand before they are cut
+        all().forEach(node -> node.awaitTexts(3));
+    }
+
+    @Test
+    void aLeaderCutOffFromEverybodyIsReplacedAndReturnsWithWhatItSaid() {
+        Stream.of(directoryAt, bobAt, catAt).forEach(other -> network.cutBothWays(annAt, other));
+        List.of(bob, cat).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
+        ann.say("is anybody there?");
+        cat.say("ann is gone");
+        bob.awaitText("ann is gone");
+
+        network.heal();
+        all().forEach(node -> node.awaitGroup(2, Set.of(1, 2, 3)));
+        everybodyHears("is anybody there?", "ann is gone");
+    }
+
+    /** The directory still hears it, and weighs how many each side hears. */
+    @Test
+    void aLeaderThatItsMembersDoNotHearIsReplaced() {
+        Stream.of(bobAt, catAt).forEach(other -> network.cut(annAt, other));
+        oneLeads(List.of(bob, cat), Set.of(2, 3), Set.of(2, 3));
+        ann.say("why does nobody answer?");
+        bob.say("ann is silent");
+        cat.awaitText("ann is silent");
+
+        network.heal();
+        oneLeads(all(), Set.of(1, 2, 3), Set.of(1, 2, 3));
+        everybodyHears("why does nobody answer?", "ann is silent");
+    }
+
+    @Test
+    void aMemberWhoseLinkToTheLeaderIsCutDeposesNobody() {
+        List<Integer> marks = all().stream().map(RunningNode::mark).toList();
+        network.cutBothWays(annAt, bobAt);
+        ann.say("ann to bob");
+        bob.say("bob to ann");
+        cat.awaitTexts(5);
+        cat.process()
+                .never(
+                        "a change of leader",
+                        QUIET,
+                        () -> !leaderChanges(cat, marks.get(2)).isEmpty());
+
+        network.heal();
+        all().forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+        everybodyHears("ann to bob", "bob to ann");
+        assertThat(leaderChanges(ann, marks.get(0))).isEmpty();
+        assertThat(leaderChanges(cat, marks.get(2))).isEmpty();
+        assertThat(bob.events().stream().skip(marks.get(1)).filter(event -> event.is("state")))
+                .allSatisfy(state -> assertThat(state.node("leader").orElse(1)).isEqualTo(1));
+    }
+
+    private static List<Event> leaderChanges(RunningNode node, int mark) {
+        return node.events().stream()
+                .skip(mark)
+                .filter(event -> event.is("leader"))
+                .toList();
+    }
+
+    /** Everybody of these follows the same one, who is one of those. */
+    private static void oneLeads(List<RunningNode> followers, Set<Integer> members, Set<Integer> leaders) {
+        int leader = followers
+                .get(0)
+                .awaitState(
+                        "one of " + leaders + " leads " + members,
+                        state -> state.node("leader").filter(leaders::contains).isPresent()
+                                && new TreeSet<>(state.nodes("members")).equals(members))
+                .node("leader")
+                .orElseThrow();
+        followers.forEach(node -> node.awaitGroup(leader, members));
+    }
+
+    /** What was said on either side of the cut, and what is said now; once. */
+    private void everybodyHears(String... duringTheCut) {
+        all().forEach(node -> node.say(node.nick() + " is whole"));
+        List<String> everything = Stream.concat(
+                        all().stream().flatMap(node -> Stream.of(node.nick() + " is here", node.nick() + " is whole")),
+                        Stream.of(duringTheCut))
+                .toList();
+        all().forEach(node -> everything.forEach(node::awaitText));
+        all().forEach(node -> assertThat(node.texts()).containsExactlyInAnyOrderElementsOf(everything));
+    }
+
+    private List<RunningNode> all() {
+        return List.of(ann, bob, cat);
+    }
+}
