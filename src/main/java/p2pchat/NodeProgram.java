@@ -72,7 +72,11 @@ final class NodeProgram {
         try {
             Address bound = Waiting.upTo(BIND, GrpcServer.node(system, listen(), new PeerService(hosted)))
                     .address();
-            return converse(system, settings(home, options.advertise().orElse(bound)));
+            return converse(
+                    system,
+                    settings(
+                            home,
+                            options.advertise().orElseGet(() -> LocalInterface.reachable(bound, options.directory()))));
         } finally {
             system.terminate();
             Waiting.politely(STOP, system.getWhenTerminated());
