@@ -1,5 +1,6 @@
 package p2pchat.membership;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class Recovering implements Phase {
 
     /** So many times "not me" from the very leader the record names, and it counts as gone (protocol 2.2). */
     private static final int DENIALS = 4;
+
+    /** A process that has just started makes its first call slowly, and has nobody else to turn to. */
+    private static final Duration NEWCOMERS_PATIENCE = Duration.ofSeconds(3);
 
     private static final NodeId FOUNDER = new NodeId(1);
 
@@ -109,7 +113,8 @@ final class Recovering implements Phase {
         asked = Optional.of(leader);
         askedEpoch = epoch;
         JoinRequest request = new JoinRequest(core.self.applicant.nick(), core.self.applicant.address(), 0);
-        call = core.out.join(leader, request, core.settings.joinTimeout().toMillis());
+        Duration patience = core.self.knowsViews() ? core.settings.joinTimeout() : NEWCOMERS_PATIENCE;
+        call = core.out.join(leader, request, patience.toMillis());
     }
 
     @Override
