@@ -1,7 +1,9 @@
 package p2pchat;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import p2pchat.bench.CalmBench;
 import p2pchat.bench.FailoverBench;
 import p2pchat.console.Output;
 import p2pchat.node.Pace;
@@ -14,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {"Measures the program on this machine, with groups of its own.", ""},
-        customSynopsis = "p2p-chat bench failover [OPTION]...",
-        subcommands = BenchCommand.Failover.class,
+        customSynopsis = "p2p-chat bench WHAT [OPTION]...",
+        subcommands = {BenchCommand.Failover.class, BenchCommand.Calm.class},
         footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
 final class BenchCommand implements Callable<Integer> {
 
@@ -78,6 +80,56 @@ final class BenchCommand implements Callable<Integer> {
         @Override
         String invocation() {
             return "p2p-chat bench failover";
+        }
+    }
+
+    /** Whether a group that nobody injures keeps its leader. */
+    @Command(
+            name = "calm",
+            description = {
+                "Watches a group that nobody injures; counts how often it changes its leader all the same.",
+                ""
+            },
+            customSynopsis = "p2p-chat bench calm [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Calm extends CommandOptions implements Callable<Integer> {
+
+        private static final int MOST_MINUTES = 24 * 60;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (5).")
+        private int nodes = 5;
+
+        @Option(names = "--minutes", paramLabel = "N", description = "How long (10).")
+        private int minutes = 10;
+
+        @Option(names = "--load", description = "Everybody talks all the time.")
+        private boolean load;
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORM",
+                description = "human or json.")
+        private Output output = Output.HUMAN;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = commandLine().getOut();
+            new CalmBench(
+                            within("--nodes", nodes, 2, Failover.MOST_NODES),
+                            Duration.ofMinutes(within("--minutes", minutes, 1, MOST_MINUTES)),
+                            load,
+                            output == Output.JSON,
+                            line -> {
+                                out.println(line);
+                                out.flush();
+                            })
+                    .run();
+            return 0;
+        }
+
+        @Override
+        String invocation() {
+            return "p2p-chat bench calm";
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,8 @@ final class Fleet implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final String NETWORK = "bench";
+    private static final String LINE =
+            "{\"do\":\"send\",\"text\":\"" + "all work and no play makes jack a dull boy ".repeat(4) + "\"}";
 
     /**
      * What a node said of itself.
@@ -37,9 +40,11 @@ final class Fleet implements AutoCloseable {
     private final Path data;
     private final String directory;
     private final NodeProcess nds;
-    private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
+    private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
     private final Map<Integer, Condition> conditions = new TreeMap<>();
     private final Map<Integer, Integer> ids = new TreeMap<>();
+    private boolean talking;
+    private long delivered;
 
     private Fleet(ScratchFolder scratch, String directory, NodeProcess nds) {
         this.scratch = scratch;
@@ -156,11 +161,39 @@ final class Fleet implements AutoCloseable {
                 && all.values().stream().map(Condition::leader).distinct().count() == 1;
     }
 
-    private synchronized void heard(int node, JsonObject event, long when) {
-        if (!event.has("type")) {
-            return;
+    /**
+     * Everybody talks from now on: a new line for each that all have, so many under way at once from each node. Few
+     * enough for the pipes, so that no reader here waits for a node that waits for its reader.
+     */
+    void talk(int underWay) {
+        synchronized (this) {
+            talking = true;
         }
+        for (NodeProcess node : nodes.values()) {
+            for (int i = 0; i < underWay; i++) {
+                node.say(LINE);
+            }
+        }
+    }
+
+    /** Lines that everybody has. */
+    synchronized long delivered() {
+        return delivered;
+    }
+
+    private void heard(int node, JsonObject event, long when) {
+        if (event.has("type") && note(node, event, when)) {
+            node(node).say(LINE);
+        }
+    }
+
+    /** Whether it is this node's turn to say another line. */
+    private synchronized boolean note(int node, JsonObject event, long when) {
         String type = event.get("type").getAsString();
+        if (type.equals("delivery") && event.get("final").getAsBoolean()) {
+            delivered++;
+            return talking;
+        }
         if (type.equals("hello")) {
             ids.put(node, event.getAsJsonObject("self").get("id").getAsInt());
         } else if (type.equals("state")) {
@@ -176,6 +209,7 @@ final class Fleet implements AutoCloseable {
                             when));
             notifyAll();
         }
+        return false;
     }
 
     @Override

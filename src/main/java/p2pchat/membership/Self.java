@@ -1,8 +1,10 @@
 package p2pchat.membership;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Leader;
@@ -11,6 +13,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -39,6 +42,7 @@ final class Self {
         this.view = kept.view();
         this.viewId = kept.view().map(View::id).orElse(ViewId.NONE);
         this.leader = kept.view().map(View::leaderMember).map(Leader::of);
+        roster.saw(kept.absent());
         kept.view().ifPresent(this::noteMembers);
     }
 
@@ -83,7 +87,12 @@ final class Self {
     }
 
     ViewStore.Kept kept() {
-        return new ViewStore.Kept(node.map(mine -> new MemberId(mine, applicant.uid())), view);
+        Set<Uid> present = new LinkedHashSet<>();
+        view.ifPresent(newest -> newest.members().forEach(member -> present.add(member.uid())));
+        List<Member> absent = roster.others(applicant.uid()).stream()
+                .filter(member -> !present.contains(member.uid()))
+                .toList();
+        return new ViewStore.Kept(node.map(mine -> new MemberId(mine, applicant.uid())), view, absent);
     }
 
     /** This node as others reach it. */

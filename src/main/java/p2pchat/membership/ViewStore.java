@@ -1,7 +1,9 @@
 package p2pchat.membership;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.View;
 
@@ -13,9 +15,19 @@ public interface ViewStore {
      *
      * @param self who this store's member is; the node id is kept for ever (I9)
      * @param view the newest view it took or installed
+     * @param absent who stood in earlier views and not in this one: dropped is not forgotten (H8)
      */
-    record Kept(Optional<MemberId> self, Optional<View> view) {
+    record Kept(Optional<MemberId> self, Optional<View> view, List<Member> absent) {
         public static final Kept NOTHING = new Kept(Optional.empty(), Optional.empty());
+
+        public Kept {
+            absent = List.copyOf(absent);
+        }
+
+        /** With nobody absent. */
+        public Kept(Optional<MemberId> self, Optional<View> view) {
+            this(self, view, List.of());
+        }
     }
 
     /** What was kept last; never blocks. */

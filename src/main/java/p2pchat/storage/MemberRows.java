@@ -12,6 +12,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.storage.SqliteSession.Bind;
 
 /** The tables of the view and of everybody who ever stood in one (H8: dropped is not forgotten). */
@@ -43,7 +44,7 @@ final class MemberRows {
                 "SELECT bytes FROM view ORDER BY epoch DESC, seq DESC LIMIT 1",
                 Bind.NOTHING,
                 row -> Packed.view(row.getBytes(1)));
-        return new Kept(Meta.readNodeId(session).map(node -> new MemberId(node, uid)), view);
+        return new Kept(Meta.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent(session));
     }
 
     static Kept keep(SqliteSession session, Kept kept, long now) throws SQLException {
@@ -79,6 +80,18 @@ final class MemberRows {
             });
         }
         session.update(TRIM, Bind.NOTHING);
+    }
+
+    /** Longest gone first, as the roster wants them; since which view they stood there is no longer known. */
+    private static List<Member> absent(SqliteSession session) throws SQLException {
+        return session.list(
+                "SELECT node_id, uid, nick, host, port, state, seen_at FROM member WHERE state = 'gone'"
+                        + " ORDER BY seen_at, node_id",
+                Bind.NOTHING,
+                row -> {
+                    KnownMember known = member(row);
+                    return new Member(known.id(), known.address(), known.nick(), ViewId.NONE);
+                });
     }
 
     static List<KnownMember> all(SqliteSession session) throws SQLException {

@@ -37,6 +37,8 @@ final class MembershipTest {
     private static final NetworkName NAME = new NetworkName("ops");
     private static final NetworkId NETWORK = new NetworkId(new UUID(42, 42));
     private static final Uid ME = uid(1);
+    private static final Applicant APPLICANT =
+            new Applicant(NAME, ME, new Nick("ann"), new Address("p", 7001), new Address("d", 7100), true);
 
     private final RandomGenerator random = new SplittableRandom(1);
     private final Membership membership = membership();
@@ -79,6 +81,29 @@ final class MembershipTest {
     void makesANickUnique() {
         found();
         assertThat(join(uid(2), Optional.empty()).nick()).isEqualTo(new Nick("ann2"));
+    }
+
+    @Test
+    void whoWasDroppedBeforeARestartKeepsIdAndName() { // H8
+        ViewStore.Kept kept = new ViewStore.Kept(
+                Optional.of(member(1).id()),
+                Optional.of(new View(new ViewId(3, 1), new NodeId(1), List.of(member(1)))),
+                List.of(member(4)));
+        Membership restarted = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);
+        restarted.start(0, random);
+        List<Effect> asked = restarted.timer(0, random, Timer.LOOP);
+        List<Effect> claimed = restarted.informed(
+                0, random, first(asked, Effect.AskInformation.class).ticket(), Optional.of(info(3, me())));
+        long ticket = first(claimed, Effect.AskDirectory.class).ticket();
+        restarted.directoryAnswered(
+                0, random, ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty()));
+        Header header = new Header(Optional.empty(), uid(4), Optional.of(ME), ViewId.NONE);
+        JoinReply reply = first(
+                        restarted.joinRequested(
+                                0, random, 9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004), 0)),
+                        Effect.AnswerJoin.class)
+                .reply();
+        assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
     }
 
     @Test
@@ -258,9 +283,7 @@ final class MembershipTest {
     }
 
     private static Membership membership() {
-        Applicant applicant =
-                new Applicant(NAME, ME, new Nick("ann"), new Address("p", 7001), new Address("d", 7100), true);
-        return new Membership(MembershipSettings.DEFAULT, applicant, Optional.of(NETWORK), ViewStore.Kept.NOTHING);
+        return new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), ViewStore.Kept.NOTHING);
     }
 
     private static NetworkInfo info(long epoch, Leader leader) {

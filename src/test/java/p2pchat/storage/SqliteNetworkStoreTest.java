@@ -69,7 +69,8 @@ final class SqliteNetworkStoreTest {
         assertThat(get(store.summary()).frontier()).isEmpty();
         assertThat(get(store.newest(10))).isEmpty();
         assertThat(get(store.cursors())).isEmpty();
-        assertThat(get(store.load())).isEqualTo(Kept.NOTHING);
+        assertThat(get(store.load()).self()).isEmpty();
+        assertThat(get(store.load()).view()).isEmpty();
         assertThat(get(store.members())).isEmpty();
     }
 
@@ -255,10 +256,12 @@ final class SqliteNetworkStoreTest {
         Kept kept = new Kept(Optional.of(me.id()), Optional.of(view(4, 2, me, member(70_000, "żółw-3"))));
         get(store.keep(kept));
         reopen();
-        assertThat(get(store.load())).isEqualTo(kept);
+        assertThat(get(store.load()).self()).isEqualTo(kept.self());
+        assertThat(get(store.load()).view()).isEqualTo(kept.view());
         assertThat(get(store.members())).extracting(KnownMember::present).containsExactly(false, true, true);
         get(store.keep(Kept.NOTHING));
-        assertThat(get(store.load())).isEqualTo(Kept.NOTHING);
+        assertThat(get(store.load()).self()).isEmpty();
+        assertThat(get(store.load()).view()).isEmpty();
     }
 
     @Test
@@ -289,6 +292,10 @@ final class SqliteNetworkStoreTest {
                                 member(2, "bob").address(),
                                 true,
                                 6_000));
+        reopen();
+        assertThat(get(store.load()).absent())
+                .extracting(Member::id)
+                .containsExactly(member(1, "ann").id());
     }
 
     @Test
