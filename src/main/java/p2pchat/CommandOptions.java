@@ -10,8 +10,6 @@ import picocli.CommandLine.Spec;
 /** What every command understands. */
 abstract class CommandOptions {
 
-    static final String USUAL_DIRECTORY = "127.0.0.1:" + Explanations.DIRECTORY_PORT;
-
     @Spec
     private CommandSpec spec = CommandSpec.create(); // replaced by picocli with the real one
 

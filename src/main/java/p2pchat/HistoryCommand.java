@@ -1,13 +1,11 @@
 package p2pchat;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Output;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes what this machine's log holds (M9). */
@@ -34,28 +32,11 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
 
     private static final int MAX_COUNT = 1_000_000;
 
-    @Option(
-            names = {"-g", "--group"},
-            order = 1,
-            paramLabel = "NAME",
-            description = "The network.")
-    private @Nullable NetworkName group;
-
     @Option(names = "-n", order = 2, paramLabel = "COUNT", description = "The newest so many messages (50).")
     private int count = 50;
 
     @Option(names = "--nick", order = 3, paramLabel = "NICK", description = "Whose log (your login name's).")
     private @Nullable Nick nick;
-
-    @Option(names = "--data-dir", order = 4, paramLabel = "DIR", description = "The home it lies in, instead.")
-    private @Nullable Path home;
-
-    @Option(
-            names = {"-o", "--output"},
-            order = 5,
-            paramLabel = "FORM",
-            description = "human, plain or json.")
-    private @Nullable Output output;
 
     @Option(
             names = "--format",
@@ -64,28 +45,34 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
             description = "txt or json: the form of a file to keep.")
     private @Nullable FileFormat format;
 
+    @Mixin
+    private final GroupOption group = new GroupOption();
+
+    @Mixin
+    private final HomeOption home = new HomeOption();
+
+    @Mixin
+    private final OutputOption output;
+
     private final Programs programs;
-    private final boolean interactive;
 
     HistoryCommand(Programs programs, boolean interactive) {
         this.programs = programs;
-        this.interactive = interactive;
+        this.output = new OutputOption(interactive);
     }
 
     @Override
     public Integer call() {
-        if (group == null) {
-            throw NodeCommand.noGroup(this, "p2p-chat history --group lunch", "read the log of lunch");
-        }
+        NetworkName network = group.required(this, "p2p-chat history --group lunch", "read the log of lunch");
         return programs.history(new HistoryOptions(
-                group, NodeCommand.nickOr(nick), Optional.ofNullable(home), within("-n", count, 1, MAX_COUNT), form()));
+                network, NickOption.or(nick), home.home(), within("-n", count, 1, MAX_COUNT), form()));
     }
 
     private HistoryOptions.Format form() {
         if (format != null) {
             return format == FileFormat.TXT ? HistoryOptions.Format.TRANSCRIPT : HistoryOptions.Format.JSON;
         }
-        return switch (NodeCommand.outputOr(output, interactive)) {
+        return switch (output.form()) {
             case HUMAN -> HistoryOptions.Format.HUMAN;
             case PLAIN -> HistoryOptions.Format.PLAIN;
             case JSON -> HistoryOptions.Format.JSON;
@@ -94,6 +81,6 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
 
     @Override
     String invocation() {
-        return "p2p-chat history" + (group == null ? "" : " --group " + group);
+        return group.in("p2p-chat history");
     }
 }

@@ -29,9 +29,9 @@ final class NdsCommand extends CommandOptions implements Callable<Integer> {
             names = "--listen",
             order = 1,
             paramLabel = "HOST:PORT",
-            defaultValue = USUAL_DIRECTORY,
-            description = "Where to listen (" + USUAL_DIRECTORY + ").")
-    private Address listen = Address.parse(USUAL_DIRECTORY);
+            defaultValue = DirectoryOption.USUAL,
+            description = "Where to listen (" + DirectoryOption.USUAL + ").")
+    private Address listen = Address.parse(DirectoryOption.USUAL);
 
     @Option(names = "--http", order = 2, paramLabel = "none", description = "The web page; this version has none.")
     private String http = "none";

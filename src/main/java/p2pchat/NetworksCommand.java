@@ -1,11 +1,8 @@
 package p2pchat;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import p2pchat.console.Output;
-import p2pchat.model.Address;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Lists the networks a directory knows (M3, M4). */
 @Command(
@@ -25,32 +22,22 @@ import picocli.CommandLine.Option;
         })
 final class NetworksCommand extends CommandOptions implements Callable<Integer> {
 
-    @Option(
-            names = "--nds",
-            order = 1,
-            paramLabel = "HOST:PORT",
-            defaultValue = USUAL_DIRECTORY,
-            description = "The directory (" + USUAL_DIRECTORY + ").")
-    private Address directory = Address.parse(USUAL_DIRECTORY);
+    @Mixin
+    private final DirectoryOption directory = new DirectoryOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            order = 2,
-            paramLabel = "FORM",
-            description = "human, plain or json.")
-    private @Nullable Output output;
+    @Mixin
+    private final OutputOption output;
 
     private final Programs programs;
-    private final boolean interactive;
 
     NetworksCommand(Programs programs, boolean interactive) {
         this.programs = programs;
-        this.interactive = interactive;
+        this.output = new OutputOption(interactive);
     }
 
     @Override
     public Integer call() {
-        return programs.networks(new NetworksOptions(directory, NodeCommand.outputOr(output, interactive)));
+        return programs.networks(new NetworksOptions(directory.address(), output.form()));
     }
 
     @Override

@@ -1,21 +1,17 @@
 package p2pchat;
 
-import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanation.Try;
 import p2pchat.console.Output;
-import p2pchat.console.Sanitiser;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
 import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.node.Pace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Takes part in a network (M12). */
@@ -51,36 +47,23 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     private static final int SHOWN_AT_START = 20;
     private static final int MAX_SHOWN_AT_START = 10_000;
 
-    @Option(
-            names = {"-g", "--group"},
-            order = 1,
-            paramLabel = "NAME",
-            description = "The network.")
-    private @Nullable NetworkName group;
+    @Mixin
+    private final GroupOption group = new GroupOption();
 
-    @Option(
-            names = {"-n", "--nick"},
-            order = 2,
-            paramLabel = "NICK",
-            description = "What others call you (your login name).")
-    private @Nullable Nick nick;
+    @Mixin
+    private final NickOption nick = new NickOption();
 
-    @Option(
-            names = "--nds",
-            order = 3,
-            paramLabel = "HOST:PORT",
-            description = "The directory (" + USUAL_DIRECTORY + ").")
-    private @Nullable Address directory;
+    @Mixin
+    private final DirectoryOption directory = new DirectoryOption();
+
+    @Mixin
+    private final HomeOption home = new HomeOption();
+
+    @Mixin
+    private final OutputOption output;
 
     @ArgGroup(exclusive = true, multiplicity = "0..1", order = 4)
     private @Nullable Strictly strictly;
-
-    @Option(
-            names = {"-o", "--output"},
-            order = 6,
-            paramLabel = "FORM",
-            description = "human, plain or json: a line is a command then.")
-    private @Nullable Output output;
 
     @Option(
             names = "--history",
@@ -114,13 +97,6 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     private @Nullable Address advertise;
 
     @Option(
-            names = "--data-dir",
-            order = 12,
-            paramLabel = "DIR",
-            description = "The home, with the logs (one of its own for each nick).")
-    private @Nullable Path home;
-
-    @Option(
             names = "--profile",
             order = 13,
             paramLabel = "PACE",
@@ -133,6 +109,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     NodeCommand(Programs programs, boolean interactive) {
         this.programs = programs;
         this.interactive = interactive;
+        this.output = new OutputOption(interactive);
     }
 
     @Override
@@ -141,23 +118,21 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     }
 
     private NodeOptions options() {
-        if (group == null) {
-            throw noGroup(this, "p2p-chat node --group lunch", "join lunch, or start it");
-        }
+        NetworkName network = group.required(this, "p2p-chat node --group lunch", "join lunch, or start it");
         if (advertise != null && advertise.port() == 0) {
             throw mistake("--advertise needs a port", "others cannot reach port 0");
         }
-        Output form = outputOr(output, interactive);
+        Output form = output.form();
         int shown = history != null ? history : form == Output.JSON ? 0 : SHOWN_AT_START;
         return new NodeOptions(
-                group,
-                nickOr(nick),
-                directory != null ? directory : Address.parse(USUAL_DIRECTORY),
-                directory != null,
+                network,
+                nick.nick(),
+                directory.address(),
+                directory.isChosen(),
                 entry(),
                 Optional.ofNullable(listen),
                 Optional.ofNullable(advertise),
-                Optional.ofNullable(home),
+                home.home(),
                 within("--history", shown, 0, MAX_SHOWN_AT_START),
                 paragraphs,
                 patience,
@@ -175,33 +150,6 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
 
     @Override
     String invocation() {
-        return "p2p-chat node" + (group == null ? "" : " --group " + group);
-    }
-
-    static Mistakes.Found noGroup(CommandOptions command, String example, String effect) {
-        return command.mistake(
-                "which network?",
-                "no --group was given, and P2PCHAT_GROUP is not set",
-                new Try(example, effect),
-                new Try("p2p-chat networks", "see which there are"));
-    }
-
-    /** Whoever reads a pipe counts on one record a line. */
-    static Output outputOr(@Nullable Output chosen, boolean interactive) {
-        if (chosen != null) {
-            return chosen;
-        }
-        return interactive ? Output.HUMAN : Output.PLAIN;
-    }
-
-    /** The nick chosen, or the login name with what a nick cannot hold left out. */
-    static Nick nickOr(@Nullable Nick chosen) {
-        return chosen != null ? chosen : loginNick(System.getProperty("user.name", ""));
-    }
-
-    static Nick loginNick(String login) {
-        String clean = Sanitiser.nick(login);
-        boolean usable = !clean.equals("?") && Normalizer.isNormalized(clean, Normalizer.Form.NFKC);
-        return new Nick(usable ? clean : "someone");
+        return group.in("p2p-chat node");
     }
 }

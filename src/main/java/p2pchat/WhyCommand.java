@@ -1,13 +1,11 @@
 package p2pchat;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Output;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,45 +33,34 @@ final class WhyCommand extends CommandOptions implements Callable<Integer> {
     @SuppressWarnings("unused") // there is but one so far
     private Subject subject = Subject.LEADER;
 
-    @Option(
-            names = {"-g", "--group"},
-            order = 1,
-            paramLabel = "NAME",
-            description = "The network.")
-    private @Nullable NetworkName group;
-
     @Option(names = "--nick", order = 2, paramLabel = "NICK", description = "Whose node (your login name's).")
     private @Nullable Nick nick;
 
-    @Option(names = "--data-dir", order = 3, paramLabel = "DIR", description = "The home its journal lies in, instead.")
-    private @Nullable Path home;
+    @Mixin
+    private final GroupOption group = new GroupOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            order = 4,
-            paramLabel = "FORM",
-            description = "human or json.")
-    private @Nullable Output output;
+    @Mixin
+    private final HomeOption home = new HomeOption();
+
+    @Mixin
+    private final OutputOption output;
 
     private final Programs programs;
-    private final boolean interactive;
 
     WhyCommand(Programs programs, boolean interactive) {
         this.programs = programs;
-        this.interactive = interactive;
+        this.output = new OutputOption(interactive);
     }
 
     @Override
     public Integer call() {
-        if (group == null) {
-            throw NodeCommand.noGroup(this, "p2p-chat why leader --group lunch", "tell the last election of lunch");
-        }
-        return programs.why(new WhyOptions(
-                group, NodeCommand.nickOr(nick), Optional.ofNullable(home), NodeCommand.outputOr(output, interactive)));
+        NetworkName network =
+                group.required(this, "p2p-chat why leader --group lunch", "tell the last election of lunch");
+        return programs.why(new WhyOptions(network, NickOption.or(nick), home.home(), output.form()));
     }
 
     @Override
     String invocation() {
-        return "p2p-chat why leader" + (group == null ? "" : " --group " + group);
+        return group.in("p2p-chat why leader");
     }
 }

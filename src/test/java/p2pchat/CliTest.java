@@ -252,10 +252,10 @@ class CliTest {
 
     @Test
     void theLoginNameBecomesANick() {
-        assertThat(NodeCommand.loginNick("ann")).isEqualTo(new Nick("ann"));
-        assertThat(NodeCommand.loginNick("CORP\\ann smith")).isEqualTo(new Nick("CORPannsmith"));
-        assertThat(NodeCommand.loginNick("")).isEqualTo(new Nick("someone"));
-        assertThat(NodeCommand.loginNick("x".repeat(40)).value()).hasSize(24);
+        assertThat(NickOption.login("ann")).isEqualTo(new Nick("ann"));
+        assertThat(NickOption.login("CORP\\ann smith")).isEqualTo(new Nick("CORPannsmith"));
+        assertThat(NickOption.login("")).isEqualTo(new Nick("someone"));
+        assertThat(NickOption.login("x".repeat(40)).value()).hasSize(24);
     }
 
     @Test

@@ -1,0 +1,25 @@
+package p2pchat;
+
+import org.jspecify.annotations.Nullable;
+import p2pchat.console.Explanations;
+import p2pchat.model.Address;
+import picocli.CommandLine.Option;
+
+/** Mixed into each command that talks to a directory. */
+final class DirectoryOption {
+
+    /** Where a directory is looked for, and runs, unless somebody names another place. */
+    static final String USUAL = "127.0.0.1:" + Explanations.DIRECTORY_PORT;
+
+    @Option(names = "--nds", order = 3, paramLabel = "HOST:PORT", description = "The directory (" + USUAL + ").")
+    private @Nullable Address directory;
+
+    Address address() {
+        return directory != null ? directory : Address.parse(USUAL);
+    }
+
+    /** Whether somebody named it; only the usual one may be replaced by one of our own. */
+    boolean isChosen() {
+        return directory != null;
+    }
+}
