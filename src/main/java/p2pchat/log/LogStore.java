@@ -3,8 +3,11 @@ package p2pchat.log;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -13,13 +16,76 @@ import p2pchat.model.VersionVector;
 /** Keeps messages. {@code storage} implements it over SQLite, tests in memory. Nothing here blocks the caller. */
 public interface LogStore {
 
+    /** Of messages that wait, so many are held in memory; the rest is read when its turn may have come. */
+    int MOST_WAITING = 10_000;
+
     /**
      * What a log must know to go on after a restart.
      *
      * @param vector every message stored
      * @param frontier the delivered messages that no delivered message follows, with their lamport numbers
+     * @param undelivered which of the stored wait for one they follow
+     * @param waiting those of them that come first in the order of history
+     * @param givenUp what nobody had when something that follows it could wait no longer, and has not come since
+     * @param digest of every message stored
      */
-    record Summary(VersionVector vector, List<Head> frontier) {}
+    record Summary(
+            VersionVector vector,
+            List<Head> frontier,
+            VersionVector undelivered,
+            List<Waiting> waiting,
+            VersionVector givenUp,
+            Digest digest) {
+
+        /** Where everything stored is delivered. */
+        public Summary(VersionVector vector, List<Head> frontier) {
+            this(vector, frontier, VersionVector.EMPTY, List.of(), VersionVector.EMPTY, Digest.NOTHING);
+        }
+    }
+
+    /** A stored message that waits for one it follows. */
+    record Waiting(MessageKey key, List<MessageKey> heads, long lamport) {}
+
+    /**
+     * A message to store.
+     *
+     * @param delivered whether its turn has come; otherwise it waits
+     */
+    record Entry(ChatMessage message, boolean delivered, Mark mark) {}
+
+    /** A message stored earlier, whose turn has come. */
+    record Release(MessageKey key, Mark mark) {}
+
+    /**
+     * One transaction.
+     *
+     * @param entries stored in this order, unless their keys are taken
+     * @param released stored before, delivered now
+     * @param frontier replaces the one before
+     * @param givenUp replaces the one before, where it changed
+     */
+    record Batch(
+            List<Entry> entries, List<Release> released, Collection<Head> frontier, Optional<VersionVector> givenUp) {
+        public Batch {
+            entries = List.copyOf(entries);
+            released = List.copyOf(released);
+            frontier = List.copyOf(frontier);
+        }
+    }
+
+    /**
+     * What a transaction came to.
+     *
+     * @param outcomes one for each entry
+     * @param released the released messages, in their order
+     * @param digest of every message stored by now
+     */
+    record Appended(List<Outcome> outcomes, List<ChatMessage> released, Digest digest) {
+        public Appended {
+            outcomes = List.copyOf(outcomes);
+            released = List.copyOf(released);
+        }
+    }
 
     /** A message that may become the head of the next one. */
     record Head(MessageKey key, long lamport) {}
@@ -34,13 +100,22 @@ public interface LogStore {
         CONFLICT
     }
 
+    /** With {@link #MOST_WAITING} waiting messages at most. */
     CompletionStage<Summary> summary();
 
-    /**
-     * Stores in one transaction, in this order, all of them delivered, and replaces the frontier. Completes after the
-     * commit with one outcome for each message; fails with a {@code ProblemException}, and then nothing was stored.
-     */
-    CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier);
+    /** The stored messages that wait, those first that come first in the order of history. */
+    CompletionStage<List<Waiting>> waiting(int limit);
+
+    /** Completes after the commit; fails with a {@code ProblemException}, and then nothing was stored. */
+    CompletionStage<Appended> append(Batch batch);
+
+    /** Stores messages whose turn has come, all of them. */
+    default CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
+        List<Entry> entries = messages.stream()
+                .map(message -> new Entry(message, true, Mark.PLAIN))
+                .toList();
+        return append(new Batch(entries, List.of(), frontier, Optional.empty())).thenApply(Appended::outcomes);
+    }
 
     /** Messages of one author in ascending order, those of {@code wanted} that are stored, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);

@@ -61,6 +61,15 @@ public final class MessageHash {
         }
     }
 
+    /** Of the first 128 bits, as a {@link Digest} adds them up. */
+    long highHalf() {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    long lowHalf() {
+        return ByteBuffer.wrap(bytes).getLong(Long.BYTES);
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -129,6 +129,38 @@ public record Ranges(List<Range> ranges) {
         return new Ranges(holes);
     }
 
+    /** What of this set is not in the other. */
+    public Ranges minus(Ranges other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
+        List<Range> left = new ArrayList<>();
+        for (Range range : ranges) {
+            left.addAll(other.missing(range.from(), range.to()).ranges);
+        }
+        return new Ranges(left);
+    }
+
+    /** What is in both. */
+    public Ranges and(Ranges other) {
+        return minus(minus(other));
+    }
+
+    /** The lowest numbers of the set, so many at most. */
+    public Ranges first(long count) {
+        List<Range> kept = new ArrayList<>();
+        long left = count;
+        for (Range range : ranges) {
+            if (left <= 0) {
+                break;
+            }
+            long to = Math.min(range.to(), range.from() + left - 1);
+            kept.add(new Range(range.from(), to));
+            left -= to - range.from() + 1;
+        }
+        return new Ranges(kept);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");

@@ -37,6 +37,47 @@ public record VersionVector(SortedMap<NodeId, Ranges> byAuthor) {
         return new VersionVector(changed);
     }
 
+    /** What is here and not in the other. Authors of nothing are left out. */
+    public VersionVector minus(VersionVector other) {
+        TreeMap<NodeId, Ranges> left = new TreeMap<>();
+        byAuthor.forEach((author, ranges) -> {
+            Ranges rest = ranges.minus(other.of(author));
+            if (!rest.isEmpty()) {
+                left.put(author, rest);
+            }
+        });
+        return new VersionVector(left);
+    }
+
+    /** What is in both. */
+    public VersionVector and(VersionVector other) {
+        return minus(minus(other));
+    }
+
+    public VersionVector union(VersionVector other) {
+        TreeMap<NodeId, Ranges> all = new TreeMap<>(byAuthor);
+        other.byAuthor.forEach((author, ranges) -> all.merge(author, ranges, Ranges::union));
+        return new VersionVector(all);
+    }
+
+    /** The first messages of each author in turn, so many at most. */
+    public VersionVector first(long count) {
+        TreeMap<NodeId, Ranges> kept = new TreeMap<>();
+        long left = count;
+        for (Map.Entry<NodeId, Ranges> entry : byAuthor.entrySet()) {
+            Ranges some = entry.getValue().first(left);
+            if (!some.isEmpty()) {
+                kept.put(entry.getKey(), some);
+                left -= some.size();
+            }
+        }
+        return new VersionVector(kept);
+    }
+
+    public boolean isEmpty() {
+        return byAuthor.values().stream().allMatch(Ranges::isEmpty);
+    }
+
     public long size() {
         return byAuthor.values().stream().mapToLong(Ranges::size).sum();
     }

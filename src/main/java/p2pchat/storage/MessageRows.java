@@ -9,12 +9,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import p2pchat.log.LogStore.Entry;
 import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.Release;
+import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -26,7 +30,8 @@ final class MessageRows {
     /**
      * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
      * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
-     * follows; {@code body} is null once its text was deleted; {@code sig} is null where messages are not signed.
+     * follows, {@code mark} says what there is to say of its place ({@link Mark}); {@code body} is null once its text was
+     * deleted; {@code sig} is null where messages are not signed.
      */
     static final List<String> TABLES = List.of(
             """
@@ -34,9 +39,29 @@ final class MessageRows {
               node_id INTEGER NOT NULL, seq INTEGER NOT NULL, msg_id BLOB NOT NULL, destination INTEGER,
               heads BLOB NOT NULL, lamport INTEGER NOT NULL, sent_at INTEGER NOT NULL, kind INTEGER NOT NULL,
               body TEXT, about BLOB, hash BLOB NOT NULL, sig BLOB, received_at INTEGER NOT NULL, delivered INTEGER,
-              PRIMARY KEY (node_id, seq)) STRICT""",
+              mark INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (node_id, seq)) STRICT""",
             "CREATE INDEX message_by_id ON message (msg_id)", // not unique: an id is its author's word (H14)
-            "CREATE INDEX message_history ON message (lamport, node_id, seq) WHERE delivered IS NOT NULL");
+            MessageRows.ORDER,
+            MessageRows.WAITING);
+
+    /** Of history and of synchronisation, which sends what still waits, too. */
+    private static final String ORDER = "CREATE INDEX message_order ON message (lamport, node_id, seq)";
+
+    private static final String WAITING =
+            "CREATE INDEX message_waiting ON message (lamport, node_id, seq) WHERE delivered IS NULL AND mark = 0";
+
+    /** From version 1, in which every message stored was delivered, and the index of history held the delivered only. */
+    static void migrateTo2(SqliteSession session) throws SQLException {
+        session.execute("ALTER TABLE message ADD COLUMN mark INTEGER NOT NULL DEFAULT 0");
+        session.execute("DROP INDEX message_history");
+        session.execute(ORDER);
+        session.execute(WAITING);
+        Digest digest = Digest.NOTHING;
+        for (byte[] hash : session.list("SELECT hash FROM message", Bind.NOTHING, row -> row.getBytes(1))) {
+            digest = digest.plus(MessageHash.of(hash));
+        }
+        Meta.writeDigest(session, digest);
+    }
 
     static final String COLUMNS =
             "message.node_id, seq, msg_id, destination, heads, lamport, sent_at, kind, body, about";
@@ -45,9 +70,11 @@ final class MessageRows {
 
     private static final String INSERT =
             "INSERT INTO message (node_id, seq, msg_id, destination, heads, lamport, sent_at,"
-                    + " kind, body, about, hash, received_at, delivered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " kind, body, about, hash, received_at, delivered, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (node_id, seq) DO NOTHING";
+    private static final String RELEASE = "UPDATE message SET delivered = ?, mark = ? WHERE node_id = ? AND seq = ?";
     private static final String HASH = "SELECT hash FROM message WHERE node_id = ? AND seq = ?";
+    private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq = ?";
     private static final String RANGE =
             "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?";
     private static final String NEWEST = "SELECT " + COLUMNS + " FROM message" + NEWEST_FIRST;
@@ -60,18 +87,31 @@ final class MessageRows {
               (SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM message WHERE node_id = ?)
             GROUP BY island ORDER BY min(seq)""";
 
+    private static final String WAITING_RANGES =
+            RANGES.replace("node_id = ?", "node_id = ? AND delivered IS NULL AND mark = 0");
+
     private record Span(NodeId author, Ranges.Range range, long count) {}
 
     private MessageRows() {}
 
     /** Stores one message unless its key is taken; then says by the hash whether it is taken by the same message (H14). */
-    static Outcome insert(SqliteSession session, NetworkId network, ChatMessage message, long now) throws SQLException {
-        MessageHash hash = MessageHash.of(network, message);
-        if (session.update(INSERT, statement -> bind(statement, message, hash, now)) == 1) {
+    static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
+        if (session.update(INSERT, statement -> bind(statement, entry, hash, now)) == 1) {
             return Outcome.STORED;
         }
-        Optional<byte[]> stored = session.first(HASH, keyed(message.key()), row -> row.getBytes(1));
+        Optional<byte[]> stored = session.first(HASH, keyed(entry.message().key()), row -> row.getBytes(1));
         return stored.map(MessageHash::of).equals(Optional.of(hash)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+    }
+
+    /** The turn of a message that waited has come: what it says. */
+    static Optional<ChatMessage> release(SqliteSession session, Release release, long now) throws SQLException {
+        session.update(RELEASE, statement -> {
+            delivered(statement, 1, release.mark(), now);
+            statement.setInt(2, release.mark().number());
+            statement.setInt(3, release.key().author().value());
+            statement.setLong(4, release.key().seq());
+        });
+        return session.first(ONE, keyed(release.key()), MessageRows::message);
     }
 
     static List<ChatMessage> read(SqliteSession session, NodeId author, Ranges wanted, int limit) throws SQLException {
@@ -103,12 +143,38 @@ final class MessageRows {
         return statement -> statement.setInt(1, Math.max(limit, 0));
     }
 
+    /** Messages that wait for one they follow, by author. */
+    static VersionVector waiting(SqliteSession session) throws SQLException {
+        TreeMap<NodeId, Ranges> vector = new TreeMap<>();
+        List<Integer> authors = session.list(
+                "SELECT DISTINCT node_id FROM message WHERE delivered IS NULL AND mark = 0",
+                Bind.NOTHING,
+                row -> row.getInt(1));
+        for (int author : authors) {
+            vector.put(new NodeId(author), ranges(session, WAITING_RANGES, new NodeId(author)));
+        }
+        return new VersionVector(vector);
+    }
+
+    /** The waiting ones that come first in the order of history, so many at most. */
+    static List<Waiting> firstWaiting(SqliteSession session, int limit) throws SQLException {
+        return session.list(
+                "SELECT node_id, seq, lamport, heads FROM message WHERE delivered IS NULL AND mark = 0"
+                        + " ORDER BY lamport, node_id, seq LIMIT ?",
+                atMost(limit),
+                row -> new Waiting(
+                        new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
+                        Packed.keys(row.getBytes(4)),
+                        row.getLong(3)));
+    }
+
     /** Most authors' messages have no gap, which three numbers tell; only the others are looked through. */
     static VersionVector vector(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
         for (Span span : session.list(SPAN, Bind.NOTHING, MessageRows::span)) {
             boolean whole = span.count() == span.range().size();
-            vector.put(span.author(), whole ? new Ranges(List.of(span.range())) : ranges(session, span.author()));
+            vector.put(
+                    span.author(), whole ? new Ranges(List.of(span.range())) : ranges(session, RANGES, span.author()));
         }
         return new VersionVector(vector);
     }
@@ -117,9 +183,9 @@ final class MessageRows {
         return new Span(new NodeId(row.getInt(1)), new Ranges.Range(row.getLong(2), row.getLong(3)), row.getLong(4));
     }
 
-    private static Ranges ranges(SqliteSession session, NodeId author) throws SQLException {
+    private static Ranges ranges(SqliteSession session, String sql, NodeId author) throws SQLException {
         return new Ranges(session.list(
-                RANGES,
+                sql,
                 statement -> statement.setInt(1, author.value()),
                 row -> new Ranges.Range(row.getLong(1), row.getLong(2))));
     }
@@ -143,15 +209,15 @@ final class MessageRows {
                         : Optional.of(Packed.keys(about).get(0)));
     }
 
-    private static Bind keyed(MessageKey key) {
+    static Bind keyed(MessageKey key) {
         return statement -> {
             statement.setInt(1, key.author().value());
             statement.setLong(2, key.seq());
         };
     }
 
-    private static void bind(PreparedStatement statement, ChatMessage message, MessageHash hash, long now)
-            throws SQLException {
+    private static void bind(PreparedStatement statement, Entry entry, MessageHash hash, long now) throws SQLException {
+        ChatMessage message = entry.message();
         keyed(message.key()).to(statement);
         statement.setBytes(3, message.id().bytes());
         if (message.to().isPresent()) {
@@ -171,6 +237,20 @@ final class MessageRows {
         }
         statement.setBytes(11, hash.bytes());
         statement.setLong(12, now);
-        statement.setLong(13, now);
+        if (entry.delivered()) {
+            delivered(statement, 13, entry.mark(), now);
+        } else {
+            statement.setNull(13, Types.INTEGER);
+        }
+        statement.setInt(14, entry.mark().number());
+    }
+
+    /** What is unsound is out of the way of what follows it, and never shown. */
+    private static void delivered(PreparedStatement statement, int at, Mark mark, long now) throws SQLException {
+        if (mark == Mark.UNSOUND) {
+            statement.setNull(at, Types.INTEGER);
+        } else {
+            statement.setLong(at, now);
+        }
     }
 }

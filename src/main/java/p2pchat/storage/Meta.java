@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.log.LogStore.Head;
+import p2pchat.model.Digest;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.storage.SqliteSession.Read;
 
 /** The single values of a store. */
@@ -24,6 +26,8 @@ final class Meta {
     private static final String UID = "uid";
     private static final String NODE_ID = "node_id";
     private static final String FRONTIER = "frontier";
+    private static final String DIGEST = "digest";
+    private static final String GIVEN_UP = "given_up";
 
     /** Whose log a store holds, and the member that writes it. */
     record Identity(NetworkId network, NetworkName name, Uid uid) {}
@@ -75,6 +79,24 @@ final class Meta {
 
     static List<Head> readFrontier(SqliteSession session) throws SQLException {
         return read(session, FRONTIER, row -> Packed.heads(row.getBytes(1))).orElse(List.of());
+    }
+
+    /** Of every message stored, kept with each commit so that a start need not look at all of them. */
+    static void writeDigest(SqliteSession session, Digest digest) throws SQLException {
+        write(session, DIGEST, Packed.digest(digest));
+    }
+
+    static Digest readDigest(SqliteSession session) throws SQLException {
+        return read(session, DIGEST, row -> Packed.digest(row.getBytes(1))).orElse(Digest.NOTHING);
+    }
+
+    /** Messages that nobody had when something that follows them could wait no longer. */
+    static void writeGivenUp(SqliteSession session, VersionVector givenUp) throws SQLException {
+        write(session, GIVEN_UP, Packed.vector(givenUp));
+    }
+
+    static VersionVector readGivenUp(SqliteSession session) throws SQLException {
+        return read(session, GIVEN_UP, row -> Packed.vector(row.getBytes(1))).orElse(VersionVector.EMPTY);
     }
 
     private static void write(SqliteSession session, String key, byte[] value) throws SQLException {

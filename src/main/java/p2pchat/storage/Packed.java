@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import p2pchat.log.LogStore.Head;
 import p2pchat.model.Address;
+import p2pchat.model.Digest;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
@@ -19,6 +21,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -84,6 +87,43 @@ final class Packed {
             ranges.add(new Ranges.Range(buffer.getLong(), buffer.getLong()));
         }
         return new Ranges(ranges);
+    }
+
+    static byte[] digest(Digest digest) {
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(digest.messages())
+                .putLong(digest.high())
+                .putLong(digest.low())
+                .array();
+    }
+
+    static Digest digest(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Digest(buffer.getLong(), buffer.getLong(), buffer.getLong());
+    }
+
+    static byte[] vector(VersionVector vector) {
+        int ranges = vector.byAuthor().values().stream()
+                .mapToInt(each -> each.ranges().size())
+                .sum();
+        ByteBuffer buffer = ByteBuffer.allocate(ranges * (Integer.BYTES + RANGE_BYTES));
+        vector.byAuthor()
+                .forEach((author, each) -> each.ranges()
+                        .forEach(range -> buffer.putInt(author.value())
+                                .putLong(range.from())
+                                .putLong(range.to())));
+        return buffer.array();
+    }
+
+    static VersionVector vector(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
+        while (buffer.hasRemaining()) {
+            NodeId author = new NodeId(buffer.getInt());
+            Ranges range = new Ranges(List.of(new Ranges.Range(buffer.getLong(), buffer.getLong())));
+            byAuthor.merge(author, range, Ranges::union);
+        }
+        return new VersionVector(byAuthor);
     }
 
     static byte[] view(View view) {

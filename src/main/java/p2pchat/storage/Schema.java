@@ -13,18 +13,33 @@ import p2pchat.storage.SqliteSession.Access;
  * @param application marks the file's header, so that another program's database is left alone
  * @param version of the tables; kept in {@code meta}
  * @param tables the statements that make them, {@code meta} apart
+ * @param migrations how tables of an older version become those of the next, the first from version 1 to 2
  */
-record Schema(int application, int version, List<String> tables) {
+record Schema(int application, int version, List<String> tables, List<Change> migrations) {
 
     /** Writes what a store has from its first moment on. */
     interface Birth {
         void write(SqliteSession session) throws SQLException;
     }
 
+    /** One step from a version to the next. */
+    interface Change {
+        void apply(SqliteSession session) throws SQLException;
+    }
+
     private static final String VERSION = "schema";
 
     Schema {
         tables = List.copyOf(tables);
+        migrations = List.copyOf(migrations);
+        if (migrations.size() != version - 1) {
+            throw new IllegalArgumentException("each version but the first is reached by one step");
+        }
+    }
+
+    /** Tables that never changed. */
+    Schema(int application, List<String> tables) {
+        this(application, 1, tables, List.of());
     }
 
     /** Opens a file for writing; a new one gets its tables and what {@code birth} writes in one transaction. */
@@ -41,15 +56,22 @@ record Schema(int application, int version, List<String> tables) {
         SqliteSession session = SqliteSession.open(file, access);
         try {
             boolean blank = isBlank(session);
+            int found = version;
             if (blank && access != Access.CREATE) {
                 throw new SQLException("there is no store in this file");
             }
             if (!blank) {
-                check(session, file); // before anything is written to what may be another program's
+                found = check(session, file); // before anything is written to what may be another program's
+            }
+            if (access == Access.READ && found < version) {
+                session.close();
+                open(file, Access.WRITE).close(); // a reader knows the newest tables only
+                return open(file, Access.READ, birth);
             }
             if (access != Access.READ) {
                 session.useWriteAheadLog();
                 session.beginTransactions();
+                migrate(session, found);
             }
             if (blank) {
                 create(session, birth);
@@ -66,7 +88,8 @@ record Schema(int application, int version, List<String> tables) {
         return session.number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    private void check(SqliteSession session, Path file) throws SQLException {
+    /** The version found. */
+    private int check(SqliteSession session, Path file) throws SQLException {
         if (session.number("PRAGMA application_id") != application) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
@@ -78,6 +101,26 @@ record Schema(int application, int version, List<String> tables) {
         if (found < 1) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file names no version of its tables"));
         }
+        return found;
+    }
+
+    /** All steps in one transaction: a store is of one version or of another. */
+    private void migrate(SqliteSession session, int found) throws SQLException {
+        if (found == version) {
+            return;
+        }
+        for (Change step : migrations.subList(found - 1, migrations.size())) {
+            step.apply(session);
+        }
+        writeVersion(session);
+        session.commit();
+    }
+
+    private void writeVersion(SqliteSession session) throws SQLException {
+        session.update(Meta.WRITE, statement -> {
+            statement.setString(1, VERSION);
+            statement.setInt(2, version);
+        });
     }
 
     private void create(SqliteSession session, Birth birth) throws SQLException {
@@ -86,10 +129,7 @@ record Schema(int application, int version, List<String> tables) {
         for (String table : tables) {
             session.execute(table);
         }
-        session.update(Meta.WRITE, statement -> {
-            statement.setString(1, VERSION);
-            statement.setInt(2, version);
-        });
+        writeVersion(session);
         birth.write(session);
         session.commit();
     }

@@ -3,7 +3,6 @@ package p2pchat.storage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -33,10 +34,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            1,
+            2,
             Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES)
                     .flatMap(List::stream)
-                    .toList());
+                    .toList(),
+            List.of(MessageRows::migrateTo2));
 
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;
@@ -120,21 +122,42 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Summary> summary() {
-        return thread.submit(session -> new Summary(MessageRows.vector(session), Meta.readFrontier(session)));
+        return thread.submit(session -> new Summary(
+                MessageRows.vector(session),
+                Meta.readFrontier(session),
+                MessageRows.waiting(session),
+                MessageRows.firstWaiting(session, MOST_WAITING),
+                Meta.readGivenUp(session),
+                Meta.readDigest(session)));
     }
 
     @Override
-    public CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
-        List<ChatMessage> batch = List.copyOf(messages);
-        List<Head> heads = List.copyOf(frontier);
+    public CompletionStage<List<Waiting>> waiting(int limit) {
+        return thread.submit(session -> MessageRows.firstWaiting(session, limit));
+    }
+
+    @Override
+    public CompletionStage<Appended> append(Batch batch) {
         return thread.submit(session -> {
             long now = clock.getAsLong();
-            List<Outcome> outcomes = new ArrayList<>(batch.size());
-            for (ChatMessage message : batch) {
-                outcomes.add(MessageRows.insert(session, network(), message, now));
+            Digest digest = Meta.readDigest(session);
+            List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
+            for (Entry entry : batch.entries()) {
+                MessageHash hash = MessageHash.of(network(), entry.message());
+                Outcome outcome = MessageRows.insert(session, entry, hash, now);
+                digest = outcome == Outcome.STORED ? digest.plus(hash) : digest;
+                outcomes.add(outcome);
             }
-            Meta.writeFrontier(session, heads);
-            return List.copyOf(outcomes);
+            List<ChatMessage> released = new ArrayList<>();
+            for (Release release : batch.released()) {
+                MessageRows.release(session, release, now).ifPresent(released::add);
+            }
+            Meta.writeFrontier(session, batch.frontier());
+            Meta.writeDigest(session, digest);
+            if (batch.givenUp().isPresent()) {
+                Meta.writeGivenUp(session, batch.givenUp().get());
+            }
+            return new Appended(outcomes, released, digest);
         });
     }
 

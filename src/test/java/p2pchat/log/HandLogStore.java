@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -31,11 +33,13 @@ final class HandLogStore implements LogStore {
     final class Commit {
         final List<ChatMessage> messages;
         final Collection<Head> frontier;
-        private final CompletableFuture<List<Outcome>> done = new CompletableFuture<>();
+        final Batch batch;
+        private final CompletableFuture<Appended> done = new CompletableFuture<>();
 
-        private Commit(List<ChatMessage> messages, Collection<Head> frontier) {
-            this.messages = List.copyOf(messages);
-            this.frontier = List.copyOf(frontier);
+        private Commit(Batch batch) {
+            this.messages = batch.entries().stream().map(Entry::message).toList();
+            this.frontier = batch.frontier();
+            this.batch = batch;
         }
 
         void succeeds() {
@@ -47,7 +51,10 @@ final class HandLogStore implements LogStore {
                                 ? Outcome.STORED
                                 : before.equals(message) ? Outcome.DUPLICATE : Outcome.CONFLICT);
             }
-            done.complete(outcomes);
+            List<ChatMessage> released = batch.released().stream()
+                    .map(release -> Objects.requireNonNull(rows.get(release.key())))
+                    .toList();
+            done.complete(new Appended(outcomes, released, new Digest(rows.size(), 0, 0)));
         }
 
         void fails() {
@@ -70,8 +77,13 @@ final class HandLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
-        Commit commit = new Commit(messages, frontier);
+    public CompletionStage<List<Waiting>> waiting(int limit) {
+        throw new AssertionError("all that waits is in memory");
+    }
+
+    @Override
+    public CompletionStage<Appended> append(Batch batch) {
+        Commit commit = new Commit(batch);
         commits.add(commit);
         return commit.done;
     }

@@ -1,7 +1,6 @@
 package p2pchat.node;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import p2pchat.journal.Note;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -114,12 +114,18 @@ final class HandStores implements Stores {
         }
 
         @Override
-        public CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
+        public CompletionStage<Appended> append(Batch batch) {
             if (poisoned) {
                 throw new IllegalStateException("a bug");
             }
-            return CompletableFuture.completedFuture(
-                    messages.stream().map(message -> Outcome.STORED).toList());
+            List<Outcome> outcomes =
+                    batch.entries().stream().map(entry -> Outcome.STORED).toList();
+            return CompletableFuture.completedFuture(new Appended(outcomes, List.of(), Digest.NOTHING));
+        }
+
+        @Override
+        public CompletionStage<List<Waiting>> waiting(int limit) {
+            return CompletableFuture.completedFuture(List.of());
         }
 
         @Override

@@ -1,0 +1,48 @@
+package p2pchat.model;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A log in brief: how many messages it holds and the sum of their hashes modulo 2^128. Equal digests, equal logs; kept
+ * incrementally, whatever the order in which messages come (protocol 2.8).
+ *
+ * @param high the upper half of the sum
+ * @param low the lower half
+ */
+public record Digest(long messages, long high, long low) {
+
+    public static final Digest NOTHING = new Digest(0, 0, 0);
+
+    private static final int SUM_BYTES = 16;
+
+    public Digest {
+        if (messages < 0) {
+            throw new IllegalArgumentException("a log cannot hold " + messages + " messages");
+        }
+    }
+
+    /**
+     * The digest with this sum.
+     *
+     * @throws IllegalArgumentException unless there are exactly 16 bytes
+     */
+    public static Digest of(long messages, byte[] sum) {
+        if (sum.length != SUM_BYTES) {
+            throw new IllegalArgumentException("a digest's sum has 16 bytes, not " + sum.length);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(sum);
+        return new Digest(messages, buffer.getLong(), buffer.getLong());
+    }
+
+    /** With one message more. */
+    public Digest plus(MessageHash hash) {
+        long sumLow = low + hash.lowHalf();
+        long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
+        return new Digest(messages + 1, high + hash.highHalf() + carry, sumLow);
+    }
+
+    /** The sum, most significant byte first. */
+    public byte[] sum() {
+        return ByteBuffer.allocate(SUM_BYTES).putLong(high).putLong(low).array();
+    }
+}

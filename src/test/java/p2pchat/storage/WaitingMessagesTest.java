@@ -1,0 +1,139 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.text;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Appended;
+import p2pchat.log.LogStore.Batch;
+import p2pchat.log.LogStore.Entry;
+import p2pchat.log.LogStore.Release;
+import p2pchat.log.LogStore.Summary;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageHash;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/** What is stored before its turn, and the digest of all that is stored (protocol 2.7, 2.8). */
+final class WaitingMessagesTest {
+
+    @TempDir
+    Path folder;
+
+    private SqliteNetworkStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 5_000);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Appended append(List<Entry> entries, Release... released) {
+        return get(store.append(new Batch(entries, List.of(released), List.of(), Optional.empty())));
+    }
+
+    private static Entry entry(ChatMessage message, boolean delivered) {
+        return new Entry(message, delivered, Mark.PLAIN);
+    }
+
+    private static Digest digest(ChatMessage... messages) {
+        Digest digest = Digest.NOTHING;
+        for (ChatMessage message : messages) {
+            digest = digest.plus(MessageHash.of(NETWORK, message));
+        }
+        return digest;
+    }
+
+    @Test
+    void whatWaitsIsStoredNotHistoryAndThereAfterARestart() {
+        ChatMessage second = text(2, 2, 2, "second");
+        ChatMessage first = text(2, 1, 1, "first");
+        append(List.of(entry(second, false)));
+        assertThat(get(store.newest(9))).isEmpty();
+        close();
+        open();
+
+        Summary summary = get(store.summary());
+        VersionVector only = VersionVector.of(Map.of(new NodeId(2), new Ranges(List.of(new Ranges.Range(2, 2)))));
+        assertThat(summary.vector()).isEqualTo(only);
+        assertThat(summary.undelivered()).isEqualTo(only);
+        assertThat(summary.waiting()).containsExactly(new Waiting(key(2, 2), second.heads(), 2));
+
+        Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), Mark.PLAIN));
+        assertThat(appended.released()).containsExactly(second);
+        assertThat(get(store.newest(9))).containsExactly(first, second);
+        assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
+    }
+
+    @Test
+    void theDigestIsOfWhatIsStoredInWhateverOrderAndCountsNothingTwice() {
+        ChatMessage one = text(1, 1, 1, "one");
+        ChatMessage two = text(2, 1, 5, "two");
+        append(List.of(entry(one, true)));
+        Appended appended = append(List.of(entry(two, false), entry(one, true), entry(text(1, 1, 1, "other"), true)));
+        assertThat(appended.digest()).isEqualTo(digest(two, one)).isEqualTo(digest(one, two));
+        close();
+        open();
+        assertThat(get(store.summary()).digest()).isEqualTo(digest(one, two));
+    }
+
+    @Test
+    void whatWasGivenUpIsRemembered() {
+        VersionVector givenUp = VersionVector.of(Map.of(new NodeId(7), Ranges.upTo(3)));
+        get(store.append(new Batch(List.of(), List.of(), List.of(), Optional.of(givenUp))));
+        append(List.of(entry(text(1, 1, 1, "x"), true))); // a batch that does not speak of it leaves it
+        assertThat(get(store.summary()).givenUp()).isEqualTo(givenUp);
+    }
+
+    @Test
+    void anUnsoundMessageIsNeverShownAndDoesNotWait() {
+        append(List.of(new Entry(text(1, 1, 999, "liar"), true, Mark.UNSOUND)));
+        assertThat(get(store.newest(9))).isEmpty();
+        assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
+        assertThat(get(store.read(new NodeId(1), Ranges.upTo(1), 9))).hasSize(1);
+    }
+
+    @Test
+    void aStoreOfVersion1IsMigratedForAReaderToo() {
+        ChatMessage old = text(1, 1, 1, "old");
+        append(List.of(entry(old, true)));
+        get(store.thread().submit(session -> {
+            session.execute("DROP INDEX message_order");
+            session.execute("DROP INDEX message_waiting");
+            session.execute("ALTER TABLE message DROP COLUMN mark");
+            session.execute(
+                    "CREATE INDEX message_history ON message (lamport, node_id, seq)" + " WHERE delivered IS NOT NULL");
+            session.execute("DELETE FROM meta WHERE key = 'digest'");
+            session.execute("UPDATE meta SET value = 1 WHERE key = 'schema'");
+            return true;
+        }));
+        close();
+        try (HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
+            assertThat(reader.newest(9)).hasSize(1);
+        }
+        open();
+        assertThat(get(store.newest(9))).containsExactly(old);
+        assertThat(get(store.summary()).digest()).isEqualTo(digest(old));
+        append(List.of(entry(text(1, 2, 2, "new"), true)));
+        assertThat(get(store.newest(9))).hasSize(2);
+    }
+}
