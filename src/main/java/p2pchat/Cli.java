@@ -60,9 +60,7 @@ final class Cli {
         line.addSubcommand(new HistoryCommand(programs, interactive));
         line.addSubcommand(new WhyCommand(programs, interactive));
         line.addSubcommand(new BenchCommand());
-        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
-        help.getCommandSpec().usageMessage().header("Shows how to use a command.");
-        line.addSubcommand(help);
+        line.addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Address.class, reading(Address::parse))
                 .registerConverter(NetworkName.class, reading(NetworkName::parse))

@@ -3,32 +3,23 @@ package p2pchat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import p2pchat.console.Answer;
-import p2pchat.console.Conversation;
 import p2pchat.console.Output;
-import p2pchat.console.Question;
 import p2pchat.console.Reading;
 import p2pchat.console.Renderer;
 import p2pchat.console.Session;
-import p2pchat.journal.ElectionStory;
-import p2pchat.journal.Note;
 import p2pchat.model.Address;
-import p2pchat.model.MessageId;
-import p2pchat.model.NetworkName;
-import p2pchat.node.DirectoryWatch;
 import p2pchat.node.Endpoint;
 import p2pchat.node.NetworkGuardian;
 import p2pchat.node.NetworkSettings;
@@ -74,6 +65,7 @@ final class NodeProgram {
                     .address();
             return converse(
                     system,
+                    home.folder(),
                     settings(
                             home,
                             options.advertise().orElseGet(() -> LocalInterface.reachable(bound, options.directory()))));
@@ -98,7 +90,7 @@ final class NodeProgram {
                 new SecureRandom())));
     }
 
-    private int converse(ActorSystem<NodeGuardian.Command> system, NetworkSettings settings) {
+    private int converse(ActorSystem<NodeGuardian.Command> system, Path home, NetworkSettings settings) {
         Session session = Session.open(
                 options.group(),
                 reading(),
@@ -113,7 +105,7 @@ final class NodeProgram {
         }));
         system.tell(new NodeGuardian.Enter(settings, session::tell));
         try {
-            return session.start(new Talk(system, options.group()))
+            return session.start(new Talk(system, options.group(), home))
                     .toCompletableFuture()
                     .join();
         } finally {
@@ -149,39 +141,5 @@ final class NodeProgram {
                 options.entry(),
                 options.history(),
                 options.pace());
-    }
-
-    /** One network of the node, as the console talks to it. */
-    private record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network) implements Conversation {
-
-        @Override
-        public CompletionStage<MessageId> say(String text) {
-            CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Say(network, text, accepted));
-            return accepted;
-        }
-
-        @Override
-        public CompletionStage<Answer> ask(Question question) {
-            return switch (question) {
-                case WHY_LEADER -> {
-                    CompletableFuture<List<Note>> entries = new CompletableFuture<>();
-                    node.tell(new NodeGuardian.Recall(network, entries));
-                    yield entries.thenApply(noted -> new Answer.Why(ElectionStory.last(noted)));
-                }
-                case NETWORKS -> {
-                    CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-                    node.tell(new NodeGuardian.Networks(known));
-                    yield known.thenApply(said -> new Answer.Networks(said.networks(), said.age(), said.reachable()));
-                }
-            };
-        }
-
-        @Override
-        public CompletionStage<Void> leave() {
-            CompletableFuture<Done> left = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Leave(network, left));
-            return left.thenAccept(done -> {});
-        }
     }
 }

@@ -32,6 +32,12 @@ class CliTest {
     private boolean interactive = true;
 
     @Test
+    void theCommandsOfAChatAreListedForTheShellToo() {
+        assertThat(run("help", "--commands", "--markdown")).isZero();
+        assertThat(out.toString()).isEqualTo(p2pchat.console.Commands.markdown());
+    }
+
+    @Test
     void withoutArgumentsThereIsHelpOnOneScreen() {
         assertThat(run()).isZero();
         assertThat(out.toString().lines().count()).isLessThanOrEqualTo(24);

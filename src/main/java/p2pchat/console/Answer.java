@@ -1,10 +1,12 @@
 package p2pchat.console;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.journal.ElectionStory;
 import p2pchat.model.NetworkInfo;
+import p2pchat.node.NetworkStatus;
 
 /** What the node answers to a {@link Question}. */
 public sealed interface Answer {
@@ -19,4 +21,22 @@ public sealed interface Answer {
      * @param reachable whether it answered when it was asked last
      */
     record Networks(List<NetworkInfo> networks, Optional<Duration> age, boolean reachable) implements Answer {}
+
+    /** Who is here, and who went. */
+    record Members(NetworkStatus status) implements Answer {}
+
+    /**
+     * How this node stands.
+     *
+     * @param home the folder with its logs
+     * @param open how many of its messages are not with everyone yet
+     */
+    record Status(NetworkStatus status, Path home, int open) implements Answer {
+        Status withOpen(int count) {
+            return new Status(status, home, count);
+        }
+    }
+
+    /** What is known of the network. */
+    record Info(NetworkStatus status) implements Answer {}
 }

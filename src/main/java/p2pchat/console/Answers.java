@@ -2,13 +2,15 @@ package p2pchat.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** Answers in words, for people and for line tools. */
 final class Answers {
 
     private Answers() {}
 
-    static List<String> lines(Answer answer, Names names, Output output) {
+    /** @param time words a moment, in milliseconds since 1970 */
+    static List<String> lines(Answer answer, Names names, Output output, LongFunction<String> time) {
         if (answer instanceof Answer.Why why) {
             return why.story()
                     .map(story -> Story.lines(story, node -> names.isSelf(node) ? "you" : names.of(node)))
@@ -18,6 +20,16 @@ final class Answers {
             List<String> lines = new ArrayList<>(NetworkList.lines(networks.networks(), output));
             lines.add(age(networks));
             return lines;
+        }
+        if (answer instanceof Answer.Members members) {
+            return new StatusLines(members.status(), time).members();
+        }
+        if (answer instanceof Answer.Status status) {
+            return new StatusLines(status.status(), time)
+                    .standing(Sanitiser.line(status.home().toString()), status.open());
+        }
+        if (answer instanceof Answer.Info info) {
+            return new StatusLines(info.status(), time).info();
         }
         throw new AssertionError("no words for " + answer);
     }

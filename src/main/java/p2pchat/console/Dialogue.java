@@ -111,15 +111,13 @@ record Dialogue(
 
     /** The node answered a question. */
     Step answered(Optional<String> ref, Answer answer) {
-        return to(outstanding, print(renderer.answer(network(), ref, answer)))
-                .then(dialogue -> new Step(dialogue, List.of(new Effect.Resume(1))));
+        Answer whole = answer instanceof Answer.Status status ? status.withOpen(outstanding.open()) : answer;
+        return done(print(renderer.answer(network(), ref, whole)));
     }
 
     /** The node could not answer a question. */
     Step unanswered(Optional<String> ref) {
-        List<Effect> effects = new ArrayList<>(refuse(ref, Explanations.noAnswer(network())));
-        effects.add(new Effect.Resume(1));
-        return new Step(this, effects);
+        return done(refuse(ref, Explanations.noAnswer(network())));
     }
 
     /** The time to wait for messages to arrive is over. */
@@ -183,18 +181,17 @@ record Dialogue(
         if (intent instanceof Intent.Refuse refuse) {
             return refuse(refuse);
         }
-        List<Effect> effects = new ArrayList<>();
-        if (intent instanceof Intent.Members) {
-            effects.addAll(reply(intent.ref(), new Reply.Present()));
-            effects.add(new Effect.Resume(1));
-            return new Step(this, effects);
-        }
         if (intent instanceof Intent.Ask ask) {
             return new Step(this, List.of(new Effect.Ask(ask.ref(), ask.question())));
         }
-        if (intent instanceof Intent.Leave) {
-            effects.addAll(reply(intent.ref(), new Reply.Done()));
-            return new Step(this, effects).then(Dialogue::leaveWanted);
+        if (intent instanceof Intent.Leave || intent instanceof Intent.Quit) {
+            return new Step(this, reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
+        }
+        if (intent instanceof Intent.Help help) {
+            return done(print(renderer.help(CommandHelp.lines(help.topic()))));
+        }
+        if (intent instanceof Intent.Clear) {
+            return done(List.of(new Effect.Clear()));
         }
         throw new AssertionError("nothing is done for " + intent);
     }
@@ -284,6 +281,11 @@ record Dialogue(
 
     private NetworkName network() {
         return manner.network();
+    }
+
+    /** Nothing more is to come of a line. */
+    private Step done(List<Effect> effects) {
+        return new Step(this, effects).then(dialogue -> new Step(dialogue, List.of(new Effect.Resume(1))));
     }
 
     private Step stay() {

@@ -22,6 +22,9 @@ sealed interface Effect {
 
     record Ask(Optional<String> ref, Question question) implements Effect {}
 
+    /** Wipes the screen, where there is one. */
+    record Clear() implements Effect {}
+
     /** {@link Dialogue#waited} is due after this time. */
     record Wait(Duration time) implements Effect {}
 

@@ -65,7 +65,7 @@ record HumanRenderer(
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
-        return Answers.lines(answer, names, Output.HUMAN);
+        return Answers.lines(answer, names, Output.HUMAN, this::time);
     }
 
     @Override

@@ -9,11 +9,18 @@ sealed interface Intent {
 
     record Say(Optional<String> ref, String text) implements Intent {}
 
-    record Members(Optional<String> ref) implements Intent {}
-
     record Ask(Optional<String> ref, Question question) implements Intent {}
 
+    /** Leaves the network. */
     record Leave(Optional<String> ref) implements Intent {}
+
+    /** Leaves everything, and ends the program. */
+    record Quit(Optional<String> ref) implements Intent {}
+
+    /** Shows the commands, or one of them. */
+    record Help(Optional<String> ref, Optional<Commands.Command> topic) implements Intent {}
+
+    record Clear(Optional<String> ref) implements Intent {}
 
     /** The line asks for nothing that can be done. */
     record Refuse(Optional<String> ref, Explanation explanation) implements Intent {}

@@ -21,7 +21,8 @@ record JsonCommands() implements Reading {
 
     static final int MAX_REF = 256;
 
-    private static final List<String> KNOWN = List.of("send", "members", "networks", "why", "leave");
+    private static final List<String> KNOWN =
+            List.of("send", "members", "status", "info", "networks", "why", "leave", "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     /** A command that cannot be carried out; the message says why. */
@@ -78,10 +79,13 @@ record JsonCommands() implements Reading {
         String verb = text(command, "do").orElseThrow(() -> new Unusable("\"do\" is missing"));
         return switch (verb) {
             case "send" -> send(command, ref);
-            case "members" -> new Intent.Members(ref);
+            case "members" -> new Intent.Ask(ref, new Question.Members());
+            case "status" -> new Intent.Ask(ref, new Question.Status());
+            case "info" -> new Intent.Ask(ref, new Question.Info());
+            case "why" -> new Intent.Ask(ref, new Question.WhyLeader());
+            case "networks" -> new Intent.Ask(ref, new Question.Networks());
             case "leave" -> new Intent.Leave(ref);
-            case "why" -> new Intent.Ask(ref, Question.WHY_LEADER);
-            case "networks" -> new Intent.Ask(ref, Question.NETWORKS);
+            case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
         };
     }

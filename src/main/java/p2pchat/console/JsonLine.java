@@ -15,9 +15,12 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import p2pchat.journal.ElectionStory;
 import p2pchat.journal.Note;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
+import p2pchat.node.NetworkStatus.Person;
 
 /** One object of the machine mode, built field by field: the order of the calls is the order of the fields. */
 final class JsonLine {
@@ -61,6 +64,13 @@ final class JsonLine {
 
     JsonLine withText(String name, Optional<String> value) {
         value.ifPresentOrElse(text -> object.addProperty(name, text), () -> object.add(name, JsonNull.INSTANCE));
+        return this;
+    }
+
+    JsonLine withTexts(String name, List<String> values) {
+        JsonArray array = new JsonArray();
+        values.forEach(array::add);
+        object.add(name, array);
         return this;
     }
 
@@ -119,6 +129,47 @@ final class JsonLine {
     JsonLine withPeople(String name, SortedMap<NodeId, String> people) {
         JsonArray array = new JsonArray();
         people.forEach((node, nick) -> array.add(person(node, nick)));
+        object.add(name, array);
+        return this;
+    }
+
+    /** Who is here, and who went. */
+    JsonLine withMembers(String name, List<Person> people) {
+        JsonArray array = new JsonArray();
+        for (Person person : people) {
+            JsonObject told = person(
+                    person.member().node(),
+                    Sanitiser.nick(person.member().nick().value()));
+            told.addProperty("presence", person.presence().name().toLowerCase(Locale.ROOT));
+            person.since()
+                    .ifPresentOrElse(
+                            at -> told.addProperty("since", TIME.format(Instant.ofEpochMilli(at))),
+                            () -> told.add("since", JsonNull.INSTANCE));
+            told.addProperty("address", person.member().address().toString());
+            told.addProperty("reason", Sanitiser.line(person.reason()));
+            array.add(told);
+        }
+        object.add(name, array);
+        return this;
+    }
+
+    /** For each author the number up to which all of its messages are stored. */
+    JsonLine withClock(String name, VersionVector stored) {
+        JsonObject clock = new JsonObject();
+        stored.byAuthor()
+                .forEach((author, held) -> clock.addProperty(Integer.toString(author.value()), held.contiguous()));
+        object.add(name, clock);
+        return this;
+    }
+
+    JsonLine withKeys(String name, List<MessageKey> keys) {
+        JsonArray array = new JsonArray();
+        for (MessageKey key : keys) {
+            JsonObject told = new JsonObject();
+            told.addProperty("author", key.author().value());
+            told.addProperty("seq", key.seq());
+            array.add(told);
+        }
         object.add(name, array);
         return this;
     }

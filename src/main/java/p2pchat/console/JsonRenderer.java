@@ -132,11 +132,6 @@ record JsonRenderer(Names names, String app) implements Renderer {
             line.with("ok", true).with("id", accepted.id().toString());
         } else if (reply instanceof Reply.Done) {
             line.with("ok", true);
-        } else if (reply instanceof Reply.Present) {
-            line.with("ok", true)
-                    .withNode("leader", names.leader())
-                    .with("epoch", names.epoch())
-                    .withPeople("members", names.present());
         } else if (reply instanceof Reply.Refused refused) {
             line.with("ok", false).error(refused.explanation());
         } else {
@@ -147,16 +142,12 @@ record JsonRenderer(Names names, String app) implements Renderer {
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
-        JsonLine line = JsonLine.of("reply", network).withText("ref", ref).with("ok", true);
-        if (answer instanceof Answer.Why why) {
-            line.withStory(why.story(), node -> names.of(node));
-        } else if (answer instanceof Answer.Networks networks) {
-            networks.age().ifPresent(age -> line.with("ageMs", age.toMillis()));
-            line.with("reachable", networks.reachable()).withNetworks(networks.networks());
-        } else {
-            throw new AssertionError("no rendering for " + answer);
-        }
-        return List.of(line.toString());
+        return List.of(new JsonAnswers(network, names).line(ref, answer));
+    }
+
+    @Override
+    public List<String> help(List<String> lines) {
+        return List.of(JsonLine.of("help").withTexts("lines", lines).toString());
     }
 
     private static String lower(Enum<?> value) {

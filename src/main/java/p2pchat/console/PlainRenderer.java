@@ -62,16 +62,22 @@ record PlainRenderer(Names names, String condition) implements Renderer {
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
-        return Answers.lines(answer, names, Output.PLAIN).stream()
-                .map(line -> "* " + line)
-                .toList();
+        return help(Answers.lines(answer, names, Output.PLAIN, PlainRenderer::time));
+    }
+
+    @Override
+    public List<String> help(List<String> lines) {
+        return lines.stream().map(line -> "* " + line).toList();
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String message(NetworkEvent.Said said, Names names) {
         ChatMessage message = said.message();
-        Instant sent = Instant.ofEpochMilli(message.sentAt()).truncatedTo(ChronoUnit.SECONDS);
         String text = Notices.text(message).replace("\\", "\\\\").replace("\n", "\\n");
-        return sent + "\t" + names.of(message.author()) + "\t" + text;
+        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + text;
     }
 
     /** That all have it goes without saying; who has not is said once, when nothing more will change soon. */

@@ -56,6 +56,11 @@ public interface Renderer {
     /** What the node answered to a question. */
     List<String> answer(NetworkName network, Optional<String> ref, Answer answer);
 
+    /** Lines of help, in the words of {@link CommandHelp}. */
+    default List<String> help(List<String> lines) {
+        return lines;
+    }
+
     /** Leaving begins, with so many messages still on their way. */
     default List<String> leaving(NetworkName network, int open) {
         return List.of();

@@ -11,8 +11,5 @@ sealed interface Reply {
     /** Done, and there is nothing to tell. */
     record Done() implements Reply {}
 
-    /** Who is there. */
-    record Present() implements Reply {}
-
     record Refused(Explanation explanation) implements Reply {}
 }

@@ -49,6 +49,9 @@ public final class Session {
     /** The node answers from what it knows. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
 
+    /** Wipes what is seen, not what can be scrolled back to. */
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /**
@@ -172,6 +175,8 @@ public final class Session {
             say(say);
         } else if (effect instanceof Effect.Ask ask) {
             ask(ask);
+        } else if (effect instanceof Effect.Clear) {
+            print(List.of(CLEAR));
         } else if (effect instanceof Effect.Wait due) {
             later(due.time(), Dialogue::waited);
         } else if (effect instanceof Effect.Remind remind) {

@@ -1,13 +1,10 @@
 package p2pchat.console;
 
-import java.util.List;
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
 
 /** What somebody types: text, or a command that starts with a slash. */
 record TypedLines() implements Reading {
-
-    private static final List<String> COMMANDS = List.of("/why", "/networks", "/leave", "/quit");
 
     /** What is longer than this is no slip of the finger, and comparing it costs. */
     private static final int MAX_COMMAND = 40;
@@ -42,30 +39,30 @@ record TypedLines() implements Reading {
     }
 
     private static Intent command(String text) {
-        String word = text.split("\\s+", 2)[0];
-        switch (word) {
-            case "/leave", "/quit" -> {
-                return new Intent.Leave(Optional.empty());
-            }
-            case "/why" -> {
-                return new Intent.Ask(Optional.empty(), Question.WHY_LEADER);
-            }
-            case "/networks" -> {
-                return new Intent.Ask(Optional.empty(), Question.NETWORKS);
-            }
-            default -> {
-                return unknown(word);
-            }
-        }
+        String[] parts = text.split("\\s+", 2);
+        String rest = parts.length == 1 ? "" : parts[1];
+        return Commands.find(parts[0])
+                .map(command -> command.reads().apply(rest))
+                .orElseGet(() -> unknown(parts[0], "", Nearest.to(shortened(parts[0]), Commands.words())));
     }
 
-    private static Intent unknown(String word) {
-        String shown = Sanitiser.line(word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "…");
-        Try instead = Nearest.to(shown, COMMANDS)
-                .map(nearest -> new Try(nearest, ""))
-                .orElse(new Try("/" + shown, "two slashes send it as text"));
+    /**
+     * Refuses a word that names no command.
+     *
+     * @param where it was found, if not at the start of the line
+     * @param nearest what was probably meant
+     */
+    static Intent.Refuse unknown(String word, String where, Optional<String> nearest) {
+        String shown = Sanitiser.line(shortened(word));
+        Try instead =
+                nearest.map(near -> new Try(near, "")).orElse(new Try("/" + shown, "two slashes send it as text"));
         return new Intent.Refuse(
                 Optional.empty(),
-                Explanations.unknown("unknown command '" + shown + "', nothing was sent", Optional.of(instead)));
+                Explanations.unknown(
+                        "unknown command '" + shown + "'" + where + ", nothing was sent", Optional.of(instead)));
+    }
+
+    private static String shortened(String word) {
+        return word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "…";
     }
 }

@@ -9,15 +9,14 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Journal;
-import p2pchat.journal.Note;
 import p2pchat.journal.NotedCalls;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
+import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
@@ -49,11 +48,13 @@ final class NetworkActors {
     private final NetworkId network;
     private final Contents contents;
     private final LeadershipNotes notes;
+    private final Attendance attendance;
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
+    private final Reports reports;
     private Optional<ActorRef<ChatActor.Command>> chat = Optional.empty();
 
     NetworkActors(
@@ -71,6 +72,7 @@ final class NetworkActors {
         this.contents = contents;
         Journal journal = contents.store().journal();
         this.notes = new LeadershipNotes(journal);
+        this.attendance = new Attendance(world.wallClock());
         Endpoint.Calls plain = world.endpoint().calls(network);
         NotedCalls calls = new NotedCalls(
                 plain.peers(),
@@ -109,6 +111,7 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 world.clock(),
                                 world.random())));
+        reports = new Reports(membership, liveness, election);
         world.endpoint().open(network, new Endpoint.Answering(contents.store().uid(), membership, liveness, election));
     }
 
@@ -130,6 +133,7 @@ final class NetworkActors {
     /** Where this node stands decides what the others do. */
     void stand(Standing standing) {
         notes.standing(standing);
+        attendance.standing(standing);
         liveness.tell(new LivenessActor.Stand(standing));
         election.tell(new ElectionActor.Stand(standing));
         if (standing.node().isPresent() && standing.view().isPresent()) {
@@ -165,6 +169,7 @@ final class NetworkActors {
 
     /** Adds to an event what only the guardian knows, and shows the history once this node is in. */
     NetworkEvent completed(NetworkEvent event) {
+        attendance.event(event);
         if (event instanceof NetworkEvent.Entered entered) {
             ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
             actor.tell(new ChatActor.ViewChanged(entered.view()));
@@ -188,8 +193,37 @@ final class NetworkActors {
                 () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
     }
 
-    List<Note> journal() {
-        return contents.store().journal().entries();
+    /** Completes with how this node stands here; what the log holds, its own actor tells. */
+    private void describe(CompletableFuture<NetworkStatus> status) {
+        Attendance.Record now = attendance.now();
+        CompletableFuture<MessageLog> held = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(held));
+        held.thenApply(stored -> new NetworkStatus(
+                        settings.name(),
+                        network,
+                        settings.address(),
+                        settings.directory(),
+                        now.standing(),
+                        now.people(),
+                        stored.vector(),
+                        List.copyOf(stored.frontier().keySet())))
+                .whenComplete((told, failure) -> {
+                    if (failure == null) {
+                        status.complete(told);
+                    } else {
+                        status.completeExceptionally(failure);
+                    }
+                });
+    }
+
+    void run(Errand errand) {
+        if (errand instanceof Errand.Recall recall) {
+            recall.answer().complete(contents.store().journal().entries());
+        } else if (errand instanceof Errand.Describe describe) {
+            describe(describe.answer());
+        } else {
+            throw new AssertionError("nobody runs " + errand);
+        }
     }
 
     void directorySeen(boolean answers) {
@@ -206,47 +240,12 @@ final class NetworkActors {
 
     void fromLiveness(LivenessReport report) {
         notes.liveness(report);
-        if (report instanceof LivenessReport.LeaderLost lost) {
-            membership.tell(new MembershipActor.LeaderLost(lost.stint()));
-        } else if (report instanceof LivenessReport.LeaderDenies denies) {
-            membership.tell(new MembershipActor.LeaderDenies(denies.stint()));
-        } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            membership.tell(new MembershipActor.LeaderSuspected(suspected.stint(), suspected.suspected()));
-        } else if (report instanceof LivenessReport.LeaderFresh fresh) {
-            election.tell(new ElectionActor.LeaderFresh(fresh.stint(), fresh.fresh()));
-        } else if (report instanceof LivenessReport.MemberLost lost) {
-            membership.tell(new MembershipActor.MemberLost(lost.stint(), lost.member()));
-        } else if (report instanceof LivenessReport.Heard heard) {
-            election.tell(new ElectionActor.Polled(heard.stint(), heard.count()));
-        } else if (report instanceof LivenessReport.Verified verified) {
-            membership.tell(new MembershipActor.Verified(verified.stint(), verified.suspect(), verified.alive()));
-        } else if (report instanceof LivenessReport.ViewSeen seen) {
-            membership.tell(new MembershipActor.ViewSeen(seen.view(), seen.byItsLeader()));
-        } else if (report instanceof LivenessReport.Behind behind) {
-            membership.tell(new MembershipActor.MemberBehind(behind.member()));
-        } else if (report instanceof LivenessReport.Lagged lagged) {
-            membership.tell(new MembershipActor.Lagged(lagged.stint()));
-        } else if (report instanceof LivenessReport.Resumed) {
-            membership.tell(new MembershipActor.Resumed());
-        } else {
-            throw new AssertionError("no handler for " + report);
-        }
+        attendance.liveness(report);
+        reports.liveness(report);
     }
 
     void fromElection(ElectionReport report) {
-        if (report instanceof ElectionReport.Claim claim) {
-            membership.tell(new MembershipActor.MayClaim(claim.stint(), claim.heard()));
-        } else if (report instanceof ElectionReport.LeaderFresh fresh) {
-            membership.tell(new MembershipActor.LeaderIsFresh(fresh.stint()));
-        } else if (report instanceof ElectionReport.Over over) {
-            membership.tell(new MembershipActor.ElectionOver(over.stint()));
-        } else if (report instanceof ElectionReport.ViewSeen seen) {
-            membership.tell(new MembershipActor.ViewSeen(seen.view(), true));
-        } else if (report instanceof ElectionReport.Doubted) {
-            liveness.tell(new LivenessActor.Probe());
-        } else {
-            throw new AssertionError("no handler for " + report);
-        }
+        reports.election(report);
     }
 
     /** Completes when every actor has stopped; what they were still asked is answered by their last breath. */
@@ -272,20 +271,5 @@ final class NetworkActors {
         context.watchWith(actor, new NetworkGuardian.ActorFailed(name));
         all.add(actor);
         return actor;
-    }
-
-    /** Completes a future when an actor is gone. */
-    private static final class Obituary {
-        static Behavior<Void> of(ActorRef<?> actor, CompletableFuture<Void> gone) {
-            return Behaviors.setup(context -> {
-                context.watch(actor);
-                return Behaviors.receive(Void.class)
-                        .onSignal(org.apache.pekko.actor.typed.Terminated.class, signal -> {
-                            gone.complete(null);
-                            return Behaviors.stopped();
-                        })
-                        .build();
-            });
-        }
     }
 }

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.election.ElectionReport;
-import p2pchat.journal.Note;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.membership.MembershipReport;
 import p2pchat.model.MessageId;
@@ -48,8 +47,7 @@ public final class NetworkGuardian {
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
 
-    /** Completes with the journal of this network, as this process lived through it. */
-    public record Recall(CompletableFuture<List<Note>> entries) implements Command {}
+    public record Run(Errand errand) implements Command {}
 
     /** Whether the directory answered when it was asked last. */
     record DirectorySeen(boolean answers) implements Command {}
@@ -159,7 +157,7 @@ public final class NetworkGuardian {
                 .onMessage(FromElection.class, m -> stay(() -> actors.fromElection(m.report())))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
-                .onMessage(Recall.class, m -> stay(() -> m.entries().complete(actors.journal())))
+                .onMessage(Run.class, m -> stay(() -> actors.run(m.errand())))
                 .onMessage(DirectorySeen.class, m -> stay(() -> actors.directorySeen(m.answers())))
                 .onMessage(
                         StillOutside.class, m -> actors.entered() ? Behaviors.same() : failed(actors, reasonToGiveUp()))
@@ -216,6 +214,7 @@ public final class NetworkGuardian {
                 .onMessage(FromMembership.class, m -> onLastWords(actors, m.report()))
                 .onMessage(Leave.class, m -> stay(() -> leavers.add(m.left())))
                 .onMessage(Say.class, NetworkGuardian::tooLate)
+                .onMessage(Run.class, m -> stay(() -> m.errand().fail("leaving")))
                 .onMessage(Command.class, m -> Behaviors.same())
                 .build();
     }
@@ -271,6 +270,8 @@ public final class NetworkGuardian {
             tooLate(say);
         } else if (waiting instanceof Leave leave) {
             leave.left().complete(Done.getInstance());
+        } else if (waiting instanceof Run run) {
+            run.errand().fail("leaving");
         }
     }
 

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import p2pchat.journal.Note;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -39,8 +38,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes with what the directory said last of all networks (M3). */
     public record Networks(CompletableFuture<DirectoryWatch.Known> known) implements Command {}
 
-    /** Completes with the journal of a network. */
-    public record Recall(NetworkName network, CompletableFuture<List<Note>> entries) implements Command {}
+    public record Run(NetworkName network, Errand errand) implements Command {}
 
     private record DirectorySeen(boolean answers) implements Command {}
 
@@ -80,7 +78,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Networks.class, this::onNetworks)
-                .onMessage(Recall.class, this::onRecall)
+                .onMessage(Run.class, this::onRun)
                 .onMessage(DirectorySeen.class, this::onDirectorySeen)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onGone)
@@ -129,12 +127,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return this;
     }
 
-    private Behavior<Command> onRecall(Recall m) {
+    private Behavior<Command> onRun(Run m) {
         Network network = networks.get(m.network());
         if (network == null) {
-            m.entries().complete(List.of());
+            m.errand().fail("not in " + m.network());
         } else {
-            network.guardian().tell(new NetworkGuardian.Recall(m.entries()));
+            network.guardian().tell(new NetworkGuardian.Run(m.errand()));
         }
         return this;
     }

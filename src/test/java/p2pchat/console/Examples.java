@@ -8,17 +8,27 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Role;
+import p2pchat.model.Standing;
+import p2pchat.model.Stint;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
+import p2pchat.node.NetworkStatus;
+import p2pchat.node.NetworkStatus.Person;
+import p2pchat.node.NetworkStatus.Presence;
 
 /** A network with alice (1, leads), bob (2, ourselves) and carol (3), and what happens in it. */
 final class Examples {
@@ -40,6 +50,33 @@ final class Examples {
     static NetworkEvent.Entered entered() {
         View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
         return new NetworkEvent.Entered(BOB.id(), BOB.nick(), view, false, false, 5);
+    }
+
+    /** As bob, whom alice leads, sees the network; dave is gone. */
+    static NetworkStatus status() {
+        View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
+        Standing standing = new Standing(
+                new Stint(view.id(), 1),
+                Role.MEMBER,
+                BOB.uid(),
+                Optional.of(BOB.node()),
+                Optional.of(view),
+                Optional.of(Leader.of(ALICE)),
+                List.of(),
+                true);
+        return new NetworkStatus(
+                OPS,
+                new NetworkId(new UUID(1, 2)),
+                BOB.address(),
+                new Address("127.0.0.1", 4_700),
+                Optional.of(standing),
+                List.of(
+                        new Person(ALICE, Presence.PRESENT, Optional.empty(), ""),
+                        new Person(BOB, Presence.PRESENT, Optional.of(TIME), ""),
+                        new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), ""),
+                        new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), "unreachable")),
+                VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
+                List.of(new MessageKey(ALICE.node(), 4)));
     }
 
     static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {

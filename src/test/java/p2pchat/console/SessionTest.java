@@ -73,10 +73,12 @@ class SessionTest {
 
         @Override
         public CompletionStage<Answer> ask(Question question) {
-            return switch (question) {
-                case WHY_LEADER -> CompletableFuture.completedFuture(new Answer.Why(Optional.empty()));
-                case NETWORKS -> CompletableFuture.failedFuture(new IllegalStateException("leaving"));
-            };
+            if (question instanceof Question.WhyLeader) {
+                return CompletableFuture.completedFuture(new Answer.Why(Optional.empty()));
+            }
+            return question instanceof Question.Members
+                    ? CompletableFuture.completedFuture(new Answer.Members(Examples.status()))
+                    : CompletableFuture.failedFuture(new IllegalStateException("leaving"));
         }
 
         @Override

@@ -2,6 +2,7 @@ package p2pchat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,21 @@ class NodeGuardianTest {
         assertThat(endpoint.closed).isEqualTo(stores.closing);
         assertThat(endpoint.admitted).containsExactly(THEIRS);
         get(say("hello"));
+    }
+
+    @Test
+    void tellsHowItStandsInANetwork() throws Exception {
+        found();
+        get(say("hello"));
+        NetworkStatus status = get(describe());
+        assertThat(status.network()).isEqualTo(stores.opened.get(0));
+        assertThat(status.standing().orElseThrow().leading()).isTrue();
+        assertThat(status.stored().size()).isEqualTo(1);
+        assertThat(status.people())
+                .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
+                .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
+        get(leave());
+        assertThatThrownBy(() -> get(describe())).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -268,6 +284,12 @@ class NodeGuardianTest {
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.Leave(new NetworkName("other"), left));
         return left;
+    }
+
+    private CompletableFuture<NetworkStatus> describe() {
+        CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(NAME, new Errand.Describe(status)));
+        return status;
     }
 
     private CompletableFuture<Done> leave() {

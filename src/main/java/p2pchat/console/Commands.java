@@ -1,0 +1,178 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import p2pchat.console.Explanation.Try;
+
+/** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
+public final class Commands {
+
+    /** Under which heading the help shows a command. */
+    enum Group {
+        PEOPLE("Who and what"),
+        NETWORKS("Networks"),
+        SCREEN("Here");
+
+        final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+    }
+
+    /** What Tab offers for the first argument. */
+    enum Completion {
+        NOTHING,
+        COMMAND,
+        WHY
+    }
+
+    /**
+     * One command.
+     *
+     * @param name with its slash
+     * @param arguments as the help shows them: optional ones in brackets
+     * @param does one line, in the third person
+     * @param examples complete lines
+     * @param reads what the rest of the line asks for: a refusal if it is not understood
+     */
+    record Command(
+            String name,
+            List<String> aliases,
+            String arguments,
+            Group group,
+            String does,
+            List<String> examples,
+            Completion completion,
+            Function<String, Intent> reads) {
+
+        String usage() {
+            return arguments.isEmpty() ? name : name + " " + arguments;
+        }
+
+        /** Says why the arguments do not fit, and shows some that do. */
+        Intent.Refuse refuse(String why) {
+            Try[] tries = examples.stream().map(line -> new Try(line, "")).toArray(Try[]::new);
+            return new Intent.Refuse(
+                    Optional.empty(),
+                    Explanation.of(Explanations.USAGE, name + " was not understood, nothing was done", why, tries));
+        }
+    }
+
+    static final List<Command> ALL = List.of(
+            asking(
+                    "/members",
+                    List.of("/who"),
+                    Group.PEOPLE,
+                    "shows who is here, who leads, who went",
+                    new Question.Members()),
+            asking(
+                    "/status",
+                    List.of(),
+                    Group.PEOPLE,
+                    "shows how this node stands, and where things are",
+                    new Question.Status()),
+            new Command(
+                    "/why",
+                    List.of(),
+                    "[leader]",
+                    Group.PEOPLE,
+                    "tells the last election, step by step",
+                    List.of("/why", "/why leader"),
+                    Completion.WHY,
+                    Commands::why),
+            asking(
+                    "/info",
+                    List.of(),
+                    Group.PEOPLE,
+                    "shows the network's id, view, log and vector clock",
+                    new Question.Info()),
+            asking("/networks", List.of(), Group.NETWORKS, "lists what the directory knows", new Question.Networks()),
+            bare("/leave", List.of(), Group.NETWORKS, "leaves the network", new Intent.Leave(Optional.empty())),
+            bare(
+                    "/quit",
+                    List.of("/exit"),
+                    Group.NETWORKS,
+                    "leaves and ends the program",
+                    new Intent.Quit(Optional.empty())),
+            new Command(
+                    "/help",
+                    List.of("/h", "/?"),
+                    "[command]",
+                    Group.SCREEN,
+                    "shows all commands, or one with examples",
+                    List.of("/help", "/help why"),
+                    Completion.COMMAND,
+                    Commands::help),
+            bare(
+                    "/clear",
+                    List.of(),
+                    Group.SCREEN,
+                    "clears the screen, not the log",
+                    new Intent.Clear(Optional.empty())));
+
+    private Commands() {}
+
+    /** The command that this word, with its slash, names. */
+    static Optional<Command> find(String word) {
+        return ALL.stream()
+                .filter(command ->
+                        command.name().equals(word) || command.aliases().contains(word))
+                .findFirst();
+    }
+
+    /** Every word that names a command, aliases too. */
+    static List<String> words() {
+        return ALL.stream()
+                .flatMap(command -> Stream.concat(Stream.of(command.name()), command.aliases().stream()))
+                .toList();
+    }
+
+    /** The help of all commands. */
+    public static String text() {
+        return String.join("\n", CommandHelp.lines(Optional.empty())) + "\n";
+    }
+
+    /** The table for the README. */
+    public static String markdown() {
+        return ALL.stream()
+                .map(command -> "| `" + command.usage().replace("|", "\\|") + "` | " + command.does() + " |\n")
+                .collect(Collectors.joining("", "| command | does |\n|---|---|\n", ""));
+    }
+
+    private static Command asking(String name, List<String> aliases, Group group, String does, Question question) {
+        return bare(name, aliases, group, does, new Intent.Ask(Optional.empty(), question));
+    }
+
+    /** A command without arguments. */
+    private static Command bare(String name, List<String> aliases, Group group, String does, Intent intent) {
+        Explanation surplus = Explanation.of(
+                Explanations.USAGE,
+                name + " was not understood, nothing was done",
+                "it takes no arguments",
+                new Try(name, ""),
+                new Try("/" + name + " …", "two slashes send it as text"));
+        Function<String, Intent> reads = rest -> rest.isEmpty() ? intent : new Intent.Refuse(Optional.empty(), surplus);
+        return new Command(name, aliases, "", group, does, List.of(name), Completion.NOTHING, reads);
+    }
+
+    private static Intent why(String rest) {
+        return rest.isEmpty() || rest.equals("leader")
+                ? new Intent.Ask(Optional.empty(), new Question.WhyLeader())
+                : find("/why").orElseThrow().refuse("it explains the leader, and nothing else");
+    }
+
+    private static Intent help(String rest) {
+        if (rest.isEmpty()) {
+            return new Intent.Help(Optional.empty(), Optional.empty());
+        }
+        String word = Sanitiser.line(rest.startsWith("/") ? rest : "/" + rest);
+        return find(word)
+                .<Intent>map(command -> new Intent.Help(Optional.empty(), Optional.of(command)))
+                .orElseGet(() -> TypedLines.unknown(
+                        word, " for /help", Nearest.to(word, words()).map(near -> "/help " + near.substring(1))));
+    }
+}

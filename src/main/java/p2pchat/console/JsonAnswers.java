@@ -1,0 +1,59 @@
+package p2pchat.console;
+
+import java.util.Locale;
+import java.util.Optional;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+import p2pchat.model.Standing;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+import p2pchat.node.NetworkStatus;
+
+/** Answers for programs: one {@code reply} object each. */
+record JsonAnswers(NetworkName network, Names names) {
+
+    String line(Optional<String> ref, Answer answer) {
+        JsonLine line = JsonLine.of("reply", network).withText("ref", ref).with("ok", true);
+        if (answer instanceof Answer.Why why) {
+            line.withStory(why.story(), names::of);
+        } else if (answer instanceof Answer.Networks networks) {
+            networks.age().ifPresent(age -> line.with("ageMs", age.toMillis()));
+            line.with("reachable", networks.reachable()).withNetworks(networks.networks());
+        } else if (answer instanceof Answer.Members members) {
+            standing(line, members.status())
+                    .withMembers("members", members.status().people());
+        } else if (answer instanceof Answer.Status status) {
+            standing(line, status.status())
+                    .with("address", status.status().address().toString())
+                    .with("directoryAddress", status.status().directory().toString())
+                    .with("home", Sanitiser.line(status.home().toString()))
+                    .with("stored", status.status().stored().size())
+                    .with("unsettled", status.open());
+        } else if (answer instanceof Answer.Info info) {
+            standing(line, info.status())
+                    .with("id", info.status().network().value().toString())
+                    .with("directoryAddress", info.status().directory().toString())
+                    .with("stored", info.status().stored().size())
+                    .withClock("clock", info.status().stored())
+                    .withKeys("heads", info.status().heads());
+        } else {
+            throw new AssertionError("no rendering for " + answer);
+        }
+        return line.toString();
+    }
+
+    private static JsonLine standing(JsonLine line, NetworkStatus status) {
+        Optional<Standing> now = status.standing();
+        ViewId view = now.map(Standing::viewId).orElse(ViewId.NONE);
+        Optional<NodeId> leader = now.filter(at -> at.leader().isPresent())
+                .flatMap(Standing::view)
+                .map(View::leader);
+        line.withText("role", now.map(at -> at.role().name().toLowerCase(Locale.ROOT)))
+                .withNode("self", now.flatMap(Standing::node))
+                .withNode("leader", leader)
+                .with("epoch", view.epoch())
+                .with("view", view.seq());
+        now.ifPresent(at -> line.with("directory", at.directoryAnswers() ? "reachable" : "unreachable"));
+        return line;
+    }
+}
