@@ -13,6 +13,7 @@ import p2pchat.journal.ElectionStory;
 import p2pchat.journal.Note;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
 import p2pchat.node.DirectoryWatch;
 import p2pchat.node.Errand;
 import p2pchat.node.NetworkStatus;
@@ -43,6 +44,11 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, Path ho
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
             node.tell(new NodeGuardian.Networks(known));
             return known.thenApply(said -> new Answer.Networks(said.networks(), said.age(), said.reachable()));
+        }
+        if (question instanceof Question.Rename rename) {
+            CompletableFuture<Nick> given = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Run(network, new Errand.Rename(rename.nick(), given)));
+            return given.thenApply(Answer.Renamed::new);
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));

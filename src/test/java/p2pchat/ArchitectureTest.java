@@ -222,8 +222,9 @@ class ArchitectureTest {
     /** The guardian introduces the actors to each other; a report that it drops is a room that talks to itself. */
     @Test
     void guardiansPassOnEveryReport() {
-        passesOn("p2pchat.node.NetworkActors", "p2pchat.liveness.LivenessReport");
-        passesOn("p2pchat.node.NetworkActors", "p2pchat.election.ElectionReport");
+        passesOn("p2pchat.node.Reports", "p2pchat.liveness.LivenessReport");
+        passesOn("p2pchat.node.Reports", "p2pchat.election.ElectionReport");
+        passesOn("p2pchat.node.NetworkActors", "p2pchat.node.Errand");
         passesOn("p2pchat.node.NetworkGuardian", "p2pchat.membership.MembershipReport");
     }
 

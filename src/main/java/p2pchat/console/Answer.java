@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import p2pchat.journal.ElectionStory;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Nick;
 import p2pchat.node.NetworkStatus;
 
 /** What the node answers to a {@link Question}. */
@@ -36,6 +37,9 @@ public sealed interface Answer {
             return new Status(status, home, count);
         }
     }
+
+    /** This is the nick now; everybody is told. */
+    record Renamed(Nick nick) implements Answer {}
 
     /** What is known of the network. */
     record Info(NetworkStatus status) implements Answer {}

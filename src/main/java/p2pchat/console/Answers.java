@@ -31,6 +31,9 @@ final class Answers {
         if (answer instanceof Answer.Info info) {
             return new StatusLines(info.status(), time).info();
         }
+        if (answer instanceof Answer.Renamed) {
+            return List.of(); // the event of the new view says it, to everybody
+        }
         throw new AssertionError("no words for " + answer);
     }
 

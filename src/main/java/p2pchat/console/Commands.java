@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.Nick;
 
 /** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
 public final class Commands {
@@ -90,6 +91,15 @@ public final class Commands {
                     Group.PEOPLE,
                     "shows the network's id, view, log and vector clock",
                     new Question.Info()),
+            new Command(
+                    "/nick",
+                    List.of(),
+                    "NAME",
+                    Group.PEOPLE,
+                    "changes your name here, until the program ends",
+                    List.of("/nick ann-at-work"),
+                    Completion.NOTHING,
+                    Commands::nick),
             asking("/networks", List.of(), Group.NETWORKS, "lists what the directory knows", new Question.Networks()),
             bare("/leave", List.of(), Group.NETWORKS, "leaves the network", new Intent.Leave(Optional.empty())),
             bare(
@@ -163,6 +173,14 @@ public final class Commands {
         return rest.isEmpty() || rest.equals("leader")
                 ? new Intent.Ask(Optional.empty(), new Question.WhyLeader())
                 : find("/why").orElseThrow().refuse("it explains the leader, and nothing else");
+    }
+
+    private static Intent nick(String rest) {
+        try {
+            return new Intent.Ask(Optional.empty(), new Question.Rename(Nick.parse(rest)));
+        } catch (IllegalArgumentException e) {
+            return find("/nick").orElseThrow().refuse(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Intent help(String rest) {

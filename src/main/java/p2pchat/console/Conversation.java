@@ -12,7 +12,7 @@ public interface Conversation {
      */
     CompletionStage<MessageId> say(String text);
 
-    /** What the node knows. Asks nobody else, so it is quick. */
+    /** Completes soon; fails with a {@code ProblemException} if there is a reason that a person can be told. */
     CompletionStage<Answer> ask(Question question);
 
     /** Leaves the network and tells the others. Completes when that is done, as far as it can be. */

@@ -8,7 +8,6 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Problem;
 
 /**
  * One conversation, from joining to the exit code: what is printed when, what a line sets off, when it is time to go.
@@ -104,9 +103,9 @@ record Dialogue(
     /** The node did not take a message. */
     Step refused(long ticket, Explanation explanation) {
         Optional<String> ref = outstanding.ref(ticket);
-        List<Effect> effects = new ArrayList<>(refuse(ref, explanation));
-        effects.add(new Effect.Resume(1));
-        return to(outstanding.refused(ticket, reading.answers()), effects).then(Dialogue::tellHeld);
+        return to(outstanding.refused(ticket, reading.answers()), List.of())
+                .then(dialogue -> dialogue.done(refuse(ref, explanation)))
+                .then(Dialogue::tellHeld);
     }
 
     /** The node answered a question. */
@@ -116,8 +115,8 @@ record Dialogue(
     }
 
     /** The node could not answer a question. */
-    Step unanswered(Optional<String> ref) {
-        return done(refuse(ref, Explanations.noAnswer(network())));
+    Step unanswered(Optional<String> ref, Explanation why) {
+        return done(refuse(ref, why));
     }
 
     /** The time to wait for messages to arrive is over. */
@@ -209,9 +208,8 @@ record Dialogue(
     }
 
     private Step refuse(Intent.Refuse intent) {
-        List<Effect> effects = new ArrayList<>(refuse(intent.ref(), intent.explanation()));
-        effects.add(new Effect.Resume(1));
-        return to(reading.answers() ? outstanding : outstanding.missing(), effects);
+        return to(reading.answers() ? outstanding : outstanding.missing(), List.of())
+                .then(dialogue -> dialogue.done(refuse(intent.ref(), intent.explanation())));
     }
 
     private List<Effect> refuse(Optional<String> ref, Explanation explanation) {
@@ -246,7 +244,7 @@ record Dialogue(
     }
 
     private Step finish(NetworkEvent.Ended ended) {
-        Optional<Explanation> why = ended.problem().map(this::explain);
+        Optional<Explanation> why = ended.problem().map(Explanations.ofNode(network())::of);
         int code = readerGone
                 ? Explanations.READER_GONE
                 : why.map(Explanation::code).orElse(deliveryCode());
@@ -262,11 +260,6 @@ record Dialogue(
         return told ? Explanations.DONE : Explanations.UNDELIVERED;
     }
 
-    /** A problem in the words of this conversation. */
-    Explanation explain(Problem problem) {
-        return new Explanations("p2p-chat node --group " + network()).of(problem);
-    }
-
     private List<Effect> reply(Optional<String> ref, Reply reply) {
         return reading.answers() ? print(renderer.reply(network(), ref, reply)) : List.of();
     }
@@ -279,7 +272,7 @@ record Dialogue(
         return readerGone ? List.of() : List.of(new Effect.Complain(explanation));
     }
 
-    private NetworkName network() {
+    NetworkName network() {
         return manner.network();
     }
 

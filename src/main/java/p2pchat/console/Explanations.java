@@ -31,6 +31,11 @@ public record Explanations(String command) {
     /** The port of a directory unless told otherwise. */
     public static final int DIRECTORY_PORT = 4700;
 
+    /** The words of a node in this network. */
+    static Explanations ofNode(NetworkName network) {
+        return new Explanations("p2p-chat node --group " + network);
+    }
+
     /** A question met a node that is on its way out. */
     static Explanation noAnswer(NetworkName network) {
         return Explanation.of(
@@ -149,6 +154,13 @@ public record Explanations(String command) {
     }
 
     private Explanation local(Problem problem) {
+        if (problem instanceof Problem.NotRenamed p) {
+            return Explanation.of(
+                    UNREACHABLE,
+                    "your name stays as it is",
+                    reason(p.cause()),
+                    new Try("/nick " + Sanitiser.nick(p.nick().value()), "ask again in a moment"));
+        }
         if (problem instanceof Problem.PortInUse p) {
             return Explanation.of(
                     LOCAL,

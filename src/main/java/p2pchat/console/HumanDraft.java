@@ -198,7 +198,7 @@ final class HumanDraft {
 
     private static String sign(NetworkEvent.Change change) {
         return switch (change) {
-            case JOINED -> "→";
+            case JOINED, RENAMED -> "→";
             case LEFT -> "←";
             case DROPPED -> "✗";
             case GONE -> "←";

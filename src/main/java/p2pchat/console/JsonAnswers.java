@@ -36,6 +36,8 @@ record JsonAnswers(NetworkName network, Names names) {
                     .with("stored", info.status().stored().size())
                     .withClock("clock", info.status().stored())
                     .withKeys("heads", info.status().heads());
+        } else if (answer instanceof Answer.Renamed renamed) {
+            line.with("nick", Sanitiser.nick(renamed.nick().value()));
         } else {
             throw new AssertionError("no rendering for " + answer);
         }

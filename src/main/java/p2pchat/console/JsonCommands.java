@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.Nick;
 
 /** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
 record JsonCommands() implements Reading {
@@ -22,7 +23,7 @@ record JsonCommands() implements Reading {
     static final int MAX_REF = 256;
 
     private static final List<String> KNOWN =
-            List.of("send", "members", "status", "info", "networks", "why", "leave", "quit");
+            List.of("send", "members", "status", "info", "networks", "why", "nick", "leave", "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     /** A command that cannot be carried out; the message says why. */
@@ -84,6 +85,7 @@ record JsonCommands() implements Reading {
             case "info" -> new Intent.Ask(ref, new Question.Info());
             case "why" -> new Intent.Ask(ref, new Question.WhyLeader());
             case "networks" -> new Intent.Ask(ref, new Question.Networks());
+            case "nick" -> new Intent.Ask(ref, new Question.Rename(nick(command)));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
@@ -102,6 +104,14 @@ record JsonCommands() implements Reading {
             throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
         }
         return new Intent.Say(ref, Sanitiser.wellFormed(text));
+    }
+
+    private static Nick nick(JsonObject command) throws Unusable {
+        try {
+            return Nick.parse(text(command, "nick").orElseThrow(() -> new Unusable("\"nick\" is missing")));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Intent unknown(Optional<String> ref, String verb) {

@@ -59,11 +59,13 @@ record JsonRenderer(Names names, String app) implements Renderer {
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             NodeId node = changed.member().node();
-            return JsonLine.of("member", network)
+            JsonLine line = JsonLine.of("member", network)
                     .with("change", lower(changed.change()))
                     .with("id", node.value())
-                    .with("nick", now.of(node))
-                    .with("reason", Sanitiser.text(changed.reason()));
+                    .with("nick", now.of(node));
+            return changed.change() == NetworkEvent.Change.RENAMED
+                    ? line.with("was", Sanitiser.nick(changed.reason()))
+                    : line.with("reason", Sanitiser.text(changed.reason()));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return JsonLine.of("leader", network)

@@ -48,6 +48,8 @@ final class Notices {
         return switch (changed.change()) {
             case JOINED -> who + " joined";
             case LEFT -> who + " left" + (reason.isEmpty() || reason.equals("left") ? "" : " (" + reason + ")");
+            case RENAMED ->
+                names.isSelf(changed.member().node()) ? "you are " + who + " now" : reason + " is " + who + " now";
             case GONE -> who + " is gone";
             case DROPPED -> who + " dropped" + (reason.isEmpty() ? "" : ": " + reason);
         };

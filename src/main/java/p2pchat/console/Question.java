@@ -1,6 +1,8 @@
 package p2pchat.console;
 
-/** What somebody may want to know of the node, beside the conversation. */
+import p2pchat.model.Nick;
+
+/** What somebody may want of the node, beside saying something. */
 public sealed interface Question {
 
     /** Why is the leader who it is? */
@@ -14,6 +16,9 @@ public sealed interface Question {
 
     /** How does this node stand, and where are its things? */
     record Status() implements Question {}
+
+    /** May I be called this from now on? */
+    record Rename(Nick nick) implements Question {}
 
     /** What is known of the network? */
     record Info() implements Question {}

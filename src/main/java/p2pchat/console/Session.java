@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -225,17 +224,22 @@ public final class Session {
                 .copy()
                 .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) ->
-                        submit(now -> failure == null ? now.answered(ask.ref(), answer) : now.unanswered(ask.ref())));
+                        submit(now -> failure == null
+                                ? now.answered(ask.ref(), answer)
+                                : now.unanswered(ask.ref(), noAnswer(now, failure))));
     }
 
     private static Explanation explain(Dialogue now, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ProblemException known) {
-            return now.explain(known.problem());
-        }
-        LOG.error("saying a message failed for a bug", cause);
-        return Explanation.of(Explanations.INTERNAL, "the message was not sent", "internal error: " + cause);
+        return ProblemException.in(failure).map(Explanations.ofNode(now.network())::of).orElseGet(() -> {
+            LOG.error("saying a message failed for a bug", failure);
+            return Explanation.of(Explanations.INTERNAL, "the message was not sent", "internal error: " + failure);
+        });
+    }
+
+    private static Explanation noAnswer(Dialogue now, Throwable failure) {
+        return ProblemException.in(failure)
+                .map(Explanations.ofNode(now.network())::of)
+                .orElseGet(() -> Explanations.noAnswer(now.network()));
     }
 
     private void leaveNow() {

@@ -72,6 +72,12 @@ final class Announcements {
             String reason = member.node().equals(before.leader()) ? whyNewLeader : why;
             out.tell(new NetworkEvent.MemberChanged(departure(reason), member, reason));
         }
+        for (Member member : view.members()) {
+            before.member(member.node())
+                    .filter(old -> old.id().equals(member.id()) && !old.nick().equals(member.nick()))
+                    .ifPresent(old -> out.tell(new NetworkEvent.MemberChanged(
+                            Change.RENAMED, member, old.nick().value())));
+        }
         for (Member member : missing(view, before)) {
             out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
         }

@@ -33,6 +33,7 @@ final class Core {
     final Self self;
     final Outbound out = new Outbound();
     private final Announcements announcements;
+    final Renaming renaming;
     private Phase phase = new Departed();
     private long stintNumber;
 
@@ -40,6 +41,7 @@ final class Core {
         this.settings = settings;
         this.self = self;
         this.announcements = new Announcements(self, out);
+        this.renaming = new Renaming(self, out, settings.joinTimeout().toMillis());
     }
 
     Phase phase() {
@@ -74,6 +76,7 @@ final class Core {
         for (Membership.Timer timer : Membership.Timer.values()) {
             out.add(new Effect.Cancel(timer));
         }
+        renaming.end("the leader is changing");
         phase = next;
         announcements.roleChanged(at.now(), next.role());
         newStint();
@@ -174,10 +177,8 @@ final class Core {
     }
 
     private Nick nickAmong(List<Member> others) {
-        return self.applicant
-                .nick()
-                .madeUnique(
-                        taken -> others.stream().anyMatch(other -> other.nick().readsLike(taken)));
+        return self.nick.madeUnique(
+                taken -> others.stream().anyMatch(other -> other.nick().readsLike(taken)));
     }
 
     void end(Moment at, Problem problem) {

@@ -5,6 +5,7 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Nick;
 import p2pchat.model.Role;
 
 /** Follows the leader of the present view, and looks at the directory's record now and then (M3). */
@@ -107,6 +108,29 @@ final class Following implements Phase {
     @Override
     public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
         return new JoinReply.NotLeader(core.self.leader(), core.self.viewId());
+    }
+
+    @Override
+    public boolean rename(Moment at, long ticket, Nick nick) {
+        core.renaming.ask(ticket, core.self.leader().orElseThrow(), nick);
+        return true;
+    }
+
+    @Override
+    public void joinAnswered(Moment at, long ticket, JoinReply reply) {
+        if (core.renaming.waitsFor(ticket)) {
+            if (reply instanceof JoinReply.Joined joined) {
+                core.seen(at, joined.view(), true, "renamed");
+            }
+            core.renaming.answered(reply);
+        }
+    }
+
+    @Override
+    public void peerFailed(Moment at, long ticket) {
+        if (core.renaming.waitsFor(ticket)) {
+            core.renaming.end("the leader did not answer");
+        }
     }
 
     @Override

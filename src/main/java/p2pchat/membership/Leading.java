@@ -11,6 +11,7 @@ import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -136,6 +137,22 @@ final class Leading implements Phase {
             return new JoinReply.Refused(refused.why());
         }
         return new JoinReply.RetryLater("this leader has no ids left and waits for the directory");
+    }
+
+    @Override
+    public boolean rename(Moment at, long ticket, Nick nick) {
+        Self self = core.self;
+        Admission admission = Admission.decide(
+                view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
+        if (admission instanceof Admission.Admitted admitted) {
+            self.nick = nick;
+            if (!admitted.view().equals(view())) {
+                install(at, admitted.view(), "renamed", Optional.empty());
+            }
+            core.renaming.answer(ticket, new RenameReply.Renamed(admitted.member().nick()));
+            return true;
+        }
+        return false;
     }
 
     @Override

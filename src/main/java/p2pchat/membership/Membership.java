@@ -11,6 +11,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Nick;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Standing;
@@ -66,11 +67,20 @@ public final class Membership {
 
         record Coordinate(long ticket, Leader to, Coordinator coordinator, long timeoutMillis) implements Effect {}
 
-        record AnswerJoin(long ticket, JoinReply reply) implements Effect {}
+        /** For whoever asked, under the ticket it was given. */
+        sealed interface Answer extends Effect {
+            long ticket();
 
-        record AnswerLeave(long ticket, LeaveReply reply) implements Effect {}
+            Object reply();
+        }
 
-        record AnswerCoordinator(long ticket, CoordinatorReply reply) implements Effect {}
+        record AnswerJoin(long ticket, JoinReply reply) implements Answer {}
+
+        record AnswerLeave(long ticket, LeaveReply reply) implements Answer {}
+
+        record AnswerCoordinator(long ticket, CoordinatorReply reply) implements Answer {}
+
+        record AnswerRename(long ticket, RenameReply reply) implements Answer {}
 
         record Schedule(Timer timer, long delayMillis) implements Effect {}
 
@@ -114,6 +124,14 @@ public final class Membership {
 
     public List<Effect> timer(long now, RandomGenerator random, Timer timer) {
         core.phase().timer(new Moment(now, random), timer);
+        return core.out.drain();
+    }
+
+    /** The user wants another nick. */
+    public List<Effect> rename(long now, RandomGenerator random, long ticket, Nick nick) {
+        if (!core.phase().rename(new Moment(now, random), ticket, nick)) {
+            core.renaming.answer(ticket, new RenameReply.NotNow("there is no leader at this moment"));
+        }
         return core.out.drain();
     }
 
@@ -174,7 +192,6 @@ public final class Membership {
         return core.out.drain();
     }
 
-    /** JoinNetwork came in. */
     public List<Effect> joinRequested(
             long now, RandomGenerator random, long ticket, Header header, JoinRequest request) {
         JoinReply reply = header.misses(core.self.applicant.uid())
@@ -184,7 +201,6 @@ public final class Membership {
         return core.out.drain();
     }
 
-    /** LeaveNetwork came in. */
     public List<Effect> leaveRequested(long now, RandomGenerator random, long ticket, Header header) {
         LeaveReply reply = header.misses(core.self.applicant.uid())
                 ? new LeaveReply.Refused(Refusal.wrongTarget())
@@ -193,7 +209,6 @@ public final class Membership {
         return core.out.drain();
     }
 
-    /** Coordinator came in. */
     public List<Effect> coordinatorRequested(
             long now, RandomGenerator random, long ticket, Header header, Coordinator coordinator) {
         Moment at = new Moment(now, random);

@@ -27,6 +27,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -49,6 +50,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     /** The user wants out. */
     public record Leave() implements Command {}
+
+    /** The user wants another nick. */
+    public record Rename(Nick nick, CompletableFuture<RenameReply> reply) implements Command {}
 
     // what liveness and election report, each about one stint
     public record ViewSeen(View view, boolean byItsLeader) implements Command {}
@@ -182,6 +186,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), ports.random(), m.about())))
                 .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
                 .onMessage(Crash.class, this::onCrash)
+                .onMessage(
+                        Rename.class,
+                        m -> take(machine.rename(now(), ports.random(), ticketFor(m.reply()), m.nick())))
                 .onMessage(Leave.class, m -> take(machine.leave(now(), ports.random())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -253,11 +260,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                     schedule.timer(), new Due(schedule.timer()), Duration.ofMillis(schedule.delayMillis()));
         } else if (effect instanceof Effect.Cancel cancel) {
             timers.cancel(cancel.timer());
-        } else if (effect instanceof Effect.AnswerJoin answer) {
-            answer(answer.ticket(), answer.reply());
-        } else if (effect instanceof Effect.AnswerLeave answer) {
-            answer(answer.ticket(), answer.reply());
-        } else if (effect instanceof Effect.AnswerCoordinator answer) {
+        } else if (effect instanceof Effect.Answer answer) {
             answer(answer.ticket(), answer.reply());
         } else if (effect instanceof Effect.AskInformation
                 || effect instanceof Effect.AskDirectory

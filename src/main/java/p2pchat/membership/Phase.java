@@ -5,6 +5,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Nick;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
 
@@ -58,6 +59,11 @@ interface Phase {
     default void memberBehind(Moment at, MemberId member) {}
 
     default void lagged(Moment at) {}
+
+    /** The user wants another nick. False if there is nobody to ask. */
+    default boolean rename(Moment at, long ticket, Nick nick) {
+        return false;
+    }
 
     /** The user wants out. */
     void leave(Moment at);

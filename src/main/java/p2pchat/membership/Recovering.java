@@ -112,7 +112,7 @@ final class Recovering implements Phase {
     private void join(Leader leader, long epoch) {
         asked = Optional.of(leader);
         askedEpoch = epoch;
-        JoinRequest request = new JoinRequest(core.self.applicant.nick(), core.self.applicant.address(), 0);
+        JoinRequest request = new JoinRequest(core.self.nick, core.self.applicant.address(), 0);
         Duration patience = core.self.knowsViews() ? core.settings.joinTimeout() : NEWCOMERS_PATIENCE;
         call = core.out.join(leader, request, patience.toMillis());
     }

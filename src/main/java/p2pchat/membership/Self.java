@@ -32,11 +32,14 @@ final class Self {
     private Optional<Leader> leader;
     private ViewId viewId;
     boolean directoryAnswers = true;
+    /** What this node wants to be called; the leader makes it unique. */
+    Nick nick;
     /** A grant may be on its way to us, or lost: the record may name us without our knowing (protocol 2.2). */
     boolean claimUnanswered;
 
     Self(Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
         this.applicant = applicant;
+        this.nick = applicant.nick();
         this.network = network;
         this.node = kept.self().map(MemberId::node);
         this.view = kept.view();

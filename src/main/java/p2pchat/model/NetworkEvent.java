@@ -63,12 +63,18 @@ public sealed interface NetworkEvent {
             Duration elapsed)
             implements NetworkEvent {}
 
+    /**
+     * Somebody came, went, or has another name now.
+     *
+     * @param reason why; for a change of name, the nick before
+     */
     record MemberChanged(Change change, Member member, String reason) implements NetworkEvent {}
 
     enum Change {
         JOINED,
         LEFT,
         DROPPED,
+        RENAMED,
         /** Out of the view, which came from somebody who did not say why. */
         GONE
     }

@@ -22,6 +22,9 @@ public sealed interface Problem {
     /** A leader said no, and asking again changes nothing. */
     record Refused(NetworkName network, String reason) implements Problem {}
 
+    /** The nick stays as it is; asking again may help. */
+    record NotRenamed(Nick nick, String cause) implements Problem {}
+
     record PortInUse(Address address, String cause) implements Problem {}
 
     record HomeLocked(Path home) implements Problem {}

@@ -62,6 +62,9 @@ final class Attendance {
     }
 
     private void changed(Change change, Member member, String reason) {
+        if (change == Change.RENAMED) {
+            return; // the view has the name
+        }
         long now = wallClock.getAsLong();
         if (change == Change.JOINED) {
             gone.remove(member.id());

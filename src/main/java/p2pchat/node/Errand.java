@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import p2pchat.journal.Note;
+import p2pchat.model.Nick;
 
 /** What somebody wants of one network of this node. The answer fails where the node is not in, or on its way out. */
 public sealed interface Errand {
@@ -14,6 +15,9 @@ public sealed interface Errand {
 
     /** How this node stands. */
     record Describe(CompletableFuture<NetworkStatus> answer) implements Errand {}
+
+    /** Another nick: completes with what the leader made of it, fails with {@code Problem.NotRenamed}. */
+    record Rename(Nick nick, CompletableFuture<Nick> answer) implements Errand {}
 
     /** There is nobody who could run it. */
     default void fail(String why) {

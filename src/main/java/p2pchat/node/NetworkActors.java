@@ -21,11 +21,15 @@ import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
+import p2pchat.membership.RenameReply;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.node.NetworkFinder.Contents;
@@ -221,9 +225,25 @@ final class NetworkActors {
             recall.answer().complete(contents.store().journal().entries());
         } else if (errand instanceof Errand.Describe describe) {
             describe(describe.answer());
+        } else if (errand instanceof Errand.Rename rename) {
+            rename(rename.nick(), rename.answer());
         } else {
             throw new AssertionError("nobody runs " + errand);
         }
+    }
+
+    private void rename(Nick nick, CompletableFuture<Nick> answer) {
+        CompletableFuture<RenameReply> reply = new CompletableFuture<>();
+        membership.tell(new MembershipActor.Rename(nick, reply));
+        reply.whenComplete((said, failure) -> {
+            if (said instanceof RenameReply.Renamed renamed) {
+                answer.complete(renamed.nick());
+            } else if (said instanceof RenameReply.NotNow notNow) {
+                answer.completeExceptionally(new ProblemException(new Problem.NotRenamed(nick, notNow.why())));
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
     }
 
     void directorySeen(boolean answers) {

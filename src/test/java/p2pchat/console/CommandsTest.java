@@ -52,8 +52,8 @@ class CommandsTest {
         assertThat(typed("/help why")).isEqualTo(typed("/help /why"));
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
-        assertThat(refused("/help whi").lines())
-                .containsExactly("p2p-chat: unknown command '/whi' for /help, nothing was sent", "  try:  /help why");
+        assertThat(refused("/help whyy").lines())
+                .containsExactly("p2p-chat: unknown command '/whyy' for /help, nothing was sent", "  try:  /help why");
     }
 
     @Test

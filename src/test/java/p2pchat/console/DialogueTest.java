@@ -199,6 +199,7 @@ class DialogueTest {
         take(now -> now.line(1, "nonsense"));
         take(now -> now.lineTooLong(2));
         take(now -> now.line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
+        take(now -> now.answered(Optional.of("m"), new Answer.Members(Examples.status())));
         take(now -> now.line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
         take(now -> now.line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
         take(now -> now.refused(0, Explanation.of(8, "the disk is full", "no room")));
@@ -206,7 +207,7 @@ class DialogueTest {
         assertThat(effects).noneMatch(Effect.Complain.class::isInstance);
         assertThat(effects.stream().filter(new Effect.Resume(1)::equals)).hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
-        assertThat(printed().get(2)).contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\"}");
+        assertThat(printed().get(2)).contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
         take(Dialogue::left);
         assertThat(exit()).as("what was refused was told").isZero();
         assertThat(printed())

@@ -21,6 +21,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
@@ -104,6 +105,72 @@ final class MembershipTest {
                         Effect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
+    }
+
+    @Test
+    void aLeaderThatIsRenamedInstallsAViewWithTheNickMadeUnique() {
+        found();
+        join(uid(2), Optional.empty()); // ann2
+        ViewId before = membership.standing().viewId();
+        List<Effect> effects = membership.rename(0, random, 8, new Nick("ANN2"));
+        assertThat(first(effects, Effect.AnswerRename.class).reply())
+                .isEqualTo(new RenameReply.Renamed(new Nick("ANN22")));
+        assertThat(effects.indexOf(first(effects, Effect.Keep.class)))
+                .isLessThan(effects.indexOf(first(effects, Effect.AnswerRename.class)));
+        assertThat(membership.standing().viewId()).isEqualTo(before.next());
+        assertThat(told(effects)).containsExactly("RENAMED ANN22 ann");
+    }
+
+    @Test
+    void aMemberThatJoinsAgainWithAnotherNickIsRenamedAndStaysWhoItIs() { // H12
+        found();
+        JoinReply.Joined before = join(uid(2), Optional.empty());
+        Header header = new Header(Optional.of(before.id().node()), uid(2), Optional.of(ME), before.view().id());
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
+        List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
+        JoinReply.Joined after = (JoinReply.Joined)
+                first(effects, Effect.AnswerJoin.class).reply();
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.nick()).isEqualTo(new Nick("bob"));
+        assertThat(after.view().id()).isEqualTo(before.view().id().next());
+        assertThat(told(effects)).containsExactly("RENAMED bob ann2");
+    }
+
+    @Test
+    void aMemberAsksItsLeaderForAnotherNickAndTakesTheViewItAnswers() {
+        follow(new ViewId(3, 1));
+        Effect.Join ask = first(membership.rename(0, random, 8, new Nick("bob")), Effect.Join.class);
+        assertThat(ask.to()).isEqualTo(leader(7));
+        assertThat(ask.request().nick()).isEqualTo(new Nick("bob"));
+        assertThat(answered(membership.rename(0, random, 9, new Nick("carl"))))
+                .isEqualTo(new RenameReply.NotNow("another change of the name is under way"));
+        Member renamed = new Member(member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
+        View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
+        List<Effect> effects = membership.joinAnswered(
+                0, random, ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view));
+        assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
+        assertThat(membership.standing().view()).contains(view);
+        assertThat(told(effects)).singleElement().asString().startsWith("RENAMED bob2");
+        // it is looked for under the new name from now on
+        membership.leaderDenies(0, random, membership.standing().stint());
+        assertThat(look(Optional.of(info(3, leader(7))), Effect.Join.class)
+                        .request()
+                        .nick())
+                .isEqualTo(new Nick("bob"));
+    }
+
+    @Test
+    void aNickStaysWhereNoLeaderAnswers() {
+        assertThat(answered(membership.rename(0, random, 8, new Nick("bob"))))
+                .isEqualTo(new RenameReply.NotNow("there is no leader at this moment"));
+        follow(new ViewId(3, 1));
+        Effect.Join ask = first(membership.rename(0, random, 8, new Nick("bob")), Effect.Join.class);
+        assertThat(answered(membership.peerFailed(0, random, ask.ticket())))
+                .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
+        membership.rename(0, random, 8, new Nick("bob"));
+        assertThat(answered(membership.leaderLost(
+                        0, random, membership.standing().stint())))
+                .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
     @Test
@@ -228,6 +295,19 @@ final class MembershipTest {
                 claim.ticket(),
                 new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7))));
         assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    private static RenameReply answered(List<Effect> effects) {
+        return first(effects, Effect.AnswerRename.class).reply();
+    }
+
+    private static List<String> told(List<Effect> effects) {
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.Tell tell
+                        && tell.event() instanceof NetworkEvent.MemberChanged)
+                .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Tell) effect).event())
+                .map(changed -> changed.change() + " " + changed.member().nick() + " " + changed.reason())
+                .toList();
     }
 
     private List<Effect> found() {

@@ -128,6 +128,17 @@ class NodeGuardianTest {
     }
 
     @Test
+    void changesItsNick() throws Exception {
+        found();
+        CompletableFuture<Nick> given = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(NAME, new Errand.Rename(new Nick("zoe"), given)));
+        assertThat(get(given)).isEqualTo(new Nick("zoe"));
+        NetworkEvent.MemberChanged told = await(NetworkEvent.MemberChanged.class);
+        assertThat(told.change()).isEqualTo(NetworkEvent.Change.RENAMED);
+        assertThat(told.member().nick()).isEqualTo(new Nick("zoe"));
+    }
+
+    @Test
     void hasLeftOnlyWhenTheStoreIsClosed() throws Exception { // M5
         found();
         stores.closed = new CompletableFuture<>();
