@@ -9,9 +9,11 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.Explanation;
 import p2pchat.console.Explanations;
+import p2pchat.console.PointInTime;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -65,7 +67,9 @@ final class Cli {
         line.registerConverter(Address.class, reading(Address::parse))
                 .registerConverter(NetworkName.class, reading(NetworkName::parse))
                 .registerConverter(Nick.class, reading(Nick::parse))
-                .registerConverter(Duration.class, reading(Cli::duration));
+                .registerConverter(Duration.class, reading(Cli::duration))
+                .registerConverter(PointInTime.class, reading(PointInTime::parse))
+                .registerConverter(Pattern.class, reading(Cli::expression));
         line.setDefaultValueProvider(environment);
         line.setParameterExceptionHandler((mistake, arguments) -> {
             tell(json, Mistakes.explain(mistake, List.of(arguments)));
@@ -120,6 +124,14 @@ final class Cli {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         };
+    }
+
+    private static Pattern expression(String text) {
+        try {
+            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("no regular expression: " + e.getDescription(), e);
+        }
     }
 
     private static Duration duration(String text) {

@@ -1,13 +1,15 @@
 package p2pchat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import p2pchat.console.Output;
-import p2pchat.console.Renderer;
-import p2pchat.model.NetworkEvent;
+import p2pchat.console.Explanations;
+import p2pchat.console.Transcript;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -15,11 +17,12 @@ import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.NodeHome;
 
-/** Prints what a log of this machine holds, whether its node runs or not. */
+/** Writes what a log of this machine holds, whether its node runs or not, one message after the other. */
 final class HistoryProgram {
 
     private final DataRoot root;
     private final HistoryOptions options;
+    private final ZoneId zone = ZoneId.systemDefault();
 
     HistoryProgram(DataRoot root, HistoryOptions options) {
         this.root = root;
@@ -31,30 +34,73 @@ final class HistoryProgram {
         Path store = NodeHome.find(home, options.group()).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(options.group(), home)));
-        List<String> lines = new ArrayList<>();
-        Renderer renderer = renderer();
         try (HistoryReader reader = HistoryReader.open(store)) {
-            for (HistoryReader.Entry entry : reader.newest(options.count())) {
-                Renderer.Rendering rendering = renderer.render(options.group(), said(entry));
-                renderer = rendering.next();
-                lines.addAll(rendering.lines());
-            }
+            options.wanted().from().ifPresent(nick -> known(nick, reader));
+            return options.file()
+                    .flatMap(HistoryOptions.Destination::file)
+                    .map(file -> keep(reader, file))
+                    .orElseGet(() -> print(reader));
         }
-        Notes.print(lines);
-        return 0;
     }
 
-    private Renderer renderer() {
-        ZoneId zone = ZoneId.systemDefault();
-        return switch (options.format()) {
-            case HUMAN -> Renderer.of(Output.HUMAN, Main.APP, zone, LocalDate.now(zone));
-            case PLAIN -> Renderer.of(Output.PLAIN, Main.APP, zone, LocalDate.now(zone));
-            case JSON -> Renderer.of(Output.JSON, Main.APP, zone, LocalDate.now(zone));
-            case TRANSCRIPT -> Renderer.transcript(zone);
-        };
+    private int keep(HistoryReader reader, Path file) {
+        boolean force = options.file().orElseThrow().force();
+        try (Sheet sheet = Sheet.file(file, force)) {
+            write(reader, sheet);
+            return Explanations.DONE;
+        } catch (UncheckedIOException | IOException e) {
+            throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
+        }
     }
 
-    private static NetworkEvent.Said said(HistoryReader.Entry entry) {
-        return new NetworkEvent.Said(entry.message(), new Nick(entry.nick()), false, false, entry.receivedAt());
+    private int print(HistoryReader reader) {
+        try (Sheet sheet = Sheet.standardOutput()) {
+            write(reader, sheet);
+            return Explanations.DONE;
+        } catch (UncheckedIOException | IOException readerGone) {
+            return Explanations.READER_GONE;
+        }
+    }
+
+    private void write(HistoryReader reader, Sheet sheet) throws IOException {
+        Transcript transcript = transcript();
+        sheet.write(transcript.begin());
+        reader.read(query(), entry -> write(sheet, transcript, entry));
+        sheet.write(transcript.end());
+        sheet.finish();
+    }
+
+    private static void write(Sheet sheet, Transcript transcript, HistoryEntry entry) {
+        try {
+            sheet.write(transcript.entry(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HistoryQuery query() {
+        Instant now = Instant.now();
+        HistoryOptions.Wanted wanted = options.wanted();
+        HistoryQuery all = HistoryQuery.newest(wanted.count());
+        HistoryQuery since =
+                wanted.since().map(time -> all.sentSince(time.begin(now, zone))).orElse(all);
+        HistoryQuery until = wanted.until()
+                .map(time -> since.sentBefore(time.end(now, zone)))
+                .orElse(since);
+        HistoryQuery from = wanted.from().map(until::saidBy).orElse(until);
+        return wanted.grep().map(from::matching).orElse(from);
+    }
+
+    private Transcript transcript() {
+        return options.file()
+                .map(file -> Transcript.of(file.format(), options.group(), Main.APP, zone))
+                .orElseGet(() -> Transcript.of(options.form(), options.group(), Main.APP, zone, LocalDate.now(zone)));
+    }
+
+    /** A slip in a nick must not look like silence. */
+    private void known(Nick nick, HistoryReader reader) {
+        if (reader.nicks().values().stream().noneMatch(known -> new Nick(known).readsLike(nick))) {
+            throw new ProblemException(new Problem.NobodyCalled(options.group(), nick));
+        }
     }
 }

@@ -152,25 +152,11 @@ class CliTest {
         run("nds");
         run("nds", "--listen", "0.0.0.0:1", "--http", "none", "--data-dir", "/nds");
         run("ls", "--nds", "h:1", "-o", "json");
-        run("history", "-g", "a", "-n", "5", "--format", "txt");
-        run("history", "-g", "a", "--nick", "bob", "--data-dir", "/d", "-o", "json");
         assertThat(called)
                 .containsExactly(
                         new NdsOptions(new Address("127.0.0.1", 4700), Optional.empty()),
                         new NdsOptions(new Address("0.0.0.0", 1), Optional.of(Path.of("/nds"))),
-                        new NetworksOptions(new Address("h", 1), Output.JSON),
-                        new HistoryOptions(
-                                new NetworkName("a"),
-                                new Nick("ann"),
-                                Optional.empty(),
-                                5,
-                                HistoryOptions.Format.TRANSCRIPT),
-                        new HistoryOptions(
-                                new NetworkName("a"),
-                                new Nick("bob"),
-                                Optional.of(Path.of("/d")),
-                                50,
-                                HistoryOptions.Format.JSON));
+                        new NetworksOptions(new Address("h", 1), Output.JSON));
     }
 
     @Test
@@ -207,7 +193,6 @@ class CliTest {
         assertThat(mistake("node", "-g", "a", "-o", "xml")).contains("why:  it is one of human, plain, json");
         assertThat(mistake("node", "-g", "a", "--history", "x")).contains("why:  it is a whole number");
         assertThat(mistake("node", "-g", "a", "--history", "-1")).contains("why:  it is between 0 and 10000");
-        assertThat(mistake("history", "-g", "a", "-n", "0")).contains("why:  it is between 1 and");
         assertThat(mistake("node", "-g", "a", "--join", "--create")).contains("exclude each other");
         assertThat(mistake("node", "-g")).contains("--group needs a value");
         assertThat(mistake("node", "-g", "a", "b")).contains("unexpected argument 'b'");

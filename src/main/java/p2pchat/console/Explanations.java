@@ -221,6 +221,37 @@ public record Explanations(String command) {
                     new Try("p2p-chat node --group " + p.network(), "join it"),
                     new Try("p2p-chat history --group " + p.network() + " --nick NICK", "look in another nick's home"));
         }
+        return file(problem);
+    }
+
+    private Explanation file(Problem problem) {
+        if (problem instanceof Problem.FileTaken p) {
+            return p.folder()
+                    ? Explanation.of(
+                            LOCAL,
+                            "cannot write over the folder " + p.file(),
+                            "what was asked for is one file",
+                            new Try(command + " --out " + quoted(p.file().resolve("log.html")), "write into it"))
+                    : Explanation.of(
+                            LOCAL,
+                            "there is a file " + p.file() + " already",
+                            "it is not written over unasked",
+                            new Try(command + " --out " + quoted(p.file()) + " --force", "write over it"));
+        }
+        if (problem instanceof Problem.FileUnwritable p) {
+            return Explanation.of(
+                    LOCAL,
+                    "cannot write " + p.file(),
+                    reason(p.cause()),
+                    new Try(command + " --out -", "write to the standard output instead"));
+        }
+        if (problem instanceof Problem.NobodyCalled p) {
+            return Explanation.of(
+                    USAGE,
+                    "nobody in " + p.network() + " is called " + p.nick(),
+                    "this machine's log knows no member of that name",
+                    new Try("p2p-chat history --group " + p.network() + " -n 20", "see who says something"));
+        }
         throw new AssertionError("no words for " + problem);
     }
 

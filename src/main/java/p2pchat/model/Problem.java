@@ -42,4 +42,13 @@ public sealed interface Problem {
     record Internal(String what) implements Problem {}
 
     record StoreMissing(NetworkName network, Path home) implements Problem {}
+
+    /** A file is to be written where something is already. */
+    record FileTaken(Path file, boolean folder) implements Problem {}
+
+    /** A file a person asked for cannot be written. */
+    record FileUnwritable(Path file, String cause) implements Problem {}
+
+    /** No member that this machine's log knows has this nick. */
+    record NobodyCalled(NetworkName network, Nick nick) implements Problem {}
 }

@@ -1,31 +1,20 @@
 package p2pchat.storage;
 
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import p2pchat.model.ChatMessage;
+import java.util.function.Consumer;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.storage.SqliteSession.Access;
 
 /** Reads the log of a network without its node's lock, whether that node runs or not. Blocks. */
 public final class HistoryReader implements AutoCloseable {
-
-    /**
-     * A message as a reader wants to see it.
-     *
-     * @param nick of the author, or its node id where no view kept here named it
-     * @param receivedAt by this machine's clock, milliseconds since 1970
-     */
-    public record Entry(ChatMessage message, String nick, long receivedAt) {}
-
-    private static final String NEWEST = "SELECT " + MessageRows.COLUMNS
-            + ", nick, received_at FROM message LEFT JOIN member ON member.node_id = message.node_id"
-            + MessageRows.NEWEST_FIRST;
 
     private final Path file;
     private final SqliteSession session;
@@ -48,15 +37,28 @@ public final class HistoryReader implements AutoCloseable {
         }
     }
 
-    /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
-    public List<Entry> newest(int limit) {
+    /**
+     * Hands over what the query asks for in history order, by (lamport, node id, seq), oldest first, one message after
+     * the other: the log may be larger than the memory.
+     */
+    public void read(HistoryQuery query, Consumer<HistoryEntry> to) {
         try {
-            List<Entry> entries = session.list(NEWEST, MessageRows.atMost(limit), HistoryReader::entry);
-            Collections.reverse(entries);
-            return entries;
+            HistoryRows.read(session, query, to);
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }
+    }
+
+    /** The same for a page, whose limit is what memory holds. */
+    public List<HistoryEntry> page(HistoryQuery query) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        read(query, entries::add);
+        return entries;
+    }
+
+    /** The newest {@code limit} messages, whatever they are. */
+    public List<HistoryEntry> newest(int limit) {
+        return page(HistoryQuery.newest(limit));
     }
 
     /** What everybody ever seen in this network was called last. */
@@ -71,12 +73,6 @@ public final class HistoryReader implements AutoCloseable {
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        ChatMessage message = MessageRows.message(row);
-        String nick = row.getString("nick");
-        return new Entry(message, nick == null ? message.author().toString() : nick, row.getLong("received_at"));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
@@ -135,19 +136,25 @@ final class SqliteSession implements AutoCloseable {
     }
 
     <T> List<T> list(String sql, Bind bind, Read<T> read) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        each(sql, bind, read, rows::add);
+        return rows;
+    }
+
+    /** Row after row, so that a large table need not fit into memory, until {@code more} says that it has enough. */
+    <T> void each(String sql, Bind bind, Read<T> read, Predicate<T> more) throws SQLException {
         PreparedStatement statement = prepare(sql);
         bind.to(statement);
-        List<T> rows = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rows.add(read.from(row));
+            boolean wanted = true;
+            while (wanted && row.next()) {
+                wanted = more.test(read.from(row));
             }
         } catch (RuntimeException e) { // values refuse what they cannot be made of
             SQLException corrupt = corrupt("a row cannot be read: " + e.getMessage());
             corrupt.initCause(e);
             throw corrupt;
         }
-        return rows;
     }
 
     <T> Optional<T> first(String sql, Bind bind, Read<T> read) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 
 class ExplanationsTest {
@@ -41,6 +42,9 @@ class ExplanationsTest {
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
         codes.put(new Problem.Internal("log failed"), 1);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
+        codes.put(new Problem.FileTaken(HOME, false), 8);
+        codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
+        codes.put(new Problem.NobodyCalled(OPS, new Nick("bob")), 2);
         return codes;
     }
 

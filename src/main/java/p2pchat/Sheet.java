@@ -1,0 +1,73 @@
+package p2pchat;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/**
+ * What lines are written on: the standard output, or a file that appears only once it is whole. Not {@code System.out},
+ * which hides that nobody reads any more.
+ */
+final class Sheet implements AutoCloseable {
+
+    private final OutputStream out;
+    private final Optional<Path> draft;
+    private final Optional<Path> file;
+
+    private Sheet(OutputStream out, Optional<Path> draft, Optional<Path> file) {
+        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.draft = draft;
+        this.file = file;
+    }
+
+    static Sheet standardOutput() {
+        return new Sheet(new FileOutputStream(FileDescriptor.out), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Begins a file.
+     *
+     * @throws ProblemException if there is one of this name, unless it is to be replaced
+     */
+    static Sheet file(Path file, boolean replace) throws IOException {
+        Path whole = file.toAbsolutePath();
+        if (Files.isDirectory(whole) || (!replace && Files.exists(whole))) {
+            throw new ProblemException(new Problem.FileTaken(file, Files.isDirectory(whole)));
+        }
+        Path draft = Files.createTempFile(whole.getParent(), ".p2p-chat-", ".part"); // readable to its owner alone
+        return new Sheet(Files.newOutputStream(draft), Optional.of(draft), Optional.of(whole));
+    }
+
+    void write(List<String> lines) throws IOException {
+        for (String line : lines) {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** All is written: the file takes its place. */
+    void finish() throws IOException {
+        out.flush();
+        if (file.isPresent()) {
+            out.close();
+            Files.move(draft.orElseThrow(), file.get(), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (draft.isPresent()) {
+            out.close();
+            Files.deleteIfExists(draft.get()); // there is one only if something failed
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package p2pchat.model;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which messages of a stored log to read: the newest {@code limit} of those that fit everything asked for.
+ *
+ * @param since sent at this time or later, milliseconds since 1970
+ * @param until sent before this time, milliseconds since 1970
+ * @param from said by whoever is called so, however it is capitalised
+ * @param grep found somewhere in the text
+ * @param before standing earlier in the order of history
+ */
+public record HistoryQuery(
+        Optional<Long> since,
+        Optional<Long> until,
+        Optional<Nick> from,
+        Optional<Pattern> grep,
+        Optional<HistoryPlace> before,
+        int limit) {
+
+    public HistoryQuery {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a limit is not negative, as " + limit + " is");
+        }
+    }
+
+    /** The newest {@code limit} messages, whatever they are. */
+    public static HistoryQuery newest(int limit) {
+        return new HistoryQuery(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    }
+
+    public HistoryQuery sentSince(long millis) {
+        return new HistoryQuery(Optional.of(millis), until, from, grep, before, limit);
+    }
+
+    public HistoryQuery sentBefore(long millis) {
+        return new HistoryQuery(since, Optional.of(millis), from, grep, before, limit);
+    }
+
+    public HistoryQuery saidBy(Nick nick) {
+        return new HistoryQuery(since, until, Optional.of(nick), grep, before, limit);
+    }
+
+    public HistoryQuery matching(Pattern pattern) {
+        return new HistoryQuery(since, until, from, Optional.of(pattern), before, limit);
+    }
+
+    public HistoryQuery before(HistoryPlace place) {
+        return new HistoryQuery(since, until, from, grep, Optional.of(place), limit);
+    }
+}

@@ -1,0 +1,155 @@
+package p2pchat.storage;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.HistoryQuery;
+import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+
+/**
+ * Reads a part of the log in the order of history, along the index on that order. A page is looked for backwards, and
+ * holds places, not messages; more than a page is read forwards from where it begins, one message after the other.
+ */
+final class HistoryRows {
+
+    /** Places at most that are kept in memory. */
+    static final int PAGE = 1_024;
+
+    static final String BACKWARDS;
+    static final String FORWARDS;
+
+    private static final String ENTRY = "SELECT " + MessageRows.COLUMNS + ", nick, received_at"
+            + " FROM message LEFT JOIN member ON member.node_id = message.node_id";
+    private static final String ONE = ENTRY + " WHERE message.node_id = ? AND seq = ?";
+    private static final String FITTING =
+            " WHERE delivered IS NOT NULL AND (lamport, message.node_id, seq) >= (?, ?, ?)"
+                    + " AND (lamport, message.node_id, seq) < (?, ?, ?) AND sent_at >= ? AND sent_at < ?"
+                    + " AND (? IS NULL OR message.node_id IN"
+                    + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
+
+    static {
+        BACKWARDS = "SELECT lamport, message.node_id, seq, body FROM message" + FITTING
+                + " ORDER BY lamport DESC, message.node_id DESC, seq DESC";
+        FORWARDS = ENTRY + FITTING + " ORDER BY lamport, message.node_id, seq";
+    }
+
+    private final SqliteSession session;
+    private final HistoryQuery query;
+
+    private HistoryRows(SqliteSession session, HistoryQuery query) {
+        this.session = session;
+        this.query = query;
+    }
+
+    /** Hands over the messages that the query asks for, oldest first. */
+    static void read(SqliteSession session, HistoryQuery query, Consumer<HistoryEntry> to) throws SQLException {
+        HistoryRows rows = new HistoryRows(session, query);
+        if (query.limit() == 0) {
+            return;
+        }
+        if (query.limit() <= PAGE) {
+            rows.readPage(to);
+        } else if (query.limit() == Integer.MAX_VALUE) {
+            rows.readFrom(Optional.empty(), to);
+        } else {
+            Optional<HistoryPlace> begin = rows.begin();
+            if (begin.isPresent()) {
+                rows.readFrom(begin, to);
+            }
+        }
+    }
+
+    private void readPage(Consumer<HistoryEntry> to) throws SQLException {
+        List<HistoryPlace> places = new ArrayList<>();
+        backwards(place -> {
+            places.add(place);
+            return places.size() < query.limit();
+        });
+        Collections.reverse(places);
+        for (HistoryPlace place : places) {
+            session.first(ONE, MessageRows.keyed(place.key()), HistoryRows::entry)
+                    .ifPresent(to);
+        }
+    }
+
+    private Optional<HistoryPlace> begin() throws SQLException {
+        Deque<HistoryPlace> last = new ArrayDeque<>(1);
+        int[] found = {0};
+        backwards(place -> {
+            last.clear();
+            last.add(place);
+            found[0]++;
+            return found[0] < query.limit();
+        });
+        return Optional.ofNullable(last.peek());
+    }
+
+    private void backwards(Predicate<HistoryPlace> more) throws SQLException {
+        session.each(
+                BACKWARDS,
+                statement -> bind(statement, Optional.empty()),
+                this::placeIfFitting,
+                place -> place.isEmpty() || more.test(place.get()));
+    }
+
+    private void readFrom(Optional<HistoryPlace> begin, Consumer<HistoryEntry> to) throws SQLException {
+        int[] found = {0};
+        session.each(FORWARDS, statement -> bind(statement, begin), HistoryRows::entry, entry -> {
+            if (fits(entry.message().text())) {
+                found[0]++;
+                to.accept(entry);
+            }
+            return found[0] < query.limit(); // one that came in meanwhile may stand among them
+        });
+    }
+
+    private Optional<HistoryPlace> placeIfFitting(ResultSet row) throws SQLException {
+        boolean fits = query.grep().isEmpty()
+                || fits(Optional.ofNullable(row.getString(4)).orElse(""));
+        return fits
+                ? Optional.of(
+                        new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3))))
+                : Optional.empty();
+    }
+
+    private boolean fits(String text) {
+        return query.grep().isEmpty() || query.grep().get().matcher(text).find();
+    }
+
+    private void bind(PreparedStatement statement, Optional<HistoryPlace> from) throws SQLException {
+        place(statement, 1, from, 0);
+        place(statement, 4, query.before(), Long.MAX_VALUE);
+        statement.setLong(7, query.since().orElse(0L));
+        statement.setLong(8, query.until().orElse(Long.MAX_VALUE));
+        statement.setString(9, query.from().map(Nick::value).orElse(null));
+        statement.setString(10, query.from().map(Nick::value).orElse(null));
+    }
+
+    private static void place(PreparedStatement statement, int at, Optional<HistoryPlace> place, long otherwise)
+            throws SQLException {
+        statement.setLong(at, place.map(HistoryPlace::lamport).orElse(otherwise));
+        statement.setInt(
+                at + 1, place.map(known -> known.key().author().value()).orElse(0));
+        statement.setLong(at + 2, place.map(known -> known.key().seq()).orElse(0L));
+    }
+
+    private static HistoryEntry entry(ResultSet row) throws SQLException {
+        ChatMessage message = MessageRows.message(row);
+        String nick = row.getString("nick");
+        return new HistoryEntry(
+                message, new Nick(nick == null ? message.author().toString() : nick), row.getLong("received_at"));
+    }
+}
