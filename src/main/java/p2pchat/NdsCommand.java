@@ -29,9 +29,8 @@ final class NdsCommand extends CommandOptions implements Callable<Integer> {
             names = "--listen",
             order = 1,
             paramLabel = "HOST:PORT",
-            defaultValue = DirectoryOption.USUAL,
             description = "Where to listen (" + DirectoryOption.USUAL + ").")
-    private Address listen = Address.parse(DirectoryOption.USUAL);
+    private Address listen = DirectoryOption.usual();
 
     @Option(names = "--http", order = 2, paramLabel = "none", description = "The web page; this version has none.")
     private String http = "none";

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
@@ -20,6 +21,7 @@ import p2pchat.console.Reading;
 import p2pchat.console.Renderer;
 import p2pchat.console.Session;
 import p2pchat.model.Address;
+import p2pchat.node.DirectoryHost;
 import p2pchat.node.Endpoint;
 import p2pchat.node.NetworkGuardian;
 import p2pchat.node.NetworkSettings;
@@ -40,6 +42,9 @@ final class NodeProgram {
     private final DataRoot root;
     private final NodeOptions options;
 
+    /** Completes when everything is closed: whoever ends the process by a signal waits for that. */
+    private final CompletableFuture<Done> over = new CompletableFuture<>();
+
     NodeProgram(DataRoot root, NodeOptions options) {
         this.root = root;
         this.options = options;
@@ -52,14 +57,18 @@ final class NodeProgram {
             if (!home.nick().equals(options.nick())) {
                 Notes.say(options.nick() + " is taken here: you are " + home.nick());
             }
-            return run(home);
+            try (EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), options.directory())) {
+                return run(home, options.directoryChosen() ? Optional.empty() : Optional.of(directory));
+            }
+        } finally {
+            over.complete(Done.getInstance());
         }
     }
 
-    private int run(NodeHome home) {
+    private int run(NodeHome home, Optional<DirectoryHost> host) {
         Hosted hosted = new Hosted();
         ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, hosted, options.directory(), endpoint -> endpoint), "node");
+                ActorSystem.create(guardian(home, hosted, options.directory(), host, endpoint -> endpoint), "node");
         try {
             Address bound = Waiting.upTo(BIND, GrpcServer.node(system, listen(), new PeerService(hosted)))
                     .address();
@@ -78,16 +87,23 @@ final class NodeProgram {
     /**
      * The actors of a node.
      *
+     * @param host starts a directory in this process where none answers; empty to leave that to others
      * @param way how it goes to others, if not straight
      */
     static Behavior<NodeGuardian.Command> guardian(
-            NodeHome home, Hosted hosted, Address directory, UnaryOperator<Endpoint> way) {
-        return Behaviors.setup(context -> NodeGuardian.create(new NetworkGuardian.World(
-                way.apply(new GrpcEndpoint(context.getSystem(), hosted, directory)),
-                new HomeStores(home, System::currentTimeMillis),
-                Clocks::monotonic,
-                System::currentTimeMillis,
-                new SecureRandom())));
+            NodeHome home,
+            Hosted hosted,
+            Address directory,
+            Optional<DirectoryHost> host,
+            UnaryOperator<Endpoint> way) {
+        return Behaviors.setup(context -> NodeGuardian.create(
+                new NetworkGuardian.World(
+                        way.apply(new GrpcEndpoint(context.getSystem(), hosted, directory)),
+                        new HomeStores(home, System::currentTimeMillis),
+                        Clocks::monotonic,
+                        System::currentTimeMillis,
+                        new SecureRandom()),
+                host));
     }
 
     private int converse(ActorSystem<NodeGuardian.Command> system, Path home, NetworkSettings settings) {
@@ -98,7 +114,6 @@ final class NodeProgram {
                 options.patience(),
                 new Session.Streams(System.in, output(), System.err, options.output() == Output.JSON),
                 InstantSource.system());
-        CompletableFuture<Done> over = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
             Waiting.politely(STOP, over);
@@ -112,7 +127,6 @@ final class NodeProgram {
             CompletableFuture<Done> left = new CompletableFuture<>();
             system.tell(new NodeGuardian.Leave(options.group(), left));
             Waiting.politely(STOP, left);
-            over.complete(Done.getInstance());
         }
     }
 

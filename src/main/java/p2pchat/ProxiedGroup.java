@@ -57,7 +57,7 @@ final class ProxiedGroup implements CutGroup {
         this.listener = listener;
         records = SqliteDirectoryStore.open(folder.resolve("directory.db"));
         CompletableFuture<Done> started = new CompletableFuture<>();
-        directory = ActorSystem.create(NdsProgram.guardian(records, this::detoured, started), "nds");
+        directory = ActorSystem.create(RunningNds.guardian(records, this::detoured, started), "nds");
         Waiting.upTo(START, started);
         Address address = Waiting.upTo(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                 .address();

@@ -60,6 +60,9 @@ final class HumanDraft {
             notice(sign(changed.change()), Notices.member(changed, names));
         } else if (event instanceof NetworkEvent.LeaderChanged changed) {
             notice("⚑", Notices.leader(changed, names));
+        } else if (event instanceof NetworkEvent.DirectoryStarted started) {
+            live();
+            lines.add(Notices.directory(started));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
             notice("!", Notices.trouble(network, trouble));
         } else if (event instanceof NetworkEvent.Ended ended) {

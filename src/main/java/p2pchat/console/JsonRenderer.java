@@ -75,6 +75,11 @@ record JsonRenderer(Names names, String app) implements Renderer {
                     .with("reason", Sanitiser.text(changed.reason()))
                     .with("gapMs", changed.gap().toMillis());
         }
+        if (event instanceof NetworkEvent.DirectoryStarted started) {
+            return JsonLine.of("directory", network)
+                    .with("change", "started")
+                    .with("address", started.address().toString());
+        }
         if (event instanceof NetworkEvent.Trouble trouble) {
             Explanations words = new Explanations("p2p-chat node --group " + network);
             return JsonLine.of("error", network).error(words.of(trouble.problem()));

@@ -79,8 +79,7 @@ record Names(
         NodeId node = changed.member().node();
         Names met = met(node, changed.member().nick());
         SortedMap<NodeId, String> now = new TreeMap<>(present);
-        if (changed.change() == NetworkEvent.Change.JOINED
-                || changed.change() == NetworkEvent.Change.RENAMED) {
+        if (changed.change() == NetworkEvent.Change.JOINED || changed.change() == NetworkEvent.Change.RENAMED) {
             now.put(node, met.of(node));
         } else {
             now.remove(node);

@@ -85,6 +85,11 @@ final class Notices {
         return (ended.problem().isPresent() ? "out of " : "left ") + network;
     }
 
+    static String directory(NetworkEvent.DirectoryStarted started) {
+        return "no directory at " + started.address()
+                + ": started one here (it ends with this node; p2p-chat nds runs one that stays)";
+    }
+
     /** Who lacks a message that is not with everyone. */
     static String missing(NetworkEvent.Delivery delivery, Names names) {
         List<String> parts = new ArrayList<>();

@@ -49,6 +49,9 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         if (event instanceof NetworkEvent.Trouble trouble) {
             return new Rendering(next, List.of("* " + Notices.trouble(network, trouble)));
         }
+        if (event instanceof NetworkEvent.DirectoryStarted started) {
+            return new Rendering(next, List.of("* " + Notices.directory(started)));
+        }
         if (event instanceof NetworkEvent.Ended ended) {
             return new Rendering(next, List.of("* " + Notices.ended(network, ended)));
         }

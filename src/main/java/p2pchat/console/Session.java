@@ -223,17 +223,19 @@ public final class Session {
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) ->
-                        submit(now -> failure == null
-                                ? now.answered(ask.ref(), answer)
-                                : now.unanswered(ask.ref(), noAnswer(now, failure))));
+                .whenComplete((answer, failure) -> submit(now -> failure == null
+                        ? now.answered(ask.ref(), answer)
+                        : now.unanswered(ask.ref(), noAnswer(now, failure))));
     }
 
     private static Explanation explain(Dialogue now, Throwable failure) {
-        return ProblemException.in(failure).map(Explanations.ofNode(now.network())::of).orElseGet(() -> {
-            LOG.error("saying a message failed for a bug", failure);
-            return Explanation.of(Explanations.INTERNAL, "the message was not sent", "internal error: " + failure);
-        });
+        return ProblemException.in(failure)
+                .map(Explanations.ofNode(now.network())::of)
+                .orElseGet(() -> {
+                    LOG.error("saying a message failed for a bug", failure);
+                    return Explanation.of(
+                            Explanations.INTERNAL, "the message was not sent", "internal error: " + failure);
+                });
     }
 
     private static Explanation noAnswer(Dialogue now, Throwable failure) {

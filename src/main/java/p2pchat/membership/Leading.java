@@ -149,7 +149,8 @@ final class Leading implements Phase {
             if (!admitted.view().equals(view())) {
                 install(at, admitted.view(), "renamed", Optional.empty());
             }
-            core.renaming.answer(ticket, new RenameReply.Renamed(admitted.member().nick()));
+            core.renaming.answer(
+                    ticket, new RenameReply.Renamed(admitted.member().nick()));
             return true;
         }
         return false;

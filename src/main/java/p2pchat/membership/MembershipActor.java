@@ -187,8 +187,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
                 .onMessage(Crash.class, this::onCrash)
                 .onMessage(
-                        Rename.class,
-                        m -> take(machine.rename(now(), ports.random(), ticketFor(m.reply()), m.nick())))
+                        Rename.class, m -> take(machine.rename(now(), ports.random(), ticketFor(m.reply()), m.nick())))
                 .onMessage(Leave.class, m -> take(machine.leave(now(), ports.random())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();

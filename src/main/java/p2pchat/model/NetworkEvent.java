@@ -82,6 +82,9 @@ public sealed interface NetworkEvent {
     record LeaderChanged(Optional<NodeId> from, Member to, long epoch, String reason, Duration gap)
             implements NetworkEvent {}
 
+    /** No directory answered at the usual address, so one runs inside this process now, and ends with it. */
+    record DirectoryStarted(Address address) implements NetworkEvent {}
+
     /** Something a person must know of; the node goes on. */
     record Trouble(Problem problem) implements NetworkEvent {}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -15,23 +16,35 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.membership.DirectoryCalls;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 
-/** Asks the directory from time to time which networks exist and who leads them (M3), and remembers the answer. */
+/**
+ * Asks the directory from time to time which networks exist and who leads them (M3), and remembers the answer. Where
+ * none is, it may have one started inside this process: {@link Hosting} decides.
+ */
 public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Command> {
-
-    /** Between two looks, give or take a half: many nodes shall not ask in step. */
-    static final Duration PERIOD = Duration.ofSeconds(6);
 
     public sealed interface Command {}
 
     /** Completes with what is known now. Asks nobody. */
     public record Ask(CompletableFuture<Known> known) implements Command {}
 
+    /** A call that somebody else of this node made to the directory got no answer. */
+    record Missed() implements Command {}
+
     private record Look() implements Command {}
 
     private record Seen(
             @Nullable List<NetworkInfo> networks, @Nullable Throwable cause) implements Command {}
+
+    private record Started(DirectoryHost.Running running) implements Command {}
+
+    private record NotStarted(Throwable cause) implements Command {}
+
+    private record Ended() implements Command {}
 
     /**
      * What the directory said last.
@@ -41,32 +54,54 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
      */
     public record Known(List<NetworkInfo> networks, Optional<Duration> age, boolean reachable) {}
 
+    /** What the rest of the node is told. */
+    sealed interface Report {
+
+        /** After each look; at the start not before there is an answer, or little hope for one. */
+        record Looked(boolean answers) implements Report {}
+
+        /** A directory runs inside this process now. */
+        record Hosts(Address address) implements Report {}
+
+        /** One should, but this stands against it. */
+        record CannotHost(Problem problem) implements Report {}
+    }
+
     /**
      * A watch that begins with a look.
      *
-     * @param listener told after each look whether the directory answered
+     * @param host empty where the directory is not to be replaced
      */
-    public static Behavior<Command> create(
-            DirectoryCalls directory, Consumer<Boolean> listener, LongSupplier clock, RandomGenerator random) {
+    static Behavior<Command> create(
+            DirectoryCalls directory,
+            Optional<DirectoryHost> host,
+            Consumer<Report> listener,
+            LongSupplier clock,
+            RandomGenerator random) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new DirectoryWatch(context, timers, directory, listener, clock, random)));
+                timers -> new DirectoryWatch(context, timers, directory, host, listener, clock, random)));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final DirectoryCalls directory;
-    private final Consumer<Boolean> listener;
+    private final Optional<DirectoryHost> host;
+    private final Consumer<Report> listener;
     private final LongSupplier clock;
     private final RandomGenerator random;
+    private final Hosting hosting;
     private List<NetworkInfo> networks = List.of();
     private Optional<Long> seenAt = Optional.empty();
     private boolean reachable = true;
+    private boolean looking;
+    private boolean told;
 
     private DirectoryWatch(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             DirectoryCalls directory,
-            Consumer<Boolean> listener,
+            Optional<DirectoryHost> host,
+            Consumer<Report> listener,
             LongSupplier clock,
             RandomGenerator random) {
         super(context);
@@ -74,9 +109,11 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         this.context = context;
         this.timers = timers;
         this.directory = directory;
+        this.host = host;
         this.listener = listener;
         this.clock = clock;
         this.random = random;
+        this.hosting = new Hosting(host.isPresent());
         look();
     }
 
@@ -85,25 +122,71 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         return newReceiveBuilder()
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(Look.class, m -> look())
+                .onMessage(Missed.class, m -> looking || !hosting.wouldLook() ? this : look())
                 .onMessage(Seen.class, this::onSeen)
+                .onMessage(Started.class, this::onStarted)
+                .onMessage(NotStarted.class, this::onNotStarted)
+                .onMessage(Ended.class, m -> next(hosting.ended(random)))
                 .build();
     }
 
     private Behavior<Command> look() {
+        timers.cancel(Look.class);
+        looking = true;
         context.pipeToSelf(directory.networks(), Seen::new);
         return this;
     }
 
     private Behavior<Command> onSeen(Seen m) {
+        looking = false;
         reachable = m.networks() != null;
-        listener.accept(reachable);
         if (m.networks() != null) {
             networks = m.networks();
             seenAt = Optional.of(clock.getAsLong());
         }
-        long half = PERIOD.toMillis() / 2;
-        timers.startSingleTimer(new Look(), Duration.ofMillis(half + random.nextLong(PERIOD.toMillis())));
+        Hosting.Next next = reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
+        if (reachable || told || !hosting.isHopeful()) {
+            told = true;
+            listener.accept(new Report.Looked(reachable));
+        }
+        return next(next);
+    }
+
+    private Behavior<Command> onStarted(Started m) {
+        context.getLog()
+                .info(
+                        "no directory answered: one runs here now, at {}",
+                        m.running().address());
+        listener.accept(new Report.Hosts(m.running().address()));
+        context.pipeToSelf(m.running().ended(), (done, cause) -> new Ended());
+        return next(hosting.started());
+    }
+
+    private Behavior<Command> onNotStarted(NotStarted m) {
+        Optional<Problem> problem = ProblemException.in(m.cause());
+        boolean taken = problem.filter(p -> p instanceof Problem.PortInUse || p instanceof Problem.HomeLocked)
+                .isPresent();
+        if (!taken) {
+            context.getLog().warn("cannot start a directory here", m.cause());
+            problem.map(Report.CannotHost::new).ifPresent(listener);
+        }
+        return next(hosting.notStarted(taken, random));
+    }
+
+    private Behavior<Command> next(Hosting.Next next) {
+        if (next instanceof Hosting.Next.Look look) {
+            timers.startSingleTimer(Look.class, new Look(), look.after());
+        } else if (next instanceof Hosting.Next.Start) {
+            context.pipeToSelf(
+                    host.orElseThrow().start(),
+                    (running, cause) -> cause == null ? new Started(running) : new NotStarted(cause));
+        }
         return this;
+    }
+
+    private static boolean isLate(@Nullable Throwable cause) {
+        Throwable wrapped = cause == null ? null : cause.getCause();
+        return cause instanceof TimeoutException || wrapped instanceof TimeoutException;
     }
 
     private Behavior<Command> onAsk(Ask m) {

@@ -40,10 +40,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     public record Run(NetworkName network, Errand errand) implements Command {}
 
-    private record DirectorySeen(boolean answers) implements Command {}
+    private record FromDirectory(DirectoryWatch.Report report) implements Command {}
 
-    public static Behavior<Command> create(NetworkGuardian.World world) {
-        return Behaviors.setup(context -> new NodeGuardian(context, world));
+    /**
+     * The top of a node.
+     *
+     * @param host starts a directory inside this process when none answers; empty where somebody named the directory
+     */
+    public static Behavior<Command> create(NetworkGuardian.World world, Optional<DirectoryHost> host) {
+        return Behaviors.setup(context -> new NodeGuardian(context, world, host));
     }
 
     private final ActorContext<Command> context;
@@ -51,21 +56,28 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private final ActorRef<DirectoryWatch.Command> directory;
     private final Map<NetworkName, Network> networks = new TreeMap<>();
 
+    /** Networks to enter once it is known whether there is a directory. */
+    private final Map<NetworkName, Enter> waiting = new TreeMap<>();
+
+    private boolean directoryLookedFor;
+
     /** A network this process is in, who watches it, and who waits for its end. */
     private record Network(
             ActorRef<NetworkGuardian.Command> guardian,
             Consumer<NetworkEvent> listener,
             List<CompletableFuture<Done>> leavers) {}
 
-    private NodeGuardian(ActorContext<Command> context, NetworkGuardian.World world) {
+    private NodeGuardian(ActorContext<Command> context, NetworkGuardian.World world, Optional<DirectoryHost> host) {
         super(context);
         context.setLoggerName(NodeGuardian.class);
         this.context = context;
         this.world = world;
+        this.directoryLookedFor = host.isEmpty();
         this.directory = context.spawn(
                 DirectoryWatch.create(
                         world.endpoint().directory(),
-                        answers -> context.getSelf().tell(new DirectorySeen(answers)),
+                        host,
+                        report -> context.getSelf().tell(new FromDirectory(report)),
                         world.clock(),
                         world.random()),
                 "Directory");
@@ -79,7 +91,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Networks.class, this::onNetworks)
                 .onMessage(Run.class, this::onRun)
-                .onMessage(DirectorySeen.class, this::onDirectorySeen)
+                .onMessage(FromDirectory.class, this::onDirectory)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onGone)
                 .build();
@@ -87,12 +99,25 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onEnter(Enter m) {
         NetworkName name = m.settings().name();
-        if (!networks.containsKey(name)) {
-            var guardian = context.spawn(NetworkGuardian.create(m.settings(), world, m.listener()), name.value());
+        if (!directoryLookedFor) {
+            waiting.putIfAbsent(name, m);
+        } else if (!networks.containsKey(name)) {
+            Consumer<NetworkEvent> listener = event -> {
+                missedDirectory(event);
+                m.listener().accept(event);
+            };
+            var guardian = context.spawn(NetworkGuardian.create(m.settings(), world, listener), name.value());
             context.watch(guardian);
             networks.put(name, new Network(guardian, m.listener(), new ArrayList<>()));
         }
         return this;
+    }
+
+    /** Whichever call failed, one look shows whether the directory is gone, and another one is needed. */
+    private void missedDirectory(NetworkEvent event) {
+        if (event instanceof NetworkEvent.Condition condition && !condition.directoryReachable()) {
+            directory.tell(new DirectoryWatch.Missed());
+        }
     }
 
     private Behavior<Command> onSay(Say m) {
@@ -107,6 +132,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onLeave(Leave m) {
         Network network = networks.get(m.network());
+        Enter never = waiting.remove(m.network());
+        if (never != null) {
+            never.listener().accept(new NetworkEvent.Ended(Optional.empty()));
+        }
         if (network == null) {
             m.left().complete(Done.getInstance());
         } else {
@@ -121,10 +150,30 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return this;
     }
 
-    /** Members ask the directory nothing of their own, and still want to know whether it is there (H4). */
-    private Behavior<Command> onDirectorySeen(DirectorySeen m) {
-        networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(m.answers())));
+    private Behavior<Command> onDirectory(FromDirectory m) {
+        if (m.report() instanceof DirectoryWatch.Report.Looked looked) {
+            directorySeen(looked.answers());
+        } else if (m.report() instanceof DirectoryWatch.Report.Hosts hosts) {
+            tellAll(new NetworkEvent.DirectoryStarted(hosts.address()));
+        } else if (m.report() instanceof DirectoryWatch.Report.CannotHost cannot) {
+            tellAll(new NetworkEvent.Trouble(cannot.problem()));
+        } else {
+            throw new AssertionError("no handler for " + m.report());
+        }
         return this;
+    }
+
+    /** Members ask the directory nothing of their own, and still want to know whether it is there (H4). */
+    private void directorySeen(boolean answers) {
+        directoryLookedFor = true;
+        waiting.values().forEach(context.getSelf()::tell);
+        waiting.clear();
+        networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(answers)));
+    }
+
+    private void tellAll(NetworkEvent event) {
+        waiting.values().forEach(enter -> enter.listener().accept(event));
+        networks.values().forEach(network -> network.listener().accept(event));
     }
 
     private Behavior<Command> onRun(Run m) {

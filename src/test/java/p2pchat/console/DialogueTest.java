@@ -207,7 +207,8 @@ class DialogueTest {
         assertThat(effects).noneMatch(Effect.Complain.class::isInstance);
         assertThat(effects.stream().filter(new Effect.Resume(1)::equals)).hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
-        assertThat(printed().get(2)).contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
+        assertThat(printed().get(2))
+                .contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
         take(Dialogue::left);
         assertThat(exit()).as("what was refused was told").isZero();
         assertThat(printed())

@@ -43,6 +43,7 @@ class RenderersTest {
 
     /** One of each, and then some. */
     private static final List<NetworkEvent> STORY = List.of(
+            new NetworkEvent.DirectoryStarted(new Address("127.0.0.1", 4700)),
             condition(State.JOINING, true),
             entered(),
             condition(State.CONNECTED, true),
@@ -61,6 +62,7 @@ class RenderersTest {
     @Test
     void plainIsOneRecordALine() {
         assertThat(rendered(PlainRenderer.create(), STORY)).containsExactly("""
+                * no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 * joining
                 * you joined ops as bob (#2) · alice leads · 3 members
                 2026-11-22T14:02:03Z	carol	earlier
@@ -79,6 +81,7 @@ class RenderersTest {
     @Test
     void jsonKeepsItsFieldsAndTheirOrder() {
         assertThat(rendered(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
+                {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
                 {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
                 {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
                 {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
@@ -98,6 +101,7 @@ class RenderersTest {
     @Test
     void peopleReadOneLineForWhatMattersToThem() {
         assertThat(rendered(human(), STORY)).containsExactly("""
+                no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 ◌ joining
                 → you joined ops as bob (#2) · alice leads · 3 members
                 ── earlier messages ──

@@ -21,7 +21,6 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
@@ -125,11 +124,15 @@ final class MembershipTest {
     void aMemberThatJoinsAgainWithAnotherNickIsRenamedAndStaysWhoItIs() { // H12
         found();
         JoinReply.Joined before = join(uid(2), Optional.empty());
-        Header header = new Header(Optional.of(before.id().node()), uid(2), Optional.of(ME), before.view().id());
+        Header header = new Header(
+                Optional.of(before.id().node()),
+                uid(2),
+                Optional.of(ME),
+                before.view().id());
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
         List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
-        JoinReply.Joined after = (JoinReply.Joined)
-                first(effects, Effect.AnswerJoin.class).reply();
+        JoinReply.Joined after =
+                (JoinReply.Joined) first(effects, Effect.AnswerJoin.class).reply();
         assertThat(after.id()).isEqualTo(before.id());
         assertThat(after.nick()).isEqualTo(new Nick("bob"));
         assertThat(after.view().id()).isEqualTo(before.view().id().next());
@@ -144,7 +147,8 @@ final class MembershipTest {
         assertThat(ask.request().nick()).isEqualTo(new Nick("bob"));
         assertThat(answered(membership.rename(0, random, 9, new Nick("carl"))))
                 .isEqualTo(new RenameReply.NotNow("another change of the name is under way"));
-        Member renamed = new Member(member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
+        Member renamed = new Member(
+                member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
         List<Effect> effects = membership.joinAnswered(
                 0, random, ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view));
@@ -168,8 +172,8 @@ final class MembershipTest {
         assertThat(answered(membership.peerFailed(0, random, ask.ticket())))
                 .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
         membership.rename(0, random, 8, new Nick("bob"));
-        assertThat(answered(membership.leaderLost(
-                        0, random, membership.standing().stint())))
+        assertThat(answered(
+                        membership.leaderLost(0, random, membership.standing().stint())))
                 .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
@@ -303,8 +307,8 @@ final class MembershipTest {
 
     private static List<String> told(List<Effect> effects) {
         return effects.stream()
-                .filter(effect -> effect instanceof Effect.Tell tell
-                        && tell.event() instanceof NetworkEvent.MemberChanged)
+                .filter(effect ->
+                        effect instanceof Effect.Tell tell && tell.event() instanceof NetworkEvent.MemberChanged)
                 .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Tell) effect).event())
                 .map(changed -> changed.change() + " " + changed.member().nick() + " " + changed.reason())
                 .toList();

@@ -65,8 +65,8 @@ class NodeGuardianTest {
     private final HandEndpoint endpoint = new HandEndpoint();
     private final HandStores stores = new HandStores();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
-    private final ActorRef<NodeGuardian.Command> node = testKit.spawn(
-            NodeGuardian.create(new NetworkGuardian.World(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1))));
+    private final ActorRef<NodeGuardian.Command> node = testKit.spawn(NodeGuardian.create(
+            new NetworkGuardian.World(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1)), Optional.empty()));
 
     @AfterEach
     void shutdown() {

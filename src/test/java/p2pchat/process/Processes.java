@@ -231,6 +231,13 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return started(name, builder, true);
     }
 
+    /** The program where it looks for the directory at this address unless told otherwise. */
+    RunningProcess withUsualDirectory(String name, Address usual, List<String> arguments) {
+        ProcessBuilder builder = builder(arguments);
+        builder.command().add(1, "-Dp2pchat.usual-directory=" + usual);
+        return started(name, builder, true);
+    }
+
     /** The program as the process of this builder, whose output the test may have redirected. */
     public RunningProcess started(String name, ProcessBuilder builder, boolean outputRead) {
         try {

@@ -1,0 +1,101 @@
+package p2pchat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import p2pchat.node.Hosting.Next;
+
+class HostingTest {
+
+    private final Random random = new Random(1);
+    private final Hosting hosting = new Hosting(true);
+
+    @Test
+    void whoeverIsStartedAndFindsNoneStartsOneAtOnce() {
+        assertThat(hosting.isHopeful()).isTrue();
+        assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
+        assertThat(hosting.started()).isEqualTo(new Next.Look(Duration.ZERO));
+    }
+
+    @Test
+    void aDirectoryThatSomebodyNamedIsNeverReplaced() {
+        Hosting forbidden = new Hosting(false);
+        for (int i = 0; i < 100; i++) {
+            assertRegular(forbidden.unanswered(false, random));
+        }
+        assertThat(forbidden.isHopeful()).isFalse();
+        assertThat(forbidden.wouldLook()).isFalse();
+    }
+
+    @Test
+    void oneThatIsOnlyLateIsLeftAlone() {
+        assertRegular(hosting.unanswered(true, random));
+        assertThat(hosting.isHopeful()).isFalse();
+        assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
+    }
+
+    @Test
+    void whoWasServedLooksOnceMoreAtAMomentOfItsOwn() {
+        assertRegular(hosting.answered(random));
+        assertThat(hosting.wouldLook()).isTrue();
+        Duration first = pause(hosting.unanswered(false, random));
+        assertThat(first).isLessThan(Hosting.SPREAD);
+        assertThat(hosting.wouldLook()).as("it does already").isFalse();
+        assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
+
+        Hosting other = new Hosting(true);
+        other.answered(random);
+        assertThat(pause(other.unanswered(false, random))).isNotEqualTo(first);
+    }
+
+    @Test
+    void whoeverIsSecondFindsTheDirectoryOfTheFirst() {
+        hosting.unanswered(false, random);
+        Duration pause = pause(hosting.notStarted(true, random));
+        assertThat(pause).isBetween(Hosting.FIRST_PAUSE.dividedBy(2), Hosting.FIRST_PAUSE.multipliedBy(2));
+        assertThat(hosting.isHopeful()).isTrue();
+        assertRegular(hosting.answered(random));
+    }
+
+    @Test
+    void itGoesOnTryingLessAndLessOftenAndGivesUpHopeBeforeThat() {
+        Duration total = Duration.ZERO;
+        for (int failures = 1; failures <= 200; failures++) {
+            assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
+            Duration pause = pause(hosting.notStarted(true, random));
+            assertThat(pause).isLessThan(Hosting.LONGEST_PAUSE.multipliedBy(2));
+            assertThat(hosting.isHopeful()).isEqualTo(failures < Hosting.PATIENCE);
+            total = failures <= Hosting.PATIENCE ? total.plus(pause) : total;
+        }
+        assertThat(total).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatAnotherTryCannotMendIsSaidAtOnce() {
+        hosting.unanswered(false, random);
+        hosting.notStarted(false, random);
+        assertThat(hosting.isHopeful()).isFalse();
+    }
+
+    @Test
+    void itsOwnDirectoryIsNotReplacedWhileItRunsAndIsWhenItEnded() {
+        hosting.unanswered(false, random);
+        hosting.started();
+        assertRegular(hosting.answered(random));
+        assertRegular(hosting.unanswered(false, random));
+        pause(hosting.ended(random));
+        assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
+        assertThat(hosting.unanswered(false, random)).as("one at a time").isEqualTo(new Next.Wait());
+    }
+
+    private static void assertRegular(Next next) {
+        assertThat(pause(next)).isBetween(Hosting.PERIOD.dividedBy(2), Hosting.PERIOD.multipliedBy(2));
+    }
+
+    private static Duration pause(Next next) {
+        assertThat(next).isInstanceOf(Next.Look.class);
+        return ((Next.Look) next).after();
+    }
+}
