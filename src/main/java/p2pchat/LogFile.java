@@ -25,11 +25,16 @@ final class LogFile {
         if (named.isPresent()) {
             return Path.of(named.get()).toAbsolutePath();
         }
-        Path state = Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+        return stateFolder(environment, home).resolve("p2p-chat.log");
+    }
+
+    /** Where this user's programs keep what they would not miss: {@code $XDG_STATE_HOME/p2p-chat}. */
+    static Path stateFolder(Map<String, String> environment, String home) {
+        return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
                 .map(Path::of)
                 .filter(Path::isAbsolute) // as the XDG rules want it
-                .orElse(Path.of(home, ".local", "state"));
-        return state.resolve("p2p-chat").resolve("p2p-chat.log");
+                .orElse(Path.of(home, ".local", "state"))
+                .resolve("p2p-chat");
     }
 
     /** Must come before the first logger is made. */

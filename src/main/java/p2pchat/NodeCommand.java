@@ -103,6 +103,9 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
             description = "relaxed, balanced or fast: how soon silence counts (balanced).")
     private @Nullable Pace pace;
 
+    @Mixin
+    private ScreenOption screen = new ScreenOption();
+
     private final Programs programs;
     private final boolean interactive;
 
@@ -138,6 +141,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
                 patience,
                 form,
                 pace != null ? pace : Configured.pace(),
+                screen.wishes(),
                 interactive);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import p2pchat.console.Output;
+import p2pchat.console.ScreenWishes;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -20,6 +21,7 @@ import p2pchat.node.Pace;
  * @param history how many earlier messages to show
  * @param patience how long to wait at the end of the input for messages to arrive
  * @param pace how fast silence counts
+ * @param screen how a person wants to be shown what happens
  * @param interactive whether a person sits at the terminal
  */
 public record NodeOptions(
@@ -36,4 +38,5 @@ public record NodeOptions(
         Duration patience,
         Output output,
         Pace pace,
+        ScreenWishes screen,
         boolean interactive) {}

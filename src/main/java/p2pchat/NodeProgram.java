@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.console.Output;
-import p2pchat.console.Reading;
-import p2pchat.console.Renderer;
+import p2pchat.console.Seat;
 import p2pchat.console.Session;
 import p2pchat.model.Address;
 import p2pchat.node.DirectoryHost;
@@ -107,13 +105,7 @@ final class NodeProgram {
     }
 
     private int converse(ActorSystem<NodeGuardian.Command> system, Path home, NetworkSettings settings) {
-        Session session = Session.open(
-                options.group(),
-                reading(),
-                Renderer.of(options.output(), Main.APP, ZoneId.systemDefault(), LocalDate.now(ZoneId.systemDefault())),
-                options.patience(),
-                new Session.Streams(System.in, output(), System.err, options.output() == Output.JSON),
-                InstantSource.system());
+        Session session = Session.open(options.group(), seat(), options.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
             Waiting.politely(STOP, over);
@@ -135,11 +127,20 @@ final class NodeProgram {
         return new FileOutputStream(FileDescriptor.out);
     }
 
-    private Reading reading() {
-        if (options.interactive()) {
-            return Reading.typed();
-        }
-        return options.output() == Output.JSON ? Reading.commands() : Reading.piped(options.paragraphs());
+    private Seat seat() {
+        Seat.Place place = new Seat.Place(
+                Main.APP,
+                options.group(),
+                options.output(),
+                options.interactive(),
+                options.paragraphs(),
+                ZoneId.systemDefault(),
+                LogFile.stateFolder(System.getenv(), System.getProperty("user.home", ".")),
+                System.getenv());
+        return Seat.take(
+                options.screen(),
+                place,
+                new Session.Streams(System.in, output(), System.err, options.output() == Output.JSON));
     }
 
     private Address listen() {

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.Colouring;
 import p2pchat.console.Output;
+import p2pchat.console.ScreenWishes;
+import p2pchat.console.Ui;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -85,6 +88,7 @@ class CliTest {
                         Duration.ofSeconds(10),
                         Output.HUMAN,
                         Pace.BALANCED,
+                        ScreenWishes.NONE,
                         true));
     }
 
@@ -92,7 +96,7 @@ class CliTest {
     void everyOptionOfANodeArrives() {
         run(
                 "node -g ops -n bob --nds 10.0.0.5:4700 --create --listen 0.0.0.0:0 --advertise [::1]:5000 --data-dir d "
-                        + "--history 7 --paragraphs --wait 500ms --profile fast -o json",
+                        + "--history 7 --paragraphs --wait 500ms --profile fast --ui reader --ascii --color never -o json",
                 true);
         assertThat(called)
                 .containsExactly(new NodeOptions(
@@ -109,6 +113,7 @@ class CliTest {
                         Duration.ofMillis(500),
                         Output.JSON,
                         Pace.FAST,
+                        new ScreenWishes(Ui.READER, true, Colouring.NEVER),
                         true));
     }
 

@@ -16,9 +16,6 @@ import p2pchat.model.NodeId;
 /** What {@link HumanRenderer} becomes, and the lines so far, while one event is rendered. Lives no longer than that. */
 final class HumanDraft {
 
-    /** Continuation lines stand as far in as a text after {@code 14:02 }. */
-    private static final String INDENT = "      ";
-
     private static final int QUOTED = 20;
 
     private final HumanRenderer before;
@@ -27,22 +24,35 @@ final class HumanDraft {
     private final List<Own> held;
     private final List<Own> partial;
     private LocalDate day;
+    private String time;
     private boolean replaying;
-    private String condition;
+    private Optional<NetworkEvent.Condition> condition;
+    private Coming coming;
 
     HumanDraft(HumanRenderer before, Names names) {
         this.before = before;
         this.names = names;
         this.held = new ArrayList<>(before.held());
         this.partial = new ArrayList<>(before.partial());
+        this.coming = before.coming();
         this.day = before.day();
+        this.time = before.time();
         this.replaying = before.replaying();
         this.condition = before.condition();
     }
 
     Renderer.Rendering rendering() {
-        HumanRenderer next =
-                new HumanRenderer(before.zone(), names, day, replaying, condition, held, HumanRenderer.lastOf(partial));
+        HumanRenderer next = new HumanRenderer(
+                before.zone(),
+                before.wording(),
+                names,
+                day,
+                time,
+                replaying,
+                condition,
+                coming,
+                held,
+                HumanRenderer.lastOf(partial));
         return new Renderer.Rendering(next, lines);
     }
 
@@ -52,22 +62,21 @@ final class HumanDraft {
         } else if (event instanceof NetworkEvent.Delivery delivery) {
             delivered(delivery);
         } else if (event instanceof NetworkEvent.Entered entered) {
-            condition = Notices.CONNECTED;
-            notice(entered.created() ? "⚑" : "→", Notices.entered(network, entered, names));
+            entered(network, entered);
         } else if (event instanceof NetworkEvent.Condition changed) {
             condition(changed);
         } else if (event instanceof NetworkEvent.MemberChanged changed) {
-            notice(sign(changed.change()), Notices.member(changed, names));
+            member(changed);
         } else if (event instanceof NetworkEvent.LeaderChanged changed) {
-            notice("⚑", Notices.leader(changed, names));
+            notice(Sign.LEAD, Notices.leader(changed, names));
         } else if (event instanceof NetworkEvent.DirectoryStarted started) {
             live();
-            lines.add(Notices.directory(started));
+            lines.add(wording().note(Notices.directory(started)));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
-            notice("!", Notices.trouble(network, trouble));
+            notice(Sign.TROUBLE, Notices.trouble(network, trouble));
         } else if (event instanceof NetworkEvent.Ended ended) {
             release(own -> true);
-            notice("←", Notices.ended(network, ended));
+            notice(Sign.OUT, Notices.ended(network, ended));
         } else {
             throw new AssertionError("no rendering for " + event);
         }
@@ -88,10 +97,10 @@ final class HumanDraft {
         ChatMessage message = said.message();
         if (!said.live()) {
             if (!replaying) {
-                lines.add("── earlier messages ──");
+                lines.add(wording().rule("earlier messages"));
             }
             replaying = true;
-            line(message, said.own(), "");
+            line(message, said.own(), Wording.Mark.NONE);
         } else if (said.own()) {
             held.add(new Own(message, said.receivedAt(), Optional.empty()));
             release(own -> held.size() > HumanRenderer.MAX_HELD);
@@ -100,7 +109,7 @@ final class HumanDraft {
             release(own -> own.message().lamport() < message.lamport()
                     || said.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
             live();
-            line(message, false, "");
+            line(message, false, Wording.Mark.NONE);
         }
     }
 
@@ -136,57 +145,118 @@ final class HumanDraft {
                 .filter(node -> !delivery.failed().contains(node))
                 .toList();
         if (waited.isEmpty() || !reached.isEmpty()) {
-            notice("✓", which + " reached " + (reached.isEmpty() ? "everyone there" : names.of(reached)));
+            notice(Sign.OK, which + " reached " + (reached.isEmpty() ? "everyone there" : names.of(reached)));
         }
         if (!delivery.failed().isEmpty()) {
-            notice("✗", which + " did not reach " + names.of(delivery.failed()));
+            notice(Sign.FAILED, which + " did not reach " + names.of(delivery.failed()));
         }
     }
 
     private void show(Own own) {
         live();
-        line(own.message(), true, "  " + HumanRenderer.mark(own.delivery(), names));
+        line(own.message(), true, wording().mark(own.delivery(), names));
         if (own.delivery().filter(Outstanding::isFinal).isEmpty()) {
             partial.add(own);
         }
     }
 
+    private void entered(NetworkName network, NetworkEvent.Entered entered) {
+        condition = Optional.of(new NetworkEvent.Condition(
+                NetworkEvent.State.CONNECTED,
+                true,
+                Optional.of(entered.view().leader()),
+                entered.view().id().epoch(),
+                entered.view().members()));
+        notice(entered.created() ? Sign.LEAD : Sign.IN, Notices.entered(network, entered, names));
+    }
+
     private void condition(NetworkEvent.Condition changed) {
         String words = Notices.condition(changed, names);
+        String last = condition.map(told -> Notices.condition(told, names)).orElse("");
         boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
-        if (!words.equals(condition) && !goodbye) {
+        boolean elsewhere = wording().live() && !isWorthALine(changed); // the status line says it
+        if (replaying && wording().live() && changed.state() == NetworkEvent.State.CONNECTED) {
+            live();
+        }
+        if (!words.equals(last) && !goodbye && !elsewhere) {
             notice(sign(changed), words);
         }
-        condition = words;
+        condition = Optional.of(changed);
     }
 
-    private void notice(String sign, String words) {
+    /** Whether a condition is one to find again in the scrollback: nobody was there, or somebody is again. */
+    private boolean isWorthALine(NetworkEvent.Condition changed) {
+        boolean wasAlone = condition
+                .filter(told -> told.state() == NetworkEvent.State.ALONE)
+                .isPresent();
+        return changed.state() == NetworkEvent.State.ALONE
+                || (wasAlone && changed.state() == NetworkEvent.State.CONNECTED);
+    }
+
+    private void member(NetworkEvent.MemberChanged changed) {
+        String who = names.of(changed.member().node());
+        boolean folds = wording().live();
+        if (folds && changed.change() == NetworkEvent.Change.JOINED) {
+            coming = coming.joining(who);
+        } else if (folds && changed.change() == NetworkEvent.Change.LEFT) {
+            coming = coming.leaving(who);
+        } else {
+            notice(sign(changed.change()), Notices.member(changed, names));
+        }
+    }
+
+    /** Time passes: who came and went is printed if that was a while ago. {@code now} is in milliseconds since 1970. */
+    void look(long now) {
+        if (coming.isOver(now)) {
+            live();
+        }
+        coming = coming.seen(now);
+    }
+
+    private void notice(Sign sign, String words) {
         live();
-        lines.add(sign + " " + words);
+        lines.add(wording().notice(sign, words));
     }
 
+    /** What is printed next happens now: it comes after the history, and after who came before it. */
     private void live() {
         if (replaying) {
-            lines.add("── now ──");
+            lines.add(wording().rule("now"));
         }
         replaying = false;
+        if (wording() instanceof DrawnWording drawn) {
+            coming.line(drawn.look()).ifPresent(line -> lines.add(drawn.look().dim(line)));
+            coming = Coming.NOBODY;
+        }
     }
 
-    private void line(ChatMessage message, boolean own, String mark) {
+    private void line(ChatMessage message, boolean own, Wording.Mark mark) {
         LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(message.sentAt()), before.zone());
         if (!sent.equals(day)) {
-            lines.add(HumanRenderer.dayOf(sent));
+            lines.add(wording().rule(HumanRenderer.dayOf(sent)));
             day = sent;
+            time = "";
         }
-        String who = own ? "you" : names.of(message.author());
+        String at = before.time(message.sentAt());
         String to = message.to()
                 .map(node -> " → " + (names.isSelf(node) ? "you" : names.of(node)) + " (private)")
                 .orElse("");
-        String[] parts = Notices.text(message).split("\n", -1);
-        for (int i = 0; i < parts.length; i++) {
-            String start = i == 0 ? before.time(message.sentAt()) + " " + who + to + "  " : INDENT;
-            lines.add(start + parts[i] + (i == parts.length - 1 ? mark : ""));
-        }
+        lines.addAll(wording()
+                .message(new Wording.Line(
+                        at,
+                        at.equals(time),
+                        own ? "you" : names.of(message.author()),
+                        message.author().value(),
+                        own,
+                        to,
+                        Notices.text(message),
+                        mark,
+                        replaying)));
+        time = at;
+    }
+
+    private Wording wording() {
+        return before.wording();
     }
 
     private static Optional<Own> find(List<Own> messages, MessageId id) {
@@ -199,25 +269,24 @@ final class HumanDraft {
         return length <= QUOTED ? line : line.substring(0, line.offsetByCodePoints(0, QUOTED)) + "…";
     }
 
-    private static String sign(NetworkEvent.Change change) {
+    private static Sign sign(NetworkEvent.Change change) {
         return switch (change) {
-            case JOINED, RENAMED -> "→";
-            case LEFT -> "←";
-            case DROPPED -> "✗";
-            case GONE -> "←";
+            case JOINED, RENAMED -> Sign.IN;
+            case LEFT, GONE -> Sign.OUT;
+            case DROPPED -> Sign.FAILED;
         };
     }
 
-    private static String sign(NetworkEvent.Condition condition) {
+    private static Sign sign(NetworkEvent.Condition condition) {
         if (!condition.directoryReachable()) {
-            return "!";
+            return Sign.TROUBLE;
         }
         return switch (condition.state()) {
-            case CONNECTED -> "●";
-            case JOINING, SUSPECT, ELECTING -> "◌";
-            case ALONE -> "○";
-            case PARTIAL -> "◐";
-            case LEFT -> "←";
+            case CONNECTED -> Sign.CONNECTED;
+            case JOINING, SUSPECT, ELECTING -> Sign.WAITING;
+            case ALONE -> Sign.ALONE;
+            case PARTIAL -> Sign.PARTIAL;
+            case LEFT -> Sign.OUT;
         };
     }
 }

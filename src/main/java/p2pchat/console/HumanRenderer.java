@@ -14,17 +14,28 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * Lines for eyes, without a single escape code. A message of one's own is printed once, when its fate is known: until
- * then it is held back, for three seconds at most, and never behind a message that may answer it.
+ * Lines for a person. A message of one's own is printed once, when its fate is known: until then it is held back, for
+ * three seconds at most, and never behind a message that may answer it.
  *
  * @param day the day of the last message shown
+ * @param time the last one shown
  * @param replaying whether the last line was history
- * @param condition the last one told, so that a line stands for a change
+ * @param condition the last one told
+ * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
  * @param held own messages whose delivery is not known yet, oldest first
  * @param partial own messages shown before everyone had them
  */
 record HumanRenderer(
-        ZoneId zone, Names names, LocalDate day, boolean replaying, String condition, List<Own> held, List<Own> partial)
+        ZoneId zone,
+        Wording wording,
+        Names names,
+        LocalDate day,
+        String time,
+        boolean replaying,
+        Optional<NetworkEvent.Condition> condition,
+        Coming coming,
+        List<Own> held,
+        List<Own> partial)
         implements Renderer {
 
     /** When the fate of a message is told as it stands. */
@@ -36,7 +47,6 @@ record HumanRenderer(
     /** Of more messages than this, the oldest is shown as it stands, or its late arrival is no longer told. */
     static final int MAX_HELD = 64;
 
-    private static final Duration SLOW = Duration.ofMillis(500);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.ENGLISH);
 
@@ -50,7 +60,12 @@ record HumanRenderer(
 
     /** A renderer that names the day before the first message of another day than {@code today}. */
     static HumanRenderer create(ZoneId zone, LocalDate today) {
-        return new HumanRenderer(zone, Names.NONE, today, false, "", List.of(), List.of());
+        return create(zone, today, new DrawnWording(Look.PLAIN));
+    }
+
+    static HumanRenderer create(ZoneId zone, LocalDate today, Wording wording) {
+        return new HumanRenderer(
+                zone, wording, Names.NONE, today, "", false, Optional.empty(), Coming.NOBODY, List.of(), List.of());
     }
 
     @Override
@@ -76,14 +91,22 @@ record HumanRenderer(
 
     @Override
     public boolean holdsBack() {
-        return !held.isEmpty();
+        return !held.isEmpty() || !coming.isEmpty();
     }
 
     @Override
     public Rendering overdue(long now) {
         HumanDraft draft = new HumanDraft(this, names);
         draft.release(own -> now - own.shownAt() >= PATIENCE.toMillis());
+        draft.look(now);
         return draft.rendering();
+    }
+
+    @Override
+    public Optional<Live> live(NetworkName network) {
+        return wording instanceof DrawnWording drawn && drawn.live()
+                ? Optional.of(LiveState.of(this, network, drawn.look()))
+                : Optional.empty();
     }
 
     String time(long millis) {
@@ -91,39 +114,7 @@ record HumanRenderer(
     }
 
     static String dayOf(LocalDate day) {
-        return "── " + DAY.format(day) + " ──";
-    }
-
-    /** How far a message has come, in a sign and a few words. */
-    static String mark(Optional<NetworkEvent.Delivery> known, Names names) {
-        if (known.isEmpty()) {
-            return "sending";
-        }
-        NetworkEvent.Delivery delivery = known.get();
-        int have = delivery.direct().size() + delivery.relayed().size();
-        int all = have + delivery.failed().size() + delivery.pending().size();
-        if (all == 0) {
-            return "(only you here)";
-        }
-        List<String> parts = new ArrayList<>();
-        if (delivery.pending().isEmpty() && delivery.failed().isEmpty()) {
-            parts.add("✓");
-        } else if (have == 0 && delivery.failed().isEmpty()) {
-            parts.add("queued");
-        } else {
-            parts.add(have + "/" + all + (delivery.pending().isEmpty() ? "" : " …"));
-        }
-        if (!delivery.relayed().isEmpty()) {
-            parts.add(names.leader().map(leader -> "via " + names.of(leader)).orElse("via the leader") + ": "
-                    + names.of(delivery.relayed()));
-        }
-        if (!delivery.failed().isEmpty()) {
-            parts.add("✗ " + names.of(delivery.failed()) + " (dropped)");
-        }
-        if (Outstanding.isFinal(delivery) && delivery.elapsed().compareTo(SLOW) > 0) {
-            parts.add(Notices.seconds(delivery.elapsed()));
-        }
-        return String.join(" ", parts);
+        return DAY.format(day);
     }
 
     static List<Own> lastOf(List<Own> messages) {

@@ -20,13 +20,31 @@ final class LineInput implements AutoCloseable {
     /** What is read. Numbers start at 1. */
     sealed interface Line {
 
-        record Text(long number, String text) implements Line {}
+        /** What comes of it. */
+        Step reach(Dialogue dialogue);
+
+        record Text(long number, String text) implements Line {
+            @Override
+            public Step reach(Dialogue dialogue) {
+                return dialogue.line(number, text);
+            }
+        }
 
         /** Longer than the limit, and thrown away. */
-        record TooLong(long number) implements Line {}
+        record TooLong(long number) implements Line {
+            @Override
+            public Step reach(Dialogue dialogue) {
+                return dialogue.lineTooLong(number);
+            }
+        }
 
         /** The last: the stream ended, or failed, which is the same to whoever talks. */
-        record End() implements Line {}
+        record End() implements Line {
+            @Override
+            public Step reach(Dialogue dialogue) {
+                return dialogue.inputEnded();
+            }
+        }
     }
 
     private final InputStream in;

@@ -61,6 +61,11 @@ public interface Renderer {
         return lines;
     }
 
+    /** What is so now, for a screen that has a place for it. */
+    default Optional<Live> live(NetworkName network) {
+        return Optional.empty();
+    }
+
     /** Leaving begins, with so many messages still on their way. */
     default List<String> leaving(NetworkName network, int open) {
         return List.of();

@@ -3,10 +3,8 @@ package p2pchat.console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,13 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
-import p2pchat.model.ProblemException;
 
 /**
  * Ties one conversation together: the only reader of the input and the only writer of the output. {@link Dialogue}
@@ -39,17 +35,11 @@ public final class Session {
     /** Some thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;
 
-    /** What a message takes beside its text. */
-    private static final int OVERHEAD = 512;
-
     /** Leaving tells the leader, which answers within a second or not at all. */
     private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
 
     /** The node answers from what it knows. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
-
-    /** Wipes what is seen, not what can be scrolled back to. */
-    private static final String CLEAR = "\u001b[H\u001b[2J";
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -62,20 +52,22 @@ public final class Session {
 
     private final ScheduledThreadPoolExecutor thread;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private final AtomicLong queued = new AtomicLong();
-    private final AtomicLong skipped = new AtomicLong();
-    private final Streams streams;
+    private final Backlog backlog = new Backlog(MAX_QUEUED);
+    private final Floor floor = new Floor();
+    private final Desk desk;
+    private final Optional<Recording> recording;
     private final InstantSource clock;
 
     // touched by the session's thread only
     private Dialogue dialogue;
     private Optional<Conversation> conversation = Optional.empty();
-    private Optional<LineInput> input = Optional.empty();
+    private boolean wantsLines;
     private boolean listening;
 
-    private Session(Dialogue dialogue, Streams streams, InstantSource clock) {
-        this.dialogue = dialogue;
-        this.streams = streams;
+    private Session(Dialogue.Manner manner, Seat seat, InstantSource clock) {
+        this.dialogue = Dialogue.begin(manner, seat.reading(), seat.renderer());
+        this.desk = seat.desk();
+        this.recording = seat.recording();
         this.clock = clock;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
             Thread made = new Thread(work, "session");
@@ -99,8 +91,35 @@ public final class Session {
             Duration patience,
             Streams streams,
             InstantSource clock) {
+        Desk desk = new StreamDesk(streams, MAX_UNSETTLED);
+        return open(network, new Seat(desk, reading, renderer, Optional.empty()), patience, clock);
+    }
+
+    /** Likewise, where the seat says how what is read is understood and what happens is shown. */
+    public static Session open(NetworkName network, Seat seat, Duration patience, InstantSource clock) {
         Dialogue.Manner manner = new Dialogue.Manner(network, patience);
-        return new Session(Dialogue.begin(manner, reading, renderer), streams, clock);
+        Session session = new Session(manner, seat, clock);
+        seat.desk().open(session.floor);
+        return session;
+    }
+
+    /** What the desk may do: everything becomes work for the session's thread. */
+    private final class Floor implements Desk.Floor {
+
+        @Override
+        public void heard(LineInput.Line line) {
+            thread.execute(() -> hear(line));
+        }
+
+        @Override
+        public void later(Duration time, Runnable work) {
+            Future<?> unused = thread.schedule(() -> guarded(work), time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void hurry() {
+            submit(Dialogue::waited);
+        }
     }
 
     /** Begins to talk. Completes with the exit code, once everything is written; fails only for a bug. */
@@ -114,18 +133,15 @@ public final class Session {
 
     /** The network tells something. */
     public void tell(NetworkEvent event) {
-        long size = sizeOf(event);
-        if (queued.addAndGet(size) > MAX_QUEUED && size > 0) {
-            queued.addAndGet(-size);
-            skipped.incrementAndGet();
+        if (!backlog.admits(event)) {
             return;
         }
         thread.execute(() -> {
-            queued.addAndGet(-size);
-            long missed = skipped.getAndSet(0);
+            long missed = backlog.taken(event);
             if (missed > 0) {
                 take(now -> now.skipped(missed));
             }
+            recording.ifPresent(record -> record.event(event));
             take(now -> now.event(event));
         });
     }
@@ -135,24 +151,17 @@ public final class Session {
         submit(Dialogue::leaveWanted);
     }
 
-    /** Only what others say comes in any number; everything else is bounded by what this node does. */
-    private static long sizeOf(NetworkEvent event) {
-        return event instanceof NetworkEvent.Said said && !said.own()
-                ? said.message().text().length() + OVERHEAD
-                : 0;
-    }
-
     private void submit(Function<Dialogue, Step> input) {
         thread.execute(() -> take(input));
     }
 
     private void take(Function<Dialogue, Step> input) {
+        guarded(() -> perform(input.apply(dialogue)));
+    }
+
+    private void guarded(Runnable work) {
         try {
-            Step step = input.apply(dialogue);
-            dialogue = step.next();
-            for (Effect effect : step.effects()) {
-                perform(effect);
-            }
+            work.run();
         } catch (RuntimeException | Error e) {
             LOG.error("the session ends for a bug", e);
             close();
@@ -160,29 +169,54 @@ public final class Session {
         }
     }
 
+    private void perform(Step step) {
+        dialogue = step.next();
+        step.effects().forEach(this::perform);
+        if (dialogue.phase() == Phase.JOINING || dialogue.phase() == Phase.TALKING) {
+            dialogue.renderer().live(dialogue.manner().network()).ifPresent(desk::live);
+        } else {
+            desk.hush();
+        }
+    }
+
+    private void hear(LineInput.Line line) {
+        guarded(() -> {
+            Step step = line.reach(dialogue);
+            boolean refused = step.effects().stream().anyMatch(effect -> effect instanceof Effect.Complain);
+            perform(step);
+            if (refused && line instanceof LineInput.Line.Text text) {
+                desk.giveBack(text.text());
+            }
+        });
+        if (line instanceof LineInput.Line.End) {
+            submit(Dialogue::leaveWanted); // at a terminal somebody may go before the node is in
+        }
+    }
+
     private void perform(Effect effect) {
         if (effect instanceof Effect.Print print) {
-            print(print.lines());
+            write(() -> desk.print(print.lines()));
         } else if (effect instanceof Effect.Complain complain) {
             complain(complain.explanation());
         } else if (effect instanceof Effect.Listen) {
-            listening = true;
+            wantsLines = true;
             listenIfReady();
         } else if (effect instanceof Effect.Resume resume) {
-            input.ifPresent(lines -> lines.resume(resume.lines()));
+            desk.resume(resume.lines());
         } else if (effect instanceof Effect.Say say) {
             say(say);
         } else if (effect instanceof Effect.Ask ask) {
             ask(ask);
         } else if (effect instanceof Effect.Clear) {
-            print(List.of(CLEAR));
+            write(desk::clear);
         } else if (effect instanceof Effect.Wait due) {
-            later(due.time(), Dialogue::waited);
+            floor.later(due.time(), () -> take(Dialogue::waited));
         } else if (effect instanceof Effect.Remind remind) {
-            later(remind.time(), now -> now.overdue(clock.millis()));
+            floor.later(remind.time(), () -> take(now -> now.overdue(clock.millis())));
         } else if (effect instanceof Effect.Leave) {
             leaveNow();
         } else if (effect instanceof Effect.Exit end) {
+            recording.ifPresent(record -> record.ended(end.code()));
             close();
             exit.complete(end.code());
         } else {
@@ -191,29 +225,21 @@ public final class Session {
     }
 
     private void listenIfReady() {
-        if (listening && conversation.isPresent() && input.isEmpty()) {
-            input = Optional.of(LineInput.start(
-                    streams.in(), dialogue.reading().limit(), MAX_UNSETTLED, line -> submit(now -> read(now, line))));
+        if (wantsLines && conversation.isPresent() && !listening) {
+            listening = true;
+            desk.listen(dialogue.reading().limit());
         }
-    }
-
-    private static Step read(Dialogue now, LineInput.Line line) {
-        if (line instanceof LineInput.Line.Text text) {
-            return now.line(text.number(), text.text());
-        }
-        if (line instanceof LineInput.Line.TooLong tooLong) {
-            return now.lineTooLong(tooLong.number());
-        }
-        return now.inputEnded();
     }
 
     private void say(Effect.Say say) {
-        CompletionStage<?> unused = conversation
-                .orElseThrow()
-                .say(say.text())
-                .whenComplete((id, failure) -> submit(now -> failure == null
-                        ? now.accepted(say.ticket(), id)
-                        : now.refused(say.ticket(), explain(now, failure))));
+        CompletionStage<?> unused = conversation.orElseThrow().say(say.text()).whenComplete((id, failure) -> {
+            submit(now -> failure == null
+                    ? now.accepted(say.ticket(), id)
+                    : now.refused(say.ticket(), Unsaid.explain(now, failure)));
+            if (failure != null) {
+                thread.execute(() -> desk.giveBack(say.text()));
+            }
+        });
     }
 
     private void ask(Effect.Ask ask) {
@@ -225,23 +251,7 @@ public final class Session {
                 .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> submit(now -> failure == null
                         ? now.answered(ask.ref(), answer)
-                        : now.unanswered(ask.ref(), noAnswer(now, failure))));
-    }
-
-    private static Explanation explain(Dialogue now, Throwable failure) {
-        return ProblemException.in(failure)
-                .map(Explanations.ofNode(now.network())::of)
-                .orElseGet(() -> {
-                    LOG.error("saying a message failed for a bug", failure);
-                    return Explanation.of(
-                            Explanations.INTERNAL, "the message was not sent", "internal error: " + failure);
-                });
-    }
-
-    private static Explanation noAnswer(Dialogue now, Throwable failure) {
-        return ProblemException.in(failure)
-                .map(Explanations.ofNode(now.network())::of)
-                .orElseGet(() -> Explanations.noAnswer(now.network()));
+                        : now.unanswered(ask.ref(), Unsaid.noAnswer(now, failure))));
     }
 
     private void leaveNow() {
@@ -252,13 +262,13 @@ public final class Session {
                 .whenComplete((done, failure) -> submit(Dialogue::left));
     }
 
-    private void later(Duration time, Function<Dialogue, Step> input) {
-        Future<?> unused = thread.schedule(() -> take(input), time.toMillis(), TimeUnit.MILLISECONDS);
+    private interface Writing {
+        void go() throws IOException;
     }
 
-    private void print(List<String> lines) {
+    private void write(Writing writing) {
         try {
-            write(streams.out(), lines);
+            writing.go();
         } catch (IOException e) {
             LOG.debug("nobody reads the output any more", e);
             submit(Dialogue::outputGone);
@@ -267,19 +277,14 @@ public final class Session {
 
     private void complain(Explanation explanation) {
         try {
-            write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines());
+            desk.complain(explanation);
         } catch (IOException e) {
             LOG.debug("nobody reads the error output any more: {}", explanation.line(), e);
         }
     }
 
-    private static void write(OutputStream to, List<String> lines) throws IOException {
-        to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        to.flush();
-    }
-
     private void close() {
-        input.ifPresent(LineInput::close);
+        desk.close();
         thread.shutdown();
     }
 }

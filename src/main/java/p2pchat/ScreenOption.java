@@ -1,0 +1,27 @@
+package p2pchat;
+
+import p2pchat.console.Colouring;
+import p2pchat.console.ScreenWishes;
+import p2pchat.console.Ui;
+import picocli.CommandLine.Option;
+
+/** Mixed into the command that talks with a person. */
+final class ScreenOption {
+
+    @Option(
+            names = "--ui",
+            order = 14,
+            paramLabel = "UI",
+            description = "inline, plain, or reader: whole sentences (auto).")
+    private Ui ui = Ui.AUTO;
+
+    @Option(names = "--ascii", order = 15, description = "Draw no sign beyond ASCII.")
+    private boolean ascii;
+
+    @Option(names = "--color", order = 16, paramLabel = "WHEN", description = "auto, always or never.")
+    private Colouring colours = Colouring.AUTO;
+
+    ScreenWishes wishes() {
+        return new ScreenWishes(ui, ascii, colours);
+    }
+}

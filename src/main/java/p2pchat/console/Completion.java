@@ -1,0 +1,65 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Locale;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/**
+ * What Tab offers: commands after a slash, members after an at sign, and a member who is addressed at the start of a
+ * line. Names may be changed from any thread.
+ */
+final class Completion implements Completer {
+
+    private volatile List<String> names = List.of();
+
+    void names(List<String> present) {
+        names = List.copyOf(present);
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        String word = line.word().substring(0, line.wordCursor());
+        boolean first = line.wordIndex() == 0;
+        if (word.startsWith("@")) {
+            names.stream()
+                    .map(name -> "@" + name)
+                    .filter(name -> startsAlike(name, word))
+                    .forEach(name -> candidates.add(offer(name, name, true)));
+        } else if (first && word.startsWith("/")) {
+            Commands.ALL.stream()
+                    .map(Commands.Command::name)
+                    .filter(name -> startsAlike(name, word))
+                    .forEach(name -> candidates.add(offer(name, name, true)));
+        } else if (line.wordIndex() == 1 && line.line().startsWith("/")) {
+            arguments(line.words().get(0)).stream()
+                    .filter(argument -> startsAlike(argument, word))
+                    .forEach(argument -> candidates.add(offer(argument, argument, true)));
+        } else if (first && !word.isEmpty()) {
+            names.stream()
+                    .filter(name -> startsAlike(name, word))
+                    .forEach(name -> candidates.add(offer(name + ": ", name, false)));
+        }
+    }
+
+    private static List<String> arguments(String command) {
+        Commands.Completion wanted =
+                Commands.find(command).map(Commands.Command::completion).orElse(Commands.Completion.NOTHING);
+        return switch (wanted) {
+            case NOTHING -> List.of();
+            case WHY -> List.of("leader");
+            case COMMAND ->
+                Commands.ALL.stream().map(each -> each.name().substring(1)).toList();
+        };
+    }
+
+    private static boolean startsAlike(String name, String start) {
+        return name.toLowerCase(Locale.ROOT).startsWith(start.toLowerCase(Locale.ROOT));
+    }
+
+    private static Candidate offer(String value, String shown, boolean wholeWord) {
+        return new Candidate(value, shown, null, null, null, null, wholeWord);
+    }
+}

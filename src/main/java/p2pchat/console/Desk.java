@@ -1,0 +1,60 @@
+package p2pchat.console;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where a conversation is held: what is read comes from here, what happens is shown here. Everything is called on the
+ * session's thread, which is the only one that writes.
+ */
+interface Desk {
+
+    /** What clears a screen. */
+    String CLEAR = "\u001b[H\u001b[2J";
+
+    /** What a desk needs of its session. May be called from any thread. */
+    interface Floor {
+
+        /** Something was read. The last is {@link LineInput.Line.End}. */
+        void heard(LineInput.Line line);
+
+        /** Runs the work on the session's thread after this time. */
+        void later(Duration time, Runnable work);
+
+        /** Whoever leaves already wants no more to be waited for. */
+        void hurry();
+    }
+
+    /** Opens the desk. Nothing is reported as heard yet. */
+    void open(Floor floor);
+
+    /**
+     * Begins to report what is read.
+     *
+     * @param limit how many bytes a line may have
+     */
+    void listen(int limit);
+
+    /** So many lines are done with; as many more may be read. */
+    void resume(int lines);
+
+    void print(List<String> lines) throws IOException;
+
+    void complain(Explanation explanation) throws IOException;
+
+    /** What is so now; shown where there is a place for it. */
+    default void live(Live now) {}
+
+    /** A text that was refused. Where somebody typed it, it goes back there. */
+    default void giveBack(String text) {}
+
+    /** Wipes what is seen, not what can be scrolled back to. */
+    void clear() throws IOException;
+
+    /** Nothing more will be asked of whoever types. */
+    default void hush() {}
+
+    /** Leaves things as they were found. */
+    void close();
+}

@@ -1,0 +1,67 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.NetworkEvent;
+
+/** Short lines with signs: {@code 14:02 alice  deploy at three?}. */
+record DrawnWording(Look look) implements Wording {
+
+    /** Continuation lines stand as far in as a text after {@code 14:02 }. */
+    private static final String INDENT = "      ";
+
+    @Override
+    public boolean live() {
+        return look.live();
+    }
+
+    @Override
+    public List<String> message(Line line) {
+        String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
+        String who =
+                line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.number());
+        String mark = line.mark().text().isEmpty() ? "" : "  " + toned(line.mark());
+        String[] parts = line.text().split("\n", -1);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            String text = line.old() ? look.dim(parts[i]) : parts[i];
+            String start = i > 0 ? INDENT : time + (line.old() ? look.dim(who) : who) + line.to() + "  ";
+            lines.add(start + text + (i == parts.length - 1 ? mark : ""));
+        }
+        return lines;
+    }
+
+    @Override
+    public String notice(Sign sign, String words) {
+        String line = look.sign(sign) + " " + look.words(words);
+        return switch (sign) {
+            case LEAD, ALONE, PARTIAL, TROUBLE -> look.warning(line);
+            case FAILED -> look.bad(line);
+            default -> look.dim(line);
+        };
+    }
+
+    @Override
+    public String note(String words) {
+        return look.dim(look.words(words));
+    }
+
+    @Override
+    public String rule(String words) {
+        return look.rule(look.words(words));
+    }
+
+    @Override
+    public Mark mark(Optional<NetworkEvent.Delivery> known, Names names) {
+        return look.ascii() ? AsciiMarks.of(known, names) : SignMarks.of(known, names);
+    }
+
+    private String toned(Mark mark) {
+        return switch (mark.tone()) {
+            case GOOD -> look.good(mark.text());
+            case WAITING -> look.warning(mark.text());
+            case BAD -> look.bad(mark.text());
+        };
+    }
+}

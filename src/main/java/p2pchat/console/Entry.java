@@ -1,0 +1,119 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+
+/**
+ * What becomes of the lines that somebody enters. Lines that come faster than anybody types are one paste, and one
+ * message; a large message is asked about first. Knows no clock: times are milliseconds of any origin.
+ *
+ * @param lines entered, and not yet known to be all of a paste
+ * @param last when the last of them came
+ * @param more whether more input was there already when it came
+ * @param asked the message that waits for a yes or no
+ */
+record Entry(List<String> lines, long last, boolean more, Optional<String> asked) {
+
+    /** So many lines in a burst are a paste that the terminal did not mark as one. */
+    static final int PASTE = 3;
+
+    /** Nobody presses Enter twice within this time. */
+    static final Duration BURST = Duration.ofMillis(30);
+
+    /** How long to wait for the rest of a line that is on its way already. */
+    static final Duration ON_ITS_WAY = Duration.ofMillis(200);
+
+    static final int MANY_LINES = 10;
+    static final int MANY_CHARACTERS = 4_000;
+
+    static final Entry NOTHING = new Entry(List.of(), 0, false, Optional.empty());
+
+    /** What is to be done. */
+    sealed interface Deed {
+        /** The text is complete. */
+        record Submit(String text) implements Deed {}
+
+        /** {@link Entry#quiet} is due after this time. */
+        record Wait(Duration time) implements Deed {}
+
+        /** The text goes back to where it was typed. */
+        record GiveBack(String text) implements Deed {}
+    }
+
+    /** Where an input leads. */
+    record Taken(Entry next, List<Deed> deeds) {}
+
+    Entry {
+        lines = List.copyOf(lines);
+    }
+
+    /** What to ask, while something waits for an answer. */
+    Optional<String> question() {
+        return asked.map(text -> "send " + size(text) + " as one message? [y]es [e]dit [n]o ");
+    }
+
+    /** A line was entered. */
+    Taken entered(String text, long now, boolean moreToCome) {
+        if (asked.isPresent()) {
+            return answered(asked.get(), text.strip().toLowerCase(Locale.ROOT));
+        }
+        List<String> longer = new ArrayList<>(lines);
+        longer.add(text);
+        Entry next = new Entry(longer, now, moreToCome, asked);
+        boolean full = longer.stream().mapToInt(line -> line.length() + 1).sum() > ChatMessage.MAX_TEXT_BYTES;
+        return full ? next.complete() : new Taken(next, List.of(new Deed.Wait(next.patience())));
+    }
+
+    /** Time may have passed without another line. */
+    Taken quiet(long now) {
+        if (lines.isEmpty()) {
+            return new Taken(this, List.of());
+        }
+        Duration rest = patience().minusMillis(now - last);
+        return rest.isNegative() || rest.isZero() ? complete() : new Taken(this, List.of(new Deed.Wait(rest)));
+    }
+
+    private Duration patience() {
+        return more ? ON_ITS_WAY : BURST;
+    }
+
+    private Taken complete() {
+        String whole = String.join("\n", lines);
+        if (isLarge(whole)) {
+            return new Taken(new Entry(List.of(), last, false, Optional.of(whole)), List.of());
+        }
+        List<Deed> deeds = new ArrayList<>();
+        if (lines.size() >= PASTE) {
+            deeds.add(new Deed.Submit(whole));
+        } else {
+            lines.forEach(line -> deeds.add(new Deed.Submit(line)));
+        }
+        return new Taken(NOTHING, deeds);
+    }
+
+    private Taken answered(String text, String answer) {
+        return switch (answer) {
+            case "y", "yes" -> new Taken(NOTHING, List.of(new Deed.Submit(text)));
+            case "e", "edit" -> new Taken(NOTHING, List.of(new Deed.GiveBack(text)));
+            case "n", "no" -> new Taken(NOTHING, List.of());
+            default -> new Taken(this, List.of());
+        };
+    }
+
+    private static boolean isLarge(String text) {
+        return text.length() > MANY_CHARACTERS || linesOf(text) > MANY_LINES;
+    }
+
+    private static long linesOf(String text) {
+        return text.chars().filter(c -> c == '\n').count() + 1;
+    }
+
+    private static String size(String text) {
+        long count = linesOf(text);
+        return count > 1 ? count + " lines" : text.length() + " characters";
+    }
+}

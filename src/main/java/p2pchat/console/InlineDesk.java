@@ -1,0 +1,263 @@
+package p2pchat.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p2pchat.console.LineEditor.Heard;
+
+/**
+ * A terminal used line by line, from top to bottom: what happened goes up into its own scrollback and is never touched
+ * again, what is so now stands below, above the line one types. Nothing is written while nothing happens.
+ */
+final class InlineDesk implements Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InlineDesk.class);
+
+    /** What comes within one frame of a screen is written at once. */
+    private static final long BATCH_MILLIS = 16;
+
+    /** A status that flickers is read by nobody. */
+    private static final long STATUS_MILLIS = 250;
+
+    /** A second Ctrl-C within this time means it. */
+    private static final long TWICE_MILLIS = 2_000;
+
+    private static final Size USUAL = new Size(80, 24);
+
+    private final Terminal terminal;
+    private final Look look;
+    private final Completion completion;
+    private final Optional<Path> history;
+    private final LongSupplier millis;
+    private final List<String> waiting = new ArrayList<>();
+    private final List<LineInput.Line> early = new ArrayList<>();
+    private Optional<Floor> floor = Optional.empty();
+    private Optional<LineEditor> editor = Optional.empty();
+    private Optional<Live> now = Optional.empty();
+    private Entry entry = Entry.NOTHING;
+    private String shown = "";
+    private long printedAt;
+    private long shownAt;
+    private long flushAt = Long.MAX_VALUE;
+    private long interruptedAt;
+    private long number;
+    private boolean listening;
+    private boolean hushed;
+
+    /**
+     * A desk at a terminal.
+     *
+     * @param history the file of what was typed before, if it is kept
+     * @param millis a clock that never goes back
+     */
+    InlineDesk(Terminal terminal, Look look, Completion completion, Optional<Path> history, LongSupplier millis) {
+        this.terminal = terminal;
+        this.look = look;
+        this.completion = completion;
+        this.history = history;
+        this.millis = millis;
+        this.printedAt = millis.getAsLong() - STATUS_MILLIS;
+        this.shownAt = printedAt;
+        this.interruptedAt = printedAt - TWICE_MILLIS;
+        if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
+            terminal.setSize(USUAL);
+        }
+    }
+
+    @Override
+    public void open(Floor above) {
+        floor = Optional.of(above);
+    }
+
+    @Override
+    public void listen(int limit) {
+        listening = true;
+        early.forEach(floor.orElseThrow()::heard);
+        early.clear();
+    }
+
+    @Override
+    public void resume(int lines) {
+        // lines are bounded by how fast they are taken from the editor, see heard
+    }
+
+    @Override
+    public void print(List<String> lines) {
+        waiting.addAll(lines);
+        due(printedAt + BATCH_MILLIS);
+    }
+
+    @Override
+    public void complain(Explanation explanation) {
+        print(explanation.lines().stream()
+                .map(line -> look.dim(look.words(line)))
+                .toList());
+    }
+
+    @Override
+    public void clear() {
+        waiting.clear();
+        waiting.add(CLEAR);
+        due(printedAt);
+    }
+
+    @Override
+    public void live(Live live) {
+        boolean sameMessages = now.filter(before -> before.sending().equals(live.sending())
+                        && before.coming().equals(live.coming()))
+                .isPresent();
+        now = Optional.of(live);
+        completion.names(live.names());
+        if (editor.isEmpty() && !hushed) {
+            shown = region();
+            editor = Optional.of(LineEditor.start(
+                    terminal,
+                    shown,
+                    completion,
+                    history,
+                    heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
+        } else if (!region().equals(shown)) {
+            due(sameMessages ? shownAt + STATUS_MILLIS : printedAt + BATCH_MILLIS);
+        }
+    }
+
+    @Override
+    public void giveBack(String text) {
+        editor.ifPresent(line -> line.giveBack(text));
+    }
+
+    @Override
+    public void hush() {
+        if (!hushed) {
+            flush();
+            hushed = true;
+            editor.ifPresent(LineEditor::finish);
+        }
+    }
+
+    @Override
+    public void close() {
+        hush();
+        flush();
+        editor.ifPresent(LineEditor::close);
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            LOG.debug("the terminal is gone", e);
+        }
+    }
+
+    private void heard(Heard heard) {
+        if (heard instanceof Heard.Entered entered) {
+            editor.ifPresent(LineEditor::resume);
+            take(entry.entered(entered.text(), millis.getAsLong(), entered.more()));
+        } else if (heard instanceof Heard.Interrupted interrupted) {
+            interrupted(interrupted.empty());
+        } else if (heard instanceof Heard.Resized) {
+            shown = region();
+            editor.ifPresent(line -> line.prompt(shown));
+        } else if (heard instanceof Heard.Ended) {
+            report(new LineInput.Line.End());
+        } else {
+            throw new AssertionError("nothing is done for " + heard);
+        }
+    }
+
+    private void interrupted(boolean empty) {
+        long at = millis.getAsLong();
+        boolean again = at - interruptedAt < TWICE_MILLIS;
+        interruptedAt = empty ? at : at - TWICE_MILLIS;
+        if (hushed) {
+            floor.orElseThrow().hurry();
+        } else if (entry.asked().isPresent()) {
+            take(entry.entered("n", at, false));
+        } else if (empty && again) {
+            report(new LineInput.Line.End());
+        } else if (empty) {
+            print(List.of(look.dim("Ctrl-C again leaves, and so does Ctrl-D")));
+        }
+    }
+
+    private void take(Entry.Taken taken) {
+        boolean asked = entry.asked().isPresent();
+        entry = taken.next();
+        editor.ifPresent(line -> line.asking(entry.asked().isPresent()));
+        for (Entry.Deed deed : taken.deeds()) {
+            if (deed instanceof Entry.Deed.Submit submit) {
+                number++;
+                report(new LineInput.Line.Text(number, submit.text()));
+            } else if (deed instanceof Entry.Deed.Wait wait) {
+                floor.orElseThrow().later(wait.time(), () -> take(entry.quiet(millis.getAsLong())));
+            } else if (deed instanceof Entry.Deed.GiveBack giveBack) {
+                giveBack(giveBack.text());
+            } else {
+                throw new AssertionError("nothing is done for " + deed);
+            }
+        }
+        if (asked != entry.asked().isPresent()) {
+            due(printedAt);
+        }
+    }
+
+    private void report(LineInput.Line line) {
+        boolean goodbye = line instanceof LineInput.Line.End; // also before anybody listens
+        if (listening || goodbye) {
+            floor.orElseThrow().heard(line);
+        } else {
+            early.add(line);
+        }
+    }
+
+    /** Sees to it that what waits is written at this time, or at once if that is past. */
+    private void due(long time) {
+        long at = millis.getAsLong();
+        if (time <= at) {
+            flush();
+        } else if (time < flushAt) {
+            flushAt = time;
+            floor.orElseThrow().later(Duration.ofMillis(time - at), this::flushIfDue);
+        }
+    }
+
+    private void flushIfDue() {
+        if (flushAt <= millis.getAsLong()) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        flushAt = Long.MAX_VALUE;
+        String next = region();
+        if (!waiting.isEmpty()) {
+            String text = String.join("\n", waiting) + "\n";
+            waiting.clear();
+            printedAt = millis.getAsLong();
+            if (editor.isPresent()) {
+                editor.get().print(text, next);
+            } else {
+                terminal.writer().print(text);
+                terminal.flush();
+            }
+        } else if (!next.equals(shown)) {
+            editor.ifPresent(line -> line.redraw(next));
+        } else {
+            return;
+        }
+        shown = next;
+        shownAt = millis.getAsLong();
+    }
+
+    private String region() {
+        return hushed || now.isEmpty()
+                ? ""
+                : LiveRegion.prompt(now.get(), entry.question(), terminal.getWidth(), terminal.getHeight(), look);
+    }
+}

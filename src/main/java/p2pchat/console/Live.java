@@ -1,0 +1,47 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/**
+ * What is so now and may be otherwise in a moment: it stands below the scrollback, and is printed only once it has
+ * become what stays.
+ *
+ * @param nick what we are called; empty before anybody said
+ * @param sending own messages whose fate is not known, oldest first
+ * @param coming who came and went, in one line, while more may
+ * @param names who may be named, for completion
+ */
+record Live(String nick, List<Sending> sending, Optional<String> coming, Facts facts, List<String> names) {
+
+    /**
+     * A message under way.
+     *
+     * @param text fit to show
+     * @param have how many of the {@code all} others have it
+     */
+    record Sending(String text, int have, int all) {}
+
+    /**
+     * What the status line is made of.
+     *
+     * @param leader empty while there is none
+     * @param waiting how many own messages some member lacks
+     */
+    record Facts(
+            NetworkName network,
+            NetworkEvent.State state,
+            boolean directoryReachable,
+            Optional<String> leader,
+            boolean leading,
+            int members,
+            int waiting,
+            long epoch) {}
+
+    Live {
+        sending = List.copyOf(sending);
+        names = List.copyOf(names);
+    }
+}

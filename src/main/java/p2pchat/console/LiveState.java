@@ -1,0 +1,52 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
+
+/** What the renderer for people knows and has not printed, as the live region shows it. */
+final class LiveState {
+
+    private LiveState() {}
+
+    static Live of(HumanRenderer renderer, NetworkName network, Look look) {
+        Names names = renderer.names();
+        int others = Math.max(0, names.present().size() - 1);
+        List<Live.Sending> sending = renderer.held().stream()
+                .map(own -> new Live.Sending(
+                        Notices.text(own.message()).split("\n", 2)[0],
+                        own.delivery().map(SignMarks::have).orElse(0),
+                        own.delivery().map(SignMarks::all).orElse(others)))
+                .toList();
+        NetworkEvent.State state =
+                renderer.condition().map(NetworkEvent.Condition::state).orElse(NetworkEvent.State.JOINING);
+        Live.Facts facts = new Live.Facts(
+                network,
+                state,
+                renderer.condition()
+                        .map(NetworkEvent.Condition::directoryReachable)
+                        .orElse(true),
+                names.leader().map(names::of),
+                names.leader().filter(names::isSelf).isPresent(),
+                names.present().size(),
+                renderer.held().size() + renderer.partial().size(),
+                names.epoch());
+        return new Live(
+                names.self().map(names::of).orElse(""),
+                sending,
+                renderer.coming().line(look),
+                facts,
+                nicks(names));
+    }
+
+    private static List<String> nicks(Names names) {
+        Optional<NodeId> self = names.self();
+        return names.present().entrySet().stream()
+                .filter(member -> self.isEmpty() || !member.getKey().equals(self.get()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+}

@@ -1,0 +1,148 @@
+package p2pchat.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p2pchat.model.NetworkName;
+
+/**
+ * Where and how one conversation is held, decided once: on a terminal in one of its ways, or over streams.
+ *
+ * @param recording what writes to the output beside the terminal, where those are two
+ */
+public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recording> recording) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
+    /** Below this a status line is no use. */
+    private static final int NARROWEST = 20;
+
+    /**
+     * What is known of the surroundings.
+     *
+     * @param app name and version of the program
+     * @param interactive whether input and output are both a terminal
+     * @param paragraphs whether a message from a pipe ends at a blank line
+     * @param stateFolder where typed lines are kept
+     */
+    public record Place(
+            String app,
+            NetworkName network,
+            Output output,
+            boolean interactive,
+            boolean paragraphs,
+            ZoneId zone,
+            Path stateFolder,
+            Map<String, String> environment) {}
+
+    /** The seat that fits the wishes and the place. */
+    public static Seat take(ScreenWishes wishes, Place place, Session.Streams streams) {
+        boolean person = place.interactive() ? place.output() == Output.HUMAN : sitsAtTerminal();
+        if (person && canDraw(wishes, place)) {
+            Optional<Seat> inline = inline(wishes, place, streams);
+            if (inline.isPresent()) {
+                return inline.get();
+            }
+        }
+        Reading reading = place.interactive()
+                ? Reading.typed()
+                : place.output() == Output.JSON ? Reading.commands() : Reading.piped(place.paragraphs());
+        Desk desk = new StreamDesk(streams, Session.MAX_UNSETTLED);
+        return new Seat(desk, reading, renderer(wishes, place), Optional.empty());
+    }
+
+    private static Renderer renderer(ScreenWishes wishes, Place place) {
+        LocalDate today = LocalDate.now(place.zone());
+        if (place.output() != Output.HUMAN) {
+            return Renderer.of(place.output(), place.app(), place.zone(), today);
+        }
+        Look look = new Look(drawsAscii(wishes, place.environment()), false, false, false);
+        Wording wording = wishes.ui() == Ui.READER ? new SpokenWording() : new DrawnWording(look);
+        return HumanRenderer.create(place.zone(), today, wording);
+    }
+
+    private static Optional<Seat> inline(ScreenWishes wishes, Place place, Session.Streams streams) {
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .dumb(false)
+                    .nativeSignals(true)
+                    .signalHandler(Terminal.SignalHandler.SIG_DFL)
+                    .graphemeCluster(false) // asking the terminal takes time, and no column of ours depends on it
+                    .build();
+            if (terminal.getWidth() != 0 && terminal.getWidth() < NARROWEST) {
+                terminal.close();
+                return Optional.empty();
+            }
+            Look look = new Look(drawsAscii(wishes, place.environment()), true, colours(wishes, place), true);
+            Desk desk = new InlineDesk(
+                    terminal,
+                    look,
+                    new Completion(),
+                    InputHistory.file(place.stateFolder(), place.network()),
+                    () -> System.nanoTime() / 1_000_000);
+            Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), new DrawnWording(look));
+            Optional<Recording> recording = place.interactive()
+                    ? Optional.empty()
+                    : Optional.of(new Recording(
+                            place.network(),
+                            Renderer.of(place.output(), place.app(), place.zone(), LocalDate.now(place.zone())),
+                            streams.out()));
+            return Optional.of(new Seat(desk, Reading.typed(), renderer, recording));
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn("the terminal cannot be used as one", e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean canDraw(ScreenWishes wishes, Place place) {
+        String type = place.environment().getOrDefault("TERM", "dumb");
+        boolean dumb = type.isEmpty() || type.equals("dumb");
+        return wishes.ui() == Ui.INLINE || (wishes.ui() == Ui.AUTO && !dumb);
+    }
+
+    /** Whether somebody types and sees, though the output goes elsewhere. */
+    private static boolean sitsAtTerminal() {
+        try {
+            TerminalProvider provider = TerminalProvider.load("jni");
+            return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Error);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.debug("no terminal can be asked for here", e);
+            return false;
+        }
+    }
+
+    private static boolean colours(ScreenWishes wishes, Place place) {
+        return switch (wishes.colours()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> place.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        };
+    }
+
+    /** Signs beyond ASCII need a terminal that says it knows UTF-8. */
+    private static boolean drawsAscii(ScreenWishes wishes, Map<String, String> environment) {
+        String locale = environment.getOrDefault("LC_ALL", "");
+        if (locale.isEmpty()) {
+            locale = environment.getOrDefault("LC_CTYPE", "");
+        }
+        if (locale.isEmpty()) {
+            locale = environment.getOrDefault("LANG", "");
+        }
+        String folded = locale.toLowerCase(Locale.ROOT).replace("-", "");
+        boolean unicode = folded.contains("utf8");
+        return wishes.ascii()
+                || !unicode
+                || environment.getOrDefault("TERM", "").equals("linux");
+    }
+}

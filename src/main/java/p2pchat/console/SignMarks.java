@@ -1,0 +1,67 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.Wording.Mark;
+import p2pchat.console.Wording.Tone;
+import p2pchat.model.NetworkEvent;
+
+/** How far a message has come, in a sign and a few words: {@code ✓ via alice: dave}. */
+final class SignMarks {
+
+    /** Below this nobody asks how long it took. */
+    static final Duration SLOW = Duration.ofMillis(500);
+
+    private SignMarks() {}
+
+    static Mark of(Optional<NetworkEvent.Delivery> known, Names names) {
+        if (known.isEmpty()) {
+            return new Mark("sending", Tone.WAITING);
+        }
+        NetworkEvent.Delivery delivery = known.get();
+        int have = have(delivery);
+        int all = all(delivery);
+        if (all == 0) {
+            return new Mark("(only you here)", Tone.GOOD);
+        }
+        List<String> parts = new ArrayList<>();
+        if (have == all) {
+            parts.add("✓");
+        } else if (have == 0 && delivery.failed().isEmpty()) {
+            parts.add("queued");
+        } else {
+            parts.add(have + "/" + all + (delivery.pending().isEmpty() ? "" : " …"));
+        }
+        if (!delivery.relayed().isEmpty()) {
+            parts.add("via " + leader(names) + ": " + names.of(delivery.relayed()));
+        }
+        if (!delivery.failed().isEmpty()) {
+            parts.add("✗ " + names.of(delivery.failed()) + " (dropped)");
+        }
+        if (Outstanding.isFinal(delivery) && delivery.elapsed().compareTo(SLOW) > 0) {
+            parts.add(Notices.seconds(delivery.elapsed()));
+        }
+        return new Mark(String.join(" ", parts), tone(delivery));
+    }
+
+    static Tone tone(NetworkEvent.Delivery delivery) {
+        if (!delivery.failed().isEmpty()) {
+            return Tone.BAD;
+        }
+        return delivery.relayed().isEmpty() && have(delivery) == all(delivery) ? Tone.GOOD : Tone.WAITING;
+    }
+
+    static int have(NetworkEvent.Delivery delivery) {
+        return delivery.direct().size() + delivery.relayed().size();
+    }
+
+    static int all(NetworkEvent.Delivery delivery) {
+        return have(delivery) + delivery.failed().size() + delivery.pending().size();
+    }
+
+    static String leader(Names names) {
+        return names.leader().map(names::of).orElse("the leader");
+    }
+}

@@ -1,0 +1,79 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.NetworkEvent;
+
+/** Whole sentences with a label in front, for those who listen: no signs, no codes, nothing said by place or colour. */
+record SpokenWording() implements Wording {
+
+    @Override
+    public boolean live() {
+        return false;
+    }
+
+    @Override
+    public List<String> message(Line line) {
+        String text = line.text();
+        if (line.own()) {
+            return sentences(
+                    "you" + line.to().replace(" → ", " to ") + ": ",
+                    text,
+                    line.mark().text());
+        }
+        String label = (line.old() ? "earlier message from " : "message from ") + line.who()
+                + line.to().replace(" → ", " to ") + " at " + line.time() + ": ";
+        return sentences(label, text, "");
+    }
+
+    @Override
+    public String notice(Sign sign, String words) {
+        return "notice: " + words.replace(" · ", ", ").replace("…", "") + (words.endsWith(".") ? "" : ".");
+    }
+
+    @Override
+    public String note(String words) {
+        return notice(Sign.CONNECTED, words);
+    }
+
+    @Override
+    public String rule(String words) {
+        return note(words);
+    }
+
+    @Override
+    public Mark mark(Optional<NetworkEvent.Delivery> known, Names names) {
+        if (known.isEmpty()) {
+            return new Mark("still sending.", Tone.WAITING);
+        }
+        NetworkEvent.Delivery delivery = known.get();
+        int have = SignMarks.have(delivery);
+        int all = SignMarks.all(delivery);
+        if (all == 0) {
+            return new Mark("only you are here.", Tone.GOOD);
+        }
+        List<String> parts = new ArrayList<>();
+        if (have == all) {
+            parts.add("delivered to " + (all == 1 ? "the other one" : "all " + all));
+        } else if (have == 0 && delivery.failed().isEmpty()) {
+            parts.add("queued, nobody can be reached");
+        } else {
+            parts.add("delivered to " + have + " of " + all);
+        }
+        if (!delivery.relayed().isEmpty()) {
+            parts.add(names.of(delivery.relayed()) + " through " + SignMarks.leader(names));
+        }
+        if (!delivery.failed().isEmpty()) {
+            parts.add("not delivered to " + names.of(delivery.failed()));
+        }
+        return new Mark(String.join(", ", parts) + ".", SignMarks.tone(delivery));
+    }
+
+    private static List<String> sentences(String label, String text, String end) {
+        boolean open =
+                !end.isEmpty() && !text.isEmpty() && Character.isLetterOrDigit(text.codePointBefore(text.length()));
+        String whole = label + text + (end.isEmpty() ? "" : (open ? ". " : " ") + end);
+        return List.of(whole.split("\n", -1));
+    }
+}

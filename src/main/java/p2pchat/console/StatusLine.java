@@ -1,0 +1,76 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.Live.Facts;
+import p2pchat.model.NetworkEvent;
+
+/** One line that says where we stand. What matters least goes first where there is little room. */
+final class StatusLine {
+
+    /** Below this the numbers of the protocol are noise. */
+    private static final int ROOM_FOR_NUMBERS = 100;
+
+    /**
+     * A part of the line.
+     *
+     * @param rank the lower, the longer it stays
+     */
+    private record Segment(int rank, String text) {}
+
+    private StatusLine() {}
+
+    /** The text, at most {@code width} cells of it, without codes. */
+    static String text(Facts facts, int width, Look look) {
+        List<Segment> segments = segments(facts, width, look);
+        String line = join(segments, look);
+        while (segments.size() > 1 && Cells.width(line) > width) {
+            segments.remove(segments.stream()
+                    .max(Comparator.comparingInt(Segment::rank))
+                    .orElseThrow());
+            line = join(segments, look);
+        }
+        return Cells.cut(line, width, look.ascii());
+    }
+
+    private static List<Segment> segments(Facts facts, int width, Look look) {
+        List<Segment> segments = new ArrayList<>();
+        segments.add(new Segment(0, facts.network().value()));
+        segments.add(new Segment(
+                3, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
+        segments.add(new Segment(4, Notices.count(facts.members(), "member")));
+        segments.add(new Segment(1, state(facts, look)));
+        waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
+        if (width >= ROOM_FOR_NUMBERS) {
+            segments.add(new Segment(5, "epoch " + facts.epoch()));
+        }
+        return segments;
+    }
+
+    private static String join(List<Segment> segments, Look look) {
+        return " "
+                + String.join(
+                        look.words(" · "), segments.stream().map(Segment::text).toList())
+                + " ";
+    }
+
+    private static Optional<String> waiting(Facts facts) {
+        boolean kept = facts.state() == NetworkEvent.State.ALONE || facts.state() == NetworkEvent.State.ELECTING;
+        return facts.waiting() == 0 ? Optional.empty() : Optional.of(facts.waiting() + (kept ? " queued" : " sending"));
+    }
+
+    private static String state(Facts facts, Look look) {
+        String state = switch (facts.state()) {
+            case JOINING -> look.sign(Sign.WAITING) + " joining";
+            case CONNECTED -> look.sign(Sign.CONNECTED) + " connected";
+            case SUSPECT -> look.sign(Sign.WAITING) + " " + facts.leader().orElse("the leader") + " silent";
+            case ELECTING -> look.sign(Sign.WAITING) + " choosing a leader";
+            case ALONE -> look.sign(Sign.ALONE) + " alone";
+            case PARTIAL -> look.sign(Sign.PARTIAL) + " some not reachable";
+            case LEFT -> look.sign(Sign.OUT) + " left";
+        };
+        return facts.directoryReachable() ? state : state + look.words(" · ") + "! directory unreachable";
+    }
+}

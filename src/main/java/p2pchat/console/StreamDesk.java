@@ -1,0 +1,66 @@
+package p2pchat.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Lines in and lines out: a pipe, a file, a program, or a terminal that can no more than that. */
+final class StreamDesk implements Desk {
+
+    private final Session.Streams streams;
+    private final int credit;
+    private Optional<Floor> floor = Optional.empty();
+    private Optional<LineInput> input = Optional.empty();
+
+    /**
+     * A desk of streams.
+     *
+     * @param credit how many lines may be under way
+     */
+    StreamDesk(Session.Streams streams, int credit) {
+        this.streams = streams;
+        this.credit = credit;
+    }
+
+    @Override
+    public void open(Floor above) {
+        floor = Optional.of(above);
+    }
+
+    @Override
+    public void listen(int limit) {
+        input = Optional.of(LineInput.start(streams.in(), limit, credit, floor.orElseThrow()::heard));
+    }
+
+    @Override
+    public void resume(int lines) {
+        input.ifPresent(open -> open.resume(lines));
+    }
+
+    @Override
+    public void print(List<String> lines) throws IOException {
+        write(streams.out(), lines);
+    }
+
+    @Override
+    public void complain(Explanation explanation) throws IOException {
+        write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines());
+    }
+
+    @Override
+    public void clear() throws IOException {
+        print(List.of(CLEAR));
+    }
+
+    @Override
+    public void close() {
+        input.ifPresent(LineInput::close);
+    }
+
+    static void write(OutputStream to, List<String> lines) throws IOException {
+        to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        to.flush();
+    }
+}

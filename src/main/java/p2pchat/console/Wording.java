@@ -1,0 +1,55 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Optional;
+import p2pchat.model.NetworkEvent;
+
+/** How one thing that happened becomes lines for a person. What is worth a line, and when, is decided elsewhere. */
+sealed interface Wording permits DrawnWording, SpokenWording {
+
+    /**
+     * A message to show.
+     *
+     * @param repeated whether the line above shows the same time
+     * @param number of the author, for a colour that stays
+     * @param to what follows the name of a message that is not for everyone
+     * @param mark how far it has come; empty for what others wrote
+     * @param old whether it was said before we came
+     */
+    record Line(
+            String time,
+            boolean repeated,
+            String who,
+            int number,
+            boolean own,
+            String to,
+            String text,
+            Mark mark,
+            boolean old) {}
+
+    /** How far a message has come: in words, and whether that is what everybody hopes for. */
+    record Mark(String text, Tone tone) {
+        static final Mark NONE = new Mark("", Tone.GOOD);
+    }
+
+    enum Tone {
+        GOOD,
+        WAITING,
+        BAD
+    }
+
+    /** Whether a live region tells what passes. */
+    boolean live();
+
+    List<String> message(Line line);
+
+    String notice(Sign sign, String words);
+
+    /** A notice that carries no sign. */
+    String note(String words);
+
+    /** A line across, for what lies between what was and what is. */
+    String rule(String words);
+
+    Mark mark(Optional<NetworkEvent.Delivery> known, Names names);
+}
