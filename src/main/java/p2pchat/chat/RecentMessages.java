@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 
 /** This node's newest messages, kept at hand so that the usual way to the streams does not lead over the disk. */
@@ -22,7 +23,11 @@ final class RecentMessages {
     private final Deque<ChatMessage> inOrder = new ArrayDeque<>();
     private long text;
 
+    /** A deletion takes what it deletes out: that must not be sent any more. */
     void add(ChatMessage message) {
+        if (message.kind() == ChatMessage.Kind.DELETE) {
+            message.amends().ifPresent(this::forget);
+        }
         bySeq.put(message.key().seq(), message);
         inOrder.add(message);
         text += message.text().length();
@@ -31,6 +36,17 @@ final class RecentMessages {
             bySeq.remove(oldest.key().seq());
             text -= oldest.text().length();
         }
+    }
+
+    private void forget(MessageKey deleted) {
+        inOrder.removeIf(message -> {
+            boolean gone = message.key().equals(deleted) || message.amends().equals(Optional.of(deleted));
+            if (gone) {
+                bySeq.remove(message.key().seq());
+                text -= message.text().length();
+            }
+            return gone;
+        });
     }
 
     /** All of them, ascending; empty unless every one is at hand. */

@@ -40,6 +40,12 @@ final class Screen {
     }
 
     void show(ChatMessage message, boolean live) {
+        boolean powerless =
+                message.kind() != ChatMessage.Kind.TEXT && message.amends().isEmpty();
+        boolean gone = live && message.erased().isPresent();
+        if (powerless || gone) {
+            return; // an edit of what somebody else said; a text that was deleted before its turn came
+        }
         boolean own = message.author().equals(self);
         Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
         events.accept(new NetworkEvent.Said(message, nick, own, live, clock.getAsLong()));

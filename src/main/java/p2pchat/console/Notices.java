@@ -104,6 +104,9 @@ final class Notices {
 
     /** What was said, fit to show. */
     static String text(ChatMessage message) {
+        if (message.erased().isPresent()) {
+            return "(deleted)";
+        }
         return switch (message.kind()) {
             case TEXT -> Sanitiser.text(message.text());
             case EDIT -> "(edited) " + Sanitiser.text(message.text());

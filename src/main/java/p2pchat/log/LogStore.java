@@ -96,6 +96,8 @@ public interface LogStore {
         STORED,
         /** Was there already, the same to the last bit: acknowledge again, show nothing. */
         DUPLICATE,
+        /** New, and durable, but deleted already: its text was not kept, acknowledge it and show nothing. */
+        ERASED,
         /** Another message has this key: refuse and report (H14, I5). */
         CONFLICT
     }

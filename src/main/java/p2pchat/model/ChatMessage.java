@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param sentAt by its author's clock, milliseconds since 1970; for the eye only, never for order
  * @param text what was said; for an edit the new text, for a deletion empty
  * @param about the message that an edit or deletion speaks of, or that a text replies to
+ * @param erased the hash of what was said, where the text was deleted since: a stub, whose text is empty. Key and hash
+ *     stay, so that logs remain comparable (protocol 2.8)
  */
 public record ChatMessage(
         MessageId id,
@@ -25,7 +27,8 @@ public record ChatMessage(
         long sentAt,
         Kind kind,
         String text,
-        Optional<MessageKey> about) {
+        Optional<MessageKey> about,
+        Optional<MessageHash> erased) {
 
     public static final int MAX_TEXT_BYTES = 64 * 1024;
     public static final int MAX_HEADS = 64;
@@ -81,9 +84,46 @@ public record ChatMessage(
         if (lamport < 1 || lamport > MAX_LAMPORT) {
             throw new IllegalArgumentException("a lamport number is 1 to 2^53, not " + lamport);
         }
+        if (erased.isPresent() && (!text.isEmpty() || kind == Kind.DELETE)) {
+            throw new IllegalArgumentException("only a message whose text is gone has a hash in its place");
+        }
         if (!fits(text)) {
             throw new IllegalArgumentException("a text has at most " + MAX_TEXT_BYTES + " bytes of UTF-8");
         }
+    }
+
+    /** A message that says all it ever said. */
+    public ChatMessage(
+            MessageId id,
+            MessageKey key,
+            Optional<NodeId> to,
+            List<MessageKey> heads,
+            long lamport,
+            long sentAt,
+            Kind kind,
+            String text,
+            Optional<MessageKey> about) {
+        this(id, key, to, heads, lamport, sentAt, kind, text, about, Optional.empty());
+    }
+
+    /** The same message without its text. */
+    public ChatMessage erased(MessageHash hash) {
+        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, "", about, Optional.of(hash));
+    }
+
+    /**
+     * The message that this one edits or deletes; empty where it does neither, and where it has no right to: what counts
+     * is its author's own word about something said before.
+     */
+    public Optional<MessageKey> amends() {
+        return kind == Kind.TEXT
+                ? Optional.empty()
+                : about.filter(target -> target.author().equals(key.author()) && target.seq() < key.seq());
+    }
+
+    /** Where it stands in the order of history. */
+    public HistoryPlace place() {
+        return new HistoryPlace(lamport, key);
     }
 
     /** Whether a text is within the limit of one message. */

@@ -33,7 +33,11 @@ public final class MessageHash {
         return new MessageHash(bytes.clone());
     }
 
+    /** The hash of all a message says; of a stub, of what it said. */
     public static MessageHash of(NetworkId network, ChatMessage message) {
+        if (message.erased().isPresent()) {
+            return message.erased().get();
+        }
         byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer =
                 ByteBuffer.allocate(LABEL.length + 96 + 12 * message.heads().size() + text.length);

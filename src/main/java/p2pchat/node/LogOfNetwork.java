@@ -63,7 +63,7 @@ final class LogOfNetwork implements Log {
     private static Kept kept(LogStore.Outcome outcome) {
         return switch (outcome) {
             case STORED -> Kept.NEW;
-            case DUPLICATE -> Kept.KNOWN;
+            case DUPLICATE, ERASED -> Kept.KNOWN;
             case CONFLICT -> Kept.CONFLICT;
         };
     }

@@ -31,19 +31,27 @@ final class HistoryRows {
     static final String BACKWARDS;
     static final String FORWARDS;
 
-    private static final String ENTRY = "SELECT " + MessageRows.COLUMNS + ", nick, received_at"
-            + " FROM message LEFT JOIN member ON member.node_id = message.node_id";
-    private static final String ONE = ENTRY + " WHERE message.node_id = ? AND seq = ?";
-    private static final String FITTING =
-            " WHERE delivered IS NOT NULL AND (lamport, message.node_id, seq) >= (?, ?, ?)"
-                    + " AND (lamport, message.node_id, seq) < (?, ?, ?) AND sent_at >= ? AND sent_at < ?"
-                    + " AND (? IS NULL OR message.node_id IN"
-                    + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
+    /** With the text its author gave it last. An edit whose own text is gone means that the message was deleted. */
+    private static final String AMENDED = " LEFT JOIN amendment ON amendment.node_id = message.node_id"
+            + " AND amendment.seq = message.seq LEFT JOIN message AS edit ON edit.node_id = message.node_id"
+            + " AND edit.seq = edit_seq";
+
+    private static final String ENTRY =
+            "SELECT " + MessageRows.COLUMNS + ", nick, message.received_at, edit.seq, edit.body"
+                    + " FROM message LEFT JOIN member ON member.node_id = message.node_id" + AMENDED;
+    private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
+    private static final String FITTING = " WHERE message.delivered IS NOT NULL AND message.kind = 1"
+            + " AND (message.lamport, message.node_id, message.seq) >= (?, ?, ?)"
+            + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
+            + " AND message.sent_at >= ? AND message.sent_at < ?"
+            + " AND (? IS NULL OR message.node_id IN"
+            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
 
     static {
-        BACKWARDS = "SELECT lamport, message.node_id, seq, body FROM message" + FITTING
-                + " ORDER BY lamport DESC, message.node_id DESC, seq DESC";
-        FORWARDS = ENTRY + FITTING + " ORDER BY lamport, message.node_id, seq";
+        BACKWARDS = "SELECT message.lamport, message.node_id, message.seq, coalesce(edit.body, message.body)"
+                + " FROM message" + AMENDED + FITTING
+                + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
+        FORWARDS = ENTRY + FITTING + " ORDER BY message.lamport, message.node_id, message.seq";
     }
 
     private final SqliteSession session;
@@ -147,9 +155,11 @@ final class HistoryRows {
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
-        ChatMessage message = MessageRows.message(row);
-        String nick = row.getString("nick");
-        return new HistoryEntry(
-                message, new Nick(nick == null ? message.author().toString() : nick), row.getLong("received_at"));
+        boolean edited = row.getLong(14) != 0; // 0 for null
+        ChatMessage message =
+                edited ? MessageRows.message(row, Optional.ofNullable(row.getString(15))) : MessageRows.message(row);
+        Nick nick = new Nick(Optional.ofNullable(row.getString(12))
+                .orElseGet(() -> message.author().toString()));
+        return new HistoryEntry(message, nick, row.getLong(13), edited);
     }
 }

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,8 +29,8 @@ final class MessageRows {
     /**
      * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
      * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
-     * follows, {@code mark} says what there is to say of its place ({@link Mark}); {@code body} is null once its text was
-     * deleted; {@code sig} is null where messages are not signed.
+     * follows, {@code mark} says what there is to say of its place ({@link Mark}); {@code body} is null, or
+     * zeros, once its text was deleted; {@code sig} is null where messages are not signed.
      */
     static final List<String> TABLES = List.of(
             """
@@ -64,9 +63,8 @@ final class MessageRows {
     }
 
     static final String COLUMNS =
-            "message.node_id, seq, msg_id, destination, heads, lamport, sent_at, kind, body, about";
-    static final String NEWEST_FIRST =
-            " WHERE delivered IS NOT NULL ORDER BY lamport DESC, message.node_id DESC, seq DESC LIMIT ?";
+            "message.node_id, message.seq, message.msg_id, message.destination, message.heads, message.lamport,"
+                    + " message.sent_at, message.kind, message.body, message.about, message.hash";
 
     private static final String INSERT =
             "INSERT INTO message (node_id, seq, msg_id, destination, heads, lamport, sent_at,"
@@ -77,7 +75,6 @@ final class MessageRows {
     private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq = ?";
     private static final String RANGE =
             "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?";
-    private static final String NEWEST = "SELECT " + COLUMNS + " FROM message" + NEWEST_FIRST;
 
     private static final String SPAN = "SELECT node_id, min(seq), max(seq), count(*) FROM message GROUP BY node_id";
 
@@ -130,12 +127,6 @@ final class MessageRows {
             found.addAll(session.list(RANGE, bind, MessageRows::message));
         }
         return found;
-    }
-
-    static List<ChatMessage> newest(SqliteSession session, int limit) throws SQLException {
-        List<ChatMessage> messages = session.list(NEWEST, atMost(limit), MessageRows::message);
-        Collections.reverse(messages);
-        return messages;
     }
 
     /** SQLite takes a negative limit for none. */
@@ -192,9 +183,14 @@ final class MessageRows {
 
     /** Reads {@link #COLUMNS}. */
     static ChatMessage message(ResultSet row) throws SQLException {
+        return message(row, Optional.ofNullable(row.getString(9)));
+    }
+
+    /** The same with another text. */
+    static ChatMessage message(ResultSet row, Optional<String> body) throws SQLException {
         int destination = row.getInt(4); // 0 for null
-        String body = row.getString(9);
         byte[] about = row.getBytes(10);
+        boolean erased = body.isEmpty() || body.get().startsWith("\0");
         return new ChatMessage(
                 MessageId.of(row.getBytes(3)),
                 new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
@@ -203,10 +199,11 @@ final class MessageRows {
                 row.getLong(6),
                 row.getLong(7),
                 ChatMessage.Kind.of(row.getInt(8)),
-                body == null ? "" : body,
+                erased ? "" : body.get(),
                 about == null
                         ? Optional.empty()
-                        : Optional.of(Packed.keys(about).get(0)));
+                        : Optional.of(Packed.keys(about).get(0)),
+                erased ? Optional.of(MessageHash.of(row.getBytes(11))) : Optional.empty());
     }
 
     static Bind keyed(MessageKey key) {
@@ -229,7 +226,11 @@ final class MessageRows {
         statement.setLong(6, message.lamport());
         statement.setLong(7, message.sentAt());
         statement.setInt(8, message.kind().number());
-        statement.setString(9, message.text());
+        if (message.erased().isPresent()) {
+            statement.setNull(9, Types.VARCHAR);
+        } else {
+            statement.setString(9, message.text());
+        }
         if (message.about().isPresent()) {
             statement.setBytes(10, Packed.key(message.about().get()));
         } else {

@@ -15,6 +15,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -34,11 +35,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            2,
-            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES)
+            3,
+            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList(),
-            List.of(MessageRows::migrateTo2));
+            List.of(MessageRows::migrateTo2, AmendmentRows::migrateTo3));
 
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;
@@ -144,8 +145,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
             for (Entry entry : batch.entries()) {
                 MessageHash hash = MessageHash.of(network(), entry.message());
-                Outcome outcome = MessageRows.insert(session, entry, hash, now);
-                digest = outcome == Outcome.STORED ? digest.plus(hash) : digest;
+                Outcome outcome = insert(session, entry, hash, now);
+                boolean known = outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT;
+                digest = known ? digest : digest.plus(hash);
                 outcomes.add(outcome);
             }
             List<ChatMessage> released = new ArrayList<>();
@@ -161,6 +163,25 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         });
     }
 
+    /** With what earlier edits and deletions do to it, and what it does to others. */
+    private static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
+        ChatMessage message = entry.message();
+        boolean text = message.kind() == ChatMessage.Kind.TEXT;
+        boolean missed = text && AmendmentRows.anyMissing(session);
+        boolean gone = (!text || missed) && AmendmentRows.deletedBefore(session, message);
+        Entry kept = gone ? new Entry(message.erased(hash), entry.delivered(), entry.mark()) : entry;
+        Outcome outcome = MessageRows.insert(session, kept, hash, now);
+        if (outcome != Outcome.STORED) {
+            return outcome;
+        }
+        if (missed) {
+            AmendmentRows.found(session, message.key());
+        } else if (!text) {
+            AmendmentRows.apply(session, message);
+        }
+        return gone ? Outcome.ERASED : Outcome.STORED;
+    }
+
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
         return thread.submit(session -> MessageRows.read(session, author, wanted, limit));
@@ -168,7 +189,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<List<ChatMessage>> newest(int limit) {
-        return thread.submit(session -> MessageRows.newest(session, limit));
+        return thread.submit(session -> {
+            List<ChatMessage> newest = new ArrayList<>();
+            HistoryRows.read(session, HistoryQuery.newest(Math.max(limit, 0)), entry -> newest.add(entry.message()));
+            return newest;
+        });
     }
 
     @Override

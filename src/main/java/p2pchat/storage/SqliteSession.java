@@ -51,6 +51,7 @@ final class SqliteSession implements AutoCloseable {
             "PRAGMA fullfsync = ON",
             "PRAGMA checkpoint_fullfsync = ON",
             "PRAGMA journal_size_limit = 4194304",
+            "PRAGMA secure_delete = ON", // what is deleted is overwritten, not only forgotten
             "PRAGMA temp_store = MEMORY",
             "PRAGMA cell_size_check = ON",
             "PRAGMA trusted_schema = OFF");
@@ -61,6 +62,7 @@ final class SqliteSession implements AutoCloseable {
     private final Connection connection;
     private final Object fileKey;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean purging;
 
     private SqliteSession(Path file, Connection connection) throws SQLException {
         this.file = file;
@@ -94,6 +96,7 @@ final class SqliteSession implements AutoCloseable {
     /** Lets readers read while this one writes. Before {@link #beginTransactions}. */
     void useWriteAheadLog() throws SQLException {
         execute("PRAGMA journal_mode = WAL");
+        execute("PRAGMA wal_checkpoint(TRUNCATE)"); // a process that was killed may have left deleted texts there
     }
 
     /** From here on nothing counts before {@link #commit}. */
@@ -107,6 +110,30 @@ final class SqliteSession implements AutoCloseable {
             throw new SQLException("the file was replaced while it was in use");
         }
         connection.commit();
+        if (purging) {
+            purge();
+        }
+    }
+
+    /** The next commit leaves nothing of what was overwritten in the journal beside the file. */
+    void purgeWithCommit() {
+        purging = true;
+    }
+
+    /**
+     * Brings the journal into the file and cuts it to nothing. While somebody reads, that cannot be done: it is not waited
+     * for, but tried again with each commit to come, when the session is closed, and when the file is opened again.
+     */
+    private void purge() throws SQLException {
+        connection.setAutoCommit(true);
+        try {
+            execute("PRAGMA busy_timeout = 0");
+            purging = first("PRAGMA wal_checkpoint(TRUNCATE)", Bind.NOTHING, row -> row.getInt(1) != 0)
+                    .orElse(true);
+        } finally {
+            execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            connection.setAutoCommit(false);
+        }
     }
 
     /** Undoes everything since the last commit. */

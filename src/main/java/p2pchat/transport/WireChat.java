@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -58,6 +59,7 @@ final class WireChat {
                 .setKindValue(message.kind().number());
         message.heads().forEach(head -> builder.addHeads(proto(head)));
         message.about().ifPresent(about -> builder.setAbout(proto(about)));
+        message.erased().ifPresent(hash -> builder.setHash(ByteString.copyFrom(hash.bytes())));
         return builder;
     }
 
@@ -84,7 +86,10 @@ final class WireChat {
                         proto.getSentAt(),
                         kind,
                         utf8("msg", proto.getMsg()),
-                        proto.hasAbout() ? Optional.of(key("about", proto.getAbout())) : Optional.empty()));
+                        proto.hasAbout() ? Optional.of(key("about", proto.getAbout())) : Optional.empty(),
+                        proto.getHash().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(MessageHash.of(proto.getHash().toByteArray()))));
     }
 
     static p2pchat.proto.MessageKey proto(MessageKey key) {

@@ -126,7 +126,7 @@ final class SqliteNetworkStoreTest {
                 0,
                 ChatMessage.Kind.DELETE,
                 "",
-                Optional.of(key(2, 1)));
+                Optional.of(key(3, 1)));
         get(store.append(List.of(plain, full, deletion), List.of()));
         reopen();
         assertThat(get(store.read(new NodeId(2), Ranges.upTo(10), 10))).containsExactly(plain, full, deletion);

@@ -204,8 +204,8 @@ final class StoreFailureTest {
                 return true;
             }));
         }
-        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 7, 2));
-        assertThat(problemOf(() -> HistoryReader.open(file))).isEqualTo(new Problem.StoreNewer(file, 7, 2));
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 7, 3));
+        assertThat(problemOf(() -> HistoryReader.open(file))).isEqualTo(new Problem.StoreNewer(file, 7, 3));
     }
 
     @Test

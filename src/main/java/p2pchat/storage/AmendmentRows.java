@@ -1,0 +1,133 @@
+package p2pchat.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.log.Amendments;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageKey;
+import p2pchat.storage.SqliteSession.Bind;
+
+/**
+ * What became of messages that were edited or deleted, one row for each: also for those that have not come yet, which is
+ * what {@code missing} says.
+ */
+final class AmendmentRows {
+
+    static final List<String> TABLES = List.of(
+            """
+            CREATE TABLE amendment (
+              node_id INTEGER NOT NULL, seq INTEGER NOT NULL, edit_seq INTEGER, edit_lamport INTEGER,
+              deleted INTEGER NOT NULL, missing INTEGER NOT NULL, PRIMARY KEY (node_id, seq)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX amendment_missing ON amendment (missing) WHERE missing = 1",
+            "CREATE INDEX message_about ON message (about) WHERE about IS NOT NULL");
+
+    private static final String READ =
+            "SELECT edit_seq, edit_lamport, deleted FROM amendment WHERE node_id = ? AND seq = ?";
+    private static final String WRITE =
+            "INSERT INTO amendment (node_id, seq, edit_seq, edit_lamport, deleted, missing) VALUES (?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (node_id, seq) DO UPDATE SET edit_seq = excluded.edit_seq,"
+                    + " edit_lamport = excluded.edit_lamport, deleted = excluded.deleted";
+    private static final String FOUND =
+            "UPDATE amendment SET missing = 0 WHERE node_id = ? AND seq = ? AND missing = 1";
+    private static final String KIND = "SELECT kind FROM message WHERE node_id = ? AND seq = ?";
+
+    /**
+     * Zeros in place of the text, as many, so that the row keeps its size: SQLite then writes over the very bytes, and
+     * moves no row whose copy could stay behind in a page. An empty text has none to write over.
+     */
+    private static final String ERASED =
+            "UPDATE message SET body = iif(body = '', NULL, CAST(zeroblob(length(CAST(body AS BLOB))) AS TEXT))"
+                    + " WHERE body IS NOT NULL AND kind <> 3";
+
+    private static final String ERASE = ERASED + " AND node_id = ? AND seq = ?";
+    private static final String ERASE_EDITS = ERASED + " AND about = ? AND node_id = ? AND seq > ? AND kind = 2";
+
+    private AmendmentRows() {}
+
+    /** From version 2, in which nothing was edited or deleted; what came all the same counts now. */
+    static void migrateTo3(SqliteSession session) throws SQLException {
+        for (String table : TABLES) {
+            session.execute(table);
+        }
+        List<ChatMessage> before = session.list(
+                "SELECT " + MessageRows.COLUMNS + " FROM message WHERE kind <> 1", Bind.NOTHING, MessageRows::message);
+        for (ChatMessage amendment : before) {
+            apply(session, amendment);
+        }
+    }
+
+    /** Whether an edit or deletion is here of which the message has not come: seldom, and then worth a look each time. */
+    static boolean anyMissing(SqliteSession session) throws SQLException {
+        return session.number("SELECT count(*) FROM (SELECT 1 FROM amendment WHERE missing = 1 LIMIT 1)") > 0;
+    }
+
+    /** Whether a message that comes only now was deleted already. */
+    static boolean deletedBefore(SqliteSession session, ChatMessage message) throws SQLException {
+        MessageKey about = message.kind() == ChatMessage.Kind.TEXT
+                ? message.key()
+                : message.amends().orElse(message.key());
+        return message.kind() != ChatMessage.Kind.DELETE && read(session, about).deleted();
+    }
+
+    /** The message has come. */
+    static void found(SqliteSession session, MessageKey key) throws SQLException {
+        session.update(FOUND, MessageRows.keyed(key));
+    }
+
+    /** Lets an edit or deletion that was stored just now take effect. */
+    static void apply(SqliteSession session, ChatMessage amendment) throws SQLException {
+        Optional<MessageKey> target = amendment.amends();
+        if (target.isEmpty()) {
+            return;
+        }
+        Optional<ChatMessage.Kind> kind =
+                session.first(KIND, MessageRows.keyed(target.get()), row -> ChatMessage.Kind.of(row.getInt(1)));
+        Amendments before = read(session, target.get());
+        Amendments after = before.with(amendment);
+        if (after.equals(before) || (kind.isPresent() && kind.get() != ChatMessage.Kind.TEXT)) {
+            return; // an edit is no message that could be edited itself
+        }
+        write(session, after, kind.isEmpty());
+        if (after.deleted()) {
+            session.update(ERASE, MessageRows.keyed(target.get()));
+            session.update(ERASE_EDITS, statement -> {
+                statement.setBytes(1, Packed.key(target.get()));
+                statement.setInt(2, target.get().author().value());
+                statement.setLong(3, target.get().seq());
+            });
+            session.purgeWithCommit();
+        }
+    }
+
+    private static Amendments read(SqliteSession session, MessageKey target) throws SQLException {
+        return session.first(READ, MessageRows.keyed(target), row -> amendments(row, target))
+                .orElse(Amendments.none(target));
+    }
+
+    private static Amendments amendments(ResultSet row, MessageKey target) throws SQLException {
+        long edit = row.getLong(1); // 0 for null
+        Optional<HistoryPlace> place = edit == 0
+                ? Optional.empty()
+                : Optional.of(new HistoryPlace(row.getLong(2), new MessageKey(target.author(), edit)));
+        return new Amendments(target, place, row.getInt(3) == 1);
+    }
+
+    private static void write(SqliteSession session, Amendments now, boolean missing) throws SQLException {
+        session.update(WRITE, statement -> {
+            MessageRows.keyed(now.target()).to(statement);
+            if (now.edit().isPresent()) {
+                statement.setLong(3, now.edit().get().key().seq());
+                statement.setLong(4, now.edit().get().lamport());
+            } else {
+                statement.setNull(3, Types.INTEGER);
+                statement.setNull(4, Types.INTEGER);
+            }
+            statement.setInt(5, now.deleted() ? 1 : 0);
+            statement.setInt(6, missing ? 1 : 0);
+        });
+    }
+}

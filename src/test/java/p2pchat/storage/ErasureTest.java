@@ -1,0 +1,219 @@
+package p2pchat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.NAME;
+import static p2pchat.storage.Samples.NETWORK;
+import static p2pchat.storage.Samples.get;
+import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.ChatMessage.Kind;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.Ranges;
+
+/** What is deleted is gone from the disk, and the logs remain comparable (protocol 2.8). */
+final class ErasureTest {
+
+    private static final String SECRET = "the-secret-is-";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aDeletedTextAndItsEditsAreInNoFileOfTheStore() throws Exception {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, "before"), text(1, 2, 2, SECRET + "one"), text(1, 3, 3, "after"));
+            append(store, edit(1, 4, 4, key(1, 2), SECRET + "two"));
+            assertThat(bytesOf("a")).contains(SECRET + "one", SECRET + "two");
+            append(store, delete(1, 5, 5, key(1, 2)));
+            assertThat(bytesOf("a")).doesNotContain(SECRET).contains("before", "after");
+        }
+        assertThat(bytesOf("a")).doesNotContain(SECRET);
+        assertThat(said("a")).containsExactly("before", "-", "after");
+    }
+
+    @Test
+    void aLongTextOverManyPagesIsGoneToo() throws Exception {
+        String page = SECRET + "x".repeat(1_000);
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, page.repeat(40)), text(1, 2, 2, "after"));
+            append(store, delete(1, 3, 3, key(1, 1)));
+            assertThat(bytesOf("a")).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void aTextThatComesAfterItsDeletionIsNeverKept() throws Exception {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, delete(1, 3, 3, key(1, 1)));
+            assertThat(append(store, edit(1, 2, 2, key(1, 1), SECRET + "two"))).containsExactly(Outcome.ERASED);
+            assertThat(append(store, text(1, 1, 1, SECRET + "one"))).containsExactly(Outcome.ERASED);
+            assertThat(bytesOf("a")).doesNotContain(SECRET);
+        }
+        assertThat(said("a")).containsExactly("-");
+    }
+
+    @Test
+    void whoeverReadsMeanwhileOnlyPutsItOffToTheNextCommit() throws Exception {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, SECRET + "one"));
+            try (SqliteSession reading = SqliteNetworkStore.SCHEMA.open(file("a"), SqliteSession.Access.READ)) {
+                reading.execute("BEGIN");
+                assertThat(reading.number("SELECT count(*) FROM message")).isEqualTo(1);
+                append(store, delete(1, 2, 2, key(1, 1)));
+                reading.execute("COMMIT");
+            }
+            append(store, text(1, 3, 3, "next"));
+            assertThat(bytesOf("a")).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void keyAndHashStaySoThatLogsRemainComparable() throws Exception {
+        ChatMessage secret = text(1, 1, 1, SECRET + "one");
+        ChatMessage stub = secret.erased(MessageHash.of(NETWORK, secret));
+        try (SqliteNetworkStore whole = open("a");
+                SqliteNetworkStore other = open("b")) {
+            append(whole, secret);
+            append(whole, delete(1, 2, 2, key(1, 1)));
+            assertThat(get(whole.read(key(1, 1).author(), Ranges.NONE.with(1), 9)))
+                    .containsExactly(stub);
+            assertThat(append(whole, secret)).containsExactly(Outcome.DUPLICATE);
+            assertThat(append(whole, stub)).containsExactly(Outcome.DUPLICATE);
+            assertThat(append(whole, text(1, 1, 1, "another"))).containsExactly(Outcome.CONFLICT);
+            assertThat(append(other, stub)).containsExactly(Outcome.STORED);
+            append(other, delete(1, 2, 2, key(1, 1)));
+            assertThat(get(other.summary()).digest())
+                    .isEqualTo(get(whole.summary()).digest());
+            assertThat(get(other.summary()).vector())
+                    .isEqualTo(get(whole.summary()).vector());
+        }
+        assertThat(said("b")).containsExactly("-");
+    }
+
+    @Test
+    void historyShowsTheLastTextAndThatItWasEdited() {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, "helo"), text(2, 1, 2, "hi"));
+            append(store, edit(1, 2, 3, key(1, 1), "hello"), edit(2, 2, 4, key(1, 1), "not mine"));
+            append(store, delete(2, 3, 5, key(1, 1)));
+            assertThat(get(store.newest(9))).extracting(ChatMessage::text).containsExactly("hello", "hi");
+        }
+        try (HistoryReader reader = HistoryReader.open(file("a"))) {
+            assertThat(reader.newest(9)).extracting(HistoryEntry::edited).containsExactly(true, false);
+        }
+        assertThat(said("a")).containsExactly("hello", "hi");
+    }
+
+    /** Same messages, any order: the same history, and nothing of what was deleted. */
+    @Test
+    void everyOrderLeavesTheSameHistoryAndNoDeletedText() throws Exception {
+        for (int seed = 0; seed < 12; seed++) {
+            Random random = new Random(seed);
+            List<ChatMessage> story = new ArrayList<>();
+            for (int seq = 1; seq <= 60; seq++) {
+                int kind = seq < 10 ? 0 : random.nextInt(4);
+                MessageKey about = key(1, 1 + random.nextInt(seq));
+                story.add(
+                        kind < 2 || about.seq() == seq
+                                ? text(1, seq, seq, SECRET + seq + " " + "y".repeat(random.nextInt(900)))
+                                : kind == 2 ? edit(1, seq, seq, about, SECRET + seq) : delete(1, seq, seq, about));
+            }
+            List<ChatMessage> shuffled = new ArrayList<>(story);
+            Collections.shuffle(shuffled, random);
+            try (SqliteNetworkStore inOrder = open("a" + seed);
+                    SqliteNetworkStore anyhow = open("b" + seed)) {
+                story.forEach(message -> append(inOrder, message));
+                shuffled.forEach(message -> append(anyhow, message));
+            }
+            assertThat(said("b" + seed)).as("seed %s", seed).isEqualTo(said("a" + seed));
+            List<String> kept = new ArrayList<>();
+            for (String name : List.of("a" + seed, "b" + seed)) {
+                String bytes = bytesOf(name);
+                for (ChatMessage message : story) {
+                    boolean deleted = story.stream()
+                            .anyMatch(other -> other.kind() == Kind.DELETE
+                                    && message.kind() == Kind.TEXT
+                                    && other.amends().equals(Optional.of(message.key())));
+                    if (deleted && bytes.contains(SECRET + message.key().seq() + " ")) {
+                        kept.add(name + " keeps " + message.key());
+                    }
+                }
+            }
+            assertThat(kept).as("seed %s", seed).isEmpty();
+        }
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".db");
+    }
+
+    private SqliteNetworkStore open(String name) {
+        return SqliteNetworkStore.open(file(name), NETWORK, NAME, () -> 77);
+    }
+
+    private static List<Outcome> append(SqliteNetworkStore store, ChatMessage... messages) {
+        return get(store.append(List.of(messages), List.of()));
+    }
+
+    private List<String> said(String name) {
+        try (HistoryReader reader = HistoryReader.open(file(name))) {
+            return reader.newest(1_000).stream()
+                    .map(entry -> entry.message().erased().isPresent()
+                            ? "-"
+                            : entry.message().text())
+                    .toList();
+        }
+    }
+
+    /** Of the file and of those that SQLite keeps beside it. */
+    private String bytesOf(String name) throws IOException {
+        StringBuilder bytes = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(name + ".db"))
+                    .toList()) {
+                bytes.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return bytes.toString();
+    }
+
+    private static ChatMessage edit(int author, long seq, long lamport, MessageKey about, String text) {
+        return amendment(author, seq, lamport, Kind.EDIT, about, text);
+    }
+
+    private static ChatMessage delete(int author, long seq, long lamport, MessageKey about) {
+        return amendment(author, seq, lamport, Kind.DELETE, about, "");
+    }
+
+    private static ChatMessage amendment(int author, long seq, long lamport, Kind kind, MessageKey about, String text) {
+        return new ChatMessage(
+                new MessageId(new UUID(author, seq)),
+                key(author, seq),
+                Optional.empty(),
+                List.of(),
+                lamport,
+                1_000 + lamport,
+                kind,
+                text,
+                Optional.of(about));
+    }
+}
