@@ -110,9 +110,11 @@ final class NodeProgram {
             session.leave();
             Waiting.politely(STOP, over);
         }));
-        system.tell(new NodeGuardian.Enter(settings, session::tell));
         try {
-            return session.start(new Talk(system, options.group(), home))
+            return session.start((network, listener) -> {
+                        system.tell(new NodeGuardian.Enter(settings.of(network), listener));
+                        return new Talk(system, network, home);
+                    })
                     .toCompletableFuture()
                     .join();
         } finally {

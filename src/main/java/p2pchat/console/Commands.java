@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
 /** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
@@ -28,6 +29,10 @@ public final class Commands {
     enum Completion {
         NOTHING,
         COMMAND,
+        NETWORK,
+        /** A message, see {@link Shown}. */
+        MESSAGE,
+        FILE,
         WHY
     }
 
@@ -101,7 +106,16 @@ public final class Commands {
                     Completion.NOTHING,
                     Commands::nick),
             asking("/networks", List.of(), Group.NETWORKS, "lists what the directory knows", new Question.Networks()),
-            bare("/leave", List.of(), Group.NETWORKS, "leaves the network", new Intent.Leave(Optional.empty())),
+            new Command(
+                    "/join",
+                    List.of("/switch"),
+                    "NAME",
+                    Group.NETWORKS,
+                    "enters a network too, or goes to one you are in",
+                    List.of("/join ops"),
+                    Completion.NETWORK,
+                    Commands::join),
+            bare("/leave", List.of(), Group.NETWORKS, "leaves this network", new Intent.Leave(Optional.empty())),
             bare(
                     "/quit",
                     List.of("/exit"),
@@ -180,6 +194,14 @@ public final class Commands {
             return new Intent.Ask(Optional.empty(), new Question.Rename(Nick.parse(rest)));
         } catch (IllegalArgumentException e) {
             return find("/nick").orElseThrow().refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Intent join(String rest) {
+        try {
+            return new Intent.Join(Optional.empty(), NetworkName.parse(rest));
+        } catch (IllegalArgumentException e) {
+            return find("/join").orElseThrow().refuse(String.valueOf(e.getMessage()));
         }
     }
 

@@ -48,7 +48,8 @@ final class Completion implements Completer {
         Commands.Completion wanted =
                 Commands.find(command).map(Commands.Command::completion).orElse(Commands.Completion.NOTHING);
         return switch (wanted) {
-            case NOTHING -> List.of();
+            case NOTHING, NETWORK, FILE -> List.of();
+            case MESSAGE -> List.of("^");
             case WHY -> List.of("leader");
             case COMMAND ->
                 Commands.ALL.stream().map(each -> each.name().substring(1)).toList();

@@ -76,19 +76,14 @@ record Dialogue(
         return new Step(with(rendering.next(), outstanding, joined ? Phase.TALKING : phase), effects);
     }
 
-    /** A line was read. */
-    Step line(long number, String text) {
-        return read(reading.line(number, text), false);
+    /** Whether something can be said here, now or soon. */
+    boolean isOpen() {
+        return phase == Phase.JOINING || phase == Phase.TALKING;
     }
 
-    /** A line was read that is longer than a line may be. */
-    Step lineTooLong(long number) {
-        return read(reading.tooLong(number), false);
-    }
-
-    /** Nothing more will be read. */
-    Step inputEnded() {
-        return read(reading.end(), true);
+    /** A line asks for something here. */
+    Step asked(Intent intent) {
+        return phase == Phase.TALKING ? act(intent) : stay();
     }
 
     /** The node has a message in its log. */
@@ -164,15 +159,6 @@ record Dialogue(
         return phase == Phase.LEAVING ? finish(new NetworkEvent.Ended(Optional.empty())) : stay();
     }
 
-    private Step read(Reading.Read read, boolean last) {
-        if (phase != Phase.TALKING) {
-            return stay();
-        }
-        Dialogue next = new Dialogue(manner, read.next(), renderer, outstanding, phase, tickets, readerGone);
-        Step step = read.intent().map(next::act).orElse(new Step(next, List.of(new Effect.Resume(1))));
-        return last ? step.then(Dialogue::leaveWanted) : step;
-    }
-
     private Step act(Intent intent) {
         if (intent instanceof Intent.Say say) {
             return say(say);
@@ -183,14 +169,8 @@ record Dialogue(
         if (intent instanceof Intent.Ask ask) {
             return new Step(this, List.of(new Effect.Ask(ask.ref(), ask.question())));
         }
-        if (intent instanceof Intent.Leave || intent instanceof Intent.Quit) {
+        if (intent instanceof Intent.Leave) {
             return new Step(this, reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
-        }
-        if (intent instanceof Intent.Help help) {
-            return done(print(renderer.help(CommandHelp.lines(help.topic()))));
-        }
-        if (intent instanceof Intent.Clear) {
-            return done(List.of(new Effect.Clear()));
         }
         throw new AssertionError("nothing is done for " + intent);
     }

@@ -22,6 +22,12 @@ sealed interface Effect {
 
     record Ask(Optional<String> ref, Question question) implements Effect {}
 
+    /** Take part in the network. */
+    record Enter() implements Effect {}
+
+    /** {@link Rooms#unreadDue} is due after this time. */
+    record TellUnread(Duration time) implements Effect {}
+
     /** Wipes the screen, where there is one. */
     record Clear() implements Effect {}
 

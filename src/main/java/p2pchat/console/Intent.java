@@ -1,6 +1,7 @@
 package p2pchat.console;
 
 import java.util.Optional;
+import p2pchat.model.NetworkName;
 
 /** What a line asks for. {@code ref} is what a program calls its command. */
 sealed interface Intent {
@@ -10,6 +11,17 @@ sealed interface Intent {
     record Say(Optional<String> ref, String text) implements Intent {}
 
     record Ask(Optional<String> ref, Question question) implements Intent {}
+
+    /** Takes part in a network, or looks at it if that is done already. */
+    record Join(Optional<String> ref, NetworkName network) implements Intent {}
+
+    /** Wanted in this network, whichever is looked at. */
+    record In(NetworkName network, Intent intent) implements Intent {
+        @Override
+        public Optional<String> ref() {
+            return intent.ref();
+        }
+    }
 
     /** Leaves the network. */
     record Leave(Optional<String> ref) implements Intent {}

@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
 /** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
@@ -23,7 +24,7 @@ record JsonCommands() implements Reading {
     static final int MAX_REF = 256;
 
     private static final List<String> KNOWN =
-            List.of("send", "members", "status", "info", "networks", "why", "nick", "leave", "quit");
+            List.of("send", "members", "status", "info", "networks", "why", "nick", "join", "leave", "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     /** A command that cannot be carried out; the message says why. */
@@ -70,7 +71,11 @@ record JsonCommands() implements Reading {
                 ref = Optional.empty();
                 throw new Unusable("\"ref\" has at most " + MAX_REF + " characters");
             }
-            return intent(command, ref);
+            Intent intent = intent(command, ref);
+            Optional<String> network = text(command, "network");
+            return network.isEmpty() || intent instanceof Intent.Join || intent instanceof Intent.Quit
+                    ? intent
+                    : new Intent.In(network(network.get()), intent);
         } catch (Unusable e) {
             return refuse(ref, "the command cannot be carried out", String.valueOf(e.getMessage()));
         }
@@ -86,6 +91,10 @@ record JsonCommands() implements Reading {
             case "why" -> new Intent.Ask(ref, new Question.WhyLeader());
             case "networks" -> new Intent.Ask(ref, new Question.Networks());
             case "nick" -> new Intent.Ask(ref, new Question.Rename(nick(command)));
+            case "join" ->
+                new Intent.Join(
+                        ref,
+                        network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
@@ -104,6 +113,14 @@ record JsonCommands() implements Reading {
             throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
         }
         return new Intent.Say(ref, Sanitiser.wellFormed(text));
+    }
+
+    private static NetworkName network(String name) throws Unusable {
+        try {
+            return NetworkName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Nick nick(JsonObject command) throws Unusable {

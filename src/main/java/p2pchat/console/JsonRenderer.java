@@ -153,8 +153,8 @@ record JsonRenderer(Names names, String app) implements Renderer {
     }
 
     @Override
-    public List<String> help(List<String> lines) {
-        return List.of(JsonLine.of("help").withTexts("lines", lines).toString());
+    public List<String> aside(List<String> lines) {
+        return List.of(JsonLine.of("text").withTexts("lines", lines).toString());
     }
 
     private static String lower(Enum<?> value) {

@@ -21,28 +21,28 @@ final class LineInput implements AutoCloseable {
     sealed interface Line {
 
         /** What comes of it. */
-        Step reach(Dialogue dialogue);
+        Turn reach(Rooms rooms);
 
         record Text(long number, String text) implements Line {
             @Override
-            public Step reach(Dialogue dialogue) {
-                return dialogue.line(number, text);
+            public Turn reach(Rooms rooms) {
+                return rooms.line(number, text);
             }
         }
 
         /** Longer than the limit, and thrown away. */
         record TooLong(long number) implements Line {
             @Override
-            public Step reach(Dialogue dialogue) {
-                return dialogue.lineTooLong(number);
+            public Turn reach(Rooms rooms) {
+                return rooms.lineTooLong(number);
             }
         }
 
         /** The last: the stream ended, or failed, which is the same to whoever talks. */
         record End() implements Line {
             @Override
-            public Step reach(Dialogue dialogue) {
-                return dialogue.inputEnded();
+            public Turn reach(Rooms rooms) {
+                return rooms.inputEnded();
             }
         }
     }

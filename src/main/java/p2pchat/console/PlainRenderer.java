@@ -65,11 +65,11 @@ record PlainRenderer(Names names, String condition) implements Renderer {
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
-        return help(Answers.lines(answer, names, Output.PLAIN, PlainRenderer::time));
+        return aside(Answers.lines(answer, names, Output.PLAIN, PlainRenderer::time));
     }
 
     @Override
-    public List<String> help(List<String> lines) {
+    public List<String> aside(List<String> lines) {
         return lines.stream().map(line -> "* " + line).toList();
     }
 

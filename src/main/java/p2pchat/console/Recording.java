@@ -3,7 +3,9 @@ package p2pchat.console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkEvent;
@@ -16,27 +18,31 @@ final class Recording {
 
     private final NetworkName network;
     private final OutputStream out;
-    private Renderer renderer;
+    private final Renderer fresh;
+    private final Map<NetworkName, Renderer> renderers = new TreeMap<>();
     private boolean broken;
 
+    /** @param network the one that the session began in */
     Recording(NetworkName network, Renderer renderer, OutputStream out) {
         this.network = network;
-        this.renderer = renderer;
+        this.fresh = renderer;
         this.out = out;
     }
 
-    void event(NetworkEvent event) {
+    void event(NetworkName about, NetworkEvent event) {
         if (!(event instanceof NetworkEvent.Ended)) {
-            write(renderer.render(network, event));
+            write(about, renderers.getOrDefault(about, fresh).render(about, event));
         }
     }
 
     void ended(int code) {
-        write(renderer.ended(network, new NetworkEvent.Ended(Optional.empty()), code));
+        write(
+                network,
+                renderers.getOrDefault(network, fresh).ended(network, new NetworkEvent.Ended(Optional.empty()), code));
     }
 
-    private void write(Renderer.Rendering rendering) {
-        renderer = rendering.next();
+    private void write(NetworkName about, Renderer.Rendering rendering) {
+        renderers.put(about, rendering.next());
         List<String> lines = rendering.lines();
         if (lines.isEmpty() || broken) {
             return;

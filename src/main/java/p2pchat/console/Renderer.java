@@ -56,8 +56,8 @@ public interface Renderer {
     /** What the node answered to a question. */
     List<String> answer(NetworkName network, Optional<String> ref, Answer answer);
 
-    /** Lines of help, in the words of {@link CommandHelp}. */
-    default List<String> help(List<String> lines) {
+    /** What is said beside the conversation: help, news of other networks. */
+    default List<String> aside(List<String> lines) {
         return lines;
     }
 

@@ -19,8 +19,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * Ties one conversation together: the only reader of the input and the only writer of the output. {@link Dialogue}
- * decides, this carries out.
+ * Ties conversations together: the only reader of the input and the only writer of the output. {@link Rooms} and
+ * {@link Dialogue} decide, this carries out.
  *
  * <p>Threading: one thread of its own takes every input in turn and does all writing, so that a slow reader of the
  * output holds up nobody else. {@link #tell}, {@link #start} and {@link #leave} may be called from any thread and never
@@ -34,12 +34,6 @@ public final class Session {
 
     /** Some thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;
-
-    /** Leaving tells the leader, which answers within a second or not at all. */
-    private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
-
-    /** The node answers from what it knows. */
-    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -59,13 +53,14 @@ public final class Session {
     private final InstantSource clock;
 
     // touched by the session's thread only
-    private Dialogue dialogue;
-    private Optional<Conversation> conversation = Optional.empty();
+    private final Conversations conversations = new Conversations();
+    private Rooms rooms;
+    private Optional<Entrance> entrance = Optional.empty();
     private boolean wantsLines;
     private boolean listening;
 
-    private Session(Dialogue.Manner manner, Seat seat, InstantSource clock) {
-        this.dialogue = Dialogue.begin(manner, seat.reading(), seat.renderer());
+    private Session(Rooms.Setting setting, Seat seat, InstantSource clock) {
+        this.rooms = Rooms.begin(setting, seat.reading());
         this.desk = seat.desk();
         this.recording = seat.recording();
         this.clock = clock;
@@ -97,8 +92,7 @@ public final class Session {
 
     /** Likewise, where the seat says how what is read is understood and what happens is shown. */
     public static Session open(NetworkName network, Seat seat, Duration patience, InstantSource clock) {
-        Dialogue.Manner manner = new Dialogue.Manner(network, patience);
-        Session session = new Session(manner, seat, clock);
+        Session session = new Session(new Rooms.Setting(network, patience, seat.renderer()), seat, clock);
         seat.desk().open(session.floor);
         return session;
     }
@@ -118,45 +112,57 @@ public final class Session {
 
         @Override
         public void hurry() {
-            submit(Dialogue::waited);
+            submit(now -> now.everywhere(Dialogue::waited));
         }
     }
 
-    /** Begins to talk. Completes with the exit code, once everything is written; fails only for a bug. */
-    public CompletionStage<Integer> start(Conversation with) {
-        thread.execute(() -> {
-            conversation = Optional.of(with);
+    /**
+     * Enters the network and begins to talk. Completes with the exit code, once everything is written; fails only for a
+     * bug.
+     */
+    public CompletionStage<Integer> start(Entrance by) {
+        thread.execute(() -> guarded(() -> {
+            entrance = Optional.of(by);
+            enter(rooms.setting().first());
             listenIfReady();
-        });
+        }));
         return exit.minimalCompletionStage();
     }
 
-    /** The network tells something. */
-    public void tell(NetworkEvent event) {
+    private void enter(NetworkName network) {
+        conversations.put(network, entrance.orElseThrow().enter(network, event -> tell(network, event)));
+    }
+
+    /** A network tells something. */
+    public void tell(NetworkName network, NetworkEvent event) {
         if (!backlog.admits(event)) {
             return;
         }
         thread.execute(() -> {
             long missed = backlog.taken(event);
             if (missed > 0) {
-                take(now -> now.skipped(missed));
+                take(now -> now.at(network, dialogue -> dialogue.skipped(missed)));
             }
-            recording.ifPresent(record -> record.event(event));
-            take(now -> now.event(event));
+            recording.ifPresent(record -> record.event(network, event));
+            take(now -> now.event(network, event));
         });
     }
 
     /** Leaves as if the input had ended: for whoever ends the process. */
     public void leave() {
-        submit(Dialogue::leaveWanted);
+        submit(Rooms::quit);
     }
 
-    private void submit(Function<Dialogue, Step> input) {
+    private void submit(Function<Rooms, Turn> input) {
         thread.execute(() -> take(input));
     }
 
-    private void take(Function<Dialogue, Step> input) {
-        guarded(() -> perform(input.apply(dialogue)));
+    private void submitTo(NetworkName network, Function<Dialogue, Step> input) {
+        submit(now -> now.at(network, input));
+    }
+
+    private void take(Function<Rooms, Turn> input) {
+        guarded(() -> perform(input.apply(rooms)));
     }
 
     private void guarded(Runnable work) {
@@ -169,31 +175,29 @@ public final class Session {
         }
     }
 
-    private void perform(Step step) {
-        dialogue = step.next();
-        step.effects().forEach(this::perform);
-        if (dialogue.phase() == Phase.JOINING || dialogue.phase() == Phase.TALKING) {
-            dialogue.renderer().live(dialogue.manner().network()).ifPresent(desk::live);
-        } else {
+    private void perform(Turn turn) {
+        rooms = turn.next();
+        turn.deeds()
+                .forEach(deed -> perform(deed.network().orElse(rooms.setting().first()), deed.effect()));
+        Optional<Dialogue> shown = rooms.shown().filter(Dialogue::isOpen);
+        shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network())).ifPresent(desk::live);
+        if (rooms.quitting() && shown.isEmpty()) {
             desk.hush();
         }
     }
 
     private void hear(LineInput.Line line) {
         guarded(() -> {
-            Step step = line.reach(dialogue);
-            boolean refused = step.effects().stream().anyMatch(effect -> effect instanceof Effect.Complain);
-            perform(step);
+            Turn turn = line.reach(rooms);
+            boolean refused = turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof Effect.Complain);
+            perform(turn);
             if (refused && line instanceof LineInput.Line.Text text) {
                 desk.giveBack(text.text());
             }
         });
-        if (line instanceof LineInput.Line.End) {
-            submit(Dialogue::leaveWanted); // at a terminal somebody may go before the node is in
-        }
     }
 
-    private void perform(Effect effect) {
+    private void perform(NetworkName network, Effect effect) {
         if (effect instanceof Effect.Print print) {
             write(() -> desk.print(print.lines()));
         } else if (effect instanceof Effect.Complain complain) {
@@ -204,17 +208,21 @@ public final class Session {
         } else if (effect instanceof Effect.Resume resume) {
             desk.resume(resume.lines());
         } else if (effect instanceof Effect.Say say) {
-            say(say);
+            say(network, say);
         } else if (effect instanceof Effect.Ask ask) {
-            ask(ask);
+            ask(network, ask);
         } else if (effect instanceof Effect.Clear) {
             write(desk::clear);
         } else if (effect instanceof Effect.Wait due) {
-            floor.later(due.time(), () -> take(Dialogue::waited));
+            floor.later(due.time(), () -> submitTo(network, Dialogue::waited));
         } else if (effect instanceof Effect.Remind remind) {
-            floor.later(remind.time(), () -> take(now -> now.overdue(clock.millis())));
+            floor.later(remind.time(), () -> submitTo(network, now -> now.overdue(clock.millis())));
+        } else if (effect instanceof Effect.TellUnread due) {
+            floor.later(due.time(), () -> take(Rooms::unreadDue));
+        } else if (effect instanceof Effect.Enter) {
+            enter(network);
         } else if (effect instanceof Effect.Leave) {
-            leaveNow();
+            leave(network);
         } else if (effect instanceof Effect.Exit end) {
             recording.ifPresent(record -> record.ended(end.code()));
             close();
@@ -225,41 +233,38 @@ public final class Session {
     }
 
     private void listenIfReady() {
-        if (wantsLines && conversation.isPresent() && !listening) {
+        if (wantsLines && entrance.isPresent() && !listening) {
             listening = true;
-            desk.listen(dialogue.reading().limit());
+            desk.listen(rooms.reading().limit());
         }
     }
 
-    private void say(Effect.Say say) {
-        CompletionStage<?> unused = conversation.orElseThrow().say(say.text()).whenComplete((id, failure) -> {
-            submit(now -> failure == null
-                    ? now.accepted(say.ticket(), id)
-                    : now.refused(say.ticket(), Unsaid.explain(now, failure)));
+    private void say(NetworkName network, Effect.Say say) {
+        CompletionStage<?> unused = conversations.say(network, say.text()).whenComplete((id, failure) -> {
+            submitTo(
+                    network,
+                    now -> failure == null
+                            ? now.accepted(say.ticket(), id)
+                            : now.refused(say.ticket(), Unsaid.explain(now, failure)));
             if (failure != null) {
                 thread.execute(() -> desk.giveBack(say.text()));
             }
         });
     }
 
-    private void ask(Effect.Ask ask) {
-        CompletionStage<?> unused = conversation
-                .orElseThrow()
-                .ask(ask.question())
-                .toCompletableFuture()
-                .copy()
-                .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> submit(now -> failure == null
-                        ? now.answered(ask.ref(), answer)
-                        : now.unanswered(ask.ref(), Unsaid.noAnswer(now, failure))));
+    private void ask(NetworkName network, Effect.Ask ask) {
+        CompletionStage<?> unused = conversations
+                .ask(network, ask.question())
+                .whenComplete((answer, failure) -> submitTo(
+                        network,
+                        now -> failure == null
+                                ? now.answered(ask.ref(), answer)
+                                : now.unanswered(ask.ref(), Unsaid.noAnswer(now, failure))));
     }
 
-    private void leaveNow() {
-        CompletableFuture<Void> leaving = conversation
-                .map(with -> with.leave().toCompletableFuture().copy())
-                .orElse(CompletableFuture.completedFuture(null));
-        CompletionStage<?> unused = leaving.orTimeout(LEAVE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((done, failure) -> submit(Dialogue::left));
+    private void leave(NetworkName network) {
+        CompletionStage<?> unused =
+                conversations.leave(network).whenComplete((done, failure) -> submitTo(network, Dialogue::left));
     }
 
     private interface Writing {
@@ -271,7 +276,7 @@ public final class Session {
             writing.go();
         } catch (IOException e) {
             LOG.debug("nobody reads the output any more", e);
-            submit(Dialogue::outputGone);
+            submit(Rooms::outputGone);
         }
     }
 

@@ -14,6 +14,13 @@ import p2pchat.model.Nick;
 public record NetworkSettings(
         NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, Pace pace) {
 
+    /** The same for another network, which is entered whether it exists or not. */
+    public NetworkSettings of(NetworkName other) {
+        return other.equals(name)
+                ? this
+                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, pace);
+    }
+
     /** What to do if the network exists, or does not. */
     public enum Entry {
         JOIN_OR_CREATE,

@@ -66,7 +66,7 @@ class AnswersTest {
                         HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH))
                 .event(Examples.entered())
                 .next()
-                .line(1, "one")
+                .asked(new Intent.Say(Optional.empty(), "one"))
                 .next();
         Answer.Status none = new Answer.Status(status(), Path.of("/home/bob"), 0);
         Effect.Print print = (Effect.Print)

@@ -14,7 +14,10 @@ class CommandsTest {
 
     @Test
     void theReadmeListsTheCommandsAsTheTableHasThem() throws IOException {
-        assertThat(Files.readString(Path.of("README.md"))).contains(Commands.markdown());
+        boolean listed = Files.readString(Path.of("README.md")).contains(Commands.markdown());
+        assertThat(listed)
+                .as("README.md has the output of: p2p-chat help --commands --markdown")
+                .isTrue();
     }
 
     @Test

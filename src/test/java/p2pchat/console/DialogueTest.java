@@ -42,10 +42,10 @@ class DialogueTest {
     @Test
     void thePipeDrainsLeavesAndExitsWithZero() {
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         assertThat(effects).containsExactly(new Effect.Say(0, "a"));
         take(now -> now.accepted(0, id(1)));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         assertThat(dialogue.phase()).isEqualTo(Phase.DRAINING);
         assertThat(effects).contains(new Effect.Wait(WAIT)).doesNotContain(new Effect.Leave());
         take(now -> now.event(delivered(1)));
@@ -57,7 +57,7 @@ class DialogueTest {
     @Test
     void aPipeWithNothingUnderWayLeavesAtOnce() {
         join();
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         assertThat(effects).contains(new Effect.Leave());
         take(Dialogue::left);
         assertThat(exit()).isZero();
@@ -66,9 +66,9 @@ class DialogueTest {
     @Test
     void aPipeThatWaitedInVainExitsWithSix() {
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         take(now -> now.accepted(0, id(1)));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
         assertThat(effects).doesNotContain(new Effect.Leave());
         take(Dialogue::waited);
@@ -80,9 +80,9 @@ class DialogueTest {
     @Test
     void aMemberDroppedForAMessageMakesItSixWithoutWaiting() {
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         take(now -> now.accepted(0, id(1)));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
         take(Dialogue::left);
         assertThat(exit()).isEqualTo(6);
@@ -91,8 +91,8 @@ class DialogueTest {
     @Test
     void aLineTooLongIsToldTheOthersAreSentAndTheEndIsSix() {
         join();
-        take(now -> now.lineTooLong(1));
-        take(now -> now.line(2, "b"));
+        take(lineTooLong(1));
+        take(line(2, "b"));
         assertThat(effects)
                 .containsExactly(
                         new Effect.Complain(Explanations.tooLong("line 1")),
@@ -100,7 +100,7 @@ class DialogueTest {
                         new Effect.Say(0, "b"));
         take(now -> now.accepted(0, id(1)));
         take(now -> now.event(delivered(1)));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(Dialogue::left);
         assertThat(exit()).isEqualTo(6);
     }
@@ -108,11 +108,11 @@ class DialogueTest {
     @Test
     void aMessageTheNodeRefusesIsToldAndMakesItSix() {
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         Explanation full = Explanation.of(8, "the disk is full", "no room");
         take(now -> now.refused(0, full));
         assertThat(effects).contains(new Effect.Complain(full), new Effect.Resume(1));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(Dialogue::left);
         assertThat(exit()).isEqualTo(6);
     }
@@ -120,7 +120,7 @@ class DialogueTest {
     @Test
     void thePipeGivesCreditBackOnlyWhenAMessageIsWithEveryone() {
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         take(now -> now.accepted(0, id(1)));
         assertThat(effects).doesNotContain(new Effect.Resume(1));
         take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
@@ -129,7 +129,7 @@ class DialogueTest {
         take(now -> now.event(delivered(1)));
         assertThat(effects).containsOnlyOnce(new Effect.Resume(1));
         effects.clear();
-        take(now -> now.line(2, "   "));
+        take(line(2, "   "));
         assertThat(effects).containsExactly(new Effect.Resume(1));
     }
 
@@ -137,10 +137,10 @@ class DialogueTest {
     void aPersonIsWaitedForShortlyAndAlwaysLeavesWithZero() {
         dialogue = typed();
         join();
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         take(now -> now.accepted(0, id(1)));
         assertThat(effects).contains(new Effect.Resume(1));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         assertThat(effects)
                 .contains(
                         new Effect.Print(List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
@@ -154,7 +154,7 @@ class DialogueTest {
     void theTypedCommandLeaves() {
         dialogue = typed();
         join();
-        take(now -> now.line(1, "/leave"));
+        take(line(1, "/leave"));
         assertThat(effects).contains(new Effect.Leave());
     }
 
@@ -178,7 +178,7 @@ class DialogueTest {
     void aProgramGetsItsReplyBeforeTheDeliveries() {
         dialogue = commands();
         join();
-        take(now -> now.line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
+        take(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
         take(now -> now.event(delivered(1)));
         assertThat(effects).containsExactly(new Effect.Say(0, "hi"));
         take(now -> now.accepted(0, id(1)));
@@ -196,14 +196,14 @@ class DialogueTest {
     void everyCommandGetsExactlyOneReplyAndNothingGoesToTheErrorOutput() {
         dialogue = commands();
         join();
-        take(now -> now.line(1, "nonsense"));
-        take(now -> now.lineTooLong(2));
-        take(now -> now.line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
+        take(line(1, "nonsense"));
+        take(lineTooLong(2));
+        take(line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
         take(now -> now.answered(Optional.of("m"), new Answer.Members(Examples.status())));
-        take(now -> now.line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
-        take(now -> now.line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
+        take(line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
+        take(line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
         take(now -> now.refused(0, Explanation.of(8, "the disk is full", "no room")));
-        take(now -> now.line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
+        take(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
         assertThat(effects).noneMatch(Effect.Complain.class::isInstance);
         assertThat(effects.stream().filter(new Effect.Resume(1)::equals)).hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
@@ -221,10 +221,10 @@ class DialogueTest {
         dialogue = commands();
         join();
         for (int i = 0; i < Dialogue.MAX_OPEN; i++) {
-            take(now -> now.line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+            take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
         }
         effects.clear();
-        take(now -> now.line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
+        take(line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
         assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
     }
 
@@ -232,9 +232,9 @@ class DialogueTest {
     void theByeOfAProgramTellsTheCodeOfTheProcess() {
         dialogue = commands();
         join();
-        take(now -> now.line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+        take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
         take(now -> now.accepted(0, id(1)));
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(Dialogue::waited);
         take(Dialogue::left);
         assertThat(exit()).isEqualTo(6);
@@ -264,11 +264,11 @@ class DialogueTest {
     @Test
     void nothingHappensAfterTheEnd() {
         join();
-        take(Dialogue::inputEnded);
+        take(DialogueTest::inputEnded);
         take(Dialogue::left);
         effects.clear();
         take(now -> now.event(said(ALICE, 1, "hi")));
-        take(now -> now.line(1, "a"));
+        take(line(1, "a"));
         take(Dialogue::left);
         take(Dialogue::waited);
         take(Dialogue::leaveWanted);
@@ -288,6 +288,23 @@ class DialogueTest {
 
     private static Dialogue commands() {
         return Dialogue.begin(new Dialogue.Manner(OPS, WAIT), Reading.commands(), JsonRenderer.create("p2p-chat"));
+    }
+
+    /** What {@link Rooms} does with a line, while there is one network. */
+    private static Function<Dialogue, Step> line(int number, String text) {
+        return now -> reads(now, now.reading().line(number, text));
+    }
+
+    private static Function<Dialogue, Step> lineTooLong(int number) {
+        return now -> reads(now, now.reading().tooLong(number));
+    }
+
+    private static Step inputEnded(Dialogue now) {
+        return reads(now, now.reading().end()).then(Dialogue::leaveWanted);
+    }
+
+    private static Step reads(Dialogue now, Reading.Read read) {
+        return read.intent().map(now::asked).orElseGet(() -> new Step(now, List.of(new Effect.Resume(1))));
     }
 
     private void join() {

@@ -99,9 +99,9 @@ class SessionTest {
         Session session = plain("a\nb\n", LONG);
         CompletableFuture<Integer> exit = start(session);
         assertThat(List.of(network.next(), network.next())).containsExactly("a", "b");
-        session.tell(said(ALICE, 9, "hello"));
-        session.tell(delivered(1));
-        session.tell(delivered(2));
+        session.tell(OPS, said(ALICE, 9, "hello"));
+        session.tell(OPS, delivered(1));
+        session.tell(OPS, delivered(2));
         assertThat(exit.get()).isZero();
         assertThat(network.left.getCount()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -121,7 +121,7 @@ class SessionTest {
         Session session = plain("a\n", LONG);
         CompletableFuture<Integer> exit = start(session);
         network.next();
-        session.tell(delivery(1, nodes(1), nodes(), nodes(3), nodes()));
+        session.tell(OPS, delivery(1, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(exit.get()).isEqualTo(6);
     }
 
@@ -157,14 +157,14 @@ class SessionTest {
         }
         assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
         for (int i = 1; i <= 6; i++) {
-            session.tell(delivered(i));
+            session.tell(OPS, delivered(i));
             assertThat(network.next())
                     .as("one is with everyone, one more is read")
                     .isEqualTo(Integer.toString(64 + i));
             assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
         for (int i = 7; i <= 70; i++) {
-            session.tell(delivered(i));
+            session.tell(OPS, delivered(i));
         }
         assertThat(exit.get()).isZero();
     }
@@ -180,9 +180,10 @@ class SessionTest {
             }
         };
         Session session = open(Reading.piped(false), PlainRenderer.create(), LONG, input, out, false);
-        CompletableFuture<Integer> exit = session.start(network).toCompletableFuture();
+        CompletableFuture<Integer> exit =
+                session.start((name, listener) -> network).toCompletableFuture();
         assertThat(read.await(50, TimeUnit.MILLISECONDS)).isFalse();
-        session.tell(entered());
+        session.tell(OPS, entered());
         assertThat(exit.get()).isZero();
     }
 
@@ -193,8 +194,8 @@ class SessionTest {
                 open(Reading.commands(), JsonRenderer.create("p2p-chat 0"), LONG, stream(commands), out, true);
         CompletableFuture<Integer> exit = start(session);
         assertThat(network.next()).isEqualTo("hi");
-        session.tell(said(BOB, 1, "hi"));
-        session.tell(delivered(1));
+        session.tell(OPS, said(BOB, 1, "hi"));
+        session.tell(OPS, delivered(1));
         assertThat(exit.get()).isZero();
         List<JsonObject> objects = out.toString(StandardCharsets.UTF_8)
                 .lines()
@@ -246,8 +247,9 @@ class SessionTest {
     @Test
     void aNetworkThatCannotBeEnteredEndsTheSessionWithThreeParts() throws Exception {
         Session session = open(Reading.commands(), JsonRenderer.create("a"), LONG, new Endless(), out, true);
-        CompletableFuture<Integer> exit = session.start(network).toCompletableFuture();
-        session.tell(new NetworkEvent.Ended(java.util.Optional.of(new Problem.NetworkExists(OPS))));
+        CompletableFuture<Integer> exit =
+                session.start((name, listener) -> network).toCompletableFuture();
+        session.tell(OPS, new NetworkEvent.Ended(java.util.Optional.of(new Problem.NetworkExists(OPS))));
         assertThat(exit.get()).isEqualTo(4);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("{\"v\":1,\"type\":\"error\",\"code\":4,");
     }
@@ -281,12 +283,12 @@ class SessionTest {
         int fits = (int) (Session.MAX_QUEUED / (60_000 + 512));
         String text = "x".repeat(60_000);
         for (int i = 1; i <= fits + 3; i++) {
-            session.tell(said(ALICE, i, text));
+            session.tell(OPS, said(ALICE, i, text));
         }
         stuck.countDown();
         written.acquire(1 + fits);
         for (int i = 1; i <= fits; i++) { // what was written has made room
-            session.tell(said(ALICE, i, text));
+            session.tell(OPS, said(ALICE, i, text));
         }
         written.acquire(fits);
         session.leave();
@@ -334,8 +336,9 @@ class SessionTest {
     }
 
     private CompletableFuture<Integer> start(Session session) {
-        CompletableFuture<Integer> exit = session.start(network).toCompletableFuture();
-        session.tell(entered());
+        CompletableFuture<Integer> exit =
+                session.start((name, listener) -> network).toCompletableFuture();
+        session.tell(OPS, entered());
         return exit;
     }
 

@@ -1,0 +1,49 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkName;
+
+/** The conversations of one session, by network. Belongs to the session's thread; no answer is waited for for ever. */
+final class Conversations {
+
+    /** Leaving tells the leader, which answers within a second or not at all. */
+    private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
+
+    /** The node answers from what it knows, or from its disk. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
+
+    private final Map<NetworkName, Conversation> conversations = new TreeMap<>();
+
+    void put(NetworkName network, Conversation conversation) {
+        conversations.put(network, conversation);
+    }
+
+    CompletionStage<MessageId> say(NetworkName network, String text) {
+        return find(network).orElseThrow().say(text);
+    }
+
+    CompletionStage<Answer> ask(NetworkName network, Question question) {
+        return within(ANSWER_DEADLINE, find(network).orElseThrow().ask(question));
+    }
+
+    CompletionStage<Void> leave(NetworkName network) {
+        return find(network)
+                .map(with -> within(LEAVE_DEADLINE, with.leave()))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private Optional<Conversation> find(NetworkName network) {
+        return Optional.ofNullable(conversations.get(network));
+    }
+
+    private static <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,165 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import p2pchat.console.Explanation.Try;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent.Said;
+
+/**
+ * The messages that were shown last, and what a person may call them:
+ *
+ * <pre>
+ *   ^         the last          ^3      the third last
+ *   @bob      bob's last        #41     the one that a list numbered so
+ *   9a0e      the one whose id begins, or ends, so (four letters at least)
+ * </pre>
+ *
+ * @param last oldest first
+ * @param numbers of messages in lists, oldest first
+ */
+record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
+
+    /** What is further back than this is found by a list. */
+    static final int MAX_LAST = 500;
+
+    static final int MAX_LISTED = 1_000;
+
+    static final Shown NOTHING = new Shown(List.of(), Map.of(), Map.of(), 1);
+
+    private static final int SHORTEST_ID = 4;
+    private static final Pattern BACK = Pattern.compile("\\^(\\d{0,6})");
+    private static final Pattern NUMBER = Pattern.compile("#(\\d{1,9})");
+
+    /** What a reference led to. */
+    sealed interface Result {
+        record Found(Said said) implements Result {}
+
+        record Unclear(Explanation why) implements Result {}
+    }
+
+    Shown {
+        last = List.copyOf(last);
+        numbers = Collections.unmodifiableMap(numbers);
+        listed = Collections.unmodifiableMap(listed);
+    }
+
+    /** One more was shown. What only changes another message is nothing to refer to. */
+    Shown with(Said said) {
+        if (said.message().kind() != ChatMessage.Kind.TEXT) {
+            return this;
+        }
+        List<Said> more = new ArrayList<>(last);
+        more.add(said);
+        return new Shown(
+                more.size() > MAX_LAST ? more.subList(more.size() - MAX_LAST, more.size()) : more,
+                numbers,
+                listed,
+                next);
+    }
+
+    /** A list was shown: each message in it has a number now, and keeps the one it had. */
+    Shown numbering(List<Said> messages) {
+        Map<MessageKey, Integer> given = new LinkedHashMap<>(numbers);
+        Map<Integer, Said> known = new LinkedHashMap<>(listed);
+        int free = next;
+        for (Said said : messages) {
+            if (!given.containsKey(said.message().key())) {
+                given.put(said.message().key(), free);
+                known.put(free, said);
+                free++;
+            }
+        }
+        while (known.size() > MAX_LISTED) {
+            Said oldest = known.remove(known.keySet().iterator().next());
+            given.remove(oldest.message().key());
+        }
+        return new Shown(last, given, known, free);
+    }
+
+    /** The number in lists; none if it was in none, or too long ago. */
+    Optional<Integer> numberOf(Said said) {
+        return Optional.ofNullable(numbers.get(said.message().key()));
+    }
+
+    /** The message that is meant. */
+    Result find(String reference, Names names) {
+        Matcher back = BACK.matcher(reference);
+        if (back.matches()) {
+            int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
+            return steps >= 1 && steps <= last.size()
+                    ? new Result.Found(last.get(last.size() - steps))
+                    : unclear(reference, "only " + Notices.count(last.size(), "message") + " stand above");
+        }
+        Matcher number = NUMBER.matcher(reference);
+        if (number.matches()) {
+            return Optional.ofNullable(listed.get(Integer.parseInt(number.group(1))))
+                    .<Result>map(Result.Found::new)
+                    .orElseGet(() -> unclear(reference, "no list has shown that number"));
+        }
+        if (reference.startsWith("@")) {
+            return lastOf(reference.substring(1), reference, names);
+        }
+        return byId(reference);
+    }
+
+    private Result lastOf(String nick, String reference, Names names) {
+        return newest(said -> names.of(said.message().author()).equalsIgnoreCase(nick)
+                        || said.author().value().equalsIgnoreCase(nick))
+                .<Result>map(Result.Found::new)
+                .orElseGet(() -> unclear(reference, "none of the messages above is theirs"));
+    }
+
+    private Result byId(String reference) {
+        String hex = reference.toLowerCase(Locale.ROOT);
+        if (hex.length() < SHORTEST_ID || !hex.matches("[0-9a-f-]+")) {
+            return unclear(reference, "it is none of ^ ^3 @bob #41, nor four or more letters of an id");
+        }
+        List<Said> all = new ArrayList<>(last);
+        listed.values().stream()
+                .filter(said -> last.stream()
+                        .noneMatch(
+                                one -> one.message().key().equals(said.message().key())))
+                .forEach(all::add);
+        List<Said> fits = all.stream()
+                .filter(said -> {
+                    String id = said.message().id().toString();
+                    return id.startsWith(hex) || id.endsWith(hex);
+                })
+                .toList();
+        if (fits.size() == 1) {
+            return new Result.Found(fits.get(0));
+        }
+        return unclear(
+                reference,
+                fits.isEmpty()
+                        ? "no message above, nor in a list, has such an id"
+                        : fits.size() + " messages have such an id; give more of it");
+    }
+
+    private Optional<Said> newest(Predicate<Said> fits) {
+        for (int i = last.size() - 1; i >= 0; i--) {
+            if (fits.test(last.get(i))) {
+                return Optional.of(last.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Result unclear(String reference, String why) {
+        return new Result.Unclear(Explanation.of(
+                Explanations.USAGE,
+                "which message is '" + Sanitiser.line(reference) + "'?",
+                why,
+                new Try("/history", "numbers the last messages")));
+    }
+}
