@@ -8,9 +8,7 @@ import p2pchat.bench.FailoverBench;
 import p2pchat.console.Output;
 import p2pchat.node.Pace;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the program on this machine. */
 @Command(
@@ -19,15 +17,17 @@ import picocli.CommandLine.Spec;
         customSynopsis = "p2p-chat bench WHAT [OPTION]...",
         subcommands = {BenchCommand.Failover.class, BenchCommand.Calm.class},
         footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
-final class BenchCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create(); // replaced by picocli with the real one
+final class BenchCommand extends CommandOptions implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        commandLine().usage(commandLine().getOut());
         return 0;
+    }
+
+    @Override
+    String invocation() {
+        return "p2p-chat bench";
     }
 
     /** How long a group is without a leader. */

@@ -51,16 +51,30 @@ final class Cli {
 
     /** Understands the arguments, runs what they ask for, and returns the exit code. */
     int run(String... arguments) {
-        return commandLine(environment.wantsJson(arguments)).execute(arguments);
+        Arguments given = Arguments.of(arguments);
+        Configuration configuration;
+        try {
+            configuration = Configuration.of(environment, given);
+        } catch (ConfigFile.Unusable e) {
+            configuration = Configuration.withoutFile(environment, given);
+            if (!given.askForHelp()) {
+                tell(configuration.wantsJson(given), e.explanation());
+                return Explanations.USAGE;
+            }
+        }
+        CommandLine line = commandLine(configuration, configuration.wantsJson(given));
+        Presentation.prepare(line, configuration, given.contains(CommandOptions.ALL));
+        return line.execute(arguments);
     }
 
-    CommandLine commandLine(boolean json) {
+    private CommandLine commandLine(Configuration configuration, boolean json) {
         CommandLine line = new CommandLine(new P2pChat());
         line.addSubcommand(new NodeCommand(programs, interactive));
         line.addSubcommand(new NdsCommand(programs));
         line.addSubcommand(new NetworksCommand(programs, interactive));
         line.addSubcommand(new HistoryCommand(programs, interactive));
         line.addSubcommand(new WhyCommand(programs, interactive));
+        line.addSubcommand(new ConfigCommand(configuration));
         line.addSubcommand(new BenchCommand());
         line.addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
@@ -70,7 +84,7 @@ final class Cli {
                 .registerConverter(Duration.class, reading(Cli::duration))
                 .registerConverter(PointInTime.class, reading(PointInTime::parse))
                 .registerConverter(Pattern.class, reading(Cli::expression));
-        line.setDefaultValueProvider(environment);
+        line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((mistake, arguments) -> {
             tell(json, Mistakes.explain(mistake, List.of(arguments)));
             return Explanations.USAGE;
@@ -134,7 +148,7 @@ final class Cli {
         }
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
             throw new IllegalArgumentException("a time is written 500ms, 10s, 2m or 1h");

@@ -1,5 +1,7 @@
 package p2pchat;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import p2pchat.console.Explanation;
 import p2pchat.console.Explanations;
 import picocli.CommandLine;
@@ -13,9 +15,26 @@ abstract class CommandOptions {
     @Spec
     private CommandSpec spec = CommandSpec.create(); // replaced by picocli with the real one
 
+    /** Beside {@code --help}: show also what few need. */
+    static final String ALL = "--all";
+
+    @Option(
+            names = "--config",
+            order = 89,
+            paramLabel = "FILE",
+            hidden = true,
+            description = "Take settings from there (p2p-chat config path).")
+    @SuppressWarnings("unused") // read before all others
+    private @Nullable Path config;
+
+    @Option(names = ALL, order = 92, hidden = true, description = "With --help: these too.")
+    @SuppressWarnings("unused") // acted on before the line is understood
+    private boolean all;
+
     @Option(
             names = {"-v", "--verbose"},
             order = 90,
+            hidden = true,
             description = "Show the stack trace when something fails.")
     private boolean verbose;
 

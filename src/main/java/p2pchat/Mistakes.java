@@ -65,7 +65,6 @@ final class Mistakes {
         if (token.startsWith("-")) {
             String option = token.split("=", 2)[0];
             List<String> known = command.getCommandSpec().options().stream()
-                    .filter(candidate -> !candidate.hidden())
                     .flatMap(candidate -> Stream.of(candidate.names()))
                     .filter(name -> name.startsWith("--") == option.startsWith("--"))
                     .toList();

@@ -23,14 +23,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "Where the input is no terminal, each line of it is a message; at its end the",
-            "command waits until everyone has them and exits with 0, or 6 if someone has not.",
-            "",
             "Examples:",
             "  p2p-chat node --group lunch",
             "  p2p-chat node -g ops -n ann --nds 10.0.0.5:4700",
-            "  make 2>&1 | tail -1 | p2p-chat node -g ops",
-            "  p2p-chat node -g ops -o json </dev/null"
+            "  make 2>&1 | tail -1 | p2p-chat node -g ops    exits with 6 if someone lacks it",
+            "With --all there are more options; docs/guide.md tells the rest."
         })
 final class NodeCommand extends CommandOptions implements Callable<Integer> {
 
@@ -72,34 +69,37 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
             description = "Show so many earlier messages (20; with json 0).")
     private @Nullable Integer history;
 
-    @Option(names = "--paragraphs", order = 8, description = "From a pipe: a message ends at a blank line.")
+    @Option(
+            names = "--paragraphs",
+            order = 50,
+            hidden = true,
+            description = "From a pipe: a message ends at a blank line.")
     private boolean paragraphs;
 
-    @Option(
-            names = "--wait",
-            order = 9,
-            paramLabel = "TIME",
-            description = "At the end of a pipe, wait so long for everyone to have all messages (10s).")
+    @Option(names = "--wait", order = 9, paramLabel = "TIME", description = "Wait so long at the end of a pipe (10s).")
     private Duration patience = Duration.ofSeconds(10);
 
     @Option(
             names = "--listen",
-            order = 10,
+            order = 51,
             paramLabel = "HOST:PORT",
+            hidden = true,
             description = "Where to listen (the way to the directory, a free port).")
     private @Nullable Address listen;
 
     @Option(
             names = "--advertise",
-            order = 11,
+            order = 52,
             paramLabel = "HOST:PORT",
+            hidden = true,
             description = "Where others reach that, if elsewhere (NAT, containers).")
     private @Nullable Address advertise;
 
     @Option(
             names = "--profile",
-            order = 13,
+            order = 53,
             paramLabel = "PACE",
+            hidden = true,
             description = "relaxed, balanced or fast: how soon silence counts (balanced).")
     private @Nullable Pace pace;
 
@@ -140,7 +140,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
                 paragraphs,
                 patience,
                 form,
-                pace != null ? pace : Configured.pace(),
+                pace != null ? pace : Pace.BALANCED,
                 screen.wishes(),
                 interactive);
     }

@@ -17,10 +17,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  p2p-chat nds                      run the directory",
-            "  p2p-chat node --group lunch       chat; starts the group if it is new",
+            "  p2p-chat node --group lunch       chat; the same in other terminals",
+            "  p2p-chat nds                      a directory that stays, also for other machines",
             "  p2p-chat history -g lunch -n 5    what was said last",
-            "",
             "p2p-chat help COMMAND tells more about one of them."
         })
 final class P2pChat extends CommandOptions implements Callable<Integer> {

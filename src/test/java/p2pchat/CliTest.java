@@ -49,12 +49,13 @@ class CliTest {
 
     @Test
     void everyHelpFitsEightyColumnsAndHasExamples() {
-        for (String command : List.of("node", "nds", "networks", "ls", "history")) {
+        for (String command : List.of("node", "nds", "networks", "ls", "history", "why", "config", "bench")) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow())
                     .as(command)
                     .isLessThanOrEqualTo(80);
+            assertThat(out.toString().lines().count()).as(command).isLessThanOrEqualTo(24);
             assertThat(out.toString()).contains("Examples:\n  p2p-chat ").startsWith("Usage: p2p-chat ");
             String shown = out.toString();
             out.getBuffer().setLength(0);
@@ -204,7 +205,7 @@ class CliTest {
         assertThat(mistake("node", "-g", "a", "--advertise", "h:0")).contains("needs a port");
         assertThat(mistake("nds", "--http", "h:1")).contains("--http can only be none");
         environment.put("P2PCHAT_NDS", "x");
-        assertThat(mistake("ls")).contains("--nds cannot be 'x'");
+        assertThat(mistake("ls")).contains("P2PCHAT_NDS cannot be 'x'", "is not HOST:PORT");
         assertThat(called).isEmpty();
     }
 

@@ -258,6 +258,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         ProcessBuilder builder = new ProcessBuilder(launch.command(arguments));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("P2PCHAT_"));
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
+        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         return builder;
     }
