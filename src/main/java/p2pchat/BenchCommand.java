@@ -15,8 +15,15 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {"Measures the program on this machine, with groups of its own.", ""},
         customSynopsis = "p2p-chat bench WHAT [OPTION]...",
-        subcommands = {BenchCommand.Failover.class, BenchCommand.Calm.class},
-        footer = {"", "Examples:", "  p2p-chat bench failover", "  p2p-chat bench failover --fault freeze --rounds 20"})
+        subcommands = {
+            LoadOptions.Throughput.class,
+            LoadOptions.Latency.class,
+            LoadOptions.Catchup.class,
+            BenchCommand.Failover.class,
+            BenchCommand.Calm.class
+        },
+        footer = {"", "Examples:", "  p2p-chat bench throughput", "  p2p-chat bench failover --fault freeze --rounds 20"
+        })
 final class BenchCommand extends CommandOptions implements Callable<Integer> {
 
     @Override

@@ -77,6 +77,7 @@ final class Cli {
         line.addSubcommand(new ConfigCommand(configuration));
         line.addSubcommand(new BenchCommand());
         line.addSubcommand(new HelpCommand());
+        line.addSubcommand(new BenchNodeCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Address.class, reading(Address::parse))
                 .registerConverter(NetworkName.class, reading(NetworkName::parse))

@@ -6,11 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -38,52 +35,32 @@ final class Fleet implements AutoCloseable {
 
     private final ScratchFolder scratch;
     private final Path data;
-    private final String directory;
-    private final NodeProcess nds;
+    private final DirectoryProcess directory;
     private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
     private final Map<Integer, Condition> conditions = new TreeMap<>();
     private final Map<Integer, Integer> ids = new TreeMap<>();
     private boolean talking;
     private long delivered;
 
-    private Fleet(ScratchFolder scratch, String directory, NodeProcess nds) {
+    private Fleet(ScratchFolder scratch, DirectoryProcess directory) {
         this.scratch = scratch;
         this.data = scratch.path();
         this.directory = directory;
-        this.nds = nds;
     }
 
     /** A directory and so many nodes, all in. Blocks. */
     static Fleet start(int size) {
-        try {
-            ScratchFolder scratch = ScratchFolder.create();
-            CompletableFuture<String> listening = new CompletableFuture<>();
-            NodeProcess nds = NodeProcess.start(
-                    scratch.path(),
-                    (line, when) -> {
-                        if (line.startsWith("directory ")) {
-                            listening.complete(line.substring("directory ".length(), line.indexOf(',')));
-                        }
-                    },
-                    "nds",
-                    "--listen",
-                    "127.0.0.1:0");
-            Fleet fleet = new Fleet(scratch, listening.get(START.toSeconds(), TimeUnit.SECONDS), nds);
-            for (int node = 1; node <= size; node++) {
-                fleet.startNode(node);
-                int expected = node;
-                fleet.await(
-                        START,
-                        all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
-                                && all.size() == expected);
-            }
-            return fleet;
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the directory did not start", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        ScratchFolder scratch = ScratchFolder.create();
+        Fleet fleet = new Fleet(scratch, DirectoryProcess.start(scratch.path()));
+        for (int node = 1; node <= size; node++) {
+            fleet.startNode(node);
+            int expected = node;
+            fleet.await(
+                    START,
+                    all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
+                            && all.size() == expected);
         }
+        return fleet;
     }
 
     /** Starts a node, or starts it again in its old home. */
@@ -99,7 +76,7 @@ final class Fleet implements AutoCloseable {
                         "--nick",
                         "n" + node,
                         "--nds",
-                        directory,
+                        directory.address(),
                         "--data-dir",
                         data.resolve("home" + node).toString(),
                         "-o",
@@ -215,7 +192,7 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         nodes.values().forEach(NodeProcess::kill);
-        nds.kill();
+        directory.process().kill();
         scratch.close();
     }
 }

@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -71,13 +73,38 @@ final class NodeProcess implements AutoCloseable {
     }
 
     void say(String line) {
+        write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Blocks while the process reads nothing. */
+    void write(byte[] input) {
         try {
-            OutputStream input = process.getOutputStream();
-            input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            input.flush();
+            OutputStream stream = process.getOutputStream();
+            stream.write(input);
+            stream.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends its input; returns its exit code once it has ended, or empty if it does not in time. */
+    Optional<Integer> end(Duration deadline) {
+        try {
+            process.getOutputStream().close();
+            return process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                    ? Optional.of(process.exitValue())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has used of the processors so far, to about ten milliseconds. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void kill() {

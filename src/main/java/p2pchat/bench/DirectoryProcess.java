@@ -1,0 +1,38 @@
+package p2pchat.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A directory in a process of its own, and where it listens. */
+record DirectoryProcess(NodeProcess process, String address) {
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    /** Blocks until it listens. */
+    static DirectoryProcess start(Path data) {
+        CompletableFuture<String> listening = new CompletableFuture<>();
+        NodeProcess process = NodeProcess.start(
+                data,
+                (line, when) -> {
+                    if (line.startsWith("directory ")) {
+                        listening.complete(line.substring("directory ".length(), line.indexOf(',')));
+                    }
+                },
+                "nds",
+                "--listen",
+                "127.0.0.1:0");
+        try {
+            return new DirectoryProcess(process, listening.get(START.toSeconds(), TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            process.kill();
+            throw new IllegalStateException("the directory did not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

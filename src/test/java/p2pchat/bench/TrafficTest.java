@@ -1,0 +1,145 @@
+package p2pchat.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+
+/** What a node says and counts for a benchmark. */
+class TrafficTest {
+
+    private static final NodeId SELF = new NodeId(1);
+    private static final NodeId OTHER = new NodeId(2);
+
+    private final BlockingQueue<CompletableFuture<MessageId>> said = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final Traffic traffic = new Traffic((text, accepted) -> said.add(accepted), answers::add);
+    private long seq;
+
+    @Test
+    void itCountsWhatItSaidAndWhatBecameOfIt() throws Exception {
+        order("say 3 200");
+        settle(accept(next()), List.of());
+        settle(accept(next()), List.of(OTHER));
+        next().completeExceptionally(new IllegalStateException("full"));
+        traffic.heard(saidBy(OTHER));
+        traffic.heard(saidBy(SELF));
+
+        JsonObject report = ask("report 7");
+
+        assertThat(report.get("number").getAsLong()).isEqualTo(7);
+        assertThat(report.get("said").getAsLong()).isEqualTo(3);
+        assertThat(report.get("settled").getAsLong()).isEqualTo(3);
+        assertThat(report.get("missed").getAsLong()).isEqualTo(2);
+        assertThat(report.get("stored").getAsLong()).isEqualTo(1);
+    }
+
+    @Test
+    void aFloodWaitsForAcknowledgements() throws Exception {
+        order("say 1000000 1");
+        for (int i = 0; i < Traffic.WINDOW; i++) {
+            accept(next());
+        }
+        assertThat(ask("report 1").get("said").getAsLong()).isEqualTo(Traffic.WINDOW);
+
+        for (int i = 0; i < Traffic.WINDOW; i++) {
+            settle(MessageId.at(i, RandomGenerator.getDefault()), List.of());
+        }
+        assertThat(next()).isNotDone();
+        order("rest");
+    }
+
+    @Test
+    void aPacedMessageIsTimedUntilTheLastHasIt() throws Exception {
+        order("pace 1 5 1000");
+        settle(accept(next()), List.of());
+
+        JsonObject answer = ask("latencies");
+
+        assertThat(answer.getAsJsonArray("nanos")).hasSize(1);
+        assertThat(ask("latencies").getAsJsonArray("nanos")).isEmpty();
+    }
+
+    @Test
+    void itSaysWhenItHasWhatItWatchesFor() throws Exception {
+        order("watch 2");
+        traffic.heard(saidBy(OTHER));
+        assertThat(answers).isEmpty();
+
+        traffic.heard(saidBy(OTHER));
+
+        assertThat(ask("report 1").get("type").getAsString()).isEqualTo("reached");
+    }
+
+    @Test
+    void nobodyHasEverythingWhileOneLacksSomething() {
+        LoadFleet.Counts author = new LoadFleet.Counts(5, 5, 0, 0, 0, Duration.ZERO);
+        LoadFleet.Counts reader = new LoadFleet.Counts(0, 0, 0, 5, 0, Duration.ZERO);
+        LoadFleet.Counts lacking = new LoadFleet.Counts(0, 0, 0, 4, 0, Duration.ZERO);
+
+        ThroughputBench.checkComplete(Map.of(1, author, 2, reader));
+        assertThatThrownBy(() -> ThroughputBench.checkComplete(Map.of(1, author, 2, lacking)))
+                .hasMessageContaining("n2");
+    }
+
+    private CompletableFuture<MessageId> next() throws InterruptedException {
+        return Optional.ofNullable(said.poll(10, TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    private static MessageId accept(CompletableFuture<MessageId> asked) {
+        MessageId id = MessageId.at(1, RandomGenerator.getDefault());
+        asked.complete(id);
+        return id;
+    }
+
+    private void settle(MessageId id, List<NodeId> failed) {
+        traffic.heard(new Delivery(
+                new MessageKey(SELF, ++seq), id, List.of(OTHER), List.of(), failed, List.of(), true, Duration.ZERO));
+    }
+
+    private NetworkEvent saidBy(NodeId author) {
+        ChatMessage message = new ChatMessage(
+                MessageId.at(1, RandomGenerator.getDefault()),
+                new MessageKey(author, ++seq),
+                Optional.empty(),
+                List.of(),
+                1,
+                1,
+                ChatMessage.Kind.TEXT,
+                "hello",
+                Optional.empty());
+        return new NetworkEvent.Said(message, new Nick("bob"), author.equals(SELF), true, 1);
+    }
+
+    private void order(String line) throws IOException {
+        traffic.obey(new BufferedReader(new StringReader(line)));
+    }
+
+    private JsonObject ask(String line) throws IOException, InterruptedException {
+        order(line);
+        return JsonParser.parseString(
+                        Optional.ofNullable(answers.poll(10, TimeUnit.SECONDS)).orElseThrow())
+                .getAsJsonObject();
+    }
+}
