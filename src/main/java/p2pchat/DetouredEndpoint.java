@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
+import p2pchat.chat.Letters;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.DirectoryCalls;
@@ -14,6 +15,7 @@ import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
 import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -73,8 +75,27 @@ record DetouredEndpoint(Endpoint real, UnaryOperator<Address> way) implements En
     @Override
     public Exchanges exchanges(NetworkId network, MemberId self) {
         Exchanges exchanges = real.exchanges(network, self);
-        return (member, lane) -> exchanges.open(
-                new Member(member.id(), way.apply(member.address()), member.nick(), member.joinedAt()), lane);
+        return (member, lane) -> exchanges.open(moved(member), lane);
+    }
+
+    @Override
+    public Letters letters(NetworkId network, MemberId self) {
+        Letters letters = real.letters(network, self);
+        return new Letters() {
+            @Override
+            public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+                return letters.deliver(moved(to), message, timeout);
+            }
+
+            @Override
+            public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+                return letters.pass(moved(leader), relay, timeout);
+            }
+        };
+    }
+
+    private Member moved(Member meant) {
+        return new Member(meant.id(), way.apply(meant.address()), meant.nick(), meant.joinedAt());
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
+import p2pchat.chat.Letters;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.MemberId;
@@ -13,6 +14,7 @@ import p2pchat.node.Endpoint;
 import p2pchat.transport.ExchangeClient;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.Hosted;
+import p2pchat.transport.LetterCalls;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.PeerCalls;
 
@@ -45,6 +47,11 @@ final class GrpcEndpoint implements Endpoint {
     @Override
     public Exchanges exchanges(NetworkId network, MemberId self) {
         return new ExchangeClient(system, clients, hosted, network, self);
+    }
+
+    @Override
+    public Letters letters(NetworkId network, MemberId self) {
+        return new LetterCalls(clients, hosted, network, self);
     }
 
     @Override

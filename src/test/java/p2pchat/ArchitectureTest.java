@@ -237,7 +237,7 @@ class ArchitectureTest {
     }
 
     /** Parts of an actor's shell with a name of their own. They run on its thread and decide nothing. */
-    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams)";
+    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams|Relays)";
 
     private static DescribedPredicate<JavaClass> areMachines() {
         return describe(
@@ -247,16 +247,23 @@ class ArchitectureTest {
                         && !type.getName().matches(".*\\." + SHELLS + "(\\$.*)?"));
     }
 
+    private static boolean isPartOfAShell(JavaClass type) {
+        return type.getSimpleName().matches(SHELLS) && !type.getSimpleName().endsWith("Actor");
+    }
+
     private static DescribedPredicate<JavaClass> areActors() {
         return describe("declare a nested Command", type -> CODE.contain(type.getName() + "$Command"));
     }
 
-    /** Somewhere the actor must name, by class literal or instanceof, every record of the sealed type. */
+    /** Somewhere the actor, or a part of its shell, must name, by class literal or instanceof, every record of the sealed type. */
     private static ArchCondition<JavaClass> mentionEvery(String sealedType) {
         return new ArchCondition<>("mention every " + sealedType) {
             @Override
             public void check(JavaClass actor, ConditionEvents events) {
-                Set<JavaClass> mentioned = mentionedBy(actor);
+                Set<JavaClass> mentioned = actor.getPackage().getClasses().stream()
+                        .filter(type -> type.equals(actor) || isPartOfAShell(type))
+                        .flatMap(type -> mentionedBy(type).stream())
+                        .collect(toSet());
                 variantsOf(sealedType, actor)
                         .filter(variant -> !mentioned.contains(variant))
                         .forEach(variant -> events.add(

@@ -3,6 +3,7 @@ package p2pchat.chat;
 import java.util.ArrayList;
 import java.util.List;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Ranges;
 
 /** How much goes into one frame of a stream: at most 256 messages and 256 KiB, one larger message alone. */
 final class Batches {
@@ -27,6 +28,21 @@ final class Batches {
             batch.add(message);
         }
         return batch;
+    }
+
+    /** The lowest {@code count} numbers of a set. */
+    static Ranges first(Ranges ranges, long count) {
+        List<Ranges.Range> kept = new ArrayList<>();
+        long left = count;
+        for (Ranges.Range range : ranges.ranges()) {
+            if (left <= 0) {
+                break;
+            }
+            long to = Math.min(range.to(), range.from() + left - 1);
+            kept.add(new Ranges.Range(range.from(), to));
+            left -= to - range.from() + 1;
+        }
+        return new Ranges(kept);
     }
 
     /** An upper bound: no character of a Java string takes more than three bytes of UTF-8. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -21,6 +22,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -42,6 +44,13 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     public record ViewChanged(View view) implements Command {}
 
+    /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
+    public record PassOn(MemberId from, Letters.Relay relay, CompletableFuture<Letters.Passed> answer)
+            implements Command {}
+
+    /** Completes with how the newest recent message that fits is doing. */
+    public record Trace(Predicate<Delivery> which, CompletableFuture<Optional<Delivery>> found) implements Command {}
+
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
 
@@ -56,7 +65,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     record Asked(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
 
-    private record Fetched(
+    record Fetched(
             Effect.Send send,
             List<ChatMessage> messages,
             @Nullable Throwable cause) implements Command {}
@@ -67,6 +76,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private record RetryDue(NodeId member, int attempt) implements Command {}
 
+    non-sealed interface OfRelays extends Command {}
+
     private record LookForIdle() implements Command {}
 
     private record Replayed(List<ChatMessage> messages) implements Command {}
@@ -74,8 +85,18 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
     public record Ack(Ranges stored, Map<Long, String> refused) {}
 
-    /** The outside world, handed in by the guardian. */
-    public record Ports(Log log, Exchanges exchanges, Consumer<NetworkEvent> events, LongSupplier clock) {}
+    /**
+     * The outside world, handed in by the guardian.
+     *
+     * @param doubts takes members that do not answer this node, which leads: they are to be verified
+     */
+    public record Ports(
+            Log log,
+            Exchanges exchanges,
+            Letters letters,
+            Consumer<MemberId> doubts,
+            Consumer<NetworkEvent> events,
+            LongSupplier clock) {}
 
     /**
      * Chat of {@code self}, with nobody to talk to until the first {@link ViewChanged}.
@@ -102,6 +123,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private final OpenStreams streams;
     private final Screen screen;
     private final Arrivals arrivals;
+    private final Relays relays;
     private final RecentMessages recent = new RecentMessages();
     private final Ports ports;
     private final RandomGenerator random;
@@ -120,7 +142,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.timers = timers;
         this.self = self;
         this.outbox = outbox;
-        this.streams = new OpenStreams(ports.exchanges(), context.getSelf());
+        this.streams = new OpenStreams(self.node(), ports, recent, context);
+        this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.clock());
         this.arrivals = new Arrivals(ports.log(), screen);
         this.ports = ports;
@@ -132,17 +155,22 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Arrived.class, this::onArrived)
-                .onMessage(Stored.class, this::onStored)
+                .onMessage(Stored.class, m -> stay(() -> arrivals.stored(m.batch(), m.outcomes(), m.cause())))
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(Acked.class, this::onAcked)
                 .onMessage(Say.class, this::onSay)
                 .onMessage(Written.class, this::onWritten)
                 .onMessage(Fetched.class, this::onFetched)
-                .onMessage(Greeted.class, this::onGreeted)
+                .onMessage(Greeted.class, m -> stay(() -> arrivals.greeted(m.from(), m.held())))
                 .onMessage(Opened.class, m -> take(outbox.opened(m.member(), m.attempt(), m.have(), now())))
                 .onMessage(Closed.class, this::onClosed)
                 .onMessage(RetryDue.class, m -> take(outbox.due(m.member(), m.attempt(), now())))
                 .onMessage(ViewChanged.class, this::onViewChanged)
+                .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
+                .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
+                .onMessage(
+                        Trace.class,
+                        m -> stay(() -> m.found().complete(outbox.deliveries().find(m.which(), now()))))
                 .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
                 .onMessage(Replay.class, this::onReplay)
                 .onMessage(Replayed.class, this::onReplayed)
@@ -177,24 +205,15 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         return take(outbox.written(m.message(), now()));
     }
 
-    private Behavior<Command> onGreeted(Greeted m) {
-        arrivals.greeted(m.from(), m.held());
-        return this;
-    }
-
     private Behavior<Command> onArrived(Arrived m) {
         context.pipeToSelf(ports.log().keep(m.messages()), (outcomes, cause) -> new Stored(m, outcomes, cause));
-        return this;
-    }
-
-    private Behavior<Command> onStored(Stored m) {
-        arrivals.stored(m.batch(), m.outcomes(), m.cause());
         return this;
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
         m.view().members().forEach(screen::rename);
         arrivals.view(m.view());
+        relays.view(m.view());
         return take(outbox.view(m.view(), now()));
     }
 
@@ -204,26 +223,15 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private Behavior<Command> onAcked(Acked m) {
         m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
-        return take(
-                outbox.acked(m.member(), m.attempt(), m.stored(), m.refused().keySet(), now()));
+        return take(outbox.acked(m.member(), m.attempt(), m.stored(), m.refused(), now()));
     }
 
     private Behavior<Command> onFetched(Fetched m) {
-        NodeId member = m.send().member();
-        if (!streams.awaits(member, m.send().attempt())) {
-            return this; // that stream is over
-        }
         if (m.cause() != null) {
             screen.storeFails(m.cause());
-            streams.close(member);
-            return this;
         }
-        List<ChatMessage> batch = Batches.firstThatFit(m.messages());
-        long upTo = batch.isEmpty()
-                ? m.send().wanted().last()
-                : batch.get(batch.size() - 1).key().seq();
-        outbox.sent(member, m.send().attempt(), upTo);
-        streams.hand(member, batch);
+        streams.fetched(m)
+                .ifPresent(upTo -> outbox.sent(m.send().member(), m.send().attempt(), upTo));
         return this;
     }
 
@@ -247,17 +255,24 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private Behavior<Command> onStop() {
         streams.closeAll();
+        relays.stop();
+        return this;
+    }
+
+    private Behavior<Command> stay(Runnable done) {
+        done.run();
         return this;
     }
 
     private Behavior<Command> take(List<Effect> effects) {
         effects.forEach(this::perform);
+        relays.watch(now());
         return this;
     }
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            fetch(send);
+            streams.fetch(send).ifPresent(this::onFetched);
         } else if (effect instanceof Effect.Report report) {
             screen.show(report.delivery());
         } else if (effect instanceof Effect.Remember remember) {
@@ -269,19 +284,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         } else if (effect instanceof Effect.Retry retry) {
             timers.startSingleTimer(
                     "retry " + retry.member(), new RetryDue(retry.member(), retry.attempt()), retry.after());
+        } else if (effect instanceof Effect.Relay relay) {
+            relays.ask(relay);
+        } else if (effect instanceof Effect.Doubt doubt) {
+            relays.doubt(doubt.member());
         } else {
             throw new AssertionError("no handler for " + effect);
-        }
-    }
-
-    private void fetch(Effect.Send send) {
-        Optional<List<ChatMessage>> atHand = recent.all(send.wanted());
-        if (atHand.isPresent()) {
-            onFetched(new Fetched(send, atHand.get(), null));
-        } else {
-            context.pipeToSelf(
-                    ports.log().read(self.node(), send.wanted(), Outbox.MAX_BATCH),
-                    (messages, cause) -> new Fetched(send, messages == null ? List.of() : messages, cause));
         }
     }
 

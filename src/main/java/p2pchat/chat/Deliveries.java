@@ -1,66 +1,45 @@
 package p2pchat.chat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.MessageId;
-import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Share.State;
 
 /**
- * Who has which of this node's recent messages: the bookkeeping behind "delivered to 3 of 4".
+ * Who has which of this node's recent messages: the bookkeeping behind "delivered to 3 of 4", and behind "why?" long
+ * after.
  *
- * <p>A message is tracked for the members of the view it was written in, until each has stored it or is out. Part of the
- * {@link Outbox}; deterministic, and changed by nobody else.
+ * <p>A message is tracked for the members of the view it was written in, until each has stored it or is out; then it is
+ * remembered for a while, and if one that was out gets it after all, that is told too. Part of the {@link Outbox};
+ * deterministic, and changed by nobody else.
  */
 final class Deliveries {
 
     /** Beyond this the oldest is no longer reported on. Its delivery goes on: the cursors see to that. */
     static final int MAX_TRACKED = 10_000;
 
+    /** Of the settled ones so many are remembered, the newest. */
+    static final int MAX_REMEMBERED = 1_000;
+
     /** While few are under way each step is told; in a flood only how it ended. */
     static final int MAX_TOLD_STEP_BY_STEP = 64;
 
-    private static final class Track {
-        private final MessageKey key;
-        private final MessageId id;
-        private final long since;
-        private final TreeSet<NodeId> pending;
-        private final TreeSet<NodeId> direct = new TreeSet<>();
-        private final TreeSet<NodeId> failed = new TreeSet<>();
-
-        private Track(ChatMessage message, long since, Collection<NodeId> to) {
-            this.key = message.key();
-            this.id = message.id();
-            this.since = since;
-            this.pending = new TreeSet<>(to);
-        }
-
-        private Delivery report(long now) {
-            return new Delivery(
-                    key,
-                    id,
-                    List.copyOf(direct),
-                    List.of(),
-                    List.copyOf(failed),
-                    List.copyOf(pending),
-                    pending.isEmpty(),
-                    Duration.ofMillis(Math.max(0, now - since)));
-        }
-    }
-
     private final TreeMap<Long, Track> tracked = new TreeMap<>();
+    private final TreeMap<Long, Track> remembered = new TreeMap<>();
 
-    List<Delivery> written(ChatMessage message, Collection<NodeId> to, long now) {
+    /** {@code to} is ascending and never changed. */
+    List<Delivery> written(ChatMessage message, List<NodeId> to, long now) {
         Track track = new Track(message, now, to);
-        if (track.pending.isEmpty()) {
+        if (track.settled()) {
+            remember(track);
             return List.of(track.report(now));
         }
         tracked.put(message.key().seq(), track);
@@ -73,38 +52,76 @@ final class Deliveries {
     List<Delivery> stored(NodeId member, Ranges stored, long now) {
         List<Delivery> reports = new ArrayList<>();
         for (Ranges.Range range : stored.ranges()) {
-            reports.addAll(resolve(member, tracked.subMap(range.from(), range.to() + 1), true, now));
+            reports.addAll(resolve(
+                    remembered.subMap(range.from(), range.to() + 1), now, t -> t.change(member, State.DIRECT, now)));
+            reports.addAll(resolve(
+                    tracked.subMap(range.from(), range.to() + 1), now, t -> t.change(member, State.DIRECT, now)));
         }
         return reports;
     }
 
-    List<Delivery> failed(NodeId member, Collection<Long> seqs, long now) {
+    List<Delivery> refused(NodeId member, SortedMap<Long, String> refused, long now) {
         List<Delivery> reports = new ArrayList<>();
-        seqs.forEach(seq -> reports.addAll(resolve(member, tracked.subMap(seq, seq + 1), false, now)));
+        refused.forEach((seq, why) -> reports.addAll(resolve(
+                tracked.subMap(seq, seq + 1),
+                now,
+                track -> track.change(member, State.REFUSED, Optional.empty(), why, now))));
         return reports;
     }
 
     /** The member is out of the view: what it did not get, it did not get from us. */
     List<Delivery> gone(NodeId member, long now) {
-        return resolve(member, tracked, false, now);
+        return resolve(tracked, now, track -> track.change(member, State.DROPPED, now));
     }
 
-    private List<Delivery> resolve(NodeId member, SortedMap<Long, Track> among, boolean stored, long now) {
+    /** One message is somewhere else now with one member. */
+    List<Delivery> change(long seq, NodeId member, State to, Optional<NodeId> via, String reason, long now) {
+        SortedMap<Long, Track> one = (tracked.containsKey(seq) ? tracked : remembered).subMap(seq, seq + 1);
+        return resolve(one, now, track -> track.change(member, to, via, reason, now));
+    }
+
+    /** What not everybody has yet, ascending. */
+    Collection<Track> open() {
+        return tracked.values();
+    }
+
+    Optional<Track> open(long seq) {
+        return Optional.ofNullable(tracked.get(seq));
+    }
+
+    /** How a recent message is doing; the newest one that fits. */
+    Optional<Delivery> find(Predicate<Delivery> fits, long now) {
+        TreeMap<Long, Track> all = new TreeMap<>(remembered);
+        all.putAll(tracked);
+        return all.descendingMap().values().stream()
+                .map(track -> track.report(now))
+                .filter(fits)
+                .findFirst();
+    }
+
+    private List<Delivery> resolve(SortedMap<Long, Track> among, long now, Predicate<Track> change) {
         List<Delivery> reports = new ArrayList<>();
+        List<Track> settled = new ArrayList<>();
         boolean stepByStep = tracked.size() <= MAX_TOLD_STEP_BY_STEP;
-        var tracks = among.values().iterator();
-        while (tracks.hasNext()) {
-            Track track = tracks.next();
-            if (track.pending.remove(member)) {
-                (stored ? track.direct : track.failed).add(member);
-                if (stepByStep || track.pending.isEmpty()) {
+        for (Track track : among.values()) {
+            if (change.test(track)) {
+                if (stepByStep || track.settled()) {
                     reports.add(track.report(now));
                 }
-                if (track.pending.isEmpty()) {
-                    tracks.remove();
+                if (track.settled()) {
+                    settled.add(track);
                 }
             }
         }
+        settled.forEach(this::remember);
         return reports;
+    }
+
+    private void remember(Track track) {
+        tracked.remove(track.key.seq());
+        remembered.put(track.key.seq(), track);
+        if (remembered.size() > MAX_REMEMBERED) {
+            remembered.pollFirstEntry();
+        }
     }
 }

@@ -1,10 +1,17 @@
 package p2pchat.chat;
 
+import java.time.Duration;
+import java.util.random.RandomGenerator;
 import p2pchat.model.Member;
+import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
-/** What the {@link Outbox} knows of the way to one member. Only the outbox changes it. */
+/** What the {@link Outbox} knows of the way to one member. Only the outbox and its {@link Fallback} change it. */
 final class Lanes {
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+
     private Lanes() {}
 
     enum Phase {
@@ -35,9 +42,41 @@ final class Lanes {
 
         long lastUse;
 
+        /** When the member last acknowledged something, or we had reason to count its silence anew. */
+        long progress;
+        /** There was a stream once: one that fails now was lost, not just slow to come. */
+        boolean connected;
+        /** The last stream brought an acknowledgement. One that opens and brings none is no progress. */
+        boolean useful = true;
+        /** It can be reached and does not store: the leader is not troubled again until it does. */
+        boolean slow;
+        /** When the leader, being us, began to doubt it; 0 if it does not. */
+        long doubtedAt;
+
+        private final AckTimes times = new AckTimes();
+        private long timed;
+        private long timedSince;
+
         Lane(Member member, Ranges stored) {
             this.member = member;
             this.stored = stored;
+        }
+
+        NodeId node() {
+            return member.node();
+        }
+
+        /** It came back elsewhere: what leads to its old address is dead, and it is nobody we know. */
+        void moved(Member to, int number) {
+            member = to;
+            attempt = number;
+            retrying = false;
+            failures = 0;
+            connected = false;
+            useful = true;
+            slow = false;
+            doubtedAt = 0;
+            closed();
         }
 
         void opening(int number, long now) {
@@ -50,10 +89,58 @@ final class Lanes {
             lastUse = now;
         }
 
+        void opened(Ranges have, long now) {
+            phase = Phase.OPEN;
+            stored = have; // the truth, also where it is less than we believed: its store may be another one
+            connected = true;
+            if (useful) {
+                progress = now;
+            }
+            useful = false;
+        }
+
+        void sending(long first, long now) {
+            reading = true;
+            lastUse = now;
+            if (timed == 0) {
+                timed = first;
+                timedSince = now;
+            }
+        }
+
+        void acknowledged(Ranges by, long now) {
+            lastUse = now;
+            progress = now;
+            useful = true;
+            slow = false;
+            doubtedAt = 0;
+            if (timed > 0 && by.contains(timed)) {
+                times.add(now - timedSince);
+                timed = 0;
+            }
+        }
+
+        /** Whether it left a message, written at that time, unacknowledged for too long (protocol 2.6). */
+        boolean overdue(long writtenAt, long now) {
+            return broken() || now - Math.max(writtenAt, progress) >= times.patience();
+        }
+
+        /** The connection was lost, and the attempt to make another failed. */
+        boolean broken() {
+            return connected && failures > 0;
+        }
+
         void closed() {
             phase = Phase.CLOSED;
             asked = false;
             reading = false;
+            timed = 0;
+        }
+
+        Duration backoff(RandomGenerator random) {
+            long doubled = FIRST_BACKOFF.toMillis() << Math.min(failures, 10);
+            long capped = Math.min(doubled, LONGEST_BACKOFF.toMillis());
+            return Duration.ofMillis(capped / 2 + random.nextLong(capped));
         }
     }
 }

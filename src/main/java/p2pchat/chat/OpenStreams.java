@@ -4,9 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import p2pchat.chat.ChatActor.Fetched;
 import p2pchat.chat.Exchanges.Exchange;
+import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.NodeId;
@@ -20,18 +24,22 @@ import p2pchat.model.Ranges;
  */
 final class OpenStreams {
 
-    private final Exchanges exchanges;
-    private final ActorRef<ChatActor.Command> actor;
+    private final NodeId self;
+    private final ChatActor.Ports ports;
+    private final RecentMessages recent;
+    private final ActorContext<ChatActor.Command> context;
     private final Map<NodeId, Stream> open = new HashMap<>();
     private final Map<NodeId, ChatActor.Asked> asking = new HashMap<>();
 
-    OpenStreams(Exchanges exchanges, ActorRef<ChatActor.Command> actor) {
-        this.exchanges = exchanges;
-        this.actor = actor;
+    OpenStreams(NodeId self, ChatActor.Ports ports, RecentMessages recent, ActorContext<ChatActor.Command> context) {
+        this.self = self;
+        this.ports = ports;
+        this.recent = recent;
+        this.context = context;
     }
 
     void open(Member member, int attempt) {
-        Exchange exchange = exchanges.open(member, new ToMailbox(actor, member.node(), attempt));
+        Exchange exchange = ports.exchanges().open(member, new ToMailbox(context.getSelf(), member.node(), attempt));
         open.put(member.node(), new Stream(attempt, exchange));
     }
 
@@ -51,13 +59,42 @@ final class OpenStreams {
         return true;
     }
 
+    /** What is to be sent, at once where memory has it; else the log is read, and tells it to the mailbox. */
+    Optional<Fetched> fetch(Send send) {
+        Optional<Fetched> atHand = recent.all(send.wanted()).map(found -> new Fetched(send, found, null));
+        if (atHand.isEmpty()) {
+            context.pipeToSelf(
+                    ports.log().read(self, send.wanted(), Outbox.MAX_BATCH),
+                    (messages, cause) -> new Fetched(send, messages == null ? List.of() : messages, cause));
+        }
+        return atHand;
+    }
+
+    /** Hands on what fits a batch and returns up to which number that is; empty if the stream is over. */
+    OptionalLong fetched(Fetched m) {
+        NodeId member = m.send().member();
+        if (!awaits(member, m.send().attempt())) {
+            return OptionalLong.empty();
+        }
+        if (m.cause() != null) {
+            close(member);
+            return OptionalLong.empty();
+        }
+        List<ChatMessage> batch = Batches.firstThatFit(m.messages());
+        hand(member, batch);
+        return OptionalLong.of(
+                batch.isEmpty()
+                        ? m.send().wanted().last()
+                        : batch.get(batch.size() - 1).key().seq());
+    }
+
     /** Whether this stream still waits for what it was promised. */
-    boolean awaits(NodeId member, int attempt) {
+    private boolean awaits(NodeId member, int attempt) {
         ChatActor.Asked asked = asking.get(member);
         return asked != null && asked.attempt() == attempt;
     }
 
-    void hand(NodeId member, List<ChatMessage> batch) {
+    private void hand(NodeId member, List<ChatMessage> batch) {
         Optional.ofNullable(asking.remove(member))
                 .ifPresent(asked -> asked.next().complete(batch));
     }

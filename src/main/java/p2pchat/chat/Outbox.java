@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,9 @@ import p2pchat.chat.Lanes.Lane;
 import p2pchat.chat.Lanes.Phase;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -40,8 +44,6 @@ final class Outbox {
     static final int MAX_BATCH = 256;
 
     static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
     sealed interface Effect {
         record Open(Member member, int attempt) implements Effect {}
@@ -56,13 +58,24 @@ final class Outbox {
         record Remember(NodeId member, Ranges stored) implements Effect {}
 
         record Report(Delivery delivery) implements Effect {}
+
+        /** Ask the leader to pass a message on; its end is told to the {@link Fallback}. */
+        record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean whole, List<NodeId> to)
+                implements Effect {}
+
+        /** We lead, and this member does not acknowledge: have it verified (H8). */
+        record Doubt(MemberId member) implements Effect {}
     }
 
     private final NodeId self;
     private final Map<NodeId, Ranges> cursors;
     private final TreeMap<NodeId, Lane> lanes = new TreeMap<>();
     private final Deliveries deliveries = new Deliveries();
+    private final Fallback fallback;
     private NodeId leader;
+    /** Everybody else in the view, ascending; replaced, never changed. */
+    private List<NodeId> others = List.of();
+
     private long last;
     /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
     private int attempts;
@@ -78,6 +91,7 @@ final class Outbox {
         this.leader = self;
         this.last = last;
         this.cursors = new TreeMap<>(cursors);
+        this.fallback = new Fallback(self, lanes, deliveries);
     }
 
     List<Effect> view(View view, long now) {
@@ -91,6 +105,8 @@ final class Outbox {
             }
         }
         gone.forEach(member -> remove(member, now, effects));
+        others = List.copyOf(lanes.keySet());
+        fallback.led(leader);
         lanes.values().forEach(lane -> openIfNeeded(lane, now, effects));
         return effects;
     }
@@ -98,7 +114,7 @@ final class Outbox {
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
         last = message.key().seq();
-        report(deliveries.written(message, lanes.keySet(), now), effects);
+        report(deliveries.written(message, others, now), effects);
         for (Lane lane : lanes.values()) {
             openIfNeeded(lane, now, effects);
             sendIfPossible(lane, now, effects);
@@ -111,8 +127,7 @@ final class Outbox {
         List<Effect> effects = new ArrayList<>();
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
-            lane.phase = Phase.OPEN;
-            lane.stored = have; // the truth, also where it is less than we believed: its store may be another one
+            lane.opened(have, now);
             effects.add(new Effect.Remember(member, have));
             report(deliveries.stored(member, have, now), effects);
             sendIfPossible(lane, now, effects);
@@ -141,18 +156,19 @@ final class Outbox {
         }
     }
 
-    List<Effect> acked(NodeId member, int attempt, Ranges stored, Set<Long> refused, long now) {
+    List<Effect> acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
         List<Effect> effects = new ArrayList<>();
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPEN) {
             lane.stored = lane.stored.union(stored);
-            for (long seq : new TreeSet<>(refused)) {
-                lane.stored = lane.stored.with(seq); // final: asking again changes nothing
+            SortedMap<Long, String> noes = new TreeMap<>(refused);
+            for (long seq : noes.keySet()) {
+                lane.stored = lane.stored.with(seq); // asking again changes nothing
             }
-            lane.lastUse = now;
+            lane.acknowledged(stored, now);
             effects.add(new Effect.Remember(member, lane.stored));
             report(deliveries.stored(member, stored, now), effects);
-            report(deliveries.failed(member, refused, now), effects);
+            report(deliveries.refused(member, noes, now), effects);
             sendIfPossible(lane, now, effects);
         }
         return effects;
@@ -192,6 +208,16 @@ final class Outbox {
         return effects;
     }
 
+    /** What is done about messages that a member does not acknowledge. */
+    Fallback fallback() {
+        return fallback;
+    }
+
+    /** How recent messages are doing. */
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
     private void place(Member member, List<Effect> effects) {
         Lane lane = lanes.get(member.node());
         if (lane == null) {
@@ -201,11 +227,7 @@ final class Outbox {
             if (lane.phase != Phase.CLOSED) {
                 effects.add(new Effect.Close(member.node(), lane.attempt));
             }
-            lane.attempt = ++attempts;
-            lane.retrying = false;
-            lane.failures = 0;
-            lane.closed();
-            lane.member = member;
+            lane.moved(member, ++attempts);
         }
     }
 
@@ -230,7 +252,7 @@ final class Outbox {
     private void retryIfNeeded(Lane lane, RandomGenerator random, List<Effect> effects) {
         if (!lane.retrying && wanted(lane)) {
             lane.retrying = true;
-            effects.add(new Effect.Retry(lane.member.node(), lane.attempt, backoff(lane.failures, random)));
+            effects.add(new Effect.Retry(lane.member.node(), lane.attempt, lane.backoff(random)));
         }
     }
 
@@ -239,10 +261,9 @@ final class Outbox {
             return;
         }
         long windowEnd = lane.stored.contiguous() + WINDOW; // nothing beyond it while something before it is unacked
-        Ranges wanted = first(lane.stored.missing(lane.sent + 1, Math.min(last, windowEnd)), MAX_BATCH);
+        Ranges wanted = Batches.first(lane.stored.missing(lane.sent + 1, Math.min(last, windowEnd)), MAX_BATCH);
         if (!wanted.isEmpty()) {
-            lane.reading = true;
-            lane.lastUse = now;
+            lane.sending(wanted.ranges().get(0).from(), now);
             effects.add(new Effect.Send(lane.member.node(), lane.attempt, wanted));
         }
     }
@@ -258,26 +279,6 @@ final class Outbox {
     private @Nullable Lane current(NodeId member, int attempt) {
         Lane lane = lanes.get(member);
         return lane != null && lane.attempt == attempt ? lane : null;
-    }
-
-    private static Ranges first(Ranges ranges, long count) {
-        List<Ranges.Range> kept = new ArrayList<>();
-        long left = count;
-        for (Ranges.Range range : ranges.ranges()) {
-            if (left <= 0) {
-                break;
-            }
-            long to = Math.min(range.to(), range.from() + left - 1);
-            kept.add(new Ranges.Range(range.from(), to));
-            left -= to - range.from() + 1;
-        }
-        return new Ranges(kept);
-    }
-
-    private static Duration backoff(int failures, RandomGenerator random) {
-        long doubled = FIRST_BACKOFF.toMillis() << Math.min(failures, 10);
-        long capped = Math.min(doubled, LONGEST_BACKOFF.toMillis());
-        return Duration.ofMillis(capped / 2 + random.nextLong(capped));
     }
 
     private static void report(List<Delivery> deliveries, List<Effect> effects) {

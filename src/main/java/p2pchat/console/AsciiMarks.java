@@ -31,11 +31,11 @@ final class AsciiMarks {
             parts.add(have + " of " + all);
         }
         if (!delivery.relayed().isEmpty()) {
-            parts.add(names.of(delivery.relayed()) + " via " + SignMarks.leader(names));
+            parts.add(names.of(delivery.relayed()) + " via " + SignMarks.via(delivery, names));
         }
-        if (!delivery.failed().isEmpty()) {
-            parts.add("failed " + names.of(delivery.failed()));
-        }
+        SignMarks.add(parts, names, delivery.slow(), "slow %s");
+        SignMarks.add(parts, names, delivery.dropped(), "failed %s");
+        SignMarks.add(parts, names, delivery.refused(), "refused by %s");
         if (Outstanding.isFinal(delivery) && delivery.elapsed().compareTo(SignMarks.SLOW) > 0) {
             parts.add(Notices.seconds(delivery.elapsed()));
         }

@@ -12,6 +12,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 
 /** What {@link HumanRenderer} becomes, and the lines so far, while one event is rendered. Lives no longer than that. */
 final class HumanDraft {
@@ -137,27 +138,42 @@ final class HumanDraft {
             return;
         }
         partial.remove(shown.get());
+        remember(new Own(shown.get().message(), shown.get().shownAt(), Optional.of(delivery)));
         ChatMessage message = shown.get().message();
         String which = before.time(message.sentAt()) + " \"" + quoted(message) + "\"";
-        List<NodeId> waited =
-                shown.get().delivery().map(NetworkEvent.Delivery::pending).orElse(List.of());
-        List<NodeId> reached = waited.stream()
-                .filter(node -> !delivery.failed().contains(node))
-                .toList();
+        Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
+        List<NodeId> waited = earlier.map(HumanDraft::lacking).orElse(List.of());
+        List<NodeId> still = lacking(delivery);
+        List<NodeId> failed = new ArrayList<>(delivery.failed());
+        failed.removeAll(earlier.map(NetworkEvent.Delivery::failed).orElse(List.of()));
+        List<NodeId> reached =
+                waited.stream().filter(node -> !still.contains(node)).toList();
         if (waited.isEmpty() || !reached.isEmpty()) {
             notice(Sign.OK, which + " reached " + (reached.isEmpty() ? "everyone there" : names.of(reached)));
         }
-        if (!delivery.failed().isEmpty()) {
-            notice(Sign.FAILED, which + " did not reach " + names.of(delivery.failed()));
+        if (!failed.isEmpty()) {
+            notice(Sign.FAILED, which + " did not reach " + names.of(failed));
+        }
+    }
+
+    private static List<NodeId> lacking(NetworkEvent.Delivery delivery) {
+        return delivery.shares().stream()
+                .filter(share -> !share.state().stored())
+                .map(Share::member)
+                .toList();
+    }
+
+    /** Whoever lacks it may get it yet, be it days later, and that will be told. */
+    private void remember(Own own) {
+        if (own.delivery().filter(known -> lacking(known).isEmpty()).isEmpty()) {
+            partial.add(own);
         }
     }
 
     private void show(Own own) {
         live();
         line(own.message(), true, wording().mark(own.delivery(), names));
-        if (own.delivery().filter(Outstanding::isFinal).isEmpty()) {
-            partial.add(own);
-        }
+        remember(own);
     }
 
     private void entered(NetworkName network, NetworkEvent.Entered entered) {

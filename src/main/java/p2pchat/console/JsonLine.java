@@ -19,6 +19,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 import p2pchat.model.VersionVector;
 import p2pchat.node.NetworkStatus.Person;
 
@@ -177,6 +178,26 @@ final class JsonLine {
     JsonLine withNodes(String name, Collection<NodeId> nodes) {
         JsonArray array = new JsonArray();
         nodes.forEach(node -> array.add(node.value()));
+        object.add(name, array);
+        return this;
+    }
+
+    /** How far a message is with each member. */
+    JsonLine withShares(String name, List<Share> shares) {
+        JsonArray array = new JsonArray();
+        for (Share share : shares) {
+            JsonObject one = new JsonObject();
+            one.addProperty("id", share.member().value());
+            one.addProperty("state", share.state().name().toLowerCase(Locale.ROOT));
+            if (share.state() != Share.State.PENDING) {
+                one.addProperty("ms", share.after().toMillis());
+            }
+            share.via().ifPresent(via -> one.addProperty("via", via.value()));
+            if (!share.reason().isEmpty()) {
+                one.addProperty("reason", Sanitiser.line(share.reason()));
+            }
+            array.add(one);
+        }
         object.add(name, array);
         return this;
     }

@@ -120,7 +120,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
                 .withNodes("failed", delivery.failed())
                 .withNodes("pending", delivery.pending())
                 .with("final", Outstanding.isFinal(delivery))
-                .with("ms", delivery.elapsed().toMillis());
+                .with("ms", delivery.elapsed().toMillis())
+                .withNodes("slow", delivery.slow())
+                .withShares("members", delivery.shares());
         return new Rendering(this, List.of(line.toString()));
     }
 

@@ -96,8 +96,10 @@ final class Notices {
         if (!delivery.failed().isEmpty()) {
             parts.add("did not reach " + names.of(delivery.failed()));
         }
-        if (!delivery.pending().isEmpty()) {
-            parts.add("waits for " + names.of(delivery.pending()));
+        List<NodeId> awaited = new ArrayList<>(delivery.pending());
+        awaited.addAll(delivery.slow());
+        if (!awaited.isEmpty()) {
+            parts.add("waits for " + names.of(awaited));
         }
         return String.join("; ", parts);
     }

@@ -42,7 +42,7 @@ record Outstanding(
 
     /** Whether a delivery is the last word on its message: nothing changes soon, and nobody is waited for. */
     static boolean isFinal(NetworkEvent.Delivery delivery) {
-        return delivery.settled() && delivery.pending().isEmpty();
+        return delivery.settled();
     }
 
     int open() {

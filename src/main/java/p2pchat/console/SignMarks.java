@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import p2pchat.console.Wording.Mark;
 import p2pchat.console.Wording.Tone;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 
 /** How far a message has come, in a sign and a few words: {@code ✓ via alice: dave}. */
 final class SignMarks {
@@ -32,14 +35,14 @@ final class SignMarks {
         } else if (have == 0 && delivery.failed().isEmpty()) {
             parts.add("queued");
         } else {
-            parts.add(have + "/" + all + (delivery.pending().isEmpty() ? "" : " …"));
+            parts.add(have + "/" + all + (delivery.settled() ? "" : " …"));
         }
         if (!delivery.relayed().isEmpty()) {
-            parts.add("via " + leader(names) + ": " + names.of(delivery.relayed()));
+            parts.add("via " + via(delivery, names) + ": " + names.of(delivery.relayed()));
         }
-        if (!delivery.failed().isEmpty()) {
-            parts.add("✗ " + names.of(delivery.failed()) + " (dropped)");
-        }
+        add(parts, names, delivery.slow(), "… %s (slow)");
+        add(parts, names, delivery.dropped(), "✗ %s (dropped)");
+        add(parts, names, delivery.refused(), "✗ %s (refused)");
         if (Outstanding.isFinal(delivery) && delivery.elapsed().compareTo(SLOW) > 0) {
             parts.add(Notices.seconds(delivery.elapsed()));
         }
@@ -58,10 +61,22 @@ final class SignMarks {
     }
 
     static int all(NetworkEvent.Delivery delivery) {
-        return have(delivery) + delivery.failed().size() + delivery.pending().size();
+        return delivery.shares().size();
     }
 
-    static String leader(Names names) {
-        return names.leader().map(names::of).orElse("the leader");
+    /** Who passed it on; there may be another leader by now. */
+    static String via(NetworkEvent.Delivery delivery, Names names) {
+        return delivery.shares().stream()
+                .filter(share -> share.state() == Share.State.RELAYED)
+                .flatMap(share -> share.via().stream())
+                .distinct()
+                .map(names::of)
+                .collect(Collectors.joining(" and "));
+    }
+
+    static void add(List<String> parts, Names names, List<NodeId> members, String words) {
+        if (!members.isEmpty()) {
+            parts.add(words.replace("%s", names.of(members)));
+        }
     }
 }

@@ -62,11 +62,11 @@ record SpokenWording() implements Wording {
             parts.add("delivered to " + have + " of " + all);
         }
         if (!delivery.relayed().isEmpty()) {
-            parts.add(names.of(delivery.relayed()) + " through " + SignMarks.leader(names));
+            parts.add(names.of(delivery.relayed()) + " through " + SignMarks.via(delivery, names));
         }
-        if (!delivery.failed().isEmpty()) {
-            parts.add("not delivered to " + names.of(delivery.failed()));
-        }
+        SignMarks.add(parts, names, delivery.slow(), "slow: %s");
+        SignMarks.add(parts, names, delivery.dropped(), "not delivered to %s");
+        SignMarks.add(parts, names, delivery.refused(), "refused by %s");
         return new Mark(String.join(", ", parts) + ".", SignMarks.tone(delivery));
     }
 

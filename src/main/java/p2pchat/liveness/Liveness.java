@@ -215,6 +215,12 @@ public final class Liveness {
         return board.drain();
     }
 
+    /** A member we lead leaves messages unacknowledged: one that is gone is reported as lost (M8, H8). */
+    public List<Effect> doubted(RandomGenerator random, Uid uid) {
+        watches.doubted(random, uid);
+        return board.drain();
+    }
+
     /** The role machine wants proof that this one is gone; answered by a {@code Verified} report. */
     public List<Effect> verify(RandomGenerator random, Stint stint, Leader suspect) {
         if (board.known().filter(standing -> standing.stint().equals(stint)).isPresent()) {

@@ -91,6 +91,10 @@ final class Watches {
         members.ifPresent(watch -> watch.connectionLost(uid, random));
     }
 
+    void doubted(RandomGenerator random, Uid uid) {
+        members.ifPresent(watch -> watch.pingFailed(uid, random));
+    }
+
     void heard(long now, RandomGenerator random, Frame frame) {
         Contacts.Contact contact = board.contacts.of(frame.from());
         if (frame.answer()) {

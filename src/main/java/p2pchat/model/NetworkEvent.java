@@ -47,21 +47,62 @@ public sealed interface NetworkEvent {
     /**
      * Who has one of this node's messages by now.
      *
-     * @param direct members that stored it from us, ascending
-     * @param failed members that left or were dropped before they had it
-     * @param pending members of the view that have not acknowledged it
-     * @param settled whether nothing more will change soon
+     * @param shares one for each member of the view it was written in, ascending
+     * @param elapsed since the writing; once settled, until the last change
      */
-    record Delivery(
-            MessageKey key,
-            MessageId id,
-            List<NodeId> direct,
-            List<NodeId> relayed,
-            List<NodeId> failed,
-            List<NodeId> pending,
-            boolean settled,
-            Duration elapsed)
-            implements NetworkEvent {}
+    record Delivery(MessageKey key, MessageId id, List<Share> shares, Duration elapsed) implements NetworkEvent {
+        public Delivery {
+            shares = List.copyOf(shares);
+        }
+
+        /** Whether nothing more will change unless somebody comes back. */
+        public boolean settled() {
+            return shares.stream().noneMatch(share -> share.state().open());
+        }
+
+        /** The members that stored it from us, ascending. */
+        public List<NodeId> direct() {
+            return in(Share.State.DIRECT);
+        }
+
+        /** The members that have it through the leader. */
+        public List<NodeId> relayed() {
+            return in(Share.State.RELAYED);
+        }
+
+        /** The members that could be reached, did not store it, and may yet. */
+        public List<NodeId> slow() {
+            return in(Share.State.SLOW);
+        }
+
+        public List<NodeId> dropped() {
+            return in(Share.State.DROPPED);
+        }
+
+        public List<NodeId> refused() {
+            return in(Share.State.REFUSED);
+        }
+
+        /** The members that are out, or said no, before they had it. */
+        public List<NodeId> failed() {
+            return shares.stream()
+                    .filter(share -> share.state() == Share.State.DROPPED || share.state() == Share.State.REFUSED)
+                    .map(Share::member)
+                    .toList();
+        }
+
+        /** The members that have not acknowledged it. */
+        public List<NodeId> pending() {
+            return in(Share.State.PENDING);
+        }
+
+        private List<NodeId> in(Share.State state) {
+            return shares.stream()
+                    .filter(share -> share.state() == state)
+                    .map(Share::member)
+                    .toList();
+        }
+    }
 
     /**
      * Somebody came, went, or has another name now.

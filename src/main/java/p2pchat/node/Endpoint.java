@@ -3,6 +3,7 @@ package p2pchat.node;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
+import p2pchat.chat.Letters;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.Electorate;
 import p2pchat.liveness.LivenessActor;
@@ -25,6 +26,8 @@ public interface Endpoint {
     record Calls(Peers peers, Pings pings, Electorate electorate) {}
 
     Exchanges exchanges(NetworkId network, MemberId self);
+
+    Letters letters(NetworkId network, MemberId self);
 
     /** From now on calls for this network go to these actors. */
     void open(NetworkId network, Answering actors);

@@ -156,6 +156,8 @@ final class NetworkActors {
         ChatActor.Ports ports = new ChatActor.Ports(
                 new LogOfNetwork(log, contents.store().log()),
                 world.endpoint().exchanges(network, self),
+                world.endpoint().letters(network, self),
+                doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
                 listener,
                 world.wallClock());
         ActorRef<ChatActor.Command> actor = spawn(
@@ -202,22 +204,22 @@ final class NetworkActors {
         Attendance.Record now = attendance.now();
         CompletableFuture<MessageLog> held = new CompletableFuture<>();
         log.tell(new MessageLogActor.Ask(held));
-        held.thenApply(stored -> new NetworkStatus(
-                        settings.name(),
-                        network,
-                        settings.address(),
-                        settings.directory(),
-                        now.standing(),
-                        now.people(),
-                        stored.vector(),
-                        List.copyOf(stored.frontier().keySet())))
-                .whenComplete((told, failure) -> {
-                    if (failure == null) {
-                        status.complete(told);
-                    } else {
-                        status.completeExceptionally(failure);
-                    }
-                });
+        CompletableFuture<NetworkStatus> described = held.thenApply(stored -> new NetworkStatus(
+                settings.name(),
+                network,
+                settings.address(),
+                settings.directory(),
+                now.standing(),
+                now.people(),
+                stored.vector(),
+                List.copyOf(stored.frontier().keySet())));
+        CompletableFuture<NetworkStatus> handed = described.whenComplete((told, failure) -> {
+            if (failure == null) {
+                status.complete(told);
+            } else {
+                status.completeExceptionally(failure);
+            }
+        });
     }
 
     void run(Errand errand) {
@@ -235,7 +237,7 @@ final class NetworkActors {
     private void rename(Nick nick, CompletableFuture<Nick> answer) {
         CompletableFuture<RenameReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.Rename(nick, reply));
-        reply.whenComplete((said, failure) -> {
+        CompletableFuture<RenameReply> handed = reply.whenComplete((said, failure) -> {
             if (said instanceof RenameReply.Renamed renamed) {
                 answer.complete(renamed.nick());
             } else if (said instanceof RenameReply.NotNow notNow) {

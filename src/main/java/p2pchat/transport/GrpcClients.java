@@ -36,6 +36,7 @@ public final class GrpcClients {
     private final ActorSystem<?> system;
     private final LeastRecent<PeerClient> control = new LeastRecent<>();
     private final LeastRecent<PeerClient> exchange = new LeastRecent<>();
+    private final LeastRecent<PeerClient> letters = new LeastRecent<>();
 
     public GrpcClients(ActorSystem<?> system) {
         this.system = system;
@@ -47,6 +48,11 @@ public final class GrpcClients {
 
     RenewingClient<PeerClient> exchange(Address peer) {
         return exchange.get(peer, (address, settings) -> PeerClient.create(settings, system));
+    }
+
+    /** For single messages: neither pings nor streams wait behind them (H23). */
+    RenewingClient<PeerClient> letters(Address peer) {
+        return letters.get(peer, (address, settings) -> PeerClient.create(settings.withDeadline(LONGEST_CALL), system));
     }
 
     RenewingClient<NodeDiscoveryClient> directory(Address directory) {

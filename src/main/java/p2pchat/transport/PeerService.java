@@ -45,10 +45,12 @@ public final class PeerService implements Peer {
 
     private final Hosted hosted;
     private final ExchangeServer exchanges;
+    private final LetterServer letters;
 
     public PeerService(Hosted hosted) {
         this.hosted = hosted;
         this.exchanges = new ExchangeServer(hosted);
+        this.letters = new LetterServer(hosted);
     }
 
     @Override
@@ -140,7 +142,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<MessageReply> message(MessageRequest request) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("message"));
+        return letters.message(request);
     }
 
     @Override

@@ -44,6 +44,8 @@ class ChatActorTest {
     private final ManualTime time = ManualTime.get(testKit.system());
     private final HandLog log = new HandLog();
     private final HandExchanges exchanges = new HandExchanges();
+    private final HandLetters letters = new HandLetters();
+    private final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -205,6 +207,7 @@ class ChatActorTest {
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
         get(say(chat, "two"));
+        assertThat(List.of(said(), said())).hasSize(2);
         HandExchanges.Stream first = exchanges.nextStream().has(Ranges.NONE);
         assertThat(get(first.next())).hasSize(2);
         first.lane().closed("reset");
@@ -339,7 +342,12 @@ class ChatActorTest {
         Ranges held = log.held(node(1)).toCompletableFuture().join();
         Map<NodeId, Nick> nicks = Map.of(node(1), new Nick("nick1"), node(2), new Nick("bob"));
         return testKit.spawn(ChatActor.create(
-                id(1), held, Map.of(), nicks, new ChatActor.Ports(log, exchanges, events::add, clock), new Random(1)));
+                id(1),
+                held,
+                Map.of(),
+                nicks,
+                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, clock),
+                new Random(1)));
     }
 
     private CompletableFuture<MessageId> say(ActorRef<ChatActor.Command> chat, String text) {

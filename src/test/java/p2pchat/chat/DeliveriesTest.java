@@ -5,6 +5,8 @@ import static p2pchat.chat.Crowd.message;
 import static p2pchat.chat.Crowd.node;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
@@ -54,7 +56,7 @@ class DeliveriesTest {
         write(1);
         Ranges everything = Ranges.upTo(MessageKey.MAX_SEQ);
         assertThat(deliveries.stored(node(2), everything, 0)).hasSize(1);
-        assertThat(deliveries.failed(node(3), List.of(MessageKey.MAX_SEQ, 1L), 0))
+        assertThat(deliveries.refused(node(3), new TreeMap<>(Map.of(MessageKey.MAX_SEQ, "no", 1L, "no")), 0))
                 .hasSize(1);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
@@ -140,7 +139,7 @@ class OutboxTest {
         opened(view(1, 2), 1);
         outbox.asked(BOB, 1, now);
         outbox.sent(BOB, 1, 1);
-        List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Set.of(1L), now);
+        List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
         assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
@@ -193,8 +192,8 @@ class OutboxTest {
         write();
         outbox.opened(EVE, 2, Ranges.NONE, now);
         outbox.opened(node(4), 3, Ranges.NONE, now);
-        outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now);
-        outbox.acked(EVE, 2, Ranges.upTo(1), Set.of(), now);
+        outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now);
+        outbox.acked(EVE, 2, Ranges.upTo(1), Map.of(), now);
         assertThat(outbox.idle(IDLE)).isEmpty();
         assertThat(outbox.idle(IDLE + 1)).containsExactly(new Close(EVE, 2));
         assertThat(outbox.closed(EVE, 2, random)).isEmpty();
@@ -243,7 +242,7 @@ class OutboxTest {
         assertThat(outbox.view(view(1), now)).contains(new Close(BOB, 1));
         assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 2));
         assertThat(outbox.closed(BOB, 1, random)).isEmpty();
-        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now)).isEmpty();
+        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
         outbox.asked(BOB, 2, now);
         assertThat(outbox.opened(BOB, 2, Ranges.NONE, now)).contains(send(2, 1, 1));
     }
@@ -270,7 +269,7 @@ class OutboxTest {
     void anAnswerOfAClosedStreamChangesNothing() {
         opened(view(1, 2), 1);
         outbox.closed(BOB, 1, random);
-        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Set.of(), now)).isEmpty();
+        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
         assertThat(outbox.asked(BOB, 1, now)).isEmpty();
         assertThat(outbox.opened(BOB, 1, Ranges.upTo(1), now)).isEmpty();
         assertThat(outbox.closed(BOB, 1, random)).isEmpty();
@@ -291,7 +290,7 @@ class OutboxTest {
     }
 
     private List<Effect> ack(Range range) {
-        return outbox.acked(BOB, 1, Ranges.NONE.with(range), Set.of(), now);
+        return outbox.acked(BOB, 1, Ranges.NONE.with(range), Map.of(), now);
     }
 
     private Duration retry(int attempt) {

@@ -4,7 +4,6 @@ import static p2pchat.chat.SimulatedChat.require;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +33,14 @@ final class SimulatedAuthor {
     private int life;
     private Outbox outbox;
     private View view;
+    private SimulatedPost post;
+    private boolean looking;
+    private long frozenUntil;
+    private long stuckUntil;
     private long lastNews;
     private final List<SimulatedLink> links = new ArrayList<>();
     private final Map<NodeId, Integer> retries = new HashMap<>();
     private final Map<NodeId, Ranges> believed = new HashMap<>();
-    private final Set<NodeId> wereGone = new HashSet<>();
     private final Set<Long> unsettled = new TreeSet<>();
 
     SimulatedAuthor(SimulatedChat chat, int number) {
@@ -52,18 +54,21 @@ final class SimulatedAuthor {
         up = true;
         life++;
         outbox = new Outbox(node(), last, cursors);
+        post = new SimulatedPost(chat, this);
+        view = null;
         see(first);
     }
 
     void crash() {
         up = false;
+        frozenUntil = chat.now;
         links.forEach(SimulatedLink::breaks);
         chat.authors.forEach(
                 other -> other.links.stream().filter(link -> link.to == this).forEach(SimulatedLink::breaks));
         links.clear();
         retries.clear();
         believed.clear();
-        wereGone.clear();
+        looking = false;
         unsettled.clear();
     }
 
@@ -75,20 +80,21 @@ final class SimulatedAuthor {
     void hearOf(View next) {
         int heardIn = life;
         lastNews = Math.max(lastNews, chat.now + chat.delay());
-        chat.at(lastNews, () -> {
-            if (up && life == heardIn) {
+        chat.at(lastNews, this, () -> {
+            if (up && life == heardIn && next.id().newerThan(view.id())) {
                 see(next);
             }
         });
     }
 
     private void see(View next) {
+        view = next;
         chat.authors.stream()
                 .map(SimulatedAuthor::node)
                 .filter(node -> next.member(node).isEmpty())
-                .forEach(wereGone::add);
-        view = next;
+                .forEach(chat.everGone::add);
         take(outbox.view(next, chat.now));
+        post.view(next);
     }
 
     void write(int count) {
@@ -105,6 +111,16 @@ final class SimulatedAuthor {
 
     void take(List<Effect> effects) {
         effects.forEach(this::perform);
+        if (!looking && outbox.fallback().watches(chat.now)) {
+            int life = this.life;
+            looking = true;
+            chat.at(chat.now + Fallback.LOOK_EVERY.toMillis(), this, () -> {
+                if (up && life == this.life) {
+                    looking = false;
+                    take(outbox.fallback().look(chat.now));
+                }
+            });
+        }
     }
 
     private void perform(Effect effect) {
@@ -124,7 +140,7 @@ final class SimulatedAuthor {
         } else if (effect instanceof Effect.Retry retry) {
             int life = this.life;
             retries.put(retry.member(), retry.attempt());
-            chat.after(retry.after().toMillis(), () -> {
+            chat.at(chat.now + retry.after().toMillis(), this, () -> {
                 if (up && life == this.life && retries.remove(retry.member(), retry.attempt())) {
                     take(outbox.due(retry.member(), retry.attempt(), chat.now));
                 }
@@ -136,7 +152,15 @@ final class SimulatedAuthor {
             }
         } else if (effect instanceof Effect.Report report) {
             check(report.delivery());
+        } else if (effect instanceof Effect.Relay relay) {
+            post.ask(relay);
+        } else if (effect instanceof Effect.Doubt doubt) {
+            chat.doubted(this, doubt.member().node());
         }
+    }
+
+    void breakLinks(SimulatedAuthor to) {
+        links.stream().filter(link -> link.to == to).forEach(SimulatedLink::breaks);
     }
 
     private List<SimulatedLink> link(NodeId member, int attempt) {
@@ -159,16 +183,19 @@ final class SimulatedAuthor {
 
     private void check(Delivery delivery) {
         long seq = delivery.key().seq();
-        require(unsettled.contains(seq), "%s reports on %d, which is settled", this, seq);
-        for (NodeId member : delivery.direct()) {
+        require(unsettled.contains(seq) || delivery.settled(), "%s reports on %d, which was settled", this, seq);
+        List<NodeId> stored = new ArrayList<>(delivery.direct());
+        stored.addAll(delivery.relayed());
+        for (NodeId member : stored) {
             require(chat.author(member).held(this).contains(seq), "%s says %s has %d", this, member, seq);
             require(!delivery.pending().contains(member), "%d is stored by %s and pending", seq, member);
         }
         for (NodeId member : delivery.failed()) {
             boolean refused = chat.refuses(chat.author(member), seq);
-            require(refused || wereGone.contains(member), "%s gave %s up for %d", this, member, seq);
+            require(refused || chat.everGone.contains(member), "%s gave %s up for %d", this, member, seq);
         }
-        require(delivery.settled() == delivery.pending().isEmpty(), "settled with %s pending", delivery.pending());
+        boolean open = !delivery.pending().isEmpty() || !delivery.slow().isEmpty();
+        require(delivery.settled() != open, "settled with %s pending", delivery.pending());
         if (delivery.settled()) {
             unsettled.remove(seq);
         }
@@ -198,12 +225,14 @@ final class SimulatedAuthor {
 
     void checkComplete() {
         require(up, "%s is down", this);
+        require(post.quiet(), "%s has relays that never end", this);
         require(unsettled.isEmpty(), "%s never says what became of %s", this, unsettled);
         for (SimulatedAuthor other : chat.authors) {
             if (other == this) {
                 continue;
             }
             for (long seq = 1; seq <= last; seq++) {
+                checkToldInTheEnd(seq);
                 require(
                         other.held(this).contains(seq) != chat.refuses(other, seq),
                         "%s and message %d of %s",
@@ -213,6 +242,18 @@ final class SimulatedAuthor {
             }
             Ranges cursor = believed.getOrDefault(other.node(), cursors.getOrDefault(other.node(), Ranges.NONE));
             require(cursor.equals(Ranges.upTo(last)), "%s thinks %s has %s of %d", this, other, cursor, last);
+        }
+    }
+
+    /** Whoever was told that a member had it not was told when it got it after all. */
+    private void checkToldInTheEnd(long seq) {
+        if (seq > last - 20) {
+            outbox.deliveries()
+                    .find(delivery -> delivery.key().seq() == seq, chat.now)
+                    .ifPresent(told -> told.shares().forEach(share -> {
+                        boolean refuses = chat.refuses(chat.author(share.member()), seq);
+                        require(share.state().stored() != refuses, "%s thinks of %d: %s", this, seq, share);
+                    }));
         }
     }
 
@@ -248,6 +289,31 @@ final class SimulatedAuthor {
 
     boolean up() {
         return up;
+    }
+
+    boolean frozen() {
+        return chat.now < frozenUntil;
+    }
+
+    long thaw() {
+        return frozenUntil;
+    }
+
+    void frozenUntil(long time) {
+        frozenUntil = time;
+    }
+
+    /** It runs, and its store takes nothing. */
+    boolean stuck() {
+        return chat.now < stuckUntil;
+    }
+
+    void stuckUntil(long time) {
+        stuckUntil = time;
+    }
+
+    SimulatedPost post() {
+        return post;
     }
 
     int life() {

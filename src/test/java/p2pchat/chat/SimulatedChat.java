@@ -1,17 +1,19 @@
 package p2pchat.chat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
  * Members that chat over streams which open late, break at any moment with whatever is under way on them, and never
- * reorder; while members crash, come back with their store here or elsewhere, are dropped, return, and change leaders.
- * One seed, one run. After {@link #HEAL_AT} nothing breaks any more and all must become complete.
+ * reorder; while members crash, come back with their store here or elsewhere, are dropped, return, change leaders, freeze,
+ * cannot store, or do not get through to one another; then the leader passes on. One seed, one run. After {@link #HEAL_AT} nothing breaks any more and all must become complete.
  */
 final class SimulatedChat {
 
@@ -25,6 +27,12 @@ final class SimulatedChat {
     final boolean refusing;
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             (a, b) -> a.time() != b.time() ? Long.compare(a.time(), b.time()) : Long.compare(a.order(), b.order()));
+    /** Who does not get through to whom, in one direction. */
+    private final Set<List<NodeId>> cuts = new HashSet<>();
+
+    /** Whoever was outside a view for a while. */
+    final Set<NodeId> everGone = new HashSet<>();
+
     private View view;
     private long order;
     long now;
@@ -45,7 +53,7 @@ final class SimulatedChat {
         for (int i = random.nextInt(40); i >= 0; i--) {
             SimulatedAuthor author = any();
             int burst = flood && i == 0 ? 1_500 : random.nextInt(25) == 0 ? 80 : 1;
-            at(random.nextInt(HEAL_AT), () -> author.write(burst));
+            at(random.nextInt(HEAL_AT), author, () -> author.write(burst));
         }
         for (int i = random.nextInt(25); i >= 0; i--) {
             at(random.nextInt(HEAL_AT), this::fault);
@@ -71,14 +79,57 @@ final class SimulatedChat {
 
     private void fault() {
         SimulatedAuthor author = any();
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> author.breakSomeLink();
             case 4 -> crash(author, false);
             case 5 -> crash(author, true);
             case 6 -> drop(author);
             case 7 -> install(new View(view.id().next(), other(author), view.members()));
+            case 8, 9, 10 -> cut(author, any());
+            case 11 -> freeze(author);
+            case 12 -> author.stuckUntil(now + random.nextInt(6_000));
             default -> authors.forEach(SimulatedAuthor::breakSomeLink);
         }
+    }
+
+    private void cut(SimulatedAuthor from, SimulatedAuthor to) {
+        List<NodeId> way = List.of(from.node(), to.node());
+        cuts.add(way);
+        from.breakLinks(to);
+        after(random.nextInt(6_000), () -> cuts.remove(way));
+    }
+
+    boolean cutOff(SimulatedAuthor from, SimulatedAuthor to) {
+        return cuts.contains(List.of(from.node(), to.node()));
+    }
+
+    /** Its sockets stand, and nothing moves; the leader may find out, and then it has to come back. */
+    private void freeze(SimulatedAuthor author) {
+        long thaw = now + 100 + random.nextInt(7_000);
+        author.frozenUntil(thaw);
+        at(thaw, () -> {
+            if (author.up() && view.member(author.node()).isEmpty()) {
+                returned(author);
+            }
+        });
+    }
+
+    /** A leader does not get an answer: after a look of its own, which takes a while, a member that is gone is out. */
+    void doubted(SimulatedAuthor leader, NodeId member) {
+        SimulatedAuthor suspect = author(member);
+        after(300 + random.nextInt(900), () -> {
+            boolean gone = !suspect.up() || suspect.frozen();
+            if (gone
+                    && view.leader().equals(leader.node())
+                    && view.member(member).isPresent()) {
+                install(new View(
+                        view.id().next(),
+                        view.leader(),
+                        view.members().stream()
+                                .filter(one -> !one.node().equals(member))
+                                .toList()));
+            }
+        });
     }
 
     private void crash(SimulatedAuthor author, boolean elsewhere) {
@@ -115,6 +166,9 @@ final class SimulatedChat {
     }
 
     private void heal() {
+        cuts.clear();
+        authors.forEach(author -> author.frozenUntil(now));
+        authors.forEach(author -> author.stuckUntil(now));
         authors.stream().filter(author -> !author.up()).forEach(author -> author.restart(false, view));
         install(viewOfAll(1 + random.nextInt(authors.size())));
     }
@@ -127,6 +181,10 @@ final class SimulatedChat {
     /** Reaches each member when it does, in order; who is not in it is not told. */
     private void install(View next) {
         view = next;
+        authors.stream()
+                .map(SimulatedAuthor::node)
+                .filter(node -> next.member(node).isEmpty())
+                .forEach(everGone::add);
         for (SimulatedAuthor author : authors) {
             if (next.member(author.node()).isPresent()) {
                 author.hearOf(next);
@@ -165,6 +223,17 @@ final class SimulatedChat {
 
     void after(long delay, Runnable action) {
         at(now + delay, action);
+    }
+
+    /** As soon as that process runs, at this time or later. */
+    void at(long time, SimulatedAuthor who, Runnable action) {
+        at(time, () -> {
+            if (who.frozen()) {
+                at(who.thaw(), who, action);
+            } else {
+                action.run();
+            }
+        });
     }
 
     void at(long time, Runnable action) {

@@ -2,8 +2,12 @@ package p2pchat.chat;
 
 import static p2pchat.chat.SimulatedChat.require;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import p2pchat.model.Ranges;
@@ -25,6 +29,8 @@ final class SimulatedLink {
     private boolean asked;
     private long lastArrival;
     private final Set<Long> handed = new TreeSet<>();
+    private final Deque<Runnable> out = new ArrayDeque<>();
+    private final Deque<Runnable> back = new ArrayDeque<>();
     private Ranges acked = Ranges.NONE;
 
     SimulatedLink(SimulatedChat chat, SimulatedAuthor from, SimulatedAuthor to, int port, int attempt) {
@@ -34,7 +40,7 @@ final class SimulatedLink {
         this.port = port;
         this.attempt = attempt;
         this.life = from.life();
-        arrive(this::connect);
+        arrive(to, this::connect);
     }
 
     boolean over() {
@@ -50,12 +56,12 @@ final class SimulatedLink {
     }
 
     private void connect() {
-        if (!to.up() || to.port() != port) {
+        if (!to.up() || to.port() != port || chat.cutOff(from, to)) {
             breaks();
         } else if (alive) {
             lifeThere = to.life();
             Ranges have = to.held(from);
-            arrive(() -> {
+            arrive(from, () -> {
                 if (alive) {
                     answered = true;
                     acked = have;
@@ -67,7 +73,7 @@ final class SimulatedLink {
     }
 
     private void ask() {
-        chat.after(chat.delay(), () -> {
+        chat.at(chat.now + chat.delay(), from, () -> {
             if (alive) {
                 asked = true;
                 from.take(from.outbox().asked(to.node(), attempt, chat.now));
@@ -107,7 +113,7 @@ final class SimulatedLink {
         require(unacked <= Outbox.WINDOW, "%d are unacknowledged", unacked);
         asked = false;
         from.outbox().sent(to.node(), attempt, batch.get(batch.size() - 1));
-        arrive(() -> store(batch));
+        arrive(to, () -> store(batch));
         ask();
     }
 
@@ -115,21 +121,25 @@ final class SimulatedLink {
         if ((!alive && !leaks) || !to.up() || to.life() != lifeThere) {
             return;
         }
+        if (to.stuck()) {
+            breaks();
+            return;
+        }
         Ranges stored = Ranges.NONE;
-        Set<Long> refused = new TreeSet<>();
+        Map<Long, String> refused = new TreeMap<>();
         for (long seq : batch) {
             if (chat.refuses(to, seq)) {
-                refused.add(seq);
+                refused.put(seq, "no");
             } else {
                 to.keep(from, seq);
                 stored = stored.with(seq);
             }
         }
         Ranges ack = stored;
-        arrive(() -> {
+        arrive(from, () -> {
             if (alive) {
                 acked = acked.union(ack);
-                for (long seq : refused) {
+                for (long seq : refused.keySet()) {
                     acked = acked.with(seq);
                 }
                 from.take(from.outbox().acked(to.node(), attempt, ack, refused, chat.now));
@@ -142,7 +152,7 @@ final class SimulatedLink {
         if (alive) {
             alive = false;
             leaks = chat.random.nextBoolean();
-            chat.after(chat.delay(), () -> {
+            chat.at(chat.now + chat.delay(), from, () -> {
                 over = true;
                 if (from.up() && from.life() == life) {
                     from.take(from.outbox().closed(to.node(), attempt, chat.random));
@@ -151,8 +161,10 @@ final class SimulatedLink {
         }
     }
 
-    private void arrive(Runnable what) {
+    private void arrive(SimulatedAuthor there, Runnable what) {
+        Deque<Runnable> way = there == to ? out : back;
+        way.add(what);
         lastArrival = Math.max(lastArrival, chat.now + chat.delay());
-        chat.at(lastArrival, what);
+        chat.at(lastArrival, there, () -> way.remove().run());
     }
 }

@@ -187,7 +187,9 @@ class DialogueTest {
                         "{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"42\",\"ok\":true,\"id\":\"" + id(1)
                                 + "\"}",
                         "{\"v\":1,\"type\":\"delivery\",\"network\":\"ops\",\"ref\":\"42\",\"id\":\"" + id(1)
-                                + "\",\"direct\":[1,3],\"relayed\":[],\"failed\":[],\"pending\":[],\"final\":true,\"ms\":38}");
+                                + "\",\"direct\":[1,3],\"relayed\":[],\"failed\":[],\"pending\":[],\"final\":true,\"ms\":38,"
+                                + "\"slow\":[],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":38},"
+                                + "{\"id\":3,\"state\":\"direct\",\"ms\":38}]}");
         assertThat(effects).contains(new Effect.Resume(1));
         assertThat(dialogue.outstanding()).isEqualTo(Outstanding.NOTHING);
     }

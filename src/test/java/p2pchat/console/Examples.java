@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Role;
+import p2pchat.model.Share;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
@@ -38,6 +40,8 @@ final class Examples {
     static final Member BOB = member(2, "bob");
     static final Member CAROL = member(3, "carol");
     static final long TIME = Instant.parse("2026-11-22T14:02:03.004Z").toEpochMilli();
+
+    private static final Duration TOOK = Duration.ofMillis(38);
 
     private Examples() {}
 
@@ -116,15 +120,16 @@ final class Examples {
 
     static NetworkEvent.Delivery delivery(
             int number, List<NodeId> direct, List<NodeId> relayed, List<NodeId> failed, List<NodeId> pending) {
-        return new NetworkEvent.Delivery(
-                new MessageKey(BOB.node(), number),
-                id(number),
-                direct,
-                relayed,
-                failed,
-                pending,
-                true,
-                Duration.ofMillis(38));
+        List<Share> shares = new ArrayList<>();
+        direct.forEach(node -> shares.add(share(node, Share.State.DIRECT)));
+        relayed.forEach(node -> shares.add(new Share(node, Share.State.RELAYED, TOOK, Optional.of(new NodeId(1)), "")));
+        failed.forEach(node -> shares.add(share(node, Share.State.DROPPED)));
+        pending.forEach(node -> shares.add(share(node, Share.State.PENDING)));
+        return new NetworkEvent.Delivery(new MessageKey(BOB.node(), number), id(number), shares, TOOK);
+    }
+
+    static Share share(NodeId node, Share.State state) {
+        return new Share(node, state, TOOK, Optional.empty(), "");
     }
 
     static NetworkEvent.Delivery delivered(int number) {
@@ -135,11 +140,7 @@ final class Examples {
         return new NetworkEvent.Delivery(
                 new MessageKey(BOB.node(), number),
                 id(number),
-                nodes(1),
-                nodes(),
-                nodes(),
-                nodes(3),
-                false,
+                List.of(share(new NodeId(1), Share.State.DIRECT), share(new NodeId(3), Share.State.PENDING)),
                 Duration.ofMillis(millis));
     }
 

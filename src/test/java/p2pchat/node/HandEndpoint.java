@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
+import p2pchat.chat.Letters;
 import p2pchat.membership.Coordinator;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.DirectoryCalls;
@@ -21,10 +22,12 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
@@ -92,6 +95,21 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
     @Override
     public Exchanges exchanges(NetworkId network, MemberId self) {
         return (member, lane) -> () -> {};
+    }
+
+    @Override
+    public Letters letters(NetworkId network, MemberId self) {
+        return new Letters() {
+            @Override
+            public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+            }
+
+            @Override
+            public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+            }
+        };
     }
 
     @Override

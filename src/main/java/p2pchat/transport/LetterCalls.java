@@ -1,0 +1,65 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import p2pchat.chat.Letters;
+import p2pchat.liveness.Frame;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Header;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.ViewId;
+import p2pchat.proto.MessageReply;
+import p2pchat.proto.MessageRequest;
+
+/** Single messages over gRPC. An answer is also a sign of life of its sender. */
+public final class LetterCalls implements Letters {
+
+    private final GrpcClients clients;
+    private final Hosted hosted;
+    private final NetworkId network;
+    private final MemberId self;
+
+    public LetterCalls(GrpcClients clients, Hosted hosted, NetworkId network, MemberId self) {
+        this.clients = clients;
+        this.hosted = hosted;
+        this.network = network;
+        this.self = self;
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+        return call(to, WireLetters.letter(message, header(to)), timeout, WireLetters::receipt);
+    }
+
+    @Override
+    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+        return call(leader, WireLetters.relay(relay, header(leader)), timeout, WireLetters::passed);
+    }
+
+    private p2pchat.proto.Header header(Member to) {
+        return Headers.proto(
+                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), ViewId.NONE));
+    }
+
+    private <R> CompletionStage<R> call(
+            Member to, MessageRequest request, Duration timeout, Function<MessageReply, R> translate) {
+        CompletableFuture<MessageReply> answer = clients.letters(to.address())
+                .call(peer -> peer.message(request))
+                .toCompletableFuture();
+        return answer.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(translate)
+                .whenComplete((reply, cause) -> {
+                    if (cause == null) {
+                        Frame frame = new Frame(to.uid(), Optional.empty(), true);
+                        hosted.network(network).ifPresent(here -> here.heard(frame));
+                    }
+                });
+    }
+}
