@@ -12,7 +12,6 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
-import p2pchat.model.Share;
 
 /** What {@link HumanRenderer} becomes, and the lines so far, while one event is rendered. Lives no longer than that. */
 final class HumanDraft {
@@ -142,12 +141,11 @@ final class HumanDraft {
         ChatMessage message = shown.get().message();
         String which = before.time(message.sentAt()) + " \"" + quoted(message) + "\"";
         Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
-        List<NodeId> waited = earlier.map(HumanDraft::lacking).orElse(List.of());
-        List<NodeId> still = lacking(delivery);
+        List<NodeId> waited = earlier.map(NetworkEvent.Delivery::lacking).orElse(List.of());
         List<NodeId> failed = new ArrayList<>(delivery.failed());
         failed.removeAll(earlier.map(NetworkEvent.Delivery::failed).orElse(List.of()));
-        List<NodeId> reached =
-                waited.stream().filter(node -> !still.contains(node)).toList();
+        List<NodeId> reached = new ArrayList<>(waited);
+        reached.removeAll(delivery.lacking());
         if (waited.isEmpty() || !reached.isEmpty()) {
             notice(Sign.OK, which + " reached " + (reached.isEmpty() ? "everyone there" : names.of(reached)));
         }
@@ -156,16 +154,9 @@ final class HumanDraft {
         }
     }
 
-    private static List<NodeId> lacking(NetworkEvent.Delivery delivery) {
-        return delivery.shares().stream()
-                .filter(share -> !share.state().stored())
-                .map(Share::member)
-                .toList();
-    }
-
     /** Whoever lacks it may get it yet, be it days later, and that will be told. */
     private void remember(Own own) {
-        if (own.delivery().filter(known -> lacking(known).isEmpty()).isEmpty()) {
+        if (own.delivery().filter(known -> known.lacking().isEmpty()).isEmpty()) {
             partial.add(own);
         }
     }

@@ -96,6 +96,14 @@ public sealed interface NetworkEvent {
             return in(Share.State.PENDING);
         }
 
+        /** Whoever does not have it, for whatever reason. */
+        public List<NodeId> lacking() {
+            return shares.stream()
+                    .filter(share -> !share.state().stored())
+                    .map(Share::member)
+                    .toList();
+        }
+
         private List<NodeId> in(Share.State state) {
             return shares.stream()
                     .filter(share -> share.state() == state)

@@ -213,7 +213,7 @@ final class NetworkActors {
                 now.people(),
                 stored.vector(),
                 List.copyOf(stored.frontier().keySet())));
-        CompletableFuture<NetworkStatus> handed = described.whenComplete((told, failure) -> {
+        CompletableFuture<NetworkStatus> unused = described.whenComplete((told, failure) -> {
             if (failure == null) {
                 status.complete(told);
             } else {
@@ -237,7 +237,7 @@ final class NetworkActors {
     private void rename(Nick nick, CompletableFuture<Nick> answer) {
         CompletableFuture<RenameReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.Rename(nick, reply));
-        CompletableFuture<RenameReply> handed = reply.whenComplete((said, failure) -> {
+        CompletableFuture<RenameReply> unused = reply.whenComplete((said, failure) -> {
             if (said instanceof RenameReply.Renamed renamed) {
                 answer.complete(renamed.nick());
             } else if (said instanceof RenameReply.NotNow notNow) {
