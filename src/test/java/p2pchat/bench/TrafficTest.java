@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 
 /** What a node says and counts for a benchmark. */
 class TrafficTest {
@@ -114,8 +116,11 @@ class TrafficTest {
     }
 
     private void settle(MessageId id, List<NodeId> failed) {
-        traffic.heard(new Delivery(
-                new MessageKey(SELF, ++seq), id, List.of(OTHER), List.of(), failed, List.of(), true, Duration.ZERO));
+        List<Share> shares = new ArrayList<>();
+        shares.add(new Share(OTHER, Share.State.DIRECT, Duration.ZERO, Optional.empty(), ""));
+        failed.forEach(member ->
+                shares.add(new Share(member, Share.State.DROPPED, Duration.ZERO, Optional.empty(), "")));
+        traffic.heard(new Delivery(new MessageKey(SELF, ++seq), id, shares, Duration.ZERO));
     }
 
     private NetworkEvent saidBy(NodeId author) {
