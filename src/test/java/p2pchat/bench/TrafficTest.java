@@ -118,8 +118,8 @@ class TrafficTest {
     private void settle(MessageId id, List<NodeId> failed) {
         List<Share> shares = new ArrayList<>();
         shares.add(new Share(OTHER, Share.State.DIRECT, Duration.ZERO, Optional.empty(), ""));
-        failed.forEach(member ->
-                shares.add(new Share(member, Share.State.DROPPED, Duration.ZERO, Optional.empty(), "")));
+        failed.forEach(
+                member -> shares.add(new Share(member, Share.State.DROPPED, Duration.ZERO, Optional.empty(), "")));
         traffic.heard(new Delivery(new MessageKey(SELF, ++seq), id, shares, Duration.ZERO));
     }
 

@@ -1,0 +1,100 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What docs/guide.md shows is run, and what it says is shown by a test is the name of one. */
+@Timeout(240)
+final class GuideTest {
+
+    private static final Path GUIDE = Path.of("docs", "guide.md");
+    private static final Path TESTS = Path.of("src", "test", "java", "p2pchat", "process");
+    private static final Pattern BOT = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern SHOWN_BY = Pattern.compile("`(\\w+Test)\\.(\\w+)` \\|");
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void everyRowNamesATestThatThereIs() throws IOException {
+        String guide = Files.readString(GUIDE);
+        List<MatchResult> rows = SHOWN_BY.matcher(guide).results().toList();
+        assertThat(rows).hasSizeGreaterThan(5);
+        assertThat(rows)
+                .hasSameSizeAs(guide.lines()
+                        .filter(line -> line.matches("\\| the .*|\\| a .*|\\| leader .*"))
+                        .toList());
+        for (MatchResult row : rows) {
+            assertThat(Files.readString(TESTS.resolve(row.group(1) + ".java"))).contains("void " + row.group(2) + "()");
+        }
+    }
+
+    @Test
+    void theBotDoesWhatTheGuideSays() throws Exception {
+        assumeTrue(hasPython(), "needs python3");
+        Matcher bot = BOT.matcher(Files.readString(GUIDE));
+        assertThat(bot.find()).isTrue();
+        assertThat(bot.group(1).lines().count()).isLessThanOrEqualTo(15);
+        RunningDirectory directory = processes.sharedDirectory();
+        String network = Processes.newNetwork();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+
+        Path folder = Files.createDirectories(processes.newFolder("bot"));
+        Files.writeString(folder.resolve("bot.py"), bot.group(1));
+        launcher(folder);
+        ProcessBuilder python = processes.builder(List.of());
+        python.command(
+                "python3",
+                "bot.py",
+                "--group",
+                network,
+                "--nds",
+                directory.address().toString());
+        RunningProcess running = processes.started("bot", python.directory(folder.toFile()), true);
+        ann.await("the bot", event -> event.is("member") && event.text("nick").equals("echo"));
+        ann.say("hello");
+        ann.say("!echo noodles");
+        ann.awaitText("noodles");
+        assertThat(ann.texts()).containsExactly("hello", "!echo noodles", "noodles");
+        running.process().descendants().forEach(ProcessHandle::destroyForcibly); // its node
+        assertThat(running.exitCode()).as("it ends with its node").isZero();
+        assertThat(running.err()).isEmpty();
+    }
+
+    /** {@code ./p2p-chat} as the other tests start the program. */
+    private void launcher(Path folder) throws IOException {
+        String command = processes.builder(List.of()).command().stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        Path launcher = Files.writeString(folder.resolve("p2p-chat"), "#!/bin/sh\nexec " + command + " \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static boolean hasPython() throws InterruptedException {
+        try {
+            return new ProcessBuilder("python3", "-c", "str.removeprefix")
+                            .redirectErrorStream(true)
+                            .redirectOutput(Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
