@@ -110,10 +110,11 @@ final class NodeProgram {
             session.leave();
             Waiting.politely(STOP, over);
         }));
+        StoredLog log = new StoredLog(home);
         try {
             return session.start((network, listener) -> {
                         system.tell(new NodeGuardian.Enter(settings.of(network), listener));
-                        return new Talk(system, network, home);
+                        return new Talk(system, network, log);
                     })
                     .toCompletableFuture()
                     .join();

@@ -1,7 +1,7 @@
 package p2pchat;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -11,9 +11,13 @@ import p2pchat.console.Conversation;
 import p2pchat.console.Question;
 import p2pchat.journal.ElectionStory;
 import p2pchat.journal.Note;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Standing;
 import p2pchat.node.DirectoryWatch;
 import p2pchat.node.Errand;
 import p2pchat.node.NetworkStatus;
@@ -22,9 +26,9 @@ import p2pchat.node.NodeGuardian;
 /**
  * One network of the node, as the console talks to it.
  *
- * @param home the folder with its logs
+ * @param log what the node has stored
  */
-record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, Path home) implements Conversation {
+record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredLog log) implements Conversation {
 
     @Override
     public CompletionStage<MessageId> say(String text) {
@@ -52,20 +56,48 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, Path ho
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));
-        return status.thenApply(told -> answer(question, told));
+        return status.thenCompose(told -> answer(question, told));
     }
 
-    private Answer answer(Question question, NetworkStatus status) {
+    private CompletionStage<Answer> answer(Question question, NetworkStatus status) {
         if (question instanceof Question.Members) {
-            return new Answer.Members(status);
+            return done(new Answer.Members(status));
         }
         if (question instanceof Question.Status) {
-            return new Answer.Status(status, home, 0);
+            return done(new Answer.Status(status, log.home(), 0));
         }
         if (question instanceof Question.Info) {
-            return new Answer.Info(status);
+            return done(new Answer.Info(status));
+        }
+        if (question instanceof Question.History history) {
+            return log.newest(network, status.network(), history.count())
+                    .thenApply(entries -> listing(entries, status, false));
+        }
+        if (question instanceof Question.Search search) {
+            return log.search(network, status.network(), search).thenApply(entries -> listing(entries, status, true));
+        }
+        if (question instanceof Question.Export export) {
+            return log.export(network, status.network(), export.file(), export.format())
+                    .thenApply(count -> new Answer.Exported(export.file(), count));
         }
         throw new AssertionError("no answer to " + question);
+    }
+
+    private static CompletionStage<Answer> done(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private static Answer listing(List<HistoryEntry> entries, NetworkStatus status, boolean searched) {
+        Optional<NodeId> self = status.standing().flatMap(Standing::node);
+        List<NetworkEvent.Said> messages = entries.stream()
+                .map(entry -> new NetworkEvent.Said(
+                        entry.message(),
+                        entry.nick(),
+                        self.equals(Optional.of(entry.message().author())),
+                        false,
+                        entry.receivedAt()))
+                .toList();
+        return new Answer.Listing(messages, List.of(), searched);
     }
 
     @Override

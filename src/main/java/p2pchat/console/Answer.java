@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.journal.ElectionStory;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.node.NetworkStatus;
@@ -40,6 +41,25 @@ public sealed interface Answer {
 
     /** This is the nick now; everybody is told. */
     record Renamed(Nick nick) implements Answer {}
+
+    /**
+     * Messages of the log, oldest first.
+     *
+     * @param numbers what a person may call them by, one each; given by the dialogue
+     * @param searched whether they were looked for, or are simply the last
+     */
+    record Listing(List<NetworkEvent.Said> messages, List<Integer> numbers, boolean searched) implements Answer {
+        public Listing {
+            messages = List.copyOf(messages);
+            numbers = List.copyOf(numbers);
+        }
+    }
+
+    /** All that is known of one message. */
+    record Message(NetworkEvent.Said said) implements Answer {}
+
+    /** The log is in the file. */
+    record Exported(Path file, long messages) implements Answer {}
 
     /** What is known of the network. */
     record Info(NetworkStatus status) implements Answer {}

@@ -31,6 +31,16 @@ final class Answers {
         if (answer instanceof Answer.Info info) {
             return new StatusLines(info.status(), time).info();
         }
+        if (answer instanceof Answer.Listing listing) {
+            return MessageLines.listing(listing, names, time);
+        }
+        if (answer instanceof Answer.Message message) {
+            return MessageLines.about(message.said(), names, time);
+        }
+        if (answer instanceof Answer.Exported exported) {
+            return List.of(exported.messages() + " messages are in "
+                    + Sanitiser.line(exported.file().toString()));
+        }
         if (answer instanceof Answer.Renamed) {
             return List.of(); // the event of the new view says it, to everybody
         }

@@ -6,8 +6,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.Explanation.Try;
-import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
 
 /** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
 public final class Commands {
@@ -15,6 +13,7 @@ public final class Commands {
     /** Under which heading the help shows a command. */
     enum Group {
         PEOPLE("Who and what"),
+        MESSAGES("Messages"),
         NETWORKS("Networks"),
         SCREEN("Here");
 
@@ -75,12 +74,7 @@ public final class Commands {
                     Group.PEOPLE,
                     "shows who is here, who leads, who went",
                     new Question.Members()),
-            asking(
-                    "/status",
-                    List.of(),
-                    Group.PEOPLE,
-                    "shows how this node stands, and where things are",
-                    new Question.Status()),
+            asking("/status", List.of(), Group.PEOPLE, "shows how this node stands", new Question.Status()),
             new Command(
                     "/why",
                     List.of(),
@@ -89,32 +83,62 @@ public final class Commands {
                     "tells the last election, step by step",
                     List.of("/why", "/why leader"),
                     Completion.WHY,
-                    Commands::why),
-            asking(
+                    CommandArguments::why),
+            new Command(
                     "/info",
                     List.of(),
+                    "[M]",
                     Group.PEOPLE,
-                    "shows the network's id, view, log and vector clock",
-                    new Question.Info()),
+                    "shows ids, log and clock, or all of a message",
+                    List.of("/info", "/info ^", "/info @bob", "/info #41"),
+                    Completion.MESSAGE,
+                    CommandArguments::info),
             new Command(
                     "/nick",
                     List.of(),
                     "NAME",
                     Group.PEOPLE,
-                    "changes your name here, until the program ends",
+                    "changes your name until the program ends",
                     List.of("/nick ann-at-work"),
                     Completion.NOTHING,
-                    Commands::nick),
+                    CommandArguments::nick),
             asking("/networks", List.of(), Group.NETWORKS, "lists what the directory knows", new Question.Networks()),
+            new Command(
+                    "/history",
+                    List.of(),
+                    "[n]",
+                    Group.MESSAGES,
+                    "lists the last messages, with numbers",
+                    List.of("/history", "/history 100"),
+                    Completion.NOTHING,
+                    CommandArguments::history),
+            new Command(
+                    "/search",
+                    List.of(),
+                    "[from:NICK] words",
+                    Group.MESSAGES,
+                    "lists where the log has the words",
+                    List.of("/search roll back", "/search from:bob since:2d", "/search re:v\\d+"),
+                    Completion.NOTHING,
+                    CommandArguments::search),
+            new Command(
+                    "/export",
+                    List.of(),
+                    "file [txt|json|md|html]",
+                    Group.MESSAGES,
+                    "writes the log to a new file",
+                    List.of("/export lunch.html", "/export log.out md"),
+                    Completion.FILE,
+                    CommandArguments::export),
             new Command(
                     "/join",
                     List.of("/switch"),
                     "NAME",
                     Group.NETWORKS,
-                    "enters a network too, or goes to one you are in",
+                    "enters a network, or goes to one you are in",
                     List.of("/join ops"),
                     Completion.NETWORK,
-                    Commands::join),
+                    CommandArguments::join),
             bare("/leave", List.of(), Group.NETWORKS, "leaves this network", new Intent.Leave(Optional.empty())),
             bare(
                     "/quit",
@@ -130,7 +154,7 @@ public final class Commands {
                     "shows all commands, or one with examples",
                     List.of("/help", "/help why"),
                     Completion.COMMAND,
-                    Commands::help),
+                    CommandArguments::help),
             bare(
                     "/clear",
                     List.of(),
@@ -181,38 +205,5 @@ public final class Commands {
                 new Try("/" + name + " …", "two slashes send it as text"));
         Function<String, Intent> reads = rest -> rest.isEmpty() ? intent : new Intent.Refuse(Optional.empty(), surplus);
         return new Command(name, aliases, "", group, does, List.of(name), Completion.NOTHING, reads);
-    }
-
-    private static Intent why(String rest) {
-        return rest.isEmpty() || rest.equals("leader")
-                ? new Intent.Ask(Optional.empty(), new Question.WhyLeader())
-                : find("/why").orElseThrow().refuse("it explains the leader, and nothing else");
-    }
-
-    private static Intent nick(String rest) {
-        try {
-            return new Intent.Ask(Optional.empty(), new Question.Rename(Nick.parse(rest)));
-        } catch (IllegalArgumentException e) {
-            return find("/nick").orElseThrow().refuse(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Intent join(String rest) {
-        try {
-            return new Intent.Join(Optional.empty(), NetworkName.parse(rest));
-        } catch (IllegalArgumentException e) {
-            return find("/join").orElseThrow().refuse(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Intent help(String rest) {
-        if (rest.isEmpty()) {
-            return new Intent.Help(Optional.empty(), Optional.empty());
-        }
-        String word = Sanitiser.line(rest.startsWith("/") ? rest : "/" + rest);
-        return find(word)
-                .<Intent>map(command -> new Intent.Help(Optional.empty(), Optional.of(command)))
-                .orElseGet(() -> TypedLines.unknown(
-                        word, " for /help", Nearest.to(word, words()).map(near -> "/help " + near.substring(1))));
     }
 }

@@ -19,6 +19,9 @@ final class Conversations {
     /** The node answers from what it knows, or from its disk. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
 
+    /** A log of years takes a while to go through. */
+    private static final Duration READING_DEADLINE = Duration.ofMinutes(10);
+
     private final Map<NetworkName, Conversation> conversations = new TreeMap<>();
 
     void put(NetworkName network, Conversation conversation) {
@@ -30,7 +33,10 @@ final class Conversations {
     }
 
     CompletionStage<Answer> ask(NetworkName network, Question question) {
-        return within(ANSWER_DEADLINE, find(network).orElseThrow().ask(question));
+        boolean reads = question instanceof Question.Search || question instanceof Question.Export;
+        return within(
+                reads ? READING_DEADLINE : ANSWER_DEADLINE,
+                find(network).orElseThrow().ask(question));
     }
 
     CompletionStage<Void> leave(NetworkName network) {

@@ -19,6 +19,7 @@ import p2pchat.model.NetworkName;
  *   any ──network ended──► OVER
  * </pre>
  *
+ * @param shown what a person may refer to
  * @param tickets how many messages were handed to the node
  * @param readerGone whether nobody reads the output any more
  */
@@ -28,6 +29,7 @@ record Dialogue(
         Renderer renderer,
         Outstanding outstanding,
         Phase phase,
+        Shown shown,
         long tickets,
         boolean readerGone) {
 
@@ -48,7 +50,7 @@ record Dialogue(
     record Manner(NetworkName network, Duration patience) {}
 
     static Dialogue begin(Manner manner, Reading reading, Renderer renderer) {
-        return new Dialogue(manner, reading, renderer, Outstanding.NOTHING, Phase.JOINING, 0, false);
+        return new Dialogue(manner, reading, renderer, Outstanding.NOTHING, Phase.JOINING, Shown.NOTHING, 0, false);
     }
 
     /** The network told something. */
@@ -73,7 +75,8 @@ record Dialogue(
         if (rendering.next().holdsBack() && !renderer.holdsBack()) {
             effects.add(new Effect.Remind(REMIND));
         }
-        return new Step(with(rendering.next(), outstanding, joined ? Phase.TALKING : phase), effects);
+        Dialogue next = with(rendering.next(), outstanding, joined ? Phase.TALKING : phase);
+        return new Step(event instanceof NetworkEvent.Said said ? next.with(shown.with(said)) : next, effects);
     }
 
     /** Whether something can be said here, now or soon. */
@@ -105,6 +108,10 @@ record Dialogue(
 
     /** The node answered a question. */
     Step answered(Optional<String> ref, Answer answer) {
+        if (answer instanceof Answer.Listing listing) {
+            Dialogue numbered = with(shown.numbering(listing.messages()));
+            return numbered.done(print(renderer.answer(network(), ref, numbered.shown.numbered(listing))));
+        }
         Answer whole = answer instanceof Answer.Status status ? status.withOpen(outstanding.open()) : answer;
         return done(print(renderer.answer(network(), ref, whole)));
     }
@@ -145,7 +152,7 @@ record Dialogue(
 
     /** Nobody reads the output any more: go, and say nothing. */
     Step outputGone() {
-        Dialogue silent = new Dialogue(manner, reading, renderer, outstanding, phase, tickets, true);
+        Dialogue silent = new Dialogue(manner, reading, renderer, outstanding, phase, shown, tickets, true);
         return phase == Phase.LEAVING || phase == Phase.OVER ? new Step(silent, List.of()) : silent.leave();
     }
 
@@ -172,6 +179,12 @@ record Dialogue(
         if (intent instanceof Intent.Leave) {
             return new Step(this, reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
         }
+        if (intent instanceof Intent.About about) {
+            Shown.Result found = shown.find(about.message());
+            return found instanceof Shown.Result.Found one
+                    ? done(print(renderer.answer(network(), about.ref(), new Answer.Message(one.said()))))
+                    : done(refuse(about.ref(), ((Shown.Result.Unclear) found).why()));
+        }
         throw new AssertionError("nothing is done for " + intent);
     }
 
@@ -183,7 +196,14 @@ record Dialogue(
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.open())));
         }
         Dialogue next = new Dialogue(
-                manner, reading, renderer, outstanding.asking(tickets, say.ref()), phase, tickets + 1, readerGone);
+                manner,
+                reading,
+                renderer,
+                outstanding.asking(tickets, say.ref()),
+                phase,
+                shown,
+                tickets + 1,
+                readerGone);
         return new Step(next, List.of(new Effect.Say(tickets, say.text())));
     }
 
@@ -269,7 +289,11 @@ record Dialogue(
         return new Step(with(renderer, after, phase), effects);
     }
 
+    private Dialogue with(Shown now) {
+        return new Dialogue(manner, reading, renderer, outstanding, phase, now, tickets, readerGone);
+    }
+
     private Dialogue with(Renderer newRenderer, Outstanding newOutstanding, Phase newPhase) {
-        return new Dialogue(manner, reading, newRenderer, newOutstanding, newPhase, tickets, readerGone);
+        return new Dialogue(manner, reading, newRenderer, newOutstanding, newPhase, shown, tickets, readerGone);
     }
 }

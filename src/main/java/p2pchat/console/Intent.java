@@ -12,6 +12,9 @@ sealed interface Intent {
 
     record Ask(Optional<String> ref, Question question) implements Intent {}
 
+    /** Tells all of one message. */
+    record About(Optional<String> ref, String message) implements Intent {}
+
     /** Takes part in a network, or looks at it if that is done already. */
     record Join(Optional<String> ref, NetworkName network) implements Intent {}
 

@@ -1,7 +1,9 @@
 package p2pchat.console;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Standing;
@@ -36,12 +38,25 @@ record JsonAnswers(NetworkName network, Names names) {
                     .with("stored", info.status().stored().size())
                     .withClock("clock", info.status().stored())
                     .withKeys("heads", info.status().heads());
+        } else if (answer instanceof Answer.Listing listing) {
+            line.withObjects(
+                    "messages", listing.messages().stream().map(this::message).toList());
+        } else if (answer instanceof Answer.Message message) {
+            line.withObjects("messages", List.of(message(message.said())))
+                    .with("lamport", message.said().message().lamport())
+                    .withKeys("heads", message.said().message().heads());
+        } else if (answer instanceof Answer.Exported exported) {
+            line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
         } else if (answer instanceof Answer.Renamed renamed) {
             line.with("nick", Sanitiser.nick(renamed.nick().value()));
         } else {
             throw new AssertionError("no rendering for " + answer);
         }
         return line.toString();
+    }
+
+    private JsonLine message(NetworkEvent.Said said) {
+        return JsonRenderer.said(network, said, names.after(said));
     }
 
     private static JsonLine standing(JsonLine line, NetworkStatus status) {

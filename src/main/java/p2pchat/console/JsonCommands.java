@@ -9,6 +9,8 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
@@ -23,8 +25,20 @@ record JsonCommands() implements Reading {
 
     static final int MAX_REF = 256;
 
-    private static final List<String> KNOWN =
-            List.of("send", "members", "status", "info", "networks", "why", "nick", "join", "leave", "quit");
+    private static final List<String> KNOWN = List.of(
+            "send",
+            "members",
+            "status",
+            "info",
+            "networks",
+            "history",
+            "search",
+            "export",
+            "why",
+            "nick",
+            "join",
+            "leave",
+            "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
     /** A command that cannot be carried out; the message says why. */
@@ -87,7 +101,13 @@ record JsonCommands() implements Reading {
             case "send" -> send(command, ref);
             case "members" -> new Intent.Ask(ref, new Question.Members());
             case "status" -> new Intent.Ask(ref, new Question.Status());
-            case "info" -> new Intent.Ask(ref, new Question.Info());
+            case "info" ->
+                text(command, "id")
+                        .<Intent>map(id -> new Intent.About(ref, id))
+                        .orElseGet(() -> new Intent.Ask(ref, new Question.Info()));
+            case "history" -> new Intent.Ask(ref, new Question.History(count(command)));
+            case "search" -> new Intent.Ask(ref, search(command));
+            case "export" -> new Intent.Ask(ref, export(command));
             case "why" -> new Intent.Ask(ref, new Question.WhyLeader());
             case "networks" -> new Intent.Ask(ref, new Question.Networks());
             case "nick" -> new Intent.Ask(ref, new Question.Rename(nick(command)));
@@ -113,6 +133,40 @@ record JsonCommands() implements Reading {
             throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
         }
         return new Intent.Say(ref, Sanitiser.wellFormed(text));
+    }
+
+    private static int count(JsonObject command) throws Unusable {
+        JsonElement value = command.get("count");
+        if (value == null || value.isJsonNull()) {
+            return CommandArguments.USUAL_HISTORY;
+        }
+        boolean number = value.isJsonPrimitive() && value.getAsString().matches("\\d{1,4}");
+        if (!number || !CommandArguments.isHistory(value.getAsInt())) {
+            throw new Unusable("\"count\" is a number from 1 to " + CommandArguments.MAX_HISTORY);
+        }
+        return value.getAsInt();
+    }
+
+    private static Question.Search search(JsonObject command) throws Unusable {
+        try {
+            return CommandArguments.searched(
+                    text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing")));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Question.Export export(JsonObject command) throws Unusable {
+        String file = text(command, "file").orElseThrow(() -> new Unusable("\"file\" is missing"));
+        String format = text(command, "format").orElse("txt");
+        try {
+            return new Question.Export(
+                    Path.of(file),
+                    CommandArguments.format(format)
+                            .orElseThrow(() -> new Unusable("\"format\" is txt, json, md or html")));
+        } catch (InvalidPathException e) {
+            throw new Unusable("no file can be called so");
+        }
     }
 
     private static NetworkName network(String name) throws Unusable {

@@ -175,6 +175,13 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine withObjects(String name, List<JsonLine> lines) {
+        JsonArray array = new JsonArray();
+        lines.forEach(line -> array.add(line.object));
+        object.add(name, array);
+        return this;
+    }
+
     JsonLine withNodes(String name, Collection<NodeId> nodes) {
         JsonArray array = new JsonArray();
         nodes.forEach(node -> array.add(node.value()));

@@ -87,7 +87,7 @@ record JsonRenderer(Names names, String app) implements Renderer {
         throw new AssertionError("no rendering for " + event);
     }
 
-    private static JsonLine said(NetworkName network, NetworkEvent.Said said, Names names) {
+    static JsonLine said(NetworkName network, NetworkEvent.Said said, Names names) {
         ChatMessage message = said.message();
         String type = switch (message.kind()) {
             case TEXT -> "message";

@@ -1,5 +1,8 @@
 package p2pchat.console;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import p2pchat.model.Nick;
 
 /** What somebody may want of the node, beside saying something. */
@@ -19,6 +22,20 @@ public sealed interface Question {
 
     /** May I be called this from now on? */
     record Rename(Nick nick) implements Question {}
+
+    /** What was said last? */
+    record History(int count) implements Question {}
+
+    /**
+     * Where was that said? The newest {@code count} messages that fit all of it.
+     *
+     * @param text found somewhere in the message
+     */
+    record Search(Optional<Nick> from, Optional<PointInTime> since, Optional<Pattern> text, int count)
+            implements Question {}
+
+    /** Write the whole log to a file that is not there yet. */
+    record Export(Path file, Transcript.Format format) implements Question {}
 
     /** What is known of the network? */
     record Info() implements Question {}

@@ -86,13 +86,16 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
         return new Shown(last, given, known, free);
     }
 
-    /** The number in lists; none if it was in none, or too long ago. */
-    Optional<Integer> numberOf(Said said) {
-        return Optional.ofNullable(numbers.get(said.message().key()));
+    /** The list with the numbers of its messages. */
+    Answer.Listing numbered(Answer.Listing listing) {
+        List<Integer> given = listing.messages().stream()
+                .map(said -> numbers.getOrDefault(said.message().key(), 0))
+                .toList();
+        return new Answer.Listing(listing.messages(), given, listing.searched());
     }
 
     /** The message that is meant. */
-    Result find(String reference, Names names) {
+    Result find(String reference) {
         Matcher back = BACK.matcher(reference);
         if (back.matches()) {
             int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
@@ -107,14 +110,16 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
                     .orElseGet(() -> unclear(reference, "no list has shown that number"));
         }
         if (reference.startsWith("@")) {
-            return lastOf(reference.substring(1), reference, names);
+            return lastOf(reference.substring(1), reference);
         }
         return byId(reference);
     }
 
-    private Result lastOf(String nick, String reference, Names names) {
-        return newest(said -> names.of(said.message().author()).equalsIgnoreCase(nick)
-                        || said.author().value().equalsIgnoreCase(nick))
+    /** Whoever was called so when speaking last, also under another name since. */
+    private Result lastOf(String nick, String reference) {
+        return newest(said -> said.author().value().equalsIgnoreCase(nick))
+                .flatMap(said -> newest(
+                        other -> other.message().author().equals(said.message().author())))
                 .<Result>map(Result.Found::new)
                 .orElseGet(() -> unclear(reference, "none of the messages above is theirs"));
     }

@@ -1,7 +1,11 @@
 package p2pchat.console;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.console.Explanation.Try;
+import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /** Why a message was not said, or a question not answered, in words. */
@@ -23,7 +27,25 @@ final class Unsaid {
 
     static Explanation noAnswer(Dialogue now, Throwable failure) {
         return ProblemException.in(failure)
-                .map(Explanations.ofNode(now.network())::of)
+                .map(problem -> ofFile(problem)
+                        .orElseGet(() -> Explanations.ofNode(now.network()).of(problem)))
                 .orElseGet(() -> Explanations.noAnswer(now.network()));
+    }
+
+    /** What helps in a conversation is another command than in a shell. */
+    private static Optional<Explanation> ofFile(Problem problem) {
+        if (problem instanceof Problem.FileTaken taken) {
+            String why = taken.folder() ? "it is a folder" : "there is a file of that name, and it is kept";
+            return Optional.of(unwritten(taken.file(), why));
+        }
+        return problem instanceof Problem.FileUnwritable unwritable
+                ? Optional.of(unwritten(unwritable.file(), Sanitiser.line(unwritable.cause())))
+                : Optional.empty();
+    }
+
+    private static Explanation unwritten(Path file, String why) {
+        String name = Sanitiser.line(file.toString());
+        return Explanation.of(
+                Explanations.LOCAL, "cannot write " + name, why, new Try("/export NAME", "write another file"));
     }
 }

@@ -1,7 +1,10 @@
 package p2pchat.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.status;
 
 import java.nio.file.Path;
@@ -49,6 +52,49 @@ class AnswersTest {
     }
 
     @Test
+    void aListingHasNumbersAndTheNewestLast() {
+        Answer.Listing listing = new Answer.Listing(
+                List.of(replayed(ALICE, 1, "roll back?"), replayed(BOB, 2, "one\ntwo")), List.of(41, 42), true);
+        assertThat(human(listing))
+                .containsExactly(
+                        "#41 14:02 alice  roll back?",
+                        "#42 14:02 you  one",
+                        "      two",
+                        "2 messages found, the newest last; /info #42 tells more");
+        assertThat(human(new Answer.Listing(List.of(), List.of(), true))).containsExactly("nothing found");
+        assertThat(json(listing))
+                .contains("\"messages\":[{\"v\":1,\"type\":\"message\",\"network\":\"ops\"", "\"text\":\"one\\ntwo\"");
+    }
+
+    @Test
+    void aMessageIsToldInFull() {
+        assertThat(human(new Answer.Message(replayed(ALICE, 7, "two\nlines"))))
+                .contains(
+                        "text        two lines",
+                        "from        alice, number 7 of #1",
+                        "lamport     7",
+                        "follows     nothing");
+    }
+
+    @Test
+    void theDialogueNumbersWhatItListsAndFindsItAgain() {
+        Dialogue dialogue = Dialogue.begin(
+                        new Dialogue.Manner(OPS, java.time.Duration.ofSeconds(1)),
+                        Reading.typed(),
+                        PlainRenderer.create())
+                .event(Examples.entered())
+                .next();
+        Answer.Listing listing = new Answer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
+        Step step = dialogue.answered(Optional.empty(), listing);
+        assertThat(printed(step)).startsWith("* #1 2026-11-22T14:02:03Z alice  roll back?");
+        Step about = step.next().asked(new Intent.About(Optional.empty(), "#1"));
+        assertThat(printed(about)).contains("* text        roll back?");
+        Step unclear = step.next().asked(new Intent.About(Optional.empty(), "#2"));
+        assertThat(unclear.effects()).anyMatch(effect -> effect instanceof Effect.Complain);
+        assertThat(unclear.effects()).contains(new Effect.Resume(1));
+    }
+
+    @Test
     void programsGetOneReplyObject() {
         assertThat(json(MEMBERS))
                 .startsWith("{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"7\",\"ok\":true,"
@@ -72,6 +118,13 @@ class AnswersTest {
         Effect.Print print = (Effect.Print)
                 dialogue.answered(Optional.empty(), none).effects().get(0);
         assertThat(print.lines()).contains("log         5 messages, 1 of yours not with everyone yet");
+    }
+
+    private static List<String> printed(Step step) {
+        return step.effects().stream()
+                .filter(effect -> effect instanceof Effect.Print)
+                .flatMap(effect -> ((Effect.Print) effect).lines().stream())
+                .toList();
     }
 
     private static List<String> human(Answer answer) {

@@ -71,8 +71,34 @@ class CommandsTest {
     }
 
     @Test
+    void aSearchMayNameWhoAndSinceWhen() {
+        Question.Search search =
+                (Question.Search) ((Intent.Ask) typed("/search from:bob since:2d roll (back")).question();
+        assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
+        assertThat(search.since()).isPresent();
+        assertThat(search.text().orElseThrow().matcher("ROLL (back now").find()).isTrue();
+        assertThat(refused("/search re:(").why().orElseThrow()).startsWith("the expression is wrong");
+        assertThat(refused("/search since:never x").why().orElseThrow()).startsWith("a time is written");
+        assertThat(refused("/search").why()).contains("it needs something to look for");
+    }
+
+    @Test
+    void anExportIsOfTheFormThatIsNamedOrThatTheFileIsCalledAfter() {
+        assertThat(export("/export a.html").format()).isEqualTo(Transcript.Format.HTML);
+        assertThat(export("/export my log.out md"))
+                .isEqualTo(new Question.Export(Path.of("my log.out"), Transcript.Format.MD));
+        assertThat(export("/export notes").format()).isEqualTo(Transcript.Format.TXT);
+        assertThat(refused("/export").why()).contains("it needs the name of a file");
+        assertThat(refused("/history all").why()).contains("it takes a number from 1 to 1000");
+    }
+
+    @Test
     void anAliasMeansTheSame() {
         assertThat(typed("/who")).isEqualTo(typed("/members"));
+    }
+
+    private static Question.Export export(String line) {
+        return (Question.Export) ((Intent.Ask) typed(line)).question();
     }
 
     private static Intent typed(String line) {

@@ -124,6 +124,7 @@ class NodeGuardianTest {
                 .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
                 .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
         get(leave());
+        get(leave()); // returns when the guardian is forgotten
         assertThatThrownBy(() -> get(describe())).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 

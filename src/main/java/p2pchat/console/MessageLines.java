@@ -1,0 +1,79 @@
+package p2pchat.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkEvent.Said;
+
+/** Messages that somebody asked for, in lines for people. */
+final class MessageLines {
+
+    private static final String INDENT = "      ";
+    private static final int LABEL = 12;
+    private static final int QUOTED = 60;
+
+    private MessageLines() {}
+
+    /** @param time words a moment, in milliseconds since 1970 */
+    static List<String> listing(Answer.Listing listing, Names names, LongFunction<String> time) {
+        int count = listing.messages().size();
+        if (count == 0) {
+            return List.of(listing.searched() ? "nothing found" : "the log is empty");
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Said said = listing.messages().get(i);
+            String number =
+                    i < listing.numbers().size() ? "#" + listing.numbers().get(i) + " " : "";
+            String[] text = Notices.text(said.message()).split("\n", -1);
+            lines.add(number + time.apply(said.message().sentAt()) + " " + who(said, names) + "  " + text[0]);
+            for (int next = 1; next < text.length; next++) {
+                lines.add(INDENT + text[next]);
+            }
+        }
+        lines.add(Notices.count(count, "message") + (listing.searched() ? " found" : "") + ", the newest last; /info #"
+                + (listing.numbers().isEmpty() ? "1" : listing.numbers().get(count - 1)) + " tells more");
+        return lines;
+    }
+
+    static List<String> about(Said said, Names names, LongFunction<String> time) {
+        ChatMessage message = said.message();
+        String text = Notices.text(message).replace('\n', ' ');
+        int length = text.codePointCount(0, text.length());
+        String quoted = length <= QUOTED ? text : text.substring(0, text.offsetByCodePoints(0, QUOTED)) + "…";
+        return List.of(
+                labelled("text", quoted),
+                labelled(
+                        "from",
+                        who(said, names) + ", number " + message.key().seq() + " of #"
+                                + message.key().author().value()),
+                labelled("id", message.id().toString()),
+                labelled("sent", time.apply(message.sentAt())),
+                labelled("here since", time.apply(said.receivedAt())),
+                labelled("lamport", Long.toString(message.lamport())),
+                labelled("follows", follows(message)));
+    }
+
+    private static String follows(ChatMessage message) {
+        return message.heads().isEmpty()
+                ? "nothing"
+                : message.heads().stream()
+                        .map(head -> "#" + head.author().value() + ":" + head.seq())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String who(Said said, Names names) {
+        boolean known = names.nicks().containsKey(said.message().author());
+        return said.own()
+                ? "you"
+                : known
+                        ? names.of(said.message().author())
+                        : Sanitiser.nick(said.author().value());
+    }
+
+    private static String labelled(String label, String text) {
+        return label + " ".repeat(LABEL - label.length()) + text;
+    }
+}
