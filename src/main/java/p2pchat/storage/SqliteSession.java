@@ -73,6 +73,7 @@ final class SqliteSession implements AutoCloseable {
     static SqliteSession open(Path file, Access access) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false); // or the driver asks for the row id of each row, in a statement of its own
         if (access == Access.READ) {
             config.setReadOnly(true);
         }
