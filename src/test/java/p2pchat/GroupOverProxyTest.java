@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 import p2pchat.node.Pace;
 
 /** Four nodes and their directory over real connections that are cut, delayed and reset (hazards H1, H2, H4, H9). */
@@ -112,6 +113,29 @@ class GroupOverProxyTest {
         noNewLeaderFor(QUIET);
         everybodyHears("late");
         group.allFollow(HEALED, FIRST, SIZE);
+    }
+
+    @Test
+    void whatDoesNotGetThereStraightGetsThereThroughTheLeaderOnce() { // M8, H14
+        everybodyHears("streams are open");
+        group.links().cut(2, 3);
+        group.node(2).say("around the corner");
+        group.eventually(HEALED, "n3 has it through the leader, and n2 says so", () -> group.deliveries(group.node(2))
+                .stream()
+                .anyMatch(told -> told.settled()
+                        && told.shares().stream()
+                                .anyMatch(share -> share.member().equals(new NodeId(3))
+                                        && share.state() == Share.State.RELAYED
+                                        && share.via().equals(Optional.of(FIRST)))));
+        group.links().heal();
+        everybodyHears("after the cut");
+        group.never(
+                Duration.ZERO,
+                "it is shown twice, or not at all",
+                () -> group.texts(group.node(3)).stream()
+                                .filter("around the corner"::equals)
+                                .count()
+                        != 1);
     }
 
     private static List<Integer> everybody() {

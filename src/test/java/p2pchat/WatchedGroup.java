@@ -81,6 +81,14 @@ final class WatchedGroup implements AutoCloseable {
                 .toList();
     }
 
+    /** What a node told of its own messages; to be asked in a condition. */
+    List<NetworkEvent.Delivery> deliveries(ProxiedNode node) {
+        return heard.get(node.number()).stream()
+                .filter(NetworkEvent.Delivery.class::isInstance)
+                .map(NetworkEvent.Delivery.class::cast)
+                .toList();
+    }
+
     @Override
     public void close() {
         group.close();

@@ -1,0 +1,106 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.Crowd.id;
+import static p2pchat.chat.Crowd.member;
+import static p2pchat.chat.Crowd.message;
+import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.Crowd.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.chat.Letters.Outcome;
+import p2pchat.chat.Letters.Outcome.Kind;
+import p2pchat.chat.Letters.Passed;
+import p2pchat.chat.Letters.Receipt;
+import p2pchat.chat.Passing.Effect;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NodeId;
+
+/** n1 leads, and passes on what n2 does not get to n3. */
+class PassingTest {
+
+    private static final NodeId AUTHOR = node(2);
+    private static final NodeId EVE = node(3);
+    private static final ChatMessage MESSAGE = message(2, 1);
+
+    private final Passing passing = new Passing(node(1));
+
+    @Test
+    void whatTheAuthorSendsAlongIsKeptBeforeItIsPassedOn() {
+        passing.view(view(1, 2, 3));
+        assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Keep(7, MESSAGE));
+        assertThat(passing.held(7, Optional.of(MESSAGE))).containsExactly(new Effect.Call(7, member(3), MESSAGE));
+        assertThat(passing.tried(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
+        assertThat(passing.busy()).isFalse();
+    }
+
+    @Test
+    void whatIsOnlyNamedAndNotHeldIsAskedFor() {
+        passing.view(view(1, 2, 3));
+        assertThat(ask(Optional.empty())).containsExactly(new Effect.Find(7, MESSAGE.key()));
+        assertThat(passing.held(7, Optional.empty())).containsExactly(new Effect.Answer(7, new Passed.SendBody()));
+    }
+
+    @Test
+    void whoeverIsSilentTwiceIsVerifiedAndThenDropped() { // M8, H8
+        calling();
+        assertThat(passing.tried(7, EVE, Optional.empty())).containsExactly(new Effect.Call(7, member(3), MESSAGE));
+        assertThat(passing.tried(7, EVE, Optional.empty())).containsExactly(new Effect.Doubt(id(3)));
+        assertThat(passing.view(view(1, 2))).containsExactly(answer(Kind.DROPPED));
+    }
+
+    @Test
+    void whoeverIsVerifiedAndStaysIsSlow() {
+        calling();
+        passing.tried(7, EVE, Optional.empty());
+        passing.tried(7, EVE, Optional.empty());
+        assertThat(passing.look(Passing.PATIENCE.toMillis() - 1)).isEmpty();
+        assertThat(passing.look(Passing.PATIENCE.toMillis())).containsExactly(answer(Kind.SLOW));
+    }
+
+    @Test
+    void whoeverLivesAndCannotStoreIsSlowAtOnce() {
+        calling();
+        assertThat(passing.tried(7, EVE, Optional.of(new Receipt.Unable()))).containsExactly(answer(Kind.SLOW));
+    }
+
+    @Test
+    void aRefusalIsPassedBackWithItsReason() {
+        calling();
+        assertThat(passing.tried(7, EVE, Optional.of(new Receipt.Refused("another one"))))
+                .containsExactly(new Effect.Answer(
+                        7, new Passed.Outcomes(Map.of(EVE, new Outcome(Kind.REFUSED, "another one")))));
+    }
+
+    @Test
+    void onlyALeaderPassesOnAndOnlyForTheAuthor() {
+        passing.view(view(2, 1, 3));
+        assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Answer(7, new Passed.NotLeader()));
+        passing.view(view(1, 2, 3));
+        assertThat(passing.asked(8, EVE, relay(Optional.of(MESSAGE)), 0))
+                .satisfiesExactly(effect -> assertThat(((Effect.Answer) effect).answer())
+                        .isInstanceOf(Passed.Refused.class));
+        assertThat(passing.busy()).isFalse();
+    }
+
+    private void calling() {
+        passing.view(view(1, 2, 3));
+        ask(Optional.of(MESSAGE));
+        passing.held(7, Optional.of(MESSAGE));
+    }
+
+    private List<Effect> ask(Optional<ChatMessage> body) {
+        return passing.asked(7, AUTHOR, relay(body), 0);
+    }
+
+    private static Letters.Relay relay(Optional<ChatMessage> body) {
+        return new Letters.Relay(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
+    }
+
+    private static Effect.Answer answer(Kind kind) {
+        return new Effect.Answer(7, new Passed.Outcomes(Map.of(EVE, Outcome.of(kind))));
+    }
+}
