@@ -113,7 +113,7 @@ public final class Traffic {
      */
     public void obey(BufferedReader orders) throws IOException {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            String[] words = order.split(" ");
+            String[] words = order.split(" ", -1);
             switch (words[0]) {
                 case "say" -> begin(new Talk(said.get() + number(words[1]), (int) number(words[2]), Duration.ZERO));
                 case "pace" ->

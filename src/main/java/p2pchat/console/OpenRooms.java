@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import p2pchat.model.NetworkName;
 
@@ -16,13 +16,13 @@ import p2pchat.model.NetworkName;
  * @param telling whether news of the others is about to be told
  */
 record OpenRooms(
-        SortedMap<NetworkName, Room> rooms,
+        NavigableMap<NetworkName, Room> rooms,
         Optional<NetworkName> current,
         Optional<NetworkName> joining,
         boolean telling) {
 
     OpenRooms {
-        rooms = Collections.unmodifiableSortedMap(rooms);
+        rooms = Collections.unmodifiableNavigableMap(rooms);
     }
 
     static OpenRooms only(NetworkName network, Room room) {
@@ -46,13 +46,13 @@ record OpenRooms(
     }
 
     OpenRooms with(NetworkName network, Room room) {
-        SortedMap<NetworkName, Room> more = new TreeMap<>(rooms);
+        NavigableMap<NetworkName, Room> more = new TreeMap<>(rooms);
         more.put(network, room);
         return new OpenRooms(more, current, joining, telling);
     }
 
     OpenRooms without(NetworkName network) {
-        SortedMap<NetworkName, Room> rest = new TreeMap<>(rooms);
+        NavigableMap<NetworkName, Room> rest = new TreeMap<>(rooms);
         rest.remove(network);
         return new OpenRooms(
                 rest,
@@ -91,7 +91,7 @@ record OpenRooms(
     }
 
     OpenRooms mentioned() {
-        SortedMap<NetworkName, Room> told = new TreeMap<>(rooms);
+        NavigableMap<NetworkName, Room> told = new TreeMap<>(rooms);
         told.replaceAll((network, room) -> room.mentioned());
         return new OpenRooms(told, current, joining, false);
     }

@@ -3,6 +3,7 @@ package p2pchat.console;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ import p2pchat.model.NetworkEvent.Said;
  *
  * <pre>
  *   ^         the last          ^3      the third last
- *   @bob      bob's last        #41     the one that a list numbered so
+ *   {@literal @}bob      bob's last        #41     the one that a list numbered so
  *   9a0e      the one whose id begins, or ends, so (four letters at least)
  * </pre>
  *
@@ -80,8 +81,9 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
             }
         }
         while (known.size() > MAX_LISTED) {
-            Said oldest = known.remove(known.keySet().iterator().next());
-            given.remove(oldest.message().key());
+            Iterator<Said> oldest = known.values().iterator();
+            given.remove(oldest.next().message().key());
+            oldest.remove();
         }
         return new Shown(last, given, known, free);
     }

@@ -28,7 +28,7 @@ final class Attendance {
     private static final int MOST_GONE = 64;
 
     /** What is known at one moment. */
-    record Record(Optional<Standing> standing, List<Person> people) {}
+    record Attending(Optional<Standing> standing, List<Person> people) {}
 
     private final LongSupplier wallClock;
     private final Map<MemberId, Long> arrivals = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ final class Attendance {
         }
     }
 
-    Record now() {
+    Attending now() {
         List<Person> people = new ArrayList<>();
         standing.flatMap(Standing::view)
                 .map(View::members)
@@ -89,7 +89,7 @@ final class Attendance {
                             new Person(member, isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT, since, ""));
                 }));
         people.addAll(gone.values());
-        return new Record(standing, people);
+        return new Attending(standing, people);
     }
 
     private boolean isDoubted(Member member) {

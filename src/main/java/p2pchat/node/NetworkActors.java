@@ -201,7 +201,7 @@ final class NetworkActors {
 
     /** Completes with how this node stands here; what the log holds, its own actor tells. */
     private void describe(CompletableFuture<NetworkStatus> status) {
-        Attendance.Record now = attendance.now();
+        Attendance.Attending now = attendance.now();
         CompletableFuture<MessageLog> held = new CompletableFuture<>();
         log.tell(new MessageLogActor.Ask(held));
         CompletableFuture<NetworkStatus> described = held.thenApply(stored -> new NetworkStatus(

@@ -41,6 +41,7 @@ class ExplanationsTest {
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
         codes.put(new Problem.Internal("log failed"), 1);
+        codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is busy"), 4);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
         codes.put(new Problem.FileTaken(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);

@@ -117,6 +117,7 @@ final class WaitingMessagesTest {
         ChatMessage old = text(1, 1, 1, "old");
         append(List.of(entry(old, true)));
         get(store.thread().submit(session -> {
+            session.execute("DROP TABLE amendment");
             session.execute("DROP INDEX message_order");
             session.execute("DROP INDEX message_waiting");
             session.execute("ALTER TABLE message DROP COLUMN mark");
