@@ -5,20 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
+import org.jline.reader.impl.history.DefaultHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkName;
 
-/** Where the lines that somebody typed are kept for the next time: a file for each network, for its owner alone. */
-final class InputHistory {
+/**
+ * The lines that somebody typed, kept for the next time in a file for each network, for its owner alone. Not every line
+ * that the editor returns is one of them: answers to questions are not, and the parts of a paste.
+ */
+final class InputHistory extends DefaultHistory {
 
     /** So many lines are kept at least, and half as many more at most. */
     static final int MAX_LINES = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(InputHistory.class);
 
-    private InputHistory() {}
+    @Override
+    public void add(Instant time, String line) {
+        // the editor would add every line
+    }
+
+    void remember(String line) {
+        super.add(Instant.now(), line);
+    }
 
     /** The file, made if need be; empty where none can be, which is no reason not to chat. */
     static Optional<Path> file(Path stateFolder, NetworkName network) {

@@ -56,6 +56,7 @@ final class LineEditor implements AutoCloseable {
     private final Terminal terminal;
     private final Consumer<Heard> sink;
     private final Reader reader;
+    private final InputHistory lines = new InputHistory();
     private final Thread thread;
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
@@ -84,6 +85,7 @@ final class LineEditor implements AutoCloseable {
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
         this.reader = new Reader(new LinkedHashMap<>());
+        reader.setHistory(lines);
         reader.setParser(new WholeLine());
         reader.setCompleter(completion);
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -92,7 +94,6 @@ final class LineEditor implements AutoCloseable {
                 .option(LineReader.Option.AUTO_FRESH_LINE, false)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ")
                 .variable(LineReader.BELL_STYLE, "none")
-                .variable(LineReader.DISABLE_HISTORY, true) // we say what is remembered
                 .variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES)
                 .variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
         history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
@@ -213,7 +214,7 @@ final class LineEditor implements AutoCloseable {
 
     private void remember(String text) {
         if (!text.isBlank()) {
-            reader.getHistory().add(text);
+            lines.remember(text);
         }
     }
 

@@ -1,0 +1,75 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.Entry.Deed;
+
+class EntryTest {
+
+    private static final String LARGE =
+            IntStream.rangeClosed(1, 34).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
+
+    @Test
+    void aLineGoesOnceItIsKnownToBeAlone() {
+        Entry.Taken first = Entry.NOTHING.entered("hi", 1_000, false);
+        assertThat(first.deeds()).containsExactly(new Deed.Wait(Duration.ofMillis(30)));
+        assertThat(first.next().quiet(1_010).deeds()).containsExactly(new Deed.Wait(Duration.ofMillis(20)));
+        assertThat(first.next().quiet(1_030).deeds()).containsExactly(new Deed.Submit("hi"));
+    }
+
+    @Test
+    void twoQuickLinesAreTwoMessagesAndThreeAreOne() {
+        Entry two = Entry.NOTHING
+                .entered("a", 0, false)
+                .next()
+                .entered("b", 20, false)
+                .next();
+        assertThat(two.quiet(50).deeds()).containsExactly(new Deed.Submit("a"), new Deed.Submit("b"));
+        Entry three = two.entered("c", 40, false).next();
+        assertThat(three.quiet(70).deeds()).containsExactly(new Deed.Submit("a\nb\nc"));
+        assertThat(three.quiet(70).next()).isEqualTo(Entry.NOTHING);
+    }
+
+    @Test
+    void whatIsOnItsWayAlreadyIsWaitedForLonger() {
+        Entry waiting = Entry.NOTHING.entered("a", 0, true).next();
+        assertThat(waiting.quiet(30).deeds()).containsExactly(new Deed.Wait(Duration.ofMillis(170)));
+    }
+
+    @Test
+    void aLargeMessageWaitsForAnAnswer() {
+        Entry asked = Entry.NOTHING.entered(LARGE, 0, false).next().quiet(30).next();
+        assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
+        assertThat(asked.entered("what?", 50, false).next().question()).isPresent();
+        assertThat(asked.entered("Y", 50, false).deeds()).containsExactly(new Deed.Submit(LARGE));
+        assertThat(asked.entered("e", 50, false).deeds()).containsExactly(new Deed.GiveBack(LARGE));
+        assertThat(asked.entered("no", 50, false)).isEqualTo(new Entry.Taken(Entry.NOTHING, List.of()));
+    }
+
+    @Test
+    void manyCharactersAreLargeToo() {
+        Entry asked = Entry.NOTHING
+                .entered("x".repeat(4_001), 0, false)
+                .next()
+                .quiet(30)
+                .next();
+        assertThat(asked.question()).contains("send 4001 characters as one message? [y]es [e]dit [n]o ");
+    }
+
+    @Test
+    void aBurstThatNeverEndsIsCutWhereAMessageWouldBeTooLong() {
+        Entry entry = Entry.NOTHING;
+        int lines = 0;
+        while (entry.asked().isEmpty()) {
+            entry = entry.entered("x".repeat(1_000), lines, true).next();
+            lines++;
+            assertThat(lines).isLessThan(100);
+        }
+        assertThat(lines).isEqualTo(66);
+    }
+}

@@ -1,0 +1,280 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.TIME;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.underWay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jline.terminal.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/** The console as a person meets it, on a terminal without a window; every wait is for what the screen shows. */
+@Timeout(60)
+class InlineDeskTest {
+
+    private static final String PASTE = "\u001b[200~%s\u001b[201~";
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private Optional<Path> history = Optional.empty();
+    private VirtualScreen screen;
+    private Session session;
+    private CompletableFuture<Integer> exit;
+
+    /** Keeps what is said; a disk is full for what says so. */
+    private final class Listening implements Conversation {
+        private int number;
+
+        @Override
+        public CompletionStage<MessageId> say(String text) {
+            heard.add(text);
+            number++;
+            return text.equals("refuse me")
+                    ? CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("/store"))))
+                    : CompletableFuture.completedFuture(id(number));
+        }
+
+        @Override
+        public CompletionStage<Answer> ask(Question question) {
+            return CompletableFuture.failedFuture(new IllegalStateException("leaving"));
+        }
+
+        @Override
+        public CompletionStage<Void> leave() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void open(int columns, int rows) throws Exception {
+        screen = new VirtualScreen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
+        screen.terminal().setSize(new Size(columns, rows));
+        Look look = new Look(false, true, true, true);
+        Desk desk =
+                new InlineDesk(screen.terminal(), look, new Completion(), history, () -> System.nanoTime() / 1_000_000);
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(look));
+        session = Session.open(
+                OPS,
+                new Seat(desk, Reading.typed(), renderer, Optional.empty()),
+                Duration.ZERO,
+                InstantSource.fixed(Instant.ofEpochMilli(TIME)));
+        exit = session.start(new Listening()).toCompletableFuture();
+        session.tell(entered());
+        session.tell(condition(NetworkEvent.State.CONNECTED, true));
+        screen.untilLast("bob›");
+    }
+
+    private String nextSaid() throws InterruptedException {
+        String text = heard.poll(15, TimeUnit.SECONDS);
+        assertThat(text).as("something said within fifteen seconds").isNotNull();
+        return text;
+    }
+
+    @Test
+    void theStatusStandsAboveTheInputAndWhatHappenedAboveBoth() throws Exception {
+        open(80, 24);
+        assertThat(screen.until(lines -> lines.size() == 3))
+                .containsExactly(
+                        "→ you joined ops as bob (#2) · alice leads · 3 members",
+                        " ops · leader alice · 3 members · ● connected",
+                        "bob›");
+    }
+
+    @Test
+    void aDraftSurvivesTwoHundredLines() throws Exception {
+        open(60, 10);
+        screen.type("a draft");
+        screen.untilLast("bob› a draft");
+        for (int i = 1; i <= 200; i++) {
+            session.tell(said(ALICE, i, "line " + i));
+        }
+        List<String> lines = screen.until(now -> now.stream().anyMatch(line -> line.endsWith("line 200"))
+                && screen.last().equals("bob› a draft"));
+        assertThat(lines.stream().filter(line -> line.contains("alice  line")))
+                .hasSize(200)
+                .last()
+                .isEqualTo("      alice  line 200");
+        screen.type(" goes on\r");
+        assertThat(nextSaid()).isEqualTo("a draft goes on");
+    }
+
+    @Test
+    void marksQuotesAndBackslashesGoAsTheyAreTyped() throws Exception {
+        open(80, 24);
+        screen.type("first\r");
+        assertThat(nextSaid()).isEqualTo("first");
+        screen.type("wow!! \"x\" 'y' \\n \\ !$ #1 | $HOME %d\r");
+        assertThat(nextSaid()).isEqualTo("wow!! \"x\" 'y' \\n \\ !$ #1 | $HOME %d");
+    }
+
+    @Test
+    void anOwnMessageStandsBelowUntilEveryoneHasItAndThenAboveOnce() throws Exception {
+        open(80, 24);
+        screen.type("hi\r");
+        assertThat(nextSaid()).isEqualTo("hi");
+        session.tell(said(BOB, 1, "hi"));
+        screen.untilShown("  … you  hi  0/2");
+        session.tell(underWay(1, 100));
+        screen.untilShown("  … you  hi  1/2");
+        screen.untilShown("1 sending");
+        session.tell(delivered(1));
+        screen.untilShown("14:02 you  hi  ✓");
+        assertThat(screen.until(lines -> lines.stream().noneMatch(line -> line.contains("sending"))).stream()
+                        .filter(line -> line.contains("hi")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aPasteIsOneMessage() throws Exception {
+        open(80, 24);
+        screen.type(String.format(PASTE, "one\ntwo\nthree"));
+        screen.untilShown("three");
+        screen.type("\r");
+        assertThat(nextSaid()).isEqualTo("one\ntwo\nthree");
+    }
+
+    @Test
+    void linesFasterThanAnybodyTypesAreOneMessage() throws Exception {
+        open(80, 24);
+        screen.type("one\rtwo\rthree\r");
+        assertThat(nextSaid()).isEqualTo("one\ntwo\nthree");
+    }
+
+    @Test
+    void aLargeMessageIsAskedAbout() throws Exception {
+        open(80, 24);
+        String large = IntStream.rangeClosed(1, 12).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
+        screen.type(String.format(PASTE, large));
+        screen.untilShown("l12");
+        screen.type("\r");
+        screen.untilShown("send 12 lines as one message? [y]es [e]dit [n]o");
+        screen.type("n\r");
+        screen.untilLast("bob›");
+        screen.type(String.format(PASTE, large));
+        screen.untilShown("l12");
+        screen.type("\r");
+        screen.untilShown("send 12 lines as one message?");
+        screen.type("y\r");
+        assertThat(nextSaid()).isEqualTo(large);
+    }
+
+    @Test
+    void altEnterMakesAnotherLine() throws Exception {
+        open(80, 24);
+        screen.type("one\u001b\rtwo\r");
+        assertThat(nextSaid()).isEqualTo("one\ntwo");
+    }
+
+    @Test
+    void whatIsRefusedComesBackToTheInput() throws Exception {
+        open(80, 24);
+        screen.type("refuse me\r");
+        assertThat(nextSaid()).isEqualTo("refuse me");
+        screen.untilShown("p2p-chat: the disk is full");
+        screen.untilLast("bob› refuse me");
+        screen.type("\u0015/nonsense\r");
+        screen.untilShown("unknown command '/nonsense'");
+        screen.untilLast("bob› /nonsense");
+    }
+
+    @Test
+    void tabCompletesCommandsAndNames() throws Exception {
+        open(80, 24);
+        screen.type("/mem\t");
+        screen.untilLast("bob› /members");
+        screen.type("\u0015al\t");
+        screen.untilLast("bob› alice:");
+        screen.type("ask @ca\t!\r");
+        assertThat(nextSaid()).startsWith("alice: ask @carol");
+    }
+
+    @Test
+    void ctrlCClearsWhatIsTypedAndKeepsItForUp() throws Exception {
+        open(80, 24);
+        screen.type("half a thought");
+        screen.untilLast("bob› half a thought");
+        screen.type("\u0003");
+        screen.untilLast("bob›");
+        screen.type("\u001bOA");
+        screen.untilLast("bob› half a thought");
+    }
+
+    @Test
+    void ctrlCOnNothingHintsAndTheSecondLeaves() throws Exception {
+        open(80, 24);
+        screen.type("\u0003");
+        screen.untilShown("Ctrl-C again leaves");
+        screen.untilLast("bob›");
+        screen.type("\u0003");
+        assertThat(exit.get()).isZero();
+        assertThat(screen.lines()).last().isEqualTo("← left ops");
+    }
+
+    @Test
+    void ctrlDOnNothingLeavesAndNoPromptStaysBehind() throws Exception {
+        open(80, 24);
+        screen.type("\u0004");
+        assertThat(exit.get()).isZero();
+        assertThat(screen.lines())
+                .endsWith("leaving ops…", "← left ops")
+                .noneMatch(line -> line.startsWith("bob›") || line.contains("connected"));
+    }
+
+    @Test
+    void aTerminalWithoutASizeIsTakenForAnOrdinaryOne() throws Exception {
+        open(0, 0);
+        assertThat(screen.terminal().getWidth()).isEqualTo(80);
+        assertThat(screen.terminal().getHeight()).isEqualTo(24);
+    }
+
+    @Test
+    void whatWasTypedIsThereTheNextTimeAndForNobodyElse(@TempDir Path folder) throws Exception {
+        history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
+        open(80, 24);
+        screen.type("remember me\r");
+        assertThat(nextSaid()).isEqualTo("remember me");
+        screen.type("\u0004");
+        exit.get();
+        open(80, 24);
+        screen.type("\u001bOA");
+        screen.untilLast("bob› remember me");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenKeepsNobodyFromTalking() throws IOException {
+        Path file = Files.createTempFile("no", "folder");
+        assertThat(InputHistory.file(file.resolve("p2p-chat"), OPS)).isEmpty();
+        Files.delete(file);
+    }
+}

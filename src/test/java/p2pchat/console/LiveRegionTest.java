@@ -1,0 +1,123 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.OPS;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.NetworkEvent.State;
+
+class LiveRegionTest {
+
+    private static final Look BARE = new Look(false, false, false, true);
+    private static final Look ASCII = new Look(true, false, false, true);
+
+    private static Live.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
+        return new Live.Facts(OPS, state, directory, leader, false, 5, waiting, 3);
+    }
+
+    private static Live live(int sending) {
+        List<Live.Sending> messages = IntStream.rangeClosed(1, sending)
+                .mapToObj(i -> new Live.Sending("message " + i, 3, 4))
+                .toList();
+        return new Live(
+                "ann",
+                messages,
+                Optional.empty(),
+                facts(State.CONNECTED, true, Optional.of("alice"), sending),
+                List.of());
+    }
+
+    private static List<String> shown(Live live, int columns, Look look) {
+        return List.of(
+                LiveRegion.prompt(live, Optional.empty(), columns, 24, look).split("\n"));
+    }
+
+    @Test
+    void theRegionAsItIsDrawn() {
+        assertThat(shown(live(1), 80, BARE))
+                .containsExactly(
+                        "  … you  message 1  3/4",
+                        " ops · leader alice · 5 members · ● connected · 1 sending ",
+                        "ann› ");
+        assertThat(shown(live(1), 80, ASCII))
+                .containsExactly(
+                        "  ... you  message 1  3/4",
+                        " ops | leader alice | 5 members | * connected | 1 sending ",
+                        "ann> ");
+    }
+
+    @Test
+    void atMostFiveLinesTellOfWhatIsUnderWay() {
+        assertThat(shown(live(5), 80, BARE)).hasSize(7);
+        assertThat(shown(live(6), 80, BARE)).hasSize(7).contains("  … 2 more sending");
+        assertThat(LiveRegion.prompt(live(6), Optional.empty(), 80, 6, BARE).lines())
+                .hasSize(4);
+    }
+
+    @Test
+    void aQuestionTakesThePlaceOfTheNick() {
+        assertThat(LiveRegion.prompt(live(0), Optional.of("really? "), 80, 24, BARE))
+                .endsWith("\nreally? ");
+    }
+
+    @Test
+    void whatMattersLeastGoesFirstWhereThereIsLittleRoom() {
+        Live.Facts facts = facts(State.CONNECTED, true, Optional.of("alice"), 2);
+        assertThat(StatusLine.text(facts, 120, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending · epoch 3 ");
+        assertThat(StatusLine.text(facts, 79, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 50, BARE)).isEqualTo(" ops · leader alice · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 19, BARE)).isEqualTo(" ops · ● connected ");
+        assertThat(StatusLine.text(facts, 4, BARE)).hasSize(4);
+    }
+
+    @Test
+    void everyStateHasItsWords() {
+        Stream<String> words = Stream.of(State.values())
+                .map(state -> StatusLine.text(facts(state, true, Optional.of("alice"), 0), 200, BARE));
+        assertThat(words)
+                .containsExactly(
+                        " ops · leader alice · 5 members · ◌ joining · epoch 3 ",
+                        " ops · leader alice · 5 members · ● connected · epoch 3 ",
+                        " ops · leader alice · 5 members · ◌ alice silent · epoch 3 ",
+                        " ops · leader alice · 5 members · ◌ choosing a leader · epoch 3 ",
+                        " ops · leader alice · 5 members · ○ alone · epoch 3 ",
+                        " ops · leader alice · 5 members · ◐ some not reachable · epoch 3 ",
+                        " ops · leader alice · 5 members · ← left · epoch 3 ");
+        assertThat(StatusLine.text(facts(State.ELECTING, false, Optional.empty(), 1), 99, BARE))
+                .isEqualTo(" ops · leader ? · 5 members · ◌ choosing a leader · ! directory unreachable · 1 queued ");
+    }
+
+    @Test
+    void noLineIsWiderThanTheTerminal() {
+        Live wide = new Live(
+                "x".repeat(24),
+                List.of(new Live.Sending("你好".repeat(200), 1, 2)),
+                Optional.of("→ " + "dave, ".repeat(40) + "joined"),
+                facts(State.PARTIAL, false, Optional.of("y".repeat(24)), 1),
+                List.of());
+        for (Look look : List.of(BARE, ASCII)) {
+            for (int columns : new int[] {1, 2, 5, 20, 40, 80, 200}) {
+                assertThat(shown(wide, columns, look))
+                        .allMatch(line -> Cells.width(line) <= Math.max(columns, 4), "fits into " + columns);
+            }
+        }
+    }
+
+    @Test
+    void percentSignsAndBoxesAreNoPatterns() {
+        Live live = new Live(
+                "ann",
+                List.of(new Live.Sending("100% ┌─┐ %N", 0, 2)),
+                Optional.empty(),
+                facts(State.CONNECTED, true, Optional.of("alice"), 1),
+                List.of());
+        assertThat(shown(live, 80, BARE)).first().isEqualTo("  … you  100%% +-+ %%N  0/2");
+    }
+}

@@ -1,0 +1,194 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.TIME;
+import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.newLeader;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+
+/** The same story in each way a person may read or hear it. */
+class WordingsTest {
+
+    private static final List<NetworkEvent> STORY = List.of(
+            entered(),
+            replayed(CAROL, 1, "earlier"),
+            condition(State.CONNECTED, true),
+            said(ALICE, 2, "two\nlines"),
+            said(BOB, 3, "fine"),
+            delivered(3),
+            said(BOB, 4, "slow"),
+            delivery(4, nodes(1), nodes(3), nodes(), nodes()),
+            changed(Change.JOINED, ""),
+            changed(Change.LEFT, "bye"),
+            condition(State.SUSPECT, true),
+            newLeader("silent"),
+            condition(State.ALONE, true),
+            said(BOB, 5, "anyone?"),
+            delivery(5, nodes(), nodes(), nodes(), nodes(1, 3)),
+            condition(State.CONNECTED, true),
+            delivered(5),
+            new NetworkEvent.Ended(Optional.empty()));
+
+    private static HumanRenderer renderer(Wording wording) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording);
+    }
+
+    private static List<String> told(Wording wording, List<NetworkEvent> story) {
+        Renderer renderer = renderer(wording);
+        List<String> lines = new ArrayList<>();
+        for (NetworkEvent event : story) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            lines.addAll(rendering.lines());
+            renderer = rendering.next();
+        }
+        return lines;
+    }
+
+    @Test
+    void onATerminalWithALiveRegionOnlyWhatStaysIsPrinted() {
+        assertThat(told(new DrawnWording(new Look(false, false, false, true)), STORY))
+                .containsExactly("""
+                        → you joined ops as bob (#2) · alice leads · 3 members
+                        ── earlier messages ──
+                        14:02 carol  earlier
+                        ── now ──
+                              alice  two
+                              lines
+                              you  fine  ✓
+                              you  slow  ✓ via alice: carol
+                        → dave joined · ← dave left
+                        ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                        ○ alone here: what you write is kept, and sent to those who come back
+                              you  anyone?  queued
+                        ● connected
+                        ✓ 14:02 "anyone?" reached alice, carol
+                        ← left ops""".split("\n"));
+    }
+
+    @Test
+    void asciiStaysWithinAscii() {
+        List<String> lines = told(new DrawnWording(new Look(true, false, false, false)), STORY);
+        assertThat(lines).containsExactly("""
+                        -> you joined ops as bob (#2) | alice leads | 3 members
+                        -- earlier messages --
+                        14:02 carol  earlier
+                        -- now --
+                        14:02 alice  two
+                              lines
+                        14:02 you  fine  [ok]
+                        14:02 you  slow  [ok, carol via alice]
+                        -> dave joined
+                        <- dave left (bye)
+                        ? alice is silent
+                        ! alice went silent; you now lead (epoch 4, 1.1 s)
+                        o alone here: what you write is kept, and sent to those who come back
+                        14:02 you  anyone?  [queued]
+                        * connected
+                        ok 14:02 "anyone?" reached alice, carol
+                        <- left ops""".split("\n"));
+        assertThat(String.join("", lines).chars()).allMatch(c -> c < 0x7F);
+    }
+
+    @Test
+    void thoseWhoListenHearSentences() {
+        assertThat(told(new SpokenWording(), STORY)).containsExactly("""
+                        notice: you joined ops as bob (#2), alice leads, 3 members.
+                        notice: earlier messages.
+                        earlier message from carol at 14:02: earlier
+                        notice: now.
+                        message from alice at 14:02: two
+                        lines
+                        you: fine. delivered to all 2.
+                        you: slow. delivered to all 2, carol through alice.
+                        notice: dave joined.
+                        notice: dave left (bye).
+                        notice: alice is silent.
+                        notice: alice went silent; you now lead (epoch 4, 1.1 s).
+                        notice: alone here: what you write is kept, and sent to those who come back.
+                        you: anyone? queued, nobody can be reached.
+                        notice: connected.
+                        notice: 14:02 "anyone?" reached alice, carol.
+                        notice: left ops.""".split("\n"));
+    }
+
+    @Test
+    void whoCameAndWentIsPrintedAfterAMinuteEvenIfNothingElseHappens() {
+        Renderer renderer = renderer(new DrawnWording(new Look(false, false, false, true)));
+        renderer = renderer.render(OPS, entered()).next();
+        renderer = renderer.render(OPS, changed(Change.JOINED, "")).next();
+        assertThat(renderer.holdsBack()).isTrue();
+        assertThat(renderer.live(OPS).orElseThrow().coming()).contains("→ dave joined");
+        renderer = renderer.overdue(TIME).next();
+        assertThat(renderer.overdue(TIME + 59_999).lines()).isEmpty();
+        Renderer.Rendering over = renderer.overdue(TIME + 60_000);
+        assertThat(over.lines()).containsExactly("→ dave joined");
+        assertThat(over.next().holdsBack()).isFalse();
+    }
+
+    @Test
+    void coloursNeverChangeTheText() {
+        List<String> coloured = told(new DrawnWording(new Look(false, true, true, true)), STORY);
+        assertThat(coloured).anyMatch(line -> line.contains("\u001b["));
+        assertThat(coloured.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+                .isEqualTo(told(new DrawnWording(new Look(false, false, false, true)), STORY));
+    }
+
+    /** Nobody else's words move the cursor, reorder the line or ring the bell, wherever they are shown. */
+    @Test
+    void nothingForeignControlsTheTerminalInAnySink() {
+        String[] nasty = {
+            "\u001b[2J", "\u001b]0;x\u0007", "\u202e", "\u200b", "\u0000", "\r", "\u009b31m", "%", "é", "\ud800"
+        };
+        Look coloured = new Look(false, true, true, true);
+        List<Wording> wordings = List.of(
+                new DrawnWording(coloured), new DrawnWording(new Look(true, false, false, false)), new SpokenWording());
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder("t");
+            for (int i = 0; i < 12; i++) {
+                text.append(nasty[random.nextInt(nasty.length)]).append((char) random.nextInt(0x300));
+            }
+            List<NetworkEvent> story = List.of(
+                    entered(),
+                    said(ALICE, 1, text.toString()),
+                    changed(Change.LEFT, text.toString()),
+                    said(BOB, 2, text.toString()));
+            for (Wording wording : wordings) {
+                Renderer renderer = renderer(wording);
+                StringBuilder shown = new StringBuilder();
+                for (NetworkEvent event : story) {
+                    Renderer.Rendering rendering = renderer.render(OPS, event);
+                    rendering.lines().forEach(line -> shown.append(line).append('\n'));
+                    renderer = rendering.next();
+                }
+                renderer.live(OPS)
+                        .ifPresent(live -> shown.append(LiveRegion.prompt(live, Optional.empty(), 80, 24, coloured)));
+                String rest = shown.toString().replaceAll("\u001b\\[[0-9;]*m", "");
+                assertThat(rest.chars().filter(c -> c != '\n'))
+                        .as("seed %d in %s", seed, wording)
+                        .noneMatch(c -> Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || c == 0x200B);
+            }
+        }
+    }
+}
