@@ -87,9 +87,10 @@ class InlineDeskTest {
                 new Seat(desk, Reading.typed(), renderer, Optional.empty()),
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
-        exit = session.start(new Listening()).toCompletableFuture();
-        session.tell(entered());
-        session.tell(condition(NetworkEvent.State.CONNECTED, true));
+        Listening network = new Listening();
+        exit = session.start((name, listener) -> network).toCompletableFuture();
+        session.tell(OPS, entered());
+        session.tell(OPS, condition(NetworkEvent.State.CONNECTED, true));
         screen.untilLast("bob›");
     }
 
@@ -115,7 +116,7 @@ class InlineDeskTest {
         screen.type("a draft");
         screen.untilLast("bob› a draft");
         for (int i = 1; i <= 200; i++) {
-            session.tell(said(ALICE, i, "line " + i));
+            session.tell(OPS, said(ALICE, i, "line " + i));
         }
         List<String> lines = screen.until(now -> now.stream().anyMatch(line -> line.endsWith("line 200"))
                 && screen.last().equals("bob› a draft"));
@@ -141,12 +142,12 @@ class InlineDeskTest {
         open(80, 24);
         screen.type("hi\r");
         assertThat(nextSaid()).isEqualTo("hi");
-        session.tell(said(BOB, 1, "hi"));
+        session.tell(OPS, said(BOB, 1, "hi"));
         screen.untilShown("  … you  hi  0/2");
-        session.tell(underWay(1, 100));
+        session.tell(OPS, underWay(1, 100));
         screen.untilShown("  … you  hi  1/2");
         screen.untilShown("1 sending");
-        session.tell(delivered(1));
+        session.tell(OPS, delivered(1));
         screen.untilShown("14:02 you  hi  ✓");
         assertThat(screen.until(lines -> lines.stream().noneMatch(line -> line.contains("sending"))).stream()
                         .filter(line -> line.contains("hi")))
