@@ -22,6 +22,8 @@ import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.node.Endpoint;
+import p2pchat.sync.Sources;
+import p2pchat.sync.SyncActor;
 
 /** A node's real endpoint, but each call goes to another address than the one that is meant. */
 record DetouredEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpoint {
@@ -104,8 +106,14 @@ record DetouredEndpoint(Endpoint real, UnaryOperator<Address> way) implements En
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat) {
-        real.admitted(network, chat);
+    public Sources sources(NetworkId network, MemberId self) {
+        Sources sources = real.sources(network, self);
+        return (member, query, taker) -> sources.pull(moved(member), query, taker);
+    }
+
+    @Override
+    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        real.admitted(network, chat, sync);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package p2pchat;
 
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.chat.ChatActor;
@@ -11,12 +10,15 @@ import p2pchat.model.Address;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.node.Endpoint;
+import p2pchat.sync.Sources;
+import p2pchat.sync.SyncActor;
 import p2pchat.transport.ExchangeClient;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.Hosted;
 import p2pchat.transport.LetterCalls;
 import p2pchat.transport.NdsCalls;
 import p2pchat.transport.PeerCalls;
+import p2pchat.transport.SyncClient;
 
 /** A node's way to other processes: {@code transport} behind the port of {@code node}. */
 final class GrpcEndpoint implements Endpoint {
@@ -59,12 +61,17 @@ final class GrpcEndpoint implements Endpoint {
         hosted.open(
                 network,
                 new Hosted.Network(
-                        actors.uid(), actors.membership(), actors.liveness(), actors.election(), Optional.empty()));
+                        actors.uid(), actors.membership(), actors.liveness(), actors.election(), actors.digest()));
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat) {
-        hosted.admitted(network, chat);
+    public Sources sources(NetworkId network, MemberId self) {
+        return new SyncClient(system, clients, network, self);
+    }
+
+    @Override
+    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        hosted.admitted(network, chat, sync);
     }
 
     @Override

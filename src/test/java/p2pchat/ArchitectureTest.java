@@ -47,13 +47,24 @@ class ArchitectureTest {
             entry("membership", Set.of("model")),
             entry("chat", Set.of("model", "crypto")),
             entry("log", Set.of("model")),
+            entry("sync", Set.of("model")),
             entry("nds", Set.of("model")),
             entry("journal", Set.of("model", "membership", "liveness", "election")),
             entry("storage", Set.of("model", "crypto", "log", "membership", "nds", "journal")),
-            entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "journal")),
+            entry("node", Set.of("model", "election", "liveness", "membership", "chat", "log", "sync", "journal")),
             entry(
                     "transport",
-                    Set.of("model", "crypto", "election", "liveness", "membership", "chat", "log", "nds", "proto")),
+                    Set.of(
+                            "model",
+                            "crypto",
+                            "election",
+                            "liveness",
+                            "membership",
+                            "chat",
+                            "log",
+                            "sync",
+                            "nds",
+                            "proto")),
             entry("console", Set.of("model", "chat", "node", "journal")),
             entry("bench", Set.of("model")));
 
@@ -65,6 +76,7 @@ class ArchitectureTest {
         "p2pchat.membership..",
         "p2pchat.chat..",
         "p2pchat.log..",
+        "p2pchat.sync..",
         "p2pchat.nds.."
     };
 

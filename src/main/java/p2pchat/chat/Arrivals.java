@@ -2,12 +2,18 @@ package p2pchat.chat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.ChatActor.Ack;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.View;
@@ -21,11 +27,17 @@ final class Arrivals {
 
     private final Log log;
     private final Screen screen;
+    private final Consumer<NodeId> waits;
+    /** Shown as history before their turn, and not again when it comes. */
+    private final Set<MessageKey> shownEarly = new TreeSet<>();
+
     private final Map<NodeId, MemberId> members = new TreeMap<>();
 
-    Arrivals(Log log, Screen screen) {
+    /** {@code waits} hears of a sender whose words wait for what is not here. */
+    Arrivals(Log log, Screen screen, Consumer<NodeId> waits) {
         this.log = log;
         this.screen = screen;
+        this.waits = waits;
     }
 
     void view(View view) {
@@ -49,9 +61,20 @@ final class Arrivals {
         });
     }
 
+    /** Hands a batch to the log; what is left to do then never fails. */
+    CompletionStage<Runnable> take(ChatActor.Arrived batch) {
+        return log.keep(batch.messages()).handle((arrival, cause) -> () -> stored(batch, arrival, cause));
+    }
+
+    CompletionStage<Runnable> take(ChatActor.Pulled pulled) {
+        CompletionStage<Log.Arrival> kept =
+                pulled.lost().isEmpty() ? log.keep(pulled.messages()) : log.giveUp(pulled.lost());
+        return kept.handle((arrival, cause) -> () -> pulled(pulled, arrival, cause));
+    }
+
     /** The log answered for a batch: an acknowledgement means "committed", and what is new goes to the screen once. */
-    void stored(ChatActor.Arrived batch, @Nullable List<Log.Kept> outcomes, @Nullable Throwable cause) {
-        if (outcomes == null) {
+    void stored(ChatActor.Arrived batch, Log.@Nullable Arrival arrival, @Nullable Throwable cause) {
+        if (arrival == null) {
             screen.storeFails(cause);
             batch.ack().completeExceptionally(cause == null ? new IllegalStateException() : cause);
             return;
@@ -59,17 +82,70 @@ final class Arrivals {
         screen.storeWorks();
         Ranges stored = Ranges.NONE;
         Map<Long, String> refused = new TreeMap<>();
-        for (int i = 0; i < outcomes.size(); i++) {
+        for (int i = 0; i < arrival.kept().size(); i++) {
             ChatMessage message = batch.messages().get(i);
-            switch (outcomes.get(i)) {
-                case NEW -> {
-                    stored = stored.with(message.key().seq());
-                    screen.show(message, true);
-                }
-                case KNOWN -> stored = stored.with(message.key().seq());
+            switch (arrival.kept().get(i)) {
+                case NEW, KNOWN -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
             }
         }
+        showInTurn(arrival);
+        if (arrival.waiting()) {
+            waits.accept(batch.from().node());
+        }
         batch.ack().complete(new Ack(stored, refused));
+    }
+
+    /** The log took what was fetched from another log, or went on without what nobody has. */
+    void pulled(ChatActor.Pulled pulled, Log.@Nullable Arrival arrival, @Nullable Throwable cause) {
+        if (arrival == null) {
+            screen.storeFails(cause);
+            pulled.waiting().completeExceptionally(cause == null ? new IllegalStateException() : cause);
+            return;
+        }
+        screen.storeWorks();
+        switch (pulled.showing()) {
+            case LIVE -> showInTurn(arrival);
+            case AS_HISTORY -> showAtOnce(pulled.messages(), arrival);
+            case SILENT -> showOthers(pulled.messages(), arrival);
+        }
+        pulled.waiting().complete(arrival.waiting());
+    }
+
+    /** History, at the start. */
+    void replay(@Nullable List<ChatMessage> newest) {
+        if (newest != null) {
+            newest.forEach(message -> screen.show(message, false));
+        }
+    }
+
+    private void showInTurn(Log.Arrival arrival) {
+        for (Delivered each : arrival.delivered()) {
+            if (!shownEarly.remove(each.message().key())) {
+                screen.show(each, true);
+            }
+        }
+    }
+
+    /** What is delivered besides, because it waited for one of these. */
+    private void showOthers(List<ChatMessage> fetched, Log.Arrival arrival) {
+        Set<MessageKey> silent = new TreeSet<>();
+        fetched.forEach(message -> silent.add(message.key()));
+        for (Delivered each : arrival.delivered()) {
+            MessageKey key = each.message().key();
+            if (!shownEarly.remove(key) && !silent.contains(key)) {
+                screen.show(each, true);
+            }
+        }
+    }
+
+    private void showAtOnce(List<ChatMessage> fetched, Log.Arrival arrival) {
+        for (int i = 0; i < fetched.size(); i++) {
+            if (arrival.kept().get(i) == Log.Kept.NEW) {
+                screen.show(fetched.get(i), false);
+                shownEarly.add(fetched.get(i).key());
+            }
+        }
+        showInTurn(arrival);
     }
 }

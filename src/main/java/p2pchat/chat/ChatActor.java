@@ -26,6 +26,8 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /** Carries one network's chat: what is written here to every member, what arrives to the log and then to the screen. */
@@ -42,6 +44,11 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** A member opens a stream. Completes with the messages of its own that this log holds. */
     public record Greeted(MemberId from, CompletableFuture<Ranges> held) implements Command {}
 
+    /** Fetched from another log, or {@code lost} for good. Completes with whether something waits still. */
+    public record Pulled(
+            List<ChatMessage> messages, VersionVector lost, Showing showing, CompletableFuture<Boolean> waiting)
+            implements Command {}
+
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
@@ -56,10 +63,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private record Written(@Nullable ChatMessage message) implements Command {}
 
-    private record Stored(
-            Arrived batch,
-            @Nullable List<Log.Kept> outcomes,
-            @Nullable Throwable cause) implements Command {}
+    private record Stored(Runnable next) implements Command {}
 
     record Opened(NodeId member, int attempt, Ranges have) implements Command {}
 
@@ -80,8 +84,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private record LookForIdle() implements Command {}
 
-    private record Replayed(List<ChatMessage> messages) implements Command {}
-
     /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
     public record Ack(Ranges stored, Map<Long, String> refused) {}
 
@@ -89,6 +91,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
      * The outside world, handed in by the guardian.
      *
      * @param doubts takes members that do not answer this node, which leads: they are to be verified
+     * @param waits hears whose words wait for some that are not here (protocol 2.7)
      */
     public record Ports(
             Log log,
@@ -96,6 +99,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             Letters letters,
             Consumer<MemberId> doubts,
             Consumer<NetworkEvent> events,
+            Consumer<NodeId> waits,
             LongSupplier clock) {}
 
     /**
@@ -145,7 +149,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.streams = new OpenStreams(self.node(), ports, recent, context);
         this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.clock());
-        this.arrivals = new Arrivals(ports.log(), screen);
+        this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
         this.ports = ports;
         this.random = random;
         timers.startTimerWithFixedDelay(new LookForIdle(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
@@ -154,8 +158,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Arrived.class, this::onArrived)
-                .onMessage(Stored.class, m -> stay(() -> arrivals.stored(m.batch(), m.outcomes(), m.cause())))
+                .onMessage(Arrived.class, m -> later(arrivals.take(m)))
+                .onMessage(Stored.class, m -> stay(m.next()))
+                .onMessage(Pulled.class, m -> later(arrivals.take(m)))
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(Acked.class, this::onAcked)
                 .onMessage(Say.class, this::onSay)
@@ -173,7 +178,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                         m -> stay(() -> m.found().complete(outbox.deliveries().find(m.which(), now()))))
                 .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
                 .onMessage(Replay.class, this::onReplay)
-                .onMessage(Replayed.class, this::onReplayed)
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -205,8 +209,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         return take(outbox.written(m.message(), now()));
     }
 
-    private Behavior<Command> onArrived(Arrived m) {
-        context.pipeToSelf(ports.log().keep(m.messages()), (outcomes, cause) -> new Stored(m, outcomes, cause));
+    /** What the log answers is shown on this actor's thread. */
+    private Behavior<Command> later(CompletionStage<Runnable> answered) {
+        context.pipeToSelf(answered, (next, cause) -> new Stored(next));
         return this;
     }
 
@@ -243,13 +248,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private Behavior<Command> onReplay(Replay m) {
         context.pipeToSelf(
-                ports.log().newest(m.count()),
-                (messages, cause) -> new Replayed(messages == null ? List.of() : messages));
-        return this;
-    }
-
-    private Behavior<Command> onReplayed(Replayed m) {
-        m.messages().forEach(message -> screen.show(message, false));
+                ports.log().newest(m.count()), (messages, cause) -> new Stored(() -> arrivals.replay(messages)));
         return this;
     }
 

@@ -3,8 +3,10 @@ package p2pchat.chat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 
 /** The log as chat sees it. The guardian of the network hands requests on to the log's actor and store. */
 public interface Log {
@@ -19,8 +21,28 @@ public interface Log {
     /** Numbers and stores a text of this node's; completes after the commit. */
     CompletionStage<ChatMessage> write(NodeId self, String text);
 
-    /** Stores what others wrote; completes after the commit with one answer a message. */
-    CompletionStage<List<Kept>> keep(List<ChatMessage> messages);
+    /**
+     * What storing came to.
+     *
+     * @param kept one answer a message
+     * @param delivered whose turn has come now, of these messages and of earlier ones, in the order to show them
+     * @param waiting whether anything waits for a message that is not here (protocol 2.7)
+     */
+    record Arrival(List<Kept> kept, List<Delivered> delivered, boolean waiting) {
+        public Arrival {
+            kept = List.copyOf(kept);
+            delivered = List.copyOf(delivered);
+        }
+    }
+
+    /** Stores what others wrote, whether its turn has come or not; completes after the commit. */
+    CompletionStage<Arrival> keep(List<ChatMessage> messages);
+
+    /** Nobody has these: what waits for them is delivered without them. Completes after the commit. */
+    CompletionStage<Arrival> giveUp(VersionVector lost);
+
+    /** What messages that wait need and the log does not hold. */
+    CompletionStage<VersionVector> missing();
 
     /** Messages of one author, ascending, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Mark;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
@@ -40,6 +42,11 @@ final class Screen {
     }
 
     void show(ChatMessage message, boolean live) {
+        show(new Delivered(message, Mark.PLAIN), live);
+    }
+
+    void show(Delivered delivered, boolean live) {
+        ChatMessage message = delivered.message();
         boolean powerless =
                 message.kind() != ChatMessage.Kind.TEXT && message.amends().isEmpty();
         boolean gone = live && message.erased().isPresent();
@@ -48,7 +55,7 @@ final class Screen {
         }
         boolean own = message.author().equals(self);
         Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
-        events.accept(new NetworkEvent.Said(message, nick, own, live, clock.getAsLong()));
+        events.accept(new NetworkEvent.Said(message, nick, own, live, clock.getAsLong(), delivered.mark()));
     }
 
     void show(NetworkEvent.Delivery delivery) {

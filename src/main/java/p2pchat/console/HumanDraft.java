@@ -72,6 +72,8 @@ final class HumanDraft {
         } else if (event instanceof NetworkEvent.DirectoryStarted started) {
             live();
             lines.add(wording().note(Notices.directory(started)));
+        } else if (event instanceof NetworkEvent.Sync sync) {
+            Notices.sync(sync).ifPresent(words -> notice(Sign.IN, words));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
             notice(Sign.TROUBLE, Notices.trouble(network, trouble));
         } else if (event instanceof NetworkEvent.Ended ended) {
@@ -109,6 +111,7 @@ final class HumanDraft {
             release(own -> own.message().lamport() < message.lamport()
                     || said.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
             live();
+            Notices.place(said).ifPresent(words -> notice(Sign.TROUBLE, words));
             line(message, false, Wording.Mark.NONE);
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Mark;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -80,6 +81,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
                     .with("change", "started")
                     .with("address", started.address().toString());
         }
+        if (event instanceof NetworkEvent.Sync sync) {
+            return JsonLine.of("sync", network).with("have", sync.have()).with("want", sync.want());
+        }
         if (event instanceof NetworkEvent.Trouble trouble) {
             Explanations words = new Explanations("p2p-chat node --group " + network);
             return JsonLine.of("error", network).error(words.of(trouble.problem()));
@@ -104,6 +108,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
                 .with("own", said.own())
                 .with("live", said.live())
                 .with("seq", message.key().seq());
+        if (said.mark() != Mark.PLAIN) {
+            line.with("mark", said.mark() == Mark.LATE ? "late" : "gap");
+        }
         message.about()
                 .ifPresent(about ->
                         line.with("aboutAuthor", about.author().value()).with("aboutSeq", about.seq()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -40,6 +41,23 @@ final class Notices {
             case LEFT -> "left";
         };
         return condition.directoryReachable() ? state : state + " · directory unreachable, the chat goes on";
+    }
+
+    /** Said once, when all is here; a few messages are no news beyond themselves. */
+    static Optional<String> sync(NetworkEvent.Sync sync) {
+        return sync.have() == sync.want() && sync.want() > 0
+                ? Optional.of("caught up: " + sync.want() + (sync.want() == 1 ? " message" : " messages")
+                        + " from before are in the history")
+                : Optional.empty();
+    }
+
+    /** What must be said before a message that does not stand where it was written. */
+    static Optional<String> place(NetworkEvent.Said said) {
+        return switch (said.mark()) {
+            case AFTER_GAP -> Optional.of("something is missing here: nobody reachable has it");
+            case LATE -> Optional.of("late: others answered this before it came");
+            case PLAIN, UNSOUND -> Optional.empty();
+        };
     }
 
     static String member(NetworkEvent.MemberChanged changed, Names names) {

@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
@@ -24,7 +25,10 @@ record PlainRenderer(Names names, String condition) implements Renderer {
     public Rendering render(NetworkName network, NetworkEvent event) {
         Names now = names.after(event);
         if (event instanceof NetworkEvent.Said said) {
-            return new Rendering(new PlainRenderer(now, condition), List.of(message(said, now)));
+            List<String> lines = new ArrayList<>();
+            Notices.place(said).ifPresent(words -> lines.add("* " + words));
+            lines.add(message(said, now));
+            return new Rendering(new PlainRenderer(now, condition), lines);
         }
         if (event instanceof NetworkEvent.Entered entered) {
             PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED);
@@ -45,6 +49,11 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return new Rendering(next, List.of("* " + Notices.leader(changed, now)));
+        }
+        if (event instanceof NetworkEvent.Sync sync) {
+            return new Rendering(
+                    next,
+                    Notices.sync(sync).map(words -> "* " + words).map(List::of).orElse(List.of()));
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
             return new Rendering(next, List.of("* " + Notices.trouble(network, trouble)));

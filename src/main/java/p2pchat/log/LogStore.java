@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -25,7 +26,6 @@ public interface LogStore {
      * @param vector every message stored
      * @param frontier the delivered messages that no delivered message follows, with their lamport numbers
      * @param undelivered which of the stored wait for one they follow
-     * @param waiting those of them that come first in the order of history
      * @param givenUp what nobody had when something that follows it could wait no longer, and has not come since
      * @param digest of every message stored
      */
@@ -33,13 +33,12 @@ public interface LogStore {
             VersionVector vector,
             List<Head> frontier,
             VersionVector undelivered,
-            List<Waiting> waiting,
             VersionVector givenUp,
             Digest digest) {
 
         /** Where everything stored is delivered. */
         public Summary(VersionVector vector, List<Head> frontier) {
-            this(vector, frontier, VersionVector.EMPTY, List.of(), VersionVector.EMPTY, Digest.NOTHING);
+            this(vector, frontier, VersionVector.EMPTY, VersionVector.EMPTY, Digest.NOTHING);
         }
     }
 
@@ -102,7 +101,6 @@ public interface LogStore {
         CONFLICT
     }
 
-    /** With {@link #MOST_WAITING} waiting messages at most. */
     CompletionStage<Summary> summary();
 
     /** The stored messages that wait, those first that come first in the order of history. */
@@ -121,6 +119,19 @@ public interface LogStore {
 
     /** Messages of one author in ascending order, those of {@code wanted} that are stored, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
+
+    /** The place before the newest {@code count} messages stored; empty where there are no more. */
+    CompletionStage<Optional<HistoryPlace>> before(int count);
+
+    /**
+     * Messages in the order of history, as many as fill one chunk on the wire.
+     *
+     * @param next where to go on; empty at the end
+     */
+    record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {}
+
+    /** The stored ones of {@code wanted} after a place; without one, from the beginning. */
+    CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after);
 
     /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
     CompletionStage<List<ChatMessage>> newest(int limit);

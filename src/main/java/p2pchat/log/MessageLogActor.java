@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,11 +18,17 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
+import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Digest;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
 
 /**
  * Keeps the log of one network: numbers what is written here, stores what arrives, and answers only after the commit.
@@ -41,44 +49,83 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Completes with the numbered message once it is durable; fails with a {@code ProblemException}. */
     public record Write(NodeId self, Draft draft, CompletableFuture<ChatMessage> written) implements Command {}
 
-    /** Completes with one outcome a message once they are durable; fails with a {@code ProblemException}. */
-    public record Append(List<ChatMessage> messages, CompletableFuture<List<Outcome>> appended) implements Command {}
+    /** Completes with what became of each message once they are durable; fails with a {@code ProblemException}. */
+    public record Append(List<ChatMessage> messages, CompletableFuture<Kept> kept) implements Command {}
+
+    /** Nobody has these: what waits for them waits no longer (protocol 2.7). Completes as an append of nothing. */
+    public record GiveUp(VersionVector lost, CompletableFuture<Kept> kept) implements Command {}
 
     /** Completes with the log as it stands, all of it durable. */
     public record Ask(CompletableFuture<MessageLog> log) implements Command {}
 
+    /**
+     * What a commit came to for one request.
+     *
+     * @param outcomes one for each of its messages
+     * @param delivered what it set free, its own messages or earlier ones, in the order to show them
+     * @param waiting whether anything waits for a message that is not here
+     */
+    public record Kept(List<Outcome> outcomes, List<Delivered> delivered, boolean waiting) {}
+
+    private record Reload(Optional<List<Waiting>> waiting) implements Command {}
+
     private record Committed(
             Commit commit,
-            @Nullable List<Outcome> outcomes,
+            @Nullable Appended appended,
             @Nullable Throwable cause) implements Command {}
 
-    /** Messages on their way to the disk, who waits for which of them, and the log once they are there. */
-    private record Commit(List<Command> requests, List<ChatMessage> messages, MessageLog next) {}
+    /** A request, with how many messages and turns the commit had seen when it was through. */
+    private record Part(Command request, int entries, int turns) {}
 
-    private record UnderWay(Commit commit, CompletionStage<List<Outcome>> stored) {}
+    private record Commit(List<Part> parts, LogChange change) {}
 
+    private record UnderWay(Commit commit, CompletionStage<Appended> stored) {}
+
+    /**
+     * The log of a store.
+     *
+     * @param digests told after each commit what the log comes to, on the actor's thread
+     */
     public static Behavior<Command> create(
-            LogStore store, LogStore.Summary summary, LongSupplier clock, RandomGenerator random) {
-        return Behaviors.setup(context -> new MessageLogActor(context, store, MessageLog.of(summary), clock, random));
+            LogStore store,
+            LogStore.Summary summary,
+            Consumer<Digest> digests,
+            LongSupplier clock,
+            RandomGenerator random) {
+        return Behaviors.setup(
+                context -> new MessageLogActor(context, store, MessageLog.of(summary), digests, clock, random));
     }
 
     private final ActorContext<Command> context;
     private final LogStore store;
+    private final Consumer<Digest> digests;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Deque<Command> waiting = new ArrayDeque<>();
     private Optional<UnderWay> underWay = Optional.empty();
+    /** Delivered, and nobody to tell yet: goes with the next answer. */
+    private final List<Delivered> untold = new ArrayList<>();
+
+    private boolean reloading;
     private MessageLog log;
 
     private MessageLogActor(
-            ActorContext<Command> context, LogStore store, MessageLog log, LongSupplier clock, RandomGenerator random) {
+            ActorContext<Command> context,
+            LogStore store,
+            MessageLog log,
+            Consumer<Digest> digests,
+            LongSupplier clock,
+            RandomGenerator random) {
         super(context);
         context.setLoggerName(MessageLogActor.class);
         this.context = context;
         this.store = store;
         this.log = log;
+        this.digests = digests;
         this.clock = clock;
         this.random = random;
+        digests.accept(log.digest());
+        reloadIfWanted();
     }
 
     @Override
@@ -86,6 +133,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         return newReceiveBuilder()
                 .onMessage(Append.class, this::enqueue)
                 .onMessage(Write.class, this::enqueue)
+                .onMessage(GiveUp.class, this::enqueue)
+                .onMessage(Reload.class, this::enqueue)
                 .onMessage(Committed.class, this::onCommitted)
                 .onMessage(Ask.class, this::onAsk)
                 .onSignal(PostStop.class, signal -> onStop())
@@ -93,6 +142,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> enqueue(Command request) {
+        reloading &= !(request instanceof Reload);
         if (waiting.size() >= MAX_WAITING) {
             fail(request, new IllegalStateException("the log is busy"));
             return this;
@@ -106,62 +156,91 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             return this;
         }
         Commit commit = gather();
-        CompletionStage<List<Outcome>> stored =
-                store.append(commit.messages(), commit.next().frontierHeads());
+        CompletionStage<Appended> stored = store.append(commit.change().batch());
         underWay = Optional.of(new UnderWay(commit, stored));
-        context.pipeToSelf(stored, (outcomes, cause) -> new Committed(commit, outcomes, cause));
+        context.pipeToSelf(stored, (appended, cause) -> new Committed(commit, appended, cause));
         return this;
     }
 
     private Commit gather() {
-        List<Command> requests = new ArrayList<>();
-        List<ChatMessage> messages = new ArrayList<>();
-        MessageLog next = log;
-        while (!waiting.isEmpty() && messages.size() < MAX_COMMIT) {
+        List<Part> parts = new ArrayList<>();
+        LogChange change = new LogChange(log);
+        while (!waiting.isEmpty() && change.entryCount() < MAX_COMMIT) {
             Command request = waiting.remove();
-            requests.add(request);
             if (request instanceof Write write) {
                 long now = clock.getAsLong();
-                ChatMessage message = next.write(write.self(), write.draft(), MessageId.at(now, random), now);
-                messages.add(message);
-                next = next.with(message);
+                change.write(write.self(), write.draft(), MessageId.at(now, random), now);
             } else if (request instanceof Append append) {
-                messages.addAll(append.messages());
-                for (ChatMessage message : append.messages()) {
-                    next = next.with(message);
-                }
+                append.messages().forEach(change::arrived);
+            } else if (request instanceof GiveUp giveUp) {
+                change.giveUp(giveUp.lost());
+            } else if (request instanceof Reload reload) {
+                reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MOST_WAITING));
             }
+            parts.add(new Part(request, change.entryCount(), change.turnCount()));
         }
-        return new Commit(requests, messages, next);
+        return new Commit(parts, change);
     }
 
     private Behavior<Command> onCommitted(Committed m) {
         underWay = Optional.empty();
-        if (m.outcomes() == null) {
-            context.getLog()
-                    .warn("could not store {} messages", m.commit().messages().size(), m.cause());
+        LogChange change = m.commit().change();
+        if (m.appended() == null) {
+            context.getLog().warn("could not store {} messages", change.entryCount(), m.cause());
+            m.commit().parts().forEach(part -> fail(part.request(), m.cause()));
         } else {
-            log = m.commit().next();
+            log = change.done(m.appended().digest());
+            digests.accept(log.digest());
+            answer(m.commit(), m.appended());
         }
-        answer(m.commit(), m.outcomes(), m.cause());
+        reloadIfWanted();
         return commitNext();
     }
 
-    private static void answer(Commit commit, @Nullable List<Outcome> outcomes, @Nullable Throwable cause) {
-        if (outcomes == null) {
-            commit.requests().forEach(request -> fail(request, cause));
-            return;
-        }
-        int at = 0;
-        for (Command request : commit.requests()) {
-            if (request instanceof Write write) {
-                write.written().complete(commit.messages().get(at));
-                at++;
-            } else if (request instanceof Append append) {
-                int end = at + append.messages().size();
-                append.appended().complete(List.copyOf(outcomes.subList(at, end)));
-                at = end;
+    private void answer(Commit commit, Appended appended) {
+        List<Delivered> delivered = commit.change().delivered(appended.released());
+        Set<MessageKey> erased = commit.change().erased(appended.outcomes());
+        int entry = 0;
+        int turn = 0;
+        for (Part part : commit.parts()) {
+            List<Outcome> outcomes = appended.outcomes().subList(entry, part.entries());
+            List<Delivered> turns = delivered.subList(turn, part.turns());
+            if (part.request() instanceof Write write) {
+                write.written().complete(turns.get(0).message());
+                untold.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
+            } else if (part.request() instanceof Append append) {
+                append.kept().complete(kept(outcomes, without(erased, turns)));
+            } else if (part.request() instanceof GiveUp giveUp) {
+                giveUp.kept().complete(kept(outcomes, turns));
+            } else {
+                untold.addAll(turns);
             }
+            entry = part.entries();
+            turn = part.turns();
+        }
+    }
+
+    /** What was deleted before it came has nothing to show. */
+    private static List<Delivered> without(Set<MessageKey> erased, List<Delivered> turns) {
+        return erased.isEmpty()
+                ? turns
+                : turns.stream()
+                        .filter(turn -> !erased.contains(turn.message().key()))
+                        .toList();
+    }
+
+    private Kept kept(List<Outcome> outcomes, List<Delivered> turns) {
+        List<Delivered> all = new ArrayList<>(untold);
+        all.addAll(turns);
+        untold.clear();
+        return new Kept(List.copyOf(outcomes), all, log.waiting().size() > 0);
+    }
+
+    private void reloadIfWanted() {
+        if (log.waiting().wantsMore() && !reloading) {
+            reloading = true;
+            context.pipeToSelf(
+                    store.waiting(LogStore.MOST_WAITING), (found, cause) -> new Reload(Optional.ofNullable(found)));
         }
     }
 
@@ -174,8 +253,16 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         waiting.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
         underWay.ifPresent(last -> last.stored()
                 .whenComplete(
-                        (outcomes, cause) -> answer(last.commit(), outcomes, cause))); // the store knows the truth
+                        (appended, cause) -> lastWords(last.commit(), appended, cause))); // the store knows the truth
         return this;
+    }
+
+    private void lastWords(Commit commit, @Nullable Appended appended, @Nullable Throwable cause) {
+        if (appended == null) {
+            commit.parts().forEach(part -> fail(part.request(), cause));
+        } else {
+            answer(commit, appended);
+        }
     }
 
     private static void fail(Command request, @Nullable Throwable cause) {
@@ -183,7 +270,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         if (request instanceof Write write) {
             write.written().completeExceptionally(reason);
         } else if (request instanceof Append append) {
-            append.appended().completeExceptionally(reason);
+            append.kept().completeExceptionally(reason);
+        } else if (request instanceof GiveUp giveUp) {
+            giveUp.kept().completeExceptionally(reason);
         }
     }
 }

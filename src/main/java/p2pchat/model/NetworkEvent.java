@@ -41,8 +41,16 @@ public sealed interface NetworkEvent {
      *
      * @param live false for history replayed at the start
      * @param receivedAt by this machine's clock, milliseconds since 1970
+     * @param mark what there is to say of its place
      */
-    record Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) implements NetworkEvent {}
+    record Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt, Mark mark)
+            implements NetworkEvent {
+
+        /** A message in its place. */
+        public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
+            this(message, author, own, live, receivedAt, Mark.PLAIN);
+        }
+    }
 
     /**
      * Who has one of this node's messages by now.
@@ -133,6 +141,9 @@ public sealed interface NetworkEvent {
 
     /** No directory answered at the usual address, so one runs inside this process now, and ends with it. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
+
+    /** Catching up with what was said in this node's absence: so many of so many messages are here. */
+    record Sync(long have, long want) implements NetworkEvent {}
 
     /** Something a person must know of; the node goes on. */
     record Trouble(Problem problem) implements NetworkEvent {}

@@ -1,5 +1,6 @@
 package p2pchat.node;
 
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
@@ -11,9 +12,12 @@ import p2pchat.liveness.Pings;
 import p2pchat.membership.DirectoryCalls;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.Peers;
+import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Uid;
+import p2pchat.sync.Sources;
+import p2pchat.sync.SyncActor;
 
 /** The way to other processes and back. The composition root implements it over {@code transport}. */
 public interface Endpoint {
@@ -32,14 +36,19 @@ public interface Endpoint {
     /** From now on calls for this network go to these actors. */
     void open(NetworkId network, Answering actors);
 
+    /** Who answers; {@code digest} is of the log as it stands, from any thread. */
     record Answering(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
-            ActorRef<ElectionActor.Command> election) {}
+            ActorRef<ElectionActor.Command> election,
+            Supplier<Digest> digest) {}
 
-    /** This node is in: chat for this network goes to this actor. */
-    void admitted(NetworkId network, ActorRef<ChatActor.Command> chat);
+    /** How the members of one network are asked for what is missing here. */
+    Sources sources(NetworkId network, MemberId self);
+
+    /** This node is in: chat and synchronisation of this network go to these actors. */
+    void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);
 
     void close(NetworkId network);
 }

@@ -11,6 +11,7 @@ import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 
 /** Introduces chat to the log: what changes it goes to its actor, what only reads goes to the store. */
 final class LogOfNetwork implements Log {
@@ -31,11 +32,22 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
-    public CompletionStage<List<Kept>> keep(List<ChatMessage> messages) {
-        CompletableFuture<List<LogStore.Outcome>> appended = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Append(messages, appended));
-        return appended.thenApply(
-                outcomes -> outcomes.stream().map(LogOfNetwork::kept).toList());
+    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Append(messages, kept));
+        return kept.thenApply(LogOfNetwork::arrival);
+    }
+
+    @Override
+    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        log.tell(new MessageLogActor.GiveUp(lost, kept));
+        return kept.thenApply(LogOfNetwork::arrival);
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return ask().thenApply(MessageLog::missing);
     }
 
     @Override
@@ -50,14 +62,22 @@ final class LogOfNetwork implements Log {
 
     @Override
     public CompletionStage<Ranges> held(NodeId author) {
+        return ask().thenApply(now -> now.vector().of(author));
+    }
+
+    private CompletableFuture<MessageLog> ask() {
         CompletableFuture<MessageLog> asked = new CompletableFuture<>();
         log.tell(new MessageLogActor.Ask(asked));
-        return asked.thenApply(now -> now.vector().of(author));
+        return asked;
     }
 
     @Override
     public void remember(NodeId member, Ranges stored) {
         store.keepCursor(member, stored);
+    }
+
+    private static Arrival arrival(MessageLogActor.Kept kept) {
+        return new Arrival(kept.outcomes().stream().map(LogOfNetwork::kept).toList(), kept.delivered(), kept.waiting());
     }
 
     private static Kept kept(LogStore.Outcome outcome) {

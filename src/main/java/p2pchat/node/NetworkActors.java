@@ -21,17 +21,14 @@ import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
-import p2pchat.membership.RenameReply;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
-import p2pchat.model.Nick;
-import p2pchat.model.Problem;
-import p2pchat.model.ProblemException;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
+import p2pchat.model.View;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.Command;
 import p2pchat.node.NetworkGuardian.World;
@@ -53,6 +50,7 @@ final class NetworkActors {
     private final Contents contents;
     private final LeadershipNotes notes;
     private final Attendance attendance;
+    private final Synchroniser sync = new Synchroniser();
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
@@ -87,7 +85,8 @@ final class NetworkActors {
         ActorRef<Command> self = context.getSelf();
         log = spawn(
                 "log",
-                MessageLogActor.create(contents.store().log(), contents.log(), world.wallClock(), world.random()));
+                MessageLogActor.create(
+                        contents.store().log(), contents.log(), sync.digest::set, world.wallClock(), world.random()));
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(
@@ -116,7 +115,11 @@ final class NetworkActors {
                                 world.clock(),
                                 world.random())));
         reports = new Reports(membership, liveness, election);
-        world.endpoint().open(network, new Endpoint.Answering(contents.store().uid(), membership, liveness, election));
+        world.endpoint()
+                .open(
+                        network,
+                        new Endpoint.Answering(
+                                contents.store().uid(), membership, liveness, election, sync.digest::get));
     }
 
     private Membership machine() {
@@ -142,8 +145,13 @@ final class NetworkActors {
         election.tell(new ElectionActor.Stand(standing));
         if (standing.node().isPresent() && standing.view().isPresent()) {
             MemberId self = new MemberId(standing.node().get(), standing.uid());
-            chatOf(self).tell(new ChatActor.ViewChanged(standing.view().get()));
+            viewChanged(self, standing.view().get());
         }
+    }
+
+    private void viewChanged(MemberId self, View view) {
+        chatOf(self).tell(new ChatActor.ViewChanged(view));
+        sync.view(view);
     }
 
     private ActorRef<ChatActor.Command> chatOf(MemberId self) {
@@ -159,6 +167,7 @@ final class NetworkActors {
                 world.endpoint().letters(network, self),
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
                 listener,
+                sync::waiting,
                 world.wallClock());
         ActorRef<ChatActor.Command> actor = spawn(
                 "chat",
@@ -169,7 +178,9 @@ final class NetworkActors {
                         contents.nicks(),
                         ports,
                         world.random()));
-        world.endpoint().admitted(network, actor);
+        var synchroniser = spawn("sync", sync.behavior(world, network, contents, self, log, actor, listener));
+        sync.runs(synchroniser);
+        world.endpoint().admitted(network, actor, synchroniser);
         return actor;
     }
 
@@ -178,7 +189,7 @@ final class NetworkActors {
         attendance.event(event);
         if (event instanceof NetworkEvent.Entered entered) {
             ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
-            actor.tell(new ChatActor.ViewChanged(entered.view()));
+            viewChanged(entered.self(), entered.view());
             if (settings.history() > 0) {
                 actor.tell(new ChatActor.Replay(settings.history()));
             }
@@ -228,24 +239,10 @@ final class NetworkActors {
         } else if (errand instanceof Errand.Describe describe) {
             describe(describe.answer());
         } else if (errand instanceof Errand.Rename rename) {
-            rename(rename.nick(), rename.answer());
+            Renaming.ask(membership, rename.nick(), rename.answer());
         } else {
             throw new AssertionError("nobody runs " + errand);
         }
-    }
-
-    private void rename(Nick nick, CompletableFuture<Nick> answer) {
-        CompletableFuture<RenameReply> reply = new CompletableFuture<>();
-        membership.tell(new MembershipActor.Rename(nick, reply));
-        CompletableFuture<RenameReply> unused = reply.whenComplete((said, failure) -> {
-            if (said instanceof RenameReply.Renamed renamed) {
-                answer.complete(renamed.nick());
-            } else if (said instanceof RenameReply.NotNow notNow) {
-                answer.completeExceptionally(new ProblemException(new Problem.NotRenamed(nick, notNow.why())));
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
     }
 
     void directorySeen(boolean answers) {

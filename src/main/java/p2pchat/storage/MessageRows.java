@@ -108,7 +108,11 @@ final class MessageRows {
             statement.setInt(3, release.key().author().value());
             statement.setLong(4, release.key().seq());
         });
-        return session.first(ONE, keyed(release.key()), MessageRows::message);
+        return one(session, release.key());
+    }
+
+    static Optional<ChatMessage> one(SqliteSession session, MessageKey key) throws SQLException {
+        return session.first(ONE, keyed(key), MessageRows::message);
     }
 
     static List<ChatMessage> read(SqliteSession session, NodeId author, Ranges wanted, int limit) throws SQLException {

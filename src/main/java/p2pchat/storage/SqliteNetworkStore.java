@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageHash;
 import p2pchat.model.NetworkId;
@@ -24,6 +26,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.SqliteSession.Access;
 
@@ -127,7 +130,6 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 MessageRows.vector(session),
                 Meta.readFrontier(session),
                 MessageRows.waiting(session),
-                MessageRows.firstWaiting(session, MOST_WAITING),
                 Meta.readGivenUp(session),
                 Meta.readDigest(session)));
     }
@@ -185,6 +187,16 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
         return thread.submit(session -> MessageRows.read(session, author, wanted, limit));
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(int count) {
+        return thread.submit(session -> OrderedRows.before(session, count));
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+        return thread.submit(session -> OrderedRows.page(session, wanted, after));
     }
 
     @Override

@@ -3,16 +3,20 @@ package p2pchat.transport;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.liveness.Frame;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
+import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
 import p2pchat.model.Uid;
+import p2pchat.sync.SyncActor;
 
 /**
  * The networks this process is in, and which actors answer for each. Every call is checked here for whom it means.
@@ -21,16 +25,34 @@ import p2pchat.model.Uid;
  */
 public final class Hosted {
 
-    /** The actors of one network; chat is there from the admission on. */
+    /** The actors of one network; chat and synchronisation are there from the admission on. */
     public record Network(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
-            Optional<ActorRef<ChatActor.Command>> chat) {
+            Optional<ActorRef<ChatActor.Command>> chat,
+            Optional<ActorRef<SyncActor.Command>> sync,
+            Supplier<Digest> digest) {
 
-        Network with(ActorRef<ChatActor.Command> admitted) {
-            return new Network(uid, membership, liveness, election, Optional.of(admitted));
+        /** Before the admission. */
+        public Network(
+                Uid uid,
+                ActorRef<MembershipActor.Command> membership,
+                ActorRef<LivenessActor.Command> liveness,
+                ActorRef<ElectionActor.Command> election,
+                Supplier<Digest> digest) {
+            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), digest);
+        }
+
+        Network with(ActorRef<ChatActor.Command> speaker, ActorRef<SyncActor.Command> synchroniser) {
+            return new Network(
+                    uid, membership, liveness, election, Optional.of(speaker), Optional.of(synchroniser), digest);
+        }
+
+        /** A member said what its log comes to (protocol 2.8). */
+        void holds(NodeId member, Digest theirs) {
+            sync.ifPresent(actor -> actor.tell(new SyncActor.DigestSeen(member, theirs)));
         }
 
         /** A valid frame came from a member: it lives (protocol 2.2). */
@@ -49,8 +71,8 @@ public final class Hosted {
         networks.put(id, network);
     }
 
-    public void admitted(NetworkId id, ActorRef<ChatActor.Command> chat) {
-        networks.computeIfPresent(id, (same, network) -> network.with(chat));
+    public void admitted(NetworkId id, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        networks.computeIfPresent(id, (same, network) -> network.with(chat, sync));
     }
 
     public void close(NetworkId id) {

@@ -18,11 +18,13 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Peers;
+import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
 import p2pchat.proto.ElectionRequest;
 import p2pchat.proto.LeaveNetworkRequest;
+import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.PeerClient;
 
 /** The members of one network over gRPC, call by call. An answer is also a sign of life of its sender. */
@@ -76,8 +78,19 @@ public final class PeerCalls implements Peers, Pings, Electorate {
 
     @Override
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
-        var proto = WireLiveness.proto(ping, Headers.proto(network, header));
-        return call(to, timeout, peer -> peer.livenessPing(proto), WireLiveness::answer);
+        p2pchat.proto.Header.Builder head = Headers.proto(network, header).toBuilder();
+        hosted.network(network)
+                .ifPresent(here -> head.setDigest(WireSync.proto(here.digest().get())));
+        var proto = WireLiveness.proto(ping, head.build());
+        return call(to, timeout, peer -> peer.livenessPing(proto), reply -> pong(to, ping, reply));
+    }
+
+    private PingAnswer pong(Leader to, Ping ping, LivenessPingReply reply) {
+        if (ping instanceof Ping.Direct && reply.getPong().hasDigest()) {
+            Digest theirs = WireSync.digest(reply.getPong().getDigest());
+            hosted.network(network).ifPresent(here -> here.holds(to.id().node(), theirs));
+        }
+        return WireLiveness.answer(reply);
     }
 
     private <Q, R> CompletionStage<R> call(

@@ -19,6 +19,7 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
+import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
 import p2pchat.proto.CoordinatorReply;
 import p2pchat.proto.CoordinatorRequest;
@@ -46,11 +47,13 @@ public final class PeerService implements Peer {
     private final Hosted hosted;
     private final ExchangeServer exchanges;
     private final LetterServer letters;
+    private final SyncServer syncs;
 
     public PeerService(Hosted hosted) {
         this.hosted = hosted;
         this.exchanges = new ExchangeServer(hosted);
         this.letters = new LetterServer(hosted);
+        this.syncs = new SyncServer(hosted);
     }
 
     @Override
@@ -117,7 +120,22 @@ public final class PeerService implements Peer {
         }
         CompletableFuture<PingAnswer> answer = deadline();
         call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, answer));
-        return answer.thenApply(WireLiveness::proto);
+        if (request.getHeader().hasDigest()) {
+            Digest theirs = WireSync.digest(request.getHeader().getDigest());
+            call.header().node().ifPresent(node -> call.network().holds(node, theirs));
+        }
+        return answer.thenApply(WireLiveness::proto)
+                .thenApply(reply -> request.hasDirect() ? withDigest(reply, call.network()) : reply);
+    }
+
+    /** An indirect ping is answered with another member's words, whose log is not this one. */
+    private static LivenessPingReply withDigest(LivenessPingReply reply, Hosted.Network network) {
+        if (!reply.hasPong()) {
+            return reply;
+        }
+        LivenessPingReply.Builder builder = reply.toBuilder();
+        builder.getPongBuilder().setDigest(WireSync.proto(network.digest().get()));
+        return builder.build();
     }
 
     /** The directory is no member: its header names network and target, and no sender. */
@@ -147,7 +165,7 @@ public final class PeerService implements Peer {
 
     @Override
     public Source<SyncReply, NotUsed> sync(SyncRequest request) {
-        return Source.failed(new UnsupportedOperationException("sync"));
+        return syncs.sync(request);
     }
 
     private static Frame frame(Hosted.Meant call) {

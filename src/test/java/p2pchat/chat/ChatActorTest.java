@@ -9,6 +9,8 @@ import static p2pchat.chat.Crowd.node;
 import static p2pchat.chat.Crowd.view;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,6 +49,7 @@ class ChatActorTest {
     private final HandLetters letters = new HandLetters();
     private final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+    private final List<NodeId> waiters = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
     void shutdown() {
@@ -346,7 +349,7 @@ class ChatActorTest {
                 held,
                 Map.of(),
                 nicks,
-                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, clock),
+                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, waiters::add, clock),
                 new Random(1)));
     }
 

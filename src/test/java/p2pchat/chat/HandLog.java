@@ -16,11 +16,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 
 /** A log in memory. What is written is there at once; what arrives waits until the test commits it. */
 final class HandLog implements Log {
@@ -37,7 +40,7 @@ final class HandLog implements Log {
     /** Messages on their way into the log. */
     final class Batch {
         private final List<ChatMessage> messages;
-        private final CompletableFuture<List<Kept>> done = new CompletableFuture<>();
+        private final CompletableFuture<Arrival> done = new CompletableFuture<>();
 
         private Batch(List<ChatMessage> messages) {
             this.messages = messages;
@@ -45,11 +48,15 @@ final class HandLog implements Log {
 
         void commits() {
             List<Kept> outcomes = new ArrayList<>();
+            List<Delivered> delivered = new ArrayList<>();
             for (ChatMessage message : messages) {
                 ChatMessage before = rows.putIfAbsent(message.key(), message);
                 outcomes.add(before == null ? Kept.NEW : before.equals(message) ? Kept.KNOWN : Kept.CONFLICT);
+                if (before == null) {
+                    delivered.add(new Delivered(message, Mark.PLAIN));
+                }
             }
-            done.complete(outcomes);
+            done.complete(new Arrival(outcomes, delivered, false));
         }
 
         void fails() {
@@ -77,10 +84,20 @@ final class HandLog implements Log {
     }
 
     @Override
-    public CompletionStage<List<Kept>> keep(List<ChatMessage> messages) {
+    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
         Batch batch = new Batch(messages);
         batches.add(batch);
         return batch.done;
+    }
+
+    @Override
+    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        return CompletableFuture.completedFuture(new Arrival(List.of(), List.of(), false));
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return CompletableFuture.completedFuture(VersionVector.EMPTY);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -95,6 +97,16 @@ final class HandLogStore implements LogStore {
 
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(int count) {
+        throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
         throw new AssertionError("the actor does not read");
     }
 

@@ -20,6 +20,9 @@ import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
@@ -32,8 +35,9 @@ class MessageLogActorTest {
 
     private final ActorTestKit testKit = ActorTestKit.create();
     private final HandLogStore store = new HandLogStore();
+    private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
     private final ActorRef<MessageLogActor.Command> actor =
-            testKit.spawn(MessageLogActor.create(store, EMPTY, () -> 7_000L, new Random(1)));
+            testKit.spawn(MessageLogActor.create(store, EMPTY, digests::add, () -> 7_000L, new Random(1)));
 
     @AfterEach
     void shutdown() {
@@ -197,6 +201,49 @@ class MessageLogActorTest {
         assertThat(get(underWay).key()).isEqualTo(key(1, 1));
     }
 
+    @Test
+    void whatComesBeforeItsTurnIsStoredAndDeliveredInTheCommitThatSetsItFree() throws Exception { // protocol 2.7
+        CompletableFuture<MessageLogActor.Kept> early = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1))), early));
+        store.nextCommit().succeeds();
+        assertThat(get(early)).isEqualTo(new MessageLogActor.Kept(List.of(Outcome.STORED), List.of(), true));
+        CompletableFuture<ChatMessage> own = write("I have seen nothing yet");
+        HandLogStore.Commit commit = store.nextCommit();
+        commit.succeeds();
+        assertThat(get(own).heads()).isEmpty();
+
+        CompletableFuture<MessageLogActor.Kept> late = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Append(List.of(message(2, 1, 1)), late));
+        HandLogStore.Commit free = store.nextCommit();
+        assertThat(free.batch.released()).containsExactly(new LogStore.Release(key(2, 2), Mark.PLAIN));
+        free.succeeds();
+        assertThat(get(late).delivered())
+                .containsExactly(
+                        new Delivered(message(2, 1, 1), Mark.PLAIN),
+                        new Delivered(message(2, 2, 2, key(2, 1)), Mark.PLAIN));
+        assertThat(get(late).waiting()).isFalse();
+        assertThat(digests).last().isEqualTo(new Digest(3, 0, 0));
+    }
+
+    @Test
+    void whatIsGivenUpLeavesAGapAndComesLate() throws Exception {
+        append(message(2, 3, 3, key(2, 2)));
+        store.nextCommit().succeeds();
+        assertThat(log().missing()).isEqualTo(VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(2)));
+        CompletableFuture<MessageLogActor.Kept> without = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.GiveUp(log().missing(), without));
+        store.nextCommit().succeeds();
+        assertThat(get(without).delivered())
+                .containsExactly(new Delivered(message(2, 3, 3, key(2, 2)), Mark.AFTER_GAP));
+        CompletableFuture<MessageLogActor.Kept> after = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1)), message(2, 1, 1)), after));
+        HandLogStore.Commit commit = store.nextCommit();
+        assertThat(commit.frontier).containsExactly(new Head(key(2, 3), 3));
+        commit.succeeds();
+        assertThat(get(after).delivered()).extracting(Delivered::mark).containsExactly(Mark.LATE, Mark.LATE);
+        assertThat(log().givenUp()).isEqualTo(VersionVector.EMPTY);
+    }
+
     private CompletableFuture<ChatMessage> write(String text) {
         CompletableFuture<ChatMessage> written = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Write(SELF, Draft.text(text), written));
@@ -204,9 +251,9 @@ class MessageLogActorTest {
     }
 
     private CompletableFuture<List<Outcome>> append(ChatMessage... messages) {
-        CompletableFuture<List<Outcome>> appended = new CompletableFuture<>();
-        actor.tell(new MessageLogActor.Append(List.of(messages), appended));
-        return appended;
+        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Append(List.of(messages), kept));
+        return kept.thenApply(MessageLogActor.Kept::outcomes);
     }
 
     private MessageLog log() throws Exception {

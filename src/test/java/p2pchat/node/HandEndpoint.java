@@ -32,6 +32,8 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.sync.Sources;
+import p2pchat.sync.SyncActor;
 
 /** The directory and the members of a test: what it says they answer. */
 final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
@@ -118,7 +120,12 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat) {
+    public Sources sources(NetworkId network, MemberId self) {
+        return (member, query, taker) -> silent();
+    }
+
+    @Override
+    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         admitted.add(network);
     }
 

@@ -13,6 +13,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -131,6 +132,16 @@ final class HandStores implements Stores {
         @Override
         public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
             return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPlace>> before(int count) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+            return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
         }
 
         @Override

@@ -24,6 +24,7 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
+import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
@@ -61,7 +62,9 @@ final class ServedNetwork implements AutoCloseable {
                         spawn("membership", membership()),
                         spawn("liveness", liveness()),
                         spawn("election", election()),
-                        Optional.of(spawn("chat", chat()))));
+                        Optional.of(spawn("chat", chat())),
+                        Optional.empty(),
+                        () -> Digest.NOTHING));
         address = Loopback.get(GrpcServer.node(system, listen, new PeerService(hosted)))
                 .address();
     }

@@ -1,0 +1,295 @@
+package p2pchat.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import p2pchat.log.LogStore.Batch;
+import p2pchat.log.LogStore.Entry;
+import p2pchat.log.LogStore.Head;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.Release;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/**
+ * The step from one {@link MessageLog} to the next: what to write in one transaction, and what to deliver once it is
+ * durable, in this order (protocol 2.7). Pure; used once.
+ */
+public final class LogChange {
+
+    /** A message whose turn has come; its text is here, or on disk if it waited. */
+    private record Turn(MessageKey key, Mark mark, @Nullable ChatMessage message) {}
+
+    private final MessageLog before;
+    private final TreeMap<NodeId, Ranges> stored;
+    private final TreeMap<NodeId, Ranges> passed;
+    private final NavigableMap<MessageKey, Long> frontier;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
+    private final List<Release> released = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>();
+    private final Deque<MessageKey> justPassed = new ArrayDeque<>();
+    private final Lamports.More lamports;
+    private VersionVector givenUp;
+    private @Nullable Waitlist changedWaiting;
+
+    public LogChange(MessageLog before) {
+        this.before = before;
+        this.stored = new TreeMap<>(before.vector().byAuthor());
+        this.passed = new TreeMap<>(before.passed().byAuthor());
+        this.frontier = new TreeMap<>(before.frontier());
+        this.givenUp = before.givenUp();
+        this.lamports = new Lamports.More(before.lamports());
+    }
+
+    /** Numbers a draft, and stores and delivers it. */
+    public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
+        ChatMessage message = compose(self, draft, id, sentAt);
+        MessageKey key = message.key();
+        stored.merge(self, new Ranges(List.of(new Ranges.Range(key.seq(), key.seq()))), Ranges::union);
+        deliver(new Waiting(key, message.heads(), message.lamport()), message); // its author has seen what it follows
+        return message;
+    }
+
+    ChatMessage compose(NodeId self, Draft draft, MessageId id, long sentAt) {
+        MessageKey key =
+                new MessageKey(self, stored.getOrDefault(self, Ranges.NONE).last() + 1);
+        List<Head> heads = MessageLog.recent(frontier);
+        long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
+        return new ChatMessage(
+                id,
+                key,
+                Optional.empty(),
+                heads.stream().map(Head::key).toList(),
+                Lamports.next(highest),
+                sentAt,
+                draft.kind(),
+                draft.text(),
+                draft.about());
+    }
+
+    /** Stores a message, delivers it if its turn has come, and whatever waited for it. */
+    public void arrived(ChatMessage message) {
+        MessageKey key = message.key();
+        Ranges held = stored.getOrDefault(key.author(), Ranges.NONE);
+        if (held.contains(key.seq())) {
+            entries.add(new Entry(message, true, Mark.PLAIN)); // the store says whether it is the same one (H14)
+            return;
+        }
+        stored.put(key.author(), held.with(key.seq()));
+        Waiting facts = new Waiting(key, message.heads(), message.lamport());
+        Optional<MessageKey> blocker = blocker(facts);
+        if (blocker.isPresent()) {
+            waitingEntries.put(key, entries.size());
+            entries.add(new Entry(message, false, Mark.PLAIN));
+            waiting().add(facts, blocker.get());
+        } else {
+            deliver(facts, message);
+        }
+    }
+
+    private void deliver(Waiting facts, ChatMessage message) {
+        Mark mark = judge(facts);
+        entries.add(new Entry(message, true, mark));
+        pass(facts, mark, message);
+        wake();
+    }
+
+    /** Nobody has these: what waits for them waits no longer, and shows that something is missing before it. */
+    public void giveUp(VersionVector lost) {
+        lost.byAuthor().forEach((author, ranges) -> {
+            Ranges absent = ranges.minus(stored.getOrDefault(author, Ranges.NONE))
+                    .minus(passed.getOrDefault(author, Ranges.NONE));
+            givenUp = givenUp.with(author, givenUp.of(author).union(absent));
+            passed.merge(author, absent, Ranges::union);
+            for (Ranges.Range range : absent.ranges()) {
+                justPassed.addAll(waiting().blockers(author, range.from(), range.to()));
+            }
+        });
+        wake();
+    }
+
+    /** Takes up again what waits on disk: after a start, and when there is room for more of it. */
+    public void reload(List<Waiting> messages, boolean complete) {
+        waiting().reloaded(complete);
+        for (Waiting message : messages) {
+            if (!waiting().contains(message.key()) && !deliveredAlready(message.key())) {
+                Optional<MessageKey> blocker = blocker(message);
+                if (blocker.isPresent()) {
+                    waiting().add(message, blocker.get());
+                } else {
+                    release(message);
+                    wake();
+                }
+            }
+        }
+    }
+
+    /** The transaction. */
+    public Batch batch() {
+        Optional<VersionVector> lost = givenUp.equals(before.givenUp()) ? Optional.empty() : Optional.of(givenUp);
+        return new Batch(entries, released, MessageLog.heads(frontier), lost);
+    }
+
+    /** Which entries the store kept without their text. */
+    Set<MessageKey> erased(List<Outcome> outcomes) {
+        Set<MessageKey> erased = new TreeSet<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) == Outcome.ERASED) {
+                erased.add(entries.get(i).message().key());
+            }
+        }
+        return erased;
+    }
+
+    int entryCount() {
+        return entries.size();
+    }
+
+    /** How many messages' turns have come so far. */
+    int turnCount() {
+        return turns.size();
+    }
+
+    /** What to deliver, in this order, given the texts of the released messages in theirs. */
+    public List<Delivered> delivered(List<ChatMessage> texts) {
+        Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
+        texts.forEach(text -> byKey.put(text.key(), text));
+        List<Delivered> all = new ArrayList<>(turns.size());
+        for (Turn turn : turns) {
+            ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
+            if (message == null) {
+                throw new IllegalStateException("the store lost " + turn.key());
+            }
+            all.add(new Delivered(message, turn.mark()));
+        }
+        return all;
+    }
+
+    /** The log once the transaction is committed. */
+    public MessageLog done(Digest digest) {
+        lamports.keep();
+        return new MessageLog(
+                new VersionVector(stored),
+                new VersionVector(passed),
+                givenUp,
+                frontier,
+                changedWaiting == null ? before.waiting() : changedWaiting,
+                before.lamports(),
+                digest);
+    }
+
+    /** What must pass before this message, if anything. */
+    private Optional<MessageKey> blocker(Waiting message) {
+        MessageKey key = message.key();
+        long before = passed.getOrDefault(key.author(), Ranges.NONE).contiguous();
+        if (before < key.seq() - 1) {
+            return Optional.of(new MessageKey(key.author(), before + 1));
+        }
+        for (MessageKey head : message.heads()) {
+            if (!passed.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
+                return Optional.of(head);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Mark judge(Waiting message) {
+        if (!lamports.sound(message, givenUp)) {
+            return Mark.UNSOUND;
+        }
+        MessageKey key = message.key();
+        if (givenUp.isEmpty()) {
+            return Mark.PLAIN;
+        }
+        if (givenUp.contains(key)) {
+            return Mark.LATE;
+        }
+        boolean gap = message.heads().stream().anyMatch(givenUp::contains)
+                || key.seq() > 1 && givenUp.contains(new MessageKey(key.author(), key.seq() - 1));
+        return gap ? Mark.AFTER_GAP : Mark.PLAIN;
+    }
+
+    private void pass(Waiting message, Mark mark, @Nullable ChatMessage text) {
+        MessageKey key = message.key();
+        Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
+        boolean followed = ofAuthor.last() > key.seq() || mark == Mark.LATE || mark == Mark.UNSOUND;
+        passed.put(key.author(), ofAuthor.with(key.seq()));
+        if (mark == Mark.LATE || givenUp.contains(key)) {
+            givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
+        }
+        if (mark != Mark.UNSOUND) {
+            lamports.put(key, message.lamport());
+            message.heads().forEach(frontier::remove);
+            frontier.subMap(new MessageKey(key.author(), 1), true, key, false).clear();
+            turns.add(new Turn(key, mark, text));
+        }
+        if (!followed) {
+            frontier.put(key, message.lamport());
+        }
+        if (waitingCount() > 0) {
+            justPassed.add(key);
+        }
+    }
+
+    private void release(Waiting message) {
+        MessageKey key = message.key();
+        Mark mark = judge(message);
+        Integer fresh = waitingEntries.remove(key);
+        if (fresh == null) {
+            released.add(new Release(key, mark));
+            pass(message, mark, null);
+        } else {
+            ChatMessage text = entries.get(fresh).message();
+            entries.set(fresh, new Entry(text, true, mark));
+            pass(message, mark, text);
+        }
+    }
+
+    private void wake() {
+        while (!justPassed.isEmpty()) {
+            for (Waiting message : waiting().passed(justPassed.remove())) {
+                Optional<MessageKey> blocker = blocker(message);
+                if (blocker.isPresent()) {
+                    waiting().add(message, blocker.get());
+                } else {
+                    waiting().remove(message.key());
+                    release(message);
+                }
+            }
+        }
+    }
+
+    private boolean deliveredAlready(MessageKey key) {
+        return passed.getOrDefault(key.author(), Ranges.NONE).contains(key.seq()) && !givenUp.contains(key);
+    }
+
+    private int waitingCount() {
+        return changedWaiting == null ? before.waiting().size() : changedWaiting.size();
+    }
+
+    private Waitlist waiting() {
+        if (changedWaiting == null) {
+            changedWaiting = before.waiting().copy();
+        }
+        return changedWaiting;
+    }
+}

@@ -1,0 +1,93 @@
+package p2pchat.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+
+/**
+ * The stored messages that wait, each under one message that must pass before it is looked at again. Only an index: the
+ * rows are on disk, and what has no room here is read again later.
+ */
+final class Waitlist {
+
+    private static final Waitlist NOTHING = new Waitlist(new TreeMap<>(), new TreeMap<>(), false);
+
+    private final TreeMap<MessageKey, Waiting> entries;
+    private final TreeMap<MessageKey, List<MessageKey>> blocked;
+    private boolean incomplete;
+
+    private Waitlist(
+            TreeMap<MessageKey, Waiting> entries, TreeMap<MessageKey, List<MessageKey>> blocked, boolean incomplete) {
+        this.entries = entries;
+        this.blocked = blocked;
+        this.incomplete = incomplete;
+    }
+
+    static Waitlist of(boolean incomplete) {
+        return incomplete ? new Waitlist(new TreeMap<>(), new TreeMap<>(), true) : NOTHING;
+    }
+
+    Waitlist copy() {
+        TreeMap<MessageKey, List<MessageKey>> lists = new TreeMap<>();
+        blocked.forEach((key, list) -> lists.put(key, new ArrayList<>(list)));
+        return new Waitlist(new TreeMap<>(entries), lists, incomplete);
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Whether messages wait that are not listed here, and there is room for them by now. */
+    boolean wantsMore() {
+        return incomplete && entries.size() <= LogStore.MOST_WAITING / 2;
+    }
+
+    boolean contains(MessageKey key) {
+        return entries.containsKey(key);
+    }
+
+    /** {@code blocker} has not passed. */
+    void add(Waiting message, MessageKey blocker) {
+        if (entries.size() >= LogStore.MOST_WAITING && !entries.containsKey(message.key())) {
+            incomplete = true;
+            return;
+        }
+        entries.put(message.key(), message);
+        blocked.computeIfAbsent(blocker, key -> new ArrayList<>()).add(message.key());
+    }
+
+    /** What waited for this message, to be looked at again: each is removed or added once more. */
+    List<Waiting> passed(MessageKey key) {
+        List<MessageKey> keys = blocked.remove(key);
+        return keys == null ? List.of() : keys.stream().map(entries::get).toList();
+    }
+
+    /** The messages of this author up to this number that others wait for. */
+    List<MessageKey> blockers(NodeId author, long from, long to) {
+        NavigableMap<MessageKey, List<MessageKey>> range =
+                blocked.subMap(new MessageKey(author, from), true, new MessageKey(author, to), true);
+        return List.copyOf(range.keySet());
+    }
+
+    void remove(MessageKey key) {
+        entries.remove(key);
+    }
+
+    void reloaded(boolean complete) {
+        incomplete = !complete;
+    }
+
+    /** The highest number of each author that something here follows. */
+    TreeMap<NodeId, Long> needed() {
+        TreeMap<NodeId, Long> needed = new TreeMap<>();
+        for (Waiting message : entries.values()) {
+            needed.merge(message.key().author(), message.key().seq() - 1, Math::max);
+            message.heads().forEach(head -> needed.merge(head.author(), head.seq(), Math::max));
+        }
+        return needed;
+    }
+}

@@ -1,0 +1,63 @@
+package p2pchat.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatActor;
+import p2pchat.log.LogStore;
+import p2pchat.log.MessageLog;
+import p2pchat.log.MessageLogActor;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+import p2pchat.sync.Copy;
+
+/** Introduces synchronisation to the log, and to chat, which shows what it brings. */
+record CopyOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, ActorRef<ChatActor.Command> chat)
+        implements Copy {
+
+    @Override
+    public CompletionStage<VersionVector> held() {
+        return ask().thenApply(MessageLog::vector);
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return ask().thenApply(MessageLog::missing);
+    }
+
+    @Override
+    public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+        return pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public CompletionStage<Boolean> giveUp(VersionVector lost) {
+        return pulled(List.of(), lost, Showing.LIVE);
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(int count) {
+        return store.before(count);
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        return store.page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+    }
+
+    private CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, Showing showing) {
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        chat.tell(new ChatActor.Pulled(messages, lost, showing, waiting));
+        return waiting;
+    }
+
+    private CompletableFuture<MessageLog> ask() {
+        CompletableFuture<MessageLog> asked = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(asked));
+        return asked;
+    }
+}

@@ -1,0 +1,46 @@
+package p2pchat.sync;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+
+/** This node's copy of the log, as synchronisation sees it. The guardian of the network supplies it. */
+public interface Copy {
+
+    /**
+     * Messages to send, in causal order.
+     *
+     * @param next where to go on; empty at the end
+     */
+    record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {
+        public Page {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /** Every message stored. */
+    CompletionStage<VersionVector> held();
+
+    /** What messages that wait need and the log does not hold. */
+    CompletionStage<VersionVector> missing();
+
+    /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
+    CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing);
+
+    /** Nobody has these. Completes after the commit. */
+    CompletionStage<Boolean> giveUp(VersionVector lost);
+
+    /** The place before the newest {@code count} messages; empty for the beginning. */
+    CompletionStage<Optional<HistoryPlace>> before(int count);
+
+    /**
+     * The stored ones of {@code lacking} after a place, so many that they fill one chunk.
+     *
+     * @param after empty: from the beginning
+     */
+    CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after);
+}

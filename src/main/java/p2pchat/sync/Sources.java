@@ -1,0 +1,32 @@
+package p2pchat.sync;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.VersionVector;
+
+/** Fetches from other members. {@code transport} implements it over gRPC. */
+public interface Sources {
+
+    /**
+     * Runs one query. Never blocks and never throws; completes after the last message was taken, fails when the member
+     * cannot be reached or ends before that. What was taken stays, so the next query goes on from there.
+     */
+    CompletionStage<Void> pull(Member from, Query query, Taker taker);
+
+    /** Whoever asked, called from any thread, one call after the other. */
+    interface Taker {
+
+        /**
+         * Before the messages.
+         *
+         * @param have what the member holds
+         * @param total how many messages it will send
+         */
+        void offered(VersionVector have, long total);
+
+        /** The next chunk; the one after it comes once this completes. */
+        CompletionStage<?> take(List<ChatMessage> messages);
+    }
+}

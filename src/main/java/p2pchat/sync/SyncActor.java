@@ -1,0 +1,290 @@
+package p2pchat.sync;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.InSync;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+
+/** Runs the {@link Inbox} and the {@link Synchronisation} of one network, and answers others that lack something. */
+public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
+
+    public sealed interface Command {}
+
+    public record ViewChanged(View view) implements Command {}
+
+    /** Something that came from this member waits for what is not here. */
+    public record Waiting(NodeId sender) implements Command {}
+
+    /** A ping or pong told what a member's log comes to. */
+    public record DigestSeen(NodeId member, Digest digest) implements Command {}
+
+    /** Peer.Sync came in. Completes with what there is to send. */
+    public record Asked(Optional<NodeId> by, Query query, CompletableFuture<Offer> offer) implements Command {}
+
+    /** The stream of an {@link Offer} can take another chunk. */
+    public record Next(Offer offer, Optional<HistoryPlace> after, CompletableFuture<Copy.Page> page)
+            implements Command {}
+
+    /** Completes with how many of the other members hold the same. */
+    public record State(CompletableFuture<InSync> inSync) implements Command {}
+
+    private record Opened(Asked asked, VersionVector have, Optional<HistoryPlace> after) implements Command {}
+
+    private record Look() implements Command {}
+
+    private record Looked(@Nullable VersionVector missing) implements Command {}
+
+    private record Answered() implements Command {}
+
+    private record Tick() implements Command {}
+
+    private record Compared(NodeId with, @Nullable Comparison found) implements Command {}
+
+    private record Comparison(VersionVector theirs, VersionVector mine) {}
+
+    private record Fetched(NodeId from) implements Command {}
+
+    private record CaughtUp(boolean done) implements Command {}
+
+    /**
+     * The outside world, handed in by the guardian.
+     *
+     * @param digest of this node's log as it stands
+     * @param clock milliseconds of a clock that only runs forward
+     */
+    public record Ports(
+            Copy copy,
+            Sources sources,
+            Supplier<Digest> digest,
+            Consumer<NetworkEvent> events,
+            LongSupplier clock,
+            RandomGenerator random) {}
+
+    /**
+     * Synchronisation of {@code self}, with nobody to ask until the first {@link ViewChanged}.
+     *
+     * @param absent who stood in earlier views only
+     */
+    public static Behavior<Command> create(MemberId self, List<Member> absent, Ports ports) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new SyncActor(context, timers, self, absent, ports)));
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Ports ports;
+    private final Inbox inbox;
+    private final Synchronisation synchronisation;
+    private InSync inSync = new InSync(0, 0);
+
+    private SyncActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            MemberId self,
+            List<Member> absent,
+            Ports ports) {
+        super(context);
+        context.setLoggerName(SyncActor.class);
+        this.context = context;
+        this.timers = timers;
+        this.ports = ports;
+        this.inbox = new Inbox(self.node());
+        this.synchronisation = new Synchronisation(self.uid(), absent);
+        timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
+        timers.startSingleTimer(new Look(), Inbox.PATIENCE); // something may wait since the last run
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Waiting.class, m -> look(inbox.waiting(m.sender())))
+                .onMessage(DigestSeen.class, this::onDigestSeen)
+                .onMessage(Next.class, this::onNext)
+                .onMessage(Asked.class, this::onAsked)
+                .onMessage(State.class, this::onState)
+                .onMessage(Opened.class, this::onOpened)
+                .onMessage(ViewChanged.class, this::onViewChanged)
+                .onMessage(Look.class, this::onLook)
+                .onMessage(Looked.class, this::onLooked)
+                .onMessage(Answered.class, this::onAnswered)
+                .onMessage(Tick.class, m -> take(synchronisation.tick(now(), ports.random())))
+                .onMessage(Compared.class, this::onCompared)
+                .onMessage(Fetched.class, this::onFetched)
+                .onMessage(CaughtUp.class, this::onCaughtUp)
+                .build();
+    }
+
+    private Behavior<Command> onViewChanged(ViewChanged m) {
+        inbox.view(m.view());
+        return take(synchronisation.view(m.view()));
+    }
+
+    private Behavior<Command> onDigestSeen(DigestSeen m) {
+        return take(synchronisation.digest(
+                m.member(), m.digest().equals(ports.digest().get()), now()));
+    }
+
+    private Behavior<Command> onAsked(Asked m) {
+        CompletionStage<Optional<HistoryPlace>> start = m.query().newest() == 0
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : ports.copy().before(m.query().newest());
+        start.thenCombine(ports.copy().held(), (after, have) -> new Opened(m, have, after))
+                .whenComplete((opened, cause) -> {
+                    if (cause == null) {
+                        context.getSelf().tell(opened);
+                    } else {
+                        m.offer().completeExceptionally(cause);
+                    }
+                });
+        return this;
+    }
+
+    private Behavior<Command> onOpened(Opened m) {
+        Query query = m.asked().query();
+        m.asked().offer().complete(Offer.of(query, m.have(), m.after()));
+        return m.asked().by().isPresent()
+                ? take(synchronisation.asked(m.asked().by().get(), query.have(), m.have()))
+                : this;
+    }
+
+    private Behavior<Command> onNext(Next m) {
+        ports.copy().page(m.offer().send(), m.after()).whenComplete((page, cause) -> {
+            if (cause == null) {
+                m.page().complete(page);
+            } else {
+                m.page().completeExceptionally(cause);
+            }
+        });
+        return this;
+    }
+
+    private Behavior<Command> onState(State m) {
+        m.inSync().complete(inSync);
+        return this;
+    }
+
+    private Behavior<Command> onLook(Look m) {
+        context.pipeToSelf(ports.copy().missing(), (missing, cause) -> new Looked(missing));
+        return this;
+    }
+
+    private Behavior<Command> onLooked(Looked m) {
+        return look(inbox.looked(m.missing() == null ? VersionVector.EMPTY : m.missing(), now()));
+    }
+
+    private Behavior<Command> onAnswered(Answered m) {
+        inbox.answered();
+        return this;
+    }
+
+    private Behavior<Command> onCompared(Compared m) {
+        if (m.found() == null) {
+            synchronisation.failed(m.with());
+            return this;
+        }
+        return take(
+                synchronisation.compared(m.with(), m.found().theirs(), m.found().mine()));
+    }
+
+    private Behavior<Command> onFetched(Fetched m) {
+        synchronisation.fetched(m.from());
+        return this;
+    }
+
+    private Behavior<Command> onCaughtUp(CaughtUp m) {
+        synchronisation.caughtUp(m.done());
+        return look(inbox.hold(false));
+    }
+
+    private Behavior<Command> look(List<Inbox.Effect> effects) {
+        for (Inbox.Effect effect : effects) {
+            if (effect instanceof Inbox.Effect.Look look) {
+                timers.startSingleTimer(new Look(), look.after());
+            } else if (effect instanceof Inbox.Effect.Ask ask) {
+                context.pipeToSelf(pull(ask.member(), ask.wanted(), Showing.LIVE), (done, cause) -> new Answered());
+            } else if (effect instanceof Inbox.Effect.GiveUp lost) {
+                context.getLog().warn("nobody has {}: going on without", lost.lost());
+                ports.copy().giveUp(lost.lost());
+            }
+        }
+        return this;
+    }
+
+    private Behavior<Command> take(List<Synchronisation.Effect> effects) {
+        for (Synchronisation.Effect effect : effects) {
+            if (effect instanceof Synchronisation.Effect.CatchUp all) {
+                look(inbox.hold(true));
+                context.pipeToSelf(catchUp(all.from()), (done, cause) -> new CaughtUp(cause == null));
+            } else if (effect instanceof Synchronisation.Effect.Compare compare) {
+                context.pipeToSelf(
+                        compare(compare.with()),
+                        (found, cause) -> new Compared(compare.with().node(), found));
+            } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
+                context.pipeToSelf(
+                        pull(fetch.from(), fetch.wanted(), Showing.LIVE),
+                        (done, cause) -> new Fetched(fetch.from().node()));
+            } else if (effect instanceof Synchronisation.Effect.Report report) {
+                inSync = new InSync(report.same(), report.of());
+            }
+        }
+        return this;
+    }
+
+    private CompletionStage<Void> pull(Member from, VersionVector wanted, Showing showing) {
+        return ports.copy()
+                .held()
+                .thenCompose(have -> ports.sources()
+                        .pull(
+                                from,
+                                Query.these(have, wanted),
+                                new Intake(ports.copy(), showing, ports.events(), false)));
+    }
+
+    private CompletionStage<Comparison> compare(Member with) {
+        return ports.copy().held().thenCompose(have -> {
+            Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+            return ports.sources()
+                    .pull(with, Query.compare(have), intake)
+                    .thenApply(done -> new Comparison(intake.have(), have));
+        });
+    }
+
+    /** The newest for the screen first, the rest behind it. */
+    private CompletionStage<Void> catchUp(Member from) {
+        Copy copy = ports.copy();
+        return copy.held()
+                .thenCompose(have -> ports.sources()
+                        .pull(
+                                from,
+                                Query.newest(have, Synchronisation.FOR_THE_SCREEN),
+                                new Intake(copy, Showing.AS_HISTORY, ports.events(), false)))
+                .thenCompose(done -> copy.held())
+                .thenCompose(have -> ports.sources()
+                        .pull(from, Query.all(have), new Intake(copy, Showing.SILENT, ports.events(), true)));
+    }
+
+    private long now() {
+        return ports.clock().getAsLong();
+    }
+}

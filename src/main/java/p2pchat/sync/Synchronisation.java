@@ -1,0 +1,230 @@
+package p2pchat.sync;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import p2pchat.model.Member;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+
+/**
+ * With whom to compare logs, when, and what to fetch (protocol 2.8).
+ *
+ * <p>Whoever lacks pulls. After an admission everything is fetched from the leader, the newest first. Besides, logs are
+ * compared with a member whose digest differs, at most every two seconds, and with a random one every five; what two
+ * comparisons in a row show missing is fetched, so that what is only on its way is left alone. A pure machine: inputs
+ * return effects, performed in order.
+ */
+final class Synchronisation {
+
+    static final Duration TICK = Duration.ofSeconds(5);
+
+    /** Between two comparisons with one member. */
+    static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /** So many of what was missed are for the screen. */
+    static final int FOR_THE_SCREEN = 200;
+
+    /** Of members that left, so many are still asked. */
+    private static final int MAX_ABSENT = 256;
+
+    private static final int MAX_UNDER_WAY = 4;
+
+    sealed interface Effect {
+        /** Fetch all this node lacks, the newest for the screen first; then say {@link #caughtUp}. */
+        record CatchUp(Member from) implements Effect {}
+
+        /** Ask what the member holds; then say {@link #compared} or {@link #failed}. */
+        record Compare(Member with) implements Effect {}
+
+        /** Then say {@link #fetched} or {@link #failed}. */
+        record Fetch(Member from, VersionVector wanted) implements Effect {}
+
+        /** So many of the others hold what this node holds, as far as it knows. */
+        record Report(int same, int of) implements Effect {}
+    }
+
+    /** What is known of one other log. */
+    private static final class Peer {
+        private Member member;
+        private long comparedAt = Long.MIN_VALUE / 2;
+        private boolean busy;
+        private boolean differs;
+        private boolean same;
+        private VersionVector missed = VersionVector.EMPTY;
+
+        private Peer(Member member) {
+            this.member = member;
+        }
+    }
+
+    private final Uid self;
+    private final Map<NodeId, Peer> peers = new TreeMap<>();
+    private final Map<NodeId, Member> absent = new LinkedHashMap<>();
+    private Optional<View> view = Optional.empty();
+    private boolean behind = true;
+    private boolean catchingUp;
+    private int reported = -1;
+
+    Synchronisation(Uid self, List<Member> absent) {
+        this.self = self;
+        absent.forEach(member -> this.absent.put(member.node(), member));
+    }
+
+    /** Whether everything is being fetched from the leader right now. */
+    boolean catchingUp() {
+        return catchingUp;
+    }
+
+    List<Effect> view(View newer) {
+        List<Effect> effects = new ArrayList<>();
+        behind |= view.filter(before -> isTheSameStay(before, newer)).isEmpty();
+        view.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
+        view = Optional.of(newer);
+        newer.members().forEach(member -> absent.remove(member.node()));
+        while (absent.size() > MAX_ABSENT) {
+            absent.remove(absent.keySet().iterator().next());
+        }
+        peers.keySet().removeIf(node -> newer.member(node).isEmpty() && !absent.containsKey(node));
+        newer.others(self).forEach(member -> peer(member).member = member);
+        catchUpIfNeeded(effects);
+        report(effects);
+        return effects;
+    }
+
+    /** A ping or pong told what a member's log comes to. */
+    List<Effect> digest(NodeId node, boolean same, long now) {
+        List<Effect> effects = new ArrayList<>();
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.same = same;
+            peer.differs = !same;
+            compareIfDue(peer, now, effects);
+            report(effects);
+        }
+        return effects;
+    }
+
+    /** Every {@link #TICK}: somebody, half the time somebody dropped, else nobody may ever hear of them again. */
+    List<Effect> tick(long now, RandomGenerator random) {
+        List<Effect> effects = new ArrayList<>();
+        catchUpIfNeeded(effects);
+        boolean dropped = !absent.isEmpty() && random.nextBoolean();
+        List<Member> among = dropped
+                ? List.copyOf(absent.values())
+                : view.map(present -> present.others(self)).orElse(List.of());
+        if (!among.isEmpty()) {
+            Peer peer = peer(among.get(random.nextInt(among.size())));
+            peer.differs = true;
+            compareIfDue(peer, now, effects);
+        }
+        return effects;
+    }
+
+    /** A member asked, and said what it holds: that is a comparison too. */
+    List<Effect> asked(NodeId node, VersionVector theirs, VersionVector mine) {
+        Peer peer = peers.get(node);
+        if (peer == null) {
+            return List.of();
+        }
+        List<Effect> effects = new ArrayList<>();
+        peer.missed = theirs.minus(mine);
+        peer.same = peer.missed.isEmpty() && mine.minus(theirs).isEmpty();
+        report(effects);
+        return effects;
+    }
+
+    List<Effect> compared(NodeId node, VersionVector theirs, VersionVector mine) {
+        List<Effect> effects = new ArrayList<>();
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.busy = false;
+            VersionVector missing = theirs.minus(mine);
+            VersionVector twice = missing.and(peer.missed);
+            peer.missed = missing;
+            peer.same = missing.isEmpty() && mine.minus(theirs).isEmpty();
+            peer.differs = !missing.isEmpty();
+            if (!twice.isEmpty() && !catchingUp) {
+                peer.busy = true;
+                effects.add(new Effect.Fetch(peer.member, twice));
+            }
+            report(effects);
+        }
+        return effects;
+    }
+
+    void fetched(NodeId node) {
+        failed(node);
+    }
+
+    void failed(NodeId node) {
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.busy = false;
+        }
+    }
+
+    /** Everything is here, or the leader could not be asked: then again with the next tick. */
+    void caughtUp(boolean done) {
+        catchingUp = false;
+        behind = !done;
+    }
+
+    /** Under the same leader, and without having been dropped in between. */
+    private boolean isTheSameStay(View before, View newer) {
+        return before.id().epoch() == newer.id().epoch()
+                && before.member(self)
+                        .map(Member::joinedAt)
+                        .equals(newer.member(self).map(Member::joinedAt));
+    }
+
+    private void catchUpIfNeeded(List<Effect> effects) {
+        Optional<Member> leader =
+                view.map(View::leaderMember).filter(member -> !member.uid().equals(self));
+        if (behind
+                && !catchingUp
+                && leader.isPresent()
+                && view.orElseThrow().member(self).isPresent()) {
+            catchingUp = true;
+            effects.add(new Effect.CatchUp(leader.get()));
+        }
+    }
+
+    private void compareIfDue(Peer peer, long now, List<Effect> effects) {
+        long underWay = peers.values().stream().filter(one -> one.busy).count();
+        if (peer.differs
+                && !peer.busy
+                && underWay < MAX_UNDER_WAY
+                && now - peer.comparedAt >= PAUSE.toMillis()
+                && !catchingUp) {
+            peer.busy = true;
+            peer.comparedAt = now;
+            effects.add(new Effect.Compare(peer.member));
+        }
+    }
+
+    private void report(List<Effect> effects) {
+        List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
+        int same = (int) others.stream()
+                .filter(member -> Optional.ofNullable(peers.get(member.node()))
+                        .filter(peer -> peer.same)
+                        .isPresent())
+                .count();
+        int state = same * (View.MAX_MEMBERS + 1) + others.size();
+        if (state != reported) {
+            reported = state;
+            effects.add(new Effect.Report(same, others.size()));
+        }
+    }
+
+    private Peer peer(Member member) {
+        return peers.computeIfAbsent(member.node(), node -> new Peer(member));
+    }
+}

@@ -1,0 +1,66 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Sink;
+import p2pchat.model.Header;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.ViewId;
+import p2pchat.proto.SyncReply;
+import p2pchat.proto.SyncRequest;
+import p2pchat.sync.Query;
+import p2pchat.sync.Sources;
+
+/** The asking end of synchronisation, on the clients that chat uses: pings never queue behind it (H23). */
+public final class SyncClient implements Sources {
+
+    /** Without a chunk for this long the member is given up; what came stays. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ActorSystem<?> system;
+    private final GrpcClients clients;
+    private final NetworkId network;
+    private final MemberId self;
+
+    public SyncClient(ActorSystem<?> system, GrpcClients clients, NetworkId network, MemberId self) {
+        this.system = system;
+        this.clients = clients;
+        this.network = network;
+        this.self = self;
+    }
+
+    @Override
+    public CompletionStage<Void> pull(Member from, Query query, Taker taker) {
+        Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
+        SyncRequest request = WireSync.proto(query, Headers.proto(network, header));
+        var client = clients.exchange(from.address());
+        return client.usable()
+                .thenCompose(used -> used.sync(request)
+                        .idleTimeout(PATIENCE)
+                        .mapAsync(1, reply -> hand(reply, taker))
+                        .runWith(Sink.ignore(), system)
+                        .whenComplete((done, cause) -> {
+                            if (cause != null) {
+                                client.failed(used, cause);
+                            }
+                        })
+                        .thenAccept(done -> {}));
+    }
+
+    private static CompletionStage<Boolean> hand(SyncReply reply, Taker taker) {
+        if (reply.hasRefused()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("refused: " + reply.getRefused().getReason()));
+        }
+        if (reply.getMessagesCount() == 0) {
+            taker.offered(WireSync.vector("have", reply.getHaveList()), reply.getTotal());
+            return CompletableFuture.completedFuture(true);
+        }
+        return taker.take(WireSync.chunk(reply)).thenApply(taken -> true);
+    }
+}

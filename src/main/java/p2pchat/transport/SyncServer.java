@@ -1,0 +1,74 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Refusal;
+import p2pchat.proto.SyncReply;
+import p2pchat.proto.SyncRequest;
+import p2pchat.sync.Copy;
+import p2pchat.sync.Offer;
+import p2pchat.sync.Query;
+import p2pchat.sync.SyncActor;
+
+/** The sending end of synchronisation: chunk by chunk, each read only when the asker has room for it. */
+final class SyncServer {
+
+    private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
+
+    /** Where the stream goes on; {@code after} is empty at the beginning. */
+    private record Position(Offer offer, Optional<HistoryPlace> after, boolean over) {}
+
+    private final Hosted hosted;
+
+    SyncServer(Hosted hosted) {
+        this.hosted = hosted;
+    }
+
+    Source<SyncReply, NotUsed> sync(SyncRequest request) {
+        Query query = WireSync.query(request);
+        Hosted.Meant call = hosted.meant(request.getHeader());
+        Optional<Refusal> refusal = call.refusal()
+                .or(() -> call.network().sync().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        if (refusal.isPresent()) {
+            return Source.single(SyncReply.newBuilder()
+                    .setRefused(WireMembership.proto(refusal.get()))
+                    .build());
+        }
+        ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
+        CompletableFuture<Offer> offer = deadline();
+        actor.tell(new SyncActor.Asked(call.header().node(), query, offer));
+        return Source.completionStage(offer).flatMapConcat(made -> replies(made, actor));
+    }
+
+    private static Source<SyncReply, NotUsed> replies(Offer offer, ActorRef<SyncActor.Command> actor) {
+        Source<SyncReply, NotUsed> first =
+                Source.single(WireSync.proto(offer, offer.send().size()));
+        Position start = new Position(offer, offer.after(), offer.send().isEmpty());
+        Source<SyncReply, NotUsed> chunks =
+                Source.unfoldAsync(start, at -> next(at, actor)).filter(chunk -> chunk.getMessagesCount() > 0);
+        return first.concatLazy(chunks);
+    }
+
+    private static CompletionStage<Optional<Pair<Position, SyncReply>>> next(
+            Position at, ActorRef<SyncActor.Command> actor) {
+        if (at.over()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Copy.Page> page = deadline();
+        actor.tell(new SyncActor.Next(at.offer(), at.after(), page));
+        return page.thenApply(read -> Optional.of(Pair.create(
+                new Position(at.offer(), read.next(), read.next().isEmpty()), WireSync.chunk(read.messages()))));
+    }
+
+    private static <T> CompletableFuture<T> deadline() {
+        return new CompletableFuture<T>().orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

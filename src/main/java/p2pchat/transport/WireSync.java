@@ -1,0 +1,107 @@
+package p2pchat.transport;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+import p2pchat.proto.AuthorRanges;
+import p2pchat.proto.SyncReply;
+import p2pchat.proto.SyncRequest;
+import p2pchat.sync.Offer;
+import p2pchat.sync.Query;
+
+/** Digests, vectors and what is fetched, to and from protobuf. Pure. */
+final class WireSync {
+
+    /** Keys that a query may name one by one. */
+    private static final int MAX_WANTED = 1_024;
+
+    private static final int MAX_CHUNK = 1_024;
+
+    private WireSync() {}
+
+    static p2pchat.proto.Digest proto(Digest digest) {
+        return p2pchat.proto.Digest.newBuilder()
+                .setMessages(digest.messages())
+                .setSum(ByteString.copyFrom(digest.sum()))
+                .build();
+    }
+
+    static Digest digest(p2pchat.proto.Digest proto) {
+        return Wire.field(
+                "digest", () -> Digest.of(proto.getMessages(), proto.getSum().toByteArray()));
+    }
+
+    static SyncRequest proto(Query query, p2pchat.proto.Header header) {
+        SyncRequest.Builder builder = SyncRequest.newBuilder()
+                .setHeader(header)
+                .addAllHave(proto(query.have()))
+                .setNewest(query.newest())
+                .setCompare(query.compare());
+        query.only().ifPresent(only -> builder.addAllOnly(proto(only)));
+        return builder.build();
+    }
+
+    static Query query(SyncRequest proto) {
+        Wire.atMost("wanted", proto.getWantedCount(), MAX_WANTED);
+        Wire.atMost("newest", proto.getNewest(), Integer.MAX_VALUE);
+        VersionVector only = vector("only", proto.getOnlyList());
+        for (p2pchat.proto.MessageKey key : proto.getWantedList()) {
+            only = only.with(WireChat.key("wanted", key));
+        }
+        return new Query(
+                vector("have", proto.getHaveList()),
+                only.isEmpty() ? Optional.empty() : Optional.of(only),
+                proto.getNewest(),
+                proto.getCompare());
+    }
+
+    /** The first reply. */
+    static SyncReply proto(Offer offer, long total) {
+        return SyncReply.newBuilder()
+                .addAllHave(proto(offer.have()))
+                .setTotal(total)
+                .build();
+    }
+
+    static SyncReply chunk(List<ChatMessage> messages) {
+        SyncReply.Builder builder = SyncReply.newBuilder();
+        messages.forEach(message -> builder.addMessages(WireChat.proto(message)));
+        return builder.build();
+    }
+
+    static List<ChatMessage> chunk(SyncReply proto) {
+        Wire.atMost("messages", proto.getMessagesCount(), MAX_CHUNK);
+        List<ChatMessage> messages = new ArrayList<>(proto.getMessagesCount());
+        for (p2pchat.proto.ChatMessage message : proto.getMessagesList()) {
+            messages.add(WireChat.message(message, Wire.field("source_id", () -> new NodeId(message.getSourceId()))));
+        }
+        return messages;
+    }
+
+    static VersionVector vector(String name, List<AuthorRanges> proto) {
+        Wire.atMost(name, proto.size(), Query.MAX_AUTHORS);
+        TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
+        for (AuthorRanges author : proto) {
+            NodeId node = Wire.field(name + ".node_id", () -> new NodeId(author.getNodeId()));
+            byAuthor.merge(node, Wire.ranges(name, author.getRanges()), Ranges::union);
+        }
+        return new VersionVector(byAuthor);
+    }
+
+    private static List<AuthorRanges> proto(VersionVector vector) {
+        return vector.byAuthor().entrySet().stream()
+                .limit(Query.MAX_AUTHORS)
+                .map(author -> AuthorRanges.newBuilder()
+                        .setNodeId(author.getKey().value())
+                        .setRanges(Wire.proto(author.getValue()))
+                        .build())
+                .toList();
+    }
+}

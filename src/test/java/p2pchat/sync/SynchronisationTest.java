@@ -1,0 +1,85 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.sync.InboxTest.member;
+import static p2pchat.sync.InboxTest.view;
+
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+import p2pchat.sync.Synchronisation.Effect;
+
+class SynchronisationTest {
+
+    private static final NodeId TWO = new NodeId(2);
+    private static final VersionVector FIVE = VersionVector.EMPTY.with(TWO, Ranges.upTo(5));
+    private static final VersionVector SEVEN = VersionVector.EMPTY.with(TWO, Ranges.upTo(7));
+
+    private final Synchronisation machine = new Synchronisation(member(1).uid(), List.of());
+
+    private void inAndUpToDate() {
+        machine.view(view(1, 2, 1, 2, 3));
+        machine.caughtUp(true);
+    }
+
+    @Test
+    void whoComesInFetchesEverythingFromTheLeader() {
+        assertThat(machine.view(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
+        assertThat(machine.tick(0, new Random(1))).as("once at a time").noneMatch(Effect.CatchUp.class::isInstance);
+    }
+
+    @Test
+    void aLeaderThatCouldNotBeAskedIsAskedAgain() {
+        machine.view(view(1, 2, 1, 2));
+        machine.caughtUp(false);
+        assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(2)));
+    }
+
+    @Test
+    void anotherLeaderIsAskedAnewAndTheSameOneIsNot() {
+        inAndUpToDate();
+        assertThat(machine.view(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
+        assertThat(machine.view(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
+    }
+
+    @Test
+    void whatTwoComparisonsShowMissingIsFetchedAndWhatIsOnItsWayIsNot() { // protocol 2.8
+        inAndUpToDate();
+        assertThat(machine.digest(TWO, false, 10_000)).contains(new Effect.Compare(member(2)));
+        assertThat(machine.compared(TWO, FIVE, VersionVector.EMPTY)).noneMatch(Effect.Fetch.class::isInstance);
+        assertThat(machine.digest(TWO, false, 11_000)).as("two seconds between").isEmpty();
+        assertThat(machine.digest(TWO, false, 12_000)).contains(new Effect.Compare(member(2)));
+        VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2));
+        assertThat(machine.compared(TWO, SEVEN, mine)).contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
+    }
+
+    @Test
+    void equalDigestsCostNothing() {
+        inAndUpToDate();
+        assertThat(machine.digest(TWO, true, 10_000)).containsExactly(new Effect.Report(1, 2));
+        assertThat(machine.digest(TWO, true, 20_000)).isEmpty();
+        assertThat(machine.digest(TWO, false, 20_000)).contains(new Effect.Report(0, 2));
+    }
+
+    @Test
+    void aDroppedMemberIsComparedWithToo() { // else a leader that was cut off and evicted everybody leads alone for
+        // ever
+        inAndUpToDate();
+        machine.view(view(1, 2, 1, 2));
+        TreeSet<NodeId> with = new TreeSet<>();
+        Random random = new Random(7);
+        for (long now = 10_000; now < 200_000; now += 5_000) {
+            for (Effect effect : machine.tick(now, random)) {
+                if (effect instanceof Effect.Compare compare) {
+                    with.add(compare.with().node());
+                    machine.failed(compare.with().node());
+                }
+            }
+        }
+        assertThat(with).containsExactly(TWO, new NodeId(3));
+    }
+}
