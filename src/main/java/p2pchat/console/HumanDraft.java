@@ -142,7 +142,7 @@ final class HumanDraft {
         partial.remove(shown.get());
         remember(new Own(shown.get().message(), shown.get().shownAt(), Optional.of(delivery)));
         ChatMessage message = shown.get().message();
-        String which = before.time(message.sentAt()) + " \"" + quoted(message) + "\"";
+        String which = before.time(message.sentAt()) + " \"" + Notices.quoted(QUOTED, message) + "\"";
         Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
         List<NodeId> waited = earlier.map(NetworkEvent.Delivery::lacking).orElse(List.of());
         List<NodeId> failed = new ArrayList<>(delivery.failed());
@@ -271,12 +271,6 @@ final class HumanDraft {
 
     private static Optional<Own> find(List<Own> messages, MessageId id) {
         return messages.stream().filter(own -> own.message().id().equals(id)).findFirst();
-    }
-
-    private static String quoted(ChatMessage message) {
-        String line = Notices.text(message).replace('\n', ' ');
-        int length = line.codePointCount(0, line.length());
-        return length <= QUOTED ? line : line.substring(0, line.offsetByCodePoints(0, QUOTED)) + "…";
     }
 
     private static Sign sign(NetworkEvent.Change change) {

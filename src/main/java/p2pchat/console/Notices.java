@@ -43,6 +43,13 @@ final class Notices {
         return condition.directoryReachable() ? state : state + " · directory unreachable, the chat goes on";
     }
 
+    /** The beginning of a text, on one line. */
+    static String quoted(int most, ChatMessage message) {
+        String line = text(message).replace('\n', ' ');
+        int length = line.codePointCount(0, line.length());
+        return length <= most ? line : line.substring(0, line.offsetByCodePoints(0, most)) + "…";
+    }
+
     /** Said once, when all is here; a few messages are no news beyond themselves. */
     static Optional<String> sync(NetworkEvent.Sync sync) {
         return sync.have() == sync.want() && sync.want() > 0
