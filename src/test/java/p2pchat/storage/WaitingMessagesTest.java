@@ -118,6 +118,8 @@ final class WaitingMessagesTest {
         append(List.of(entry(old, true)));
         get(store.thread().submit(session -> {
             session.execute("DROP TABLE amendment");
+            session.execute("DROP INDEX message_about");
+            session.execute("DROP TABLE amendment");
             session.execute("DROP INDEX message_order");
             session.execute("DROP INDEX message_waiting");
             session.execute("ALTER TABLE message DROP COLUMN mark");

@@ -162,13 +162,13 @@ class GrpcServerTest {
         }
     }
 
-    // ---- what is not there yet, and what is there for tools
-
     @Test
-    void callsWithoutCodeAreUnimplemented() {
+    void aSynchronisationForNobodyIsMalformed() {
         assertThat(peer.ask("p2pchat.Peer/Sync", new byte[0]).status().getCode())
-                .isEqualTo(Status.Code.UNIMPLEMENTED);
+                .isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
+
+    // ---- what is there for tools
 
     @Test
     void healthAndReflectionAnswerForANode() throws InterruptedException {
