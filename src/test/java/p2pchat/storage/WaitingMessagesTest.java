@@ -8,6 +8,9 @@ import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.text;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,23 +116,22 @@ final class WaitingMessagesTest {
     }
 
     @Test
-    void aStoreOfVersion1IsMigratedForAReaderToo() {
+    void aStoreOfVersion1IsMigratedForAReaderToo() throws Exception {
         ChatMessage old = text(1, 1, 1, "old");
         append(List.of(entry(old, true)));
-        get(store.thread().submit(session -> {
-            session.execute("DROP TABLE amendment");
-            session.execute("DROP INDEX message_about");
-            session.execute("DROP TABLE amendment");
-            session.execute("DROP INDEX message_order");
-            session.execute("DROP INDEX message_waiting");
-            session.execute("ALTER TABLE message DROP COLUMN mark");
-            session.execute(
-                    "CREATE INDEX message_history ON message (lamport, node_id, seq)" + " WHERE delivered IS NOT NULL");
-            session.execute("DELETE FROM meta WHERE key = 'digest'");
-            session.execute("UPDATE meta SET value = 1 WHERE key = 'schema'");
-            return true;
-        }));
         close();
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("network.db"));
+                Statement tables = file.createStatement()) {
+            tables.executeUpdate("DROP INDEX message_about");
+            tables.executeUpdate("DROP TABLE amendment");
+            tables.executeUpdate("DROP INDEX message_order");
+            tables.executeUpdate("DROP INDEX message_waiting");
+            tables.executeUpdate("ALTER TABLE message DROP COLUMN mark");
+            tables.executeUpdate("CREATE INDEX message_history ON message (lamport, node_id, seq)"
+                    + " WHERE delivered IS NOT NULL");
+            tables.executeUpdate("DELETE FROM meta WHERE key = 'digest'");
+            tables.executeUpdate("UPDATE meta SET value = 1 WHERE key = 'schema'");
+        }
         try (HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
             assertThat(reader.newest(9)).hasSize(1);
         }
