@@ -54,6 +54,11 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
             node.tell(new NodeGuardian.Run(network, new Errand.Rename(rename.nick(), given)));
             return given.thenApply(Answer.Renamed::new);
         }
+        if (question instanceof Question.Amend amend) {
+            CompletableFuture<MessageId> amended = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Run(network, new Errand.Amend(amend.what(), amended)));
+            return amended.thenApply(Answer.Amended::new);
+        }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));
         return status.thenCompose(told -> answer(question, told));

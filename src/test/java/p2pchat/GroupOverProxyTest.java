@@ -120,13 +120,15 @@ class GroupOverProxyTest {
         everybodyHears("streams are open");
         group.links().cut(2, 3);
         group.node(2).say("around the corner");
-        group.eventually(HEALED, "n3 has it through the leader, and n2 says so", () -> group.deliveries(group.node(2))
-                .stream()
-                .anyMatch(told -> told.settled()
-                        && told.shares().stream()
-                                .anyMatch(share -> share.member().equals(new NodeId(3))
-                                        && share.state() == Share.State.RELAYED
-                                        && share.via().equals(Optional.of(FIRST)))));
+        group.eventually(
+                HEALED,
+                "n3 has it through the leader, and n2 says so",
+                () -> group.deliveries(group.node(2)).stream()
+                        .anyMatch(told -> told.settled()
+                                && told.shares().stream()
+                                        .anyMatch(share -> share.member().equals(new NodeId(3))
+                                                && share.state() == Share.State.RELAYED
+                                                && share.via().equals(Optional.of(FIRST)))));
         group.links().heal();
         everybodyHears("after the cut");
         group.never(

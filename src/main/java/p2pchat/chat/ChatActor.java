@@ -26,6 +26,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
@@ -36,7 +37,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public sealed interface Command {}
 
     /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
-    public record Say(String text, CompletableFuture<MessageId> accepted) implements Command {}
+    public record Say(Saying what, CompletableFuture<MessageId> accepted) implements Command {}
 
     /** A batch from a member. Completes with what is durable now; fails when nothing could be stored. */
     public record Arrived(MemberId from, List<ChatMessage> messages, CompletableFuture<Ack> ack) implements Command {}
@@ -183,12 +184,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onSay(Say m) {
-        if (!ChatMessage.fits(m.text())) {
+        if (!ChatMessage.fits(m.what().text())) {
             m.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
             return this;
         }
         CompletionStage<ChatMessage> answered = ports.log()
-                .write(self.node(), m.text())
+                .write(self.node(), m.what())
                 .whenComplete((message, cause) -> {
                     if (cause == null) { // here, since this actor may be gone by then
                         m.accepted().complete(message.id());

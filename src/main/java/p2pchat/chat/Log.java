@@ -6,6 +6,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
 import p2pchat.model.VersionVector;
 
 /** The log as chat sees it. The guardian of the network hands requests on to the log's actor and store. */
@@ -18,8 +19,11 @@ public interface Log {
         CONFLICT
     }
 
-    /** Numbers and stores a text of this node's; completes after the commit. */
-    CompletionStage<ChatMessage> write(NodeId self, String text);
+    /**
+     * Numbers and stores what this node says; completes after the commit. Fails with a {@code ProblemException} where it
+     * is about a message that this node may not change.
+     */
+    CompletionStage<ChatMessage> write(NodeId self, Saying saying);
 
     /**
      * What storing came to.

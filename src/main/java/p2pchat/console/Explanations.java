@@ -21,6 +21,7 @@ public record Explanations(String command) {
     public static final int USAGE = 2;
     public static final int UNREACHABLE = 3;
     public static final int NOT_THIS_NETWORK = 4;
+    public static final int NOT_ALLOWED = 5;
     /** Some message did not reach every member. */
     public static final int UNDELIVERED = 6;
 
@@ -252,7 +253,7 @@ public record Explanations(String command) {
                     "this machine's log knows no member of that name",
                     new Try("p2p-chat history --group " + p.network() + " -n 20", "see who says something"));
         }
-        throw new AssertionError("no words for " + problem);
+        return AmendmentWords.of(problem).orElseThrow(() -> new AssertionError("no words for " + problem));
     }
 
     /** A path as a shell takes it. */

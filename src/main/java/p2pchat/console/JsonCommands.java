@@ -13,9 +13,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.Saying;
 
 /** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
 record JsonCommands() implements Reading {
@@ -25,8 +29,12 @@ record JsonCommands() implements Reading {
 
     static final int MAX_REF = 256;
 
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private static final List<String> KNOWN = List.of(
             "send",
+            "edit",
+            "delete",
             "members",
             "status",
             "info",
@@ -115,6 +123,8 @@ record JsonCommands() implements Reading {
                 new Intent.Join(
                         ref,
                         network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
+            case "edit" -> new Intent.Ask(ref, new Question.Amend(new Saying.Edit(id(command), said(command))));
+            case "delete" -> new Intent.Ask(ref, new Question.Amend(new Saying.Delete(id(command))));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
@@ -122,17 +132,30 @@ record JsonCommands() implements Reading {
     }
 
     private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
-        String text = text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing"));
-        if (text.isEmpty()) {
-            throw new Unusable("\"text\" is empty");
-        }
+        String text = said(command);
         if (!text(command, "to").orElse("*").equals("*")) {
             throw new Unusable("\"to\" can only be \"*\": this version has no private messages");
         }
         if (text(command, "replyTo").isPresent()) {
             throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
         }
-        return new Intent.Say(ref, Sanitiser.wellFormed(text));
+        return new Intent.Say(ref, text);
+    }
+
+    private static String said(JsonObject command) throws Unusable {
+        String text = text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing"));
+        if (text.isEmpty()) {
+            throw new Unusable("\"text\" is empty");
+        }
+        return Sanitiser.wellFormed(text);
+    }
+
+    private static MessageId id(JsonObject command) throws Unusable {
+        String id = text(command, "id").orElseThrow(() -> new Unusable("\"id\" is missing"));
+        if (!ID.matcher(id).matches()) {
+            throw new Unusable("\"id\" is what a message or a reply has there");
+        }
+        return new MessageId(UUID.fromString(id));
     }
 
     private static int count(JsonObject command) throws Unusable {

@@ -3,8 +3,8 @@ package p2pchat.console;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import p2pchat.model.NetworkName;
 

@@ -224,7 +224,7 @@ public final class LogChange {
             return Mark.LATE;
         }
         boolean gap = message.heads().stream().anyMatch(givenUp::contains)
-                || key.seq() > 1 && givenUp.contains(new MessageKey(key.author(), key.seq() - 1));
+                || (key.seq() > 1 && givenUp.contains(new MessageKey(key.author(), key.seq() - 1)));
         return gap ? Mark.AFTER_GAP : Mark.PLAIN;
     }
 

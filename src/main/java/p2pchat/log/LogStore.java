@@ -9,6 +9,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
+import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -132,6 +133,9 @@ public interface LogStore {
 
     /** The stored ones of {@code wanted} after a place; without one, from the beginning. */
     CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after);
+
+    /** The messages that have this id: one, unless somebody used the id of another (H14). */
+    CompletionStage<List<ChatMessage>> find(MessageId id);
 
     /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
     CompletionStage<List<ChatMessage>> newest(int limit);

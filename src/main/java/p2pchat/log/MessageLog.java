@@ -90,7 +90,7 @@ public record MessageLog(
 
     /** What messages that wait need and this log does not hold: their authors' earlier ones and their heads. */
     public VersionVector missing() {
-        TreeMap<NodeId, Long> needed = waiting.needed();
+        NavigableMap<NodeId, Long> needed = waiting.needed();
         VersionVector missing = VersionVector.EMPTY;
         for (var need : needed.entrySet()) {
             missing = missing.with(need.getKey(), vector.of(need.getKey()).missing(1, need.getValue()));

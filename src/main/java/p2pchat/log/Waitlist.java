@@ -14,21 +14,21 @@ import p2pchat.model.NodeId;
  */
 final class Waitlist {
 
-    private static final Waitlist NOTHING = new Waitlist(new TreeMap<>(), new TreeMap<>(), false);
-
-    private final TreeMap<MessageKey, Waiting> entries;
-    private final TreeMap<MessageKey, List<MessageKey>> blocked;
+    private final NavigableMap<MessageKey, Waiting> entries;
+    private final NavigableMap<MessageKey, List<MessageKey>> blocked;
     private boolean incomplete;
 
     private Waitlist(
-            TreeMap<MessageKey, Waiting> entries, TreeMap<MessageKey, List<MessageKey>> blocked, boolean incomplete) {
+            NavigableMap<MessageKey, Waiting> entries,
+            NavigableMap<MessageKey, List<MessageKey>> blocked,
+            boolean incomplete) {
         this.entries = entries;
         this.blocked = blocked;
         this.incomplete = incomplete;
     }
 
     static Waitlist of(boolean incomplete) {
-        return incomplete ? new Waitlist(new TreeMap<>(), new TreeMap<>(), true) : NOTHING;
+        return new Waitlist(new TreeMap<>(), new TreeMap<>(), incomplete);
     }
 
     Waitlist copy() {
@@ -82,7 +82,7 @@ final class Waitlist {
     }
 
     /** The highest number of each author that something here follows. */
-    TreeMap<NodeId, Long> needed() {
+    NavigableMap<NodeId, Long> needed() {
         TreeMap<NodeId, Long> needed = new TreeMap<>();
         for (Waiting message : entries.values()) {
             needed.merge(message.key().author(), message.key().seq() - 1, Math::max);

@@ -43,6 +43,14 @@ public sealed interface Problem {
 
     record StoreMissing(NetworkName network, Path home) implements Problem {}
 
+    /** No message that this node's log holds has this id. */
+    record MessageUnknown(MessageId message) implements Problem {}
+
+    /** Somebody else said it, and only they may change it. */
+    record NotYours(MessageId message) implements Problem {}
+
+    record DeletedAlready(MessageId message) implements Problem {}
+
     /** A file is to be written where something is already. */
     record FileTaken(Path file, boolean folder) implements Problem {}
 

@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -9,8 +10,12 @@ import p2pchat.log.LogStore;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
 import p2pchat.model.VersionVector;
 
 /** Introduces chat to the log: what changes it goes to its actor, what only reads goes to the store. */
@@ -25,10 +30,44 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
-    public CompletionStage<ChatMessage> write(NodeId self, String text) {
+    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
+        if (saying instanceof Saying.Edit edit) {
+            return own(self, edit.target())
+                    .thenCompose(target -> write(
+                            self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.key()))));
+        }
+        if (saying instanceof Saying.Delete delete) {
+            return own(self, delete.target())
+                    .thenCompose(target ->
+                            write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.key()))));
+        }
+        return write(self, MessageLog.Draft.text(saying.text()));
+    }
+
+    private CompletionStage<ChatMessage> write(NodeId self, MessageLog.Draft draft) {
         CompletableFuture<ChatMessage> written = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Write(self, MessageLog.Draft.text(text), written));
+        log.tell(new MessageLogActor.Write(self, draft, written));
         return written;
+    }
+
+    /** A message of this node's that it may still change. */
+    private CompletionStage<ChatMessage> own(NodeId self, MessageId id) {
+        return store.find(id).thenApply(found -> {
+            List<ChatMessage> texts = found.stream()
+                    .filter(message -> message.kind() == ChatMessage.Kind.TEXT)
+                    .toList();
+            if (texts.isEmpty()) {
+                throw new ProblemException(new Problem.MessageUnknown(id));
+            }
+            ChatMessage own = texts.stream()
+                    .filter(message -> message.author().equals(self))
+                    .findFirst()
+                    .orElseThrow(() -> new ProblemException(new Problem.NotYours(id)));
+            if (own.erased().isPresent()) {
+                throw new ProblemException(new Problem.DeletedAlready(id));
+            }
+            return own;
+        });
     }
 
     @Override

@@ -26,6 +26,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Saying;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
@@ -204,9 +205,9 @@ final class NetworkActors {
         return event;
     }
 
-    void say(String text, CompletableFuture<MessageId> accepted) {
+    void say(Saying what, CompletableFuture<MessageId> accepted) {
         chat.ifPresentOrElse(
-                actor -> actor.tell(new ChatActor.Say(text, accepted)),
+                actor -> actor.tell(new ChatActor.Say(what, accepted)),
                 () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
     }
 
@@ -240,6 +241,8 @@ final class NetworkActors {
             describe(describe.answer());
         } else if (errand instanceof Errand.Rename rename) {
             Renaming.ask(membership, rename.nick(), rename.answer());
+        } else if (errand instanceof Errand.Amend amend) {
+            say(amend.what(), amend.answer());
         } else {
             throw new AssertionError("nobody runs " + errand);
         }

@@ -24,6 +24,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Role;
+import p2pchat.model.Saying;
 
 /**
  * One network of this node, from the search for it to the goodbye.
@@ -152,7 +153,7 @@ public final class NetworkGuardian {
 
     private Behavior<Command> running(NetworkActors actors) {
         return Behaviors.receive(Command.class)
-                .onMessage(Say.class, m -> stay(() -> actors.say(m.text(), m.accepted())))
+                .onMessage(Say.class, m -> stay(() -> actors.say(new Saying.Text(m.text()), m.accepted())))
                 .onMessage(FromLiveness.class, m -> stay(() -> actors.fromLiveness(m.report())))
                 .onMessage(FromElection.class, m -> stay(() -> actors.fromElection(m.report())))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))

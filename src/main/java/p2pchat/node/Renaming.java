@@ -17,7 +17,7 @@ final class Renaming {
     static void ask(ActorRef<MembershipActor.Command> membership, Nick nick, CompletableFuture<Nick> answer) {
         CompletableFuture<RenameReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.Rename(nick, reply));
-        reply.whenComplete((said, failure) -> {
+        CompletableFuture<RenameReply> unused = reply.whenComplete((said, failure) -> {
             if (said instanceof RenameReply.Renamed renamed) {
                 answer.complete(renamed.nick());
             } else if (said instanceof RenameReply.NotNow notNow) {

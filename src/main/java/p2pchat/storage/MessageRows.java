@@ -73,6 +73,7 @@ final class MessageRows {
     private static final String RELEASE = "UPDATE message SET delivered = ?, mark = ? WHERE node_id = ? AND seq = ?";
     private static final String HASH = "SELECT hash FROM message WHERE node_id = ? AND seq = ?";
     private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq = ?";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM message WHERE msg_id = ? LIMIT 16";
     private static final String RANGE =
             "SELECT " + COLUMNS + " FROM message WHERE node_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?";
 
@@ -131,6 +132,10 @@ final class MessageRows {
             found.addAll(session.list(RANGE, bind, MessageRows::message));
         }
         return found;
+    }
+
+    static List<ChatMessage> find(SqliteSession session, MessageId id) throws SQLException {
+        return session.list(FIND, statement -> statement.setBytes(1, id.bytes()), MessageRows::message);
     }
 
     /** SQLite takes a negative limit for none. */

@@ -19,6 +19,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -197,6 +198,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     @Override
     public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
         return thread.submit(session -> OrderedRows.page(session, wanted, after));
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> find(MessageId id) {
+        return thread.submit(session -> MessageRows.find(session, id));
     }
 
     @Override

@@ -37,6 +37,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
 import p2pchat.model.Uid;
 
 /** The chat of n1 with log and streams in the test's hand. */
@@ -355,7 +356,7 @@ class ChatActorTest {
 
     private CompletableFuture<MessageId> say(ActorRef<ChatActor.Command> chat, String text) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        chat.tell(new ChatActor.Say(text, accepted));
+        chat.tell(new ChatActor.Say(new Saying.Text(text), accepted));
         return accepted;
     }
 

@@ -23,6 +23,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
 import p2pchat.model.VersionVector;
 
 /** A log in memory. What is written is there at once; what arrives waits until the test commits it. */
@@ -71,11 +72,11 @@ final class HandLog implements Log {
     }
 
     @Override
-    public CompletionStage<ChatMessage> write(NodeId self, String text) {
+    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
         if (broken) {
             return CompletableFuture.failedFuture(DISK_FULL);
         }
-        ChatMessage message = Crowd.message(self.value(), held(rows, self).last() + 1, text);
+        ChatMessage message = Crowd.message(self.value(), held(rows, self).last() + 1, saying.text());
         if (slowWrite != null) {
             return slowWrite;
         }

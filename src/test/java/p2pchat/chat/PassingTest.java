@@ -81,8 +81,8 @@ class PassingTest {
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Answer(7, new Passed.NotLeader()));
         passing.view(view(1, 2, 3));
         assertThat(passing.asked(8, EVE, relay(Optional.of(MESSAGE)), 0))
-                .satisfiesExactly(effect -> assertThat(((Effect.Answer) effect).answer())
-                        .isInstanceOf(Passed.Refused.class));
+                .satisfiesExactly(
+                        effect -> assertThat(((Effect.Answer) effect).answer()).isInstanceOf(Passed.Refused.class));
         assertThat(passing.busy()).isFalse();
     }
 

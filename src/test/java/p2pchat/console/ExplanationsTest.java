@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
@@ -43,6 +44,10 @@ class ExplanationsTest {
         codes.put(new Problem.Internal("log failed"), 1);
         codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is busy"), 4);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
+        codes.put(new Problem.MessageUnknown(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.NotYours(new MessageId(new UUID(1, 2))), 5);
+        codes.put(new Problem.DeletedAlready(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is silent"), 3);
         codes.put(new Problem.FileTaken(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
         codes.put(new Problem.NobodyCalled(OPS, new Nick("bob")), 2);

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import p2pchat.model.MessageId;
+import p2pchat.model.Saying;
 
 class ReadingTest {
+
+    private static final MessageId ID = new MessageId(new UUID(7, 8));
 
     @Test
     void eachLineOfAPipeIsAMessageAndBlankOnesAreNone() {
@@ -76,6 +81,8 @@ class ReadingTest {
                         "{\"do\":\"members\",\"ref\":\"m\"}",
                         "{\"do\":\"why\"}",
                         "{\"do\":\"networks\",\"ref\":\"n\"}",
+                        "{\"do\":\"edit\",\"id\":\"" + ID + "\",\"text\":\"new\"}",
+                        "{\"do\":\"delete\",\"ref\":\"d\",\"id\":\"" + ID + "\"}",
                         "{\"do\":\"leave\"}",
                         " "))
                 .containsExactly(
@@ -84,6 +91,8 @@ class ReadingTest {
                         new Intent.Ask(Optional.of("m"), new Question.Members()),
                         new Intent.Ask(Optional.empty(), new Question.WhyLeader()),
                         new Intent.Ask(Optional.of("n"), new Question.Networks()),
+                        new Intent.Ask(Optional.empty(), new Question.Amend(new Saying.Edit(ID, "new"))),
+                        new Intent.Ask(Optional.of("d"), new Question.Amend(new Saying.Delete(ID))),
                         new Intent.Leave(Optional.empty()));
     }
 
@@ -98,6 +107,9 @@ class ReadingTest {
         assertThat(reason("{}")).isEqualTo("\"do\" is missing");
         assertThat(reason("{\"do\":7}")).isEqualTo("\"do\" is a text");
         assertThat(reason("{\"do\":\"send\"}")).isEqualTo("\"text\" is missing");
+        assertThat(reason("{\"do\":\"edit\",\"id\":\"" + ID + "\"}")).isEqualTo("\"text\" is missing");
+        assertThat(reason("{\"do\":\"delete\"}")).isEqualTo("\"id\" is missing");
+        assertThat(reason("{\"do\":\"delete\",\"id\":\"7\"}")).contains("\"id\" is what a message");
         assertThat(reason("{\"do\":\"send\",\"text\":\"\"}")).isEqualTo("\"text\" is empty");
         assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("no private messages");
         assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("no replies");

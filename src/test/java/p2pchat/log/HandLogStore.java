@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -106,7 +107,10 @@ final class HandLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {}
+
+    @Override
+    public CompletionStage<List<ChatMessage>> find(MessageId id) {
         throw new AssertionError("the actor does not read");
     }
 

@@ -14,6 +14,7 @@ import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -142,6 +143,11 @@ final class HandStores implements Stores {
         @Override
         public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
             return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<List<ChatMessage>> find(MessageId id) {
+            throw new AssertionError("nothing is edited here");
         }
 
         @Override

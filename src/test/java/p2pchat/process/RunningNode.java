@@ -113,6 +113,16 @@ public final class RunningNode {
                 .toList();
     }
 
+    /** Has a command of the machine mode carried out, given without its braces; returns the reply. */
+    public Event command(String fields) {
+        refs++;
+        String ref = "r" + refs;
+        process.type("{\"ref\":\"" + ref + "\"," + fields + "}\n");
+        return await(
+                "the reply to " + fields,
+                event -> event.is("reply") && event.text("ref").equals(ref));
+    }
+
     public void leave() {
         process.type("{\"do\":\"leave\"}\n");
     }

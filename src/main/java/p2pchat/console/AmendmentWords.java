@@ -1,0 +1,39 @@
+package p2pchat.console;
+
+import java.util.Optional;
+import p2pchat.console.Explanation.Try;
+import p2pchat.model.Problem;
+
+/** Words for edits and deletions that cannot be. */
+final class AmendmentWords {
+
+    private static final Try SEE = new Try("/history", "see what you said");
+
+    private AmendmentWords() {}
+
+    /** Empty for a problem of another kind. */
+    static Optional<Explanation> of(Problem problem) {
+        if (problem instanceof Problem.MessageUnknown p) {
+            return Optional.of(Explanation.of(
+                    Explanations.USAGE,
+                    "there is no message " + p.message(),
+                    "this node's log holds none of that id",
+                    SEE));
+        }
+        if (problem instanceof Problem.NotYours p) {
+            return Optional.of(Explanation.of(
+                    Explanations.NOT_ALLOWED,
+                    "message " + p.message() + " is not yours",
+                    "only who said it can change or delete it",
+                    SEE));
+        }
+        if (problem instanceof Problem.DeletedAlready p) {
+            return Optional.of(Explanation.of(
+                    Explanations.USAGE,
+                    "message " + p.message() + " is deleted already",
+                    "what is deleted is gone for good, everywhere",
+                    SEE));
+        }
+        return Optional.empty();
+    }
+}

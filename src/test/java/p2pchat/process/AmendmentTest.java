@@ -1,0 +1,86 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Editing and deleting what one said, between real processes (protocol 2.8). */
+@Timeout(240)
+final class AmendmentTest {
+
+    private static final String SECRET = "the-secret-is-out";
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @TempDir
+    Path folder;
+
+    private final String network = Processes.newNetwork();
+
+    @Test
+    void whatAnAuthorDeletesIsInNobodysFilesAndOthersCannotTouchIt() throws Exception {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path annsHome = folder.resolve("ann");
+        Path bobsHome = folder.resolve("bob");
+        RunningNode ann = processes.node(directory, network, "ann", annsHome);
+        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
+        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        ann.say("before");
+        String secret = id(ann.command("\"do\":\"send\",\"text\":\"" + SECRET + "\""));
+        bob.awaitText(SECRET);
+        assertThat(bytesIn(bobsHome)).contains(SECRET);
+
+        ann.command("\"do\":\"edit\",\"id\":\"" + secret + "\",\"text\":\"" + SECRET + " again\"");
+        bob.await("the edit", event -> event.is("edit") && event.text("text").endsWith("again"));
+        Event refused = bob.command("\"do\":\"delete\",\"id\":\"" + secret + "\"");
+        assertThat(refused.flag("ok")).isFalse();
+        assertThat(refused.text("what")).contains("is not yours");
+        Event unknown = bob.command("\"do\":\"delete\",\"id\":\"00000000-0000-0000-0000-000000000000\"");
+        assertThat(unknown.text("what")).contains("there is no message");
+
+        assertThat(ann.command("\"do\":\"delete\",\"id\":\"" + secret + "\"").flag("ok"))
+                .isTrue();
+        bob.await("the deletion", event -> event.is("delete"));
+        for (Path home : List.of(annsHome, bobsHome)) {
+            assertThat(bytesIn(home)).doesNotContain(SECRET).contains("before");
+        }
+        assertThat(ann.command("\"do\":\"edit\",\"id\":\"" + secret + "\",\"text\":\"x\"")
+                        .text("what"))
+                .contains("is deleted already");
+        List.of(ann, bob).forEach(RunningNode::leave);
+        assertThat(ann.exitCode() + bob.exitCode()).isZero();
+        for (Path home : List.of(annsHome, bobsHome)) {
+            RunningProcess history = processes.start(
+                    "history", List.of("history", "-g", network, "--data-dir", home.toString(), "--format", "txt"));
+            assertThat(history.exitCode()).isZero();
+            assertThat(history.out()).hasSize(2).first().asString().endsWith("ann: before");
+            assertThat(history.out().get(1)).endsWith("ann: (deleted)");
+        }
+    }
+
+    private static String id(Event reply) {
+        assertThat(reply.flag("ok")).isTrue();
+        return reply.text("id");
+    }
+
+    private static String bytesIn(Path home) throws IOException {
+        StringBuilder bytes = new StringBuilder();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return bytes.toString();
+    }
+}
