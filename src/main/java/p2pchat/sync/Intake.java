@@ -2,6 +2,7 @@ package p2pchat.sync;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
@@ -17,7 +18,7 @@ final class Intake implements Sources.Taker {
     private final boolean tells;
     private volatile VersionVector have = VersionVector.EMPTY;
     private volatile long total;
-    private volatile long taken;
+    private final AtomicLong taken = new AtomicLong();
 
     /** An intake; {@code tells} if people shall see it go on. */
     Intake(Copy copy, Showing showing, Consumer<NetworkEvent> events, boolean tells) {
@@ -42,14 +43,14 @@ final class Intake implements Sources.Taker {
     @Override
     public CompletionStage<?> take(List<ChatMessage> messages) {
         return copy.take(messages, showing).thenAccept(waiting -> {
-            taken = taken + messages.size();
+            taken.addAndGet(messages.size());
             tell();
         });
     }
 
     private void tell() {
         if (tells && total > 0) {
-            events.accept(new NetworkEvent.Sync(Math.min(taken, total), total));
+            events.accept(new NetworkEvent.Sync(Math.min(taken.get(), total), total));
         }
     }
 }
