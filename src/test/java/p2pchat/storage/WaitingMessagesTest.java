@@ -127,8 +127,8 @@ final class WaitingMessagesTest {
             tables.executeUpdate("DROP INDEX message_order");
             tables.executeUpdate("DROP INDEX message_waiting");
             tables.executeUpdate("ALTER TABLE message DROP COLUMN mark");
-            tables.executeUpdate("CREATE INDEX message_history ON message (lamport, node_id, seq)"
-                    + " WHERE delivered IS NOT NULL");
+            tables.executeUpdate(
+                    "CREATE INDEX message_history ON message (lamport, node_id, seq)" + " WHERE delivered IS NOT NULL");
             tables.executeUpdate("DELETE FROM meta WHERE key = 'digest'");
             tables.executeUpdate("UPDATE meta SET value = 1 WHERE key = 'schema'");
         }
