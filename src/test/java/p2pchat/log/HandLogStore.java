@@ -107,7 +107,9 @@ final class HandLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {}
+    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+        throw new AssertionError("the actor does not read");
+    }
 
     @Override
     public CompletionStage<List<ChatMessage>> find(MessageId id) {
