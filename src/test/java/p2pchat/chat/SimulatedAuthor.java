@@ -279,6 +279,11 @@ final class SimulatedAuthor {
         return Crowd.member(number, port);
     }
 
+    /** What this author takes a member to have stored. */
+    Ranges believed(NodeId member) {
+        return believed.getOrDefault(member, Ranges.NONE);
+    }
+
     Ranges held(SimulatedAuthor author) {
         return held.getOrDefault(author.node(), Ranges.NONE);
     }
