@@ -42,6 +42,7 @@ final class Synchroniser {
                 digest::get,
                 events,
                 world.clock(),
+                world.wallClock(),
                 world.random());
         return SyncActor.create(self, contents.kept().absent(), ports);
     }

@@ -1,5 +1,6 @@
 package p2pchat.sync;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ import p2pchat.model.View;
 
 /** Runs the {@link Inbox} and the {@link Synchronisation} of one network, and answers others that lack something. */
 public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
+
+    /** What was said so shortly before this node asked for the past is no past: the answer to its coming, say. */
+    private static final Duration JUST_SAID = Duration.ofSeconds(1);
 
     public sealed interface Command {}
 
@@ -72,6 +76,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
      *
      * @param digest of this node's log as it stands
      * @param clock milliseconds of a clock that only runs forward
+     * @param wallClock milliseconds since 1970
      */
     public record Ports(
             Copy copy,
@@ -79,6 +84,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             Supplier<Digest> digest,
             Consumer<NetworkEvent> events,
             LongSupplier clock,
+            LongSupplier wallClock,
             RandomGenerator random) {}
 
     /**
@@ -222,7 +228,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             if (effect instanceof Inbox.Effect.Look look) {
                 timers.startSingleTimer(new Look(), look.after());
             } else if (effect instanceof Inbox.Effect.Ask ask) {
-                context.pipeToSelf(pull(ask.member(), ask.wanted(), Showing.LIVE), (done, cause) -> new Answered());
+                context.pipeToSelf(pull(ask.member(), ask.wanted()), (done, cause) -> new Answered());
             } else if (effect instanceof Inbox.Effect.GiveUp lost) {
                 context.getLog().warn("nobody has {}: going on without", lost.lost());
                 ports.copy().giveUp(lost.lost());
@@ -242,7 +248,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
                         (found, cause) -> new Compared(compare.with().node(), found));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
                 context.pipeToSelf(
-                        pull(fetch.from(), fetch.wanted(), Showing.LIVE),
+                        pull(fetch.from(), fetch.wanted()),
                         (done, cause) -> new Fetched(fetch.from().node()));
             } else if (effect instanceof Synchronisation.Effect.Report report) {
                 inSync = new InSync(report.same(), report.of());
@@ -251,14 +257,9 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return this;
     }
 
-    private CompletionStage<Void> pull(Member from, VersionVector wanted, Showing showing) {
-        return ports.copy()
-                .held()
-                .thenCompose(have -> ports.sources()
-                        .pull(
-                                from,
-                                Query.these(have, wanted),
-                                new Intake(ports.copy(), showing, ports.events(), false)));
+    private CompletionStage<Void> pull(Member from, VersionVector wanted) {
+        Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+        return ports.copy().held().thenCompose(have -> ports.sources().pull(from, Query.these(have, wanted), intake));
     }
 
     private CompletionStage<Comparison> compare(Member with) {
@@ -270,18 +271,23 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         });
     }
 
-    /** The newest for the screen first, the rest behind it. */
+    /** The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. */
     private CompletionStage<Void> catchUp(Member from) {
         Copy copy = ports.copy();
+        long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
+        Intake newest =
+                new Intake(copy, Showing.AS_HISTORY, ports.events(), false, message -> message.sentAt() < begun);
+        Intake rest = new Intake(
+                copy,
+                Showing.SILENT,
+                ports.events(),
+                true,
+                message -> newest.have().contains(message.key()));
         return copy.held()
-                .thenCompose(have -> ports.sources()
-                        .pull(
-                                from,
-                                Query.newest(have, Synchronisation.FOR_THE_SCREEN),
-                                new Intake(copy, Showing.AS_HISTORY, ports.events(), false)))
+                .thenCompose(
+                        have -> ports.sources().pull(from, Query.newest(have, Synchronisation.FOR_THE_SCREEN), newest))
                 .thenCompose(done -> copy.held())
-                .thenCompose(have -> ports.sources()
-                        .pull(from, Query.all(have), new Intake(copy, Showing.SILENT, ports.events(), true)));
+                .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest));
     }
 
     private long now() {
