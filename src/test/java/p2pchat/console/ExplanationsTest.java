@@ -42,7 +42,6 @@ class ExplanationsTest {
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
         codes.put(new Problem.Internal("log failed"), 1);
-        codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is busy"), 3);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
         codes.put(new Problem.MessageUnknown(new MessageId(new UUID(1, 2))), 2);
         codes.put(new Problem.NotYours(new MessageId(new UUID(1, 2))), 5);
