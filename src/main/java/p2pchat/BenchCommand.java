@@ -1,11 +1,9 @@
 package p2pchat;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import p2pchat.bench.CalmBench;
 import p2pchat.bench.FailoverBench;
-import p2pchat.console.Output;
 import p2pchat.node.Pace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,9 +45,8 @@ final class BenchCommand extends CommandOptions implements Callable<Integer> {
             },
             customSynopsis = "p2p-chat bench failover [OPTION]...",
             optionListHeading = "Options:%n")
-    static final class Failover extends CommandOptions implements Callable<Integer> {
+    static final class Failover extends BenchOptions {
 
-        private static final int MOST_NODES = 32;
         private static final int MOST_ROUNDS = 10_000;
 
         @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (5).")
@@ -61,25 +58,15 @@ final class BenchCommand extends CommandOptions implements Callable<Integer> {
         @Option(names = "--fault", paramLabel = "FAULT", description = "kill, freeze or cut (kill).")
         private FailoverBench.Fault fault = FailoverBench.Fault.KILL;
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FORM",
-                description = "human or json.")
-        private Output output = Output.HUMAN;
-
         @Override
         public Integer call() {
-            PrintWriter out = commandLine().getOut();
             new FailoverBench(
-                            within("--nodes", nodes, 2, MOST_NODES),
+                            nodes(nodes),
                             within("--rounds", rounds, 1, MOST_ROUNDS),
                             fault,
-                            output == Output.JSON,
+                            json(),
                             (folder, size) -> new ProxiedGroup(folder, Pace.BALANCED, size, (node, event) -> {}),
-                            line -> {
-                                out.println(line);
-                                out.flush();
-                            })
+                            out())
                     .run();
             return 0;
         }
@@ -99,7 +86,7 @@ final class BenchCommand extends CommandOptions implements Callable<Integer> {
             },
             customSynopsis = "p2p-chat bench calm [OPTION]...",
             optionListHeading = "Options:%n")
-    static final class Calm extends CommandOptions implements Callable<Integer> {
+    static final class Calm extends BenchOptions {
 
         private static final int MOST_MINUTES = 24 * 60;
 
@@ -112,24 +99,14 @@ final class BenchCommand extends CommandOptions implements Callable<Integer> {
         @Option(names = "--load", description = "Everybody talks all the time.")
         private boolean load;
 
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FORM",
-                description = "human or json.")
-        private Output output = Output.HUMAN;
-
         @Override
         public Integer call() {
-            PrintWriter out = commandLine().getOut();
             new CalmBench(
-                            within("--nodes", nodes, 2, Failover.MOST_NODES),
+                            nodes(nodes),
                             Duration.ofMinutes(within("--minutes", minutes, 1, MOST_MINUTES)),
                             load,
-                            output == Output.JSON,
-                            line -> {
-                                out.println(line);
-                                out.flush();
-                            })
+                            json(),
+                            out())
                     .run();
             return 0;
         }

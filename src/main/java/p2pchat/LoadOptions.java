@@ -1,22 +1,17 @@
 package p2pchat;
 
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import p2pchat.bench.CatchupBench;
 import p2pchat.bench.LatencyBench;
 import p2pchat.bench.Load;
 import p2pchat.bench.PipeBench;
 import p2pchat.bench.ThroughputBench;
-import p2pchat.console.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What the benchmarks of chat have in common, and those benchmarks. */
-abstract class LoadOptions extends CommandOptions implements Callable<Integer> {
+abstract class LoadOptions extends BenchOptions {
 
-    private static final int MOST_NODES = 32;
     private static final int MOST_BYTES = 64 * 1024;
 
     @Option(names = "--bytes", paramLabel = "N", description = "How long each message is (200).")
@@ -25,33 +20,15 @@ abstract class LoadOptions extends CommandOptions implements Callable<Integer> {
     @Option(names = "--warmup", paramLabel = "TIME", description = "How long before it is measured (30s).")
     private Duration warmUp = Duration.ofSeconds(30);
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "human or json.")
-    private Output output = Output.HUMAN;
-
     /** All nodes send unless {@code senders} is less. */
     Load load(int nodes, int senders, Duration measured) {
-        int all = within("--nodes", nodes, 2, MOST_NODES);
+        int all = nodes(nodes);
         return new Load(
                 all,
                 Math.min(within("--senders", senders, 1, MOST_NODES), all),
                 within("--bytes", bytes, 1, MOST_BYTES),
                 warmUp,
                 measured);
-    }
-
-    boolean json() {
-        return output == Output.JSON;
-    }
-
-    Consumer<String> out() {
-        PrintWriter out = commandLine().getOut();
-        return line -> {
-            out.println(line);
-            out.flush();
-        };
     }
 
     /** How much a group stores. */

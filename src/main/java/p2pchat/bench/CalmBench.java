@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  */
 public final class CalmBench {
 
-    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int UNDER_WAY = 32;
 
     private final int nodes;
@@ -36,13 +35,8 @@ public final class CalmBench {
             if (load) {
                 fleet.talk(UNDER_WAY);
             }
-            long end = System.nanoTime() + time.toNanos();
-            int shrunk = 0;
-            for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-                Thread.sleep(Math.min(Duration.ofNanos(left).toMillis() + 1, LOOK.toMillis()));
-                shrunk += fleet.conditions().values().stream().anyMatch(c -> c.members() < nodes) ? 1 : 0;
-            }
-            report(epoch(fleet) - epoch, shrunk, fleet.delivered());
+            Thread.sleep(time.toMillis());
+            report(epoch(fleet) - epoch, fleet.drops(), fleet.delivered());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -57,20 +51,20 @@ public final class CalmBench {
                 .orElseThrow();
     }
 
-    private void report(long changes, int shrunk, long delivered) {
+    private void report(long changes, int drops, long delivered) {
         if (json) {
             JsonObject line = new JsonObject();
             line.addProperty("nodes", nodes);
             line.addProperty("seconds", time.toSeconds());
             line.addProperty("load", load);
             line.addProperty("leaderChanges", changes);
-            line.addProperty("looksWithMembersMissing", shrunk);
+            line.addProperty("drops", drops);
             line.addProperty("delivered", delivered);
             out.accept(line.toString());
         } else {
             out.accept(nodes + " nodes, " + time.toSeconds() + " s, " + (load ? "all talking" : "nobody talking") + ": "
-                    + changes + " leader changes, a member missing at " + shrunk + " looks (every " + LOOK.toSeconds()
-                    + " s), " + delivered + " lines with everybody");
+                    + changes + " leader changes, " + drops + " times told that somebody was dropped, " + delivered
+                    + " lines with everybody");
         }
     }
 }

@@ -41,6 +41,7 @@ final class Fleet implements AutoCloseable {
     private final Map<Integer, Integer> ids = new TreeMap<>();
     private boolean talking;
     private long delivered;
+    private int drops;
 
     private Fleet(ScratchFolder scratch, DirectoryProcess directory) {
         this.scratch = scratch;
@@ -158,6 +159,11 @@ final class Fleet implements AutoCloseable {
         return delivered;
     }
 
+    /** How often a node said that a member was dropped. */
+    synchronized int drops() {
+        return drops;
+    }
+
     private void heard(int node, JsonObject event, long when) {
         if (event.has("type") && note(node, event, when)) {
             node(node).say(LINE);
@@ -171,7 +177,9 @@ final class Fleet implements AutoCloseable {
             delivered++;
             return talking;
         }
-        if (type.equals("hello")) {
+        if (type.equals("member") && event.get("change").getAsString().equals("dropped")) {
+            drops++;
+        } else if (type.equals("hello")) {
             ids.put(node, event.getAsJsonObject("self").get("id").getAsInt());
         } else if (type.equals("state")) {
             int leader =

@@ -261,7 +261,8 @@ final class Outbox {
             return;
         }
         long windowEnd = lane.stored.contiguous() + WINDOW; // nothing beyond it while something before it is unacked
-        Ranges wanted = Batches.first(lane.stored.missing(lane.sent + 1, Math.min(last, windowEnd)), MAX_BATCH);
+        Ranges wanted =
+                lane.stored.missing(lane.sent + 1, Math.min(last, windowEnd)).first(MAX_BATCH);
         if (!wanted.isEmpty()) {
             lane.sending(wanted.ranges().get(0).from(), now);
             effects.add(new Effect.Send(lane.member.node(), lane.attempt, wanted));

@@ -64,7 +64,7 @@ public final class LogChange {
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
         MessageKey key = message.key();
-        stored.merge(self, new Ranges(List.of(new Ranges.Range(key.seq(), key.seq()))), Ranges::union);
+        stored.merge(self, Ranges.NONE.with(key.seq()), Ranges::union);
         deliver(new Waiting(key, message.heads(), message.lamport()), message); // its author has seen what it follows
         return message;
     }

@@ -36,6 +36,11 @@ public record ChatMessage(
     /** Far above any count of messages; what claims more may not break the count of those who write after it. */
     public static final long MAX_LAMPORT = 1L << 53;
 
+    /** What a message takes beside its text and heads, generously. */
+    private static final int FIXED_BYTES = 96;
+
+    private static final int BYTES_PER_HEAD = 18;
+
     /** What a message does. The numbers are those of the wire and of the store. */
     public enum Kind {
         TEXT(1),
@@ -119,6 +124,11 @@ public record ChatMessage(
         return kind == Kind.TEXT
                 ? Optional.empty()
                 : about.filter(target -> target.author().equals(key.author()) && target.seq() < key.seq());
+    }
+
+    /** What it takes on the wire at most: no character of a Java string has more than three bytes of UTF-8. */
+    public int bytesAtMost() {
+        return FIXED_BYTES + BYTES_PER_HEAD * heads.size() + 3 * text.length();
     }
 
     /** Where it stands in the order of history. */

@@ -25,11 +25,6 @@ final class OrderedRows {
 
     private static final int MAX_BYTES = 256 * 1024;
 
-    /** What a message takes beside its text and heads, generously. */
-    private static final int FIXED_BYTES = 96;
-
-    private static final int BYTES_PER_HEAD = 18;
-
     private static final String AFTER = "SELECT lamport, node_id, seq FROM message"
             + " WHERE (lamport, node_id, seq) > (?, ?, ?) ORDER BY lamport, node_id, seq LIMIT " + MAX_SCAN;
     private static final String NEWEST =
@@ -53,7 +48,7 @@ final class OrderedRows {
         for (HistoryPlace place : scanned) {
             if (lacking.contains(place.key())) {
                 Optional<ChatMessage> message = MessageRows.one(session, place.key());
-                bytes += message.map(OrderedRows::size).orElse(0);
+                bytes += message.map(ChatMessage::bytesAtMost).orElse(0);
                 if (!chunk.isEmpty() && (bytes > MAX_BYTES || chunk.size() == MAX_MESSAGES)) {
                     return new Page(chunk, last);
                 }
@@ -93,12 +88,5 @@ final class OrderedRows {
 
     private static HistoryPlace place(ResultSet row) throws SQLException {
         return new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3)));
-    }
-
-    /** An upper bound: no character of a Java string takes more than three bytes of UTF-8. */
-    private static int size(ChatMessage message) {
-        return FIXED_BYTES
-                + BYTES_PER_HEAD * message.heads().size()
-                + 3 * message.text().length();
     }
 }

@@ -126,7 +126,12 @@ final class SurvivalTest {
         assertThat(annAgain.hello().flag("returned")).isTrue();
         List<RunningNode> group = List.of(annAgain, bob, catAgain);
         group.forEach(node -> node.awaitGroup(2, Set.of(1, 2, 3)));
-        group.forEach(node -> node.say(node.nick() + " is here"));
+        List<Runnable> deliveries = new ArrayList<>();
+        for (RunningNode node : group) {
+            String ref = node.say(node.nick() + " is here");
+            deliveries.add(() -> node.delivered(ref));
+        }
+        deliveries.forEach(Runnable::run); // whoever leaves before its answer was not reached, for all its author knows
         group.forEach(node -> node.awaitTexts(7));
         group.forEach(RunningNode::leave);
         assertThat(group.stream().map(RunningNode::exitCode)).containsOnly(0);
