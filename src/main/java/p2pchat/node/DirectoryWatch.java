@@ -58,7 +58,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     sealed interface Report {
 
         /** After each look; at the start not before there is an answer, or little hope for one. */
-        record Looked(boolean answers) implements Report {}
+        record Looked(boolean answers, boolean hopeful) implements Report {}
 
         /** A directory runs inside this process now. */
         record Hosts(Address address) implements Report {}
@@ -147,7 +147,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         Hosting.Next next = reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
         if (reachable || told || !hosting.isHopeful()) {
             told = true;
-            listener.accept(new Report.Looked(reachable));
+            listener.accept(new Report.Looked(reachable, hosting.isHopeful()));
         }
         return next(next);
     }

@@ -42,6 +42,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private record FromDirectory(DirectoryWatch.Report report) implements Command {}
 
+    /** The directory went while a network was looked for in it; the next one may be seconds away. */
+    private record DirectoryGone(Enter entry) implements Command {}
+
     /**
      * The top of a node.
      *
@@ -59,7 +62,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Networks to enter once it is known whether there is a directory. */
     private final Map<NetworkName, Enter> waiting = new TreeMap<>();
 
+    /** Of these, tried before: the second failure is final. */
+    private final Map<NetworkName, Enter> again = new TreeMap<>();
+
     private boolean directoryLookedFor;
+    private final boolean mayHost;
+
+    /** What nobody was there to hear, told to whoever comes first. */
+    private Optional<NetworkEvent> untold = Optional.empty();
 
     /** A network this process is in, who watches it, and who waits for its end. */
     private record Network(
@@ -72,6 +82,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         context.setLoggerName(NodeGuardian.class);
         this.context = context;
         this.world = world;
+        this.mayHost = host.isPresent();
         this.directoryLookedFor = host.isEmpty();
         this.directory = context.spawn(
                 DirectoryWatch.create(
@@ -92,6 +103,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Networks.class, this::onNetworks)
                 .onMessage(Run.class, this::onRun)
                 .onMessage(FromDirectory.class, this::onDirectory)
+                .onMessage(DirectoryGone.class, this::onDirectoryGone)
                 .onSignal(ChildFailed.class, this::onFailed)
                 .onSignal(Terminated.class, this::onGone)
                 .build();
@@ -99,12 +111,19 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onEnter(Enter m) {
         NetworkName name = m.settings().name();
+        untold.ifPresent(m.listener());
+        untold = Optional.empty();
         if (!directoryLookedFor) {
             waiting.putIfAbsent(name, m);
         } else if (!networks.containsKey(name)) {
+            boolean first = mayHost && again.remove(name) == null;
             Consumer<NetworkEvent> listener = event -> {
                 missedDirectory(event);
-                m.listener().accept(event);
+                if (first && isDirectoryGone(event)) {
+                    context.getSelf().tell(new DirectoryGone(m));
+                } else {
+                    m.listener().accept(event);
+                }
             };
             var guardian = context.spawn(NetworkGuardian.create(m.settings(), world, listener), name.value());
             context.watch(guardian);
@@ -120,6 +139,25 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         }
     }
 
+    private static boolean isDirectoryGone(NetworkEvent event) {
+        return event instanceof NetworkEvent.Ended ended
+                && ended.problem()
+                        .filter(Problem.DirectoryUnreachable.class::isInstance)
+                        .isPresent();
+    }
+
+    /** Waits like one that comes before the first look; entered when its guardian is gone and a directory there. */
+    private Behavior<Command> onDirectoryGone(DirectoryGone m) {
+        NetworkName name = m.entry().settings().name();
+        again.put(name, m.entry());
+        directoryLookedFor = false;
+        directory.tell(new DirectoryWatch.Missed());
+        if (!networks.containsKey(name)) {
+            context.getSelf().tell(m.entry());
+        }
+        return this;
+    }
+
     private Behavior<Command> onSay(Say m) {
         Network network = networks.get(m.network());
         if (network == null) {
@@ -132,7 +170,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onLeave(Leave m) {
         Network network = networks.get(m.network());
-        Enter never = waiting.remove(m.network());
+        Enter untried = again.remove(m.network());
+        Enter never = Optional.ofNullable(waiting.remove(m.network())).orElse(untried);
         if (never != null) {
             never.listener().accept(new NetworkEvent.Ended(Optional.empty()));
         }
@@ -152,7 +191,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Behavior<Command> onDirectory(FromDirectory m) {
         if (m.report() instanceof DirectoryWatch.Report.Looked looked) {
-            directorySeen(looked.answers());
+            directorySeen(looked);
         } else if (m.report() instanceof DirectoryWatch.Report.Hosts hosts) {
             tellAll(new NetworkEvent.DirectoryStarted(hosts.address()));
         } else if (m.report() instanceof DirectoryWatch.Report.CannotHost cannot) {
@@ -164,14 +203,20 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     }
 
     /** Members ask the directory nothing of their own, and still want to know whether it is there (H4). */
-    private void directorySeen(boolean answers) {
-        directoryLookedFor = true;
-        waiting.values().forEach(context.getSelf()::tell);
-        waiting.clear();
-        networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(answers)));
+    private void directorySeen(DirectoryWatch.Report.Looked looked) {
+        if (looked.answers() || !looked.hopeful()) {
+            directoryLookedFor = true;
+            waiting.values().forEach(context.getSelf()::tell);
+            waiting.clear();
+        }
+        networks.values()
+                .forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(looked.answers())));
     }
 
     private void tellAll(NetworkEvent event) {
+        if (waiting.isEmpty() && networks.isEmpty()) {
+            untold = Optional.of(event);
+        }
         waiting.values().forEach(enter -> enter.listener().accept(event));
         networks.values().forEach(network -> network.listener().accept(event));
     }
@@ -203,6 +248,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Optional<Network> forget(Terminated signal) {
         Optional<Network> network = Optional.ofNullable(networks.remove(nameOf(signal)));
+        Optional.ofNullable(again.get(nameOf(signal))).ifPresent(context.getSelf()::tell);
         network.ifPresent(gone -> gone.leavers().forEach(left -> left.complete(Done.getInstance())));
         return network;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
@@ -41,6 +42,7 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
     /** What the directory says, one after the other; the last of them again and again. */
     final Deque<CompletableFuture<Optional<NetworkInfo>>> records = new ArrayDeque<>();
 
+    volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = HandEndpoint::silent;
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
     final AtomicInteger searches = new AtomicInteger();
@@ -60,7 +62,7 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
 
     @Override
     public CompletionStage<List<NetworkInfo>> networks() {
-        return silent();
+        return listing.get();
     }
 
     @Override

@@ -348,7 +348,7 @@ class NodeGuardianTest {
         });
     }
 
-    private static CompletableFuture<DirectoryReply> grants(DirectoryRequest request) {
+    static CompletableFuture<DirectoryReply> grants(DirectoryRequest request) {
         if (request instanceof DirectoryRequest.Create create) {
             return CompletableFuture.completedFuture(
                     new DirectoryReply.Granted(1, create.founder(), new IdBlock(2, 16), Optional.empty()));

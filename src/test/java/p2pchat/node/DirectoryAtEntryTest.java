@@ -1,0 +1,125 @@
+package p2pchat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+
+/** A node that may run the directory itself, and comes just when one is missing. */
+class DirectoryAtEntryTest {
+
+    private static final Address USUAL = new Address("127.0.0.1", 4_700);
+
+    private final ActorTestKit testKit = ActorTestKit.create();
+    private final HandEndpoint endpoint = new HandEndpoint();
+    private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+    private final AtomicInteger started = new AtomicInteger();
+
+    @AfterEach
+    void shutdown() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void whoeverComesAfterTheDirectoryStartedHearsOfItToo() throws Exception {
+        endpoint.records.add(CompletableFuture.completedFuture(Optional.empty()));
+        ActorRef<NodeGuardian.Command> node = node(this::startsOne);
+        while (started.get() == 0 || !known(node).reachable()) {
+            Thread.onSpinWait();
+        }
+        enter(node);
+        assertThat(next()).isInstanceOf(NetworkEvent.DirectoryStarted.class);
+        awaitEntered();
+    }
+
+    @Test
+    void aDirectoryThatGoesWhileItIsAskedIsReplacedAndAskedAgain() throws Exception {
+        answers();
+        endpoint.records.add(HandEndpoint.silent()); // it went between the look and the question
+        endpoint.records.add(CompletableFuture.completedFuture(Optional.empty()));
+        ActorRef<NodeGuardian.Command> node = node(this::startsOne);
+        while (!known(node).reachable()) {
+            Thread.onSpinWait();
+        }
+        endpoint.listing = HandEndpoint::silent;
+        enter(node);
+        awaitEntered();
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void aDirectoryThatGoesAgainIsAnError() throws Exception {
+        answers();
+        endpoint.records.add(HandEndpoint.silent());
+        enter(node(this::startsOne));
+        assertThat(next())
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Ended.class,
+                        ended -> assertThat(ended.problem()).isPresent());
+    }
+
+    private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
+        endpoint.directory = NodeGuardianTest::grants;
+        NetworkGuardian.World world =
+                new NetworkGuardian.World(endpoint, new HandStores(), () -> 1_000, () -> 1_000, new Random(1));
+        return testKit.spawn(NodeGuardian.create(world, Optional.of(host)));
+    }
+
+    private CompletionStage<DirectoryHost.Running> startsOne() {
+        started.incrementAndGet();
+        answers();
+        return CompletableFuture.completedFuture(new DirectoryHost.Running(USUAL, new CompletableFuture<>()));
+    }
+
+    private void answers() {
+        endpoint.listing = () -> CompletableFuture.completedFuture(List.of());
+    }
+
+    private void enter(ActorRef<NodeGuardian.Command> node) {
+        NetworkSettings settings = new NetworkSettings(
+                new NetworkName("g1"),
+                new Nick("bob"),
+                new Address("10.0.0.9", 4_900),
+                USUAL,
+                NetworkSettings.Entry.JOIN_OR_CREATE,
+                5,
+                Pace.FAST);
+        node.tell(new NodeGuardian.Enter(settings, events::add));
+    }
+
+    private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node) throws Exception {
+        CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Networks(known));
+        return known.get(10, TimeUnit.SECONDS);
+    }
+
+    private NetworkEvent next() throws Exception {
+        NetworkEvent event = events.poll(10, TimeUnit.SECONDS);
+        while (event instanceof NetworkEvent.Condition) {
+            event = events.poll(10, TimeUnit.SECONDS);
+        }
+        assertThat(event).as("the next event").isNotNull();
+        return event;
+    }
+
+    private void awaitEntered() throws Exception {
+        for (NetworkEvent event = next(); !(event instanceof NetworkEvent.Entered); event = next()) {
+            assertThat(event).isNotInstanceOf(NetworkEvent.Ended.class);
+        }
+    }
+}
