@@ -40,9 +40,11 @@ final class Announcements {
         this.returned = self.node().isPresent();
     }
 
-    /** Why the leader is about to be looked for. */
+    /** Why the leader is about to be looked for. What comes of the search is no reason for it: the first one holds. */
     void because(String why) {
-        reason = why;
+        if (leaderlessSince == 0) {
+            reason = why;
+        }
     }
 
     void viewTaken(long now, View view, String why) {
