@@ -215,9 +215,9 @@ public final class Liveness {
         return board.drain();
     }
 
-    /** A member we lead leaves messages unacknowledged: one that is gone is reported as lost (M8, H8). */
-    public List<Effect> doubted(RandomGenerator random, Uid uid) {
-        watches.doubted(random, uid);
+    /** A member we lead leaves messages unacknowledged: one that is silent too is verified before its time (M8, H8). */
+    public List<Effect> doubted(long now, RandomGenerator random, Uid uid) {
+        watches.doubted(now, random, uid);
         return board.drain();
     }
 

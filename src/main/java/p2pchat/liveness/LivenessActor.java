@@ -108,7 +108,7 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
                 .onMessage(Failed.class, m -> take(machine.failed(now(), ports.random(), m.ticket())))
                 .onMessage(Send.class, this::onSend)
                 .onMessage(ConnectionLost.class, m -> take(machine.connectionLost(now(), ports.random(), m.uid())))
-                .onMessage(Doubt.class, m -> take(machine.doubted(ports.random(), m.uid())))
+                .onMessage(Doubt.class, m -> take(machine.doubted(now(), ports.random(), m.uid())))
                 .onMessage(Stand.class, this::onStand)
                 .onMessage(Verify.class, m -> take(machine.verify(ports.random(), m.stint(), m.suspect())))
                 .onMessage(Probe.class, m -> take(machine.probe(now())))

@@ -54,6 +54,13 @@ final class MemberWatch {
         member(uid, random, false);
     }
 
+    /** It does not acknowledge. Whoever is heard all the same lives, and is only slow: busy members are not dropped. */
+    void doubted(long now, Uid uid, RandomGenerator random) {
+        if (now - board.contacts.of(uid).heardAt > board.settings.heardWindow()) {
+            member(uid, random, false);
+        }
+    }
+
     /** A helper reaches it. */
     void reachedThroughOthers(long now, Uid uid) {
         board.contacts.of(uid).heardAt = now;

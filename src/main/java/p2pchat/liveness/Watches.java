@@ -91,8 +91,8 @@ final class Watches {
         members.ifPresent(watch -> watch.connectionLost(uid, random));
     }
 
-    void doubted(RandomGenerator random, Uid uid) {
-        members.ifPresent(watch -> watch.pingFailed(uid, random));
+    void doubted(long now, RandomGenerator random, Uid uid) {
+        members.ifPresent(watch -> watch.doubted(now, uid, random));
     }
 
     void heard(long now, RandomGenerator random, Frame frame) {

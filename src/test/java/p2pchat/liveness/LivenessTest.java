@@ -101,6 +101,22 @@ final class LivenessTest {
     }
 
     @Test
+    void aMemberThatIsHeardIsNotVerifiedForNotAcknowledging() { // H8, H23: it may be busy
+        stand(1, Role.LEADER);
+        liveness.heard(BEGIN + 5_000, random, new Frame(uid(2), Optional.of(VIEW), false));
+        assertThat(all(liveness.doubted(BEGIN + 7_000, random, uid(2)), Effect.Send.class))
+                .isEmpty();
+        List<Effect.Send> proofs = all(liveness.doubted(BEGIN + 7_001, random, uid(2)), Effect.Send.class);
+        assertThat(proofs).hasSize(3); // before its silence alone would have led to this
+        List<Effect> last = List.of();
+        for (Effect.Send proof : proofs) {
+            last = liveness.failed(BEGIN + 7_800, random, proof.ticket());
+        }
+        assertThat(reports(last))
+                .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
+    }
+
+    @Test
     void aSilentMemberIsPingedVerifiedAndReported() {
         stand(1, Role.LEADER);
         for (int other : new int[] {3, 4}) {
