@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.InSync;
@@ -275,14 +277,10 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private CompletionStage<Void> catchUp(Member from) {
         Copy copy = ports.copy();
         long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
-        Intake newest =
-                new Intake(copy, Showing.AS_HISTORY, ports.events(), false, message -> message.sentAt() < begun);
-        Intake rest = new Intake(
-                copy,
-                Showing.SILENT,
-                ports.events(),
-                true,
-                message -> newest.have().contains(message.key()));
+        Predicate<ChatMessage> past = message -> message.sentAt() < begun;
+        Intake newest = new Intake(copy, Showing.AS_HISTORY, ports.events(), false, past);
+        Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
+        Intake rest = new Intake(copy, Showing.SILENT, ports.events(), true, past.and(was));
         return copy.held()
                 .thenCompose(
                         have -> ports.sources().pull(from, Query.newest(have, Synchronisation.FOR_THE_SCREEN), newest))
