@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +45,7 @@ public final class Traffic {
     private final AtomicLong missed = new AtomicLong();
     private final AtomicLong stored = new AtomicLong();
     private final Map<MessageId, Long> timed = new ConcurrentHashMap<>();
+    private final Set<MessageId> failed = ConcurrentHashMap.newKeySet();
     private final List<Long> latencies = new ArrayList<>();
     private volatile Talk talk = new Talk(0, 0, Duration.ZERO);
     private volatile boolean in;
@@ -86,7 +88,18 @@ public final class Traffic {
         out.accept(line.toString());
     }
 
+    /** Once for each message: who is slow or dropped may have it later, and that is told too. */
     private void settle(NetworkEvent.Delivery delivery) {
+        if (!delivery.slow().isEmpty()) {
+            return;
+        }
+        if (delivery.failed().isEmpty() && failed.remove(delivery.id())) {
+            missed.decrementAndGet();
+            return;
+        }
+        if (!delivery.failed().isEmpty() && !failed.add(delivery.id())) {
+            return;
+        }
         Long began = timed.remove(delivery.id());
         if (began != null) {
             synchronized (latencies) {
