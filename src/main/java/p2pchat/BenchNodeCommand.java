@@ -18,8 +18,11 @@ import p2pchat.bench.Traffic;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.Standing;
+import p2pchat.node.Errand;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.node.NetworkStatus;
 import p2pchat.node.NodeGuardian;
 import p2pchat.node.Pace;
 import p2pchat.storage.NodeHome;
@@ -62,8 +65,10 @@ final class BenchNodeCommand extends CommandOptions implements Callable<Integer>
                     NodeProgram.guardian(home, hosted, nds, Optional.empty(), endpoint -> endpoint), "node");
             Address address = Waiting.upTo(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                     .address();
-            Traffic traffic =
-                    new Traffic((text, accepted) -> system.tell(new NodeGuardian.Say(name, text, accepted)), out());
+            Traffic traffic = new Traffic(
+                    (text, accepted) -> system.tell(new NodeGuardian.Say(name, text, accepted)),
+                    () -> ofOthers(system, name),
+                    out());
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(name, home.nick(), address, nds, Entry.JOIN_OR_CREATE, 0, Pace.BALANCED),
                     traffic::heard));
@@ -73,6 +78,17 @@ final class BenchNodeCommand extends CommandOptions implements Callable<Integer>
             Waiting.politely(STOP, left);
         }
         return 0;
+    }
+
+    /** How many messages of others its log holds. */
+    private static CompletableFuture<Long> ofOthers(ActorSystem<NodeGuardian.Command> node, NetworkName network) {
+        CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));
+        return status.thenApply(now -> now.stored().size()
+                - now.standing()
+                        .flatMap(Standing::node)
+                        .map(self -> now.stored().of(self).size())
+                        .orElse(0L));
     }
 
     private Consumer<String> out() {

@@ -51,7 +51,7 @@ public final class CatchupBench {
             fleet.settle(SETTLE);
             long returns = System.nanoTime();
             come(fleet, away, process);
-            fleet.order(away, "watch " + (absence == Absence.FREEZE ? had + messages : messages));
+            fleet.order(away, "watch " + (had + messages));
             long complete = fleet.awaitReached(away, SETTLE);
             long back = fleet.awaitMembers(load.nodes());
             out.accept(figures(complete - back, complete - returns).line(json));

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 
@@ -37,26 +39,29 @@ public final class Traffic {
     /** So many of them may not even be in the own log yet; a log with more to write refuses them. */
     private static final int UNWRITTEN = 512;
 
+    /** Between two looks into the log while it is watched. */
+    private static final int LOOK_MILLIS = 5;
+
     private final Speaker speaker;
+    private final Supplier<CompletableFuture<Long>> stored;
     private final Consumer<String> out;
     private final AtomicLong said = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
-    private final AtomicLong stored = new AtomicLong();
     private final Map<MessageId, Long> timed = new ConcurrentHashMap<>();
     private final Set<MessageId> failed = ConcurrentHashMap.newKeySet();
     private final List<Long> latencies = new ArrayList<>();
     private volatile Talk talk = new Talk(0, 0, Duration.ZERO);
     private volatile boolean in;
-    private volatile long goal = Long.MAX_VALUE;
     private final Thread talker = new Thread(this::talk, "talker");
 
     /** What is being said: so many messages of so many characters, with a pause between, or none in a flood. */
     private record Talk(long until, int length, Duration pause) {}
 
-    public Traffic(Speaker speaker, Consumer<String> out) {
+    public Traffic(Speaker speaker, Supplier<CompletableFuture<Long>> stored, Consumer<String> out) {
         this.speaker = speaker;
+        this.stored = stored;
         this.out = out;
         talker.setDaemon(true);
         talker.start();
@@ -64,11 +69,7 @@ public final class Traffic {
 
     /** Something happened in the network. */
     public void heard(NetworkEvent event) {
-        if (event instanceof NetworkEvent.Said message) {
-            if (!message.own() && stored.incrementAndGet() == goal) {
-                answer("reached");
-            }
-        } else if (event instanceof NetworkEvent.Delivery delivery) {
+        if (event instanceof NetworkEvent.Delivery delivery) {
             if (delivery.settled() && delivery.pending().isEmpty()) {
                 settle(delivery);
             }
@@ -148,22 +149,31 @@ public final class Traffic {
         LockSupport.unpark(talker);
     }
 
+    /** Asks again and again, on threads of whoever answers. */
     private void watch(long count) {
-        goal = count;
-        if (stored.get() >= count) {
-            answer("reached");
-        }
+        CompletableFuture<?> unused = stored.get()
+                .whenCompleteAsync(
+                        (held, failure) -> {
+                            if (failure == null && held >= count) {
+                                answer("reached");
+                            } else {
+                                watch(count);
+                            }
+                        },
+                        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private void report(long number) {
-        JsonObject line = line("report");
-        line.addProperty("number", number);
-        line.addProperty("said", said.get());
-        line.addProperty("settled", settled.get());
-        line.addProperty("missed", missed.get());
-        line.addProperty("stored", stored.get());
-        line.addProperty("at", System.nanoTime());
-        out.accept(line.toString());
+        CompletableFuture<?> unused = stored.get().whenComplete((held, failure) -> {
+            JsonObject line = line("report");
+            line.addProperty("number", number);
+            line.addProperty("said", said.get());
+            line.addProperty("settled", settled.get());
+            line.addProperty("missed", missed.get());
+            line.addProperty("stored", failure == null ? held : 0);
+            line.addProperty("at", System.nanoTime());
+            out.accept(line.toString());
+        });
     }
 
     private void latencies() {

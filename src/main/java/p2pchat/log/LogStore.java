@@ -121,8 +121,8 @@ public interface LogStore {
     /** Messages of one author in ascending order, those of {@code wanted} that are stored, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
-    /** The place before the newest {@code count} messages stored; empty where there are no more. */
-    CompletionStage<Optional<HistoryPlace>> before(int count);
+    /** The place before the newest {@code count} of these messages; empty where there are no more. */
+    CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count);
 
     /**
      * Messages in the order of history, as many as fill one chunk on the wire.

@@ -40,8 +40,8 @@ record CopyOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, Acto
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(int count) {
-        return store.before(count);
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        return store.before(lacking, count);
     }
 
     @Override

@@ -20,6 +20,12 @@ final class OrderedRows {
     /** Rows of the index looked at in one go; the bodies of the others are never read. */
     private static final int MAX_SCAN = 8_192;
 
+    /** For the newest of what is lacking, so much of the index at most. */
+    private static final int MAX_SCANS = 16;
+
+    private static final HistoryPlace END =
+            new HistoryPlace(Long.MAX_VALUE, new MessageKey(new NodeId(Integer.MAX_VALUE), 1));
+
     /** Of one chunk on the wire (protocol 2.8). */
     private static final int MAX_MESSAGES = 1_024;
 
@@ -27,15 +33,33 @@ final class OrderedRows {
 
     private static final String AFTER = "SELECT lamport, node_id, seq FROM message"
             + " WHERE (lamport, node_id, seq) > (?, ?, ?) ORDER BY lamport, node_id, seq LIMIT " + MAX_SCAN;
-    private static final String NEWEST =
-            "SELECT lamport, node_id, seq FROM message ORDER BY lamport DESC, node_id DESC, seq DESC LIMIT 1 OFFSET ?";
+    private static final String BEFORE = "SELECT lamport, node_id, seq FROM message"
+            + " WHERE (lamport, node_id, seq) < (?, ?, ?) ORDER BY lamport DESC, node_id DESC, seq DESC LIMIT "
+            + MAX_SCAN;
     private static final String LAMPORT = "SELECT lamport FROM message WHERE node_id = ? AND seq = ?";
 
     private OrderedRows() {}
 
-    /** The place before the newest {@code count} messages. */
-    static Optional<HistoryPlace> before(SqliteSession session, int count) throws SQLException {
-        return session.first(NEWEST, statement -> statement.setInt(1, count), OrderedRows::place);
+    /** The place before the newest {@code count} of these; what stands deeper in the log than all scans is left out. */
+    static Optional<HistoryPlace> before(SqliteSession session, VersionVector lacking, int count) throws SQLException {
+        if (lacking.size() <= count) {
+            return Optional.empty();
+        }
+        HistoryPlace last = END;
+        int left = count;
+        for (int scan = 0; scan < MAX_SCANS; scan++) {
+            List<HistoryPlace> scanned = session.list(BEFORE, bind(last), OrderedRows::place);
+            for (HistoryPlace place : scanned) {
+                last = place;
+                if (lacking.contains(place.key()) && left-- == 0) {
+                    return Optional.of(place);
+                }
+            }
+            if (scanned.size() < MAX_SCAN) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(last);
     }
 
     static Page page(SqliteSession session, VersionVector lacking, Optional<HistoryPlace> after) throws SQLException {

@@ -191,8 +191,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(int count) {
-        return thread.submit(session -> OrderedRows.before(session, count));
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        return thread.submit(session -> OrderedRows.before(session, lacking, count));
     }
 
     @Override

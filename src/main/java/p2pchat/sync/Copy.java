@@ -34,8 +34,8 @@ public interface Copy {
     /** Nobody has these. Completes after the commit. */
     CompletionStage<Boolean> giveUp(VersionVector lost);
 
-    /** The place before the newest {@code count} messages; empty for the beginning. */
-    CompletionStage<Optional<HistoryPlace>> before(int count);
+    /** The place before the newest {@code count} of these messages; empty for the beginning. */
+    CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count);
 
     /**
      * The stored ones of {@code lacking} after a place, so many that they fill one chunk.

@@ -154,10 +154,9 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onAsked(Asked m) {
-        CompletionStage<Optional<HistoryPlace>> start = m.query().newest() == 0
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : ports.copy().before(m.query().newest());
-        start.thenCombine(ports.copy().held(), (after, have) -> new Opened(m, have, after))
+        ports.copy()
+                .held()
+                .thenCompose(have -> start(m.query(), have).thenApply(after -> new Opened(m, have, after)))
                 .whenComplete((opened, cause) -> {
                     if (cause == null) {
                         context.getSelf().tell(opened);
@@ -166,6 +165,12 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
                     }
                 });
         return this;
+    }
+
+    private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
+        return query.newest() == 0
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : ports.copy().before(have.minus(query.have()), query.newest());
     }
 
     private Behavior<Command> onOpened(Opened m) {

@@ -19,12 +19,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
-import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Share;
 
@@ -36,7 +33,9 @@ class TrafficTest {
 
     private final BlockingQueue<CompletableFuture<MessageId>> said = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private final Traffic traffic = new Traffic((text, accepted) -> said.add(accepted), answers::add);
+    private volatile long held;
+    private final Traffic traffic = new Traffic(
+            (text, accepted) -> said.add(accepted), () -> CompletableFuture.completedFuture(held), answers::add);
     private long seq;
 
     @Test
@@ -45,8 +44,7 @@ class TrafficTest {
         settle(accept(next()), List.of());
         settle(accept(next()), List.of(OTHER));
         next().completeExceptionally(new IllegalStateException("full"));
-        traffic.heard(saidBy(OTHER));
-        traffic.heard(saidBy(SELF));
+        held = 1;
 
         JsonObject report = ask("report 7");
 
@@ -85,13 +83,13 @@ class TrafficTest {
 
     @Test
     void itSaysWhenItHasWhatItWatchesFor() throws Exception {
+        held = 1;
         order("watch 2");
-        traffic.heard(saidBy(OTHER));
-        assertThat(answers).isEmpty();
+        assertThat(ask("report 1").get("type").getAsString()).isEqualTo("report");
 
-        traffic.heard(saidBy(OTHER));
+        held = 2;
 
-        assertThat(ask("report 1").get("type").getAsString()).isEqualTo("reached");
+        assertThat(answer().get("type").getAsString()).isEqualTo("reached");
     }
 
     @Test
@@ -123,26 +121,16 @@ class TrafficTest {
         traffic.heard(new Delivery(new MessageKey(SELF, ++seq), id, shares, Duration.ZERO));
     }
 
-    private NetworkEvent saidBy(NodeId author) {
-        ChatMessage message = new ChatMessage(
-                MessageId.at(1, RandomGenerator.getDefault()),
-                new MessageKey(author, ++seq),
-                Optional.empty(),
-                List.of(),
-                1,
-                1,
-                ChatMessage.Kind.TEXT,
-                "hello",
-                Optional.empty());
-        return new NetworkEvent.Said(message, new Nick("bob"), author.equals(SELF), true, 1);
-    }
-
     private void order(String line) throws IOException {
         traffic.obey(new BufferedReader(new StringReader(line)));
     }
 
     private JsonObject ask(String line) throws IOException, InterruptedException {
         order(line);
+        return answer();
+    }
+
+    private JsonObject answer() throws InterruptedException {
         return JsonParser.parseString(
                         Optional.ofNullable(answers.poll(10, TimeUnit.SECONDS)).orElseThrow())
                 .getAsJsonObject();

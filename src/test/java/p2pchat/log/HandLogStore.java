@@ -102,7 +102,7 @@ final class HandLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(int count) {
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
         throw new AssertionError("the actor does not read");
     }
 

@@ -136,7 +136,7 @@ final class HandStores implements Stores {
         }
 
         @Override
-        public CompletionStage<Optional<HistoryPlace>> before(int count) {
+        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
