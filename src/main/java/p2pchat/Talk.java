@@ -17,6 +17,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Saying;
 import p2pchat.model.Standing;
 import p2pchat.node.DirectoryWatch;
 import p2pchat.node.Errand;
@@ -31,9 +32,9 @@ import p2pchat.node.NodeGuardian;
 record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredLog log) implements Conversation {
 
     @Override
-    public CompletionStage<MessageId> say(String text) {
+    public CompletionStage<MessageId> say(Saying what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Say(network, text, accepted));
+        node.tell(new NodeGuardian.Say(network, what, accepted));
         return accepted;
     }
 
@@ -53,11 +54,6 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
             CompletableFuture<Nick> given = new CompletableFuture<>();
             node.tell(new NodeGuardian.Run(network, new Errand.Rename(rename.nick(), given)));
             return given.thenApply(Answer.Renamed::new);
-        }
-        if (question instanceof Question.Amend amend) {
-            CompletableFuture<MessageId> amended = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Run(network, new Errand.Amend(amend.what(), amended)));
-            return amended.thenApply(Answer.Amended::new);
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));

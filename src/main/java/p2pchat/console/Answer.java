@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.journal.ElectionStory;
-import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
@@ -61,9 +60,6 @@ public sealed interface Answer {
 
     /** The log is in the file. */
     record Exported(Path file, long messages) implements Answer {}
-
-    /** The edit or deletion is in the own log, under this id of its own; everybody is told. */
-    record Amended(MessageId id) implements Answer {}
 
     /** What is known of the network. */
     record Info(NetworkStatus status) implements Answer {}

@@ -41,7 +41,7 @@ final class Answers {
             return List.of(exported.messages() + " messages are in "
                     + Sanitiser.line(exported.file().toString()));
         }
-        if (answer instanceof Answer.Renamed || answer instanceof Answer.Amended) {
+        if (answer instanceof Answer.Renamed) {
             return List.of(); // the event of the new view says it, to everybody
         }
         throw new AssertionError("no words for " + answer);

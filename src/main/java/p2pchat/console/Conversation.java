@@ -2,15 +2,16 @@ package p2pchat.console;
 
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.MessageId;
+import p2pchat.model.Saying;
 
 /** One network as whoever talks in it sees it. {@code node} stands behind it. Nothing here blocks. */
 public interface Conversation {
 
     /**
-     * Says the text to everyone. Completes once the message is committed to this node's own log, so that nothing can
-     * lose it any more; fails with a {@code ProblemException}, and then nothing was said.
+     * Says it to everyone. Completes with its id once it is committed to this node's own log, so that nothing can lose
+     * it any more; fails with a {@code ProblemException}, and then nothing was said.
      */
-    CompletionStage<MessageId> say(String text);
+    CompletionStage<MessageId> say(Saying what);
 
     /** Completes soon; fails with a {@code ProblemException} if there is a reason that a person can be told. */
     CompletionStage<Answer> ask(Question question);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Saying;
 
 /** The conversations of one session, by network. Belongs to the session's thread; no answer is waited for for ever. */
 final class Conversations {
@@ -28,8 +29,8 @@ final class Conversations {
         conversations.put(network, conversation);
     }
 
-    CompletionStage<MessageId> say(NetworkName network, String text) {
-        return find(network).orElseThrow().say(text);
+    CompletionStage<MessageId> say(NetworkName network, Saying what) {
+        return find(network).orElseThrow().say(what);
     }
 
     CompletionStage<Answer> ask(NetworkName network, Question question) {

@@ -189,7 +189,7 @@ record Dialogue(
     }
 
     private Step say(Intent.Say say) {
-        if (!ChatMessage.fits(say.text())) {
+        if (!ChatMessage.fits(say.what().text())) {
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooLong("the text")));
         }
         if (reading.answers() && outstanding.open() >= MAX_OPEN) {
@@ -204,7 +204,7 @@ record Dialogue(
                 shown,
                 tickets + 1,
                 readerGone);
-        return new Step(next, List.of(new Effect.Say(tickets, say.text())));
+        return new Step(next, List.of(new Effect.Say(tickets, say.what())));
     }
 
     private Step refuse(Intent.Refuse intent) {

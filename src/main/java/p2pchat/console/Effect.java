@@ -3,6 +3,7 @@ package p2pchat.console;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import p2pchat.model.Saying;
 
 /** What {@link Dialogue} wants done. */
 sealed interface Effect {
@@ -18,7 +19,11 @@ sealed interface Effect {
     /** So many lines are done with; as many more may be read. */
     record Resume(int lines) implements Effect {}
 
-    record Say(long ticket, String text) implements Effect {}
+    record Say(long ticket, Saying what) implements Effect {
+        Say(long ticket, String text) {
+            this(ticket, new Saying.Text(text));
+        }
+    }
 
     record Ask(Optional<String> ref, Question question) implements Effect {}
 

@@ -2,13 +2,18 @@ package p2pchat.console;
 
 import java.util.Optional;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Saying;
 
 /** What a line asks for. {@code ref} is what a program calls its command. */
 sealed interface Intent {
 
     Optional<String> ref();
 
-    record Say(Optional<String> ref, String text) implements Intent {}
+    record Say(Optional<String> ref, Saying what) implements Intent {
+        Say(Optional<String> ref, String text) {
+            this(ref, new Saying.Text(text));
+        }
+    }
 
     record Ask(Optional<String> ref, Question question) implements Intent {}
 

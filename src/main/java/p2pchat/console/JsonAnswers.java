@@ -49,8 +49,6 @@ record JsonAnswers(NetworkName network, Names names) {
             line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
         } else if (answer instanceof Answer.Renamed renamed) {
             line.with("nick", Sanitiser.nick(renamed.nick().value()));
-        } else if (answer instanceof Answer.Amended amended) {
-            line.with("id", amended.id().toString());
         } else {
             throw new AssertionError("no rendering for " + answer);
         }

@@ -123,8 +123,8 @@ record JsonCommands() implements Reading {
                 new Intent.Join(
                         ref,
                         network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
-            case "edit" -> new Intent.Ask(ref, new Question.Amend(new Saying.Edit(id(command), said(command))));
-            case "delete" -> new Intent.Ask(ref, new Question.Amend(new Saying.Delete(id(command))));
+            case "edit" -> new Intent.Say(ref, new Saying.Edit(id(command), said(command)));
+            case "delete" -> new Intent.Say(ref, new Saying.Delete(id(command)));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import p2pchat.model.Nick;
-import p2pchat.model.Saying;
 
 /** What somebody may want of the node, beside saying something. */
 public sealed interface Question {
@@ -37,9 +36,6 @@ public sealed interface Question {
 
     /** Write the whole log to a file that is not there yet. */
     record Export(Path file, Transcript.Format format) implements Question {}
-
-    /** Change or delete what I said: {@code what} is an edit or a deletion. */
-    record Amend(Saying what) implements Question {}
 
     /** What is known of the network? */
     record Info() implements Question {}

@@ -240,14 +240,14 @@ public final class Session {
     }
 
     private void say(NetworkName network, Effect.Say say) {
-        CompletionStage<?> unused = conversations.say(network, say.text()).whenComplete((id, failure) -> {
+        CompletionStage<?> unused = conversations.say(network, say.what()).whenComplete((id, failure) -> {
             submitTo(
                     network,
                     now -> failure == null
                             ? now.accepted(say.ticket(), id)
                             : now.refused(say.ticket(), Unsaid.explain(now, failure)));
             if (failure != null) {
-                thread.execute(() -> desk.giveBack(say.text()));
+                thread.execute(() -> desk.giveBack(TypedLines.asTyped(say.what())));
             }
         });
     }

@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.util.Optional;
 import p2pchat.console.Explanation.Try;
+import p2pchat.model.Saying;
 
 /** What somebody types: text, or a command that starts with a slash. */
 record TypedLines() implements Reading {
@@ -36,6 +37,17 @@ record TypedLines() implements Reading {
     @Override
     public boolean unattended() {
         return false;
+    }
+
+    /** The line that says this. */
+    static String asTyped(Saying what) {
+        if (what instanceof Saying.Edit edit) {
+            return "/edit " + edit.target() + " " + edit.text();
+        }
+        if (what instanceof Saying.Delete delete) {
+            return "/delete " + delete.target();
+        }
+        return what.text().startsWith("/") ? "/" + what.text() : what.text();
     }
 
     private static Intent command(String text) {

@@ -3,9 +3,7 @@ package p2pchat.node;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import p2pchat.journal.Note;
-import p2pchat.model.MessageId;
 import p2pchat.model.Nick;
-import p2pchat.model.Saying;
 
 /** What somebody wants of one network of this node. The answer fails where the node is not in, or on its way out. */
 public sealed interface Errand {
@@ -20,12 +18,6 @@ public sealed interface Errand {
 
     /** Another nick: completes with what the leader made of it, fails with {@code Problem.NotRenamed}. */
     record Rename(Nick nick, CompletableFuture<Nick> answer) implements Errand {}
-
-    /**
-     * An edit or a deletion of what this node said: completes with its own id once it is in the log, fails with {@code
-     * Problem.MessageUnknown}, {@code NotYours} or {@code DeletedAlready}.
-     */
-    record Amend(Saying what, CompletableFuture<MessageId> answer) implements Errand {}
 
     /** There is nobody who could run it. */
     default void fail(String why) {

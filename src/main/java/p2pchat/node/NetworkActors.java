@@ -241,8 +241,6 @@ final class NetworkActors {
             describe(describe.answer());
         } else if (errand instanceof Errand.Rename rename) {
             Renaming.ask(membership, rename.nick(), rename.answer());
-        } else if (errand instanceof Errand.Amend amend) {
-            say(amend.what(), amend.answer());
         } else {
             throw new AssertionError("nobody runs " + errand);
         }

@@ -44,7 +44,7 @@ public final class NetworkGuardian {
 
     public sealed interface Command {}
 
-    public record Say(String text, CompletableFuture<MessageId> accepted) implements Command {}
+    public record Say(Saying what, CompletableFuture<MessageId> accepted) implements Command {}
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
 
@@ -153,7 +153,7 @@ public final class NetworkGuardian {
 
     private Behavior<Command> running(NetworkActors actors) {
         return Behaviors.receive(Command.class)
-                .onMessage(Say.class, m -> stay(() -> actors.say(new Saying.Text(m.text()), m.accepted())))
+                .onMessage(Say.class, m -> stay(() -> actors.say(m.what(), m.accepted())))
                 .onMessage(FromLiveness.class, m -> stay(() -> actors.fromLiveness(m.report())))
                 .onMessage(FromElection.class, m -> stay(() -> actors.fromElection(m.report())))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))

@@ -20,6 +20,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
+import p2pchat.model.Saying;
 
 /** The top of a node's actors: one {@link NetworkGuardian} for each network that this process is in. */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
@@ -30,7 +31,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     public record Enter(NetworkSettings settings, Consumer<NetworkEvent> listener) implements Command {}
 
     /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
-    public record Say(NetworkName network, String text, CompletableFuture<MessageId> accepted) implements Command {}
+    public record Say(NetworkName network, Saying what, CompletableFuture<MessageId> accepted) implements Command {
+        public Say(NetworkName network, String text, CompletableFuture<MessageId> accepted) {
+            this(network, new Saying.Text(text), accepted);
+        }
+    }
 
     /** Completes once the network is left and its store is closed. */
     public record Leave(NetworkName network, CompletableFuture<Done> left) implements Command {}
@@ -163,7 +168,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         if (network == null) {
             m.accepted().completeExceptionally(new IllegalStateException("not in " + m.network()));
         } else {
-            network.guardian().tell(new NetworkGuardian.Say(m.text(), m.accepted()));
+            network.guardian().tell(new NetworkGuardian.Say(m.what(), m.accepted()));
         }
         return this;
     }

@@ -38,6 +38,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Saying;
 
 /** The console as a person meets it, on a terminal without a window; every wait is for what the screen shows. */
 @Timeout(60)
@@ -56,7 +57,8 @@ class InlineDeskTest {
         private int number;
 
         @Override
-        public CompletionStage<MessageId> say(String text) {
+        public CompletionStage<MessageId> say(Saying what) {
+            String text = what.text();
             heard.add(text);
             number++;
             return text.equals("refuse me")

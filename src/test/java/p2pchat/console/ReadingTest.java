@@ -91,8 +91,8 @@ class ReadingTest {
                         new Intent.Ask(Optional.of("m"), new Question.Members()),
                         new Intent.Ask(Optional.empty(), new Question.WhyLeader()),
                         new Intent.Ask(Optional.of("n"), new Question.Networks()),
-                        new Intent.Ask(Optional.empty(), new Question.Amend(new Saying.Edit(ID, "new"))),
-                        new Intent.Ask(Optional.of("d"), new Question.Amend(new Saying.Delete(ID))),
+                        new Intent.Say(Optional.empty(), new Saying.Edit(ID, "new")),
+                        new Intent.Say(Optional.of("d"), new Saying.Delete(ID)),
                         new Intent.Leave(Optional.empty()));
     }
 

@@ -45,6 +45,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Saying;
 
 /** Real threads and streams, a scripted network; every wait is for an event. */
 @Timeout(30)
@@ -63,7 +64,8 @@ class SessionTest {
         private int number;
 
         @Override
-        public CompletionStage<MessageId> say(String text) {
+        public CompletionStage<MessageId> say(Saying what) {
+            String text = what.text();
             number++;
             heard.add(text);
             return text.equals("refuse me")
