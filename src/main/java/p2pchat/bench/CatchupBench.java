@@ -2,6 +2,7 @@ package p2pchat.bench;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -47,8 +48,9 @@ public final class CatchupBench {
             NodeProcess process = fleet.sendAway(away);
             leave(process);
             fleet.awaitMembers(load.nodes() - 1);
+            Map<Integer, LoadFleet.Counts> before = fleet.counts();
             talk(fleet);
-            fleet.settle(SETTLE);
+            fleet.awaitSaid(before, messages, SETTLE);
             long returns = System.nanoTime();
             come(fleet, away, process);
             fleet.order(away, "watch " + (had + messages));

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A directory and the nodes of one network, each in a process of its own that does as {@link Traffic} is ordered. A node
@@ -160,9 +161,21 @@ final class LoadFleet implements AutoCloseable {
     /** Everybody falls silent; returns what they counted when all that was said is with everyone. */
     Map<Integer, Counts> settle(Duration deadline) {
         orderAll("rest");
+        return await(deadline, counts -> counts.values().stream().allMatch(c -> c.said() == c.settled()));
+    }
+
+    /** So many more than {@code before} were said, and all is with everyone. */
+    void awaitSaid(Map<Integer, Counts> before, long more, Duration deadline) {
+        long wanted = before.values().stream().mapToLong(Counts::said).sum() + more;
+        await(
+                deadline,
+                counts -> counts.values().stream().mapToLong(Counts::settled).sum() == wanted);
+    }
+
+    private Map<Integer, Counts> await(Duration deadline, Predicate<Map<Integer, Counts>> wish) {
         long end = System.nanoTime() + deadline.toNanos();
         Map<Integer, Counts> counts = counts();
-        while (!counts.values().stream().allMatch(c -> c.said() == c.settled())) {
+        while (!wish.test(counts)) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("not all was delivered in " + deadline.toSeconds() + " s: " + counts);
             }
