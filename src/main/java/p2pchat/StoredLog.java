@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import p2pchat.console.Question;
 import p2pchat.console.Transcript;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.VectorClock;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.NodeHome;
 
@@ -63,6 +65,19 @@ final class StoredLog {
                 .orElse(from);
         HistoryQuery query = wanted.text().map(since::matching).orElse(since);
         return read(name, network, log -> log.page(query));
+    }
+
+    /** A message that the log holds. */
+    CompletionStage<HistoryEntry> find(NetworkName name, NetworkId network, Question.OfMessage wanted) {
+        return read(
+                name,
+                network,
+                log -> log.find(wanted.id(), wanted.key())
+                        .orElseThrow(() -> new ProblemException(new Problem.MessageUnknown(wanted.id()))));
+    }
+
+    CompletionStage<VectorClock> clock(NetworkName name, NetworkId network, ChatMessage message) {
+        return read(name, network, log -> log.clock(message));
     }
 
     /** Completes with the number of messages; fails if there is such a file already, or it cannot be written. */

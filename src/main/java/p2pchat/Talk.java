@@ -17,6 +17,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Reach;
 import p2pchat.model.Saying;
 import p2pchat.model.Standing;
 import p2pchat.node.DirectoryWatch;
@@ -77,6 +78,10 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
         if (question instanceof Question.Search search) {
             return log.search(network, status.network(), search).thenApply(entries -> listing(entries, status, true));
         }
+        if (question instanceof Question.OfMessage about) {
+            return log.find(network, status.network(), about)
+                    .thenCompose(entry -> about(about, said(entry, self(status)), status));
+        }
         if (question instanceof Question.Export export) {
             return log.export(network, status.network(), export.file(), export.format())
                     .thenApply(count -> new Answer.Exported(export.file(), count));
@@ -84,21 +89,38 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
         throw new AssertionError("no answer to " + question);
     }
 
+    private CompletionStage<Answer> about(Question.OfMessage question, NetworkEvent.Said said, NetworkStatus status) {
+        if (question instanceof Question.Message) {
+            return log.clock(network, status.network(), said.message())
+                    .thenApply(clock -> new Answer.Message(said, clock));
+        }
+        if (!said.own()) {
+            return done(new Answer.WhyMessage(said, Optional.empty()));
+        }
+        CompletableFuture<Reach> reach = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(
+                network, new Errand.Trace(said.message().key().seq(), reach)));
+        return reach.thenApply(known -> new Answer.WhyMessage(said, Optional.of(known)));
+    }
+
     private static CompletionStage<Answer> done(Answer answer) {
         return CompletableFuture.completedFuture(answer);
     }
 
     private static Answer listing(List<HistoryEntry> entries, NetworkStatus status, boolean searched) {
-        Optional<NodeId> self = status.standing().flatMap(Standing::node);
-        List<NetworkEvent.Said> messages = entries.stream()
-                .map(entry -> new NetworkEvent.Said(
-                        entry.message(),
-                        entry.nick(),
-                        self.equals(Optional.of(entry.message().author())),
-                        false,
-                        entry.receivedAt()))
-                .toList();
+        Optional<NodeId> self = self(status);
+        List<NetworkEvent.Said> messages =
+                entries.stream().map(entry -> said(entry, self)).toList();
         return new Answer.Listing(messages, List.of(), searched);
+    }
+
+    private static NetworkEvent.Said said(HistoryEntry entry, Optional<NodeId> self) {
+        boolean own = self.equals(Optional.of(entry.message().author()));
+        return new NetworkEvent.Said(entry.message(), entry.nick(), own, false, entry.receivedAt());
+    }
+
+    private static Optional<NodeId> self(NetworkStatus status) {
+        return status.standing().flatMap(Standing::node);
     }
 
     @Override

@@ -236,7 +236,7 @@ class ArchitectureTest {
     void guardiansPassOnEveryReport() {
         passesOn("p2pchat.node.Reports", "p2pchat.liveness.LivenessReport");
         passesOn("p2pchat.node.Reports", "p2pchat.election.ElectionReport");
-        passesOn("p2pchat.node.NetworkActors", "p2pchat.node.Errand");
+        passesOn("p2pchat.node.Errands", "p2pchat.node.Errand");
         passesOn("p2pchat.node.NetworkGuardian", "p2pchat.membership.MembershipReport");
     }
 

@@ -2,12 +2,10 @@ package p2pchat.chat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -22,10 +20,10 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Reach;
 import p2pchat.model.Saying;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
@@ -56,8 +54,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public record PassOn(MemberId from, Letters.Relay relay, CompletableFuture<Letters.Passed> answer)
             implements Command {}
 
-    /** Completes with how the newest recent message that fits is doing. */
-    public record Trace(Predicate<Delivery> which, CompletableFuture<Optional<Delivery>> found) implements Command {}
+    /** Completes with how far the own message with this number has got. */
+    public record Trace(long seq, CompletableFuture<Reach> found) implements Command {}
 
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
@@ -174,9 +172,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(
-                        Trace.class,
-                        m -> stay(() -> m.found().complete(outbox.deliveries().find(m.which(), now()))))
+                .onMessage(Trace.class, m -> stay(() -> m.found().complete(outbox.reach(m.seq(), now()))))
                 .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
                 .onMessage(Replay.class, this::onReplay)
                 .onSignal(PostStop.class, signal -> onStop())

@@ -89,14 +89,9 @@ final class Deliveries {
         return Optional.ofNullable(tracked.get(seq));
     }
 
-    /** How a recent message is doing; the newest one that fits. */
-    Optional<Delivery> find(Predicate<Delivery> fits, long now) {
-        TreeMap<Long, Track> all = new TreeMap<>(remembered);
-        all.putAll(tracked);
-        return all.descendingMap().values().stream()
-                .map(track -> track.report(now))
-                .filter(fits)
-                .findFirst();
+    /** How a recent message is doing. */
+    Optional<Delivery> find(long seq, long now) {
+        return open(seq).or(() -> Optional.ofNullable(remembered.get(seq))).map(track -> track.report(now));
     }
 
     private List<Delivery> resolve(SortedMap<Long, Track> among, long now, Predicate<Track> change) {

@@ -20,6 +20,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Reach;
 import p2pchat.model.View;
 
 /**
@@ -213,9 +214,13 @@ final class Outbox {
         return fallback;
     }
 
-    /** How recent messages are doing. */
-    Deliveries deliveries() {
-        return deliveries;
+    /** How far the own message with this number has got. */
+    Reach reach(long seq, long now) {
+        List<NodeId> holders = lanes.values().stream()
+                .filter(lane -> lane.stored.contains(seq))
+                .map(lane -> lane.member.node())
+                .toList();
+        return new Reach(deliveries.find(seq, now), holders, others);
     }
 
     private void place(Member member, List<Effect> effects) {

@@ -8,6 +8,8 @@ import p2pchat.journal.ElectionStory;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
+import p2pchat.model.Reach;
+import p2pchat.model.VectorClock;
 import p2pchat.node.NetworkStatus;
 
 /** What the node answers to a {@link Question}. */
@@ -56,7 +58,14 @@ public sealed interface Answer {
     }
 
     /** All that is known of one message. */
-    record Message(NetworkEvent.Said said) implements Answer {}
+    record Message(NetworkEvent.Said said, VectorClock clock) implements Answer {}
+
+    /**
+     * Who has a message.
+     *
+     * @param reach empty for what somebody else said: who has it, its author's node knows
+     */
+    record WhyMessage(NetworkEvent.Said said, Optional<Reach> reach) implements Answer {}
 
     /** The log is in the file. */
     record Exported(Path file, long messages) implements Answer {}

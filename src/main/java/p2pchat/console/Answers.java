@@ -35,7 +35,10 @@ final class Answers {
             return MessageLines.listing(listing, names, time);
         }
         if (answer instanceof Answer.Message message) {
-            return MessageLines.about(message.said(), names, time);
+            return MessageLines.about(message.said(), message.clock(), names, time);
+        }
+        if (answer instanceof Answer.WhyMessage why) {
+            return WayLines.of(why, names, time);
         }
         if (answer instanceof Answer.Exported exported) {
             return List.of(exported.messages() + " messages are in "

@@ -21,9 +21,12 @@ final class CommandArguments {
     private CommandArguments() {}
 
     static Intent why(String rest) {
-        return rest.isEmpty() || rest.equals("leader")
-                ? new Intent.Ask(Optional.empty(), new Question.WhyLeader())
-                : refuse("/why", "it explains the leader, and nothing else");
+        if (rest.isEmpty() || rest.equals("leader")) {
+            return ask(new Question.WhyLeader());
+        }
+        return Shown.isReference(rest)
+                ? new Intent.About(Optional.empty(), rest, Intent.About.Aspect.DELIVERY)
+                : refuse("/why", "it explains the leader, or a message, and nothing else");
     }
 
     static Intent nick(String rest) {
@@ -56,7 +59,9 @@ final class CommandArguments {
     }
 
     static Intent info(String rest) {
-        return rest.isEmpty() ? ask(new Question.Info()) : new Intent.About(Optional.empty(), rest);
+        return rest.isEmpty()
+                ? ask(new Question.Info())
+                : new Intent.About(Optional.empty(), rest, Intent.About.Aspect.ALL);
     }
 
     static Intent history(String rest) {

@@ -78,10 +78,10 @@ public final class Commands {
             new Command(
                     "/why",
                     List.of(),
-                    "[leader]",
+                    "[leader|M]",
                     Group.PEOPLE,
-                    "tells the last election, step by step",
-                    List.of("/why", "/why leader"),
+                    "tells the last election, or who has a message",
+                    List.of("/why", "/why leader", "/why ^", "/why #41"),
                     Completion.WHY,
                     CommandArguments::why),
             new Command(

@@ -50,7 +50,7 @@ final class Completion implements Completer {
         return switch (wanted) {
             case NOTHING, NETWORK, FILE -> List.of();
             case MESSAGE -> List.of("^");
-            case WHY -> List.of("leader");
+            case WHY -> List.of("leader", "^");
             case COMMAND ->
                 Commands.ALL.stream().map(each -> each.name().substring(1)).toList();
         };

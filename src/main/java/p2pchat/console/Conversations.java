@@ -34,7 +34,9 @@ final class Conversations {
     }
 
     CompletionStage<Answer> ask(NetworkName network, Question question) {
-        boolean reads = question instanceof Question.Search || question instanceof Question.Export;
+        boolean reads = question instanceof Question.Search
+                || question instanceof Question.Export
+                || question instanceof Question.OfMessage;
         return within(
                 reads ? READING_DEADLINE : ANSWER_DEADLINE,
                 find(network).orElseThrow().ask(question));

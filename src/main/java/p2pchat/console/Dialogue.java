@@ -181,9 +181,9 @@ record Dialogue(
         }
         if (intent instanceof Intent.About about) {
             Shown.Result found = shown.find(about.message());
-            return found instanceof Shown.Result.Found one
-                    ? done(print(renderer.answer(network(), about.ref(), new Answer.Message(one.said()))))
-                    : done(refuse(about.ref(), ((Shown.Result.Unclear) found).why()));
+            return about.question(found)
+                    .map(question -> new Step(this, List.of(new Effect.Ask(about.ref(), question))))
+                    .orElseGet(() -> done(refuse(about.ref(), ((Shown.Result.Unclear) found).why())));
         }
         throw new AssertionError("nothing is done for " + intent);
     }

@@ -1,6 +1,8 @@
 package p2pchat.console;
 
 import java.util.Optional;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Saying;
 
@@ -17,8 +19,31 @@ sealed interface Intent {
 
     record Ask(Optional<String> ref, Question question) implements Intent {}
 
-    /** Tells all of one message. */
-    record About(Optional<String> ref, String message) implements Intent {}
+    /** Asks about the message that is meant by these words, see {@link Shown}. */
+    record About(Optional<String> ref, String message, Aspect aspect) implements Intent {
+
+        /** What to tell of it. */
+        enum Aspect {
+            ALL,
+            DELIVERY
+        }
+
+        /** The question, where it is clear which message is meant: one that was found, or has this whole id. */
+        Optional<Question> question(Shown.Result found) {
+            return found instanceof Shown.Result.Found one
+                    ? Optional.of(of(
+                            one.said().message().id(),
+                            Optional.of(one.said().message().key())))
+                    : MessageId.parse(message).map(id -> of(id, Optional.empty()));
+        }
+
+        private Question of(MessageId id, Optional<MessageKey> key) {
+            return switch (aspect) {
+                case ALL -> new Question.Message(id, key);
+                case DELIVERY -> new Question.WhyMessage(id, key);
+            };
+        }
+    }
 
     /** Takes part in a network, or looks at it if that is done already. */
     record Join(Optional<String> ref, NetworkName network) implements Intent {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.Reach;
 import p2pchat.model.Standing;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -30,7 +31,9 @@ record JsonAnswers(NetworkName network, Names names) {
                     .with("directoryAddress", status.status().directory().toString())
                     .with("home", Sanitiser.line(status.home().toString()))
                     .with("stored", status.status().stored().size())
-                    .with("unsettled", status.open());
+                    .with("unsettled", status.open())
+                    .with("inSync", status.status().inSync().same())
+                    .with("others", status.status().inSync().of());
         } else if (answer instanceof Answer.Info info) {
             standing(line, info.status())
                     .with("id", info.status().network().value().toString())
@@ -44,7 +47,14 @@ record JsonAnswers(NetworkName network, Names names) {
         } else if (answer instanceof Answer.Message message) {
             line.withObjects("messages", List.of(message(message.said())))
                     .with("lamport", message.said().message().lamport())
-                    .withKeys("heads", message.said().message().heads());
+                    .withKeys("heads", message.said().message().heads())
+                    .withClock("clock", message.clock());
+        } else if (answer instanceof Answer.WhyMessage why) {
+            line.withObjects("messages", List.of(message(why.said())))
+                    .withObject("delivery", why.reach().flatMap(Reach::delivery).map(JsonAnswers::delivery));
+            why.reach()
+                    .ifPresent(
+                            reach -> line.withNodes("holders", reach.holders()).withNodes("others", reach.others()));
         } else if (answer instanceof Answer.Exported exported) {
             line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
         } else if (answer instanceof Answer.Renamed renamed) {
@@ -53,6 +63,10 @@ record JsonAnswers(NetworkName network, Names names) {
             throw new AssertionError("no rendering for " + answer);
         }
         return line.toString();
+    }
+
+    private static JsonLine delivery(NetworkEvent.Delivery delivery) {
+        return JsonRenderer.shares(JsonLine.nested(), delivery);
     }
 
     private JsonLine message(NetworkEvent.Said said) {

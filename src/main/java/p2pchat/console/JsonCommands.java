@@ -13,8 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
@@ -28,8 +26,6 @@ record JsonCommands() implements Reading {
     static final int MAX_LINE_BYTES = 1024 * 1024;
 
     static final int MAX_REF = 256;
-
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final List<String> KNOWN = List.of(
             "send",
@@ -109,14 +105,11 @@ record JsonCommands() implements Reading {
             case "send" -> send(command, ref);
             case "members" -> new Intent.Ask(ref, new Question.Members());
             case "status" -> new Intent.Ask(ref, new Question.Status());
-            case "info" ->
-                text(command, "id")
-                        .<Intent>map(id -> new Intent.About(ref, id))
-                        .orElseGet(() -> new Intent.Ask(ref, new Question.Info()));
+            case "info" -> about(command, ref, Intent.About.Aspect.ALL, new Question.Info());
             case "history" -> new Intent.Ask(ref, new Question.History(count(command)));
             case "search" -> new Intent.Ask(ref, search(command));
             case "export" -> new Intent.Ask(ref, export(command));
-            case "why" -> new Intent.Ask(ref, new Question.WhyLeader());
+            case "why" -> about(command, ref, Intent.About.Aspect.DELIVERY, new Question.WhyLeader());
             case "networks" -> new Intent.Ask(ref, new Question.Networks());
             case "nick" -> new Intent.Ask(ref, new Question.Rename(nick(command)));
             case "join" ->
@@ -129,6 +122,14 @@ record JsonCommands() implements Reading {
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
         };
+    }
+
+    /** About the message that an id names, or else another question. */
+    private static Intent about(
+            JsonObject command, Optional<String> ref, Intent.About.Aspect aspect, Question otherwise) throws Unusable {
+        return text(command, "id")
+                .<Intent>map(id -> new Intent.About(ref, id, aspect))
+                .orElseGet(() -> new Intent.Ask(ref, otherwise));
     }
 
     private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
@@ -152,10 +153,7 @@ record JsonCommands() implements Reading {
 
     private static MessageId id(JsonObject command) throws Unusable {
         String id = text(command, "id").orElseThrow(() -> new Unusable("\"id\" is missing"));
-        if (!ID.matcher(id).matches()) {
-            throw new Unusable("\"id\" is what a message or a reply has there");
-        }
-        return new MessageId(UUID.fromString(id));
+        return MessageId.parse(id).orElseThrow(() -> new Unusable("\"id\" is what a message or a reply has there"));
     }
 
     private static int count(JsonObject command) throws Unusable {

@@ -1,6 +1,7 @@
 package p2pchat.console;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -20,6 +21,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.Share;
+import p2pchat.model.VectorClock;
 import p2pchat.model.VersionVector;
 import p2pchat.node.NetworkStatus.Person;
 
@@ -42,6 +44,11 @@ final class JsonLine {
         line.object.addProperty("v", VERSION);
         line.object.addProperty("type", type);
         return line;
+    }
+
+    /** To be a part of another, by {@link #withObject}. */
+    static JsonLine nested() {
+        return new JsonLine();
     }
 
     static JsonLine of(String type, NetworkName network) {
@@ -163,6 +170,14 @@ final class JsonLine {
         return this;
     }
 
+    /** For each author how many of its messages come before a message or are it; whether that is all of them. */
+    JsonLine withClock(String name, VectorClock clock) {
+        JsonObject counts = new JsonObject();
+        clock.upTo().forEach((author, count) -> counts.addProperty(Integer.toString(author.value()), count));
+        object.add(name, counts);
+        return with(name + "Whole", clock.whole());
+    }
+
     JsonLine withKeys(String name, List<MessageKey> keys) {
         JsonArray array = new JsonArray();
         for (MessageKey key : keys) {
@@ -172,6 +187,12 @@ final class JsonLine {
             array.add(told);
         }
         object.add(name, array);
+        return this;
+    }
+
+    /** Null where there is none. */
+    JsonLine withObject(String name, Optional<JsonLine> line) {
+        object.add(name, line.<JsonElement>map(nested -> nested.object).orElse(JsonNull.INSTANCE));
         return this;
     }
 

@@ -121,8 +121,13 @@ record JsonRenderer(Names names, String app) implements Renderer {
     public Rendering delivery(NetworkName network, NetworkEvent.Delivery delivery, Optional<String> ref) {
         JsonLine line = JsonLine.of("delivery", network)
                 .withText("ref", ref)
-                .with("id", delivery.id().toString())
-                .withNodes("direct", delivery.direct())
+                .with("id", delivery.id().toString());
+        return new Rendering(this, List.of(shares(line, delivery).toString()));
+    }
+
+    /** Who has it by now, and how. */
+    static JsonLine shares(JsonLine line, NetworkEvent.Delivery delivery) {
+        return line.withNodes("direct", delivery.direct())
                 .withNodes("relayed", delivery.relayed())
                 .withNodes("failed", delivery.failed())
                 .withNodes("pending", delivery.pending())
@@ -130,7 +135,6 @@ record JsonRenderer(Names names, String app) implements Renderer {
                 .with("ms", delivery.elapsed().toMillis())
                 .withNodes("slow", delivery.slow())
                 .withShares("members", delivery.shares());
-        return new Rendering(this, List.of(line.toString()));
     }
 
     @Override

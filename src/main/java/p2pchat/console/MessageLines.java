@@ -6,6 +6,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.VectorClock;
 
 /** Messages that somebody asked for, in lines for people. */
 final class MessageLines {
@@ -38,7 +39,7 @@ final class MessageLines {
         return lines;
     }
 
-    static List<String> about(Said said, Names names, LongFunction<String> time) {
+    static List<String> about(Said said, VectorClock clock, Names names, LongFunction<String> time) {
         ChatMessage message = said.message();
         String text = Notices.text(message).replace('\n', ' ');
         int length = text.codePointCount(0, text.length());
@@ -53,7 +54,15 @@ final class MessageLines {
                 labelled("sent", time.apply(message.sentAt())),
                 labelled("here since", time.apply(said.receivedAt())),
                 labelled("lamport", Long.toString(message.lamport())),
-                labelled("follows", follows(message)));
+                labelled("follows", follows(message)),
+                labelled("clock", clock(clock)));
+    }
+
+    private static String clock(VectorClock clock) {
+        String authors = clock.upTo().entrySet().stream()
+                .map(entry -> "#" + entry.getKey().value() + ":" + entry.getValue())
+                .collect(Collectors.joining(" "));
+        return authors + (clock.whole() ? "" : ", and maybe somebody silent for very long before");
     }
 
     private static String follows(ChatMessage message) {
@@ -64,7 +73,7 @@ final class MessageLines {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String who(Said said, Names names) {
+    static String who(Said said, Names names) {
         boolean known = names.nicks().containsKey(said.message().author());
         return said.own()
                 ? "you"

@@ -3,6 +3,8 @@ package p2pchat.console;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 
 /** What somebody may want of the node, beside saying something. */
@@ -36,6 +38,19 @@ public sealed interface Question {
 
     /** Write the whole log to a file that is not there yet. */
     record Export(Path file, Transcript.Format format) implements Question {}
+
+    /** A question about one message, by its id; the {@code key} says which where several claim that. */
+    sealed interface OfMessage extends Question {
+        MessageId id();
+
+        Optional<MessageKey> key();
+    }
+
+    /** What is known of this message? */
+    record Message(MessageId id, Optional<MessageKey> key) implements OfMessage {}
+
+    /** Who has this message, and why do others not? */
+    record WhyMessage(MessageId id, Optional<MessageKey> key) implements OfMessage {}
 
     /** What is known of the network? */
     record Info() implements Question {}

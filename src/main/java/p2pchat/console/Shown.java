@@ -96,6 +96,18 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
         return new Answer.Listing(listing.messages(), given, listing.searched());
     }
 
+    /** Whether this is written like a reference, be there such a message or not. */
+    static boolean isReference(String text) {
+        return BACK.matcher(text).matches()
+                || NUMBER.matcher(text).matches()
+                || text.startsWith("@")
+                || isPartOfAnId(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isPartOfAnId(String hex) {
+        return hex.length() >= SHORTEST_ID && hex.matches("[0-9a-f-]+");
+    }
+
     /** The message that is meant. */
     Result find(String reference) {
         Matcher back = BACK.matcher(reference);
@@ -128,7 +140,7 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
 
     private Result byId(String reference) {
         String hex = reference.toLowerCase(Locale.ROOT);
-        if (hex.length() < SHORTEST_ID || !hex.matches("[0-9a-f-]+")) {
+        if (!isPartOfAnId(hex)) {
             return unclear(reference, "it is none of ^ ^3 @bob #41, nor four or more letters of an id");
         }
         List<Said> all = new ArrayList<>(last);

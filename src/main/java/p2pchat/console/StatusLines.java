@@ -40,6 +40,9 @@ record StatusLines(NetworkStatus status, LongFunction<String> time) {
                 "log",
                 Notices.count((int) Math.min(Integer.MAX_VALUE, status.stored().size()), "message")
                         + (open == 0 ? "" : ", " + open + " of yours not with everyone yet")));
+        lines.add(labelled(
+                "in sync",
+                "with " + status.inSync().same() + "/" + status.inSync().of() + " others"));
         lines.add(labelled("folder", home));
         return lines;
     }

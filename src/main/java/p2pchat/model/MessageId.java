@@ -1,10 +1,14 @@
 package p2pchat.model;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** The mission's {@code msg_id}: a UUID of version 7 (RFC 9562), ordered by time so that an index on it stays cheap. */
 public record MessageId(UUID value) {
+
+    private static final Pattern WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     /** A new id. {@code now} is in milliseconds since 1970. */
     public static MessageId at(long now, RandomGenerator random) {
@@ -20,6 +24,11 @@ public record MessageId(UUID value) {
      */
     public static MessageId of(byte[] bytes) {
         return new MessageId(Uid.SixteenBytes.toUuid(bytes, "a message id"));
+    }
+
+    /** The id that is written so; empty if none is. */
+    public static Optional<MessageId> parse(String text) {
+        return WRITTEN.matcher(text).matches() ? Optional.of(new MessageId(UUID.fromString(text))) : Optional.empty();
     }
 
     public byte[] bytes() {

@@ -16,7 +16,6 @@ import p2pchat.journal.Journal;
 import p2pchat.journal.NotedCalls;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
-import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
@@ -58,6 +57,7 @@ final class NetworkActors {
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
     private final Reports reports;
+    private final Errands errands;
     private Optional<ActorRef<ChatActor.Command>> chat = Optional.empty();
 
     NetworkActors(
@@ -116,6 +116,7 @@ final class NetworkActors {
                                 world.clock(),
                                 world.random())));
         reports = new Reports(membership, liveness, election);
+        errands = new Errands(settings, network, journal, attendance, sync, log, membership);
         world.endpoint()
                 .open(
                         network,
@@ -211,39 +212,8 @@ final class NetworkActors {
                 () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
     }
 
-    /** Completes with how this node stands here; what the log holds, its own actor tells. */
-    private void describe(CompletableFuture<NetworkStatus> status) {
-        Attendance.Attending now = attendance.now();
-        CompletableFuture<MessageLog> held = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Ask(held));
-        CompletableFuture<NetworkStatus> described = held.thenApply(stored -> new NetworkStatus(
-                settings.name(),
-                network,
-                settings.address(),
-                settings.directory(),
-                now.standing(),
-                now.people(),
-                stored.vector(),
-                List.copyOf(stored.frontier().keySet())));
-        CompletableFuture<NetworkStatus> unused = described.whenComplete((told, failure) -> {
-            if (failure == null) {
-                status.complete(told);
-            } else {
-                status.completeExceptionally(failure);
-            }
-        });
-    }
-
     void run(Errand errand) {
-        if (errand instanceof Errand.Recall recall) {
-            recall.answer().complete(contents.store().journal().entries());
-        } else if (errand instanceof Errand.Describe describe) {
-            describe(describe.answer());
-        } else if (errand instanceof Errand.Rename rename) {
-            Renaming.ask(membership, rename.nick(), rename.answer());
-        } else {
-            throw new AssertionError("nobody runs " + errand);
-        }
+        errands.run(errand, chat);
     }
 
     void directorySeen(boolean answers) {

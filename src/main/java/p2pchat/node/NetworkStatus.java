@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.Address;
+import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
@@ -18,6 +19,7 @@ import p2pchat.model.VersionVector;
  * @param people the members by id, then those that went, the latest last
  * @param stored every message in the log: the vector clock of the mission
  * @param heads what the next own message will directly follow
+ * @param inSync how many of the other members were last seen to hold the same messages
  */
 public record NetworkStatus(
         NetworkName name,
@@ -27,7 +29,8 @@ public record NetworkStatus(
         Optional<Standing> standing,
         List<Person> people,
         VersionVector stored,
-        List<MessageKey> heads) {
+        List<MessageKey> heads,
+        InSync inSync) {
 
     public NetworkStatus {
         people = List.copyOf(people);

@@ -5,12 +5,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
+import p2pchat.model.VectorClock;
 import p2pchat.storage.SqliteSession.Access;
 
 /** Reads the log of a network without its node's lock, whether that node runs or not. Blocks. */
@@ -59,6 +64,28 @@ public final class HistoryReader implements AutoCloseable {
     /** The newest {@code limit} messages, whatever they are. */
     public List<HistoryEntry> newest(int limit) {
         return page(HistoryQuery.newest(limit));
+    }
+
+    /** The message with this id; where several claim it, the one with the key. */
+    public Optional<HistoryEntry> find(MessageId id, Optional<MessageKey> key) {
+        try {
+            List<MessageKey> claimed = MessageRows.find(session, id).stream()
+                    .map(ChatMessage::key)
+                    .filter(found -> key.isEmpty() || key.get().equals(found))
+                    .toList();
+            return claimed.isEmpty() ? Optional.empty() : HistoryRows.find(session, claimed.get(0));
+        } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        }
+    }
+
+    /** The vector clock of a message in this log, derived from what it follows. */
+    public VectorClock clock(ChatMessage message) {
+        try {
+            return ClockRows.of(session, message);
+        } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        }
     }
 
     /** What everybody ever seen in this network was called last. */

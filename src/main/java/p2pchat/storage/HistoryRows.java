@@ -80,6 +80,11 @@ final class HistoryRows {
         }
     }
 
+    /** One message, whatever it does and whether its turn has come. */
+    static Optional<HistoryEntry> find(SqliteSession session, MessageKey key) throws SQLException {
+        return session.first(ONE, MessageRows.keyed(key), HistoryRows::entry);
+    }
+
     private void readPage(Consumer<HistoryEntry> to) throws SQLException {
         List<HistoryPlace> places = new ArrayList<>();
         backwards(place -> {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
@@ -23,6 +24,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
+import p2pchat.model.Reach;
 import p2pchat.model.View;
 
 /** The outbox of n1, step by step. */
@@ -68,6 +70,20 @@ class OutboxTest {
     void aMemberThatHasEverythingNeedsNoStream() {
         outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)));
         assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(3), 1));
+    }
+
+    @Test
+    void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
+        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)));
+        outbox.view(view(1, 2, 3), now);
+        written = 10;
+        write();
+        Reach old = outbox.reach(10, now);
+        assertThat(old).isEqualTo(new Reach(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
+        assertThat(old.lacking()).containsExactly(EVE);
+        Reach fresh = outbox.reach(11, now);
+        assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
+        assertThat(fresh.holders()).isEmpty();
     }
 
     @Test

@@ -4,15 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.status;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.Intent.About.Aspect;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NodeId;
+import p2pchat.model.Reach;
+import p2pchat.model.Share;
+import p2pchat.model.Share.State;
+import p2pchat.model.VectorClock;
 
 /** What the node answers, in each form. */
 class AnswersTest {
@@ -43,6 +57,7 @@ class AnswersTest {
                         "you         bob (#2) at 10.0.0.2:4000",
                         "directory   127.0.0.1:4700, reachable",
                         "log         5 messages, 2 of yours not with everyone yet",
+                        "in sync     with 1/2 others",
                         "folder      /home/bob");
     }
 
@@ -68,12 +83,76 @@ class AnswersTest {
 
     @Test
     void aMessageIsToldInFull() {
-        assertThat(human(new Answer.Message(replayed(ALICE, 7, "two\nlines"))))
+        assertThat(human(new Answer.Message(replayed(ALICE, 7, "two\nlines"), clock(true))))
                 .contains(
                         "text        two lines",
                         "from        alice, number 7 of #1",
                         "lamport     7",
-                        "follows     nothing");
+                        "follows     nothing",
+                        "clock       #1:7 #2:3");
+        assertThat(human(new Answer.Message(replayed(ALICE, 7, "a"), clock(false))))
+                .contains("clock       #1:7 #2:3, and maybe somebody silent for very long before");
+        assertThat(json(new Answer.Message(replayed(ALICE, 7, "a"), clock(false))))
+                .endsWith("\"lamport\":7,\"heads\":[],\"clock\":{\"1\":7,\"2\":3},\"clockWhole\":false}");
+    }
+
+    @Test
+    void whyTellsOfEachMemberHowWhenAndThroughWhom() {
+        Delivery delivery = new Delivery(
+                new MessageKey(BOB.node(), 7),
+                id(7),
+                List.of(
+                        new Share(new NodeId(1), State.DIRECT, Duration.ofMillis(8), Optional.empty(), ""),
+                        new Share(new NodeId(3), State.RELAYED, Duration.ofMillis(620), Optional.of(ALICE.node()), ""),
+                        new Share(new NodeId(4), State.PENDING, Duration.ZERO, Optional.empty(), ""),
+                        new Share(new NodeId(5), State.SLOW, Duration.ofMillis(5_000), Optional.of(BOB.node()), ""),
+                        new Share(new NodeId(6), State.DROPPED, Duration.ofMillis(900), Optional.of(ALICE.node()), ""),
+                        new Share(
+                                new NodeId(7),
+                                State.REFUSED,
+                                Duration.ofMillis(3),
+                                Optional.empty(),
+                                "no \u001B[1mway")),
+                Duration.ofMillis(5_250));
+        Answer.WhyMessage why = new Answer.WhyMessage(
+                replayed(BOB, 7, "build\nis red"),
+                Optional.of(new Reach(Optional.of(delivery), nodes(1, 3), nodes(1, 3, 4, 5))));
+        assertThat(human(why))
+                .containsExactly(
+                        "\"build is red\", said 14:02: 2 of 6 members have it",
+                        "  alice  has it, after 8 ms",
+                        "  carol  has it through alice, after 620 ms",
+                        "  #4     has not acknowledged it for 5.3 s",
+                        "  #5     can be reached and does not store it, since 5.0 s; it may catch up",
+                        "  #6     was dropped or left before it had it, after 900 ms; alice could not reach it either;"
+                                + " it gets it when it is back",
+                        "  #7     refused it, after 3 ms: no [1mway");
+        assertThat(json(why))
+                .contains("\"messages\":[{\"v\":1,\"type\":\"message\"")
+                .contains(
+                        "\"delivery\":{\"direct\":[1],\"relayed\":[3],\"failed\":[6,7],\"pending\":[4],\"final\":false,"
+                                + "\"ms\":5250,\"slow\":[5],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":8},"
+                                + "{\"id\":3,\"state\":\"relayed\",\"ms\":620,\"via\":1},")
+                .endsWith("\"holders\":[1,3],\"others\":[1,3,4,5]}");
+    }
+
+    @Test
+    void ofWhatNoRunningNodeFollowedWhyTellsWhatTheLogKnows() {
+        Answer.WhyMessage old = new Answer.WhyMessage(
+                replayed(BOB, 7, "build is red"), Optional.of(new Reach(Optional.empty(), nodes(1), nodes(1, 3))));
+        assertThat(human(old))
+                .containsExactly(
+                        "\"build is red\", said 14:02, is in this log",
+                        "  stored by alice",
+                        "  not known to be stored by carol",
+                        "  how it got there is known only of what was said since this node started, and not of the oldest");
+        assertThat(json(old)).endsWith("\"delivery\":null,\"holders\":[1],\"others\":[1,3]}");
+        Answer.WhyMessage theirs = new Answer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty());
+        assertThat(human(theirs))
+                .containsExactly(
+                        "\"lunch?\", said 14:02 by alice, is in this log since 14:02",
+                        "  who else has it, only its author's node knows");
+        assertThat(json(theirs)).endsWith("\"delivery\":null}");
     }
 
     @Test
@@ -87,9 +166,23 @@ class AnswersTest {
         Answer.Listing listing = new Answer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
         Step step = dialogue.answered(Optional.empty(), listing);
         assertThat(printed(step)).startsWith("* #1 2026-11-22T14:02:03Z alice  roll back?");
-        Step about = step.next().asked(new Intent.About(Optional.empty(), "#1"));
-        assertThat(printed(about)).contains("* text        roll back?");
-        Step unclear = step.next().asked(new Intent.About(Optional.empty(), "#2"));
+        MessageId id = Examples.id(1);
+        Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.of("7"), "#1", Aspect.ALL))
+                        .effects())
+                .containsExactly(new Effect.Ask(Optional.of("7"), new Question.Message(id, key)));
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.empty(), "#1", Aspect.DELIVERY))
+                        .effects())
+                .containsExactly(new Effect.Ask(Optional.empty(), new Question.WhyMessage(id, key)));
+        MessageId unseen = Examples.id(99);
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.empty(), unseen.toString(), Aspect.ALL))
+                        .effects())
+                .as("the log may hold what was never shown")
+                .containsExactly(new Effect.Ask(Optional.empty(), new Question.Message(unseen, Optional.empty())));
+        Step unclear = step.next().asked(new Intent.About(Optional.empty(), "#2", Aspect.ALL));
         assertThat(unclear.effects()).anyMatch(effect -> effect instanceof Effect.Complain);
         assertThat(unclear.effects()).contains(new Effect.Resume(1));
     }
@@ -100,7 +193,8 @@ class AnswersTest {
                 .startsWith("{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"7\",\"ok\":true,"
                         + "\"role\":\"member\",\"self\":2,\"leader\":1,\"epoch\":3,\"view\":1,\"directory\":\"reachable\","
                         + "\"members\":[{\"id\":1,\"nick\":\"alice\",\"presence\":\"present\",\"since\":null,");
-        assertThat(json(STATUS)).contains("\"home\":\"/home/bob\",\"stored\":5,\"unsettled\":2");
+        assertThat(json(STATUS))
+                .contains("\"home\":\"/home/bob\",\"stored\":5,\"unsettled\":2,\"inSync\":1,\"others\":2");
         assertThat(json(INFO)).contains("\"clock\":{\"1\":4,\"2\":0},\"heads\":[{\"author\":1,\"seq\":4}]");
     }
 
@@ -120,6 +214,10 @@ class AnswersTest {
         assertThat(print.lines()).contains("log         5 messages, 1 of yours not with everyone yet");
     }
 
+    private static VectorClock clock(boolean whole) {
+        return new VectorClock(new TreeMap<>(Map.of(ALICE.node(), 7L, BOB.node(), 3L)), whole);
+    }
+
     private static List<String> printed(Step step) {
         return step.effects().stream()
                 .filter(effect -> effect instanceof Effect.Print)
@@ -128,7 +226,10 @@ class AnswersTest {
     }
 
     private static List<String> human(Answer answer) {
-        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH).answer(OPS, Optional.empty(), answer);
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH)
+                .render(OPS, Examples.entered())
+                .next()
+                .answer(OPS, Optional.empty(), answer);
     }
 
     private static String json(Answer answer) {

@@ -68,6 +68,8 @@ class CommandsTest {
                         "  try:  /quit",
                         "        //quit …     two slashes send it as text");
         assertThat(refused("/why not").tries()).extracting(way -> way.command()).contains("/why leader");
+        assertThat(typed("/why 9a0e"))
+                .isEqualTo(new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.InSync;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -80,7 +81,8 @@ final class Examples {
                         new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), ""),
                         new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), "unreachable")),
                 VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
-                List.of(new MessageKey(ALICE.node(), 4)));
+                List.of(new MessageKey(ALICE.node(), 4)),
+                new InSync(1, 2));
     }
 
     static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {

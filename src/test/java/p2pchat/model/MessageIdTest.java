@@ -49,4 +49,12 @@ class MessageIdTest {
         assertThat(MessageId.of(id.bytes())).isEqualTo(id);
         assertThatThrownBy(() -> MessageId.of(new byte[15])).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void isTheSameAfterATripThroughText() {
+        MessageId id = MessageId.at(NOW, new Random(4));
+        assertThat(MessageId.parse(id.toString())).contains(id);
+        assertThat(MessageId.parse(id.toString().substring(1))).isEmpty();
+        assertThat(MessageId.parse("1-1-1-1-1")).as("a UUID to Java").isEmpty();
+    }
 }

@@ -26,6 +26,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
+import p2pchat.model.InSync;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -41,6 +42,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.model.Reach;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -120,11 +122,15 @@ class NodeGuardianTest {
         assertThat(status.network()).isEqualTo(stores.opened.get(0));
         assertThat(status.standing().orElseThrow().leading()).isTrue();
         assertThat(status.stored().size()).isEqualTo(1);
+        assertThat(status.inSync()).as("there is nobody else").isEqualTo(new InSync(0, 0));
         assertThat(status.people())
                 .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
                 .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
+        assertThat(get(trace(1)).delivery().orElseThrow().settled()).isTrue();
+        assertThat(get(trace(2)).delivery()).isEmpty();
         get(leave());
         get(leave()); // returns when the guardian is forgotten
+        assertThatThrownBy(() -> get(trace(1))).hasRootCauseInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> get(describe())).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
@@ -296,6 +302,12 @@ class NodeGuardianTest {
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.Leave(new NetworkName("other"), left));
         return left;
+    }
+
+    private CompletableFuture<Reach> trace(long seq) {
+        CompletableFuture<Reach> reach = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(NAME, new Errand.Trace(seq, reach)));
+        return reach;
     }
 
     private CompletableFuture<NetworkStatus> describe() {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,11 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
+import p2pchat.model.VectorClock;
 
 final class HistoryReaderTest {
 
@@ -142,6 +146,82 @@ final class HistoryReaderTest {
                         .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             }
         }
+    }
+
+    @Test
+    void aMessageIsFoundByItsIdAlsoWhereTwoClaimIt() { // H14
+        ChatMessage first = text(1, 1, 1, "a");
+        ChatMessage thief = new ChatMessage(
+                first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            get(store.append(List.of(first, thief), List.of()));
+        }
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            assertThat(reader.find(first.id(), Optional.of(key(2, 1)))).contains(entry(thief, "n2"));
+            assertThat(reader.find(first.id(), Optional.of(key(1, 1)))).contains(entry(first, "n1"));
+            assertThat(reader.find(first.id(), Optional.empty())).isPresent();
+            assertThat(reader.find(first.id(), Optional.of(key(3, 1)))).isEmpty();
+            assertThat(reader.find(text(9, 9, 9, "").id(), Optional.empty())).isEmpty();
+        }
+    }
+
+    @Test
+    void theClockOfAMessageIsDerivedFromWhatItFollows() {
+        List<ChatMessage> log = new ArrayList<>(List.of(text(3, 1, 1, "long ago")));
+        for (int i = 2; i <= 5_000; i++) {
+            log.add(following(
+                    text(1 + i % 2, i / 2, i, "line " + i), log.get(i - 2).key()));
+        }
+        ChatMessage beside =
+                following(text(4, 1, 4_000, "of another branch"), log.get(2_000).key());
+        log.add(beside);
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            get(store.append(log, List.of()));
+        }
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            assertThat(reader.clock(log.get(4_999))).isEqualTo(clock(2_500, 2_499, 1));
+            assertThat(reader.clock(log.get(10))).isEqualTo(clock(5, 5, 1));
+            assertThat(reader.clock(beside).upTo())
+                    .containsEntry(new NodeId(4), 1L)
+                    .containsEntry(new NodeId(2), 1_000L);
+        }
+    }
+
+    /** What keeps that off the disk: nothing is sorted, and the first message of each author is looked up. */
+    @Test
+    void theClockFollowsTheIndexes() throws Exception {
+        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
+        try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
+            assertThat(session.list(
+                            "EXPLAIN QUERY PLAN " + ClockRows.BACKWARDS, bind -> {}, row -> row.getString("detail")))
+                    .anyMatch(step -> step.contains("USING INDEX message_order"))
+                    .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
+            assertThat(session.list(
+                            "EXPLAIN QUERY PLAN " + ClockRows.FIRSTS, bind -> {}, row -> row.getString("detail")))
+                    .noneMatch(step -> step.startsWith("SCAN message"));
+        }
+    }
+
+    private static ChatMessage following(ChatMessage message, MessageKey head) {
+        return new ChatMessage(
+                message.id(),
+                message.key(),
+                message.to(),
+                List.of(head),
+                message.lamport(),
+                message.sentAt(),
+                message.kind(),
+                message.text(),
+                message.about());
+    }
+
+    /** Of the authors 1, 2 and 3. */
+    private static VectorClock clock(long... upTo) {
+        TreeMap<NodeId, Long> clock = new TreeMap<>();
+        for (int i = 0; i < upTo.length; i++) {
+            clock.put(new NodeId(i + 1), upTo[i]);
+        }
+        return new VectorClock(clock, true);
     }
 
     private static List<Long> lamports(HistoryReader reader, HistoryQuery query) {

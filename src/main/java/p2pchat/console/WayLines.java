@@ -1,0 +1,120 @@
+package p2pchat.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.NodeId;
+import p2pchat.model.Reach;
+import p2pchat.model.Share;
+
+/** Who has a message, member by member, with times and reasons, in lines for people. */
+final class WayLines {
+
+    private static final int QUOTED = 60;
+
+    private final Names names;
+
+    private WayLines(Names names) {
+        this.names = names;
+    }
+
+    /** @param time words a moment, in milliseconds since 1970 */
+    static List<String> of(Answer.WhyMessage why, Names names, LongFunction<String> time) {
+        WayLines lines = new WayLines(names);
+        Said said = why.said();
+        String what = "\"" + Notices.quoted(QUOTED, said.message()) + "\", said "
+                + time.apply(said.message().sentAt());
+        if (why.reach().isEmpty()) {
+            return List.of(
+                    what + " by " + MessageLines.who(said, names) + ", is in this log since "
+                            + time.apply(said.receivedAt()),
+                    "  who else has it, only its author's node knows");
+        }
+        Reach reach = why.reach().get();
+        return reach.delivery().map(delivery -> lines.followed(what, delivery)).orElseGet(() -> lines.old(what, reach));
+    }
+
+    /** Each member as it stands with one message, said by this node. */
+    static List<String> members(Delivery delivery, Names names) {
+        WayLines lines = new WayLines(names);
+        int widest = delivery.shares().stream()
+                .mapToInt(share -> names.of(share.member()).length())
+                .max()
+                .orElse(0);
+        return delivery.shares().stream()
+                .map(share -> {
+                    String who = names.of(share.member());
+                    return who + " ".repeat(widest - who.length()) + "  " + lines.words(share, delivery.elapsed());
+                })
+                .toList();
+    }
+
+    private List<String> followed(String what, Delivery delivery) {
+        List<String> lines = new ArrayList<>();
+        lines.add(what + ": " + count(delivery));
+        members(delivery, names).forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+
+    /** What was said before this process began is in the log, and the log knows who has what, not how it came there. */
+    private List<String> old(String what, Reach reach) {
+        List<String> lines = new ArrayList<>();
+        lines.add(what + ", is in this log");
+        if (reach.others().isEmpty()) {
+            lines.add("  nobody else is here now");
+        }
+        if (!reach.holders().isEmpty()) {
+            lines.add("  stored by " + names.of(reach.holders()));
+        }
+        if (!reach.lacking().isEmpty()) {
+            lines.add("  not known to be stored by " + names.of(reach.lacking()));
+        }
+        lines.add("  how it got there is known only of what was said since this node started, and not of the oldest");
+        return lines;
+    }
+
+    private String words(Share share, Duration elapsed) {
+        String after = time(share.after());
+        String reason = Sanitiser.line(share.reason());
+        String why = reason.isBlank() ? "" : ": " + reason;
+        Optional<String> via = share.via().map(this::who);
+        return switch (share.state()) {
+            case DIRECT -> "has it, after " + after;
+            case RELAYED -> "has it through " + via.orElse("the leader") + ", after " + after;
+            case PENDING -> "has not acknowledged it for " + time(elapsed);
+            case SLOW -> "can be reached and does not store it, since " + after + why + "; it may catch up";
+            case DROPPED ->
+                "was dropped or left before it had it, after " + after
+                        + via.map(who -> "; " + who + " could not reach it either")
+                                .orElse("") + why
+                        + "; it gets it when it is back";
+            case REFUSED -> "refused it, after " + after + why;
+        };
+    }
+
+    private String who(NodeId node) {
+        return names.isSelf(node) ? "you" : names.of(node);
+    }
+
+    private static String count(Delivery delivery) {
+        int all = delivery.shares().size();
+        int stored = all - delivery.lacking().size();
+        if (all == 0) {
+            return "nobody else was there";
+        }
+        return stored == all
+                ? "all " + Notices.count(all, "member") + " have it"
+                : stored + " of " + Notices.count(all, "member") + " have it";
+    }
+
+    static String time(Duration time) {
+        return time.toMillis() < 1_000
+                ? time.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+}
