@@ -1,13 +1,11 @@
 package p2pchat.sync;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.InSync;
@@ -25,15 +22,11 @@ import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
-import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /** Runs the {@link Inbox} and the {@link Synchronisation} of one network, and answers others that lack something. */
 public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
-
-    /** What was said so shortly before this node asked for the past is no past: the answer to its coming, say. */
-    private static final Duration JUST_SAID = Duration.ofSeconds(1);
 
     public sealed interface Command {}
 
@@ -65,13 +58,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private record Tick() implements Command {}
 
-    private record Compared(NodeId with, @Nullable Comparison found) implements Command {}
-
-    private record Comparison(VersionVector theirs, VersionVector mine) {}
+    private record Compared(NodeId with, Pulls.@Nullable Comparison found) implements Command {}
 
     private record Fetched(NodeId from) implements Command {}
 
-    private record CaughtUp(boolean done) implements Command {}
+    private record CaughtUp(MemberId from, boolean done) implements Command {}
 
     /**
      * The outside world, handed in by the guardian.
@@ -104,6 +95,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private final Ports ports;
     private final Inbox inbox;
     private final Synchronisation synchronisation;
+    private final Pulls pulls;
     private InSync inSync = new InSync(0, 0);
 
     private SyncActor(
@@ -119,6 +111,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         this.ports = ports;
         this.inbox = new Inbox(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
+        this.pulls = new Pulls(ports);
         timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
         timers.startSingleTimer(new Look(), Inbox.PATIENCE); // something may wait since the last run
     }
@@ -226,8 +219,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onCaughtUp(CaughtUp m) {
-        synchronisation.caughtUp(m.done());
-        return look(inbox.hold(false));
+        return take(synchronisation.caughtUp(m.from(), m.done()));
     }
 
     private Behavior<Command> look(List<Inbox.Effect> effects) {
@@ -235,7 +227,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             if (effect instanceof Inbox.Effect.Look look) {
                 timers.startSingleTimer(new Look(), look.after());
             } else if (effect instanceof Inbox.Effect.Ask ask) {
-                context.pipeToSelf(pull(ask.member(), ask.wanted()), (done, cause) -> new Answered());
+                context.pipeToSelf(pulls.these(ask.member(), ask.wanted()), (done, cause) -> new Answered());
             } else if (effect instanceof Inbox.Effect.GiveUp lost) {
                 context.getLog().warn("nobody has {}: going on without", lost.lost());
                 ports.copy().giveUp(lost.lost());
@@ -248,49 +240,24 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         for (Synchronisation.Effect effect : effects) {
             if (effect instanceof Synchronisation.Effect.CatchUp all) {
                 look(inbox.hold(true));
-                context.pipeToSelf(catchUp(all.from()), (done, cause) -> new CaughtUp(cause == null));
+                context.pipeToSelf(
+                        pulls.everything(all.from()),
+                        (done, cause) -> new CaughtUp(all.from().id(), cause == null));
+            } else if (effect instanceof Synchronisation.Effect.CatchUpOver) {
+                look(inbox.hold(false));
             } else if (effect instanceof Synchronisation.Effect.Compare compare) {
                 context.pipeToSelf(
-                        compare(compare.with()),
+                        pulls.compare(compare.with()),
                         (found, cause) -> new Compared(compare.with().node(), found));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
                 context.pipeToSelf(
-                        pull(fetch.from(), fetch.wanted()),
+                        pulls.these(fetch.from(), fetch.wanted()),
                         (done, cause) -> new Fetched(fetch.from().node()));
             } else if (effect instanceof Synchronisation.Effect.Report report) {
                 inSync = new InSync(report.same(), report.of());
             }
         }
         return this;
-    }
-
-    private CompletionStage<Void> pull(Member from, VersionVector wanted) {
-        Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
-        return ports.copy().held().thenCompose(have -> ports.sources().pull(from, Query.these(have, wanted), intake));
-    }
-
-    private CompletionStage<Comparison> compare(Member with) {
-        return ports.copy().held().thenCompose(have -> {
-            Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
-            return ports.sources()
-                    .pull(with, Query.compare(have), intake)
-                    .thenApply(done -> new Comparison(intake.have(), have));
-        });
-    }
-
-    /** The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. */
-    private CompletionStage<Void> catchUp(Member from) {
-        Copy copy = ports.copy();
-        long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
-        Predicate<ChatMessage> past = message -> message.sentAt() < begun;
-        Intake newest = new Intake(copy, Showing.AS_HISTORY, ports.events(), false, past);
-        Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
-        Intake rest = new Intake(copy, Showing.SILENT, ports.events(), true, past.and(was));
-        return copy.held()
-                .thenCompose(
-                        have -> ports.sources().pull(from, Query.newest(have, Synchronisation.FOR_THE_SCREEN), newest))
-                .thenCompose(done -> copy.held())
-                .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest));
     }
 
     private long now() {

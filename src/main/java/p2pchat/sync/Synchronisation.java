@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.model.Member;
+import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
@@ -41,6 +42,9 @@ final class Synchronisation {
         /** Fetch all this node lacks, the newest for the screen first; then say {@link #caughtUp}. */
         record CatchUp(Member from) implements Effect {}
 
+        /** Nothing is being fetched as a whole any more: gaps are looked after one by one again. */
+        record CatchUpOver() implements Effect {}
+
         /** Ask what the member holds; then say {@link #compared} or {@link #failed}. */
         record Compare(Member with) implements Effect {}
 
@@ -70,7 +74,9 @@ final class Synchronisation {
     private final Map<NodeId, Member> absent = new LinkedHashMap<>();
     private Optional<View> view = Optional.empty();
     private boolean behind = true;
-    private boolean catchingUp;
+    /** From whom everything is being fetched right now. */
+    private Optional<MemberId> source = Optional.empty();
+
     private int reported = -1;
 
     Synchronisation(Uid self, List<Member> absent) {
@@ -80,7 +86,7 @@ final class Synchronisation {
 
     /** Whether everything is being fetched from the leader right now. */
     boolean catchingUp() {
-        return catchingUp;
+        return source.isPresent();
     }
 
     List<Effect> view(View newer) {
@@ -94,6 +100,11 @@ final class Synchronisation {
         }
         peers.keySet().removeIf(node -> newer.member(node).isEmpty() && !absent.containsKey(node));
         newer.others(self).forEach(member -> peer(member).member = member);
+        if (source.filter(from -> !newer.contains(from)).isPresent()) {
+            source = Optional.empty(); // it is gone, and may never say so
+            behind = true;
+            effects.add(new Effect.CatchUpOver());
+        }
         catchUpIfNeeded(effects);
         report(effects);
         return effects;
@@ -151,7 +162,7 @@ final class Synchronisation {
             peer.missed = missing;
             peer.same = missing.isEmpty() && mine.minus(theirs).isEmpty();
             peer.differs = !missing.isEmpty();
-            if (!twice.isEmpty() && !catchingUp) {
+            if (!twice.isEmpty() && !catchingUp()) {
                 peer.busy = true;
                 effects.add(new Effect.Fetch(peer.member, twice));
             }
@@ -172,9 +183,13 @@ final class Synchronisation {
     }
 
     /** Everything is here, or the leader could not be asked: then again with the next tick. */
-    void caughtUp(boolean done) {
-        catchingUp = false;
+    List<Effect> caughtUp(MemberId from, boolean done) {
+        if (!source.equals(Optional.of(from))) {
+            return List.of(); // another one is asked by now
+        }
+        source = Optional.empty();
         behind = !done;
+        return List.of(new Effect.CatchUpOver());
     }
 
     /** Under the same leader, and without having been dropped in between. */
@@ -189,10 +204,10 @@ final class Synchronisation {
         Optional<Member> leader =
                 view.map(View::leaderMember).filter(member -> !member.uid().equals(self));
         if (behind
-                && !catchingUp
+                && !catchingUp()
                 && leader.isPresent()
                 && view.orElseThrow().member(self).isPresent()) {
-            catchingUp = true;
+            source = leader.map(Member::id);
             effects.add(new Effect.CatchUp(leader.get()));
         }
     }
@@ -203,7 +218,7 @@ final class Synchronisation {
                 && !peer.busy
                 && underWay < MAX_UNDER_WAY
                 && now - peer.comparedAt >= PAUSE.toMillis()
-                && !catchingUp) {
+                && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));

@@ -23,7 +23,7 @@ class SynchronisationTest {
 
     private void inAndUpToDate() {
         machine.view(view(1, 2, 1, 2, 3));
-        machine.caughtUp(true);
+        machine.caughtUp(member(2).id(), true);
     }
 
     @Test
@@ -35,7 +35,7 @@ class SynchronisationTest {
     @Test
     void aLeaderThatCouldNotBeAskedIsAskedAgain() {
         machine.view(view(1, 2, 1, 2));
-        machine.caughtUp(false);
+        machine.caughtUp(member(2).id(), false);
         assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(2)));
     }
 
@@ -44,6 +44,23 @@ class SynchronisationTest {
         inAndUpToDate();
         assertThat(machine.view(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
         assertThat(machine.view(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
+    }
+
+    @Test
+    void aLeaderThatIsGoneIsNotWaitedFor() { // it died with the question in its hands, and nobody says so for 30 s
+        machine.view(view(1, 2, 1, 2, 3));
+        assertThat(machine.view(view(2, 3, 1, 3)))
+                .containsSubsequence(new Effect.CatchUpOver(), new Effect.CatchUp(member(3)));
+        assertThat(machine.caughtUp(member(2).id(), false)).as("late news").isEmpty();
+        assertThat(machine.catchingUp()).isTrue();
+        assertThat(machine.caughtUp(member(3).id(), true)).containsExactly(new Effect.CatchUpOver());
+    }
+
+    @Test
+    void whoLeadsAfterALeaderThatIsGoneLooksAfterItsGapsAgain() {
+        machine.view(view(1, 2, 1, 2, 3));
+        assertThat(machine.view(view(2, 1, 1, 3))).contains(new Effect.CatchUpOver());
+        assertThat(machine.catchingUp()).isFalse();
     }
 
     @Test

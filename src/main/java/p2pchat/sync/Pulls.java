@@ -1,0 +1,54 @@
+package p2pchat.sync;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+
+/** What is asked of other members, and how what they send is shown. Holds nothing; for one actor's thread. */
+final class Pulls {
+
+    /** What was said so shortly before this node asked for the past is no past: the answer to its coming, say. */
+    private static final Duration JUST_SAID = Duration.ofSeconds(1);
+
+    /** What the other holds, and what this node held when it asked. */
+    record Comparison(VersionVector theirs, VersionVector mine) {}
+
+    private final SyncActor.Ports ports;
+
+    Pulls(SyncActor.Ports ports) {
+        this.ports = ports;
+    }
+
+    CompletionStage<Void> these(Member from, VersionVector wanted) {
+        Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+        return ports.copy().held().thenCompose(have -> ports.sources().pull(from, Query.these(have, wanted), intake));
+    }
+
+    CompletionStage<Comparison> compare(Member with) {
+        return ports.copy().held().thenCompose(have -> {
+            Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+            return ports.sources()
+                    .pull(with, Query.compare(have), intake)
+                    .thenApply(done -> new Comparison(intake.have(), have));
+        });
+    }
+
+    /** The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. */
+    CompletionStage<Void> everything(Member from) {
+        Copy copy = ports.copy();
+        long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
+        Predicate<ChatMessage> past = message -> message.sentAt() < begun;
+        Intake newest = new Intake(copy, Showing.AS_HISTORY, ports.events(), false, past);
+        Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
+        Intake rest = new Intake(copy, Showing.SILENT, ports.events(), true, past.and(was));
+        return copy.held()
+                .thenCompose(
+                        have -> ports.sources().pull(from, Query.newest(have, Synchronisation.FOR_THE_SCREEN), newest))
+                .thenCompose(done -> copy.held())
+                .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest));
+    }
+}
