@@ -51,7 +51,10 @@ public interface Log {
     /** Messages of one author, ascending, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
-    /** The newest {@code limit} messages in history order, oldest first. */
+    /**
+     * Of the newest {@code limit} messages, in history order, oldest first, those that were delivered before this process
+     * started: what came since is on the screen already.
+     */
     CompletionStage<List<ChatMessage>> newest(int limit);
 
     /** Which messages of this author the log holds by now. */

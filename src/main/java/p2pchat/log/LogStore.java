@@ -37,6 +37,11 @@ public interface LogStore {
             VersionVector givenUp,
             Digest digest) {
 
+        /** What was shown, or is never shown: whatever does not wait. */
+        public VersionVector delivered() {
+            return vector.minus(undelivered);
+        }
+
         /** Where everything stored is delivered. */
         public Summary(VersionVector vector, List<Head> frontier) {
             this(vector, frontier, VersionVector.EMPTY, VersionVector.EMPTY, Digest.NOTHING);

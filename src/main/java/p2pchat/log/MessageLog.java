@@ -64,7 +64,7 @@ public record MessageLog(
         frontier.forEach(lamports::put);
         return new MessageLog(
                 summary.vector(),
-                summary.vector().minus(summary.undelivered()).union(summary.givenUp()),
+                summary.delivered().union(summary.givenUp()),
                 summary.givenUp(),
                 frontier,
                 Waitlist.of(!summary.undelivered().isEmpty()),

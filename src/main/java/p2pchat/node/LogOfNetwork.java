@@ -23,10 +23,13 @@ final class LogOfNetwork implements Log {
 
     private final ActorRef<MessageLogActor.Command> log;
     private final LogStore store;
+    private final VersionVector past;
 
-    LogOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store) {
+    /** A log that held this when the process started. */
+    LogOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
         this.log = log;
         this.store = store;
+        this.past = atStart.delivered();
     }
 
     @Override
@@ -96,7 +99,10 @@ final class LogOfNetwork implements Log {
 
     @Override
     public CompletionStage<List<ChatMessage>> newest(int limit) {
-        return store.newest(limit);
+        return store.newest(limit)
+                .thenApply(newest -> newest.stream()
+                        .filter(message -> past.contains(message.key()))
+                        .toList());
     }
 
     @Override

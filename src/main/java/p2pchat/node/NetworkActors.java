@@ -164,7 +164,7 @@ final class NetworkActors {
 
     private ActorRef<ChatActor.Command> admit(MemberId self) {
         ChatActor.Ports ports = new ChatActor.Ports(
-                new LogOfNetwork(log, contents.store().log()),
+                new LogOfNetwork(log, contents.store().log(), contents.log()),
                 world.endpoint().exchanges(network, self),
                 world.endpoint().letters(network, self),
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
