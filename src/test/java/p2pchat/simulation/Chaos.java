@@ -1,5 +1,6 @@
 package p2pchat.simulation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -16,14 +17,26 @@ final class Chaos {
     private final long seed;
     final int size;
     private final int latecomers;
+    private final boolean talking;
     final List<Fault> script;
 
     Chaos(long seed) {
+        this(seed, false);
+    }
+
+    /** With {@code talking} the members chat all the while, and their logs must be equal in the end. */
+    Chaos(long seed, boolean talking) {
         SplittableRandom random = new SplittableRandom(~seed);
         this.seed = seed;
+        this.talking = talking;
         this.size = 3 + random.nextInt(7);
         this.latecomers = random.nextInt(Math.min(3, size - 1));
-        this.script = Faults.draw(random, size);
+        List<Fault> drawn = Faults.draw(random, size);
+        if (talking) {
+            drawn.addAll(Talk.draw(random, size));
+            drawn.sort(Comparator.comparingLong(Fault::at));
+        }
+        this.script = drawn;
     }
 
     private static long bound(List<Fault> faults) {
@@ -32,7 +45,7 @@ final class Chaos {
     }
 
     Outcome run(List<Fault> faults, boolean recording) {
-        SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, recording);
+        SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, talking, recording);
         long converged = 0;
         Optional<String> failure = Optional.empty();
         try {
@@ -40,6 +53,13 @@ final class Chaos {
             faults.forEach(group::schedule);
             group.run(Math.max(0, Faults.END - group.world.timeline.now()));
             converged = group.runUntilSettled(bound(faults));
+            group.world.chat.ifPresent(ledger -> {
+                group.runUntil(
+                        "all logs are equal",
+                        Talk.BOUND_MILLIS,
+                        () -> group.whole().isEmpty() && Talk.uneven(group).isEmpty());
+                Talk.judge(group, ledger);
+            });
             int grants = group.world.ledger.grants();
             if (grants > faults.size() + SPARE_GRANTS) {
                 throw new Ledger.Violation("L5: " + grants + " grants for " + faults.size() + " faults");

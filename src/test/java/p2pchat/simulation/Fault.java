@@ -34,6 +34,23 @@ sealed interface Fault {
 
     record Delay(long at, int spanMillis, long millis) implements Fault {}
 
+    /** Somebody says so many lines, one right after the other. */
+    record Say(long at, int node, int lines) implements Fault {}
+
+    /** An edit of something said before, or a deletion. */
+    record Amend(long at, int node, boolean deletes) implements Fault {}
+
+    /** The store takes nothing. */
+    record Full(long at, int node, long millis) implements Fault {}
+
+    /** The clock on the wall is wrong from now on. */
+    record Clock(long at, int node, long skewMillis) implements Fault {}
+
+    record Backup(long at, int node) implements Fault {}
+
+    /** A process starts from the last backup, instead of the one that runs there (H11). */
+    record Restore(long at, int node) implements Fault {}
+
     /** Both ends see their connection break, though nobody died. */
     record ConnectionLost(long at, int one, int other) implements Fault {}
 

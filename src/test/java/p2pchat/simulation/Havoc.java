@@ -1,5 +1,8 @@
 package p2pchat.simulation;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /** Does to a group what a {@link Fault} says, and ends it in time. */
 final class Havoc {
 
@@ -51,6 +54,7 @@ final class Havoc {
                             .process
                             .filter(other -> other != one)
                             .ifPresent(other -> {
+                                group.breakConnections(one, other);
                                 group.loseConnection(one, other.uid());
                                 group.loseConnection(other, one.uid());
                             }));
@@ -59,9 +63,33 @@ final class Havoc {
                 group.stopDirectory(outage.amnesia());
                 group.after(outage.millis(), group::startDirectory);
             }
+        } else if (fault instanceof Fault.Say say) {
+            voice(group, say.node())
+                    .ifPresent(voice -> IntStream.range(0, say.lines()).forEach(line -> voice.say("line " + line)));
+        } else if (fault instanceof Fault.Amend amend) {
+            voice(group, amend.node()).ifPresent(voice -> voice.amend(amend.deletes()));
+        } else if (fault instanceof Fault.Full full) {
+            group.store(full.node()).ifPresent(store -> {
+                store.log.full(true);
+                group.after(full.millis(), () -> store.log.full(false));
+            });
+        } else if (fault instanceof Fault.Clock clock) {
+            group.store(clock.node()).ifPresent(store -> store.skewMillis = clock.skewMillis());
+        } else if (fault instanceof Fault.Backup backup) {
+            group.store(backup.node()).ifPresent(store -> store.backup = Optional.of(store.copy()));
+        } else if (fault instanceof Fault.Restore restore) {
+            group.restore(restore.node());
         } else {
             throw new AssertionError("nobody does " + fault);
         }
+    }
+
+    private static Optional<SimulatedVoice> voice(SimulatedGroup group, int node) {
+        return group.world
+                .place(node)
+                .process
+                .filter(process -> process.pausedUntil() <= group.world.timeline.now())
+                .flatMap(SimulatedNode::voice);
     }
 
     private static void split(SimulatedGroup group, int mask, long millis) {

@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The whole simulation as one verdict, for {@code src/test/mutants/run}: a mutant of the machines that passes here is a
+ * The whole simulation, or with the argument {@code chat} that of groups that chat, as one verdict, for {@code src/test/mutants/run}: a mutant of the machines that passes here is a
  * hole in the tests.
  */
 final class Judge {
 
     private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+
+    private static final int CHAT_SEEDS = Integer.getInteger("seeds", 1_000);
 
     private static final int RUNS = Integer.getInteger("runs", 100);
 
@@ -22,16 +24,20 @@ final class Judge {
 
     public static void main(String[] args) {
         Judge judge = new Judge();
-        judge.chaos();
-        judge.cuts();
-        judge.pauses();
+        if (List.of(args).contains("chat")) {
+            judge.chaos(CHAT_SEEDS, true);
+        } else {
+            judge.chaos(SEEDS, false);
+            judge.cuts();
+            judge.pauses();
+        }
         judge.failures.forEach(System.out::println);
         System.exit(judge.failures.isEmpty() ? 0 : 1);
     }
 
-    private void chaos() {
-        for (long seed = 1; seed <= SEEDS && failures.isEmpty(); seed++) {
-            Chaos chaos = new Chaos(seed);
+    private void chaos(int seeds, boolean talking) {
+        for (long seed = 1; seed <= seeds && failures.isEmpty(); seed++) {
+            Chaos chaos = new Chaos(seed, talking);
             Chaos.Outcome outcome = chaos.run(chaos.script, false);
             if (outcome.failure().isPresent()) {
                 failures.add("chaos, seed " + seed + ": "

@@ -21,12 +21,16 @@ final class Seeds {
     }
 
     static Summary run(long first, int count) {
+        return run(first, count, false);
+    }
+
+    static Summary run(long first, int count, boolean talking) {
         long hash = 0;
         List<Long> convergence = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
-            Chaos chaos = new Chaos(seed);
+            Chaos chaos = new Chaos(seed, talking);
             Chaos.Outcome outcome = chaos.run(chaos.script, false);
             hash = hash * 31 + outcome.hash();
             convergence.add(outcome.convergedAfter());

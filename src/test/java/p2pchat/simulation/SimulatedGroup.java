@@ -33,10 +33,15 @@ final class SimulatedGroup {
 
     /** Of {@code size} places the last {@code latecomers} stay empty until a fault starts somebody there. */
     SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean recording) {
+        this(seed, size, latecomers, profile, false, recording);
+    }
+
+    /** With {@code talking} the nodes have logs and chat. */
+    SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean talking, boolean recording) {
         this.size = size;
         this.latecomers = latecomers;
         this.profile = profile;
-        this.world = new World(seed, size, recording);
+        this.world = new World(seed, size, talking, recording);
         this.stores = new NodeStore[size + 1];
         startDirectory();
     }
@@ -78,8 +83,29 @@ final class SimulatedGroup {
             process.stop();
             place.process = Optional.empty();
             if (!powerOff) {
+                List.copyOf(world.connections).forEach(connection -> connection.died(process));
                 world.living().forEach(other -> loseConnection(other, process.uid()));
             }
+        });
+    }
+
+    void breakConnections(SimulatedNode one, SimulatedNode other) {
+        List.copyOf(world.connections).stream()
+                .filter(connection -> connection.between(one, other))
+                .forEach(Connection::breaks);
+    }
+
+    Optional<NodeStore> store(int node) {
+        return Optional.ofNullable(stores[node]);
+    }
+
+    /** The last backup takes the place of the store, if there is one. */
+    void restore(int node) {
+        store(node).flatMap(store -> store.backup).ifPresent(backup -> {
+            world.place(node).process.ifPresent(running -> crash(node, false));
+            world.chat.ifPresent(ledger -> ledger.restored(stores[node], backup));
+            stores[node] = backup;
+            start(node, true);
         });
     }
 
@@ -234,7 +260,7 @@ final class SimulatedGroup {
     }
 
     String condition() {
-        return whole().orElse("whole") + "\n  "
+        return whole().or(() -> world.chat.flatMap(ledger -> Talk.uneven(this))).orElse("whole") + "\n  "
                 + world.living().stream()
                         .map(node -> "p" + node.place.number + " " + Words.of(node.standing()))
                         .collect(Collectors.joining("\n  "))

@@ -9,7 +9,9 @@ import p2pchat.liveness.Frame;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.liveness.LivenessSettings;
+import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
+import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Standing;
@@ -20,6 +22,9 @@ import p2pchat.nds.LeaderCheck;
 
 /** A node's watch: runs {@link Liveness}, performs its effects, and carries its reports to the other rooms. */
 final class SimulatedLiveness {
+
+    /** An answer, and what the log of whoever gave it comes to. */
+    private record Pong(PingAnswer answer, Optional<Digest> digest) {}
 
     private final World world;
     private final SimulatedNode node;
@@ -63,6 +68,15 @@ final class SimulatedLiveness {
         heard(new Frame(from.uid(), view, true));
     }
 
+    /** A frame of chat came in. */
+    void heardFrame(Uid from, boolean answer) {
+        heard(new Frame(from, Optional.empty(), answer));
+    }
+
+    void doubt(Uid member) {
+        perform(machine.doubted(world.timeline.now(), world.random, member));
+    }
+
     private void heard(Frame frame) {
         perform(machine.heard(world.timeline.now(), world.random, frame));
     }
@@ -104,11 +118,24 @@ final class SimulatedLiveness {
     }
 
     private void ping(Liveness.Effect.Send send) {
-        node.<PingAnswer>peer(
+        Optional<Digest> ours = node.voice().map(SimulatedVoice::digest);
+        node.<Pong>peer(
                 send.to(),
                 send.timeoutMillis(),
-                (there, header, answer) -> there.liveness.pinged(header, send, answer),
-                reply -> perform(machine.ponged(world.timeline.now(), world.random, send.ticket(), reply)),
+                (there, header, answer) -> {
+                    if (!header.misses(there.uid())) {
+                        there.digestSeen(header.node(), ours);
+                    }
+                    Consumer<PingAnswer> pong =
+                            said -> answer.accept(new Pong(said, there.voice().map(SimulatedVoice::digest)));
+                    there.liveness.pinged(header, send, pong);
+                },
+                pong -> {
+                    if (send.ping() instanceof Ping.Direct && pong.answer() instanceof PingAnswer.Pong) {
+                        node.digestSeen(Optional.of(send.to().id().node()), pong.digest());
+                    }
+                    perform(machine.ponged(world.timeline.now(), world.random, send.ticket(), pong.answer()));
+                },
                 () -> perform(machine.failed(world.timeline.now(), world.random, send.ticket())));
     }
 

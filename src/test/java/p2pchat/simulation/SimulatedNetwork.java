@@ -57,6 +57,16 @@ final class SimulatedNetwork {
         delaySpan = spanMillis;
     }
 
+    /** How long one packet takes now. */
+    long delay() {
+        return 1 + random.nextInt(delaySpan);
+    }
+
+    /** Whether a packet does not get through now. */
+    boolean swallows(int from, int to) {
+        return isCut(from, to) || (lossPerMille > 0 && random.nextInt(1000) < lossPerMille);
+    }
+
     void cut(int from, int to) {
         cuts.merge(new Link(from, to), 1, Integer::sum);
     }

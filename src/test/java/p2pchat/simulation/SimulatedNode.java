@@ -13,11 +13,14 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Membership;
+import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
+import p2pchat.model.NodeId;
 import p2pchat.model.Role;
 import p2pchat.model.Standing;
 import p2pchat.model.Uid;
@@ -41,6 +44,7 @@ final class SimulatedNode implements Timeline.Running {
     final Membership membership;
     final SimulatedLiveness liveness;
     final SimulatedElection election;
+    private final Optional<SimulatedVoice> voice;
     private Standing standing;
     final Mailroom mailroom;
     private final Deque<Membership.Effect> waiting = new ArrayDeque<>();
@@ -63,6 +67,7 @@ final class SimulatedNode implements Timeline.Running {
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
         this.election = new SimulatedElection(world, this, profile.election());
         this.standing = membership.standing();
+        this.voice = world.chat.map(ledger -> new SimulatedVoice(world, this, ledger));
     }
 
     void start() {
@@ -111,6 +116,21 @@ final class SimulatedNode implements Timeline.Running {
 
     boolean is(Role role) {
         return standing.role() == role;
+    }
+
+    MemberId id() {
+        return new MemberId(standing.node().orElseThrow(), uid());
+    }
+
+    /** What it says and stores, where chat is simulated and this is the network that is watched. */
+    Optional<SimulatedVoice> voice() {
+        return voice.filter(
+                any -> membership.network().filter(world::isTheNetwork).isPresent());
+    }
+
+    /** A ping or pong told what a member's log comes to. */
+    void digestSeen(Optional<NodeId> member, Optional<Digest> digest) {
+        voice().ifPresent(mine -> member.ifPresent(from -> digest.ifPresent(theirs -> mine.digestSeen(from, theirs))));
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
@@ -203,6 +223,7 @@ final class SimulatedNode implements Timeline.Running {
         } else if (effect instanceof Membership.Effect.Verify verify) {
             mailroom.toRooms(() -> liveness.verify(verify.stint(), verify.suspect()));
         } else if (effect instanceof Membership.Effect.Tell tell) {
+            voice().ifPresent(mine -> mailroom.toRooms(() -> mine.hears(tell.event())));
             Words.of(tell.event()).ifPresent(words -> world.note(() -> "p" + place.number + " hears that " + words));
             if (tell.event() instanceof NetworkEvent.Ended) {
                 exits();
@@ -217,6 +238,7 @@ final class SimulatedNode implements Timeline.Running {
         world.timeline.after(1, this, () -> {
             gone = true;
             place.process = Optional.empty();
+            List.copyOf(world.connections).forEach(connection -> connection.died(this));
         });
     }
 
@@ -232,6 +254,7 @@ final class SimulatedNode implements Timeline.Running {
         mailroom.toRooms(() -> {
             election.stand(now);
             liveness.stand(now);
+            voice().ifPresent(mine -> mine.stands(now));
         });
     }
 

@@ -1,5 +1,6 @@
 package p2pchat.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,14 +31,21 @@ final class World {
     final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
     final List<Place<SimulatedNode>> places;
     Optional<NetworkRecord> directoryStore = Optional.empty();
+    /** Of chat and synchronisation. */
+    final List<Connection> connections = new ArrayList<>();
+
+    /** The witness of what is said, if anything is. */
+    final Optional<ChatLedger> chat;
+
     private final Optional<StringBuilder> transcript;
     private Optional<NetworkId> theNetwork = Optional.empty();
 
-    World(long seed, int size, boolean recording) {
+    World(long seed, int size, boolean talking, boolean recording) {
         this.random = new SplittableRandom(seed);
         this.timeline = new Timeline(random);
         this.network = new SimulatedNetwork(timeline, random);
         this.ledger = new Ledger(timeline);
+        this.chat = talking ? Optional.of(new ChatLedger()) : Optional.empty();
         this.places = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Place<SimulatedNode>(number))
                 .toList();

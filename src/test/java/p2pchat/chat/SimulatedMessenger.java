@@ -1,0 +1,275 @@
+package p2pchat.chat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import p2pchat.chat.Outbox.Effect;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+
+/**
+ * What the {@link ChatActor} does with {@link Outbox}, {@link Arrivals}, {@link Fallback} and {@link Passing}, in virtual
+ * time: the same ports, the same mailbox, no actor.
+ */
+public final class SimulatedMessenger {
+
+    private final MemberId self;
+    private final Outbox outbox;
+    private final Screen screen;
+    private final Arrivals arrivals;
+    private final SimulatedRelays relays;
+    private final RecentMessages recent = new RecentMessages();
+    private final ChatActor.Ports ports;
+    private final BiConsumer<Duration, Runnable> timers;
+    private final RandomGenerator random;
+    private final Map<NodeId, Stream> open = new TreeMap<>();
+    private final Map<NodeId, ChatActor.Asked> asking = new TreeMap<>();
+    private final Map<NodeId, Ranges> believed = new TreeMap<>();
+    private final Deque<Runnable> mailbox = new ArrayDeque<>();
+    private boolean busy;
+    private boolean looking;
+
+    private record Stream(int attempt, Exchanges.Exchange exchange) {}
+
+    /** {@code timers} runs things after a while, unless the process is gone by then. */
+    public SimulatedMessenger(
+            MemberId self,
+            Ranges held,
+            Map<NodeId, Ranges> cursors,
+            ChatActor.Ports ports,
+            BiConsumer<Duration, Runnable> timers,
+            RandomGenerator random) {
+        this.self = self;
+        this.outbox = new Outbox(self.node(), held.last(), cursors);
+        this.believed.putAll(cursors);
+        this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.clock());
+        this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
+        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback());
+        this.ports = ports;
+        this.timers = timers;
+        this.random = random;
+        idleLater();
+    }
+
+    // --- what the actor is told
+
+    public void view(View view) {
+        tell(() -> {
+            view.members().forEach(screen::rename);
+            arrivals.view(view);
+            relays.view(view);
+            take(outbox.view(view, now()));
+        });
+    }
+
+    /** Completes as the actor's answer does: once it is durable. */
+    public CompletionStage<MessageId> say(Saying what) {
+        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        tell(() -> ports.log().write(self.node(), what).whenComplete((message, cause) -> {
+            if (cause != null) {
+                accepted.completeExceptionally(cause);
+                return;
+            }
+            accepted.complete(message.id());
+            tell(() -> {
+                recent.add(message);
+                screen.show(message, true);
+                take(outbox.written(message, now()));
+            });
+        }));
+        return accepted;
+    }
+
+    public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
+        CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
+        tell(() -> later(arrivals.take(new ChatActor.Arrived(from, messages, ack))));
+        return ack;
+    }
+
+    public CompletionStage<Ranges> greeted(MemberId from) {
+        CompletableFuture<Ranges> held = new CompletableFuture<>();
+        tell(() -> arrivals.greeted(from, held));
+        return held;
+    }
+
+    public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, Showing showing) {
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        tell(() -> later(arrivals.take(new ChatActor.Pulled(messages, lost, showing, waiting))));
+        return waiting;
+    }
+
+    public CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
+        CompletableFuture<Letters.Passed> answer = new CompletableFuture<>();
+        tell(() -> relays.passOn(new ChatActor.PassOn(from, relay, answer)));
+        return answer;
+    }
+
+    public void replay(int count) {
+        tell(() -> ports.log().newest(count).thenAccept(newest -> tell(() -> arrivals.replay(newest))));
+    }
+
+    // --- what judges ask
+
+    /** What this node takes a member to have. */
+    public Ranges believed(NodeId member) {
+        return believed.getOrDefault(member, Ranges.NONE);
+    }
+
+    // --- the machinery
+
+    void tell(Runnable message) {
+        mailbox.add(message);
+        if (!busy) {
+            busy = true;
+            while (!mailbox.isEmpty()) {
+                mailbox.remove().run();
+                watch();
+            }
+            busy = false;
+        }
+    }
+
+    private void later(CompletionStage<Runnable> answered) {
+        answered.thenAccept(this::tell);
+    }
+
+    private void watch() {
+        if (!looking && (outbox.fallback().watches(now()) || relays.busy())) {
+            looking = true;
+            timers.accept(Fallback.LOOK_EVERY, () -> {
+                looking = false;
+                tell(() -> take(relays.look(now())));
+            });
+        }
+    }
+
+    private void idleLater() {
+        timers.accept(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5), () -> {
+            tell(() -> take(outbox.idle(now())));
+            idleLater();
+        });
+    }
+
+    void take(List<Effect> effects) {
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            fetch(send);
+        } else if (effect instanceof Effect.Report report) {
+            screen.show(report.delivery());
+        } else if (effect instanceof Effect.Remember remember) {
+            believed.put(remember.member(), remember.stored());
+            ports.log().remember(remember.member(), remember.stored());
+        } else if (effect instanceof Effect.Open wanted) {
+            open(wanted.member(), wanted.attempt());
+        } else if (effect instanceof Effect.Close close) {
+            close(close.member());
+        } else if (effect instanceof Effect.Retry retry) {
+            timers.accept(retry.after(), () -> tell(() -> take(outbox.due(retry.member(), retry.attempt(), now()))));
+        } else if (effect instanceof Effect.Relay relay) {
+            relays.ask(relay);
+        } else if (effect instanceof Effect.Doubt doubt) {
+            ports.doubts().accept(doubt.member());
+        } else {
+            throw new AssertionError("no handler for " + effect);
+        }
+    }
+
+    private void open(Member member, int attempt) {
+        NodeId node = member.node();
+        Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.Lane() {
+            @Override
+            public void have(Ranges stored) {
+                tell(() -> take(outbox.opened(node, attempt, stored, now())));
+            }
+
+            @Override
+            public CompletionStage<List<ChatMessage>> next() {
+                CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
+                tell(() -> asked(new ChatActor.Asked(node, attempt, next)));
+                return next;
+            }
+
+            @Override
+            public void acked(Ranges stored, Map<Long, String> refused) {
+                tell(() -> take(outbox.acked(node, attempt, stored, refused, now())));
+            }
+
+            @Override
+            public void closed(String cause) {
+                tell(() -> {
+                    if (awaits(node, attempt)) {
+                        asking.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
+                    }
+                    take(outbox.closed(node, attempt, random));
+                });
+            }
+        });
+        open.put(node, new Stream(attempt, exchange));
+    }
+
+    private void close(NodeId member) {
+        Optional.ofNullable(open.remove(member))
+                .ifPresent(stream -> stream.exchange().close());
+    }
+
+    private void asked(ChatActor.Asked asked) {
+        Stream stream = open.get(asked.member());
+        if (stream == null || stream.attempt() != asked.attempt()) {
+            asked.next().completeExceptionally(new IllegalStateException("closed"));
+            return;
+        }
+        asking.put(asked.member(), asked);
+        take(outbox.asked(asked.member(), asked.attempt(), now()));
+    }
+
+    private boolean awaits(NodeId member, int attempt) {
+        ChatActor.Asked asked = asking.get(member);
+        return asked != null && asked.attempt() == attempt;
+    }
+
+    private void fetch(Effect.Send send) {
+        recent.all(send.wanted())
+                .ifPresentOrElse(
+                        found -> hand(send, found),
+                        () -> ports.log()
+                                .read(self.node(), send.wanted(), Outbox.MAX_BATCH)
+                                .thenAccept(found -> tell(() -> hand(send, found))));
+    }
+
+    private void hand(Effect.Send send, List<ChatMessage> messages) {
+        if (!awaits(send.member(), send.attempt())) {
+            return;
+        }
+        List<ChatMessage> batch = Batches.firstThatFit(messages);
+        ChatActor.Asked asked = asking.remove(send.member());
+        asked.next().complete(batch);
+        long upTo = batch.isEmpty()
+                ? send.wanted().last()
+                : batch.get(batch.size() - 1).key().seq();
+        outbox.sent(send.member(), send.attempt(), upTo);
+    }
+
+    long now() {
+        return ports.clock().getAsLong();
+    }
+}

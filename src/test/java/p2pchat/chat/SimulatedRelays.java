@@ -1,0 +1,127 @@
+package p2pchat.chat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import p2pchat.chat.Passing.Effect;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.Ranges;
+import p2pchat.model.View;
+
+/** What {@link Relays} does with {@link Fallback} and {@link Passing}, in virtual time. */
+final class SimulatedRelays {
+
+    private final SimulatedMessenger messenger;
+    private final ChatActor.Ports ports;
+    private final MemberId self;
+    private final RecentMessages recent;
+    private final Fallback fallback;
+    private final Passing passing;
+    private final Map<Long, ChatActor.PassOn> asked = new HashMap<>();
+    private long lastTicket;
+
+    SimulatedRelays(
+            SimulatedMessenger messenger,
+            MemberId self,
+            ChatActor.Ports ports,
+            RecentMessages recent,
+            Fallback fallback) {
+        this.messenger = messenger;
+        this.self = self;
+        this.ports = ports;
+        this.recent = recent;
+        this.fallback = fallback;
+        this.passing = new Passing(self.node());
+    }
+
+    boolean busy() {
+        return passing.busy();
+    }
+
+    void view(View view) {
+        take(passing.view(view));
+    }
+
+    List<Outbox.Effect> look(long now) {
+        take(passing.look(now));
+        return fallback.look(now);
+    }
+
+    // --- as an author
+
+    void ask(Outbox.Effect.Relay relay) {
+        CompletionStage<Optional<ChatMessage>> body =
+                relay.whole() ? own(relay.key()) : CompletableFuture.completedFuture(Optional.empty());
+        body.thenCompose(whole -> ports.letters()
+                        .pass(
+                                relay.leader(),
+                                new Letters.Relay(relay.key(), relay.id(), whole, relay.to()),
+                                Relays.LONGEST_RELAY))
+                .whenComplete((answer, cause) -> messenger.tell(() -> messenger.take(
+                        answer == null
+                                ? fallback.notPassed(relay.ticket(), messenger.now())
+                                : fallback.passed(relay.ticket(), answer, messenger.now()))));
+    }
+
+    private CompletionStage<Optional<ChatMessage>> own(MessageKey key) {
+        Ranges wanted = Ranges.NONE.with(key.seq());
+        return recent.all(wanted)
+                .<CompletionStage<List<ChatMessage>>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> ports.log().read(self.node(), wanted, 1))
+                .thenApply(found -> found.stream().findFirst());
+    }
+
+    // --- as a leader
+
+    void passOn(ChatActor.PassOn m) {
+        lastTicket++;
+        asked.put(lastTicket, m);
+        take(passing.asked(lastTicket, m.from().node(), m.relay(), messenger.now()));
+    }
+
+    private void take(List<Effect> effects) {
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Keep keep) {
+            messenger
+                    .arrived(asked.get(keep.ticket()).from(), List.of(keep.message()))
+                    .whenComplete((ack, cause) -> messenger.tell(() -> kept(keep, ack)));
+        } else if (effect instanceof Effect.Find find) {
+            ports.log()
+                    .read(find.key().author(), Ranges.NONE.with(find.key().seq()), 1)
+                    .thenAccept(found -> messenger.tell(() ->
+                            take(passing.held(find.ticket(), found.stream().findFirst()))));
+        } else if (effect instanceof Effect.Call call) {
+            ports.letters()
+                    .deliver(call.to(), call.message(), Passing.TRY)
+                    .whenComplete((receipt, cause) -> messenger.tell(
+                            () -> take(passing.tried(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
+        } else if (effect instanceof Effect.Doubt doubt) {
+            ports.doubts().accept(doubt.member());
+        } else if (effect instanceof Effect.Answer answer) {
+            Optional.ofNullable(asked.remove(answer.ticket()))
+                    .ifPresent(m -> m.answer().complete(answer.answer()));
+        } else {
+            throw new AssertionError("no handler for " + effect);
+        }
+    }
+
+    private void kept(Effect.Keep keep, ChatActor.Ack ack) {
+        if (ack == null) {
+            take(passing.notHeld(keep.ticket(), new Letters.Passed.Outcomes(Map.of())));
+            return;
+        }
+        String refused = ack.refused().get(keep.message().key().seq());
+        take(
+                refused == null
+                        ? passing.held(keep.ticket(), Optional.of(keep.message()))
+                        : passing.notHeld(keep.ticket(), new Letters.Passed.Refused(refused)));
+    }
+}

@@ -1,0 +1,244 @@
+package p2pchat.log;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/**
+ * A store that outlives the process of a simulated member: what the SQLite store does, in memory and at once. It can be
+ * full for a while, and copied, as a backup is.
+ */
+public final class MemoryLogStore implements LogStore {
+
+    /** Small, so that a short run needs several. */
+    private static final int PAGE = 20;
+
+    /** A stored message; one that does not wait was delivered, or is unsound. */
+    public record Row(ChatMessage message, MessageHash hash, boolean delivered, Mark mark) {
+        public boolean waits() {
+            return !delivered && mark != Mark.UNSOUND;
+        }
+    }
+
+    private final NetworkId network;
+    private final NavigableMap<MessageKey, Row> rows = new TreeMap<>();
+    private final NavigableMap<MessageKey, Amendments> amendments = new TreeMap<>();
+    private final NavigableMap<NodeId, Ranges> cursors = new TreeMap<>();
+    private List<Head> frontier = List.of();
+    private VersionVector givenUp = VersionVector.EMPTY;
+    private Digest digest = Digest.NOTHING;
+    private boolean full;
+
+    public MemoryLogStore(NetworkId network) {
+        this.network = network;
+    }
+
+    /** As it stands now. */
+    public MemoryLogStore backup() {
+        MemoryLogStore copy = new MemoryLogStore(network);
+        copy.rows.putAll(rows);
+        copy.amendments.putAll(amendments);
+        copy.cursors.putAll(cursors);
+        copy.frontier = frontier;
+        copy.givenUp = givenUp;
+        copy.digest = digest;
+        return copy;
+    }
+
+    public void full(boolean now) {
+        full = now;
+    }
+
+    public NavigableMap<MessageKey, Row> rows() {
+        return Collections.unmodifiableNavigableMap(rows);
+    }
+
+    public NavigableMap<MessageKey, Amendments> amendments() {
+        return Collections.unmodifiableNavigableMap(amendments);
+    }
+
+    public Digest digest() {
+        return digest;
+    }
+
+    public MessageHash hash(ChatMessage message) {
+        return MessageHash.of(network, message);
+    }
+
+    public Summary summaryNow() {
+        VersionVector vector = VersionVector.EMPTY;
+        VersionVector waiting = VersionVector.EMPTY;
+        for (Row row : rows.values()) {
+            vector = vector.with(row.message().key());
+            waiting = row.waits() ? waiting.with(row.message().key()) : waiting;
+        }
+        return new Summary(vector, frontier, waiting, givenUp, digest);
+    }
+
+    @Override
+    public CompletionStage<Summary> summary() {
+        return CompletableFuture.completedFuture(summaryNow());
+    }
+
+    @Override
+    public CompletionStage<List<Waiting>> waiting(int limit) {
+        return CompletableFuture.completedFuture(inOrder().stream()
+                .filter(Row::waits)
+                .limit(limit)
+                .map(row -> new Waiting(
+                        row.message().key(),
+                        row.message().heads(),
+                        row.message().lamport()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Appended> append(Batch batch) {
+        if (full) {
+            return CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("log.db"))));
+        }
+        List<Outcome> outcomes = batch.entries().stream().map(this::insert).toList();
+        List<ChatMessage> released = new ArrayList<>();
+        for (Release release : batch.released()) {
+            Row row = rows.get(release.key());
+            boolean sound = release.mark() != Mark.UNSOUND;
+            rows.put(release.key(), new Row(row.message(), row.hash(), sound, release.mark()));
+            released.add(row.message());
+        }
+        frontier = List.copyOf(batch.frontier());
+        givenUp = batch.givenUp().orElse(givenUp);
+        return CompletableFuture.completedFuture(new Appended(outcomes, released, digest));
+    }
+
+    private Outcome insert(Entry entry) {
+        ChatMessage message = entry.message();
+        MessageHash hash = hash(message);
+        Row before = rows.get(message.key());
+        if (before != null) {
+            return before.hash().equals(hash) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+        }
+        MessageKey about = message.amends().orElse(message.key());
+        boolean gone =
+                message.kind() != ChatMessage.Kind.DELETE && amended(about).deleted();
+        boolean delivered = entry.delivered() && entry.mark() != Mark.UNSOUND;
+        rows.put(message.key(), new Row(gone ? message.erased(hash) : message, hash, delivered, entry.mark()));
+        digest = digest.plus(hash);
+        message.amends().ifPresent(target -> amend(message, target));
+        return gone ? Outcome.ERASED : Outcome.STORED;
+    }
+
+    private void amend(ChatMessage amendment, MessageKey target) {
+        Amendments after = amended(target).with(amendment);
+        amendments.put(target, after);
+        if (after.deleted()) {
+            rows.replaceAll((key, row) -> {
+                ChatMessage message = row.message();
+                boolean said = key.equals(target) || message.amends().equals(Optional.of(target));
+                return said && message.kind() != ChatMessage.Kind.DELETE
+                        ? new Row(message.erased(row.hash()), row.hash(), row.delivered(), row.mark())
+                        : row;
+            });
+        }
+    }
+
+    private Amendments amended(MessageKey target) {
+        return amendments.getOrDefault(target, Amendments.none(target));
+    }
+
+    private List<Row> inOrder() {
+        List<Row> sorted = new ArrayList<>(rows.values());
+        sorted.sort(
+                (one, other) -> one.message().place().compareTo(other.message().place()));
+        return sorted;
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .map(Row::message)
+                .filter(message -> message.author().equals(author))
+                .filter(message -> wanted.contains(message.key().seq()))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        List<HistoryPlace> places = inOrder().stream()
+                .map(row -> row.message().place())
+                .filter(place -> lacking.contains(place.key()))
+                .toList();
+        return CompletableFuture.completedFuture(
+                places.size() <= count ? Optional.empty() : Optional.of(places.get(places.size() - count - 1)));
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+        List<ChatMessage> all = inOrder().stream()
+                .map(Row::message)
+                .filter(message -> wanted.contains(message.key()))
+                .filter(message -> after.isEmpty() || message.place().compareTo(after.get()) > 0)
+                .toList();
+        boolean more = all.size() > PAGE;
+        List<ChatMessage> page = more ? all.subList(0, PAGE) : all;
+        return CompletableFuture.completedFuture(new Page(
+                List.copyOf(page), more ? Optional.of(page.get(PAGE - 1).place()) : Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> find(MessageId id) {
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .map(Row::message)
+                .filter(message -> message.id().equals(id))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        List<ChatMessage> texts = inOrder().stream()
+                .filter(row -> row.delivered() && row.message().kind() == ChatMessage.Kind.TEXT)
+                .map(Row::message)
+                .toList();
+        return CompletableFuture.completedFuture(texts.subList(Math.max(0, texts.size() - limit), texts.size()));
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Ranges>> cursors() {
+        return CompletableFuture.completedFuture(cursorsNow());
+    }
+
+    public Map<NodeId, Ranges> cursorsNow() {
+        return new TreeMap<>(cursors);
+    }
+
+    @Override
+    public void keepCursor(NodeId member, Ranges stored) {
+        cursors.put(member, stored);
+    }
+
+    /** For judges: what waits, and why it should not. */
+    public Collection<Row> waitingRows() {
+        return rows.values().stream().filter(Row::waits).toList();
+    }
+}

@@ -1,0 +1,238 @@
+package p2pchat.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import p2pchat.log.LogStore.Appended;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
+
+/**
+ * What the {@link MessageLogActor} does with {@link MessageLog} and {@link LogChange}, in virtual time: one commit at a
+ * time, of all that queued up. A commit is durable a while before anybody hears of it, so a crash may fall in between.
+ */
+public final class SimulatedLog {
+
+    /** What storing came to, as the actor answers it. */
+    public record Kept(List<Outcome> outcomes, List<Delivered> delivered, boolean waiting) {}
+
+    /** Puts a request into a change; afterwards tells its outcome. */
+    private interface Request {
+        void into(LogChange change);
+
+        void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased);
+
+        void failed(Throwable cause);
+    }
+
+    private record Part(Request request, int entries, int turns) {}
+
+    private final MemoryLogStore store;
+    private final Executor soon;
+    private final Consumer<Appended> commits;
+    private final LongSupplier clock;
+    private final RandomGenerator random;
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private final List<Delivered> untold = new ArrayList<>();
+    private MessageLog log;
+    private boolean committing;
+    private boolean reloading;
+
+    /** {@code soon} runs things a little later, unless the process is gone by then; {@code commits} sees each at once. */
+    public SimulatedLog(
+            MemoryLogStore store,
+            Executor soon,
+            Consumer<Appended> commits,
+            LongSupplier clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.soon = soon;
+        this.commits = commits;
+        this.clock = clock;
+        this.random = random;
+        this.log = MessageLog.of(store.summaryNow());
+        reloadIfWanted();
+    }
+
+    public MessageLog now() {
+        return log;
+    }
+
+    /** The log as it stands, as the actor's mailbox answers: a moment later. */
+    public CompletionStage<MessageLog> summary() {
+        CompletableFuture<MessageLog> answer = new CompletableFuture<>();
+        soon.execute(() -> answer.complete(log));
+        return answer;
+    }
+
+    public MemoryLogStore store() {
+        return store;
+    }
+
+    public CompletionStage<ChatMessage> write(NodeId self, Draft draft) {
+        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+        enqueue(new Request() {
+            @Override
+            public void into(LogChange change) {
+                long now = clock.getAsLong();
+                change.write(self, draft, MessageId.at(now, random), now);
+            }
+
+            @Override
+            public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+                if (outcomes.get(0) != Outcome.STORED) {
+                    throw new AssertionError(turns.get(0).message().key() + " was written, and is " + outcomes);
+                }
+                written.complete(turns.get(0).message());
+                untold.addAll(turns.subList(1, turns.size()));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                written.completeExceptionally(cause);
+            }
+        });
+        return written;
+    }
+
+    public CompletionStage<Kept> append(List<ChatMessage> messages) {
+        CompletableFuture<Kept> kept = new CompletableFuture<>();
+        enqueue(new Answered(kept) {
+            @Override
+            public void into(LogChange change) {
+                messages.forEach(change::arrived);
+            }
+        });
+        return kept;
+    }
+
+    public CompletionStage<Kept> giveUp(VersionVector lost) {
+        CompletableFuture<Kept> kept = new CompletableFuture<>();
+        enqueue(new Answered(kept) {
+            @Override
+            public void into(LogChange change) {
+                change.giveUp(lost);
+            }
+        });
+        return kept;
+    }
+
+    private abstract class Answered implements Request {
+        private final CompletableFuture<Kept> kept;
+
+        private Answered(CompletableFuture<Kept> kept) {
+            this.kept = kept;
+        }
+
+        @Override
+        public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+            List<Delivered> all = new ArrayList<>(untold);
+            untold.clear();
+            turns.stream()
+                    .filter(turn -> !erased.contains(turn.message().key()))
+                    .forEach(all::add);
+            kept.complete(new Kept(outcomes, all, log.waiting().size() > 0));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            kept.completeExceptionally(cause);
+        }
+    }
+
+    private void enqueue(Request request) {
+        waiting.add(request);
+        commitNext();
+    }
+
+    private void commitNext() {
+        if (committing || waiting.isEmpty()) {
+            return;
+        }
+        committing = true;
+        LogChange change = new LogChange(log);
+        List<Part> parts = new ArrayList<>();
+        while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
+            Request request = waiting.remove();
+            request.into(change);
+            parts.add(new Part(request, change.entryCount(), change.turnCount()));
+        }
+        soon.execute(() -> store.append(change.batch()).whenComplete((appended, cause) -> {
+            if (appended != null) {
+                commits.accept(appended);
+            }
+            soon.execute(() -> committed(change, parts, appended, cause));
+        }));
+    }
+
+    private void committed(LogChange change, List<Part> parts, @Nullable Appended appended, @Nullable Throwable cause) {
+        committing = false;
+        if (appended == null) {
+            parts.forEach(part -> part.request().failed(cause == null ? new AssertionError() : cause));
+        } else {
+            log = change.done(appended.digest());
+            List<Delivered> delivered = change.delivered(appended.released());
+            Set<MessageKey> erased = change.erased(appended.outcomes());
+            int entry = 0;
+            int turn = 0;
+            for (Part part : parts) {
+                part.request()
+                        .kept(
+                                appended.outcomes().subList(entry, part.entries()),
+                                List.copyOf(delivered.subList(turn, part.turns())),
+                                erased);
+                entry = part.entries();
+                turn = part.turns();
+            }
+        }
+        reloadIfWanted();
+        commitNext();
+    }
+
+    private void reloadIfWanted() {
+        if (log.waiting().wantsMore() && !reloading) {
+            reloading = true;
+            store.waiting(LogStore.MOST_WAITING).thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
+        }
+    }
+
+    private final class Reload implements Request {
+        private final List<Waiting> found;
+
+        private Reload(List<Waiting> found) {
+            this.found = found;
+        }
+
+        @Override
+        public void into(LogChange change) {
+            reloading = false;
+            change.reload(found, found.size() < LogStore.MOST_WAITING);
+        }
+
+        @Override
+        public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+            untold.addAll(turns);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            reloadIfWanted();
+        }
+    }
+}

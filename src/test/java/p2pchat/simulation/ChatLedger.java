@@ -1,0 +1,171 @@
+package p2pchat.simulation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import p2pchat.log.MemoryLogStore;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+
+/**
+ * The witness of what is said in a whole run: what was acknowledged must stay (L3), what one key says is the same
+ * everywhere (I5), and every screen shows each message once, and nothing before what it follows (I4).
+ */
+final class ChatLedger {
+
+    /** What must hold of one store, whichever process writes to it. */
+    private static final class Record {
+        private final Set<MessageKey> promised = new TreeSet<>();
+        private final Set<MessageKey> shown = new TreeSet<>();
+    }
+
+    private final Map<MessageKey, MessageHash> said = new TreeMap<>();
+    private final Map<NodeStore, Record> records = new IdentityHashMap<>();
+    private final Map<NodeId, NodeStore> owners = new TreeMap<>();
+    private long acknowledged;
+    private long shown;
+
+    /** How much there was to judge: a run in which nothing is said proves nothing. */
+    String size() {
+        return said.size() + " messages, " + acknowledged + " acknowledged, " + shown + " shown";
+    }
+
+    Life begins(NodeStore store) {
+        checkStore(store);
+        return new Life(store);
+    }
+
+    /** A backup takes the place of a store: what it does not hold cannot be asked of it. */
+    void restored(NodeStore lost, NodeStore backup) {
+        Record before = record(lost);
+        Record after = record(backup);
+        before.promised.stream().filter(backup.log.rows()::containsKey).forEach(after.promised::add);
+        before.shown.stream().filter(backup.log.rows()::containsKey).forEach(after.shown::add);
+    }
+
+    /** One process, from its start to its end, and its screen. */
+    final class Life {
+        private final NodeStore store;
+        private final Set<MessageKey> onScreen = new HashSet<>();
+        private final Map<MessageKey, MessageKey> tooLate = new HashMap<>();
+
+        private Life(NodeStore store) {
+            this.store = store;
+        }
+
+        void committed() {
+            store.node().ifPresent(node -> owners.put(node, store));
+        }
+
+        /** Somebody was told that what they wrote is stored. */
+        void accepted(MessageId id) {
+            MessageKey key = store.log.rows().values().stream()
+                    .map(MemoryLogStore.Row::message)
+                    .filter(message -> message.id().equals(id))
+                    .map(ChatMessage::key)
+                    .findFirst()
+                    .orElseThrow(() -> new Ledger.Violation("I4: " + id + " was accepted and is not stored"));
+            record(store).promised.add(key);
+        }
+
+        /** A member was told that what it sent is stored. */
+        void acknowledged(List<ChatMessage> messages, Ranges stored) {
+            for (ChatMessage message : messages) {
+                if (stored.contains(message.key().seq())) {
+                    check(store.log.rows().containsKey(message.key()), message.key() + " acknowledged, not stored");
+                    record(store).promised.add(message.key());
+                    acknowledged++;
+                }
+            }
+        }
+
+        void event(NetworkEvent event) {
+            if (event instanceof NetworkEvent.Said said) {
+                shows(said.message(), said.live(), said.mark());
+            } else if (event instanceof NetworkEvent.Delivery delivery) {
+                delivered(delivery);
+            }
+        }
+
+        private void shows(ChatMessage message, boolean live, Mark mark) {
+            MessageKey key = message.key();
+            shown++;
+            check(mark != Mark.UNSOUND, "I4: " + key + " is unsound, and shown");
+            check(onScreen.add(key), "I4: " + key + " is shown twice at " + store.place());
+            check(!live || record(store).shown.add(key), "I4: " + key + " is news again at " + store.place());
+            if (live) {
+                check(
+                        mark == Mark.LATE || !tooLate.containsKey(key),
+                        "I4: " + key + " is shown after " + tooLate.get(key) + ", which follows it, at "
+                                + store.place());
+                message.heads().forEach(head -> tooLate.putIfAbsent(head, key));
+                for (long seq = key.seq() - 1; seq > 0; seq--) {
+                    if (tooLate.putIfAbsent(new MessageKey(key.author(), seq), key) != null) {
+                        break;
+                    }
+                }
+            }
+        }
+
+        private void delivered(NetworkEvent.Delivery delivery) {
+            for (NodeId member : delivery.direct()) {
+                holds(member, delivery.key());
+            }
+            for (NodeId member : delivery.relayed()) {
+                holds(member, delivery.key());
+            }
+        }
+
+        private void holds(NodeId member, MessageKey key) {
+            NodeStore theirs = owners.get(member);
+            check(
+                    theirs != null && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
+                    "M8: " + store.place() + " says that " + member + " has " + key);
+        }
+    }
+
+    /** What a store promised it holds, and what it delivered is in causal order. */
+    void checkStore(NodeStore store) {
+        Map<MessageKey, MemoryLogStore.Row> rows = store.log.rows();
+        for (MessageKey key : record(store).promised) {
+            check(rows.containsKey(key), "I4: " + key + " was acknowledged and is lost at " + store.place());
+        }
+        rows.forEach((key, row) -> {
+            MessageHash before = said.putIfAbsent(key, row.hash());
+            check(before == null || before.equals(row.hash()), "I5: there are two messages " + key);
+            check(row.mark() != Mark.UNSOUND, "I4: " + key + " is taken for unsound at " + store.place());
+            if (row.delivered() && row.mark() == Mark.PLAIN) {
+                row.message().heads().forEach(head -> follows(store, key, head));
+                if (key.seq() > 1) {
+                    follows(store, key, new MessageKey(key.author(), key.seq() - 1));
+                }
+            }
+        });
+    }
+
+    private static void follows(NodeStore store, MessageKey key, MessageKey head) {
+        MemoryLogStore.Row row = store.log.rows().get(head);
+        check(row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.place());
+    }
+
+    private Record record(NodeStore store) {
+        return records.computeIfAbsent(store, any -> new Record());
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new Ledger.Violation(otherwise);
+        }
+    }
+}

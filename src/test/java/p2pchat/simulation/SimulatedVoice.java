@@ -1,0 +1,208 @@
+package p2pchat.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import p2pchat.chat.ChatActor;
+import p2pchat.chat.Letters;
+import p2pchat.chat.SimulatedMessenger;
+import p2pchat.log.MemoryLogStore;
+import p2pchat.log.SimulatedLog;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
+import p2pchat.model.Standing;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+import p2pchat.sync.Copy;
+import p2pchat.sync.Offer;
+import p2pchat.sync.Query;
+import p2pchat.sync.SimulatedSync;
+import p2pchat.sync.SyncActor;
+
+/** What one process says, hears, stores and fetches: log, chat and synchronisation, introduced as in a node. */
+final class SimulatedVoice {
+
+    /** Lines of history that a console shows at the start. */
+    private static final int HISTORY = 10;
+
+    private final World world;
+    private final SimulatedNode node;
+    private final ChatLedger.Life life;
+    private final VersionVector past;
+    private final SimulatedLog log;
+    private Optional<SimulatedMessenger> messenger = Optional.empty();
+    private Optional<SimulatedSync> sync = Optional.empty();
+
+    SimulatedVoice(World world, SimulatedNode node, ChatLedger ledger) {
+        this.world = world;
+        this.node = node;
+        this.life = ledger.begins(node.store);
+        this.past = store().summaryNow().delivered();
+        this.log = new SimulatedLog(
+                store(),
+                what -> world.timeline.after(world.random.nextInt(3), node, what),
+                appended -> life.committed(),
+                this::wallClock,
+                world.random);
+    }
+
+    // --- what the node is told
+
+    void stands(Standing standing) {
+        if (standing.node().isPresent() && standing.view().isPresent()) {
+            view(
+                    new MemberId(standing.node().get(), standing.uid()),
+                    standing.view().get());
+        }
+    }
+
+    void hears(NetworkEvent event) {
+        if (event instanceof NetworkEvent.Entered entered) {
+            view(entered.self(), entered.view());
+            messenger.orElseThrow().replay(HISTORY);
+        }
+    }
+
+    private void view(MemberId self, View view) {
+        if (messenger.isEmpty()) {
+            admit(self);
+        }
+        messenger.orElseThrow().view(view);
+        sync.orElseThrow().view(view);
+    }
+
+    private void admit(MemberId self) {
+        Wires wires = new Wires(world, node);
+        BiConsumer<Duration, Runnable> timers = (delay, what) -> world.timeline.after(delay.toMillis(), node, what);
+        VoiceLog ports = new VoiceLog(log, past, world.random);
+        messenger = Optional.of(new SimulatedMessenger(
+                self,
+                log.now().vector().of(self.node()),
+                store().cursorsNow(),
+                new ChatActor.Ports(
+                        ports,
+                        wires,
+                        wires,
+                        doubted -> node.mailroom.toRooms(() -> node.liveness.doubt(doubted.uid())),
+                        life::event,
+                        sender -> sync.ifPresent(running -> running.waiting(sender)),
+                        this::wallClock),
+                timers,
+                world.random));
+        sync = Optional.of(new SimulatedSync(
+                self,
+                node.store.kept.absent(),
+                new SyncActor.Ports(
+                        new VoiceCopy(log, messenger.get()),
+                        wires,
+                        this::digest,
+                        life::event,
+                        world.timeline::now,
+                        this::wallClock,
+                        world.random),
+                timers));
+    }
+
+    // --- what people do
+
+    void say(String text) {
+        messenger.ifPresent(speaker -> said(speaker.say(new Saying.Text(text))));
+    }
+
+    /** About one of this node's own messages, if it has any that stands. */
+    void amend(boolean deletes) {
+        List<ChatMessage> own = store().rows().values().stream()
+                .map(MemoryLogStore.Row::message)
+                .filter(message -> message.kind() == ChatMessage.Kind.TEXT
+                        && message.erased().isEmpty())
+                .filter(message -> node.standing().node().equals(Optional.of(message.author())))
+                .toList();
+        if (!own.isEmpty()) {
+            MessageId target = own.get(world.random.nextInt(own.size())).id();
+            messenger.ifPresent(speaker -> said(speaker.say(
+                    deletes ? new Saying.Delete(target) : new Saying.Edit(target, "better " + world.timeline.now()))));
+        }
+    }
+
+    private void said(CompletionStage<MessageId> accepted) {
+        accepted.thenAccept(life::accepted);
+    }
+
+    // --- what other processes ask
+
+    boolean admitted() {
+        return messenger.isPresent();
+    }
+
+    CompletionStage<Ranges> greeted(MemberId from) {
+        return messenger.orElseThrow().greeted(from);
+    }
+
+    CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
+        return messenger.orElseThrow().arrived(from, messages).thenApply(ack -> {
+            life.acknowledged(messages, ack.stored());
+            return ack;
+        });
+    }
+
+    CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
+        return messenger.orElseThrow().passOn(from, relay);
+    }
+
+    CompletionStage<Offer> asked(Optional<NodeId> by, Query query) {
+        return sync.orElseThrow().asked(by, query);
+    }
+
+    CompletionStage<Copy.Page> next(Offer offer, Optional<HistoryPlace> after) {
+        return sync.map(running -> running.next(offer, after)).orElseGet(CompletableFuture::new);
+    }
+
+    void digestSeen(NodeId member, Digest digest) {
+        sync.ifPresent(running -> running.digestSeen(member, digest));
+    }
+
+    Digest digest() {
+        return log.now().digest();
+    }
+
+    // --- what judges ask
+
+    MemoryLogStore store() {
+        return node.store.log;
+    }
+
+    /** What of its own messages it takes each other member to have, where that is not all. */
+    Optional<String> behind() {
+        if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
+            return Optional.of("is catching up");
+        }
+        Ranges own =
+                node.standing().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
+        for (var member : node.standing().others()) {
+            Ranges missing = own.minus(messenger.orElseThrow().believed(member.node()));
+            if (!missing.isEmpty()) {
+                return Optional.of("thinks that " + member.node() + " lacks " + missing);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Map<NodeId, Ranges> vector() {
+        return log.now().vector().byAuthor();
+    }
+
+    private long wallClock() {
+        return node.wallClock() + node.store.skewMillis;
+    }
+}

@@ -1,0 +1,94 @@
+package p2pchat.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import p2pchat.log.MemoryLogStore;
+import p2pchat.model.MessageKey;
+
+/** Draws what people say and what befalls their logs; and judges whether all logs are the same in the end (L2, L3). */
+final class Talk {
+
+    /** Once the group is whole: hope for what is missing, two comparisons, and the longest pause before a stream. */
+    static final long BOUND_MILLIS = 45_000;
+
+    private static final int MOST_SAID = 40;
+    private static final int MOST_FAULTS = 6;
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private Talk() {}
+
+    static List<Fault> draw(RandomGenerator random, int size) {
+        List<Fault> script = new ArrayList<>();
+        boolean flood = random.nextInt(20) == 0;
+        for (int i = 3 + random.nextInt(MOST_SAID); i > 0; i--) {
+            int node = 1 + random.nextInt(size);
+            long at = time(random);
+            switch (random.nextInt(12)) {
+                case 0 -> script.add(new Fault.Amend(at, node, false));
+                case 1 -> script.add(new Fault.Amend(at, node, true));
+                case 2 -> script.add(new Fault.Say(at, node, flood ? 250 : 2 + random.nextInt(20)));
+                default -> script.add(new Fault.Say(at, node, 1));
+            }
+        }
+        for (int i = random.nextInt(MOST_FAULTS); i > 0; i--) {
+            int node = 1 + random.nextInt(size);
+            long at = time(random);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> script.add(new Fault.Full(at, node, 100 + random.nextLong(Faults.END - at)));
+                case 2 -> script.add(new Fault.Clock(at, node, random.nextLong(-HOUR_MILLIS * 5, HOUR_MILLIS * 5)));
+                default -> script.add(new Fault.ConnectionLost(at, node, 1 + random.nextInt(size)));
+            }
+        }
+        return script;
+    }
+
+    private static long time(RandomGenerator random) {
+        return Faults.BEGIN + random.nextLong(Faults.END - Faults.BEGIN - 1_000);
+    }
+
+    /** What is still missing until nothing is under way any more; empty when all logs say the same. */
+    static Optional<String> uneven(SimulatedGroup group) {
+        List<SimulatedNode> members = group.members();
+        for (SimulatedNode node : members) {
+            SimulatedVoice voice = node.voice().orElseThrow();
+            if (!voice.store()
+                    .digest()
+                    .equals(members.get(0).voice().orElseThrow().store().digest())) {
+                return Optional.of("L2: the logs of " + members.get(0).store.place() + " and " + node.store.place()
+                        + " differ: " + members.get(0).voice().orElseThrow().vector() + ", " + voice.vector());
+            }
+            if (!voice.store().waitingRows().isEmpty()) {
+                return Optional.of("L2: at " + node.store.place() + " there wait "
+                        + voice.store().waitingRows().iterator().next().message());
+            }
+            Optional<String> behind = voice.behind();
+            if (behind.isPresent()) {
+                return Optional.of("L3: " + node.store.place() + " " + behind.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same rows, deleted and edited alike, wherever; and each log keeps what it promised. */
+    static void judge(SimulatedGroup group, ChatLedger ledger) {
+        Map<MessageKey, String> all = new TreeMap<>();
+        for (SimulatedNode node : group.members()) {
+            ledger.checkStore(node.store);
+            MemoryLogStore log = node.store.log;
+            Map<MessageKey, String> rows = new TreeMap<>();
+            log.rows().forEach((key, row) -> rows.put(key, row.message() + " " + row.hash()));
+            log.amendments().forEach((key, amended) -> rows.merge(key, " " + amended, String::concat));
+            if (all.isEmpty()) {
+                all.putAll(rows);
+            }
+            if (!rows.equals(all)) {
+                rows.entrySet().removeAll(all.entrySet());
+                throw new Ledger.Violation("L2: the log of " + node.store.place() + " has " + rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import p2pchat.chat.SimulatedMessenger;
+import p2pchat.log.SimulatedLog;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+import p2pchat.sync.Copy;
+
+/** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
+record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy {
+
+    @Override
+    public CompletionStage<VersionVector> held() {
+        return log.summary().thenApply(now -> now.vector());
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return log.summary().thenApply(now -> now.missing());
+    }
+
+    @Override
+    public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+        return messenger.pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public CompletionStage<Boolean> giveUp(VersionVector lost) {
+        return messenger.pulled(List.of(), lost, Showing.LIVE);
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        return log.store().before(lacking, count);
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        return log.store().page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+    }
+}

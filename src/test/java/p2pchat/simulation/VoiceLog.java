@@ -1,0 +1,94 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import p2pchat.chat.Log;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.log.SimulatedLog;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Saying;
+import p2pchat.model.VersionVector;
+
+/** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
+record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) implements Log {
+
+    @Override
+    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
+        if (saying instanceof Saying.Edit edit) {
+            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(key(edit.target()))));
+        }
+        if (saying instanceof Saying.Delete delete) {
+            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(key(delete.target()))));
+        }
+        return log.write(self, Draft.text(saying.text()));
+    }
+
+    private MessageKey key(MessageId id) {
+        return log.store().rows().values().stream()
+                .filter(row -> row.message().id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .message()
+                .key();
+    }
+
+    @Override
+    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+        return log.append(messages).thenApply(VoiceLog::arrival);
+    }
+
+    @Override
+    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        return log.giveUp(lost).thenApply(VoiceLog::arrival);
+    }
+
+    private static Arrival arrival(SimulatedLog.Kept kept) {
+        return new Arrival(kept.outcomes().stream().map(VoiceLog::kept).toList(), kept.delivered(), kept.waiting());
+    }
+
+    private static Kept kept(Outcome outcome) {
+        return switch (outcome) {
+            case STORED -> Kept.NEW;
+            case DUPLICATE, ERASED -> Kept.KNOWN;
+            case CONFLICT -> Kept.CONFLICT;
+        };
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return log.summary().thenApply(now -> now.missing());
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return log.store().read(author, wanted, limit);
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> newest(int limit) {
+        return log.store()
+                .newest(limit)
+                .thenApply(newest -> newest.stream()
+                        .filter(message -> past.contains(message.key()))
+                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Ranges> held(NodeId author) {
+        return log.summary().thenApply(now -> now.vector().of(author));
+    }
+
+    @Override
+    public void remember(NodeId member, Ranges stored) {
+        if (random.nextInt(3) > 0) {
+            log.store().keepCursor(member, stored);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package p2pchat.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import p2pchat.chat.Exchanges;
+import p2pchat.chat.Letters;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
+import p2pchat.model.Uid;
+import p2pchat.sync.Offer;
+import p2pchat.sync.Query;
+import p2pchat.sync.Sources;
+
+/** What the edge does for chat and synchronisation of one process: streams, single calls, pulls, over {@link Connection}s. */
+final class Wires implements Exchanges, Letters, Sources {
+
+    private static final long PULL_MILLIS = 30_000;
+
+    private final World world;
+    private final SimulatedNode self;
+
+    Wires(World world, SimulatedNode self) {
+        this.world = world;
+        this.self = self;
+    }
+
+    // --- streams
+
+    @Override
+    public Exchange open(Member member, Lane lane) {
+        Connection connection = connect(member, () -> lane.closed("over"));
+        connection.there(there -> heard(there, member.uid(), connection)
+                .ifPresent(voice -> voice.greeted(self.id()).whenComplete((held, cause) -> {
+                    if (cause == null) {
+                        connection.back(() -> lane.have(held));
+                    } else {
+                        connection.breaks();
+                    }
+                })));
+        pump(connection, member, lane);
+        return connection::close;
+    }
+
+    private void pump(Connection connection, Member member, Lane lane) {
+        lane.next().thenAccept(batch -> {
+            if (!connection.over()) {
+                connection.there(there -> receive(there, connection, member, lane, batch));
+                world.timeline.after(world.random.nextInt(4), self, () -> pump(connection, member, lane));
+            }
+        });
+    }
+
+    private void receive(
+            SimulatedNode there, Connection connection, Member member, Lane lane, List<ChatMessage> batch) {
+        heard(there, member.uid(), connection)
+                .ifPresent(voice -> voice.arrived(self.id(), batch).whenComplete((ack, cause) -> {
+                    if (cause == null) {
+                        connection.back(() -> {
+                            self.liveness.heardFrame(member.uid(), true);
+                            lane.acked(ack.stored(), ack.refused());
+                        });
+                    } else {
+                        connection.breaks();
+                    }
+                }));
+    }
+
+    // --- single calls
+
+    @Override
+    public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+        return call(
+                to,
+                timeout,
+                (voice, answer) -> voice.arrived(self.id(), List.of(message)).whenComplete((ack, cause) -> {
+                    String refused =
+                            ack == null ? null : ack.refused().get(message.key().seq());
+                    answer.complete(
+                            ack == null
+                                    ? new Receipt.Unable()
+                                    : refused == null ? new Receipt.Stored() : new Receipt.Refused(refused));
+                }));
+    }
+
+    @Override
+    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+        return call(
+                leader,
+                timeout,
+                (voice, answer) -> voice.passOn(self.id(), relay).thenAccept(answer::complete));
+    }
+
+    private <A> CompletionStage<A> call(
+            Member to, Duration timeout, BiConsumer<SimulatedVoice, CompletableFuture<A>> request) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        Connection connection =
+                connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
+        world.timeline.after(timeout.toMillis(), self, connection::close);
+        connection.there(there -> heard(there, to.uid(), connection).ifPresent(voice -> {
+            CompletableFuture<A> made = new CompletableFuture<>();
+            request.accept(voice, made);
+            made.thenAccept(value -> connection.back(() -> {
+                self.liveness.heardFrame(to.uid(), true);
+                answer.complete(value);
+                connection.close();
+            }));
+        }));
+        return answer;
+    }
+
+    // --- pulls
+
+    @Override
+    public CompletionStage<Void> pull(Member from, Query query, Taker taker) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Connection connection =
+                connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
+        idle(connection);
+        Pull pull = new Pull(connection, from, taker, done);
+        connection.there(there -> heard(there, from.uid(), connection)
+                .ifPresent(voice -> voice.asked(Optional.of(self.id().node()), query)
+                        .thenAccept(offer -> pull.offered(voice, offer))));
+        return done;
+    }
+
+    /** Real ones notice after 30 s without a chunk. */
+    private void idle(Connection connection) {
+        world.timeline.after(PULL_MILLIS, self, connection::close);
+    }
+
+    private record Pull(Connection connection, Member from, Taker taker, CompletableFuture<Void> done) {
+
+        private void offered(SimulatedVoice voice, Offer offer) {
+            connection.back(() -> taker.offered(offer.have(), offer.send().size()));
+            if (offer.send().isEmpty()) {
+                ends();
+            } else {
+                chunk(voice, offer, offer.after());
+            }
+        }
+
+        private void chunk(SimulatedVoice voice, Offer offer, Optional<HistoryPlace> after) {
+            voice.next(offer, after)
+                    .thenAccept(page ->
+                            connection.back(() -> taker.take(page.messages()).whenComplete((taken, cause) -> {
+                                if (cause != null) {
+                                    connection.close();
+                                } else if (page.next().isPresent()) {
+                                    connection.there(there -> chunk(voice, offer, page.next()));
+                                } else {
+                                    ends();
+                                }
+                            })));
+        }
+
+        private void ends() {
+            connection.back(() -> {
+                done.complete(null);
+                connection.close();
+            });
+        }
+    }
+
+    // --- who is meant
+
+    private Connection connect(Member to, Runnable ended) {
+        return new Connection(world, self, world.place(to.address()).orElseThrow(), ended);
+    }
+
+    /** Who listens there, if it is the one meant and admitted; the frame is news of the caller (protocol 2.2). */
+    private Optional<SimulatedVoice> heard(SimulatedNode there, Uid meant, Connection connection) {
+        Optional<SimulatedVoice> voice =
+                there.voice().filter(found -> there.uid().equals(meant) && found.admitted());
+        if (voice.isEmpty()) {
+            connection.breaks();
+        } else {
+            there.liveness.heardFrame(self.uid(), false);
+        }
+        return voice;
+    }
+}

@@ -1,0 +1,157 @@
+package p2pchat.sync;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+
+/** What the {@link SyncActor} does with {@link Inbox} and {@link Synchronisation}, in virtual time: the same ports. */
+public final class SimulatedSync {
+
+    private final SyncActor.Ports ports;
+    private final BiConsumer<Duration, Runnable> timers;
+    private final Inbox inbox;
+    private final Synchronisation synchronisation;
+    private final Pulls pulls;
+    private final Deque<Runnable> mailbox = new ArrayDeque<>();
+    private boolean busy;
+
+    /** {@code timers} runs things after a while, unless the process is gone by then. */
+    public SimulatedSync(
+            MemberId self, List<Member> absent, SyncActor.Ports ports, BiConsumer<Duration, Runnable> timers) {
+        this.ports = ports;
+        this.timers = timers;
+        this.inbox = new Inbox(self.node());
+        this.synchronisation = new Synchronisation(self.uid(), absent);
+        this.pulls = new Pulls(ports);
+        tickLater();
+        timers.accept(Inbox.PATIENCE, this::look);
+    }
+
+    // --- what the actor is told
+
+    public void view(View view) {
+        tell(() -> {
+            inbox.view(view);
+            take(synchronisation.view(view));
+        });
+    }
+
+    public void waiting(NodeId sender) {
+        tell(() -> look(inbox.waiting(sender)));
+    }
+
+    public void digestSeen(NodeId member, Digest digest) {
+        tell(() ->
+                take(synchronisation.digest(member, digest.equals(ports.digest().get()), now())));
+    }
+
+    public CompletionStage<Offer> asked(Optional<NodeId> by, Query query) {
+        CompletableFuture<Offer> offer = new CompletableFuture<>();
+        tell(() -> ports.copy()
+                .held()
+                .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after)))
+                .thenAccept(made -> tell(() -> {
+                    offer.complete(made);
+                    by.ifPresent(node -> take(synchronisation.asked(node, query.have(), made.have())));
+                })));
+        return offer;
+    }
+
+    private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
+        return query.newest() == 0
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : ports.copy().before(have.minus(query.have()), query.newest());
+    }
+
+    public CompletionStage<Copy.Page> next(Offer offer, Optional<HistoryPlace> after) {
+        return ports.copy().page(offer.send(), after);
+    }
+
+    /** Whether it catches up with the leader right now. */
+    public boolean catchingUp() {
+        return synchronisation.catchingUp();
+    }
+
+    // --- the machinery
+
+    private void tell(Runnable message) {
+        mailbox.add(message);
+        if (!busy) {
+            busy = true;
+            while (!mailbox.isEmpty()) {
+                mailbox.remove().run();
+            }
+            busy = false;
+        }
+    }
+
+    private void tickLater() {
+        timers.accept(Synchronisation.TICK, () -> {
+            tell(() -> take(synchronisation.tick(now(), ports.random())));
+            tickLater();
+        });
+    }
+
+    private void look() {
+        ports.copy().missing().thenAccept(missing -> tell(() -> look(inbox.looked(missing, now()))));
+    }
+
+    private void look(List<Inbox.Effect> effects) {
+        for (Inbox.Effect effect : effects) {
+            if (effect instanceof Inbox.Effect.Look look) {
+                timers.accept(look.after(), this::look);
+            } else if (effect instanceof Inbox.Effect.Ask ask) {
+                pulls.these(ask.member(), ask.wanted()).whenComplete((done, cause) -> tell(inbox::answered));
+            } else if (effect instanceof Inbox.Effect.GiveUp lost) {
+                ports.copy().giveUp(lost.lost());
+            }
+        }
+    }
+
+    private void take(List<Synchronisation.Effect> effects) {
+        for (Synchronisation.Effect effect : effects) {
+            if (effect instanceof Synchronisation.Effect.CatchUp all) {
+                look(inbox.hold(true));
+                pulls.everything(all.from())
+                        .whenComplete((done, cause) -> tell(() -> {
+                            take(synchronisation.caughtUp(all.from().id(), cause == null));
+                        }));
+            } else if (effect instanceof Synchronisation.Effect.CatchUpOver) {
+                look(inbox.hold(false));
+            } else if (effect instanceof Synchronisation.Effect.Compare compare) {
+                pulls.compare(compare.with())
+                        .whenComplete((found, cause) ->
+                                tell(() -> compared(compare.with().node(), found)));
+            } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
+                pulls.these(fetch.from(), fetch.wanted())
+                        .whenComplete((done, cause) ->
+                                tell(() -> synchronisation.fetched(fetch.from().node())));
+            }
+        }
+    }
+
+    private void compared(NodeId with, Pulls.@Nullable Comparison found) {
+        if (found == null) {
+            synchronisation.failed(with);
+        } else {
+            take(synchronisation.compared(with, found.theirs(), found.mine()));
+        }
+    }
+
+    private long now() {
+        return ports.clock().getAsLong();
+    }
+}
