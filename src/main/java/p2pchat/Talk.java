@@ -116,7 +116,7 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
 
     private static NetworkEvent.Said said(HistoryEntry entry, Optional<NodeId> self) {
         boolean own = self.equals(Optional.of(entry.message().author()));
-        return new NetworkEvent.Said(entry.message(), entry.nick(), own, false, entry.receivedAt());
+        return NetworkEvent.Said.stored(entry, own);
     }
 
     private static Optional<NodeId> self(NetworkStatus status) {

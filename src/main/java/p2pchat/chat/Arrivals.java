@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.chat.ChatActor.Ack;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.Mark;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -113,9 +115,9 @@ final class Arrivals {
     }
 
     /** History, at the start. */
-    void replay(@Nullable List<ChatMessage> newest) {
+    void replay(@Nullable List<HistoryEntry> newest) {
         if (newest != null) {
-            newest.forEach(message -> screen.show(message, false));
+            newest.forEach(screen::show);
         }
     }
 
@@ -142,10 +144,17 @@ final class Arrivals {
     private void showAtOnce(List<ChatMessage> fetched, Log.Arrival arrival) {
         for (int i = 0; i < fetched.size(); i++) {
             if (arrival.kept().get(i) == Log.Kept.NEW) {
-                screen.show(fetched.get(i), false);
+                screen.show(new Delivered(fetched.get(i), Mark.PLAIN, targets(fetched, fetched.get(i))), false);
                 shownEarly.add(fetched.get(i).key());
             }
         }
         showInTurn(arrival);
+    }
+
+    /** Fetched together, an edit or deletion and what it speaks of need not wait for the log to be shown. */
+    private static List<ChatMessage> targets(List<ChatMessage> fetched, ChatMessage message) {
+        return message.amends().stream()
+                .flatMap(target -> fetched.stream().filter(other -> other.key().equals(target)))
+                .toList();
     }
 }

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -60,7 +61,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
 
-    private record Written(@Nullable ChatMessage message) implements Command {}
+    private record Written(@Nullable Delivered delivered) implements Command {}
 
     private record Stored(Runnable next) implements Command {}
 
@@ -184,26 +185,26 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             m.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
             return this;
         }
-        CompletionStage<ChatMessage> answered = ports.log()
+        CompletionStage<Delivered> answered = ports.log()
                 .write(self.node(), m.what())
-                .whenComplete((message, cause) -> {
+                .whenComplete((written, cause) -> {
                     if (cause == null) { // here, since this actor may be gone by then
-                        m.accepted().complete(message.id());
+                        m.accepted().complete(written.message().id());
                     } else {
                         m.accepted().completeExceptionally(cause);
                     }
                 });
-        context.pipeToSelf(answered, (message, cause) -> new Written(message));
+        context.pipeToSelf(answered, (written, cause) -> new Written(written));
         return this;
     }
 
     private Behavior<Command> onWritten(Written m) {
-        if (m.message() == null) {
+        if (m.delivered() == null) {
             return this; // whoever said it was told
         }
-        recent.add(m.message());
-        screen.show(m.message(), true);
-        return take(outbox.written(m.message(), now()));
+        recent.add(m.delivered().message());
+        screen.show(m.delivered(), true);
+        return take(outbox.written(m.delivered().message(), now()));
     }
 
     /** What the log answers is shown on this actor's thread. */
@@ -245,7 +246,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private Behavior<Command> onReplay(Replay m) {
         context.pipeToSelf(
-                ports.log().newest(m.count()), (messages, cause) -> new Stored(() -> arrivals.replay(messages)));
+                ports.log().newest(m.count()), (entries, cause) -> new Stored(() -> arrivals.replay(entries)));
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Saying;
@@ -23,7 +24,7 @@ public interface Log {
      * Numbers and stores what this node says; completes after the commit. Fails with a {@code ProblemException} where it
      * is about a message that this node may not change.
      */
-    CompletionStage<ChatMessage> write(NodeId self, Saying saying);
+    CompletionStage<Delivered> write(NodeId self, Saying saying);
 
     /**
      * What storing came to.
@@ -55,7 +56,7 @@ public interface Log {
      * Of the newest {@code limit} messages, in history order, oldest first, those that were delivered before this process
      * started: what came since is on the screen already.
      */
-    CompletionStage<List<ChatMessage>> newest(int limit);
+    CompletionStage<List<HistoryEntry>> newest(int limit);
 
     /** Which messages of this author the log holds by now. */
     CompletionStage<Ranges> held(NodeId author);

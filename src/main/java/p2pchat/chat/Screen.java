@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.Mark;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
@@ -41,21 +42,30 @@ final class Screen {
         nicks.put(member.node(), member.nick());
     }
 
-    void show(ChatMessage message, boolean live) {
-        show(new Delivered(message, Mark.PLAIN), live);
+    /** What is in the log, as history. */
+    void show(HistoryEntry entry) {
+        boolean own = entry.message().author().equals(self);
+        Nick nick = nicks.getOrDefault(entry.message().author(), entry.nick());
+        HistoryEntry named = new HistoryEntry(entry.message(), nick, entry.receivedAt(), entry.edited());
+        events.accept(NetworkEvent.Said.stored(named, own));
     }
 
     void show(Delivered delivered, boolean live) {
         ChatMessage message = delivered.message();
-        boolean powerless =
-                message.kind() != ChatMessage.Kind.TEXT && message.amends().isEmpty();
-        boolean gone = live && message.erased().isPresent();
-        if (powerless || gone) {
-            return; // an edit of what somebody else said; a text that was deleted before its turn came
+        boolean text = message.kind() == ChatMessage.Kind.TEXT;
+        boolean gone = message.erased().isPresent();
+        if (text ? live && gone : gone || message.amends().isEmpty()) {
+            return; // deleted before its turn came; or an edit of what is deleted, or of what somebody else said
         }
         boolean own = message.author().equals(self);
         Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
-        events.accept(new NetworkEvent.Said(message, nick, own, live, clock.getAsLong(), delivered.mark()));
+        long now = clock.getAsLong();
+        Mark mark = delivered.mark();
+        NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
+        events.accept(
+                text
+                        ? new NetworkEvent.Said(message, nick, own, live, now, mark, revision)
+                        : new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
     }
 
     void show(NetworkEvent.Delivery delivery) {

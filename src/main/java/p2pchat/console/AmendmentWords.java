@@ -21,19 +21,21 @@ final class AmendmentWords {
                     SEE));
         }
         if (problem instanceof Problem.NotYours p) {
-            return Optional.of(Explanation.of(
-                    Explanations.NOT_ALLOWED,
-                    "message " + p.message() + " is not yours",
-                    "only who said it can change or delete it",
-                    SEE));
+            return Optional.of(notYours("message " + p.message()));
         }
         if (problem instanceof Problem.DeletedAlready p) {
-            return Optional.of(Explanation.of(
-                    Explanations.USAGE,
-                    "message " + p.message() + " is deleted already",
-                    "what is deleted is gone for good, everywhere",
-                    SEE));
+            return Optional.of(deletedAlready("message " + p.message()));
         }
         return Optional.empty();
+    }
+
+    static Explanation notYours(String which) {
+        return Explanation.of(
+                Explanations.NOT_ALLOWED, which + " is not yours", "only who said it can change or delete it", SEE);
+    }
+
+    static Explanation deletedAlready(String which) {
+        return Explanation.of(
+                Explanations.USAGE, which + " is deleted already", "what is deleted is gone for good, everywhere", SEE);
     }
 }

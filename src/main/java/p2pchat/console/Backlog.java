@@ -40,8 +40,8 @@ final class Backlog {
 
     /** Only what others say comes in any number; everything else is bounded by what this node does. */
     private static long sizeOf(NetworkEvent event) {
-        return event instanceof NetworkEvent.Said said && !said.own()
-                ? said.message().text().length() + OVERHEAD
+        return event instanceof NetworkEvent.Spoken spoken && !spoken.own()
+                ? spoken.message().text().length() + OVERHEAD
                 : 0;
     }
 }

@@ -18,6 +18,9 @@ final class CommandArguments {
     /** A search is no export. */
     static final int MAX_FOUND = 50;
 
+    /** After a message that is to be deleted: do not ask. */
+    static final String SURE = "yes";
+
     private CommandArguments() {}
 
     static Intent why(String rest) {
@@ -62,6 +65,22 @@ final class CommandArguments {
         return rest.isEmpty()
                 ? ask(new Question.Info())
                 : new Intent.About(Optional.empty(), rest, Intent.About.Aspect.ALL);
+    }
+
+    static Intent edit(String rest) {
+        String[] parts = rest.split("\\s+", 2);
+        return new Intent.Edit(
+                Optional.empty(),
+                Optional.of(parts[0]).filter(word -> !word.isEmpty()),
+                parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));
+    }
+
+    static Intent delete(String rest) {
+        String[] parts = rest.split("\\s+");
+        boolean sure = parts.length == 2 && parts[1].equals(SURE);
+        return rest.isEmpty() || (parts.length > 1 && !sure)
+                ? refuse("/delete", "it takes one message: ^, @you, #41, or some of its id")
+                : new Intent.Delete(Optional.empty(), parts[0], sure);
     }
 
     static Intent history(String rest) {

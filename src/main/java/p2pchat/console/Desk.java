@@ -49,6 +49,19 @@ interface Desk {
     /** A text that was refused. Where somebody typed it, it goes back there. */
     default void giveBack(String text) {}
 
+    /** Puts a line where one types; where nothing can be put there, it is shown, to be typed. */
+    default void draft(String line) throws IOException {
+        print(List.of("enter the new text in place of the old one:", line));
+    }
+
+    /** Asks for a yes, which stands for the line; where nothing can be asked, the line itself is the yes. */
+    default void confirm(String question, String line) throws IOException {
+        print(List.of(question + "if so, enter", line));
+    }
+
+    /** These texts are deleted: nothing of what was typed may bring them back. */
+    default void forget(List<String> texts) {}
+
     /** Wipes what is seen, not what can be scrolled back to. */
     void clear() throws IOException;
 

@@ -76,7 +76,8 @@ record Dialogue(
             effects.add(new Effect.Remind(REMIND));
         }
         Dialogue next = with(rendering.next(), outstanding, joined ? Phase.TALKING : phase);
-        return new Step(event instanceof NetworkEvent.Said said ? next.with(shown.with(said)) : next, effects);
+        effects.addAll(Referring.forget(event));
+        return new Step(next.with(shown.after(event)), effects);
     }
 
     /** Whether something can be said here, now or soon. */
@@ -179,13 +180,20 @@ record Dialogue(
         if (intent instanceof Intent.Leave) {
             return new Step(this, reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
         }
-        if (intent instanceof Intent.About about) {
-            Shown.Result found = shown.find(about.message());
-            return about.question(found)
-                    .map(question -> new Step(this, List.of(new Effect.Ask(about.ref(), question))))
-                    .orElseGet(() -> done(refuse(about.ref(), ((Shown.Result.Unclear) found).why())));
+        return refer(intent, Referring.of(intent, shown));
+    }
+
+    private Step refer(Intent intent, Referring.Outcome outcome) {
+        if (outcome instanceof Referring.Outcome.Find find) {
+            return new Step(this, List.of(new Effect.Ask(intent.ref(), find.question())));
         }
-        throw new AssertionError("nothing is done for " + intent);
+        if (outcome instanceof Referring.Outcome.Say say) {
+            return say(new Intent.Say(intent.ref(), say.what()));
+        }
+        if (outcome instanceof Referring.Outcome.Ask ask) {
+            return done(List.of(ask.effect()));
+        }
+        return done(refuse(intent.ref(), ((Referring.Outcome.Refuse) outcome).why()));
     }
 
     private Step say(Intent.Say say) {
@@ -195,15 +203,8 @@ record Dialogue(
         if (reading.answers() && outstanding.open() >= MAX_OPEN) {
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.open())));
         }
-        Dialogue next = new Dialogue(
-                manner,
-                reading,
-                renderer,
-                outstanding.asking(tickets, say.ref()),
-                phase,
-                shown,
-                tickets + 1,
-                readerGone);
+        Outstanding asking = outstanding.asking(tickets, say.ref());
+        Dialogue next = new Dialogue(manner, reading, renderer, asking, phase, shown, tickets + 1, readerGone);
         return new Step(next, List.of(new Effect.Say(tickets, say.what())));
     }
 
@@ -245,19 +246,15 @@ record Dialogue(
 
     private Step finish(NetworkEvent.Ended ended) {
         Optional<Explanation> why = ended.problem().map(Explanations.ofNode(network())::of);
+        int told = outstanding.code(reading.unattended());
         int code = readerGone
                 ? Explanations.READER_GONE
-                : why.map(Explanation::code).orElse(deliveryCode());
+                : why.map(Explanation::code).orElse(told);
         Renderer.Rendering rendering = renderer.ended(network(), ended, code);
         List<Effect> effects = new ArrayList<>(print(rendering.lines()));
         why.ifPresent(explanation -> effects.addAll(complain(explanation)));
         effects.add(new Effect.Exit(code));
         return new Step(with(rendering.next(), outstanding, Phase.OVER), effects);
-    }
-
-    private int deliveryCode() {
-        boolean told = !reading.unattended() || outstanding.allArrived();
-        return told ? Explanations.DONE : Explanations.UNDELIVERED;
     }
 
     private List<Effect> reply(Optional<String> ref, Reply reply) {

@@ -21,8 +21,10 @@ record DrawnWording(Look look) implements Wording {
         String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
         String who =
                 line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.number());
-        String mark = line.mark().text().isEmpty() ? "" : "  " + toned(line.mark());
-        String[] parts = line.text().split("\n", -1);
+        String mark = edited(line) + (line.mark().text().isEmpty() ? "" : "  " + toned(line.mark()));
+        boolean gone = line.amends().filter(Amends::deletes).isPresent();
+        String said = gone ? look.dim("(deleted " + line.amends().get().which() + ")") : line.text();
+        String[] parts = said.split("\n", -1);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
             String text = line.old() ? look.dim(parts[i]) : parts[i];
@@ -30,6 +32,13 @@ record DrawnWording(Look look) implements Wording {
             lines.add(start + text + (i == parts.length - 1 ? mark : ""));
         }
         return lines;
+    }
+
+    private String edited(Line line) {
+        return line.amends()
+                .filter(amends -> !amends.deletes())
+                .map(amends -> "  " + look.dim(look.words(("(edited " + amends.which()).strip() + ")")))
+                .orElse("");
     }
 
     @Override

@@ -25,6 +25,15 @@ sealed interface Effect {
         }
     }
 
+    /** Puts a line where one types, to be changed and entered. */
+    record Draft(String line) implements Effect {}
+
+    /** Asks, and takes a yes for the line. */
+    record Confirm(String question, String line) implements Effect {}
+
+    /** Keeps these texts no longer among what was typed. */
+    record Forget(List<String> texts) implements Effect {}
+
     record Ask(Optional<String> ref, Question question) implements Effect {}
 
     /** Take part in the network. */

@@ -14,9 +14,9 @@ import p2pchat.model.ChatMessage;
  * @param lines entered, and not yet known to be all of a paste
  * @param last when the last of them came
  * @param more whether more input was there already when it came
- * @param asked the message that waits for a yes or no
+ * @param asked what waits for a yes or no
  */
-record Entry(List<String> lines, long last, boolean more, Optional<String> asked) {
+record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked) {
 
     /** So many lines in a burst are a paste that the terminal did not mark as one. */
     static final int PASTE = 3;
@@ -44,6 +44,13 @@ record Entry(List<String> lines, long last, boolean more, Optional<String> asked
         record GiveBack(String text) implements Deed {}
     }
 
+    /**
+     * A question, and the line that a yes stands for.
+     *
+     * @param typed whether somebody typed that line, and may want it back
+     */
+    record Asked(String words, String line, boolean typed) {}
+
     /** Where an input leads. */
     record Taken(Entry next, List<Deed> deeds) {}
 
@@ -53,7 +60,12 @@ record Entry(List<String> lines, long last, boolean more, Optional<String> asked
 
     /** What to ask, while something waits for an answer. */
     Optional<String> question() {
-        return asked.map(text -> "send " + size(text) + " as one message? [y]es [e]dit [n]o ");
+        return asked.map(Asked::words);
+    }
+
+    /** Something else is asked. What is being entered then is no answer, and comes after it. */
+    Entry asking(String words, String line) {
+        return new Entry(lines, last, more, Optional.of(new Asked(words, line, false)));
     }
 
     /** A line was entered. */
@@ -84,7 +96,8 @@ record Entry(List<String> lines, long last, boolean more, Optional<String> asked
     private Taken complete() {
         String whole = String.join("\n", lines);
         if (isLarge(whole)) {
-            return new Taken(new Entry(List.of(), last, false, Optional.of(whole)), List.of());
+            String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
+            return new Taken(new Entry(List.of(), last, false, Optional.of(new Asked(words, whole, true))), List.of());
         }
         List<Deed> deeds = new ArrayList<>();
         if (lines.size() >= PASTE) {
@@ -95,10 +108,13 @@ record Entry(List<String> lines, long last, boolean more, Optional<String> asked
         return new Taken(NOTHING, deeds);
     }
 
-    private Taken answered(String text, String answer) {
+    private Taken answered(Asked question, String answer) {
         return switch (answer) {
-            case "y", "yes" -> new Taken(NOTHING, List.of(new Deed.Submit(text)));
-            case "e", "edit" -> new Taken(NOTHING, List.of(new Deed.GiveBack(text)));
+            case "y", "yes" -> new Taken(NOTHING, List.of(new Deed.Submit(question.line())));
+            case "e", "edit" ->
+                question.typed()
+                        ? new Taken(NOTHING, List.of(new Deed.GiveBack(question.line())))
+                        : new Taken(this, List.of());
             case "n", "no" -> new Taken(NOTHING, List.of());
             default -> new Taken(this, List.of());
         };

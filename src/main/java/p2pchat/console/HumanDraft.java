@@ -58,7 +58,10 @@ final class HumanDraft {
 
     Renderer.Rendering render(NetworkName network, NetworkEvent event) {
         if (event instanceof NetworkEvent.Said said) {
-            said(said);
+            spoken(said);
+        } else if (event instanceof NetworkEvent.Amended amended) {
+            forget(amended);
+            spoken(amended);
         } else if (event instanceof NetworkEvent.Delivery delivery) {
             delivered(delivery);
         } else if (event instanceof NetworkEvent.Entered entered) {
@@ -95,24 +98,33 @@ final class HumanDraft {
         }
     }
 
-    private void said(NetworkEvent.Said said) {
-        ChatMessage message = said.message();
-        if (!said.live()) {
+    /** Of a text that is deleted nothing is shown any more, and nothing is told. */
+    private void forget(NetworkEvent.Amended amended) {
+        if (amended.deletes() && amended.own()) {
+            Predicate<Own> gone = own -> amended.about().stream()
+                    .anyMatch(said -> said.key().equals(own.message().key()));
+            held.removeIf(gone);
+            partial.removeIf(gone);
+        }
+    }
+
+    private void spoken(NetworkEvent.Spoken spoken) {
+        if (!spoken.live()) {
             if (!replaying) {
                 lines.add(wording().rule("earlier messages"));
             }
             replaying = true;
-            line(message, said.own(), Wording.Mark.NONE);
-        } else if (said.own()) {
-            held.add(new Own(message, said.receivedAt(), Optional.empty()));
+            line(spoken, Wording.Mark.NONE);
+        } else if (spoken.own()) {
+            held.add(new Own(spoken, Optional.empty()));
             release(own -> held.size() > HumanRenderer.MAX_HELD);
         } else {
             // whatever follows a message has a higher lamport number, so an answer never stands above what it answers
-            release(own -> own.message().lamport() < message.lamport()
-                    || said.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
+            release(own -> own.message().lamport() < spoken.message().lamport()
+                    || spoken.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
             live();
-            Notices.place(said).ifPresent(words -> notice(Sign.TROUBLE, words));
-            line(message, false, Wording.Mark.NONE);
+            Notices.place(spoken).ifPresent(words -> notice(Sign.TROUBLE, words));
+            line(spoken, Wording.Mark.NONE);
         }
     }
 
@@ -120,7 +132,7 @@ final class HumanDraft {
         for (int i = 0; i < held.size(); i++) {
             Own own = held.get(i);
             if (own.message().id().equals(delivery.id())) {
-                Own known = new Own(own.message(), own.shownAt(), Optional.of(delivery));
+                Own known = own.with(delivery);
                 if (delivery.settled() || delivery.elapsed().compareTo(HumanRenderer.PATIENCE) >= 0) {
                     held.remove(i);
                     show(known);
@@ -140,7 +152,7 @@ final class HumanDraft {
             return;
         }
         partial.remove(shown.get());
-        remember(new Own(shown.get().message(), shown.get().shownAt(), Optional.of(delivery)));
+        remember(shown.get().with(delivery));
         ChatMessage message = shown.get().message();
         String which = before.time(message.sentAt()) + " \"" + Notices.quoted(QUOTED, message) + "\"";
         Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
@@ -166,7 +178,7 @@ final class HumanDraft {
 
     private void show(Own own) {
         live();
-        line(own.message(), true, wording().mark(own.delivery(), names));
+        line(own.what(), wording().mark(own.delivery(), names));
         remember(own);
     }
 
@@ -189,7 +201,7 @@ final class HumanDraft {
             live();
         }
         if (!words.equals(last) && !goodbye && !elsewhere) {
-            notice(sign(changed), words);
+            notice(Sign.of(changed), words);
         }
         condition = Optional.of(changed);
     }
@@ -211,7 +223,7 @@ final class HumanDraft {
         } else if (folds && changed.change() == NetworkEvent.Change.LEFT) {
             coming = coming.leaving(who);
         } else {
-            notice(sign(changed.change()), Notices.member(changed, names));
+            notice(Sign.of(changed.change()), Notices.member(changed, names));
         }
     }
 
@@ -240,7 +252,8 @@ final class HumanDraft {
         }
     }
 
-    private void line(ChatMessage message, boolean own, Wording.Mark mark) {
+    private void line(NetworkEvent.Spoken spoken, Wording.Mark mark) {
+        ChatMessage message = spoken.message();
         LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(message.sentAt()), before.zone());
         if (!sent.equals(day)) {
             lines.add(wording().rule(HumanRenderer.dayOf(sent)));
@@ -255,13 +268,14 @@ final class HumanDraft {
                 .message(new Wording.Line(
                         at,
                         at.equals(time),
-                        own ? "you" : names.of(message.author()),
+                        spoken.own() ? "you" : names.of(message.author()),
                         message.author().value(),
-                        own,
+                        spoken.own(),
                         to,
-                        Notices.text(message),
+                        Notices.words(spoken),
                         mark,
-                        replaying)));
+                        replaying,
+                        Notices.amends(spoken, millis -> before.time(millis, sent)))));
         time = at;
     }
 
@@ -271,26 +285,5 @@ final class HumanDraft {
 
     private static Optional<Own> find(List<Own> messages, MessageId id) {
         return messages.stream().filter(own -> own.message().id().equals(id)).findFirst();
-    }
-
-    private static Sign sign(NetworkEvent.Change change) {
-        return switch (change) {
-            case JOINED, RENAMED -> Sign.IN;
-            case LEFT, GONE -> Sign.OUT;
-            case DROPPED -> Sign.FAILED;
-        };
-    }
-
-    private static Sign sign(NetworkEvent.Condition condition) {
-        if (!condition.directoryReachable()) {
-            return Sign.TROUBLE;
-        }
-        return switch (condition.state()) {
-            case CONNECTED -> Sign.CONNECTED;
-            case JOINING, SUSPECT, ELECTING -> Sign.WAITING;
-            case ALONE -> Sign.ALONE;
-            case PARTIAL -> Sign.PARTIAL;
-            case LEFT -> Sign.OUT;
-        };
     }
 }

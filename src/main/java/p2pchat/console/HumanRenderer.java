@@ -51,7 +51,20 @@ record HumanRenderer(
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.ENGLISH);
 
     /** A message of this node and the newest that is known of its delivery. */
-    record Own(ChatMessage message, long shownAt, Optional<NetworkEvent.Delivery> delivery) {}
+    record Own(NetworkEvent.Spoken what, Optional<NetworkEvent.Delivery> delivery) {
+
+        ChatMessage message() {
+            return what.message();
+        }
+
+        long shownAt() {
+            return what.receivedAt();
+        }
+
+        Own with(NetworkEvent.Delivery known) {
+            return new Own(what, Optional.of(known));
+        }
+    }
 
     HumanRenderer {
         held = List.copyOf(held);
@@ -111,6 +124,12 @@ record HumanRenderer(
 
     String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
+    }
+
+    /** With its day, if that is another one. */
+    String time(long millis, LocalDate today) {
+        LocalDate of = LocalDate.ofInstant(Instant.ofEpochMilli(millis), zone);
+        return of.equals(today) ? time(millis) : dayOf(of) + ", " + time(millis);
     }
 
     static String dayOf(LocalDate day) {

@@ -135,6 +135,23 @@ final class InlineDesk implements Desk {
     }
 
     @Override
+    public void draft(String line) {
+        giveBack(line);
+    }
+
+    @Override
+    public void confirm(String question, String line) {
+        entry = entry.asking(question, line);
+        editor.ifPresent(now -> now.asking(true));
+        due(printedAt);
+    }
+
+    @Override
+    public void forget(List<String> texts) {
+        editor.ifPresent(line -> line.forget(texts));
+    }
+
+    @Override
     public void hush() {
         if (!hushed) {
             flush();

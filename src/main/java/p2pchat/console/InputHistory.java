@@ -1,12 +1,18 @@
 package p2pchat.console;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +29,13 @@ final class InputHistory extends DefaultHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputHistory.class);
 
+    private final Optional<Path> file;
+
+    /** @param file where the lines are kept, if they are */
+    InputHistory(Optional<Path> file) {
+        this.file = file;
+    }
+
     @Override
     public void add(Instant time, String line) {
         // the editor would add every line
@@ -30,6 +43,60 @@ final class InputHistory extends DefaultHistory {
 
     void remember(String line) {
         super.add(Instant.now(), line);
+    }
+
+    /**
+     * Takes out every line that says one of these texts, also what other programs wrote into the file since. The bytes
+     * are written over, not only left behind.
+     */
+    void forget(List<String> texts) {
+        try {
+            if (file.isPresent()) {
+                save();
+                rewrite(file.get(), line -> texts.stream().noneMatch(text -> says(line, text)));
+                load();
+            } else {
+                List<Entry> all = StreamSupport.stream(spliterator(), false).toList();
+                purge();
+                all.stream()
+                        .filter(entry -> texts.stream().noneMatch(text -> says(":" + escaped(entry.line()), text)))
+                        .forEach(entry -> super.add(entry.time(), entry.line()));
+            }
+        } catch (IOException e) {
+            LOG.warn("what was typed of a deleted message may still be in {}", file, e);
+        }
+    }
+
+    /** Whether a line of the file, which begins with its time, says this text, anew or in place of another. */
+    private static boolean says(String line, String text) {
+        String typed = line.substring(line.indexOf(':') + 1);
+        String gone = escaped(text);
+        return typed.equals(gone)
+                || typed.equals("/" + gone)
+                || (typed.startsWith("/edit ") && typed.endsWith(" " + gone));
+    }
+
+    /** As the editor writes it. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    private static void rewrite(Path file, Predicate<String> keeps) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        byte[] after = new String(before, StandardCharsets.UTF_8)
+                .lines()
+                .filter(keeps)
+                .map(line -> line + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        if (after.length >= before.length) {
+            return; // there was none
+        }
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rwd")) {
+            open.write(after);
+            open.write(new byte[before.length - after.length]);
+            open.setLength(after.length);
+        }
     }
 
     /** The file, made if need be; empty where none can be, which is no reason not to chat. */

@@ -45,6 +45,17 @@ sealed interface Intent {
         }
     }
 
+    /**
+     * Changes one of one's own messages.
+     *
+     * @param message which; empty for the last
+     * @param text what it says from now on; empty to have what it says put where one types
+     */
+    record Edit(Optional<String> ref, Optional<String> message, Optional<String> text) implements Intent {}
+
+    /** Deletes one of one's own messages; unless {@code sure}, after a question. */
+    record Delete(Optional<String> ref, String message, boolean sure) implements Intent {}
+
     /** Takes part in a network, or looks at it if that is done already. */
     record Join(Optional<String> ref, NetworkName network) implements Intent {}
 

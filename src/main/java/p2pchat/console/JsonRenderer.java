@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Mark;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -39,6 +40,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
     private JsonLine line(NetworkName network, NetworkEvent event, Names now) {
         if (event instanceof NetworkEvent.Said said) {
             return said(network, said, now);
+        }
+        if (event instanceof NetworkEvent.Amended amended) {
+            return amended(network, amended, now);
         }
         if (event instanceof NetworkEvent.Entered entered) {
             NodeId self = entered.self().node();
@@ -93,12 +97,7 @@ record JsonRenderer(Names names, String app) implements Renderer {
 
     static JsonLine said(NetworkName network, NetworkEvent.Said said, Names names) {
         ChatMessage message = said.message();
-        String type = switch (message.kind()) {
-            case TEXT -> "message";
-            case EDIT -> "edit";
-            case DELETE -> "delete";
-        };
-        JsonLine line = JsonLine.of(type, network)
+        JsonLine line = JsonLine.of("message", network)
                 .with("id", message.id().toString())
                 .withPerson("from", message.author(), names.of(message.author()))
                 .with("to", message.to().map(to -> Integer.toString(to.value())).orElse("*"))
@@ -108,13 +107,34 @@ record JsonRenderer(Names names, String app) implements Renderer {
                 .with("own", said.own())
                 .with("live", said.live())
                 .with("seq", message.key().seq());
-        if (said.mark() != Mark.PLAIN) {
-            line.with("mark", said.mark() == Mark.LATE ? "late" : "gap");
+        if (said.revision() != NetworkEvent.Revision.ORIGINAL) {
+            line.with(lower(said.revision()), true);
         }
-        message.about()
-                .ifPresent(about ->
-                        line.with("aboutAuthor", about.author().value()).with("aboutSeq", about.seq()));
-        return line;
+        return marked(line, said);
+    }
+
+    /** {@code id} and {@code seq} are those of the message that is changed; a program that has it looks it up by them. */
+    private static JsonLine amended(NetworkName network, NetworkEvent.Amended amended, Names names) {
+        ChatMessage message = amended.message();
+        MessageKey target = message.amends().orElse(message.key());
+        JsonLine line = JsonLine.of(amended.deletes() ? "delete" : "edit", network)
+                .withText("id", amended.target().map(said -> said.id().toString()))
+                .with("by", target.author().value())
+                .with("seq", target.seq());
+        if (!amended.deletes()) {
+            line.with("text", Sanitiser.text(message.text()));
+        }
+        line.withPerson("from", message.author(), names.of(message.author()))
+                .with("amendment", message.id().toString())
+                .withTime("sent", message.sentAt())
+                .withTime("received", amended.receivedAt())
+                .with("own", amended.own())
+                .with("live", amended.live());
+        return marked(line, amended);
+    }
+
+    private static JsonLine marked(JsonLine line, NetworkEvent.Spoken spoken) {
+        return spoken.mark() == Mark.PLAIN ? line : line.with("mark", spoken.mark() == Mark.LATE ? "late" : "gap");
     }
 
     @Override

@@ -2,9 +2,12 @@ package p2pchat.console;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -52,14 +55,16 @@ final class LineEditor implements AutoCloseable {
     private static final long CLOSE_MILLIS = 500;
 
     private static final String TAKE_BACK = "take-back";
+    private static final String FORGET = "forget";
 
     private final Terminal terminal;
     private final Consumer<Heard> sink;
     private final Reader reader;
-    private final InputHistory lines = new InputHistory();
+    private final InputHistory lines;
     private final Thread thread;
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
+    private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
     private final AtomicReference<String> returned = new AtomicReference<>("");
     private volatile String prompt = "";
     private volatile boolean asking; // what is entered now is an answer, not worth remembering
@@ -83,6 +88,7 @@ final class LineEditor implements AutoCloseable {
     private LineEditor(Terminal terminal, Completion completion, Optional<Path> history, Consumer<Heard> sink) {
         this.terminal = terminal;
         this.sink = sink;
+        this.lines = new InputHistory(history);
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
         this.reader = new Reader(new LinkedHashMap<>());
         reader.setHistory(lines);
@@ -98,6 +104,7 @@ final class LineEditor implements AutoCloseable {
                 .variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
         history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
         reader.getWidgets().put(TAKE_BACK, this::takeBack);
+        reader.getWidgets().put(FORGET, this::forgetNow);
         reader.getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         reader.getWidgets().put("newline", this::newline);
         Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
@@ -150,6 +157,12 @@ final class LineEditor implements AutoCloseable {
         widget(TAKE_BACK);
     }
 
+    /** Nothing of what was typed may bring these texts back. */
+    void forget(List<String> texts) {
+        forgotten.add(texts);
+        widget(FORGET);
+    }
+
     /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */
     void finish() {
         closed = true;
@@ -164,6 +177,7 @@ final class LineEditor implements AutoCloseable {
     @Override
     public void close() {
         finish();
+        forgetNow();
         terminal.setAttributes(before);
         terminal.flush();
     }
@@ -229,7 +243,15 @@ final class LineEditor implements AutoCloseable {
     /** The first thing of each line, under the reader's lock: what was shown meanwhile counts. */
     private boolean begin() {
         reader.setPrompt(prompt);
+        forgetNow();
         return takeBack();
+    }
+
+    private boolean forgetNow() {
+        for (List<String> texts = forgotten.poll(); texts != null; texts = forgotten.poll()) {
+            lines.forget(texts);
+        }
+        return true;
     }
 
     private boolean takeBack() {

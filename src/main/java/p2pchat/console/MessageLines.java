@@ -28,7 +28,7 @@ final class MessageLines {
             Said said = listing.messages().get(i);
             String number =
                     i < listing.numbers().size() ? "#" + listing.numbers().get(i) + " " : "";
-            String[] text = Notices.text(said.message()).split("\n", -1);
+            String[] text = Notices.text(said).split("\n", -1);
             lines.add(number + time.apply(said.message().sentAt()) + " " + who(said, names) + "  " + text[0]);
             for (int next = 1; next < text.length; next++) {
                 lines.add(INDENT + text[next]);
@@ -41,7 +41,7 @@ final class MessageLines {
 
     static List<String> about(Said said, VectorClock clock, Names names, LongFunction<String> time) {
         ChatMessage message = said.message();
-        String text = Notices.text(message).replace('\n', ' ');
+        String text = Notices.text(said).replace('\n', ' ');
         int length = text.codePointCount(0, text.length());
         String quoted = length <= QUOTED ? text : text.substring(0, text.offsetByCodePoints(0, QUOTED)) + "…";
         return List.of(

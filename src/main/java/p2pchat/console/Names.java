@@ -56,8 +56,8 @@ record Names(
             Names met = met(changed.to().node(), changed.to().nick());
             return new Names(self, met.nicks, present, Optional.of(changed.to().node()), changed.epoch());
         }
-        if (event instanceof NetworkEvent.Said said) {
-            return met(said.message().author(), said.author());
+        if (event instanceof NetworkEvent.Spoken spoken) {
+            return met(spoken.message().author(), spoken.author());
         }
         return this;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -14,6 +15,12 @@ import p2pchat.model.NodeId;
 final class Notices {
 
     static final String CONNECTED = "connected";
+
+    /** Of a text that is shown again, so many characters remind of it. */
+    private static final int EARLIER = 20;
+
+    private static final String EDITED = "(edited)";
+    private static final String DELETED = "(deleted)";
 
     private Notices() {}
 
@@ -59,8 +66,8 @@ final class Notices {
     }
 
     /** What must be said before a message that does not stand where it was written. */
-    static Optional<String> place(NetworkEvent.Said said) {
-        return switch (said.mark()) {
+    static Optional<String> place(NetworkEvent.Spoken spoken) {
+        return switch (spoken.mark()) {
             case AFTER_GAP -> Optional.of("something is missing here: nobody reachable has it");
             case LATE -> Optional.of("late: others answered this before it came");
             case PLAIN, UNSOUND -> Optional.empty();
@@ -131,14 +138,38 @@ final class Notices {
 
     /** What was said, fit to show. */
     static String text(ChatMessage message) {
-        if (message.erased().isPresent()) {
-            return "(deleted)";
+        boolean gone = message.erased().isPresent() || message.kind() == ChatMessage.Kind.DELETE;
+        return gone ? DELETED : Sanitiser.text(message.text());
+    }
+
+    /** What a message says now. */
+    static String words(NetworkEvent.Spoken spoken) {
+        boolean gone = spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED;
+        return gone ? DELETED : text(spoken.message());
+    }
+
+    /** What a message says now, and that it was edited. */
+    static String text(NetworkEvent.Said said) {
+        return words(said) + (said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "");
+    }
+
+    /** What is said of the message that this one changes or deletes; {@code time} words a moment. */
+    static Optional<Wording.Amends> amends(NetworkEvent.Spoken spoken, LongFunction<String> time) {
+        if (spoken instanceof NetworkEvent.Said said) {
+            return said.revision() == NetworkEvent.Revision.EDITED
+                    ? Optional.of(new Wording.Amends(false, ""))
+                    : Optional.empty();
         }
-        return switch (message.kind()) {
-            case TEXT -> Sanitiser.text(message.text());
-            case EDIT -> "(edited) " + Sanitiser.text(message.text());
-            case DELETE -> "(deleted a message)";
-        };
+        NetworkEvent.Amended amended = (NetworkEvent.Amended) spoken;
+        Optional<String> at = amended.target().map(target -> time.apply(target.sentAt()));
+        if (amended.deletes()) {
+            String which = at.map(moment -> "the message of " + moment).orElse("an earlier message");
+            return Optional.of(new Wording.Amends(true, which));
+        }
+        String quote = amended.target()
+                .map(target -> " \"" + quoted(EARLIER, target) + "\"")
+                .orElse("");
+        return Optional.of(new Wording.Amends(false, at.orElse("an earlier message") + quote));
     }
 
     static String count(int number, String what) {

@@ -54,6 +54,11 @@ record Outstanding(
         return open() == 0 && !missed;
     }
 
+    /** What the process ends with: where nobody watches, it tells whether all arrived. */
+    int code(boolean unattended) {
+        return !unattended || allArrived() ? Explanations.DONE : Explanations.UNDELIVERED;
+    }
+
     boolean tracks(MessageId id) {
         return unsettled.containsKey(id);
     }

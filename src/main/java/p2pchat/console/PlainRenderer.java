@@ -24,10 +24,10 @@ record PlainRenderer(Names names, String condition) implements Renderer {
     @Override
     public Rendering render(NetworkName network, NetworkEvent event) {
         Names now = names.after(event);
-        if (event instanceof NetworkEvent.Said said) {
+        if (event instanceof NetworkEvent.Spoken spoken) {
             List<String> lines = new ArrayList<>();
-            Notices.place(said).ifPresent(words -> lines.add("* " + words));
-            lines.add(message(said, now));
+            Notices.place(spoken).ifPresent(words -> lines.add("* " + words));
+            lines.add(event instanceof NetworkEvent.Amended amended ? amended(amended, now) : message(spoken, now));
             return new Rendering(new PlainRenderer(now, condition), lines);
         }
         if (event instanceof NetworkEvent.Entered entered) {
@@ -86,10 +86,24 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static String message(NetworkEvent.Said said, Names names) {
-        ChatMessage message = said.message();
-        String text = Notices.text(message).replace("\\", "\\\\").replace("\n", "\\n");
-        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + text;
+    private static String message(NetworkEvent.Spoken spoken, Names names) {
+        ChatMessage message = spoken.message();
+        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(Notices.words(spoken));
+    }
+
+    /** No message: whoever counts those must not count it, nor take it for the text that was said first. */
+    private static String amended(NetworkEvent.Amended amended, Names names) {
+        String which = amended.target()
+                .map(target -> "the message of " + time(target.sentAt()))
+                .orElse("an earlier message");
+        String who = "* " + names.of(amended.message().author());
+        return amended.deletes()
+                ? who + " deleted " + which
+                : who + " edited " + which + ": " + onOneLine(Notices.words(amended));
+    }
+
+    private static String onOneLine(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
     /** That all have it goes without saying; who has not is said once, when nothing more will change soon. */

@@ -23,8 +23,7 @@ final class RenderedTranscript implements Transcript {
 
     @Override
     public List<String> entry(HistoryEntry entry) {
-        Renderer.Rendering rendering = renderer.render(
-                network, new NetworkEvent.Said(entry.message(), entry.nick(), false, false, entry.receivedAt()));
+        Renderer.Rendering rendering = renderer.render(network, NetworkEvent.Said.stored(entry, false));
         renderer = rendering.next();
         return rendering.lines();
     }

@@ -77,20 +77,9 @@ public final class Session {
      * Opens a session that shows what it is told. It reads nothing before the node is in the network and {@link #start}
      * was called.
      *
+     * @param seat how what is read is understood, and what happens is shown
      * @param patience how long to wait at the end of a pipe for messages to arrive
      */
-    public static Session open(
-            NetworkName network,
-            Reading reading,
-            Renderer renderer,
-            Duration patience,
-            Streams streams,
-            InstantSource clock) {
-        Desk desk = new StreamDesk(streams, MAX_UNSETTLED);
-        return open(network, new Seat(desk, reading, renderer, Optional.empty()), patience, clock);
-    }
-
-    /** Likewise, where the seat says how what is read is understood and what happens is shown. */
     public static Session open(NetworkName network, Seat seat, Duration patience, InstantSource clock) {
         Session session = new Session(new Rooms.Setting(network, patience, seat.renderer()), seat, clock);
         seat.desk().open(session.floor);
@@ -211,6 +200,12 @@ public final class Session {
             say(network, say);
         } else if (effect instanceof Effect.Ask ask) {
             ask(network, ask);
+        } else if (effect instanceof Effect.Draft draft) {
+            write(() -> desk.draft(draft.line()));
+        } else if (effect instanceof Effect.Confirm confirm) {
+            write(() -> desk.confirm(confirm.question(), confirm.line()));
+        } else if (effect instanceof Effect.Forget forget) {
+            desk.forget(forget.texts());
         } else if (effect instanceof Effect.Clear) {
             write(desk::clear);
         } else if (effect instanceof Effect.Wait due) {

@@ -9,11 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import p2pchat.console.Explanation.Try;
-import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Amended;
+import p2pchat.model.NetworkEvent.Revision;
 import p2pchat.model.NetworkEvent.Said;
 
 /**
@@ -54,11 +57,26 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
         listed = Collections.unmodifiableMap(listed);
     }
 
-    /** One more was shown. What only changes another message is nothing to refer to. */
-    Shown with(Said said) {
-        if (said.message().kind() != ChatMessage.Kind.TEXT) {
-            return this;
+    /** What can be referred to after the event. */
+    Shown after(NetworkEvent event) {
+        if (event instanceof Amended amended) {
+            return with(amended);
         }
+        return event instanceof Said said ? with(said) : this;
+    }
+
+    /** A message was changed: whoever refers to it means what it says now, and a text that is deleted is not kept. */
+    private Shown with(Amended amended) {
+        Optional<MessageKey> target = amended.message().amends();
+        UnaryOperator<Said> now =
+                said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
+        Map<Integer, Said> known = new LinkedHashMap<>(listed);
+        known.replaceAll((number, said) -> now.apply(said));
+        return new Shown(last.stream().map(now).toList(), numbers, known, next);
+    }
+
+    /** One more was shown. */
+    Shown with(Said said) {
         List<Said> more = new ArrayList<>(last);
         more.add(said);
         return new Shown(
@@ -106,6 +124,11 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
 
     private static boolean isPartOfAnId(String hex) {
         return hex.length() >= SHORTEST_ID && hex.matches("[0-9a-f-]+");
+    }
+
+    /** The last of one's own, deleted ones left out. */
+    Optional<Said> lastOwn() {
+        return newest(said -> said.own() && said.revision() != Revision.DELETED);
     }
 
     /** The message that is meant. */

@@ -1,5 +1,7 @@
 package p2pchat.console;
 
+import p2pchat.model.NetworkEvent;
+
 /** What stands in front of a notice. Each form is one cell wide or ASCII, so that no terminal gets the width wrong. */
 enum Sign {
     LEAD("⚑", "!"),
@@ -20,5 +22,26 @@ enum Sign {
     Sign(String unicode, String ascii) {
         this.unicode = unicode;
         this.ascii = ascii;
+    }
+
+    static Sign of(NetworkEvent.Change change) {
+        return switch (change) {
+            case JOINED, RENAMED -> IN;
+            case LEFT, GONE -> OUT;
+            case DROPPED -> FAILED;
+        };
+    }
+
+    static Sign of(NetworkEvent.Condition condition) {
+        if (!condition.directoryReachable()) {
+            return TROUBLE;
+        }
+        return switch (condition.state()) {
+            case CONNECTED -> CONNECTED;
+            case JOINING, SUSPECT, ELECTING -> WAITING;
+            case ALONE -> ALONE;
+            case PARTIAL -> PARTIAL;
+            case LEFT -> OUT;
+        };
     }
 }

@@ -15,16 +15,19 @@ record SpokenWording() implements Wording {
 
     @Override
     public List<String> message(Line line) {
-        String text = line.text();
-        if (line.own()) {
-            return sentences(
-                    "you" + line.to().replace(" → ", " to ") + ": ",
-                    text,
-                    line.mark().text());
+        String to = line.to().replace(" → ", " to ");
+        String who = line.own()
+                ? "you" + to
+                : (line.old() ? "earlier message from " : "message from ") + line.who() + to + " at " + line.time();
+        String end = line.own() ? line.mark().text() : "";
+        if (line.amends().filter(Amends::deletes).isPresent()) {
+            String by = line.own() ? "you" : line.who() + " at " + line.time();
+            return sentences(by + " deleted " + line.amends().get().which(), ".", end);
         }
-        String label = (line.old() ? "earlier message from " : "message from ") + line.who()
-                + line.to().replace(" → ", " to ") + " at " + line.time() + ": ";
-        return sentences(label, text, "");
+        String instead = line.amends()
+                .map(amends -> amends.which().isEmpty() ? ", edited" : ", instead of " + amends.which())
+                .orElse("");
+        return sentences(who + instead + ": ", line.text(), end);
     }
 
     @Override

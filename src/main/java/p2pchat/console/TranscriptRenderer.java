@@ -24,7 +24,7 @@ record TranscriptRenderer(ZoneId zone, Names names) implements Renderer {
         if (event instanceof NetworkEvent.Said said) {
             String time =
                     TIME.format(Instant.ofEpochMilli(said.message().sentAt()).atZone(zone));
-            String text = Notices.text(said.message()).replace("\n", "\n    ");
+            String text = Notices.text(said).replace("\n", "\n    ");
             String line = "[" + time + "] " + now.of(said.message().author()) + ": " + text;
             return new Rendering(next, line.lines().toList());
         }

@@ -15,6 +15,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      * @param to what follows the name of a message that is not for everyone
      * @param mark how far it has come; empty for what others wrote
      * @param old whether it was said before we came
+     * @param amends what it does to an earlier message, if it does
      */
     record Line(
             String time,
@@ -25,7 +26,15 @@ sealed interface Wording permits DrawnWording, SpokenWording {
             String to,
             String text,
             Mark mark,
-            boolean old) {}
+            boolean old,
+            Optional<Amends> amends) {}
+
+    /**
+     * A text that stands in place of an earlier one, or of nothing any more.
+     *
+     * @param which the earlier one in words; empty where the text itself was edited before it came to this screen
+     */
+    record Amends(boolean deletes, String which) {}
 
     /** How far a message has come: in words, and whether that is what everybody hopes for. */
     record Mark(String text, Tone tone) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Batch;
 import p2pchat.log.LogStore.Entry;
 import p2pchat.log.LogStore.Head;
@@ -169,17 +170,17 @@ public final class LogChange {
         return turns.size();
     }
 
-    /** What to deliver, in this order, given the texts of the released messages in theirs. */
-    public List<Delivered> delivered(List<ChatMessage> texts) {
+    /** What to deliver, in this order, given what the store answered. */
+    public List<Delivered> delivered(Appended appended) {
         Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
-        texts.forEach(text -> byKey.put(text.key(), text));
+        appended.released().forEach(text -> byKey.put(text.key(), text));
         List<Delivered> all = new ArrayList<>(turns.size());
         for (Turn turn : turns) {
             ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
             if (message == null) {
                 throw new IllegalStateException("the store lost " + turn.key());
             }
-            all.add(new Delivered(message, turn.mark()));
+            all.add(new Delivered(message, turn.mark(), appended.amended().getOrDefault(turn.key(), List.of())));
         }
         return all;
     }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
@@ -83,12 +85,22 @@ public interface LogStore {
      *
      * @param outcomes one for each entry
      * @param released the released messages, in their order
+     * @param amended what the edits and deletions among the delivered speak of, see {@link Delivered}
      * @param digest of every message stored by now
      */
-    record Appended(List<Outcome> outcomes, List<ChatMessage> released, Digest digest) {
+    record Appended(
+            List<Outcome> outcomes,
+            List<ChatMessage> released,
+            Map<MessageKey, List<ChatMessage>> amended,
+            Digest digest) {
         public Appended {
             outcomes = List.copyOf(outcomes);
             released = List.copyOf(released);
+        }
+
+        /** Where nothing was edited or deleted. */
+        public Appended(List<Outcome> outcomes, List<ChatMessage> released, Digest digest) {
+            this(outcomes, released, Map.of(), digest);
         }
     }
 
@@ -143,7 +155,7 @@ public interface LogStore {
     CompletionStage<List<ChatMessage>> find(MessageId id);
 
     /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
-    CompletionStage<List<ChatMessage>> newest(int limit);
+    CompletionStage<List<HistoryEntry>> newest(int limit);
 
     /** Which of this node's own messages each member has stored, as last kept. */
     CompletionStage<Map<NodeId, Ranges>> cursors();

@@ -47,7 +47,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public sealed interface Command {}
 
     /** Completes with the numbered message once it is durable; fails with a {@code ProblemException}. */
-    public record Write(NodeId self, Draft draft, CompletableFuture<ChatMessage> written) implements Command {}
+    public record Write(NodeId self, Draft draft, CompletableFuture<Delivered> written) implements Command {}
 
     /** Completes with what became of each message once they are durable; fails with a {@code ProblemException}. */
     public record Append(List<ChatMessage> messages, CompletableFuture<Kept> kept) implements Command {}
@@ -198,7 +198,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private void answer(Commit commit, Appended appended) {
-        List<Delivered> delivered = commit.change().delivered(appended.released());
+        List<Delivered> delivered = commit.change().delivered(appended);
         Set<MessageKey> erased = commit.change().erased(appended.outcomes());
         int entry = 0;
         int turn = 0;
@@ -206,7 +206,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             List<Outcome> outcomes = appended.outcomes().subList(entry, part.entries());
             List<Delivered> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
-                write.written().complete(turns.get(0).message());
+                write.written().complete(turns.get(0));
                 untold.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
             } else if (part.request() instanceof Append append) {
                 append.kept().complete(kept(outcomes, without(erased, turns)));

@@ -116,6 +116,11 @@ public record ChatMessage(
         return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, "", about, Optional.of(hash));
     }
 
+    /** The same message with another text. */
+    public ChatMessage saying(String other) {
+        return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, other, about);
+    }
+
     /**
      * The message that this one edits or deletes; empty where it does neither, and where it has no right to: what counts
      * is its author's own word about something said before.

@@ -1,4 +1,19 @@
 package p2pchat.model;
 
-/** A message whose turn has come, and what must be said of its place. */
-public record Delivered(ChatMessage message, Mark mark) {}
+import java.util.List;
+
+/**
+ * A message whose turn has come, and what must be said of its place.
+ *
+ * @param about for an edit or a deletion what it speaks of, as it was until then: the message, and where it is deleted
+ *     its edits too; empty where that has not come, and for a text
+ */
+public record Delivered(ChatMessage message, Mark mark, List<ChatMessage> about) {
+    public Delivered {
+        about = List.copyOf(about);
+    }
+
+    public Delivered(ChatMessage message, Mark mark) {
+        this(message, mark, List.of());
+    }
+}

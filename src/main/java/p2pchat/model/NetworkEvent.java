@@ -36,19 +36,92 @@ public sealed interface NetworkEvent {
         LEFT
     }
 
-    /**
-     * A message to show.
-     *
-     * @param live false for history replayed at the start
-     * @param receivedAt by this machine's clock, milliseconds since 1970
-     * @param mark what there is to say of its place
-     */
-    record Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt, Mark mark)
-            implements NetworkEvent {
+    /** Somebody wrote something: anew, or about what they said before. */
+    sealed interface Spoken permits Said, Amended {
 
-        /** A message in its place. */
+        ChatMessage message();
+
+        Nick author();
+
+        boolean own();
+
+        /** False for history replayed at the start. */
+        boolean live();
+
+        /** By this machine's clock, milliseconds since 1970. */
+        long receivedAt();
+
+        /** What there is to say of its place. */
+        Mark mark();
+    }
+
+    /** A message to show. */
+    record Said(
+            ChatMessage message, Nick author, boolean own, boolean live, long receivedAt, Mark mark, Revision revision)
+            implements NetworkEvent, Spoken {
+
+        /** A message in its place, as it was said. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
-            this(message, author, own, live, receivedAt, Mark.PLAIN);
+            this(message, author, own, live, receivedAt, Mark.PLAIN, Revision.ORIGINAL);
+        }
+
+        /** A message of the stored log. */
+        public static Said stored(HistoryEntry entry, boolean own) {
+            Revision revision = entry.message().erased().isPresent()
+                    ? Revision.DELETED
+                    : entry.edited() ? Revision.EDITED : Revision.ORIGINAL;
+            return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), Mark.PLAIN, revision);
+        }
+
+        /** What its author made of it since: the text of an edit, or none. */
+        public Said amended(ChatMessage by) {
+            boolean deleted = by.kind() == ChatMessage.Kind.DELETE;
+            return new Said(
+                    message.saying(by.text()),
+                    author,
+                    own,
+                    live,
+                    receivedAt,
+                    mark,
+                    deleted ? Revision.DELETED : Revision.EDITED);
+        }
+    }
+
+    /** What became of a message's text. */
+    enum Revision {
+        ORIGINAL,
+        EDITED,
+        DELETED
+    }
+
+    /**
+     * An author changed or deleted what it said before.
+     *
+     * @param message the edit or deletion
+     * @param about what it speaks of as it was until then, see {@link Delivered}
+     */
+    record Amended(
+            ChatMessage message,
+            List<ChatMessage> about,
+            Nick author,
+            boolean own,
+            boolean live,
+            long receivedAt,
+            Mark mark)
+            implements NetworkEvent, Spoken {
+        public Amended {
+            about = List.copyOf(about);
+        }
+
+        /** The message that is changed or deleted, as it was said; empty where it has not come. */
+        public Optional<ChatMessage> target() {
+            return about.stream()
+                    .filter(said -> said.kind() == ChatMessage.Kind.TEXT)
+                    .findFirst();
+        }
+
+        public boolean deletes() {
+            return message.kind() == ChatMessage.Kind.DELETE;
         }
     }
 

@@ -10,6 +10,8 @@ import p2pchat.log.LogStore;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -33,7 +35,7 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
-    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
+    public CompletionStage<Delivered> write(NodeId self, Saying saying) {
         if (saying instanceof Saying.Edit edit) {
             return own(self, edit.target())
                     .thenCompose(target -> write(
@@ -47,8 +49,8 @@ final class LogOfNetwork implements Log {
         return write(self, MessageLog.Draft.text(saying.text()));
     }
 
-    private CompletionStage<ChatMessage> write(NodeId self, MessageLog.Draft draft) {
-        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+    private CompletionStage<Delivered> write(NodeId self, MessageLog.Draft draft) {
+        CompletableFuture<Delivered> written = new CompletableFuture<>();
         log.tell(new MessageLogActor.Write(self, draft, written));
         return written;
     }
@@ -98,10 +100,10 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
         return store.newest(limit)
                 .thenApply(newest -> newest.stream()
-                        .filter(message -> past.contains(message.key()))
+                        .filter(entry -> past.contains(entry.message().key()))
                         .toList());
     }
 

@@ -3,7 +3,9 @@ package p2pchat.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import p2pchat.log.Amendments;
 import p2pchat.model.ChatMessage;
@@ -42,6 +44,12 @@ final class AmendmentRows {
     private static final String ERASED =
             "UPDATE message SET body = iif(body = '', NULL, CAST(zeroblob(length(CAST(body AS BLOB))) AS TEXT))"
                     + " WHERE body IS NOT NULL AND kind <> 3";
+
+    /** Nobody changes a message so often by hand, and by hand alone an edit leaves a trace outside the log. */
+    private static final int MAX_EDITS = 64;
+
+    private static final String EDITS = "SELECT " + MessageRows.COLUMNS
+            + " FROM message WHERE about = ? AND node_id = ? AND kind = 2 ORDER BY seq DESC LIMIT " + MAX_EDITS;
 
     private static final String ERASE = ERASED + " AND node_id = ? AND seq = ?";
     private static final String ERASE_EDITS = ERASED + " AND about = ? AND node_id = ? AND seq > ? AND kind = 2";
@@ -101,6 +109,27 @@ final class AmendmentRows {
             });
             session.purgeWithCommit();
         }
+    }
+
+    /** Before an edit or deletion takes effect: what it speaks of, for whoever is shown that it does. */
+    static void note(SqliteSession session, ChatMessage amendment, Map<MessageKey, List<ChatMessage>> amended)
+            throws SQLException {
+        Optional<MessageKey> target = amendment.amends();
+        if (target.isEmpty()) {
+            return;
+        }
+        List<ChatMessage> about = new ArrayList<>();
+        MessageRows.one(session, target.get()).ifPresent(about::add);
+        if (amendment.kind() == ChatMessage.Kind.DELETE) {
+            about.addAll(session.list(
+                    EDITS,
+                    statement -> {
+                        statement.setBytes(1, Packed.key(target.get()));
+                        statement.setInt(2, target.get().author().value());
+                    },
+                    MessageRows::message));
+        }
+        amended.put(amendment.key(), about);
     }
 
     private static Amendments read(SqliteSession session, MessageKey target) throws SQLException {

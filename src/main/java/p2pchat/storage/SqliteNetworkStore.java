@@ -3,6 +3,7 @@ package p2pchat.storage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -146,7 +149,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             long now = clock.getAsLong();
             Digest digest = Meta.readDigest(session);
             List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
+            Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
             for (Entry entry : batch.entries()) {
+                if (entry.delivered()) {
+                    AmendmentRows.note(session, entry.message(), amended);
+                }
                 MessageHash hash = MessageHash.of(network(), entry.message());
                 Outcome outcome = insert(session, entry, hash, now);
                 boolean known = outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT;
@@ -155,14 +162,18 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             }
             List<ChatMessage> released = new ArrayList<>();
             for (Release release : batch.released()) {
-                MessageRows.release(session, release, now).ifPresent(released::add);
+                Optional<ChatMessage> message = MessageRows.release(session, release, now);
+                if (message.isPresent()) {
+                    AmendmentRows.note(session, message.get(), amended);
+                    released.add(message.get());
+                }
             }
             Meta.writeFrontier(session, batch.frontier());
             Meta.writeDigest(session, digest);
             if (batch.givenUp().isPresent()) {
                 Meta.writeGivenUp(session, batch.givenUp().get());
             }
-            return new Appended(outcomes, released, digest);
+            return new Appended(outcomes, released, amended, digest);
         });
     }
 
@@ -206,10 +217,10 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
         return thread.submit(session -> {
-            List<ChatMessage> newest = new ArrayList<>();
-            HistoryRows.read(session, HistoryQuery.newest(Math.max(limit, 0)), entry -> newest.add(entry.message()));
+            List<HistoryEntry> newest = new ArrayList<>();
+            HistoryRows.read(session, HistoryQuery.newest(Math.max(limit, 0)), newest::add);
             return newest;
         });
     }

@@ -17,8 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -72,16 +74,16 @@ final class HandLog implements Log {
     }
 
     @Override
-    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
+    public CompletionStage<Delivered> write(NodeId self, Saying saying) {
         if (broken) {
             return CompletableFuture.failedFuture(DISK_FULL);
         }
         ChatMessage message = Crowd.message(self.value(), held(rows, self).last() + 1, saying.text());
         if (slowWrite != null) {
-            return slowWrite;
+            return slowWrite.thenApply(written -> new Delivered(written, Mark.PLAIN));
         }
         rows.put(message.key(), message);
-        return CompletableFuture.completedFuture(message);
+        return CompletableFuture.completedFuture(new Delivered(message, Mark.PLAIN));
     }
 
     @Override
@@ -115,8 +117,11 @@ final class HandLog implements Log {
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
-        List<ChatMessage> all = List.copyOf(rows.values());
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        List<HistoryEntry> all = rows.values().stream()
+                .map(message ->
+                        new HistoryEntry(message, new Nick(message.author().toString()), 77))
+                .toList();
         return CompletableFuture.completedFuture(all.subList(Math.max(0, all.size() - limit), all.size()));
     }
 

@@ -11,6 +11,7 @@ import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.InSync;
 import p2pchat.model.Leader;
+import p2pchat.model.Mark;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
@@ -114,6 +115,32 @@ final class Examples {
     static NetworkEvent.Said replayed(Member author, int number, String text) {
         return new NetworkEvent.Said(
                 message(author, number, text), author.nick(), author.equals(BOB), false, TIME + 10);
+    }
+
+    /** {@code author} says in message {@code number} that {@code target} reads so from now on. */
+    static NetworkEvent.Amended edited(Member author, int number, ChatMessage target, String text) {
+        return amended(author, number, ChatMessage.Kind.EDIT, target, text);
+    }
+
+    static NetworkEvent.Amended deleted(Member author, int number, ChatMessage target) {
+        return amended(author, number, ChatMessage.Kind.DELETE, target, "");
+    }
+
+    private static NetworkEvent.Amended amended(
+            Member author, int number, ChatMessage.Kind kind, ChatMessage target, String text) {
+        ChatMessage said = message(author, number, text);
+        ChatMessage amendment = new ChatMessage(
+                said.id(),
+                said.key(),
+                said.to(),
+                said.heads(),
+                said.lamport(),
+                said.sentAt(),
+                kind,
+                text,
+                Optional.of(target.key()));
+        return new NetworkEvent.Amended(
+                amendment, List.of(target), author.nick(), author.equals(BOB), true, TIME + 10, Mark.PLAIN);
     }
 
     static List<NodeId> nodes(int... ids) {

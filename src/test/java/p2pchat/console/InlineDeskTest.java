@@ -6,9 +6,11 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.underWay;
 
@@ -34,6 +36,8 @@ import org.jline.terminal.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
@@ -270,6 +274,50 @@ class InlineDeskTest {
         open(80, 24);
         screen.type("\u001bOA");
         screen.untilLast("bob› remember me");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anEditBeginsWithWhatWasSaidAndADeletionWithAQuestion(@TempDir Path folder) throws Exception {
+        history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
+        open(80, 24);
+        screen.type("something else\r");
+        nextSaid();
+        screen.type("my secret\r");
+        nextSaid();
+        session.tell(OPS, said(BOB, 2, "my secret"));
+        session.tell(OPS, delivered(2));
+        screen.untilShown("you  my secret  ✓");
+        screen.type("/edit\r");
+        screen.untilLast("bob› /edit 00000002 my secret");
+        screen.type("s\r");
+        assertThat(nextSaid()).isEqualTo("my secrets");
+
+        screen.type("/delete @bob\r");
+        screen.untilLast("delete \"my secret\" everywhere, for good? [y]es [n]o");
+        screen.type("n\r");
+        screen.untilLast("bob›");
+        screen.type("/delete @bob\r");
+        screen.untilLast("delete \"my secret\" everywhere, for good? [y]es [n]o");
+        screen.type("y\r");
+        assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
+
+        NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 2, "my secret"));
+        List<ChatMessage> about = List.of(message(BOB, 2, "my secret"), message(BOB, 3, "my secrets"));
+        session.tell(OPS, new NetworkEvent.Amended(gone.message(), about, gone.author(), true, true, TIME, Mark.PLAIN));
+        session.tell(OPS, delivered(4));
+        screen.untilShown("you  (deleted the message of 14:02)  ✓");
+        screen.type("\u001bOA");
+        screen.untilLast("bob› /delete @bob");
+        assertThat(Files.readString(history.orElseThrow()))
+                .contains("something else", "/delete")
+                .doesNotContain("secret");
+        screen.type("\u0003");
+        screen.untilLast("bob›");
+        screen.type("\u0004");
+        exit.get();
+        assertThat(Files.readString(history.orElseThrow())).doesNotContain("secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
                 .isEqualTo("rw-------");
     }

@@ -8,10 +8,13 @@ import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.changed;
 import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.member;
+import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
@@ -20,6 +23,7 @@ import static p2pchat.console.Examples.underWay;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,6 +35,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Mark;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
@@ -49,6 +55,8 @@ class RenderersTest {
             condition(State.CONNECTED, true),
             replayed(CAROL, 1, "earlier"),
             said(ALICE, 2, "two\nlines\tand \u001B[31mred"),
+            edited(ALICE, 4, message(ALICE, 2, "two"), "three\nlines"),
+            deleted(ALICE, 5, message(ALICE, 2, "two")),
             said(BOB, 3, "fine"),
             delivery(3, nodes(1), nodes(), nodes(3), nodes()),
             changed(Change.JOINED, ""),
@@ -69,6 +77,8 @@ class RenderersTest {
                 * you joined ops as bob (#2) · alice leads · 3 members
                 2026-11-22T14:02:03Z	carol	earlier
                 2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
+                * alice edited the message of 2026-11-22T14:02:03Z: three\\nlines
+                * alice deleted the message of 2026-11-22T14:02:03Z
                 2026-11-22T14:02:03Z	bob	fine
                 * 00000000-0000-7000-8000-000000000003 did not reach carol
                 * dave joined
@@ -90,6 +100,8 @@ class RenderersTest {
                 {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
+                {"v":1,"type":"edit","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"text":"three\\nlines","from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000004","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
+                {"v":1,"type":"delete","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000005","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
                 {"v":1,"type":"delivery","network":"ops","ref":null,"id":"00000000-0000-7000-8000-000000000003","direct":[1],"relayed":[],"failed":[3],"pending":[],"final":true,"ms":38,"slow":[],"members":[{"id":1,"state":"direct","ms":38},{"id":3,"state":"dropped","ms":38}]}
                 {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
@@ -114,6 +126,9 @@ class RenderersTest {
                 ── now ──
                 14:02 alice  two
                       lines    and [31mred
+                14:02 alice  three
+                      lines  (edited 14:02 "two")
+                14:02 alice  (deleted the message of 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined
                 ✗ dave dropped: no answer
@@ -162,6 +177,7 @@ class RenderersTest {
                 changed(Change.DROPPED, hostile),
                 changed(Change.LEFT, hostile),
                 newLeader(hostile),
+                edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
                 new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)));
         for (Output output : Output.values()) {
             String lines = String.join(
@@ -177,6 +193,68 @@ class RenderersTest {
             assertThat(object.get("v").getAsInt()).isEqualTo(1);
             assertThat(line).doesNotContain("\n");
         }
+    }
+
+    @Test
+    void aMessageOfTheLogSaysWhatBecameOfIt() {
+        NetworkEvent.Said said = replayed(ALICE, 1, "four?");
+        NetworkEvent.Said edited =
+                said.amended(edited(ALICE, 2, said.message(), "five?").message());
+        NetworkEvent.Said deleted =
+                said.amended(deleted(ALICE, 2, said.message()).message());
+        assertThat(last(entered(), edited)).isEqualTo("14:02 alice  five?  (edited)");
+        assertThat(last(entered(), deleted)).isEqualTo("14:02 alice  (deleted)");
+        assertThat(rendered(JsonRenderer.create("a"), List.of(edited, deleted)))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"text\":\"five?\"").contains("\"edited\":true"),
+                        line -> assertThat(line).contains("\"text\":\"\"").contains("\"deleted\":true"));
+    }
+
+    @Test
+    void whatIsChangedNeedNotStandOnTheScreenNorInTheLog() {
+        NetworkEvent.Amended edited = edited(ALICE, 4, message(ALICE, 2, "two"), "three");
+        NetworkEvent.Amended unknown =
+                new NetworkEvent.Amended(edited.message(), List.of(), edited.author(), false, true, TIME, Mark.PLAIN);
+        assertThat(last(entered(), unknown)).isEqualTo("14:02 alice  three  (edited an earlier message)");
+        assertThat(rendered(PlainRenderer.create(), List.of(unknown)))
+                .containsExactly("* alice edited an earlier message: three");
+        assertThat(rendered(JsonRenderer.create("a"), List.of(unknown)).get(0))
+                .contains("\"type\":\"edit\"", "\"id\":null,\"by\":1,\"seq\":2");
+        ChatMessage now = message(ALICE, 2, "two");
+        ChatMessage yesterday = new ChatMessage(
+                now.id(),
+                now.key(),
+                now.to(),
+                now.heads(),
+                now.lamport(),
+                TIME - Duration.ofDays(1).toMillis(),
+                now.kind(),
+                now.text(),
+                now.about());
+        assertThat(rendered(human(), List.of(deleted(ALICE, 4, yesterday))))
+                .containsExactly("14:02 alice  (deleted the message of Sat 21 Nov 2026, 14:02)");
+    }
+
+    @Test
+    void anOwnEditShowsItsFateAndADeletedTextIsNeverToldOfAgain() {
+        NetworkEvent.Said mine = said(BOB, 1, "my secret");
+        assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
+                .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
+        assertThat(rendered(
+                        human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
+                .as("deleted before it was printed")
+                .endsWith("14:02 you  (deleted the message of 14:02)  ✓")
+                .noneMatch(line -> line.contains("secret"));
+        List<String> lines = rendered(
+                human(),
+                List.of(
+                        entered(),
+                        mine,
+                        underWay(1, 3_000),
+                        deleted(BOB, 2, mine.message()),
+                        delivered(2),
+                        delivered(1)));
+        assertThat(lines).endsWith("14:02 you  my secret  1/2 …", "14:02 you  (deleted the message of 14:02)  ✓");
     }
 
     @Test

@@ -351,7 +351,8 @@ class SessionTest {
     private Session open(
             Reading reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(TIME));
-        return Session.open(OPS, reading, renderer, patience, new Session.Streams(in, to, err, json), clock);
+        Desk desk = new StreamDesk(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED);
+        return Session.open(OPS, new Seat(desk, reading, renderer, Optional.empty()), patience, clock);
     }
 
     private static InputStream stream(String text) {

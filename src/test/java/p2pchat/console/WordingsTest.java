@@ -8,9 +8,12 @@ import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.changed;
 import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
@@ -85,6 +88,30 @@ class WordingsTest {
                         ● connected
                         ✓ 14:02 "anyone?" reached carol
                         ← left ops""".split("\n"));
+    }
+
+    @Test
+    void whatIsChangedIsToldInEachWay() {
+        List<NetworkEvent> story = List.of(
+                entered(),
+                edited(ALICE, 2, message(ALICE, 1, "two, and three, and four, and five"), "none"),
+                deleted(ALICE, 3, message(ALICE, 1, "two")),
+                edited(BOB, 4, message(BOB, 1, "mine"), "yours"),
+                delivered(4),
+                deleted(BOB, 5, message(BOB, 1, "mine")),
+                delivered(5));
+        assertThat(told(new DrawnWording(new Look(true, false, false, true)), story)
+                        .subList(1, 5))
+                .containsExactly("""
+                        14:02 alice  none  (edited 14:02 "two, and three, and ...")
+                              alice  (deleted the message of 14:02)
+                              you  yours  (edited 14:02 "mine")  [ok]
+                              you  (deleted the message of 14:02)  [ok]""".split("\n"));
+        assertThat(told(new SpokenWording(), story).subList(1, 5)).containsExactly("""
+                        message from alice at 14:02, instead of 14:02 "two, and three, and …": none
+                        alice at 14:02 deleted the message of 14:02.
+                        you, instead of 14:02 "mine": yours. delivered to all 2.
+                        you deleted the message of 14:02. delivered to all 2.""".split("\n"));
     }
 
     @Test

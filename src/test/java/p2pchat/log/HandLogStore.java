@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -117,7 +118,7 @@ final class HandLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
         throw new AssertionError("the actor does not read");
     }
 

@@ -135,9 +135,9 @@ class MessageLogActorTest {
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         List<CompletableFuture<ChatMessage>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            CompletableFuture<ChatMessage> written = new CompletableFuture<>();
-            written.thenAccept(message -> answers.add(message.text()));
-            all.add(written);
+            CompletableFuture<Delivered> written = new CompletableFuture<>();
+            written.thenAccept(delivered -> answers.add(delivered.message().text()));
+            all.add(written.thenApply(Delivered::message));
             actor.tell(new MessageLogActor.Write(SELF, Draft.text("t" + i), written));
         }
         log();
@@ -245,9 +245,9 @@ class MessageLogActorTest {
     }
 
     private CompletableFuture<ChatMessage> write(String text) {
-        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+        CompletableFuture<Delivered> written = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Write(SELF, Draft.text(text), written));
-        return written;
+        return written.thenApply(Delivered::message);
     }
 
     private CompletableFuture<List<Outcome>> append(ChatMessage... messages) {

@@ -13,6 +13,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
@@ -151,7 +152,7 @@ final class HandStores implements Stores {
         }
 
         @Override
-        public CompletionStage<List<ChatMessage>> newest(int limit) {
+        public CompletionStage<List<HistoryEntry>> newest(int limit) {
             return CompletableFuture.completedFuture(List.of());
         }
 

@@ -42,7 +42,9 @@ final class AmendmentTest {
         assertThat(bytesIn(bobsHome)).contains(SECRET);
 
         ann.command("\"do\":\"edit\",\"id\":\"" + secret + "\",\"text\":\"" + SECRET + " again\"");
-        bob.await("the edit", event -> event.is("edit") && event.text("text").endsWith("again"));
+        Event edit = bob.await(
+                "the edit", event -> event.is("edit") && event.text("text").endsWith("again"));
+        assertThat(edit.text("id")).as("of the message that is edited").isEqualTo(secret);
         Event refused = bob.command("\"do\":\"delete\",\"id\":\"" + secret + "\"");
         assertThat(refused.flag("ok")).isFalse();
         assertThat(refused.text("what")).contains("is not yours");
@@ -51,7 +53,8 @@ final class AmendmentTest {
 
         assertThat(ann.command("\"do\":\"delete\",\"id\":\"" + secret + "\"").flag("ok"))
                 .isTrue();
-        bob.await("the deletion", event -> event.is("delete"));
+        assertThat(bob.await("the deletion", event -> event.is("delete")).text("id"))
+                .isEqualTo(secret);
         for (Path home : List.of(annsHome, bobsHome)) {
             assertThat(bytesIn(home)).doesNotContain(SECRET).contains("before");
         }

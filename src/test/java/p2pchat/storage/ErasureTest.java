@@ -5,6 +5,7 @@ import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.text;
 
 import java.io.IOException;
@@ -14,16 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.ChatMessage.Kind;
 import p2pchat.model.HistoryEntry;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -110,12 +114,34 @@ final class ErasureTest {
     }
 
     @Test
+    void whoeverIsShownAnAmendmentIsToldWhatItSpeaksOf() {
+        ChatMessage said = text(1, 1, 1, "helo");
+        ChatMessage edit = edit(1, 2, 2, key(1, 1), "hello");
+        ChatMessage delete = delete(1, 3, 3, key(1, 1));
+        try (SqliteNetworkStore store = open("a")) {
+            assertThat(amended(store, said, edit)).containsExactly(Map.entry(edit.key(), List.of(said)));
+            assertThat(amended(store, delete)).containsExactly(Map.entry(delete.key(), List.of(said, edit)));
+            ChatMessage early = edit(2, 2, 5, key(2, 1), "unheard of");
+            assertThat(amended(store, early, edit(2, 3, 6, key(1, 1), "not mine")))
+                    .containsExactly(Map.entry(early.key(), List.of()));
+        }
+    }
+
+    private static Map<MessageKey, List<ChatMessage>> amended(SqliteNetworkStore store, ChatMessage... messages) {
+        List<LogStore.Entry> entries = Stream.of(messages)
+                .map(message -> new LogStore.Entry(message, true, Mark.PLAIN))
+                .toList();
+        return get(store.append(new LogStore.Batch(entries, List.of(), List.of(), Optional.empty())))
+                .amended();
+    }
+
+    @Test
     void historyShowsTheLastTextAndThatItWasEdited() {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "helo"), text(2, 1, 2, "hi"));
             append(store, edit(1, 2, 3, key(1, 1), "hello"), edit(2, 2, 4, key(1, 1), "not mine"));
             append(store, delete(2, 3, 5, key(1, 1)));
-            assertThat(get(store.newest(9))).extracting(ChatMessage::text).containsExactly("hello", "hi");
+            assertThat(newest(store, 9)).extracting(ChatMessage::text).containsExactly("hello", "hi");
         }
         try (HistoryReader reader = HistoryReader.open(file("a"))) {
             assertThat(reader.newest(9)).extracting(HistoryEntry::edited).containsExactly(true, false);

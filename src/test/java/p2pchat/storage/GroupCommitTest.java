@@ -6,6 +6,7 @@ import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.leader;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.problemOf;
 import static p2pchat.storage.Samples.texts;
 
@@ -200,7 +201,7 @@ final class GroupCommitTest {
         get(store.append(texts(1, 1, 1), List.of()).thenAccept(done -> store.close()));
         store.close();
         try (SqliteNetworkStore again = open()) {
-            assertThat(get(again.newest(9))).hasSize(1);
+            assertThat(newest(again, 9)).hasSize(1);
         }
     }
 }

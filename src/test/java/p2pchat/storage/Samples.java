@@ -10,8 +10,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import p2pchat.log.LogStore;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -74,6 +76,11 @@ final class Samples {
 
     static Leader leader(int node) {
         return Leader.of(member(node, "leader"));
+    }
+
+    /** The newest messages of the log, without what else is known of them. */
+    static List<ChatMessage> newest(LogStore store, int limit) {
+        return get(store.newest(limit)).stream().map(HistoryEntry::message).toList();
     }
 
     /** The answer, or the problem a stage failed with. */

@@ -9,6 +9,7 @@ import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.problemOf;
 import static p2pchat.storage.Samples.text;
 import static p2pchat.storage.Samples.texts;
@@ -67,7 +68,7 @@ final class SqliteNetworkStoreTest {
     void aNewStoreHoldsNothing() {
         assertThat(get(store.summary()).vector()).isEqualTo(VersionVector.EMPTY);
         assertThat(get(store.summary()).frontier()).isEmpty();
-        assertThat(get(store.newest(10))).isEmpty();
+        assertThat(newest(store, 10)).isEmpty();
         assertThat(get(store.cursors())).isEmpty();
         assertThat(get(store.load()).self()).isEmpty();
         assertThat(get(store.load()).view()).isEmpty();
@@ -136,7 +137,7 @@ final class SqliteNetworkStoreTest {
     void theLongestTextComesBack() {
         ChatMessage longest = text(1, 1, 1, "x".repeat(ChatMessage.MAX_TEXT_BYTES));
         get(store.append(List.of(longest), List.of()));
-        assertThat(get(store.newest(1))).containsExactly(longest);
+        assertThat(newest(store, 1)).containsExactly(longest);
     }
 
     @Test
@@ -145,7 +146,7 @@ final class SqliteNetworkStoreTest {
         assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
         assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, STORED);
-        assertThat(get(store.newest(10))).containsExactly(first, text(1, 2, 2, "new"));
+        assertThat(newest(store, 10)).containsExactly(first, text(1, 2, 2, "new"));
     }
 
     @Test
@@ -205,10 +206,10 @@ final class SqliteNetworkStoreTest {
         ChatMessage d = text(2, 3, 2, "d");
         ChatMessage e = text(1, 6, 3, "e");
         get(store.append(List.of(e, d, b, c, a), List.of()));
-        assertThat(get(store.newest(9))).containsExactly(a, b, c, d, e);
-        assertThat(get(store.newest(2))).containsExactly(d, e);
-        assertThat(get(store.newest(0))).isEmpty();
-        assertThat(get(store.newest(-1))).isEmpty();
+        assertThat(newest(store, 9)).containsExactly(a, b, c, d, e);
+        assertThat(newest(store, 2)).containsExactly(d, e);
+        assertThat(newest(store, 0)).isEmpty();
+        assertThat(newest(store, -1)).isEmpty();
     }
 
     @Test
@@ -218,7 +219,7 @@ final class SqliteNetworkStoreTest {
             session.execute("UPDATE message SET delivered = NULL WHERE seq = 2");
             return true;
         }));
-        assertThat(get(store.newest(9))).extracting(ChatMessage::key).containsExactly(key(1, 1), key(1, 3));
+        assertThat(newest(store, 9)).extracting(ChatMessage::key).containsExactly(key(1, 1), key(1, 3));
         assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(3));
     }
 

@@ -6,6 +6,7 @@ import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
 import static p2pchat.storage.Samples.member;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.texts;
 import static p2pchat.storage.Samples.view;
 
@@ -45,7 +46,7 @@ final class StoreCrashTest {
             get(store.append(texts(1, 51, 60), List.of()));
             try (SqliteNetworkStore copy = SqliteNetworkStore.openExisting(image.resolve("network.db"), () -> 0)) {
                 assertThat(copy.uid()).isEqualTo(kept.self().orElseThrow().uid());
-                assertThat(get(copy.newest(100))).isEqualTo(texts(1, 1, 50));
+                assertThat(newest(copy, 100)).isEqualTo(texts(1, 1, 50));
                 assertThat(get(copy.summary()).frontier()).containsExactly(new Head(key(1, 50), 50));
                 assertThat(get(copy.load())).isEqualTo(kept);
             }
@@ -136,7 +137,7 @@ final class StoreCrashTest {
         }
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, () -> 0)) {
             assertThat(get(store.summary()).vector().size()).isEqualTo(LARGE);
-            assertThat(get(store.newest(200))).hasSize(200);
+            assertThat(newest(store, 200)).hasSize(200);
         }
     }
 }

@@ -7,6 +7,7 @@ import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.leader;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.problemOf;
 import static p2pchat.storage.Samples.text;
 import static p2pchat.storage.Samples.texts;
@@ -72,7 +73,7 @@ final class StoreFailureTest {
             for (int attempt = 0; attempt < 3; attempt++) {
                 assertThat(problemOf(() -> get(store.append(List.of(big(2), big(3)), List.of()))))
                         .isEqualTo(new Problem.DiskFull(file));
-                assertThat(get(store.newest(9))).containsExactlyElementsOf(texts(1, 1, 1));
+                assertThat(newest(store, 9)).containsExactlyElementsOf(texts(1, 1, 1));
                 assertThat(get(store.summary()).frontier()).isEqualTo(frontier);
             }
             setLimit(store, "100000");
@@ -80,7 +81,7 @@ final class StoreFailureTest {
             assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(3));
         }
         try (SqliteNetworkStore store = open()) {
-            assertThat(get(store.newest(9))).hasSize(3);
+            assertThat(newest(store, 9)).hasSize(3);
         }
     }
 
@@ -104,7 +105,7 @@ final class StoreFailureTest {
             for (int attempt = 0; attempt < 3; attempt++) {
                 assertThat(problemOf(() -> get(store.append(List.of(big(6)), List.of()))))
                         .isEqualTo(new Problem.DiskFull(file));
-                assertThat(get(store.newest(9))).hasSize(5);
+                assertThat(newest(store, 9)).hasSize(5);
             }
             Files.delete(ballast);
             assertThat(get(store.append(List.of(big(6)), List.of()))).containsExactly(Outcome.STORED);
@@ -168,7 +169,7 @@ final class StoreFailureTest {
             raw.write(new byte[(int) (raw.length() - 12 * 4_096)]);
         }
         try (SqliteNetworkStore store = open()) {
-            assertThat(problemOf(() -> get(store.newest(2_000)))).isInstanceOf(Problem.StoreCorrupt.class);
+            assertThat(problemOf(() -> newest(store, 2_000))).isInstanceOf(Problem.StoreCorrupt.class);
             assertThat(get(store.load()).view()).isEmpty();
         }
     }
@@ -181,7 +182,7 @@ final class StoreFailureTest {
                 session.execute("UPDATE message SET msg_id = x'01'");
                 return true;
             }));
-            assertThat(problemOf(() -> get(store.newest(1)))).isInstanceOf(Problem.StoreCorrupt.class);
+            assertThat(problemOf(() -> newest(store, 1))).isInstanceOf(Problem.StoreCorrupt.class);
         }
     }
 

@@ -5,6 +5,7 @@ import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.key;
+import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.text;
 
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class WaitingMessagesTest {
         ChatMessage second = text(2, 2, 2, "second");
         ChatMessage first = text(2, 1, 1, "first");
         append(List.of(entry(second, false)));
-        assertThat(get(store.newest(9))).isEmpty();
+        assertThat(newest(store, 9)).isEmpty();
         close();
         open();
 
@@ -83,7 +84,7 @@ final class WaitingMessagesTest {
 
         Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), Mark.PLAIN));
         assertThat(appended.released()).containsExactly(second);
-        assertThat(get(store.newest(9))).containsExactly(first, second);
+        assertThat(newest(store, 9)).containsExactly(first, second);
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
     }
 
@@ -110,7 +111,7 @@ final class WaitingMessagesTest {
     @Test
     void anUnsoundMessageIsNeverShownAndDoesNotWait() {
         append(List.of(new Entry(text(1, 1, 999, "liar"), true, Mark.UNSOUND)));
-        assertThat(get(store.newest(9))).isEmpty();
+        assertThat(newest(store, 9)).isEmpty();
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
         assertThat(get(store.read(new NodeId(1), Ranges.upTo(1), 9))).hasSize(1);
     }
@@ -136,9 +137,9 @@ final class WaitingMessagesTest {
             assertThat(reader.newest(9)).hasSize(1);
         }
         open();
-        assertThat(get(store.newest(9))).containsExactly(old);
+        assertThat(newest(store, 9)).containsExactly(old);
         assertThat(get(store.summary()).digest()).isEqualTo(digest(old));
         append(List.of(entry(text(1, 2, 2, "new"), true)));
-        assertThat(get(store.newest(9))).hasSize(2);
+        assertThat(newest(store, 9)).hasSize(2);
     }
 }
