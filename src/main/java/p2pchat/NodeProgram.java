@@ -120,7 +120,7 @@ final class NodeProgram {
                     .join();
         } finally {
             CompletableFuture<Done> left = new CompletableFuture<>();
-            system.tell(new NodeGuardian.Leave(options.group(), left));
+            system.tell(new NodeGuardian.LeaveAll(left));
             Waiting.politely(STOP, left);
         }
     }

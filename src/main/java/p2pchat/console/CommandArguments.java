@@ -76,7 +76,7 @@ final class CommandArguments {
     }
 
     static Intent delete(String rest) {
-        String[] parts = rest.split("\\s+");
+        String[] parts = rest.split("\\s+", 3);
         boolean sure = parts.length == 2 && parts[1].equals(SURE);
         return rest.isEmpty() || (parts.length > 1 && !sure)
                 ? refuse("/delete", "it takes one message: ^, @you, #41, or some of its id")

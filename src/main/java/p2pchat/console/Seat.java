@@ -11,6 +11,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
+import org.jline.utils.ShutdownHooks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkName;
@@ -72,6 +73,8 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
     }
 
     private static Optional<Seat> inline(ScreenWishes wishes, Place place, Session.Streams streams) {
+        // two hooks would close the terminal at once: this one leaves it as it was found, and after the last words
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         try {
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)

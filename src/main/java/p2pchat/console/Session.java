@@ -35,6 +35,9 @@ public final class Session {
     /** Some thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;
 
+    /** Whoever ends the process waits no longer for messages to arrive. */
+    private static final Duration LAST_CALL = Duration.ofMillis(300);
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /**
@@ -137,9 +140,10 @@ public final class Session {
         });
     }
 
-    /** Leaves as if the input had ended: for whoever ends the process. */
+    /** Leaves as if the input had ended, and without much ado: for whoever ends the process. */
     public void leave() {
         submit(Rooms::quit);
+        floor.later(LAST_CALL, floor::hurry);
     }
 
     private void submit(Function<Rooms, Turn> input) {

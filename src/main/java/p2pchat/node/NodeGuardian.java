@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
@@ -39,6 +41,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     /** Completes once the network is left and its store is closed. */
     public record Leave(NetworkName network, CompletableFuture<Done> left) implements Command {}
+
+    /** Completes once every network is left and its store is closed. */
+    public record LeaveAll(CompletableFuture<Done> left) implements Command {}
 
     /** Completes with what the directory said last of all networks (M3). */
     public record Networks(CompletableFuture<DirectoryWatch.Known> known) implements Command {}
@@ -105,6 +110,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Say.class, this::onSay)
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
+                .onMessage(LeaveAll.class, this::onLeaveAll)
                 .onMessage(Networks.class, this::onNetworks)
                 .onMessage(Run.class, this::onRun)
                 .onMessage(FromDirectory.class, this::onDirectory)
@@ -186,6 +192,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             network.leavers().add(m.left()); // it may have ended just now, and then it does not hear of this any more
             network.guardian().tell(new NetworkGuardian.Leave(m.left()));
         }
+        return this;
+    }
+
+    private Behavior<Command> onLeaveAll(LeaveAll m) {
+        Set<NetworkName> all = new TreeSet<>(networks.keySet());
+        all.addAll(waiting.keySet());
+        all.addAll(again.keySet());
+        List<CompletableFuture<Done>> each = new ArrayList<>();
+        for (NetworkName name : all) {
+            CompletableFuture<Done> left = new CompletableFuture<>();
+            onLeave(new Leave(name, left));
+            each.add(left);
+        }
+        CompletableFuture<Void> unused = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                .thenRun(() -> m.left().complete(Done.getInstance()));
         return this;
     }
 

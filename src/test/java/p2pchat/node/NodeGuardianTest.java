@@ -277,6 +277,25 @@ class NodeGuardianTest {
         assertThat(stores.closing).containsExactly(THEIRS);
     }
 
+    @Test
+    void whoeverEndsTheProcessLeavesEveryNetworkAndWaitsForAll() throws Exception {
+        found();
+        NetworkName second = new NetworkName("g2");
+        endpoint.records.add(new CompletableFuture<>());
+        BlockingQueue<NetworkEvent> there = new LinkedBlockingQueue<>();
+        NetworkSettings settings =
+                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, Pace.FAST);
+        node.tell(new NodeGuardian.Enter(settings, there::add));
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.LeaveAll(left));
+        get(left);
+        assertThat(await(Ended.class).problem()).isEmpty();
+        assertThat(there.poll(10, TimeUnit.SECONDS)).isEqualTo(new Ended(Optional.empty()));
+        CompletableFuture<Done> nothing = new CompletableFuture<>();
+        node.tell(new NodeGuardian.LeaveAll(nothing));
+        get(nothing);
+    }
+
     // ---- the test's hand
 
     private void found() throws Exception {
