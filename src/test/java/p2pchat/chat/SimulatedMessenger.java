@@ -82,16 +82,16 @@ public final class SimulatedMessenger {
     /** Completes as the actor's answer does: once it is durable. */
     public CompletionStage<MessageId> say(Saying what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        tell(() -> ports.log().write(self.node(), what).whenComplete((message, cause) -> {
+        tell(() -> ports.log().write(self.node(), what).whenComplete((written, cause) -> {
             if (cause != null) {
                 accepted.completeExceptionally(cause);
                 return;
             }
-            accepted.complete(message.id());
+            accepted.complete(written.message().id());
             tell(() -> {
-                recent.add(message);
-                screen.show(message, true);
-                take(outbox.written(message, now()));
+                recent.add(written.message());
+                screen.show(written, true);
+                take(outbox.written(written.message(), now()));
             });
         }));
         return accepted;

@@ -13,12 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -215,10 +217,11 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
-        List<ChatMessage> texts = inOrder().stream()
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        List<HistoryEntry> texts = inOrder().stream()
                 .filter(row -> row.delivered() && row.message().kind() == ChatMessage.Kind.TEXT)
-                .map(Row::message)
+                .map(row -> new HistoryEntry(
+                        row.message(), new Nick(row.message().author().toString()), 0))
                 .toList();
         return CompletableFuture.completedFuture(texts.subList(Math.max(0, texts.size() - limit), texts.size()));
     }

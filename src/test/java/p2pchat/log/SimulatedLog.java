@@ -85,8 +85,8 @@ public final class SimulatedLog {
         return store;
     }
 
-    public CompletionStage<ChatMessage> write(NodeId self, Draft draft) {
-        CompletableFuture<ChatMessage> written = new CompletableFuture<>();
+    public CompletionStage<Delivered> write(NodeId self, Draft draft) {
+        CompletableFuture<Delivered> written = new CompletableFuture<>();
         enqueue(new Request() {
             @Override
             public void into(LogChange change) {
@@ -99,7 +99,7 @@ public final class SimulatedLog {
                 if (outcomes.get(0) != Outcome.STORED) {
                     throw new AssertionError(turns.get(0).message().key() + " was written, and is " + outcomes);
                 }
-                written.complete(turns.get(0).message());
+                written.complete(turns.get(0));
                 untold.addAll(turns.subList(1, turns.size()));
             }
 
@@ -187,7 +187,7 @@ public final class SimulatedLog {
             parts.forEach(part -> part.request().failed(cause == null ? new AssertionError() : cause));
         } else {
             log = change.done(appended.digest());
-            List<Delivered> delivered = change.delivered(appended.released());
+            List<Delivered> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
             int entry = 0;
             int turn = 0;

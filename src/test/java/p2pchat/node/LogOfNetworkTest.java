@@ -12,6 +12,7 @@ import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -49,6 +50,8 @@ class LogOfNetworkTest {
         TestInbox<MessageLogActor.Command> actor = TestInbox.create();
         LogOfNetwork log = new LogOfNetwork(actor.getRef(), store, store.summaryNow());
         holds(3, true);
-        assertThat(log.newest(10).toCompletableFuture().join()).containsExactly(message(1), message(2));
+        assertThat(log.newest(10).toCompletableFuture().join())
+                .extracting(HistoryEntry::message)
+                .containsExactly(message(1), message(2));
     }
 }

@@ -91,8 +91,8 @@ final class ChatLedger {
         }
 
         void event(NetworkEvent event) {
-            if (event instanceof NetworkEvent.Said said) {
-                shows(said.message(), said.live(), said.mark());
+            if (event instanceof NetworkEvent.Spoken spoken) {
+                shows(spoken.message(), spoken.live(), spoken.mark());
             } else if (event instanceof NetworkEvent.Delivery delivery) {
                 delivered(delivery);
             }

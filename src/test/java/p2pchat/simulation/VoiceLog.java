@@ -9,6 +9,8 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -20,7 +22,7 @@ import p2pchat.model.VersionVector;
 record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) implements Log {
 
     @Override
-    public CompletionStage<ChatMessage> write(NodeId self, Saying saying) {
+    public CompletionStage<Delivered> write(NodeId self, Saying saying) {
         if (saying instanceof Saying.Edit edit) {
             return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(key(edit.target()))));
         }
@@ -72,11 +74,11 @@ record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) im
     }
 
     @Override
-    public CompletionStage<List<ChatMessage>> newest(int limit) {
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
         return log.store()
                 .newest(limit)
                 .thenApply(newest -> newest.stream()
-                        .filter(message -> past.contains(message.key()))
+                        .filter(entry -> past.contains(entry.message().key()))
                         .toList());
     }
 
