@@ -61,7 +61,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Shows the newest messages of the log, as history. */
     public record Replay(int count) implements Command {}
 
-    private record Written(@Nullable Delivered delivered) implements Command {}
+    record Written(@Nullable Delivered delivered) implements Command {}
 
     private record Stored(Runnable next) implements Command {}
 
@@ -81,6 +81,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private record RetryDue(NodeId member, int attempt) implements Command {}
 
     non-sealed interface OfRelays extends Command {}
+
+    non-sealed interface OfSpeech extends Command {}
 
     private record LookForIdle() implements Command {}
 
@@ -122,12 +124,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final MemberId self;
     private final Outbox outbox;
     private final OpenStreams streams;
     private final Screen screen;
     private final Arrivals arrivals;
     private final Relays relays;
+    private final Speech speech;
     private final RecentMessages recent = new RecentMessages();
     private final Ports ports;
     private final RandomGenerator random;
@@ -144,10 +146,10 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         context.setLoggerName(ChatActor.class);
         this.context = context;
         this.timers = timers;
-        this.self = self;
         this.outbox = outbox;
         this.streams = new OpenStreams(self.node(), ports, recent, context);
         this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
+        this.speech = new Speech(context, timers, self.node(), ports, outbox);
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.clock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
         this.ports = ports;
@@ -160,10 +162,10 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Arrived.class, m -> later(arrivals.take(m)))
                 .onMessage(Stored.class, m -> stay(m.next()))
-                .onMessage(Pulled.class, m -> later(arrivals.take(m)))
+                .onMessage(Pulled.class, this::onPulled)
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(Acked.class, this::onAcked)
-                .onMessage(Say.class, this::onSay)
+                .onMessage(Say.class, m -> stay(() -> speech.say(m)))
                 .onMessage(Written.class, this::onWritten)
                 .onMessage(Fetched.class, this::onFetched)
                 .onMessage(Greeted.class, m -> stay(() -> arrivals.greeted(m.from(), m.held())))
@@ -172,30 +174,13 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(RetryDue.class, m -> take(outbox.due(m.member(), m.attempt(), now())))
                 .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
+                .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
                 .onMessage(Trace.class, m -> stay(() -> m.found().complete(outbox.reach(m.seq(), now()))))
                 .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
                 .onMessage(Replay.class, this::onReplay)
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
-    }
-
-    private Behavior<Command> onSay(Say m) {
-        if (!ChatMessage.fits(m.what().text())) {
-            m.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
-            return this;
-        }
-        CompletionStage<Delivered> answered = ports.log()
-                .write(self.node(), m.what())
-                .whenComplete((written, cause) -> {
-                    if (cause == null) { // here, since this actor may be gone by then
-                        m.accepted().complete(written.message().id());
-                    } else {
-                        m.accepted().completeExceptionally(cause);
-                    }
-                });
-        context.pipeToSelf(answered, (written, cause) -> new Written(written));
-        return this;
     }
 
     private Behavior<Command> onWritten(Written m) {
@@ -211,6 +196,11 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private Behavior<Command> later(CompletionStage<Runnable> answered) {
         context.pipeToSelf(answered, (next, cause) -> new Stored(next));
         return this;
+    }
+
+    private Behavior<Command> onPulled(Pulled m) {
+        speech.pulled(m);
+        return later(arrivals.take(m));
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
@@ -253,6 +243,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private Behavior<Command> onStop() {
         streams.closeAll();
         relays.stop();
+        speech.stop();
         return this;
     }
 
@@ -283,6 +274,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                     "retry " + retry.member(), new RetryDue(retry.member(), retry.attempt()), retry.after());
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
+        } else if (effect instanceof Effect.Forgotten forgotten) {
+            speech.forgotten(forgotten.member(), forgotten.upTo());
         } else if (effect instanceof Effect.Doubt doubt) {
             relays.doubt(doubt.member());
         } else {

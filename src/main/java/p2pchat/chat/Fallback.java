@@ -230,7 +230,7 @@ final class Fallback {
         report(news, effects);
     }
 
-    private static void report(List<Delivery> deliveries, List<Effect> effects) {
+    static void report(List<Delivery> deliveries, List<Effect> effects) {
         deliveries.forEach(delivery -> effects.add(new Effect.Report(delivery)));
     }
 }

@@ -108,7 +108,12 @@ final class Lanes {
             }
         }
 
-        void acknowledged(Ranges by, long now) {
+        /** The refused count as stored: asking again changes nothing. */
+        void acknowledged(Ranges by, Iterable<Long> refused, long now) {
+            stored = stored.union(by);
+            for (long seq : refused) {
+                stored = stored.with(seq);
+            }
             lastUse = now;
             progress = now;
             useful = true;
@@ -118,6 +123,16 @@ final class Lanes {
                 times.add(now - timedSince);
                 timed = 0;
             }
+        }
+
+        /** What of our messages up to {@code last} it lacks and may be sent now, as much as one batch takes. */
+        Ranges due(long last) {
+            long windowEnd = stored.contiguous() + Outbox.WINDOW; // no further while something before it is unacked
+            return stored.missing(sent + 1, Math.min(last, windowEnd)).first(Outbox.MAX_BATCH);
+        }
+
+        boolean lacks(long last) {
+            return stored.contiguous() < last;
         }
 
         /** Whether it left a message, written at that time, unacknowledged for too long (protocol 2.6). */

@@ -61,6 +61,9 @@ public interface Log {
     /** Which messages of this author the log holds by now. */
     CompletionStage<Ranges> held(NodeId author);
 
+    /** Others hold messages of this node's up to that number: its next one comes after them, and they are missing here. */
+    void taken(NodeId self, long upTo);
+
     /** Remembers which of this node's messages a member has; losing the last ones only means sending again. */
     void remember(NodeId member, Ranges stored);
 }

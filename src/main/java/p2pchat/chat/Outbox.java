@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -64,6 +64,9 @@ final class Outbox {
         record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean whole, List<NodeId> to)
                 implements Effect {}
 
+        /** A member holds own messages up to this number that this log does not: its store is a backup (H11). */
+        record Forgotten(NodeId member, long upTo) implements Effect {}
+
         /** We lead, and this member does not acknowledge: have it verified (H8). */
         record Doubt(MemberId member) implements Effect {}
     }
@@ -73,6 +76,7 @@ final class Outbox {
     private final TreeMap<NodeId, Lane> lanes = new TreeMap<>();
     private final Deliveries deliveries = new Deliveries();
     private final Fallback fallback;
+    private final Numbering numbering;
     private NodeId leader;
     /** Everybody else in the view, ascending; replaced, never changed. */
     private List<NodeId> others = List.of();
@@ -93,6 +97,7 @@ final class Outbox {
         this.last = last;
         this.cursors = new TreeMap<>(cursors);
         this.fallback = new Fallback(self, lanes, deliveries);
+        this.numbering = new Numbering(last == 0 && cursors.isEmpty());
     }
 
     List<Effect> view(View view, long now) {
@@ -105,9 +110,10 @@ final class Outbox {
                 place(member, effects);
             }
         }
-        gone.forEach(member -> remove(member, now, effects));
+        gone.forEach(member -> Optional.ofNullable(lanes.remove(member)).ifPresent(lane -> remove(lane, now, effects)));
         others = List.copyOf(lanes.keySet());
         fallback.led(leader);
+        numbering.view(others, now);
         lanes.values().forEach(lane -> openIfNeeded(lane, now, effects));
         return effects;
     }
@@ -115,11 +121,8 @@ final class Outbox {
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
         last = message.key().seq();
-        report(deliveries.written(message, others, now), effects);
-        for (Lane lane : lanes.values()) {
-            openIfNeeded(lane, now, effects);
-            sendIfPossible(lane, now, effects);
-        }
+        Fallback.report(deliveries.written(message, others, now), effects);
+        supply(now, effects);
         return effects;
     }
 
@@ -128,9 +131,10 @@ final class Outbox {
         List<Effect> effects = new ArrayList<>();
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
+            effects.addAll(numbering.told(member, have, last, now));
             lane.opened(have, now);
             effects.add(new Effect.Remember(member, have));
-            report(deliveries.stored(member, have, now), effects);
+            Fallback.report(deliveries.stored(member, have, now), effects);
             sendIfPossible(lane, now, effects);
         }
         return effects;
@@ -161,15 +165,10 @@ final class Outbox {
         List<Effect> effects = new ArrayList<>();
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPEN) {
-            lane.stored = lane.stored.union(stored);
-            SortedMap<Long, String> noes = new TreeMap<>(refused);
-            for (long seq : noes.keySet()) {
-                lane.stored = lane.stored.with(seq); // asking again changes nothing
-            }
-            lane.acknowledged(stored, now);
+            lane.acknowledged(stored, refused.keySet(), now);
             effects.add(new Effect.Remember(member, lane.stored));
-            report(deliveries.stored(member, stored, now), effects);
-            report(deliveries.refused(member, noes, now), effects);
+            Fallback.report(deliveries.stored(member, stored, now), effects);
+            Fallback.report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
             sendIfPossible(lane, now, effects);
         }
         return effects;
@@ -181,6 +180,7 @@ final class Outbox {
         if (lane != null && lane.phase != Phase.CLOSED) {
             lane.failures = lane.phase == Phase.OPENING ? lane.failures + 1 : 0;
             lane.closed();
+            numbering.failed(member);
             retryIfNeeded(lane, random, effects);
         }
         return effects;
@@ -201,12 +201,25 @@ final class Outbox {
     List<Effect> idle(long now) {
         List<Effect> effects = new ArrayList<>();
         for (Lane lane : lanes.values()) {
-            boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lacksSomething(lane);
+            boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(last);
             if (lane.phase == Phase.OPEN && idle && !lane.member.node().equals(leader)) {
                 effects.add(new Effect.Close(lane.member.node(), lane.attempt));
             }
         }
         return effects;
+    }
+
+    /** The log holds these of this node's own messages by now. */
+    List<Effect> holds(Ranges held, long now) {
+        List<Effect> effects = new ArrayList<>();
+        last = Math.max(last, held.last());
+        numbering.holds(held, now);
+        supply(now, effects);
+        return effects;
+    }
+
+    Numbering numbering() {
+        return numbering;
     }
 
     /** What is done about messages that a member does not acknowledge. */
@@ -226,8 +239,7 @@ final class Outbox {
     private void place(Member member, List<Effect> effects) {
         Lane lane = lanes.get(member.node());
         if (lane == null) {
-            Ranges cursor = cursors.getOrDefault(member.node(), Ranges.NONE);
-            lanes.put(member.node(), new Lane(member, cursor));
+            lanes.put(member.node(), new Lane(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
         } else if (!lane.member.equals(member)) { // it came back elsewhere: what leads to its old address is dead
             if (lane.phase != Phase.CLOSED) {
                 effects.add(new Effect.Close(member.node(), lane.attempt));
@@ -236,15 +248,12 @@ final class Outbox {
         }
     }
 
-    private void remove(NodeId member, long now, List<Effect> effects) {
-        Lane lane = lanes.remove(member);
-        if (lane != null) {
-            cursors.put(member, lane.stored);
-            if (lane.phase != Phase.CLOSED) {
-                effects.add(new Effect.Close(member, lane.attempt));
-            }
-            report(deliveries.gone(member, now), effects);
+    private void remove(Lane lane, long now, List<Effect> effects) {
+        cursors.put(lane.node(), lane.stored);
+        if (lane.phase != Phase.CLOSED) {
+            effects.add(new Effect.Close(lane.node(), lane.attempt));
         }
+        Fallback.report(deliveries.gone(lane.node(), now), effects);
     }
 
     private void openIfNeeded(Lane lane, long now, List<Effect> effects) {
@@ -261,13 +270,18 @@ final class Outbox {
         }
     }
 
+    private void supply(long now, List<Effect> effects) {
+        for (Lane lane : lanes.values()) {
+            openIfNeeded(lane, now, effects);
+            sendIfPossible(lane, now, effects);
+        }
+    }
+
     private void sendIfPossible(Lane lane, long now, List<Effect> effects) {
         if (lane.phase != Phase.OPEN || !lane.asked || lane.reading) {
             return;
         }
-        long windowEnd = lane.stored.contiguous() + WINDOW; // nothing beyond it while something before it is unacked
-        Ranges wanted =
-                lane.stored.missing(lane.sent + 1, Math.min(last, windowEnd)).first(MAX_BATCH);
+        Ranges wanted = lane.due(last);
         if (!wanted.isEmpty()) {
             lane.sending(wanted.ranges().get(0).from(), now);
             effects.add(new Effect.Send(lane.member.node(), lane.attempt, wanted));
@@ -275,19 +289,11 @@ final class Outbox {
     }
 
     private boolean wanted(Lane lane) {
-        return lacksSomething(lane) || lane.member.node().equals(leader);
-    }
-
-    private boolean lacksSomething(Lane lane) {
-        return lane.stored.contiguous() < last;
+        return lane.lacks(last) || lane.node().equals(leader) || numbering.asks(lane.node());
     }
 
     private @Nullable Lane current(NodeId member, int attempt) {
         Lane lane = lanes.get(member);
         return lane != null && lane.attempt == attempt ? lane : null;
-    }
-
-    private static void report(List<Delivery> deliveries, List<Effect> effects) {
-        deliveries.forEach(delivery -> effects.add(new Effect.Report(delivery)));
     }
 }

@@ -50,6 +50,7 @@ public final class LogChange {
     private final Deque<MessageKey> justPassed = new ArrayDeque<>();
     private final Lamports.More lamports;
     private VersionVector givenUp;
+    private VersionVector taken;
     private @Nullable Waitlist changedWaiting;
 
     public LogChange(MessageLog before) {
@@ -58,6 +59,7 @@ public final class LogChange {
         this.passed = new TreeMap<>(before.passed().byAuthor());
         this.frontier = new TreeMap<>(before.frontier());
         this.givenUp = before.givenUp();
+        this.taken = before.taken();
         this.lamports = new Lamports.More(before.lamports());
     }
 
@@ -71,8 +73,8 @@ public final class LogChange {
     }
 
     ChatMessage compose(NodeId self, Draft draft, MessageId id, long sentAt) {
-        MessageKey key =
-                new MessageKey(self, stored.getOrDefault(self, Ranges.NONE).last() + 1);
+        Ranges used = stored.getOrDefault(self, Ranges.NONE).union(taken.of(self));
+        MessageKey key = new MessageKey(self, used.last() + 1);
         List<Head> heads = MessageLog.recent(frontier);
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
         return new ChatMessage(
@@ -112,6 +114,11 @@ public final class LogChange {
         entries.add(new Entry(message, true, mark));
         pass(facts, mark, message);
         wake();
+    }
+
+    /** Others hold messages of this author up to that number: its next one comes after them. */
+    void taken(NodeId author, long upTo) {
+        taken = taken.with(author, Ranges.upTo(upTo));
     }
 
     /** Nobody has these: what waits for them waits no longer, and shows that something is missing before it. */
@@ -165,7 +172,6 @@ public final class LogChange {
         return entries.size();
     }
 
-    /** How many messages' turns have come so far. */
     int turnCount() {
         return turns.size();
     }
@@ -192,6 +198,7 @@ public final class LogChange {
                 new VersionVector(stored),
                 new VersionVector(passed),
                 givenUp,
+                taken,
                 frontier,
                 changedWaiting == null ? before.waiting() : changedWaiting,
                 before.lamports(),
@@ -218,14 +225,15 @@ public final class LogChange {
             return Mark.UNSOUND;
         }
         MessageKey key = message.key();
-        if (givenUp.isEmpty()) {
+        Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
+        if (givenUp.isEmpty() && ofAuthor.last() == key.seq() - 1) {
             return Mark.PLAIN;
         }
-        if (givenUp.contains(key)) {
-            return Mark.LATE;
+        if (givenUp.contains(key) || ofAuthor.last() > key.seq()) {
+            return Mark.LATE; // given up, or an own one that was forgotten, with another written since
         }
         boolean gap = message.heads().stream().anyMatch(givenUp::contains)
-                || (key.seq() > 1 && givenUp.contains(new MessageKey(key.author(), key.seq() - 1)));
+                || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
         return gap ? Mark.AFTER_GAP : Mark.PLAIN;
     }
 
@@ -246,7 +254,7 @@ public final class LogChange {
         if (!followed) {
             frontier.put(key, message.lamport());
         }
-        if (waitingCount() > 0) {
+        if ((changedWaiting == null ? before.waiting() : changedWaiting).size() > 0) {
             justPassed.add(key);
         }
     }
@@ -281,10 +289,6 @@ public final class LogChange {
 
     private boolean deliveredAlready(MessageKey key) {
         return passed.getOrDefault(key.author(), Ranges.NONE).contains(key.seq()) && !givenUp.contains(key);
-    }
-
-    private int waitingCount() {
-        return changedWaiting == null ? before.waiting().size() : changedWaiting.size();
     }
 
     private Waitlist waiting() {

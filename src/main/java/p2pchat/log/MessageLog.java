@@ -31,6 +31,7 @@ import p2pchat.model.VersionVector;
  * @param vector every message stored
  * @param passed every message delivered or given up: what others need not wait for
  * @param givenUp what of it has not come since
+ * @param taken numbers of this node's that others hold messages under, here or not (H11)
  * @param frontier lamport numbers of the frontier, by key
  * @param waiting what is stored and not delivered
  * @param lamports of messages delivered not long ago
@@ -40,6 +41,7 @@ public record MessageLog(
         VersionVector vector,
         VersionVector passed,
         VersionVector givenUp,
+        VersionVector taken,
         NavigableMap<MessageKey, Long> frontier,
         Waitlist waiting,
         Lamports lamports,
@@ -66,6 +68,7 @@ public record MessageLog(
                 summary.vector(),
                 summary.delivered().union(summary.givenUp()),
                 summary.givenUp(),
+                VersionVector.EMPTY,
                 frontier,
                 Waitlist.of(!summary.undelivered().isEmpty()),
                 lamports,
@@ -88,14 +91,17 @@ public record MessageLog(
         return heads(frontier);
     }
 
-    /** What messages that wait need and this log does not hold: their authors' earlier ones and their heads. */
+    /**
+     * What messages that wait need and this log does not hold: their authors' earlier ones and their heads; and what this
+     * node forgot of its own.
+     */
     public VersionVector missing() {
         NavigableMap<NodeId, Long> needed = waiting.needed();
         VersionVector missing = VersionVector.EMPTY;
         for (var need : needed.entrySet()) {
             missing = missing.with(need.getKey(), vector.of(need.getKey()).missing(1, need.getValue()));
         }
-        return missing.minus(passed);
+        return missing.union(taken.minus(vector)).minus(passed);
     }
 
     static List<Head> heads(NavigableMap<MessageKey, Long> frontier) {

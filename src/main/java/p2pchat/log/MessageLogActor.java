@@ -55,6 +55,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Nobody has these: what waits for them waits no longer (protocol 2.7). Completes as an append of nothing. */
     public record GiveUp(VersionVector lost, CompletableFuture<Kept> kept) implements Command {}
 
+    /** Others hold messages of this author up to that number, here or not: its next one comes after them (H11). */
+    public record Taken(NodeId author, long upTo) implements Command {}
+
     /** Completes with the log as it stands, all of it durable. */
     public record Ask(CompletableFuture<MessageLog> log) implements Command {}
 
@@ -134,6 +137,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Append.class, this::enqueue)
                 .onMessage(Write.class, this::enqueue)
                 .onMessage(GiveUp.class, this::enqueue)
+                .onMessage(Taken.class, this::enqueue)
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(Committed.class, this::onCommitted)
                 .onMessage(Ask.class, this::onAsk)
@@ -174,6 +178,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 append.messages().forEach(change::arrived);
             } else if (request instanceof GiveUp giveUp) {
                 change.giveUp(giveUp.lost());
+            } else if (request instanceof Taken taken) {
+                change.taken(taken.author(), taken.upTo());
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MOST_WAITING));
             }

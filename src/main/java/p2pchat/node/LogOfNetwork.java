@@ -119,6 +119,11 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
+    public void taken(NodeId self, long upTo) {
+        log.tell(new MessageLogActor.Taken(self, upTo));
+    }
+
+    @Override
     public void remember(NodeId member, Ranges stored) {
         store.keepCursor(member, stored);
     }

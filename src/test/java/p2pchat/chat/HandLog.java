@@ -37,6 +37,7 @@ final class HandLog implements Log {
     final Map<NodeId, Ranges> remembered = new ConcurrentHashMap<>();
     final List<Ranges> reads = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
+    volatile long taken;
     volatile boolean broken;
     volatile CompletableFuture<ChatMessage> slowWrite;
 
@@ -130,6 +131,11 @@ final class HandLog implements Log {
         return broken
                 ? CompletableFuture.failedFuture(DISK_FULL)
                 : CompletableFuture.completedFuture(held(rows, author));
+    }
+
+    @Override
+    public void taken(NodeId self, long upTo) {
+        taken = upTo;
     }
 
     @Override

@@ -67,9 +67,13 @@ class OutboxTest {
     }
 
     @Test
-    void aMemberThatHasEverythingNeedsNoStream() {
-        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)));
-        assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(3), 1));
+    void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
+        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)));
+        assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
+        outbox.opened(BOB, 1, Ranges.upTo(10), now);
+        assertThat(outbox.closed(BOB, 1, new Random(1))).isEmpty();
+        assertThat(outbox.opened(EVE, 2, Ranges.upTo(12), now)).contains(new Outbox.Effect.Forgotten(EVE, 12));
+        assertThat(outbox.holds(Ranges.upTo(12), now)).as("what BOB lacks").containsExactly(new Open(member(2), 3));
     }
 
     @Test

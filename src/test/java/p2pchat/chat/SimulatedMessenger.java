@@ -43,6 +43,8 @@ public final class SimulatedMessenger {
     private final Map<NodeId, ChatActor.Asked> asking = new TreeMap<>();
     private final Map<NodeId, Ranges> believed = new TreeMap<>();
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
+    private final Deque<Runnable> unnumbered = new ArrayDeque<>();
+    private boolean numbering;
     private boolean busy;
     private boolean looking;
 
@@ -82,7 +84,41 @@ public final class SimulatedMessenger {
     /** Completes as the actor's answer does: once it is durable. */
     public CompletionStage<MessageId> say(Saying what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        tell(() -> ports.log().write(self.node(), what).whenComplete((written, cause) -> {
+        tell(() -> {
+            if (outbox.numbering().known() && unnumbered.isEmpty()) {
+                write(what, accepted);
+            } else {
+                unnumbered.add(() -> write(what, accepted));
+                number();
+            }
+        });
+        return accepted;
+    }
+
+    private void number() {
+        if (!numbering) {
+            numbering = true;
+            askForNumbers();
+        }
+    }
+
+    private void askForNumbers() {
+        ports.log()
+                .held(self.node())
+                .thenAccept(held -> tell(() -> {
+                    take(outbox.holds(held, now()));
+                    numbering = !outbox.numbering().known();
+                    if (numbering) {
+                        timers.accept(Numbering.LOOK_EVERY, this::askForNumbers);
+                    } else {
+                        List.copyOf(unnumbered).forEach(Runnable::run);
+                        unnumbered.clear();
+                    }
+                }));
+    }
+
+    private void write(Saying what, CompletableFuture<MessageId> accepted) {
+        ports.log().write(self.node(), what).whenComplete((written, cause) -> {
             if (cause != null) {
                 accepted.completeExceptionally(cause);
                 return;
@@ -93,8 +129,7 @@ public final class SimulatedMessenger {
                 screen.show(written, true);
                 take(outbox.written(written.message(), now()));
             });
-        }));
-        return accepted;
+        });
     }
 
     public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
@@ -112,6 +147,9 @@ public final class SimulatedMessenger {
     public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, Showing showing) {
         CompletableFuture<Boolean> waiting = new CompletableFuture<>();
         tell(() -> later(arrivals.take(new ChatActor.Pulled(messages, lost, showing, waiting))));
+        if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
+            waiting.thenRun(() -> tell(this::number));
+        }
         return waiting;
     }
 
@@ -139,7 +177,13 @@ public final class SimulatedMessenger {
         if (!busy) {
             busy = true;
             while (!mailbox.isEmpty()) {
-                mailbox.remove().run();
+                try {
+                    mailbox.remove().run();
+                } catch (RuntimeException | Error bug) { // a future would swallow it
+                    timers.accept(Duration.ZERO, () -> {
+                        throw bug;
+                    });
+                }
                 watch();
             }
             busy = false;
@@ -187,6 +231,10 @@ public final class SimulatedMessenger {
             timers.accept(retry.after(), () -> tell(() -> take(outbox.due(retry.member(), retry.attempt(), now()))));
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
+        } else if (effect instanceof Effect.Forgotten forgotten) {
+            ports.log().taken(self.node(), forgotten.upTo());
+            ports.waits().accept(forgotten.member());
+            number();
         } else if (effect instanceof Effect.Doubt doubt) {
             ports.doubts().accept(doubt.member());
         } else {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Head;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -173,6 +175,26 @@ class MessageLogTest {
         assertThat(reader.log.frontier()).containsOnlyKeys(key(3, 1));
         assertThat(reader.log.vector().contains(key(2, 1))).isTrue();
         assertThat(reader.write().lamport()).isEqualTo(2);
+    }
+
+    /** Its store is a backup, and others say so (H11). */
+    @Test
+    void numbersThatOthersHoldMessagesUnderAreNotGivenAgain() {
+        Author ann = new Author(1, 1);
+        ChatMessage first = ann.write();
+        ChatMessage forgotten = new Author(1, 1).read(first).write();
+        LogStore.Appended nothingReleased = new LogStore.Appended(List.of(), List.of(), ann.log.digest());
+        LogChange change = new LogChange(ann.log);
+        change.taken(ann.id, 2);
+        ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
+        assertThat(third.key()).isEqualTo(Author.key(1, 3));
+        assertThat(change.delivered(nothingReleased)).containsExactly(new Delivered(third, Mark.AFTER_GAP));
+        MessageLog log = change.done(ann.log.digest());
+        assertThat(log.missing()).isEqualTo(VersionVector.EMPTY.with(forgotten.key()));
+        LogChange back = new LogChange(log);
+        back.arrived(forgotten);
+        assertThat(back.delivered(nothingReleased)).containsExactly(new Delivered(forgotten, Mark.LATE));
+        assertThat(back.done(log.digest()).missing().isEmpty()).isTrue();
     }
 
     @Test

@@ -133,6 +133,25 @@ public final class SimulatedLog {
         return kept;
     }
 
+    public void taken(NodeId self, long upTo) {
+        enqueue(new Request() {
+            @Override
+            public void into(LogChange change) {
+                change.taken(self, upTo);
+            }
+
+            @Override
+            public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+                untold.addAll(turns);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                taken(self, upTo);
+            }
+        });
+    }
+
     private abstract class Answered implements Request {
         private final CompletableFuture<Kept> kept;
 

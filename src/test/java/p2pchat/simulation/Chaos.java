@@ -57,8 +57,12 @@ final class Chaos {
                 group.runUntil(
                         "all logs are equal",
                         Talk.BOUND_MILLIS,
-                        () -> group.whole().isEmpty() && Talk.uneven(group).isEmpty());
-                Talk.judge(group, ledger);
+                        () -> ledger.isEquivocal()
+                                || (group.whole().isEmpty()
+                                        && Talk.uneven(group).isEmpty()));
+                if (!ledger.isEquivocal()) {
+                    Talk.judge(group, ledger);
+                }
             });
             int grants = group.world.ledger.grants();
             if (grants > faults.size() + SPARE_GRANTS) {

@@ -40,10 +40,19 @@ final class Talk {
             switch (random.nextInt(8)) {
                 case 0, 1 -> script.add(new Fault.Full(at, node, 100 + random.nextLong(Faults.END - at)));
                 case 2 -> script.add(new Fault.Clock(at, node, random.nextLong(-HOUR_MILLIS * 5, HOUR_MILLIS * 5)));
+                case 3 -> backup(random, at, node, script);
                 default -> script.add(new Fault.ConnectionLost(at, node, 1 + random.nextInt(size)));
             }
         }
         return script;
+    }
+
+    /** Copied, written to, lost, restored. */
+    private static void backup(RandomGenerator random, long at, int node, List<Fault> script) {
+        long lost = at + random.nextLong(Faults.END - at);
+        script.add(new Fault.Backup(at, node));
+        script.add(new Fault.Say(at + (lost - at) / 2, node, 1 + random.nextInt(3)));
+        script.add(new Fault.Restore(lost, node));
     }
 
     private static long time(RandomGenerator random) {

@@ -88,6 +88,11 @@ record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) im
     }
 
     @Override
+    public void taken(NodeId self, long upTo) {
+        log.taken(self, upTo);
+    }
+
+    @Override
     public void remember(NodeId member, Ranges stored) {
         if (random.nextInt(3) > 0) {
             log.store().keepCursor(member, stored);

@@ -92,7 +92,13 @@ public final class SimulatedSync {
         if (!busy) {
             busy = true;
             while (!mailbox.isEmpty()) {
-                mailbox.remove().run();
+                try {
+                    mailbox.remove().run();
+                } catch (RuntimeException | Error bug) { // a future would swallow it
+                    timers.accept(Duration.ZERO, () -> {
+                        throw bug;
+                    });
+                }
             }
             busy = false;
         }

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,14 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.proto.Batch;
 import p2pchat.proto.CoordinatorRequest;
@@ -35,8 +39,12 @@ import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.LivenessPingRequest;
 import p2pchat.proto.NetworkInformation;
+import p2pchat.proto.SyncReply;
+import p2pchat.proto.SyncRequest;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
+import p2pchat.sync.Offer;
+import p2pchat.sync.Query;
 
 /** What is written to the wire is what is read from it, for values drawn by 300 seeds, through real bytes. */
 class WireRoundTripTest {
@@ -53,6 +61,24 @@ class WireRoundTripTest {
             var proto = reread(Headers.proto(network, header), p2pchat.proto.Header::parseFrom);
             assertThat(Headers.network(proto)).isEqualTo(network);
             assertThat(Headers.header(proto)).isEqualTo(header);
+        });
+    }
+
+    @Test
+    void synchronisationComesBack() {
+        eachSeed(samples -> {
+            VersionVector have = VersionVector.EMPTY.with(samples.memberId().node(), samples.ranges());
+            VersionVector only = VersionVector.EMPTY.with(
+                    samples.memberId().node(), Ranges.NONE.with(samples.positive() % 1_000 + 1));
+            Query query = new Query(have, samples.perhaps(() -> only), 200, samples.oneOf(List.of(true, false)));
+            assertThat(WireSync.query(reread(WireSync.proto(query, NO_HEADER), SyncRequest::parseFrom)))
+                    .isEqualTo(query);
+            SyncReply offer = reread(WireSync.proto(new Offer(have, only, Optional.empty()), 12), SyncReply::parseFrom);
+            assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
+            assertThat(offer.getTotal()).isEqualTo(12);
+            Digest digest = new Digest(samples.positive(), samples.positive(), -samples.positive());
+            assertThat(WireSync.digest(reread(WireSync.proto(digest), p2pchat.proto.Digest::parseFrom)))
+                    .isEqualTo(digest);
         });
     }
 

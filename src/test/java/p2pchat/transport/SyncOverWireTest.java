@@ -1,0 +1,211 @@
+package p2pchat.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.transport.Loopback.failure;
+import static p2pchat.transport.Loopback.get;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import p2pchat.chat.ChatActor;
+import p2pchat.log.LogStore;
+import p2pchat.log.MemoryLogStore;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Mark;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+import p2pchat.model.ViewId;
+import p2pchat.sync.Copy;
+import p2pchat.sync.Query;
+import p2pchat.sync.Sources;
+import p2pchat.sync.SyncActor;
+
+/** Peer.Sync between two processes' edges over a real connection: a hundred messages of one author (protocol 2.8). */
+class SyncOverWireTest {
+
+    private static final NodeId ANN = new NodeId(3);
+    private static final int MESSAGES = 100;
+
+    private static ServedNetwork served;
+    private static Sources sources;
+    private static Member callee;
+
+    /** What the callee holds; nothing is fetched by it. */
+    private record Held(MemoryLogStore store) implements Copy {
+        @Override
+        public CompletionStage<VersionVector> held() {
+            return store.summary().thenApply(LogStore.Summary::vector);
+        }
+
+        @Override
+        public CompletionStage<VersionVector> missing() {
+            return CompletableFuture.completedFuture(VersionVector.EMPTY);
+        }
+
+        @Override
+        public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+            throw new AssertionError("it lacks nothing");
+        }
+
+        @Override
+        public CompletionStage<Boolean> giveUp(VersionVector lost) {
+            throw new AssertionError("it lacks nothing");
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+            return store.before(lacking, count);
+        }
+
+        @Override
+        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+            return store.page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+        }
+    }
+
+    /** Takes what comes, until it has had enough. */
+    private static final class Reader implements Sources.Taker {
+        private final int most;
+        private final List<Long> taken = new ArrayList<>();
+        private VersionVector have = VersionVector.EMPTY;
+        private long total;
+
+        private Reader(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void offered(VersionVector theirs, long messages) {
+            have = theirs;
+            total = messages;
+        }
+
+        @Override
+        public CompletionStage<?> take(List<ChatMessage> messages) {
+            if (taken.size() + messages.size() > most) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+            }
+            messages.forEach(message -> taken.add(message.key().seq()));
+            return CompletableFuture.completedFuture(true);
+        }
+
+        private VersionVector vector() {
+            VersionVector vector = VersionVector.EMPTY;
+            for (long seq : taken) {
+                vector = vector.with(new MessageKey(ANN, seq));
+            }
+            return vector;
+        }
+    }
+
+    @BeforeAll
+    static void serve() {
+        served = new ServedNetwork();
+        MemoryLogStore store = new MemoryLogStore(ServedNetwork.NETWORK);
+        for (int seq = 1; seq <= MESSAGES; seq++) {
+            LogStore.Entry entry = new LogStore.Entry(message(seq), true, Mark.PLAIN);
+            store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
+        }
+        MemberId self = new MemberId(new NodeId(1), ServedNetwork.SELF);
+        SyncActor.Ports ports = new SyncActor.Ports(
+                new Held(store),
+                (from, query, taker) -> new CompletableFuture<>(),
+                () -> Digest.NOTHING,
+                event -> {},
+                System::currentTimeMillis,
+                System::currentTimeMillis,
+                new Random(1));
+        served.hosted.admitted(
+                ServedNetwork.NETWORK,
+                TestInbox.<ChatActor.Command>create().getRef(),
+                served.spawn("sync", SyncActor.create(self, List.of(), ports)));
+        callee = new Member(self, served.address, new Nick("bob"), ViewId.firstOf(1));
+        sources = new SyncClient(
+                served.system, new GrpcClients(served.system), ServedNetwork.NETWORK, ServedNetwork.MEMBER);
+    }
+
+    @AfterAll
+    static void stop() {
+        served.close();
+    }
+
+    private static ChatMessage message(int seq) {
+        return new ChatMessage(
+                MessageId.at(seq, new Random(seq)),
+                new MessageKey(ANN, seq),
+                Optional.empty(),
+                List.of(),
+                seq,
+                seq,
+                ChatMessage.Kind.TEXT,
+                "line " + seq,
+                Optional.empty());
+    }
+
+    private static Query all(VersionVector have, int newest) {
+        return new Query(have, Optional.empty(), newest, false);
+    }
+
+    private static List<Long> numbers(long from) {
+        return LongStream.rangeClosed(from, MESSAGES).boxed().toList();
+    }
+
+    @Test
+    void aPullThatEndsInTheMiddleGoesOnWhereItEnded() {
+        Reader first = new Reader(50);
+        assertThat(failure(sources.pull(callee, all(VersionVector.EMPTY, 0), first)))
+                .hasMessageContaining("the disk is full");
+        assertThat(first.total).isEqualTo(MESSAGES);
+        assertThat(first.taken).isNotEmpty().hasSizeLessThan(MESSAGES);
+        Reader second = new Reader(MESSAGES);
+        get(sources.pull(callee, all(first.vector(), 0), second));
+        assertThat(second.taken).isEqualTo(numbers(first.taken.size() + 1L));
+    }
+
+    @Test
+    void theNewestAreToBeHadFirst() {
+        Reader reader = new Reader(MESSAGES);
+        get(sources.pull(callee, all(VersionVector.EMPTY, 30), reader));
+        assertThat(reader.taken).isEqualTo(numbers(71));
+    }
+
+    @Test
+    void onlyWhatIsWantedComes() {
+        VersionVector wanted = VersionVector.EMPTY.with(new MessageKey(ANN, 7)).with(new MessageKey(ANN, 200));
+        Reader reader = new Reader(MESSAGES);
+        get(sources.pull(callee, new Query(VersionVector.EMPTY, Optional.of(wanted), 0, false), reader));
+        assertThat(reader.taken).containsExactly(7L);
+    }
+
+    @Test
+    void aComparisonTellsWhatIsHeldAndSendsNothing() {
+        Reader reader = new Reader(0);
+        get(sources.pull(callee, new Query(VersionVector.EMPTY, Optional.empty(), 0, true), reader));
+        assertThat(reader.have.of(ANN).last()).isEqualTo(MESSAGES);
+        assertThat(reader.taken).isEmpty();
+    }
+
+    @Test
+    void aCallForAnotherIncarnationIsRefused() { // H16
+        MemberId gone = new MemberId(new NodeId(1), ServedNetwork.MEMBER.uid());
+        Member other = new Member(gone, served.address, new Nick("bob"), ViewId.firstOf(1));
+        assertThat(failure(sources.pull(other, all(VersionVector.EMPTY, 0), new Reader(MESSAGES))))
+                .hasMessageContaining("refused");
+    }
+}
