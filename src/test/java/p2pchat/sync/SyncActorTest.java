@@ -1,0 +1,144 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.sync.InboxTest.member;
+import static p2pchat.sync.InboxTest.view;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Member;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
+
+/** Timers by hand; the other members answer when the test lets them. */
+class SyncActorTest {
+
+    private static final VersionVector HELD = VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(3));
+    private static final VersionVector GAP = VersionVector.EMPTY.with(new NodeId(2), Ranges.NONE.with(9));
+
+    private record Pull(Member from, Query query, Sources.Taker taker, CompletableFuture<Void> done) {}
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>();
+    private volatile VersionVector missing = VersionVector.EMPTY;
+    private final ActorRef<SyncActor.Command> actor = kit.spawn(SyncActor.create(
+            member(1).id(),
+            List.of(),
+            new SyncActor.Ports(
+                    new HeldCopy(), this::pull, () -> Digest.NOTHING, event -> {}, () -> 0, () -> 0, new Random(1))));
+
+    private CompletionStage<Void> pull(Member from, Query query, Sources.Taker taker) {
+        Pull pull = new Pull(from, query, taker, new CompletableFuture<>());
+        pulls.add(pull);
+        return pull.done();
+    }
+
+    private final class HeldCopy implements Copy {
+        @Override
+        public CompletionStage<VersionVector> held() {
+            return CompletableFuture.completedFuture(HELD);
+        }
+
+        @Override
+        public CompletionStage<VersionVector> missing() {
+            return CompletableFuture.completedFuture(missing);
+        }
+
+        @Override
+        public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+            return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public CompletionStage<Boolean> giveUp(VersionVector lost) {
+            return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+            return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private Pull next() throws InterruptedException {
+        Pull pull = pulls.poll(5, TimeUnit.SECONDS);
+        assertThat(pull).as("a question to a member").isNotNull();
+        return pull;
+    }
+
+    private void caughtUp() throws InterruptedException {
+        actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
+        next().done().complete(null);
+        next().done().complete(null);
+    }
+
+    @Test
+    void theNewestIsFetchedFromTheLeaderFirstAndThenTheRest() throws Exception {
+        actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
+        Pull newest = next();
+        assertThat(newest.from()).isEqualTo(member(2));
+        assertThat(newest.query()).isEqualTo(Query.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+        assertThat(pulls).as("one after the other").isEmpty();
+        newest.done().complete(null);
+        assertThat(next().query()).isEqualTo(Query.all(HELD));
+    }
+
+    @Test
+    void aLeaderThatFailsIsAskedAgainWithTheNextTick() throws Exception {
+        actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2)));
+        next().done().completeExceptionally(new IllegalStateException("gone"));
+        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        actor.tell(new SyncActor.State(seen));
+        seen.get(5, TimeUnit.SECONDS);
+        time.timePasses(Synchronisation.TICK);
+        assertThat(next().query()).isEqualTo(Query.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+    }
+
+    @Test
+    void whatWaitsForIsAskedOfItsSenderAfterAMoment() throws Exception {
+        caughtUp();
+        missing = GAP;
+        actor.tell(new SyncActor.Waiting(new NodeId(3)));
+        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        actor.tell(new SyncActor.State(seen));
+        seen.get(5, TimeUnit.SECONDS);
+        time.timePasses(Inbox.PATIENCE);
+        Pull gap = next();
+        assertThat(gap.from()).isEqualTo(member(3));
+        assertThat(gap.query()).isEqualTo(Query.these(HELD, GAP));
+    }
+
+    @Test
+    void whoAsksIsToldWhatThereIs() throws Exception {
+        CompletableFuture<Offer> offer = new CompletableFuture<>();
+        actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), Query.all(VersionVector.EMPTY), offer));
+        assertThat(offer.get(5, TimeUnit.SECONDS)).isEqualTo(new Offer(HELD, HELD, Optional.empty()));
+    }
+}
