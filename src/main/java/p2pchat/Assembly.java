@@ -19,6 +19,11 @@ final class Assembly implements Programs {
     }
 
     @Override
+    public int send(SendOptions options) {
+        return new SendProgram(root, options).run();
+    }
+
+    @Override
     public int nds(NdsOptions options) {
         return new NdsProgram(root, options).run();
     }

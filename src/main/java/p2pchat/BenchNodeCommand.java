@@ -62,7 +62,7 @@ final class BenchNodeCommand extends CommandOptions implements Callable<Integer>
         NetworkName name = group;
         try (NodeHome home = NodeHome.at(folder, nick)) {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    NodeProgram.guardian(home, hosted, nds, Optional.empty(), endpoint -> endpoint), "node");
+                    LocalNode.guardian(home, hosted, nds, Optional.empty(), endpoint -> endpoint), "node");
             Address address = Waiting.upTo(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                     .address();
             Traffic traffic = new Traffic(

@@ -70,6 +70,7 @@ final class Cli {
     private CommandLine commandLine(Configuration configuration, boolean json) {
         CommandLine line = new CommandLine(new P2pChat());
         line.addSubcommand(new NodeCommand(programs, interactive));
+        line.addSubcommand(new SendCommand(programs, interactive));
         line.addSubcommand(new NdsCommand(programs));
         line.addSubcommand(new NetworksCommand(programs, interactive));
         line.addSubcommand(new HistoryCommand(programs, interactive));

@@ -1,14 +1,11 @@
 package p2pchat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.Output;
-import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.node.NetworkSettings.Entry;
-import p2pchat.node.Pace;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,29 +76,8 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     @Option(names = "--wait", order = 9, paramLabel = "TIME", description = "Wait so long at the end of a pipe (10s).")
     private Duration patience = Duration.ofSeconds(10);
 
-    @Option(
-            names = "--listen",
-            order = 51,
-            paramLabel = "HOST:PORT",
-            hidden = true,
-            description = "Where to listen (the way to the directory, a free port).")
-    private @Nullable Address listen;
-
-    @Option(
-            names = "--advertise",
-            order = 52,
-            paramLabel = "HOST:PORT",
-            hidden = true,
-            description = "Where others reach that, if elsewhere (NAT, containers).")
-    private @Nullable Address advertise;
-
-    @Option(
-            names = "--profile",
-            order = 53,
-            paramLabel = "PACE",
-            hidden = true,
-            description = "relaxed, balanced or fast: how soon silence counts (balanced).")
-    private @Nullable Pace pace;
+    @Mixin
+    private final EndpointOption endpoint = new EndpointOption();
 
     @Mixin
     private ScreenOption screen = new ScreenOption();
@@ -122,9 +98,6 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
 
     private NodeOptions options() {
         NetworkName network = group.required(this, "p2p-chat node --group lunch", "join lunch, or start it");
-        if (advertise != null && advertise.port() == 0) {
-            throw mistake("--advertise needs a port", "others cannot reach port 0");
-        }
         Output form = output.form();
         int shown = history != null ? history : form == Output.JSON ? 0 : SHOWN_AT_START;
         return new NodeOptions(
@@ -133,14 +106,14 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
                 directory.address(),
                 directory.isChosen(),
                 entry(),
-                Optional.ofNullable(listen),
-                Optional.ofNullable(advertise),
+                endpoint.listen(),
+                endpoint.advertised(this),
                 home.home(),
                 within("--history", shown, 0, MAX_SHOWN_AT_START),
                 paragraphs,
                 patience,
                 form,
-                pace != null ? pace : Pace.BALANCED,
+                endpoint.pace(),
                 screen.wishes(),
                 interactive);
     }

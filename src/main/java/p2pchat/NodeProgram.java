@@ -3,38 +3,23 @@ package p2pchat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.console.Output;
 import p2pchat.console.Seat;
 import p2pchat.console.Session;
-import p2pchat.model.Address;
-import p2pchat.node.DirectoryHost;
-import p2pchat.node.Endpoint;
-import p2pchat.node.NetworkGuardian;
 import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
-import p2pchat.transport.GrpcServer;
-import p2pchat.transport.Hosted;
-import p2pchat.transport.LocalInterface;
-import p2pchat.transport.PeerService;
 
-/** A node: its home, its port, its actors, and whoever talks through it. */
+/** A node, and whoever talks through it. */
 final class NodeProgram {
 
-    private static final Duration BIND = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final DataRoot root;
@@ -49,79 +34,36 @@ final class NodeProgram {
     }
 
     int run() {
-        try (NodeHome home = options.home()
-                .map(folder -> NodeHome.at(folder, options.nick()))
-                .orElseGet(() -> NodeHome.of(root, options.nick()))) {
-            if (!home.nick().equals(options.nick())) {
-                Notes.say(options.nick() + " is taken here: you are " + home.nick());
-            }
-            try (EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), options.directory())) {
-                return run(home, options.directoryChosen() ? Optional.empty() : Optional.of(directory));
-            }
+        try (NodeHome home = LocalNode.home(root, options.home(), options.nick());
+                EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), options.directory());
+                LocalNode node = LocalNode.start(
+                        home,
+                        options.directory(),
+                        options.listen(),
+                        options.directoryChosen() ? Optional.empty() : Optional.of(directory))) {
+            return converse(node, home);
         } finally {
             over.complete(Done.getInstance());
         }
     }
 
-    private int run(NodeHome home, Optional<DirectoryHost> host) {
-        Hosted hosted = new Hosted();
-        ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, hosted, options.directory(), host, endpoint -> endpoint), "node");
-        try {
-            Address bound = Waiting.upTo(BIND, GrpcServer.node(system, listen(), new PeerService(hosted)))
-                    .address();
-            return converse(
-                    system,
-                    home.folder(),
-                    settings(
-                            home,
-                            options.advertise().orElseGet(() -> LocalInterface.reachable(bound, options.directory()))));
-        } finally {
-            system.terminate();
-            Waiting.politely(STOP, system.getWhenTerminated());
-        }
-    }
-
-    /**
-     * The actors of a node.
-     *
-     * @param host starts a directory in this process where none answers; empty to leave that to others
-     * @param way how it goes to others, if not straight
-     */
-    static Behavior<NodeGuardian.Command> guardian(
-            NodeHome home,
-            Hosted hosted,
-            Address directory,
-            Optional<DirectoryHost> host,
-            UnaryOperator<Endpoint> way) {
-        return Behaviors.setup(context -> NodeGuardian.create(
-                new NetworkGuardian.World(
-                        way.apply(new GrpcEndpoint(context.getSystem(), hosted, directory)),
-                        new HomeStores(home, System::currentTimeMillis),
-                        Clocks::monotonic,
-                        System::currentTimeMillis,
-                        new SecureRandom()),
-                host));
-    }
-
-    private int converse(ActorSystem<NodeGuardian.Command> system, Path home, NetworkSettings settings) {
+    private int converse(LocalNode node, NodeHome home) {
+        NetworkSettings settings = settings(node, home);
         Session session = Session.open(options.group(), seat(), options.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
             Waiting.politely(STOP, over);
         }));
-        StoredLog log = new StoredLog(home);
+        StoredLog log = new StoredLog(home.folder());
         try {
             return session.start((network, listener) -> {
-                        system.tell(new NodeGuardian.Enter(settings.of(network), listener));
-                        return new Talk(system, network, log);
+                        node.system().tell(new NodeGuardian.Enter(settings.of(network), listener));
+                        return new Talk(node.system(), network, log);
                     })
                     .toCompletableFuture()
                     .join();
         } finally {
-            CompletableFuture<Done> left = new CompletableFuture<>();
-            system.tell(new NodeGuardian.LeaveAll(left));
-            Waiting.politely(STOP, left);
+            node.leave();
         }
     }
 
@@ -146,15 +88,11 @@ final class NodeProgram {
                 new Session.Streams(System.in, output(), System.err, options.output() == Output.JSON));
     }
 
-    private Address listen() {
-        return options.listen().orElseGet(() -> new Address(LocalInterface.towards(options.directory()), 0));
-    }
-
-    private NetworkSettings settings(NodeHome home, Address address) {
+    private NetworkSettings settings(LocalNode node, NodeHome home) {
         return new NetworkSettings(
                 options.group(),
                 home.nick(),
-                address,
+                options.advertise().orElseGet(() -> node.reachable(options.directory())),
                 options.directory(),
                 options.entry(),
                 options.history(),

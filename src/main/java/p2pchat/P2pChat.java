@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  p2p-chat node --group lunch       chat; the same in other terminals",
-            "  p2p-chat nds                      a directory that stays, also for other machines",
+            "  p2p-chat nds                      a directory that stays",
             "  p2p-chat history -g lunch -n 5    what was said last",
             "p2p-chat help COMMAND tells more about one of them."
         })

@@ -8,6 +8,8 @@ public interface Programs {
 
     int node(NodeOptions options);
 
+    int send(SendOptions options);
+
     int nds(NdsOptions options);
 
     int networks(NetworksOptions options);

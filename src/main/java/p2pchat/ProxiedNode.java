@@ -52,8 +52,7 @@ final class ProxiedNode implements AutoCloseable {
         NodeHome home = NodeHome.at(folder.resolve("n" + number), new Nick("n" + number));
         Hosted hosted = new Hosted();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                NodeProgram.guardian(
-                        home, hosted, directory, Optional.empty(), real -> new DetouredEndpoint(real, way)),
+                LocalNode.guardian(home, hosted, directory, Optional.empty(), real -> new DetouredEndpoint(real, way)),
                 "node" + number);
         Address address = Waiting.upTo(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                 .address();

@@ -49,7 +49,7 @@ class CliTest {
 
     @Test
     void everyHelpFitsEightyColumnsAndHasExamples() {
-        for (String command : List.of("node", "nds", "networks", "ls", "history", "why", "config", "bench")) {
+        for (String command : List.of("node", "send", "nds", "networks", "ls", "history", "why", "config", "bench")) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow())
@@ -151,6 +151,57 @@ class CliTest {
         assertThat(((NodeOptions) called.get(2)).history())
                 .as("a program asks for history")
                 .isZero();
+    }
+
+    @Test
+    void aMessageIsSentAsItStands() {
+        run("send", "-g", "ops", "the", "build", "is red");
+        run("send", "-g", "ops", "-");
+        run("send", "-g", "ops", "--", "-1 and counting");
+        assertThat(called)
+                .extracting(options -> ((SendOptions) options).text())
+                .containsExactly(Optional.of("the build is red"), Optional.empty(), Optional.of("-1 and counting"));
+        assertThat(called.get(0))
+                .isEqualTo(new SendOptions(
+                        new NetworkName("ops"),
+                        Optional.of("the build is red"),
+                        Duration.ofSeconds(10),
+                        new SendOptions.Place(
+                                new Nick("ann"),
+                                Optional.empty(),
+                                new Address("127.0.0.1", 4700),
+                                Optional.empty(),
+                                Optional.empty()),
+                        Pace.BALANCED,
+                        Output.HUMAN,
+                        true));
+        assertThat(mistake("send", "-g", "ops"))
+                .contains("there is nothing to send", "no TEXT was given", "p2p-chat send --group ops -");
+        assertThat(mistake("send", "-g", "ops", "")).contains("TEXT is empty");
+        assertThat(mistake("send", "hello")).contains("which network?");
+    }
+
+    @Test
+    void everyOptionOfASendArrives() {
+        environment.put("P2PCHAT_WAIT", "3s");
+        run(
+                "send -g ops -n bob --nds 10.0.0.5:4700 --listen 0.0.0.0:0 --advertise [::1]:5000 --data-dir d "
+                        + "--profile fast -o json hi",
+                true);
+        assertThat(called)
+                .containsExactly(new SendOptions(
+                        new NetworkName("ops"),
+                        Optional.of("hi"),
+                        Duration.ofSeconds(3),
+                        new SendOptions.Place(
+                                new Nick("bob"),
+                                Optional.of(Path.of("d")),
+                                new Address("10.0.0.5", 4700),
+                                Optional.of(new Address("0.0.0.0", 0)),
+                                Optional.of(new Address("::1", 5000))),
+                        Pace.FAST,
+                        Output.JSON,
+                        true));
     }
 
     @Test
@@ -286,6 +337,11 @@ class CliTest {
             @Override
             public int node(NodeOptions options) {
                 return options.group().value().equals("six") ? 6 : call(options);
+            }
+
+            @Override
+            public int send(SendOptions options) {
+                return call(options);
             }
 
             @Override

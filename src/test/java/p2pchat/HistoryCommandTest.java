@@ -96,6 +96,11 @@ final class HistoryCommandTest {
             }
 
             @Override
+            public int send(SendOptions options) {
+                throw new AssertionError();
+            }
+
+            @Override
             public int nds(NdsOptions options) {
                 throw new AssertionError();
             }

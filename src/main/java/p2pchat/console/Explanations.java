@@ -102,7 +102,7 @@ public record Explanations(String command) {
     }
 
     /** A text longer than one message may be. {@code where} names it: {@code line 17}. */
-    static Explanation tooLong(String where) {
+    public static Explanation tooLong(String where) {
         return Explanation.of(
                 UNDELIVERED,
                 where + " is longer than a message may be",

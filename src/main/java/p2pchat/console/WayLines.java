@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NetworkEvent.Said;
-import p2pchat.model.NodeId;
 import p2pchat.model.Reach;
 import p2pchat.model.Share;
 
@@ -41,7 +40,6 @@ final class WayLines {
 
     /** Each member as it stands with one message, said by this node. */
     static List<String> members(Delivery delivery, Names names) {
-        WayLines lines = new WayLines(names);
         int widest = delivery.shares().stream()
                 .mapToInt(share -> names.of(share.member()).length())
                 .max()
@@ -49,7 +47,7 @@ final class WayLines {
         return delivery.shares().stream()
                 .map(share -> {
                     String who = names.of(share.member());
-                    return who + " ".repeat(widest - who.length()) + "  " + lines.words(share, delivery.elapsed());
+                    return who + " ".repeat(widest - who.length()) + "  " + words(share, delivery.elapsed(), names);
                 })
                 .toList();
     }
@@ -78,11 +76,12 @@ final class WayLines {
         return lines;
     }
 
-    private String words(Share share, Duration elapsed) {
+    /** How one member stands with a message; its name comes before that. */
+    static String words(Share share, Duration elapsed, Names names) {
         String after = time(share.after());
         String reason = Sanitiser.line(share.reason());
         String why = reason.isBlank() ? "" : ": " + reason;
-        Optional<String> via = share.via().map(this::who);
+        Optional<String> via = share.via().map(node -> names.isSelf(node) ? "you" : names.of(node));
         return switch (share.state()) {
             case DIRECT -> "has it, after " + after;
             case RELAYED -> "has it through " + via.orElse("the leader") + ", after " + after;
@@ -95,10 +94,6 @@ final class WayLines {
                         + "; it gets it when it is back";
             case REFUSED -> "refused it, after " + after + why;
         };
-    }
-
-    private String who(NodeId node) {
-        return names.isSelf(node) ? "you" : names.of(node);
     }
 
     private static String count(Delivery delivery) {

@@ -1,0 +1,205 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One message as a command, with real processes: what others see of it, and how it ends. */
+@Timeout(240)
+final class SendTest {
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    @Test
+    void whatEveryoneHasEndsWithZero() {
+        RunningDirectory directory = processes.sharedDirectory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob");
+
+        RunningProcess sent = send(directory, "cat", "-o", "json", "the build", "is red");
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.err()).isEmpty();
+        Event delivery = Event.of(sent.out().get(0));
+        assertThat(sent.out()).hasSize(1);
+        assertThat(delivery.nodes("direct")).containsExactlyInAnyOrder(1, 2);
+        assertThat(delivery.flag("final")).isTrue();
+        for (RunningNode node : group) {
+            assertThat(node.texts()).containsExactly("the build is red");
+            assertThat(node.await(
+                                    "cat goes",
+                                    event -> event.is("member")
+                                            && event.number("id") == 3
+                                            && !event.text("change").equals("joined"))
+                            .text("change"))
+                    .isEqualTo("left");
+        }
+    }
+
+    @Test
+    void aPipeIsOneMessage() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+
+        RunningProcess sent = send(directory, "cat", "-");
+        sent.type("two\r\n\n  lines\n\n");
+        sent.endInput();
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.out()).singleElement().asString().matches("ann\tdirect\t\\d+");
+        assertThat(ann.texts()).containsExactly("two\n\n  lines");
+    }
+
+    @Test
+    void whatSomebodyLacksEndsWithSixAndSaysWho() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+        String elsewhere = Processes.freeAddress().toString(); // bob hears others, and nobody reaches bob there
+        RunningNode bob = processes.node(directory, network, "bob", "--advertise", elsewhere);
+        bob.hello();
+
+        RunningProcess sent = send(directory, "cat", "-o", "human", "--wait", "1s", "anybody?");
+
+        assertThat(sent.exitCode()).isEqualTo(6);
+        assertThat(sent.out()).hasSize(2).anyMatch(line -> line.startsWith("ann  has it, after "));
+        assertThat(sent.err().get(0)).isEqualTo("p2p-chat: bob does not have the message yet");
+        assertThat(sent.err().get(1)).startsWith("  why:  bob ").endsWith("; ann has it and hands it on");
+        assertThat(sent.err().get(2))
+                .startsWith("  try:  p2p-chat node --group " + network + " --nick cat --data-dir ");
+        ann.awaitText("anybody?");
+        bob.awaitText("anybody?");
+    }
+
+    @Test
+    void whereTheHomeIsInUseTheNextOneIsTaken() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = new RunningNode(processes.start(
+                "ann",
+                List.of(
+                        "node",
+                        "-g",
+                        network,
+                        "-n",
+                        "ann",
+                        "--nds",
+                        directory.address().toString(),
+                        "-o",
+                        "json")));
+        ann.hello();
+
+        RunningProcess sent = processes.start(
+                "send",
+                List.of(
+                        "send",
+                        "-g",
+                        network,
+                        "-n",
+                        "ann",
+                        "--nds",
+                        directory.address().toString(),
+                        "hi"));
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.err()).containsExactly("ann is taken here: you are ann2");
+        assertThat(ann.await("hi", event -> event.is("message")).inside("from").text("nick"))
+                .isEqualTo("ann2");
+    }
+
+    @Test
+    void aHomeThatWasNamedAndIsInUseEndsWithEight() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("ann");
+        processes.node(directory, network, "ann", home).hello();
+
+        RunningProcess sent = send(directory, "ann", home, "hi");
+
+        assertThat(sent.exitCode()).isEqualTo(8);
+        assertThat(sent.err().get(0)).isEqualTo("p2p-chat: another process uses " + home);
+    }
+
+    @Test
+    void aNetworkThatIsNotThereIsNotStarted() {
+        RunningDirectory directory = processes.sharedDirectory();
+
+        RunningProcess sent = send(directory, "cat", "hi");
+
+        assertThat(sent.exitCode()).isEqualTo(4);
+        assertThat(sent.err().get(0)).isEqualTo("p2p-chat: there is no network " + network);
+        assertThat(processes.networks(directory))
+                .noneMatch(listed -> listed.text("network").equals(network));
+    }
+
+    @Test
+    void whatIsNoMessageIsRefusedBeforeAnybodyIsAsked() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningProcess nothing = send(directory, "cat", "-");
+        nothing.type("\n\n");
+        nothing.endInput();
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err().get(0)).isEqualTo("p2p-chat: there is nothing to send");
+
+        RunningProcess endless = send(directory, "cat", "-o", "json", "-");
+        endless.type("x".repeat(70_000));
+        endless.endInput();
+        assertThat(endless.exitCode()).isEqualTo(6);
+        assertThat(Event.of(endless.err().get(0)).text("what")).isEqualTo("the text is longer than a message may be");
+    }
+
+    @Test
+    void whyTellsWhoHasAMessageAlsoOfAnEarlierRun() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("cat");
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+        RunningProcess sent = send(directory, "cat", home, "-o", "json", "one");
+        assertThat(sent.exitCode()).isZero();
+        String id = Event.of(sent.out().get(0)).text("id");
+
+        RunningNode cat = processes.node(directory, network, "cat", home);
+        cat.awaitGroup(1, Set.of(1, cat.id()));
+        Event earlier = cat.command("\"do\":\"why\",\"id\":\"" + id + "\"");
+        assertThat(earlier.has("delivery")).isFalse();
+        assertThat(earlier.nodes("holders")).containsExactly(1);
+        Event theirs = ann.command("\"do\":\"why\",\"id\":\"" + id + "\"");
+        assertThat(theirs.flag("ok")).isTrue();
+        assertThat(theirs.has("holders")).isFalse();
+
+        String now = cat.delivered(cat.say("two")).text("id");
+        Event followed = cat.command("\"do\":\"why\",\"id\":\"" + now + "\"");
+        assertThat(followed.inside("delivery").nodes("direct")).containsExactly(1);
+        Event known = cat.command("\"do\":\"info\",\"id\":\"" + now + "\"");
+        assertThat(known.inside("clock").number(Integer.toString(cat.id()))).isEqualTo(2);
+        assertThat(known.flag("clockWhole")).isTrue();
+        Event status = cat.command("\"do\":\"status\"");
+        assertThat(status.number("others")).isEqualTo(1);
+    }
+
+    private RunningProcess send(RunningDirectory directory, String nick, String... more) {
+        return send(directory, nick, processes.newFolder(nick), more);
+    }
+
+    private RunningProcess send(RunningDirectory directory, String nick, Path home, String... more) {
+        List<String> arguments = Stream.concat(
+                        Stream.of(
+                                "send",
+                                "-g",
+                                network,
+                                "-n",
+                                nick,
+                                "--nds",
+                                directory.address().toString()),
+                        Stream.concat(Stream.of("--data-dir", home.toString()), Stream.of(more)))
+                .toList();
+        return processes.start("send", arguments);
+    }
+}
