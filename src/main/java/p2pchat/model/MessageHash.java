@@ -15,6 +15,8 @@ public final class MessageHash {
 
     private static final byte[] LABEL = "p2p-chat message v1".getBytes(StandardCharsets.US_ASCII);
 
+    private static final MessageDigest SHA_256 = sha256();
+
     private final byte[] bytes;
 
     private MessageHash(byte[] bytes) {
@@ -57,9 +59,18 @@ public final class MessageHash {
         buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
+    /** A copy is made faster than it is looked up, and this runs for each message. */
     private static byte[] sha256(byte[] input) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(input);
+            return ((MessageDigest) SHA_256.clone()).digest(input);
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("Java's own can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java has SHA-256", e);
         }

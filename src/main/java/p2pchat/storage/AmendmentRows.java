@@ -68,7 +68,7 @@ final class AmendmentRows {
         }
     }
 
-    /** Whether an edit or deletion is here of which the message has not come: seldom, and then worth a look each time. */
+    /** Whether an edit or deletion is here of which the message has not come: seldom, and then worth a look for each. */
     static boolean anyMissing(SqliteSession session) throws SQLException {
         return session.number("SELECT count(*) FROM (SELECT 1 FROM amendment WHERE missing = 1 LIMIT 1)") > 0;
     }

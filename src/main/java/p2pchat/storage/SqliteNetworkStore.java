@@ -150,12 +150,15 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
             Digest digest = Meta.readDigest(session);
             List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
             Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
+            boolean anyMissed = AmendmentRows.anyMissing(session);
             for (Entry entry : batch.entries()) {
                 if (entry.delivered()) {
                     AmendmentRows.note(session, entry.message(), amended);
                 }
                 MessageHash hash = MessageHash.of(network(), entry.message());
-                Outcome outcome = insert(session, entry, hash, now);
+                boolean text = entry.message().kind() == ChatMessage.Kind.TEXT;
+                Outcome outcome = insert(session, entry, text && anyMissed, hash, now);
+                anyMissed = text ? anyMissed : AmendmentRows.anyMissing(session);
                 boolean known = outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT;
                 digest = known ? digest : digest.plus(hash);
                 outcomes.add(outcome);
@@ -178,10 +181,10 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     /** With what earlier edits and deletions do to it, and what it does to others. */
-    private static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
+    private static Outcome insert(SqliteSession session, Entry entry, boolean missed, MessageHash hash, long now)
+            throws SQLException {
         ChatMessage message = entry.message();
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
-        boolean missed = text && AmendmentRows.anyMissing(session);
         boolean gone = (!text || missed) && AmendmentRows.deletedBefore(session, message);
         Entry kept = gone ? new Entry(message.erased(hash), entry.delivered(), entry.mark()) : entry;
         Outcome outcome = MessageRows.insert(session, kept, hash, now);

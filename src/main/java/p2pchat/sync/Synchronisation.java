@@ -30,6 +30,9 @@ final class Synchronisation {
     /** Between two comparisons with one member. */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** And at most, where they keep finding only what is on its way: logs under load are never quite the same. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(16);
+
     /** So many of what was missed are for the screen. */
     static final int FOR_THE_SCREEN = 200;
 
@@ -63,6 +66,7 @@ final class Synchronisation {
         private boolean differs;
         private boolean same;
         private VersionVector missed = VersionVector.EMPTY;
+        private long pause = PAUSE.toMillis();
 
         private Peer(Member member) {
             this.member = member;
@@ -117,7 +121,8 @@ final class Synchronisation {
         if (peer != null) {
             peer.same = same;
             peer.differs = !same;
-            compareIfDue(peer, now, effects);
+            peer.pause = same ? PAUSE.toMillis() : peer.pause;
+            compareIfDue(peer, peer.pause, now, effects);
             report(effects);
         }
         return effects;
@@ -134,7 +139,7 @@ final class Synchronisation {
         if (!among.isEmpty()) {
             Peer peer = peer(among.get(random.nextInt(among.size())));
             peer.differs = true;
-            compareIfDue(peer, now, effects);
+            compareIfDue(peer, PAUSE.toMillis(), now, effects);
         }
         return effects;
     }
@@ -159,6 +164,10 @@ final class Synchronisation {
             peer.busy = false;
             VersionVector missing = theirs.minus(mine);
             VersionVector twice = missing.and(peer.missed);
+            boolean toBeConfirmed = peer.missed.isEmpty() && !missing.isEmpty();
+            peer.pause = twice.isEmpty() && !toBeConfirmed
+                    ? Math.min(2 * peer.pause, LONGEST_PAUSE.toMillis())
+                    : PAUSE.toMillis();
             peer.missed = missing;
             peer.same = missing.isEmpty() && mine.minus(theirs).isEmpty();
             peer.differs = !missing.isEmpty();
@@ -212,12 +221,12 @@ final class Synchronisation {
         }
     }
 
-    private void compareIfDue(Peer peer, long now, List<Effect> effects) {
+    private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {
         long underWay = peers.values().stream().filter(one -> one.busy).count();
         if (peer.differs
                 && !peer.busy
                 && underWay < MAX_UNDER_WAY
-                && now - peer.comparedAt >= PAUSE.toMillis()
+                && now - peer.comparedAt >= pause
                 && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;

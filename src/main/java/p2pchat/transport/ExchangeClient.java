@@ -60,10 +60,11 @@ public final class ExchangeClient implements Exchanges {
     public Exchange open(Member member, Lane lane) {
         SharedKillSwitch hold = KillSwitches.shared("exchange with " + member.node());
         RenewingClient<PeerClient> client = clients.exchange(member.address());
+        Pulse pulse = new Pulse();
         client.usable()
                 .thenCompose(used -> used.exchange(requests(member, lane, hold))
                         .via(hold.flow())
-                        .runWith(Sink.foreach(reply -> hand(reply, member.uid(), lane)), system)
+                        .runWith(Sink.foreach(reply -> hand(reply, member.uid(), pulse, lane)), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
                                 client.failed(used, cause);
@@ -100,8 +101,10 @@ public final class ExchangeClient implements Exchanges {
         return hosted.network(network);
     }
 
-    private void hand(ExchangeReply reply, Uid from, Lane lane) {
-        here().ifPresent(network -> network.heard(new Frame(from, Optional.empty(), true)));
+    private void hand(ExchangeReply reply, Uid from, Pulse pulse, Lane lane) {
+        if (pulse.due()) {
+            here().ifPresent(network -> network.heard(new Frame(from, Optional.empty(), true)));
+        }
         switch (reply.getFrameCase()) {
             case HAVE -> lane.have(Wire.ranges("have", reply.getHave().getRanges()));
             case ACK -> {

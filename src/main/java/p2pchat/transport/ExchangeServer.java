@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import p2pchat.proto.RefusedMessage;
  * The receiving end of the chat stream: answers the hello with what the log has, then acknowledges what became durable.
  *
  * <p>A few batches are under way to the log at a time, so one commit can take them together; acks that wait for a slow
- * reader become one.
+ * reader become one. One stage takes all frames, the hello too: a stream within the stream, for what follows the hello,
+ * would hand each batch from actor to actor twice more.
  */
 final class ExchangeServer {
 
@@ -36,6 +38,20 @@ final class ExchangeServer {
 
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
 
+    private static final Answer NOTHING = new Answer.Acked(new ChatActor.Ack(Ranges.NONE, Map.of()));
+
+    /** What a frame comes to. */
+    private sealed interface Answer {
+        record Held(Ranges ranges) implements Answer {}
+
+        record Acked(ChatActor.Ack ack) implements Answer {}
+
+        record No(Refusal refusal) implements Answer {}
+    }
+
+    /** Whose stream it is, and whom it reaches. */
+    private record Greeting(MemberId from, Hosted.Network network) {}
+
     private final Hosted hosted;
 
     ExchangeServer(Hosted hosted) {
@@ -43,43 +59,68 @@ final class ExchangeServer {
     }
 
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
-        return frames.prefixAndTail(1).flatMapConcat(split -> greet(split.first(), split.second()));
-    }
-
-    private Source<ExchangeReply, NotUsed> greet(
-            List<ExchangeRequest> first, Source<ExchangeRequest, NotUsed> batches) {
-        if (first.isEmpty() || !first.get(0).hasHello()) {
-            return Source.failed(new MalformedException("hello", "a stream starts with it"));
-        }
-        Hosted.Meant call = hosted.meant(first.get(0).getHello().getHeader());
-        MemberId from = Headers.member(call.header());
-        Optional<Refusal> refusal = call.refusal()
-                .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
-        if (refusal.isPresent()) {
-            return Source.single(ExchangeReply.newBuilder()
-                    .setRefused(WireMembership.proto(refusal.get()))
-                    .build());
-        }
-        Hosted.Network network = call.network();
-        return Source.completionStage(held(network, from))
-                .map(ExchangeServer::have)
-                .concatLazy(acks(batches, network, from));
-    }
-
-    private static Source<ExchangeReply, NotUsed> acks(
-            Source<ExchangeRequest, NotUsed> batches, Hosted.Network network, MemberId from) {
-        return batches.watchTermination((mat, ended) -> {
+        Reception reception = new Reception();
+        return frames.watchTermination((mat, ended) -> {
                     ended.whenComplete((done, cause) -> {
                         if (cause != null) {
-                            network.connectionLost(from.uid());
+                            reception.lost();
                         }
                     });
                     return mat;
                 })
-                .mapAsync(BATCHES_UNDER_WAY, frame -> store(frame, network, from))
-                .filter(ack -> !ack.stored().isEmpty() || !ack.refused().isEmpty())
-                .conflate(ExchangeServer::together)
-                .map(ExchangeServer::ack);
+                .mapAsync(BATCHES_UNDER_WAY, reception::take)
+                .filter(answer -> !answer.equals(NOTHING))
+                .conflateWithSeed(List::of, ExchangeServer::together)
+                .mapConcat(answers -> answers)
+                .takeWhile(answer -> !(answer instanceof Answer.No), true)
+                .map(ExchangeServer::reply);
+    }
+
+    /** One stream. Its frames come one after the other. */
+    private final class Reception {
+        private final Pulse pulse = new Pulse();
+        private volatile Optional<Greeting> greeting = Optional.empty();
+
+        CompletionStage<Answer> take(ExchangeRequest frame) {
+            return greeting.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
+        }
+
+        private CompletionStage<Answer> greet(ExchangeRequest frame) {
+            if (!frame.hasHello()) {
+                return CompletableFuture.failedFuture(new MalformedException("hello", "a stream starts with it"));
+            }
+            Hosted.Meant call = hosted.meant(frame.getHello().getHeader());
+            MemberId from = Headers.member(call.header());
+            Optional<Refusal> refusal = call.refusal()
+                    .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedFuture(new Answer.No(refusal.get()));
+            }
+            greeting = Optional.of(new Greeting(from, call.network()));
+            return held(call.network(), from).thenApply(Answer.Held::new);
+        }
+
+        private CompletionStage<Answer> store(ExchangeRequest frame, Greeting known) {
+            if (!frame.hasBatch()) {
+                return CompletableFuture.failedFuture(new MalformedException("frame", "only batches follow the hello"));
+            }
+            MemberId from = known.from();
+            List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
+            if (pulse.due()) {
+                known.network().heard(new Frame(from.uid(), Optional.empty(), false));
+            }
+            if (messages.isEmpty()) {
+                return CompletableFuture.completedFuture(NOTHING);
+            }
+            CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
+            known.network().chat().orElseThrow().tell(new ChatActor.Arrived(from, messages, ack));
+            return ack.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).thenApply(Answer.Acked::new);
+        }
+
+        void lost() {
+            greeting.ifPresent(
+                    known -> known.network().connectionLost(known.from().uid()));
+        }
     }
 
     private static CompletionStage<Ranges> held(Hosted.Network network, MemberId from) {
@@ -88,24 +129,37 @@ final class ExchangeServer {
         return held.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static CompletionStage<ChatActor.Ack> store(ExchangeRequest frame, Hosted.Network network, MemberId from) {
-        if (!frame.hasBatch()) {
-            return CompletableFuture.failedFuture(new MalformedException("frame", "only batches follow the hello"));
+    /** Acknowledgements in a row become one. */
+    private static List<Answer> together(List<Answer> waiting, Answer next) {
+        int last = waiting.size() - 1;
+        boolean both = waiting.get(last) instanceof Answer.Acked && next instanceof Answer.Acked;
+        List<Answer> all = new ArrayList<>(waiting);
+        if (both) {
+            all.set(
+                    last,
+                    new Answer.Acked(together(((Answer.Acked) waiting.get(last)).ack(), ((Answer.Acked) next).ack())));
+        } else {
+            all.add(next);
         }
-        List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
-        network.heard(new Frame(from.uid(), Optional.empty(), false));
-        if (messages.isEmpty()) {
-            return CompletableFuture.completedFuture(new ChatActor.Ack(Ranges.NONE, Map.of()));
-        }
-        CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
-        network.chat().orElseThrow().tell(new ChatActor.Arrived(from, messages, ack));
-        return ack.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        return all;
     }
 
     private static ChatActor.Ack together(ChatActor.Ack one, ChatActor.Ack other) {
         Map<Long, String> refused = new TreeMap<>(one.refused());
         refused.putAll(other.refused());
         return new ChatActor.Ack(one.stored().union(other.stored()), refused);
+    }
+
+    private static ExchangeReply reply(Answer answer) {
+        if (answer instanceof Answer.Held held) {
+            return have(held.ranges());
+        }
+        if (answer instanceof Answer.Acked acked) {
+            return ack(acked.ack());
+        }
+        return ExchangeReply.newBuilder()
+                .setRefused(WireMembership.proto(((Answer.No) answer).refusal()))
+                .build();
     }
 
     private static ExchangeReply have(Ranges held) {

@@ -1,0 +1,24 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+
+/**
+ * When to say again that a stream's other end lives: the watch counts in half seconds, and a stream may carry a hundred
+ * frames in one.
+ */
+final class Pulse {
+
+    private static final Duration EVERY = Duration.ofMillis(50);
+
+    private long last = System.nanoTime() - EVERY.toNanos();
+
+    /** Whether it is time; if so, it is said. Belongs to one stream, whose frames come one after the other. */
+    boolean due() {
+        long now = System.nanoTime();
+        if (now - last < EVERY.toNanos()) {
+            return false;
+        }
+        last = now;
+        return true;
+    }
+}
