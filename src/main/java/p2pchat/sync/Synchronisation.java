@@ -223,11 +223,7 @@ final class Synchronisation {
 
     private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {
         long underWay = peers.values().stream().filter(one -> one.busy).count();
-        if (peer.differs
-                && !peer.busy
-                && underWay < MAX_UNDER_WAY
-                && now - peer.comparedAt >= pause
-                && !catchingUp()) {
+        if (peer.differs && !peer.busy && underWay < MAX_UNDER_WAY && now - peer.comparedAt >= pause && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));

@@ -68,6 +68,7 @@ final class ExchangeServer {
                     });
                     return mat;
                 })
+                .orElse(Source.failed(new MalformedException("hello", "a stream starts with it")))
                 .mapAsync(BATCHES_UNDER_WAY, reception::take)
                 .filter(answer -> !answer.equals(NOTHING))
                 .conflateWithSeed(List::of, ExchangeServer::together)
