@@ -68,7 +68,7 @@ final class ExchangeServer {
                     });
                     return mat;
                 })
-                .orElse(Source.failed(new MalformedException("hello", "a stream starts with it")))
+                .orElse(Source.lazySource(() -> Source.failed(noHello())))
                 .mapAsync(BATCHES_UNDER_WAY, reception::take)
                 .filter(answer -> !answer.equals(NOTHING))
                 .conflateWithSeed(List::of, ExchangeServer::together)
@@ -88,7 +88,7 @@ final class ExchangeServer {
 
         private CompletionStage<Answer> greet(ExchangeRequest frame) {
             if (!frame.hasHello()) {
-                return CompletableFuture.failedFuture(new MalformedException("hello", "a stream starts with it"));
+                return CompletableFuture.failedFuture(noHello());
             }
             Hosted.Meant call = hosted.meant(frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
@@ -128,6 +128,10 @@ final class ExchangeServer {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
         network.chat().orElseThrow().tell(new ChatActor.Greeted(from, held));
         return held.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static MalformedException noHello() {
+        return new MalformedException("hello", "a stream starts with it");
     }
 
     /** Acknowledgements in a row become one. */
