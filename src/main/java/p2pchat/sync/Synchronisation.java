@@ -19,9 +19,9 @@ import p2pchat.model.View;
  * With whom to compare logs, when, and what to fetch (protocol 2.8).
  *
  * <p>Whoever lacks pulls. After an admission everything is fetched from the leader, the newest first. Besides, logs are
- * compared with a member whose digest differs, at most every two seconds, and with a random one every five; what two
- * comparisons in a row show missing is fetched, so that what is only on its way is left alone. A pure machine: inputs
- * return effects, performed in order.
+ * compared with a random member every five seconds, and with one whose digest differs at most every two, and less often
+ * while that finds only what is on its way. What two comparisons in a row show missing is fetched, so that what is only on
+ * its way is left alone. A pure machine: inputs return effects, performed in order.
  */
 final class Synchronisation {
 

@@ -75,6 +75,28 @@ class SynchronisationTest {
     }
 
     @Test
+    void logsThatDifferOnlyByWhatIsOnItsWayAreComparedLessAndLessOften() {
+        inAndUpToDate();
+        VersionVector mine = VersionVector.EMPTY;
+        int comparisons = 0;
+        long arrived = 0;
+        for (long now = 10_000; now < 110_000; now += 500) { // a message each half second, here at the next look
+            arrived++;
+            if (machine.digest(TWO, false, now).contains(new Effect.Compare(member(2)))) {
+                comparisons++;
+                VersionVector theirs = mine.with(TWO, Ranges.upTo(arrived));
+                assertThat(machine.compared(TWO, theirs, mine)).noneMatch(Effect.Fetch.class::isInstance);
+                mine = theirs;
+            }
+        }
+        assertThat(comparisons).isBetween(6, 12);
+        machine.digest(TWO, true, 110_000);
+        assertThat(machine.digest(TWO, false, 112_000))
+                .as("after agreement as at first")
+                .contains(new Effect.Compare(member(2)));
+    }
+
+    @Test
     void equalDigestsCostNothing() {
         inAndUpToDate();
         assertThat(machine.digest(TWO, true, 10_000)).containsExactly(new Effect.Report(1, 2));
