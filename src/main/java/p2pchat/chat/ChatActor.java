@@ -94,6 +94,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
      *
      * @param doubts takes members that do not answer this node, which leads: they are to be verified
      * @param waits hears whose words wait for some that are not here (protocol 2.7)
+     * @param clock milliseconds of a clock that only runs forward: whoever sets the other one must not stop a relay
+     * @param wallClock milliseconds since 1970
      */
     public record Ports(
             Log log,
@@ -102,7 +104,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             Consumer<MemberId> doubts,
             Consumer<NetworkEvent> events,
             Consumer<NodeId> waits,
-            LongSupplier clock) {}
+            LongSupplier clock,
+            LongSupplier wallClock) {}
 
     /**
      * Chat of {@code self}, with nobody to talk to until the first {@link ViewChanged}.
@@ -150,7 +153,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.streams = new OpenStreams(self.node(), ports, recent, context);
         this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
         this.speech = new Speech(context, timers, self.node(), ports, outbox);
-        this.screen = new Screen(self.node(), nicks, ports.events(), ports.clock());
+        this.screen = new Screen(self.node(), nicks, ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
         this.ports = ports;
         this.random = random;

@@ -170,6 +170,7 @@ final class NetworkActors {
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
                 listener,
                 sync::waiting,
+                world.clock(),
                 world.wallClock());
         ActorRef<ChatActor.Command> actor = spawn(
                 "chat",

@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * When to say again that a stream's other end lives: the watch counts in half seconds, and a stream may carry a hundred
@@ -10,11 +11,21 @@ final class Pulse {
 
     private static final Duration EVERY = Duration.ofMillis(50);
 
-    private long last = System.nanoTime() - EVERY.toNanos();
+    private final LongSupplier nanos;
+    private long last;
+
+    Pulse() {
+        this(System::nanoTime);
+    }
+
+    Pulse(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.last = nanos.getAsLong() - EVERY.toNanos();
+    }
 
     /** Whether it is time; if so, it is said. Belongs to one stream, whose frames come one after the other. */
     boolean due() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - last < EVERY.toNanos()) {
             return false;
         }

@@ -350,7 +350,7 @@ class ChatActorTest {
                 held,
                 Map.of(),
                 nicks,
-                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, waiters::add, clock),
+                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, waiters::add, clock, () -> 77),
                 new Random(1)));
     }
 

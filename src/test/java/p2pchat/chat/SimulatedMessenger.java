@@ -61,7 +61,7 @@ public final class SimulatedMessenger {
         this.self = self;
         this.outbox = new Outbox(self.node(), held.last(), cursors);
         this.believed.putAll(cursors);
-        this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.clock());
+        this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
         this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback());
         this.ports = ports;

@@ -97,6 +97,7 @@ final class SimulatedVoice {
                         doubted -> node.mailroom.toRooms(() -> node.liveness.doubt(doubted.uid())),
                         life::event,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),
+                        world.timeline::now,
                         this::wallClock),
                 timers,
                 world.random));
