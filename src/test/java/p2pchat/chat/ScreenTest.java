@@ -1,0 +1,74 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.Crowd.message;
+import static p2pchat.chat.Crowd.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+
+class ScreenTest {
+
+    private static final MessageHash HASH = MessageHash.of(new byte[32]);
+
+    private final List<NetworkEvent> events = new ArrayList<>();
+    private final Screen screen = new Screen(node(1), Map.of(), events::add, () -> 77);
+
+    @Test
+    void anEditIsShownWithWhatItSpeaksOf() {
+        screen.show(new Delivered(edit(2, 2), Mark.PLAIN, List.of(message(2, 1))), true);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Amended.class,
+                        amended -> assertThat(amended.target()).contains(message(2, 1)));
+    }
+
+    @Test
+    void anEditOfWhatIsDeletedByNowIsNotShown() {
+        screen.show(new Delivered(edit(2, 2).erased(HASH), Mark.PLAIN), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anEditOfWhatSomebodyElseSaidIsNotShown() {
+        screen.show(new Delivered(edit(2, 3), Mark.PLAIN), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whatWasDeletedBeforeItsTurnCameIsShownInHistoryOnly() {
+        screen.show(new Delivered(message(2, 1).erased(HASH), Mark.PLAIN), true);
+        assertThat(events).isEmpty();
+        screen.show(new Delivered(message(2, 1).erased(HASH), Mark.PLAIN), false);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Said.class,
+                        said -> assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.DELETED));
+    }
+
+    /** The second message of its author, about the first one of somebody. */
+    private static ChatMessage edit(int author, int of) {
+        ChatMessage like = message(author, 2);
+        return new ChatMessage(
+                like.id(),
+                like.key(),
+                Optional.empty(),
+                List.of(),
+                2,
+                1,
+                ChatMessage.Kind.EDIT,
+                "better",
+                Optional.of(new MessageKey(node(of), 1)));
+    }
+}
