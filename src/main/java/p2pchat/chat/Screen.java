@@ -61,11 +61,14 @@ final class Screen {
         Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
         long now = clock.getAsLong();
         Mark mark = delivered.mark();
-        NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
-        events.accept(
-                text
-                        ? new NetworkEvent.Said(message, nick, own, live, now, mark, revision)
-                        : new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
+        if (text) {
+            NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
+            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision);
+            events.accept(
+                    delivered.about().stream().findFirst().map(said::amended).orElse(said));
+        } else {
+            events.accept(new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
+        }
     }
 
     void show(NetworkEvent.Delivery delivery) {

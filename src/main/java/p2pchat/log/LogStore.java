@@ -85,7 +85,7 @@ public interface LogStore {
      *
      * @param outcomes one for each entry
      * @param released the released messages, in their order
-     * @param amended what the edits and deletions among the delivered speak of, see {@link Delivered}
+     * @param amended what goes with the edits, deletions and late texts among the delivered, see {@link Delivered}
      * @param digest of every message stored by now
      */
     record Appended(

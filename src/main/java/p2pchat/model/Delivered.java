@@ -6,7 +6,7 @@ import java.util.List;
  * A message whose turn has come, and what must be said of its place.
  *
  * @param about for an edit or a deletion what it speaks of, as it was until then: the message, and where it is deleted
- *     its edits too; empty where that has not come, and for a text
+ *     its edits too; empty where that has not come. For a text the edit that holds, where that was delivered before it
  */
 public record Delivered(ChatMessage message, Mark mark, List<ChatMessage> about) {
     public Delivered {

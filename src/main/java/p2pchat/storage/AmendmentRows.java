@@ -132,6 +132,22 @@ final class AmendmentRows {
         amended.put(amendment.key(), about);
     }
 
+    /** A text is delivered after the edit that holds, which was shown alone: the edit, for the text to be shown with. */
+    static void noteShownEdit(SqliteSession session, MessageKey text, Map<MessageKey, List<ChatMessage>> amended)
+            throws SQLException {
+        Optional<HistoryPlace> edit = read(session, text).edit();
+        if (edit.isPresent()) {
+            List<ChatMessage> shown = session.list(
+                    "SELECT " + MessageRows.COLUMNS
+                            + " FROM message WHERE node_id = ? AND seq = ? AND delivered IS NOT NULL",
+                    MessageRows.keyed(edit.get().key()),
+                    MessageRows::message);
+            if (!shown.isEmpty()) {
+                amended.put(text, shown);
+            }
+        }
+    }
+
     private static Amendments read(SqliteSession session, MessageKey target) throws SQLException {
         return session.first(READ, MessageRows.keyed(target), row -> amendments(row, target))
                 .orElse(Amendments.none(target));

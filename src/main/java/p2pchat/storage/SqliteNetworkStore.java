@@ -158,6 +158,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 MessageHash hash = MessageHash.of(network(), entry.message());
                 boolean text = entry.message().kind() == ChatMessage.Kind.TEXT;
                 Outcome outcome = insert(session, entry, text && anyMissed, hash, now);
+                if (outcome == Outcome.STORED && text && anyMissed && entry.delivered()) {
+                    AmendmentRows.noteShownEdit(session, entry.message().key(), amended);
+                }
                 anyMissed = text ? anyMissed : AmendmentRows.anyMissing(session);
                 boolean known = outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT;
                 digest = known ? digest : digest.plus(hash);
@@ -168,6 +171,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                 Optional<ChatMessage> message = MessageRows.release(session, release, now);
                 if (message.isPresent()) {
                     AmendmentRows.note(session, message.get(), amended);
+                    AmendmentRows.noteShownEdit(session, message.get().key(), amended);
                     released.add(message.get());
                 }
             }

@@ -57,6 +57,17 @@ class ScreenTest {
                         said -> assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.DELETED));
     }
 
+    @Test
+    void aTextThatComesAfterItsEditReadsAsEdited() {
+        screen.show(new Delivered(message(2, 1), Mark.LATE, List.of(edit(2, 2))), true);
+        assertThat(events).singleElement().isInstanceOfSatisfying(NetworkEvent.Said.class, said -> {
+            assertThat(said.message().text()).isEqualTo("better");
+            assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.EDITED);
+            assertThat(said.message().key()).isEqualTo(message(2, 1).key());
+            assertThat(said.mark()).isEqualTo(Mark.LATE);
+        });
+    }
+
     /** The second message of its author, about the first one of somebody. */
     private static ChatMessage edit(int author, int of) {
         ChatMessage like = message(author, 2);

@@ -127,12 +127,39 @@ final class ErasureTest {
         }
     }
 
-    private static Map<MessageKey, List<ChatMessage>> amended(SqliteNetworkStore store, ChatMessage... messages) {
-        List<LogStore.Entry> entries = Stream.of(messages)
-                .map(message -> new LogStore.Entry(message, true, Mark.PLAIN))
-                .toList();
-        return get(store.append(new LogStore.Batch(entries, List.of(), List.of(), Optional.empty())))
+    @Test
+    void aTextThatComesAfterItsEditIsToldOfIt() {
+        ChatMessage first = edit(1, 2, 2, key(1, 1), "helo");
+        ChatMessage last = edit(1, 3, 3, key(1, 1), "hello");
+        ChatMessage waiting = text(2, 1, 1, "cu");
+        ChatMessage edit = edit(2, 2, 2, key(2, 1), "see you");
+        try (SqliteNetworkStore store = open("a")) {
+            amended(store, first, last);
+            assertThat(amended(store, text(1, 1, 1, "hlo"), text(1, 4, 4, "more")))
+                    .containsExactly(Map.entry(key(1, 1), List.of(last)));
+            get(store.append(batch(false, waiting)));
+            amended(store, edit);
+            assertThat(released(store, waiting)).containsExactly(Map.entry(key(2, 1), List.of(edit)));
+            get(store.append(batch(false, text(3, 1, 1, "in turn"), edit(3, 2, 2, key(3, 1), "comes after it"))));
+            assertThat(released(store, text(3, 1, 1, "in turn"))).isEmpty();
+        }
+    }
+
+    private static Map<MessageKey, List<ChatMessage>> released(SqliteNetworkStore store, ChatMessage message) {
+        LogStore.Release release = new LogStore.Release(message.key(), Mark.PLAIN);
+        return get(store.append(new LogStore.Batch(List.of(), List.of(release), List.of(), Optional.empty())))
                 .amended();
+    }
+
+    private static LogStore.Batch batch(boolean delivered, ChatMessage... messages) {
+        List<LogStore.Entry> entries = Stream.of(messages)
+                .map(message -> new LogStore.Entry(message, delivered, Mark.PLAIN))
+                .toList();
+        return new LogStore.Batch(entries, List.of(), List.of(), Optional.empty());
+    }
+
+    private static Map<MessageKey, List<ChatMessage>> amended(SqliteNetworkStore store, ChatMessage... messages) {
+        return get(store.append(batch(true, messages))).amended();
     }
 
     @Test
