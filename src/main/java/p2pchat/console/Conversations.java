@@ -7,11 +7,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import p2pchat.model.MessageId;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Saying;
 
-/** The conversations of one session, by network. Belongs to the session's thread; no answer is waited for for ever. */
+/**
+ * The conversations of one session, by network: what a dialogue wants of the node, and what comes of it. Belongs to the
+ * session's thread; no answer is waited for for ever.
+ */
 final class Conversations {
 
     /** Leaving tells the leader, which answers within a second or not at all. */
@@ -24,28 +30,64 @@ final class Conversations {
     private static final Duration READING_DEADLINE = Duration.ofMinutes(10);
 
     private final Map<NetworkName, Conversation> conversations = new TreeMap<>();
+    private final BiConsumer<NetworkName, Function<Dialogue, Step>> inputs;
+    private final Consumer<Saying> unsaid;
+
+    /**
+     * No conversation yet.
+     *
+     * @param inputs takes what the node answered, on any thread
+     * @param unsaid takes what the node did not take, after that
+     */
+    Conversations(BiConsumer<NetworkName, Function<Dialogue, Step>> inputs, Consumer<Saying> unsaid) {
+        this.inputs = inputs;
+        this.unsaid = unsaid;
+    }
 
     void put(NetworkName network, Conversation conversation) {
         conversations.put(network, conversation);
     }
 
-    CompletionStage<MessageId> say(NetworkName network, Saying what) {
-        return find(network).orElseThrow().say(what);
+    void say(NetworkName network, Effect.Say say) {
+        CompletionStage<?> unused = find(network).orElseThrow().say(say.what()).whenComplete((id, failure) -> {
+            inputs.accept(
+                    network,
+                    now -> failure == null
+                            ? now.accepted(say.ticket(), id)
+                            : now.refused(say.ticket(), Unsaid.explain(now, failure)));
+            if (failure != null) {
+                unsaid.accept(say.what());
+            }
+        });
     }
 
-    CompletionStage<Answer> ask(NetworkName network, Question question) {
+    void ask(NetworkName network, Effect.Ask ask) {
+        ask(network, ask.ref(), ask.question(), (now, answer) -> now.answered(ask.ref(), answer));
+    }
+
+    void look(NetworkName network, Effect.Look look) {
+        ask(network, look.wish().ref(), look.question(), (now, answer) -> now.found(look.wish(), answer));
+    }
+
+    private void ask(
+            NetworkName network, Optional<String> ref, Question question, BiFunction<Dialogue, Answer, Step> then) {
         boolean reads = question instanceof Question.Search
                 || question instanceof Question.Export
                 || question instanceof Question.OfMessage;
-        return within(
-                reads ? READING_DEADLINE : ANSWER_DEADLINE,
-                find(network).orElseThrow().ask(question));
+        Duration deadline = reads ? READING_DEADLINE : ANSWER_DEADLINE;
+        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().ask(question))
+                .whenComplete((answer, failure) -> inputs.accept(
+                        network,
+                        now -> failure == null
+                                ? then.apply(now, answer)
+                                : now.unanswered(ref, Unsaid.noAnswer(now, failure))));
     }
 
-    CompletionStage<Void> leave(NetworkName network) {
-        return find(network)
+    void leave(NetworkName network) {
+        CompletionStage<Void> left = find(network)
                 .map(with -> within(LEAVE_DEADLINE, with.leave()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
+        CompletionStage<?> unused = left.whenComplete((done, failure) -> inputs.accept(network, Dialogue::left));
     }
 
     private Optional<Conversation> find(NetworkName network) {

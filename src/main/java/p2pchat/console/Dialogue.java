@@ -21,17 +21,8 @@ import p2pchat.model.NetworkName;
  *
  * @param shown what a person may refer to
  * @param tickets how many messages were handed to the node
- * @param readerGone whether nobody reads the output any more
  */
-record Dialogue(
-        Manner manner,
-        Reading reading,
-        Renderer renderer,
-        Outstanding outstanding,
-        Phase phase,
-        Shown shown,
-        long tickets,
-        boolean readerGone) {
+record Dialogue(Manner manner, Voice voice, Outstanding outstanding, Phase phase, Shown shown, long tickets) {
 
     /** A program that wants more under way at once is told to wait. */
     static final int MAX_OPEN = 1_000;
@@ -50,7 +41,8 @@ record Dialogue(
     record Manner(NetworkName network, Duration patience) {}
 
     static Dialogue begin(Manner manner, Reading reading, Renderer renderer) {
-        return new Dialogue(manner, reading, renderer, Outstanding.NOTHING, Phase.JOINING, Shown.NOTHING, 0, false);
+        Voice voice = new Voice(manner.network(), reading, renderer, false);
+        return new Dialogue(manner, voice, Outstanding.NOTHING, Phase.JOINING, Shown.NOTHING, 0);
     }
 
     /** The network told something. */
@@ -66,13 +58,13 @@ record Dialogue(
         if (event instanceof NetworkEvent.Ended ended) {
             return finish(ended);
         }
-        Renderer.Rendering rendering = renderer.render(network(), event);
-        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        Renderer.Rendering rendering = renderer().render(network(), event);
+        List<Effect> effects = new ArrayList<>(voice.print(rendering, event));
         boolean joined = event instanceof NetworkEvent.Entered && phase == Phase.JOINING;
         if (joined) {
             effects.add(new Effect.Listen());
         }
-        if (rendering.next().holdsBack() && !renderer.holdsBack()) {
+        if (rendering.next().holdsBack() && !renderer().holdsBack()) {
             effects.add(new Effect.Remind(REMIND));
         }
         Dialogue next = with(rendering.next(), outstanding, joined ? Phase.TALKING : phase);
@@ -92,8 +84,8 @@ record Dialogue(
 
     /** The node has a message in its log. */
     Step accepted(long ticket, MessageId id) {
-        List<Effect> effects = new ArrayList<>(reply(outstanding.ref(ticket), new Reply.Accepted(id)));
-        if (!reading.holdsBack()) {
+        List<Effect> effects = new ArrayList<>(voice.reply(outstanding.ref(ticket), new Reply.Accepted(id)));
+        if (!reading().holdsBack()) {
             effects.add(new Effect.Resume(1));
         }
         return to(outstanding.accepted(ticket, id), effects).then(Dialogue::tellHeld);
@@ -102,8 +94,8 @@ record Dialogue(
     /** The node did not take a message. */
     Step refused(long ticket, Explanation explanation) {
         Optional<String> ref = outstanding.ref(ticket);
-        return to(outstanding.refused(ticket, reading.answers()), List.of())
-                .then(dialogue -> dialogue.done(refuse(ref, explanation)))
+        return to(outstanding.refused(ticket, reading().answers()), List.of())
+                .then(dialogue -> dialogue.done(voice.refuse(ref, explanation)))
                 .then(Dialogue::tellHeld);
     }
 
@@ -111,15 +103,15 @@ record Dialogue(
     Step answered(Optional<String> ref, Answer answer) {
         if (answer instanceof Answer.Listing listing) {
             Dialogue numbered = with(shown.numbering(listing.messages()));
-            return numbered.done(print(renderer.answer(network(), ref, numbered.shown.numbered(listing))));
+            return numbered.done(voice.print(renderer().answer(network(), ref, numbered.shown.numbered(listing))));
         }
         Answer whole = answer instanceof Answer.Status status ? status.withOpen(outstanding.open()) : answer;
-        return done(print(renderer.answer(network(), ref, whole)));
+        return done(voice.print(renderer().answer(network(), ref, whole)));
     }
 
     /** The node could not answer a question. */
     Step unanswered(Optional<String> ref, Explanation why) {
-        return done(refuse(ref, why));
+        return done(voice.refuse(ref, why));
     }
 
     /** The time to wait for messages to arrive is over. */
@@ -129,8 +121,8 @@ record Dialogue(
 
     /** Time to look for what was held back too long. {@code now} is in milliseconds since 1970. */
     Step overdue(long now) {
-        Renderer.Rendering rendering = renderer.overdue(now);
-        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        Renderer.Rendering rendering = renderer().overdue(now);
+        List<Effect> effects = new ArrayList<>(voice.print(rendering.lines()));
         if (rendering.next().holdsBack()) {
             effects.add(new Effect.Remind(REMIND));
         }
@@ -145,21 +137,22 @@ record Dialogue(
         if (phase != Phase.TALKING) {
             return stay();
         }
-        Duration wait = reading.unattended() ? manner.patience() : PERSON_WAITS;
-        List<Effect> effects = new ArrayList<>(print(renderer.leaving(network(), outstanding.open())));
+        Duration wait = reading().unattended() ? manner.patience() : PERSON_WAITS;
+        List<Effect> effects = new ArrayList<>(voice.print(renderer().leaving(network(), outstanding.open())));
         effects.add(new Effect.Wait(wait));
-        return new Step(with(renderer, outstanding, Phase.DRAINING), effects).then(Dialogue::drained);
+        return new Step(with(renderer(), outstanding, Phase.DRAINING), effects).then(Dialogue::drained);
     }
 
     /** Nobody reads the output any more: go, and say nothing. */
     Step outputGone() {
-        Dialogue silent = new Dialogue(manner, reading, renderer, outstanding, phase, shown, tickets, true);
+        Dialogue silent = new Dialogue(manner, voice.silenced(), outstanding, phase, shown, tickets);
         return phase == Phase.LEAVING || phase == Phase.OVER ? new Step(silent, List.of()) : silent.leave();
     }
 
     /** Messages were not shown because the output is too slow. */
     Step skipped(long count) {
-        return new Step(this, complain(Explanations.notShown(count, network().value())));
+        return new Step(
+                this, voice.complain(Explanations.notShown(count, network().value())));
     }
 
     /** The node has left, or gave up trying. */
@@ -178,14 +171,24 @@ record Dialogue(
             return new Step(this, List.of(new Effect.Ask(ask.ref(), ask.question())));
         }
         if (intent instanceof Intent.Leave) {
-            return new Step(this, reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
+            return new Step(this, voice.reply(intent.ref(), new Reply.Done())).then(Dialogue::leaveWanted);
         }
         return refer(intent, Referring.of(intent, shown));
+    }
+
+    /** The node found the message that a wish is about. */
+    Step found(Intent wish, Answer answer) {
+        return answer instanceof Answer.Message message && phase == Phase.TALKING
+                ? refer(wish, Referring.of(wish, message.said()))
+                : done(List.of());
     }
 
     private Step refer(Intent intent, Referring.Outcome outcome) {
         if (outcome instanceof Referring.Outcome.Find find) {
             return new Step(this, List.of(new Effect.Ask(intent.ref(), find.question())));
+        }
+        if (outcome instanceof Referring.Outcome.Look look) {
+            return new Step(this, List.of(new Effect.Look(intent, look.question())));
         }
         if (outcome instanceof Referring.Outcome.Say say) {
             return say(new Intent.Say(intent.ref(), say.what()));
@@ -193,35 +196,31 @@ record Dialogue(
         if (outcome instanceof Referring.Outcome.Ask ask) {
             return done(List.of(ask.effect()));
         }
-        return done(refuse(intent.ref(), ((Referring.Outcome.Refuse) outcome).why()));
+        return done(voice.refuse(intent.ref(), ((Referring.Outcome.Refuse) outcome).why()));
     }
 
     private Step say(Intent.Say say) {
         if (!ChatMessage.fits(say.what().text())) {
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooLong("the text")));
         }
-        if (reading.answers() && outstanding.open() >= MAX_OPEN) {
+        if (reading().answers() && outstanding.open() >= MAX_OPEN) {
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.open())));
         }
         Outstanding asking = outstanding.asking(tickets, say.ref());
-        Dialogue next = new Dialogue(manner, reading, renderer, asking, phase, shown, tickets + 1, readerGone);
+        Dialogue next = new Dialogue(manner, voice, asking, phase, shown, tickets + 1);
         return new Step(next, List.of(new Effect.Say(tickets, say.what())));
     }
 
     private Step refuse(Intent.Refuse intent) {
-        return to(reading.answers() ? outstanding : outstanding.missing(), List.of())
-                .then(dialogue -> dialogue.done(refuse(intent.ref(), intent.explanation())));
-    }
-
-    private List<Effect> refuse(Optional<String> ref, Explanation explanation) {
-        return reading.answers() ? reply(ref, new Reply.Refused(explanation)) : complain(explanation);
+        return to(reading().answers() ? outstanding : outstanding.missing(), List.of())
+                .then(dialogue -> dialogue.done(voice.refuse(intent.ref(), intent.explanation())));
     }
 
     private Step delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
-        Renderer.Rendering rendering = renderer.delivery(network(), delivery, ref);
-        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
+        Renderer.Rendering rendering = renderer().delivery(network(), delivery, ref);
+        List<Effect> effects = new ArrayList<>(voice.print(rendering.lines()));
         Outstanding after = outstanding.delivered(delivery);
-        if (reading.holdsBack() && outstanding.tracks(delivery.id()) && !after.tracks(delivery.id())) {
+        if (reading().holdsBack() && outstanding.tracks(delivery.id()) && !after.tracks(delivery.id())) {
             effects.add(new Effect.Resume(1));
         }
         return new Step(with(rendering.next(), after, phase), effects).then(Dialogue::drained);
@@ -241,36 +240,32 @@ record Dialogue(
     }
 
     private Step leave() {
-        return new Step(with(renderer, outstanding, Phase.LEAVING), List.of(new Effect.Leave()));
+        return new Step(with(renderer(), outstanding, Phase.LEAVING), List.of(new Effect.Leave()));
     }
 
     private Step finish(NetworkEvent.Ended ended) {
         Optional<Explanation> why = ended.problem().map(Explanations.ofNode(network())::of);
-        int told = outstanding.code(reading.unattended());
-        int code = readerGone
+        int told = outstanding.code(reading().unattended());
+        int code = voice.silent()
                 ? Explanations.READER_GONE
                 : why.map(Explanation::code).orElse(told);
-        Renderer.Rendering rendering = renderer.ended(network(), ended, code);
-        List<Effect> effects = new ArrayList<>(print(rendering.lines()));
-        why.ifPresent(explanation -> effects.addAll(complain(explanation)));
+        Renderer.Rendering rendering = renderer().ended(network(), ended, code);
+        List<Effect> effects = new ArrayList<>(voice.print(rendering.lines()));
+        why.ifPresent(explanation -> effects.addAll(voice.complain(explanation)));
         effects.add(new Effect.Exit(code));
         return new Step(with(rendering.next(), outstanding, Phase.OVER), effects);
     }
 
-    private List<Effect> reply(Optional<String> ref, Reply reply) {
-        return reading.answers() ? print(renderer.reply(network(), ref, reply)) : List.of();
-    }
-
-    private List<Effect> print(List<String> lines) {
-        return lines.isEmpty() || readerGone ? List.of() : List.of(new Effect.Print(lines));
-    }
-
-    private List<Effect> complain(Explanation explanation) {
-        return readerGone ? List.of() : List.of(new Effect.Complain(explanation));
-    }
-
     NetworkName network() {
         return manner.network();
+    }
+
+    Reading reading() {
+        return voice.reading();
+    }
+
+    Renderer renderer() {
+        return voice.renderer();
     }
 
     /** Nothing more is to come of a line. */
@@ -283,14 +278,14 @@ record Dialogue(
     }
 
     private Step to(Outstanding after, List<Effect> effects) {
-        return new Step(with(renderer, after, phase), effects);
+        return new Step(with(renderer(), after, phase), effects);
     }
 
     private Dialogue with(Shown now) {
-        return new Dialogue(manner, reading, renderer, outstanding, phase, now, tickets, readerGone);
+        return new Dialogue(manner, voice, outstanding, phase, now, tickets);
     }
 
     private Dialogue with(Renderer newRenderer, Outstanding newOutstanding, Phase newPhase) {
-        return new Dialogue(manner, reading, newRenderer, newOutstanding, newPhase, shown, tickets, readerGone);
+        return new Dialogue(manner, voice.with(newRenderer), newOutstanding, newPhase, shown, tickets);
     }
 }

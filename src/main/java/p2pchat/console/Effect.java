@@ -3,12 +3,22 @@ package p2pchat.console;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Saying;
 
 /** What {@link Dialogue} wants done. */
 sealed interface Effect {
 
-    record Print(List<String> lines) implements Effect {}
+    /**
+     * Goes to the output.
+     *
+     * @param quoted the message whose text the lines show, if it is another's and nothing else stands there
+     */
+    record Print(List<String> lines, Optional<MessageKey> quoted) implements Effect {
+        Print(List<String> lines) {
+            this(lines, Optional.empty());
+        }
+    }
 
     /** Goes to the error output. */
     record Complain(Explanation explanation) implements Effect {}
@@ -35,6 +45,9 @@ sealed interface Effect {
     record Forget(List<String> texts) implements Effect {}
 
     record Ask(Optional<String> ref, Question question) implements Effect {}
+
+    /** Asks the node for the message that a wish is about; {@link Dialogue#found} is due with it. */
+    record Look(Intent wish, Question.Message question) implements Effect {}
 
     /** Take part in the network. */
     record Enter() implements Effect {}

@@ -15,8 +15,9 @@ import p2pchat.model.ChatMessage;
  * @param last when the last of them came
  * @param more whether more input was there already when it came
  * @param asked what waits for a yes or no
+ * @param rest of the word whose first key was an answer: whoever goes on typing it says nothing
  */
-record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked) {
+record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked, String rest) {
 
     /** So many lines in a burst are a paste that the terminal did not mark as one. */
     static final int PASTE = 3;
@@ -27,10 +28,13 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked)
     /** How long to wait for the rest of a line that is on its way already. */
     static final Duration ON_ITS_WAY = Duration.ofMillis(200);
 
+    /** Whoever types the whole word has done so within this time. */
+    static final Duration WHOLE_WORD = Duration.ofSeconds(2);
+
     static final int MANY_LINES = 10;
     static final int MANY_CHARACTERS = 4_000;
 
-    static final Entry NOTHING = new Entry(List.of(), 0, false, Optional.empty());
+    static final Entry NOTHING = new Entry(List.of(), 0, false, Optional.empty(), "");
 
     /** What is to be done. */
     sealed interface Deed {
@@ -63,21 +67,35 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked)
         return asked.map(Asked::words);
     }
 
+    /** The keys that answer what is asked; none where nothing is. */
+    String answers() {
+        return asked.map(question -> question.typed() ? "yen" : "yn").orElse("");
+    }
+
     /** Something else is asked. What is being entered then is no answer, and comes after it. */
     Entry asking(String words, String line) {
-        return new Entry(lines, last, more, Optional.of(new Asked(words, line, false)));
+        return new Entry(lines, last, more, Optional.of(new Asked(words, line, false)), "");
     }
 
     /** A line was entered. */
     Taken entered(String text, long now, boolean moreToCome) {
         if (asked.isPresent()) {
-            return answered(asked.get(), text.strip().toLowerCase(Locale.ROOT));
+            return answered(asked.get(), text, now);
+        }
+        if (lines.isEmpty() && endsAnAnswer(text.strip(), now)) {
+            return new Taken(NOTHING, List.of());
         }
         List<String> longer = new ArrayList<>(lines);
         longer.add(text);
-        Entry next = new Entry(longer, now, moreToCome, asked);
+        Entry next = new Entry(longer, now, moreToCome, asked, "");
         boolean full = longer.stream().mapToInt(line -> line.length() + 1).sum() > ChatMessage.MAX_TEXT_BYTES;
         return full ? next.complete() : new Taken(next, List.of(new Deed.Wait(next.patience())));
+    }
+
+    /** Whoever types the whole word, or Enter after its first key, says nothing more by that. */
+    private boolean endsAnAnswer(String text, long now) {
+        boolean fits = text.isEmpty() || text.equalsIgnoreCase(rest);
+        return fits && !rest.isEmpty() && now - last < WHOLE_WORD.toMillis();
     }
 
     /** Time may have passed without another line. */
@@ -97,7 +115,8 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked)
         String whole = String.join("\n", lines);
         if (isLarge(whole)) {
             String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
-            return new Taken(new Entry(List.of(), last, false, Optional.of(new Asked(words, whole, true))), List.of());
+            return new Taken(
+                    new Entry(List.of(), last, false, Optional.of(new Asked(words, whole, true)), ""), List.of());
         }
         List<Deed> deeds = new ArrayList<>();
         if (lines.size() >= PASTE) {
@@ -108,16 +127,22 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked)
         return new Taken(NOTHING, deeds);
     }
 
-    private Taken answered(Asked question, String answer) {
-        return switch (answer) {
-            case "y", "yes" -> new Taken(NOTHING, List.of(new Deed.Submit(question.line())));
-            case "e", "edit" ->
-                question.typed()
-                        ? new Taken(NOTHING, List.of(new Deed.GiveBack(question.line())))
-                        : new Taken(this, List.of());
-            case "n", "no" -> new Taken(NOTHING, List.of());
-            default -> new Taken(this, List.of());
+    private Taken answered(Asked question, String text, long now) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "y" -> over("es", now, new Deed.Submit(question.line()));
+            case "n" -> over("o", now);
+            case "e" -> question.typed() ? over("", now, new Deed.GiveBack(question.line())) : unanswered(text);
+            default -> unanswered(text);
         };
+    }
+
+    private static Taken over(String rest, long now, Deed... deeds) {
+        return new Taken(new Entry(List.of(), now, false, Optional.empty(), rest), List.of(deeds));
+    }
+
+    /** Entered before anybody could see the question. */
+    private Taken unanswered(String text) {
+        return new Taken(this, List.of(new Deed.GiveBack(text)));
     }
 
     private static boolean isLarge(String text) {

@@ -28,6 +28,7 @@ final class HumanDraft {
     private boolean replaying;
     private Optional<NetworkEvent.Condition> condition;
     private Coming coming;
+    private int quoted;
 
     HumanDraft(HumanRenderer before, Names names) {
         this.before = before;
@@ -53,7 +54,7 @@ final class HumanDraft {
                 coming,
                 held,
                 HumanRenderer.lastOf(partial));
-        return new Renderer.Rendering(next, lines);
+        return new Renderer.Rendering(next, lines, quoted);
     }
 
     Renderer.Rendering render(NetworkName network, NetworkEvent event) {
@@ -124,7 +125,7 @@ final class HumanDraft {
                     || spoken.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
             live();
             Notices.place(spoken).ifPresent(words -> notice(Sign.TROUBLE, words));
-            line(spoken, Wording.Mark.NONE);
+            quoted = line(spoken, Wording.Mark.NONE);
         }
     }
 
@@ -252,7 +253,8 @@ final class HumanDraft {
         }
     }
 
-    private void line(NetworkEvent.Spoken spoken, Wording.Mark mark) {
+    /** Returns how many lines it takes. */
+    private int line(NetworkEvent.Spoken spoken, Wording.Mark mark) {
         ChatMessage message = spoken.message();
         LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(message.sentAt()), before.zone());
         if (!sent.equals(day)) {
@@ -264,7 +266,7 @@ final class HumanDraft {
         String to = message.to()
                 .map(node -> " → " + (names.isSelf(node) ? "you" : names.of(node)) + " (private)")
                 .orElse("");
-        lines.addAll(wording()
+        List<String> said = wording()
                 .message(new Wording.Line(
                         at,
                         at.equals(time),
@@ -275,8 +277,10 @@ final class HumanDraft {
                         Notices.words(spoken),
                         mark,
                         replaying,
-                        Notices.amends(spoken, millis -> before.time(millis, sent)))));
+                        Notices.amends(spoken, millis -> before.time(millis, sent))));
+        lines.addAll(said);
         time = at;
+        return said.size();
     }
 
     private Wording wording() {

@@ -142,7 +142,6 @@ final class InlineDesk implements Desk {
     @Override
     public void confirm(String question, String line) {
         entry = entry.asking(question, line);
-        editor.ifPresent(now -> now.asking(true));
         due(printedAt);
     }
 
@@ -206,7 +205,9 @@ final class InlineDesk implements Desk {
     private void take(Entry.Taken taken) {
         boolean asked = entry.asked().isPresent();
         entry = taken.next();
-        editor.ifPresent(line -> line.asking(entry.asked().isPresent()));
+        if (entry.asked().isEmpty()) {
+            editor.ifPresent(line -> line.asking(""));
+        }
         for (Entry.Deed deed : taken.deeds()) {
             if (deed instanceof Entry.Deed.Submit submit) {
                 number++;
@@ -270,6 +271,7 @@ final class InlineDesk implements Desk {
         }
         shown = next;
         shownAt = millis.getAsLong();
+        editor.ifPresent(line -> line.asking(entry.answers())); // no key is an answer before the question is seen
     }
 
     private String region() {

@@ -1,22 +1,12 @@
 package p2pchat.console;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
@@ -54,61 +44,19 @@ final class LineEditor implements AutoCloseable {
     /** How long a close waits for the thread to wipe its prompt. */
     private static final long CLOSE_MILLIS = 500;
 
-    private static final String TAKE_BACK = "take-back";
-    private static final String FORGET = "forget";
-
     private final Terminal terminal;
     private final Consumer<Heard> sink;
-    private final Reader reader;
-    private final InputHistory lines;
+    private final ChatLineReader reader;
     private final Thread thread;
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
-    private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<String> returned = new AtomicReference<>("");
-    private volatile String prompt = "";
-    private volatile boolean asking; // what is entered now is an answer, not worth remembering
     private volatile boolean closed;
-
-    /** The line reader, which tells of changes of size. */
-    private final class Reader extends LineReaderImpl {
-        Reader(Map<String, Object> variables) {
-            super(LineEditor.this.terminal, "p2p-chat", variables);
-        }
-
-        @Override
-        protected void handleSignal(Terminal.Signal signal) {
-            super.handleSignal(signal);
-            if (signal == Terminal.Signal.WINCH) {
-                tell(new Heard.Resized());
-            }
-        }
-    }
 
     private LineEditor(Terminal terminal, Completion completion, Optional<Path> history, Consumer<Heard> sink) {
         this.terminal = terminal;
         this.sink = sink;
-        this.lines = new InputHistory(history);
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
-        this.reader = new Reader(new LinkedHashMap<>());
-        reader.setHistory(lines);
-        reader.setParser(new WholeLine());
-        reader.setCompleter(completion);
-        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                .option(LineReader.Option.CASE_INSENSITIVE, true)
-                .option(LineReader.Option.AUTO_FRESH_LINE, false)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ")
-                .variable(LineReader.BELL_STYLE, "none")
-                .variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES)
-                .variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
-        history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
-        reader.getWidgets().put(TAKE_BACK, this::takeBack);
-        reader.getWidgets().put(FORGET, this::forgetNow);
-        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
-        reader.getWidgets().put("newline", this::newline);
-        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
-                .bind(new Reference("newline"), KeyMap.alt('\r'), KeyMap.alt('\n'));
+        this.reader = new ChatLineReader(terminal, completion, history, () -> tell(new Heard.Resized()));
         terminal.handle(Terminal.Signal.INT, signal -> tell(new Heard.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
@@ -118,7 +66,7 @@ final class LineEditor implements AutoCloseable {
     static LineEditor start(
             Terminal terminal, String prompt, Completion completion, Optional<Path> history, Consumer<Heard> sink) {
         LineEditor editor = new LineEditor(terminal, completion, history, sink);
-        editor.prompt = prompt;
+        editor.prompt(prompt);
         editor.thread.start();
         return editor;
     }
@@ -132,18 +80,17 @@ final class LineEditor implements AutoCloseable {
     /** Shows another prompt. */
     void redraw(String newPrompt) {
         prompt(newPrompt);
-        widget(LineReader.REDISPLAY);
+        reader.redraw();
     }
 
     /** The prompt for whenever the next key is typed; nothing is written. */
     void prompt(String newPrompt) {
-        prompt = newPrompt;
-        reader.setPrompt(newPrompt);
+        reader.prompt(newPrompt);
     }
 
-    /** Whether what is entered next is an answer to a question of ours. */
-    void asking(boolean answers) {
-        asking = answers;
+    /** Each of these keys answers what is asked; none where nothing is. */
+    void asking(String keys) {
+        reader.asking(keys);
     }
 
     /** One more line may be entered. */
@@ -153,14 +100,12 @@ final class LineEditor implements AutoCloseable {
 
     /** Puts the text back to where it was typed; beside another draft it goes to the history instead. */
     void giveBack(String text) {
-        returned.accumulateAndGet(text, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
-        widget(TAKE_BACK);
+        reader.giveBack(text);
     }
 
     /** Nothing of what was typed may bring these texts back. */
     void forget(List<String> texts) {
-        forgotten.add(texts);
-        widget(FORGET);
+        reader.forget(texts);
     }
 
     /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */
@@ -177,7 +122,7 @@ final class LineEditor implements AutoCloseable {
     @Override
     public void close() {
         finish();
-        forgetNow();
+        reader.forgetNow();
         terminal.setAttributes(before);
         terminal.flush();
     }
@@ -202,10 +147,10 @@ final class LineEditor implements AutoCloseable {
 
     private void readOne() {
         try {
-            String text = reader.readLine(prompt);
+            String text = reader.read();
             boolean more = reader.peekCharacter(1) >= 0;
-            if (!asking && !more) {
-                remember(text);
+            if (!reader.wasAnswer() && !more) {
+                reader.remember(text);
             }
             tell(new Heard.Entered(text, more));
         } catch (UserInterruptException e) {
@@ -214,7 +159,7 @@ final class LineEditor implements AutoCloseable {
                 return;
             }
             String partial = e.getPartialLine();
-            remember(partial);
+            reader.remember(partial);
             tell(new Heard.Interrupted(partial.isEmpty()));
         }
     }
@@ -224,52 +169,5 @@ final class LineEditor implements AutoCloseable {
         if (!closed || signal) {
             sink.accept(heard);
         }
-    }
-
-    private void remember(String text) {
-        if (!text.isBlank()) {
-            lines.remember(text);
-        }
-    }
-
-    private void widget(String name) {
-        try {
-            reader.callWidget(name);
-        } catch (IllegalStateException e) {
-            LOG.debug("between two lines: the next one begins with it", e);
-        }
-    }
-
-    /** The first thing of each line, under the reader's lock: what was shown meanwhile counts. */
-    private boolean begin() {
-        reader.setPrompt(prompt);
-        forgetNow();
-        return takeBack();
-    }
-
-    private boolean forgetNow() {
-        for (List<String> texts = forgotten.poll(); texts != null; texts = forgotten.poll()) {
-            lines.forget(texts);
-        }
-        return true;
-    }
-
-    private boolean takeBack() {
-        String text = returned.getAndSet("");
-        if (text.isEmpty()) {
-            return true;
-        }
-        if (reader.getBuffer().length() == 0) {
-            reader.getBuffer().write(text);
-        } else {
-            remember(text);
-        }
-        reader.callWidget(LineReader.REDISPLAY);
-        return true;
-    }
-
-    private boolean newline() {
-        reader.getBuffer().write("\n");
-        return true;
     }
 }

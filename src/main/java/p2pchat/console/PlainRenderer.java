@@ -28,7 +28,7 @@ record PlainRenderer(Names names, String condition) implements Renderer {
             List<String> lines = new ArrayList<>();
             Notices.place(spoken).ifPresent(words -> lines.add("* " + words));
             lines.add(event instanceof NetworkEvent.Amended amended ? amended(amended, now) : message(spoken, now));
-            return new Rendering(new PlainRenderer(now, condition), lines);
+            return new Rendering(new PlainRenderer(now, condition), lines, 1);
         }
         if (event instanceof NetworkEvent.Entered entered) {
             PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED);

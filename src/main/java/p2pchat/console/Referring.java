@@ -2,9 +2,9 @@ package p2pchat.console;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Amended;
 import p2pchat.model.NetworkEvent.Revision;
@@ -30,6 +30,9 @@ final class Referring {
         /** The node is asked. */
         record Find(Question question) implements Outcome {}
 
+        /** The node is asked for the message, which was not shown; then see {@link Referring#of(Intent, Said)}. */
+        record Look(Question.Message question) implements Outcome {}
+
         record Refuse(Explanation why) implements Outcome {}
     }
 
@@ -42,27 +45,36 @@ final class Referring {
                     .<Outcome>map(Outcome.Find::new)
                     .orElseGet(() -> new Outcome.Refuse(((Shown.Result.Unclear) result).why()));
         }
+        Optional<String> message =
+                wish instanceof Intent.Edit edit ? edit.message() : Optional.of(((Intent.Delete) wish).message());
+        return message.map(reference -> found(wish, reference, shown)).orElseGet(() -> editLast(wish, shown));
+    }
+
+    /** The same once it is clear which message is meant. */
+    static Outcome of(Intent wish, Said said) {
         if (wish instanceof Intent.Edit edit) {
-            return edit.message()
-                    .map(message -> found(message, shown, said -> edit(said, edit.text())))
-                    .orElseGet(() -> editLast(edit, shown));
+            return edit(said, edit.text(), reference(said, edit.message()));
         }
         if (wish instanceof Intent.Delete delete) {
-            return found(delete.message(), shown, said -> delete(said, delete.sure()));
+            return delete(said, delete.sure(), reference(said, Optional.of(delete.message())));
         }
         throw new AssertionError("nothing is done for " + wish);
     }
 
-    private static Outcome found(String reference, Shown shown, Function<Said, Outcome> then) {
+    /** One that was shown, or has this whole id. */
+    private static Outcome found(Intent wish, String reference, Shown shown) {
         Shown.Result result = shown.find(reference);
-        return result instanceof Shown.Result.Found one
-                ? then.apply(one.said())
-                : new Outcome.Refuse(((Shown.Result.Unclear) result).why());
+        if (result instanceof Shown.Result.Found one) {
+            return of(wish, one.said());
+        }
+        return MessageId.parse(reference)
+                .<Outcome>map(id -> new Outcome.Look(new Question.Message(id, Optional.empty())))
+                .orElseGet(() -> new Outcome.Refuse(((Shown.Result.Unclear) result).why()));
     }
 
-    private static Outcome editLast(Intent.Edit wish, Shown shown) {
+    private static Outcome editLast(Intent wish, Shown shown) {
         return shown.lastOwn()
-                .map(said -> edit(said, wish.text()))
+                .map(said -> of(wish, said))
                 .orElseGet(() -> new Outcome.Refuse(Explanation.of(
                         Explanations.USAGE,
                         "there is nothing to edit",
@@ -70,25 +82,25 @@ final class Referring {
                         new Try("/history", "numbers the last messages"))));
     }
 
-    private static Outcome edit(Said said, Optional<String> text) {
+    private static Outcome edit(Said said, Optional<String> text, String reference) {
         return refusal(said)
                 .orElseGet(() -> text.<Outcome>map(other ->
                                 new Outcome.Say(new Saying.Edit(said.message().id(), other)))
-                        .orElseGet(() -> new Outcome.Ask(new Effect.Draft("/edit " + reference(said) + " "
-                                + said.message().text()))));
+                        .orElseGet(() -> new Outcome.Ask(new Effect.Draft(
+                                "/edit " + reference + " " + said.message().text()))));
     }
 
-    private static Outcome delete(Said said, boolean sure) {
+    private static Outcome delete(Said said, boolean sure, String reference) {
         return refusal(said)
                 .orElseGet(() -> sure
                         ? new Outcome.Say(new Saying.Delete(said.message().id()))
-                        : new Outcome.Ask(confirm(said)));
+                        : new Outcome.Ask(confirm(said, reference)));
     }
 
-    private static Effect confirm(Said said) {
+    private static Effect confirm(Said said, String reference) {
         return new Effect.Confirm(
                 "delete " + quoted(said) + " everywhere, for good? [y]es [n]o ",
-                "/delete " + reference(said) + " " + CommandArguments.SURE);
+                "/delete " + reference + " " + CommandArguments.SURE);
     }
 
     private static Optional<Outcome> refusal(Said said) {
@@ -104,9 +116,11 @@ final class Referring {
         return "\"" + Notices.quoted(QUOTED, said.message()) + "\"";
     }
 
-    private static String reference(Said said) {
+    /** What to call it in another line, where something else may be the last by then. */
+    private static String reference(Said said, Optional<String> typed) {
         String id = said.message().id().toString();
-        return id.substring(id.length() - LETTERS);
+        boolean whole = typed.filter(id::equalsIgnoreCase).isPresent(); // maybe one that was not shown
+        return whole ? id : id.substring(id.length() - LETTERS);
     }
 
     /** What was typed of a message that is deleted now. */

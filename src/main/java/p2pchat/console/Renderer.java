@@ -12,10 +12,18 @@ import p2pchat.model.NetworkName;
  */
 public interface Renderer {
 
-    /** The lines of one event, without their ends; none where it says nothing new in this form. */
-    record Rendering(Renderer next, List<String> lines) {
+    /**
+     * The lines of one event, without their ends; none where it says nothing new in this form.
+     *
+     * @param quoted how many of them, the last ones, are the message of somebody else that the event is about
+     */
+    record Rendering(Renderer next, List<String> lines, int quoted) {
         public Rendering {
             lines = List.copyOf(lines);
+        }
+
+        public Rendering(Renderer next, List<String> lines) {
+            this(next, lines, 0);
         }
     }
 

@@ -2,19 +2,24 @@ package p2pchat.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import p2pchat.model.MessageKey;
 
 /**
  * One network of a session, and what happened there while another was looked at.
  *
- * @param kept lines not shown yet, oldest first
+ * @param kept what is not shown yet, oldest first
  * @param skipped how many older ones were not kept
  * @param unread messages among what is not shown
  * @param told how many of those were mentioned already
  */
-record Room(Dialogue dialogue, List<String> kept, long skipped, long unread, long told) {
+record Room(Dialogue dialogue, List<Kept> kept, long skipped, long unread, long told) {
 
     /** Of more lines than this only the latest are kept; the log has all. */
     static final int MAX_KEPT = 200;
+
+    /** A line, and the message whose text it shows, if it does. */
+    record Kept(String line, Optional<MessageKey> quoted) {}
 
     Room {
         kept = List.copyOf(kept);
@@ -28,11 +33,24 @@ record Room(Dialogue dialogue, List<String> kept, long skipped, long unread, lon
         return new Room(next, kept, skipped, unread, told);
     }
 
-    Room keeping(List<String> lines) {
-        List<String> more = new ArrayList<>(kept);
-        more.addAll(lines);
+    Room keeping(Effect.Print print) {
+        List<Kept> more = new ArrayList<>(kept);
+        print.lines().forEach(line -> more.add(new Kept(line, print.quoted())));
         int surplus = Math.max(0, more.size() - MAX_KEPT);
         return new Room(dialogue, more.subList(surplus, more.size()), skipped + surplus, unread, told);
+    }
+
+    /** A message was deleted: what is kept of its text must not be shown any more. */
+    Room without(MessageKey deleted) {
+        List<Kept> rest = kept.stream()
+                .filter(line -> !line.quoted().equals(Optional.of(deleted)))
+                .toList();
+        return new Room(dialogue, rest, skipped, unread, told);
+    }
+
+    /** What was kept, to be shown. */
+    List<String> lines() {
+        return kept.stream().map(Kept::line).toList();
     }
 
     Room oneMoreUnread() {

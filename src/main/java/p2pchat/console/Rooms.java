@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import p2pchat.console.Turn.Deed;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
@@ -145,8 +146,16 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
 
     Turn event(NetworkName network, NetworkEvent event) {
         boolean counts = event instanceof NetworkEvent.Said said && said.live() && !said.own();
-        Turn turn = at(network, now -> now.event(event));
+        Turn turn = forgetting(network, event).at(network, now -> now.event(event));
         return counts && !isShown(network) ? turn.then(now -> now.unread(network)) : turn;
+    }
+
+    private Rooms forgetting(NetworkName network, NetworkEvent event) {
+        Optional<MessageKey> deleted = event instanceof NetworkEvent.Amended amended && amended.deletes()
+                ? amended.message().amends()
+                : Optional.empty();
+        return deleted.flatMap(key -> open.room(network).map(room -> with(open.with(network, room.without(key)))))
+                .orElse(this);
     }
 
     /** An input of one network; whatever comes after its end is dropped. */
@@ -191,7 +200,7 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
         }
         Optional<Room> room = open.room(network);
         if (effect instanceof Effect.Print print && !isShown(network) && room.isPresent()) {
-            return new Turn(with(open.with(network, room.get().keeping(print.lines()))), List.of());
+            return new Turn(with(open.with(network, room.get().keeping(print))), List.of());
         }
         return new Turn(this, List.of(new Deed(Optional.of(network), effect)));
     }
@@ -222,7 +231,7 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
         String head = "now in " + network + (room.unread() == 0 ? "" : " · " + room.unread() + " new");
         String more = room.skipped() + " earlier lines are not shown; /history shows the log";
         Turn turn = next.say(room.skipped() == 0 ? List.of(head) : List.of(head, more));
-        return room.kept().isEmpty() ? turn : turn.then(now -> now.one(new Effect.Print(room.kept())));
+        return room.kept().isEmpty() ? turn : turn.then(now -> now.one(new Effect.Print(room.lines())));
     }
 
     private boolean isShown(NetworkName network) {

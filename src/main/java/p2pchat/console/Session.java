@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Saying;
 
 /**
  * Ties conversations together: the only reader of the input and the only writer of the output. {@link Rooms} and
@@ -56,7 +57,7 @@ public final class Session {
     private final InstantSource clock;
 
     // touched by the session's thread only
-    private final Conversations conversations = new Conversations();
+    private final Conversations conversations = new Conversations(this::submitTo, this::unsaid);
     private Rooms rooms;
     private Optional<Entrance> entrance = Optional.empty();
     private boolean wantsLines;
@@ -154,6 +155,10 @@ public final class Session {
         submit(now -> now.at(network, input));
     }
 
+    private void unsaid(Saying what) {
+        thread.execute(() -> desk.giveBack(TypedLines.asTyped(what)));
+    }
+
     private void take(Function<Rooms, Turn> input) {
         guarded(() -> perform(input.apply(rooms)));
     }
@@ -201,9 +206,11 @@ public final class Session {
         } else if (effect instanceof Effect.Resume resume) {
             desk.resume(resume.lines());
         } else if (effect instanceof Effect.Say say) {
-            say(network, say);
+            conversations.say(network, say);
         } else if (effect instanceof Effect.Ask ask) {
-            ask(network, ask);
+            conversations.ask(network, ask);
+        } else if (effect instanceof Effect.Look look) {
+            conversations.look(network, look);
         } else if (effect instanceof Effect.Draft draft) {
             write(() -> desk.draft(draft.line()));
         } else if (effect instanceof Effect.Confirm confirm) {
@@ -221,7 +228,7 @@ public final class Session {
         } else if (effect instanceof Effect.Enter) {
             enter(network);
         } else if (effect instanceof Effect.Leave) {
-            leave(network);
+            conversations.leave(network);
         } else if (effect instanceof Effect.Exit end) {
             recording.ifPresent(record -> record.ended(end.code()));
             close();
@@ -236,34 +243,6 @@ public final class Session {
             listening = true;
             desk.listen(rooms.reading().limit());
         }
-    }
-
-    private void say(NetworkName network, Effect.Say say) {
-        CompletionStage<?> unused = conversations.say(network, say.what()).whenComplete((id, failure) -> {
-            submitTo(
-                    network,
-                    now -> failure == null
-                            ? now.accepted(say.ticket(), id)
-                            : now.refused(say.ticket(), Unsaid.explain(now, failure)));
-            if (failure != null) {
-                thread.execute(() -> desk.giveBack(TypedLines.asTyped(say.what())));
-            }
-        });
-    }
-
-    private void ask(NetworkName network, Effect.Ask ask) {
-        CompletionStage<?> unused = conversations
-                .ask(network, ask.question())
-                .whenComplete((answer, failure) -> submitTo(
-                        network,
-                        now -> failure == null
-                                ? now.answered(ask.ref(), answer)
-                                : now.unanswered(ask.ref(), Unsaid.noAnswer(now, failure))));
-    }
-
-    private void leave(NetworkName network) {
-        CompletionStage<?> unused =
-                conversations.leave(network).whenComplete((done, failure) -> submitTo(network, Dialogue::left));
     }
 
     private interface Writing {

@@ -45,10 +45,39 @@ class EntryTest {
     void aLargeMessageWaitsForAnAnswer() {
         Entry asked = Entry.NOTHING.entered(LARGE, 0, false).next().quiet(30).next();
         assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
-        assertThat(asked.entered("what?", 50, false).next().question()).isPresent();
+        assertThat(asked.answers()).isEqualTo("yen");
         assertThat(asked.entered("Y", 50, false).deeds()).containsExactly(new Deed.Submit(LARGE));
         assertThat(asked.entered("e", 50, false).deeds()).containsExactly(new Deed.GiveBack(LARGE));
-        assertThat(asked.entered("no", 50, false)).isEqualTo(new Entry.Taken(Entry.NOTHING, List.of()));
+        Entry.Taken no = asked.entered("n", 50, false);
+        assertThat(no.deeds()).isEmpty();
+        assertThat(no.next().asked()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAnswerIsNotLost() {
+        Entry asked = Entry.NOTHING.asking("sure?", "/delete ^ yes");
+        assertThat(asked.answers()).isEqualTo("yn");
+        for (String text : List.of("what?", "e", "yes")) {
+            Entry.Taken taken = asked.entered(text, 50, false);
+            assertThat(taken.deeds()).containsExactly(new Deed.GiveBack(text));
+            assertThat(taken.next()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void whoeverTypesTheWholeWordForAnAnswerSaysNothing() {
+        Entry answered = Entry.NOTHING
+                .asking("sure?", "/delete ^ yes")
+                .entered("y", 100, false)
+                .next();
+        for (String text : List.of("es", "ES ", "")) {
+            assertThat(answered.entered(text, 900, false)).isEqualTo(new Entry.Taken(Entry.NOTHING, List.of()));
+        }
+        assertThat(answered.entered("es", 2_100, false).next().lines())
+                .as("a word of its own, later")
+                .containsExactly("es");
+        assertThat(answered.entered("essay", 900, false).next().lines()).containsExactly("essay");
+        assertThat(answered.entered("o", 900, false).next().lines()).containsExactly("o");
     }
 
     @Test

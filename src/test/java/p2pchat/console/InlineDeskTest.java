@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Saying;
+import p2pchat.model.VectorClock;
 
 /** The console as a person meets it, on a terminal without a window; every wait is for what the screen shows. */
 @Timeout(60)
@@ -57,6 +59,10 @@ class InlineDeskTest {
     private CompletableFuture<Integer> exit;
 
     /** Keeps what is said; a disk is full for what says so. */
+    private final CompletableFuture<Question> asked = new CompletableFuture<>();
+
+    private CompletableFuture<Answer> answers = CompletableFuture.failedFuture(new IllegalStateException("leaving"));
+
     private final class Listening implements Conversation {
         private int number;
 
@@ -72,7 +78,8 @@ class InlineDeskTest {
 
         @Override
         public CompletionStage<Answer> ask(Question question) {
-            return CompletableFuture.failedFuture(new IllegalStateException("leaving"));
+            asked.complete(question);
+            return answers;
         }
 
         @Override
@@ -190,8 +197,48 @@ class InlineDeskTest {
         screen.untilShown("l12");
         screen.type("\r");
         screen.untilShown("send 12 lines as one message?");
-        screen.type("y\r");
+        screen.type("y");
         assertThat(nextSaid()).isEqualTo(large);
+    }
+
+    @Test
+    void oneKeyAnswersAndNoOtherKeyIsHeard() throws Exception {
+        open(80, 24);
+        session.tell(OPS, said(BOB, 1, "a word"));
+        session.tell(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        screen.type("/delete ^\r");
+        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.type("e x\r\u001bOA\r"); // neither, nor Enter, nor what Up brings
+        session.tell(OPS, said(ALICE, 2, "still there?"));
+        screen.untilShown("still there?");
+        assertThat(screen.last()).startsWith("delete \"a word\"");
+        screen.type("\u0015n");
+        screen.untilLast("bob› /delete ^");
+        screen.type("\u0015/delete @bob\r");
+        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.type("yes\r");
+        assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
+        screen.type("on\r");
+        assertThat(nextSaid()).as("nor does the rest of the word").isEqualTo("on");
+    }
+
+    @Test
+    void whatIsBeingTypedWhenAQuestionComesIsNoAnswerAndComesBack() throws Exception {
+        open(80, 24);
+        session.tell(OPS, said(BOB, 1, "a word"));
+        session.tell(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        answers = new CompletableFuture<>();
+        screen.type("/delete " + id(7) + "\r");
+        asked.get(15, TimeUnit.SECONDS);
+        screen.type("yes, and");
+        screen.untilLast("bob› yes, and");
+        answers.complete(new Answer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
+        screen.untilLast("delete \"long ago\" everywhere, for good? [y]es [n]o");
+        screen.type("y");
+        assertThat(nextSaid()).isEmpty();
+        screen.untilLast("bob› yes, and");
     }
 
     @Test

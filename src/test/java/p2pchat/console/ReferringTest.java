@@ -56,6 +56,24 @@ class ReferringTest {
     }
 
     @Test
+    void aMessageThatWasNotShownIsLookedUpByItsWholeId() {
+        Outcome look = new Outcome.Look(new Question.Message(id(9), Optional.empty()));
+        assertThat(typed(SHOWN, "/delete " + id(9))).isEqualTo(look);
+        assertThat(typed(SHOWN, "/delete " + id(9) + " yes")).isEqualTo(look);
+        assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(look);
+        Said old = said(BOB, 9, "long ago");
+        assertThat(Referring.of(intent("/delete " + id(9)), old))
+                .isEqualTo(new Outcome.Ask(new Effect.Confirm(
+                        "delete \"long ago\" everywhere, for good? [y]es [n]o ", "/delete " + id(9) + " yes")));
+        assertThat(Referring.of(intent("/delete " + id(9) + " yes"), old))
+                .isEqualTo(new Outcome.Say(new Saying.Delete(id(9))));
+        assertThat(Referring.of(intent("/edit " + id(9)), old))
+                .isEqualTo(new Outcome.Ask(new Effect.Draft("/edit " + id(9) + " long ago")));
+        Outcome theirs = Referring.of(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
+        assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("\"theirs\" is not yours");
+    }
+
+    @Test
     void whatIsNotOnesOwnOrGoneOrNotThereIsRefused() {
         assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete @alice")).isEqualTo("\"fine\" is not yours");
@@ -84,8 +102,11 @@ class ReferringTest {
     }
 
     private static Outcome typed(Shown shown, String line) {
-        Optional<Intent> intent = Reading.typed().line(1, line).intent();
-        return Referring.of(intent.orElseThrow(), shown);
+        return Referring.of(intent(line), shown);
+    }
+
+    private static Intent intent(String line) {
+        return Reading.typed().line(1, line).intent().orElseThrow();
     }
 
     private static String text(Shown shown, String reference) {

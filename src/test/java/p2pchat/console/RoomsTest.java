@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.said;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +76,23 @@ class RoomsTest {
         take(now -> now.line(2, "/join lunch"));
         take(now -> now.line(3, "/join ops"));
         assertThat(printed()).as("what was seen is not shown again").endsWith("* now in lunch", "* now in ops");
+    }
+
+    @Test
+    void whatIsDeletedElsewhereMeanwhileIsNotShownAnyMore() {
+        for (Renderer renderer :
+                List.of(PlainRenderer.create(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22)))) {
+            rooms = begin(Reading.typed(), renderer);
+            take(now -> now.event(OPS, entered()));
+            joinLunch();
+            take(now -> now.event(OPS, said(ALICE, 1, "the password is\nswordfish")));
+            take(now -> now.event(OPS, said(ALICE, 2, "oops")));
+            take(now -> now.event(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
+            take(now -> now.event(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
+            take(now -> now.line(1, "/join ops"));
+            assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
+            assertThat(printed()).anyMatch(line -> line.endsWith("oops")).anyMatch(line -> line.contains("deleted"));
+        }
     }
 
     @Test

@@ -1,0 +1,206 @@
+package p2pchat.console;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The library's line reader, with what a chat needs besides: text that is put back where it was typed, questions that
+ * one key answers, a history from which something can be taken out.
+ *
+ * <p>Threading: one thread reads; what others want is done under the lock of the line that is edited, or, between two
+ * lines, when the next one begins.
+ */
+final class ChatLineReader extends LineReaderImpl {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
+
+    private static final String TAKE_BACK = "take-back";
+    private static final String SET_ASIDE = "set-aside";
+    private static final String FORGET = "forget";
+    private static final String NEW_LINE = "newline";
+
+    private final InputHistory lines;
+    private final Runnable resized;
+    private final AtomicReference<String> aside = new AtomicReference<>("");
+    private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
+    private volatile String shown = "";
+    private volatile String answers = ""; // the keys that answer what is asked; none where nothing is
+    private boolean answered; // by the line that was accepted last; of the reading thread
+
+    /** @param resized told, on any thread, that the terminal has another size */
+    ChatLineReader(Terminal terminal, Completion completion, Optional<Path> file, Runnable resized) {
+        super(terminal, "p2p-chat", new LinkedHashMap<>());
+        this.lines = new InputHistory(file);
+        this.resized = resized;
+        setHistory(lines);
+        setParser(new WholeLine());
+        setCompleter(completion);
+        option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+        option(LineReader.Option.CASE_INSENSITIVE, true);
+        option(LineReader.Option.AUTO_FRESH_LINE, false);
+        variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
+        variable(LineReader.BELL_STYLE, "none");
+        variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
+        variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
+        file.ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
+        getWidgets().put(TAKE_BACK, this::takeBack);
+        getWidgets().put(SET_ASIDE, this::setAside);
+        getWidgets().put(FORGET, this::forgetNow);
+        getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
+        getWidgets().put(NEW_LINE, this::newLine);
+        Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN))
+                .bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
+    }
+
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        super.handleSignal(signal);
+        if (signal == Terminal.Signal.WINCH) {
+            resized.run();
+        }
+    }
+
+    /** The prompt for whenever the next key is typed; nothing is written. */
+    void prompt(String text) {
+        shown = text;
+        setPrompt(text);
+    }
+
+    /** Shows the prompt as it is now. */
+    void redraw() {
+        perform(LineReader.REDISPLAY);
+    }
+
+    /** A question is asked, which each of these keys answers at once; where there are none, nothing is asked. */
+    void asking(String keys) {
+        boolean more = answers.isEmpty() && !keys.isEmpty();
+        boolean over = !answers.isEmpty() && keys.isEmpty();
+        answers = keys;
+        if (more) {
+            perform(SET_ASIDE);
+        } else if (over) {
+            perform(TAKE_BACK);
+        }
+    }
+
+    /** Puts the text back to where it was typed; beside another draft it goes to the history instead. */
+    void giveBack(String text) {
+        if (!text.isBlank()) {
+            aside.accumulateAndGet(text, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
+            perform(TAKE_BACK);
+        }
+    }
+
+    /** Nothing of what was typed may bring these texts back. */
+    void forget(List<String> texts) {
+        forgotten.add(texts);
+        perform(FORGET);
+    }
+
+    void remember(String text) {
+        if (!text.isBlank()) {
+            lines.remember(text);
+        }
+    }
+
+    /** The next line that is entered, or the key that answers a question. */
+    String read() {
+        String text = readLine(shown);
+        while (!answers.isEmpty() && !answered) {
+            giveBack(text); // no answer; it comes back when the question is gone
+            text = readLine(shown);
+        }
+        return text;
+    }
+
+    /** Whether what was read last is an answer, and nothing to remember. */
+    boolean wasAnswer() {
+        boolean was = answered;
+        answered = false;
+        return was;
+    }
+
+    /** A key that stands for itself. */
+    @Override
+    protected boolean selfInsert() {
+        String keys = answers;
+        if (keys.isEmpty()) {
+            return super.selfInsert();
+        }
+        String key = getLastBinding().toLowerCase(Locale.ROOT);
+        if (key.length() == 1 && keys.contains(key) && getBuffer().length() == 0) {
+            getBuffer().write(key);
+            answered = true;
+            answers = ""; // what is typed from now on is typed into the next line
+            return acceptLine();
+        }
+        return true;
+    }
+
+    private void perform(String widget) {
+        try {
+            callWidget(widget);
+        } catch (IllegalStateException e) {
+            LOG.debug("between two lines: the next one begins with it", e);
+        }
+    }
+
+    /** The first thing of each line, under the reader's lock: what was shown meanwhile counts. */
+    private boolean begin() {
+        setPrompt(shown);
+        forgetNow();
+        return takeBack();
+    }
+
+    boolean forgetNow() {
+        for (List<String> texts = forgotten.poll(); texts != null; texts = forgotten.poll()) {
+            lines.forget(texts);
+        }
+        return true;
+    }
+
+    private boolean takeBack() {
+        String text = answers.isEmpty() ? aside.getAndSet("") : "";
+        if (text.isEmpty()) {
+            return true;
+        }
+        if (getBuffer().length() == 0) {
+            getBuffer().write(text);
+        } else {
+            remember(text);
+        }
+        callWidget(LineReader.REDISPLAY);
+        return true;
+    }
+
+    /** What is being typed while a question comes up is no answer to it. */
+    private boolean setAside() {
+        String draft = getBuffer().toString();
+        if (!draft.isBlank()) {
+            aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
+        }
+        getBuffer().clear();
+        callWidget(LineReader.REDISPLAY);
+        return true;
+    }
+
+    private boolean newLine() {
+        getBuffer().write("\n");
+        return true;
+    }
+}
