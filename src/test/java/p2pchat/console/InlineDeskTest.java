@@ -212,7 +212,7 @@ class InlineDeskTest {
         screen.type("e x\r\u001bOA\r"); // neither, nor Enter, nor what Up brings
         session.tell(OPS, said(ALICE, 2, "still there?"));
         screen.untilShown("still there?");
-        assertThat(screen.last()).startsWith("delete \"a word\"");
+        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
         screen.type("\u0015n");
         screen.untilLast("bob› /delete ^");
         screen.type("\u0015/delete @bob\r");
