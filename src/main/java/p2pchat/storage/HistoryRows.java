@@ -21,7 +21,8 @@ import p2pchat.model.NodeId;
 
 /**
  * Reads a part of the log in the order of history, along the index on that order. A page is looked for backwards, and
- * holds places, not messages; more than a page is read forwards from where it begins, one message after the other.
+ * holds places, not messages; more than a page is read forwards from where it begins, one message after the other. Times
+ * and authors are told by the index alone, and a text that lacks what the expression requires never leaves the store.
  */
 final class HistoryRows {
 
@@ -45,7 +46,11 @@ final class HistoryRows {
             + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
             + " AND (? IS NULL OR message.node_id IN"
-            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
+            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))"
+            + " AND (? IS NULL OR message.body LIKE ? ESCAPE '\\'"
+            + " OR instr(message.body, char(0)) > 0" // where LIKE stops reading
+            + " OR (EXISTS (SELECT 1 FROM amendment) AND EXISTS (SELECT 1 FROM amendment AS changed"
+            + " WHERE changed.node_id = message.node_id AND changed.seq = message.seq)))";
 
     static {
         BACKWARDS = "SELECT message.lamport, message.node_id, message.seq, coalesce(edit.body, message.body)"
@@ -113,14 +118,14 @@ final class HistoryRows {
     private void backwards(Predicate<HistoryPlace> more) throws SQLException {
         session.each(
                 BACKWARDS,
-                statement -> bind(statement, Optional.empty()),
+                statement -> bind(statement, query, Optional.empty()),
                 this::placeIfFitting,
                 place -> place.isEmpty() || more.test(place.get()));
     }
 
     private void readFrom(Optional<HistoryPlace> begin, Consumer<HistoryEntry> to) throws SQLException {
         int[] found = {0};
-        session.each(FORWARDS, statement -> bind(statement, begin), HistoryRows::entry, entry -> {
+        session.each(FORWARDS, statement -> bind(statement, query, begin), HistoryRows::entry, entry -> {
             if (fits(entry.message().text())) {
                 found[0]++;
                 to.accept(entry);
@@ -142,13 +147,17 @@ final class HistoryRows {
         return query.grep().isEmpty() || query.grep().get().matcher(text).find();
     }
 
-    private void bind(PreparedStatement statement, Optional<HistoryPlace> from) throws SQLException {
+    /** Fills {@link #BACKWARDS} or {@link #FORWARDS}. */
+    static void bind(PreparedStatement statement, HistoryQuery query, Optional<HistoryPlace> from) throws SQLException {
         place(statement, 1, from, 0);
         place(statement, 4, query.before(), Long.MAX_VALUE);
         statement.setLong(7, query.since().orElse(0L));
         statement.setLong(8, query.until().orElse(Long.MAX_VALUE));
         statement.setString(9, query.from().map(Nick::value).orElse(null));
         statement.setString(10, query.from().map(Nick::value).orElse(null));
+        String text = query.grep().flatMap(RequiredText::like).orElse(null);
+        statement.setString(11, text);
+        statement.setString(12, text);
     }
 
     private static void place(PreparedStatement statement, int at, Optional<HistoryPlace> place, long otherwise)

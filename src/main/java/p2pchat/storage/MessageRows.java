@@ -43,8 +43,13 @@ final class MessageRows {
             MessageRows.ORDER,
             MessageRows.WAITING);
 
-    /** Of history and of synchronisation, which sends what still waits, too. */
-    private static final String ORDER = "CREATE INDEX message_order ON message (lamport, node_id, seq)";
+    /**
+     * Of history and of synchronisation, which sends what still waits, too. With the time, so that what was said at another
+     * one, or by others, is passed over without a look at its row.
+     */
+    private static final String ORDER = "CREATE INDEX message_order ON message (lamport, node_id, seq, sent_at)";
+
+    private static final String ORDER_BEFORE_4 = "CREATE INDEX message_order ON message (lamport, node_id, seq)";
 
     private static final String WAITING =
             "CREATE INDEX message_waiting ON message (lamport, node_id, seq) WHERE delivered IS NULL AND mark = 0";
@@ -53,13 +58,19 @@ final class MessageRows {
     static void migrateTo2(SqliteSession session) throws SQLException {
         session.execute("ALTER TABLE message ADD COLUMN mark INTEGER NOT NULL DEFAULT 0");
         session.execute("DROP INDEX message_history");
-        session.execute(ORDER);
+        session.execute(ORDER_BEFORE_4);
         session.execute(WAITING);
         Digest digest = Digest.NOTHING;
         for (byte[] hash : session.list("SELECT hash FROM message", Bind.NOTHING, row -> row.getBytes(1))) {
             digest = digest.plus(MessageHash.of(hash));
         }
         Meta.writeDigest(session, digest);
+    }
+
+    /** From version 3, in which the order of history told nothing of the time. */
+    static void migrateTo4(SqliteSession session) throws SQLException {
+        session.execute("DROP INDEX message_order");
+        session.execute(ORDER);
     }
 
     static final String COLUMNS =

@@ -42,11 +42,11 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            3,
+            4,
             Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList(),
-            List.of(MessageRows::migrateTo2, AmendmentRows::migrateTo3));
+            List.of(MessageRows::migrateTo2, AmendmentRows::migrateTo3, MessageRows::migrateTo4));
 
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -144,6 +146,89 @@ final class HistoryReaderTest {
                 assertThat(session.list("EXPLAIN QUERY PLAN " + sql, bind -> {}, row -> row.getString("detail")))
                         .anyMatch(step -> step.contains("USING INDEX message_order"))
                         .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
+            }
+        }
+    }
+
+    /** What keeps a filtered page there, too: the rows of messages of another time, or by others, are not touched. */
+    @Test
+    void timesAndAuthorsAreToldByTheIndexAlone() throws Exception {
+        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
+        try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
+            for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
+                int table = cursor(session, sql, "message");
+                int index = cursor(session, sql, "message_order");
+                List<String> reads = session.list(
+                        "EXPLAIN " + sql,
+                        bind -> {},
+                        row -> row.getString("opcode") + " " + row.getInt("p1") + " " + row.getInt("p2"));
+                int touched = reads.indexOf(reads.stream()
+                        .filter(step -> step.startsWith("Column " + table + " "))
+                        .findFirst()
+                        .orElseThrow());
+                int time = 3;
+                int author = 1;
+                assertThat(reads.subList(0, touched))
+                        .contains("Column " + index + " " + time, "Column " + index + " " + author);
+            }
+        }
+    }
+
+    /** The first cursor on a table or index in a statement. */
+    private static int cursor(SqliteSession session, String sql, String name) throws Exception {
+        int root = session.first(
+                        "SELECT rootpage FROM sqlite_schema WHERE name = ?",
+                        bind -> bind.setString(1, name),
+                        row -> row.getInt(1))
+                .orElseThrow();
+        return session
+                .list(
+                        "EXPLAIN " + sql,
+                        bind -> {},
+                        row -> row.getString("opcode").equals("OpenRead") && row.getInt("p2") == root
+                                ? row.getInt("p1")
+                                : Integer.MAX_VALUE)
+                .stream()
+                .min(Integer::compare)
+                .orElseThrow();
+    }
+
+    @Test
+    void aTextWithoutWhatAnExpressionRequiresDoesNotLeaveTheStore() throws Exception {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            get(store.append(texts(1, 1, 1_000), List.of()));
+        }
+        try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
+            HistoryQuery query = HistoryQuery.newest(50).matching(Pattern.compile("e 77."));
+            for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
+                assertThat(session.list(
+                                sql, statement -> HistoryRows.bind(statement, query, Optional.empty()), row -> 0))
+                        .hasSize(11); // 77 and 770 to 779
+            }
+        }
+    }
+
+    @Test
+    void whatIsFoundIsWhatAMessageSaysNow() {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            ChatMessage first = text(1, 1, 1, "deploy at noon");
+            ChatMessage edit = new ChatMessage(
+                    new MessageId(new UUID(1, 9)),
+                    key(1, 2),
+                    Optional.empty(),
+                    List.of(first.key()),
+                    2,
+                    0,
+                    ChatMessage.Kind.EDIT,
+                    "release at one",
+                    Optional.of(first.key()));
+            get(store.append(List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
+            HistoryQuery all = HistoryQuery.newest(50);
+            try (HistoryReader reader = HistoryReader.open(file)) {
+                assertThat(lamports(reader, all.matching(Pattern.compile("release"))))
+                        .containsExactly(1L);
+                assertThat(lamports(reader, all.matching(Pattern.compile("deploy"))))
+                        .containsExactly(3L);
             }
         }
     }

@@ -205,8 +205,10 @@ final class StoreFailureTest {
                 return true;
             }));
         }
-        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 7, 3));
-        assertThat(problemOf(() -> HistoryReader.open(file))).isEqualTo(new Problem.StoreNewer(file, 7, 3));
+        assertThat(problemOf(this::open))
+                .isEqualTo(new Problem.StoreNewer(file, 7, SqliteNetworkStore.SCHEMA.version()));
+        assertThat(problemOf(() -> HistoryReader.open(file)))
+                .isEqualTo(new Problem.StoreNewer(file, 7, SqliteNetworkStore.SCHEMA.version()));
     }
 
     @Test
