@@ -29,7 +29,7 @@ final class ChatLineReader extends LineReaderImpl {
     private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
 
     private static final String TAKE_BACK = "take-back";
-    private static final String SET_ASIDE = "set-aside";
+    private static final String ASK = "ask";
     private static final String FORGET = "forget";
     private static final String NEW_LINE = "newline";
 
@@ -38,7 +38,9 @@ final class ChatLineReader extends LineReaderImpl {
     private final AtomicReference<String> aside = new AtomicReference<>("");
     private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
     private volatile String shown = "";
-    private volatile String answers = ""; // the keys that answer what is asked; none where nothing is
+    private volatile String asked = ""; // the keys that answer what is asked; none where nothing is
+    private volatile String answers = ""; // the same from when the question is seen until it is answered
+    private volatile boolean settled; // what is asked was answered, and whoever asked does not know yet
     private boolean answered; // by the line that was accepted last; of the reading thread
 
     /** @param resized told, on any thread, that the terminal has another size */
@@ -59,7 +61,7 @@ final class ChatLineReader extends LineReaderImpl {
         variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
         file.ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
         getWidgets().put(TAKE_BACK, this::takeBack);
-        getWidgets().put(SET_ASIDE, this::setAside);
+        getWidgets().put(ASK, this::askNow);
         getWidgets().put(FORGET, this::forgetNow);
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         getWidgets().put(NEW_LINE, this::newLine);
@@ -86,14 +88,22 @@ final class ChatLineReader extends LineReaderImpl {
         perform(LineReader.REDISPLAY);
     }
 
-    /** A question is asked, which each of these keys answers at once; where there are none, nothing is asked. */
-    void asking(String keys) {
-        boolean more = answers.isEmpty() && !keys.isEmpty();
-        boolean over = !answers.isEmpty() && keys.isEmpty();
-        answers = keys;
-        if (more) {
-            perform(SET_ASIDE);
-        } else if (over) {
+    /** A question is asked in the prompt, which each of these keys answers at once from when it is seen. */
+    void ask(String keys, String question) {
+        if (!keys.equals(asked)) {
+            asked = keys;
+            settled = false;
+            prompt(question);
+            perform(ASK);
+        }
+    }
+
+    /** Nothing is asked any more. */
+    void askNoMore() {
+        if (!asked.isEmpty()) {
+            asked = "";
+            answers = "";
+            settled = false;
             perform(TAKE_BACK);
         }
     }
@@ -146,6 +156,7 @@ final class ChatLineReader extends LineReaderImpl {
         if (key.length() == 1 && keys.contains(key) && getBuffer().length() == 0) {
             getBuffer().write(key);
             answered = true;
+            settled = true;
             answers = ""; // what is typed from now on is typed into the next line
             return acceptLine();
         }
@@ -163,6 +174,7 @@ final class ChatLineReader extends LineReaderImpl {
     /** The first thing of each line, under the reader's lock: what was shown meanwhile counts. */
     private boolean begin() {
         setPrompt(shown);
+        answers = settled ? "" : asked;
         forgetNow();
         return takeBack();
     }
@@ -189,7 +201,8 @@ final class ChatLineReader extends LineReaderImpl {
     }
 
     /** What is being typed while a question comes up is no answer to it. */
-    private boolean setAside() {
+    private boolean askNow() {
+        answers = settled ? "" : asked;
         String draft = getBuffer().toString();
         if (!draft.isBlank()) {
             aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);

@@ -206,7 +206,7 @@ final class InlineDesk implements Desk {
         boolean asked = entry.asked().isPresent();
         entry = taken.next();
         if (entry.asked().isEmpty()) {
-            editor.ifPresent(line -> line.asking(""));
+            editor.ifPresent(LineEditor::askNoMore);
         }
         for (Entry.Deed deed : taken.deeds()) {
             if (deed instanceof Entry.Deed.Submit submit) {
@@ -254,6 +254,9 @@ final class InlineDesk implements Desk {
     private void flush() {
         flushAt = Long.MAX_VALUE;
         String next = region();
+        if (entry.asked().isPresent()) {
+            editor.ifPresent(line -> line.ask(entry.answers(), next));
+        }
         if (!waiting.isEmpty()) {
             String text = String.join("\n", waiting) + "\n";
             waiting.clear();
@@ -271,7 +274,6 @@ final class InlineDesk implements Desk {
         }
         shown = next;
         shownAt = millis.getAsLong();
-        editor.ifPresent(line -> line.asking(entry.answers())); // no key is an answer before the question is seen
     }
 
     private String region() {

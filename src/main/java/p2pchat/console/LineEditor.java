@@ -88,9 +88,14 @@ final class LineEditor implements AutoCloseable {
         reader.prompt(newPrompt);
     }
 
-    /** Each of these keys answers what is asked; none where nothing is. */
-    void asking(String keys) {
-        reader.asking(keys);
+    /** Asks in the prompt; each of these keys answers. */
+    void ask(String keys, String question) {
+        reader.ask(keys, question);
+    }
+
+    /** Nothing is asked any more. */
+    void askNoMore() {
+        reader.askNoMore();
     }
 
     /** One more line may be entered. */
