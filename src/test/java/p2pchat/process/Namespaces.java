@@ -1,12 +1,9 @@
 package p2pchat.process;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * left behind is in the way. After the test none of them is left. Needs root.
  */
 final class Namespaces implements BeforeEachCallback, AfterEachCallback {
-
-    private static final long COMMAND_SECONDS = 20;
 
     /** A namespace and its address there. */
     record Machine(String namespace, String host) {
@@ -59,13 +54,13 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
 
     private void connect() {
         add(router);
-        run("ip", "netns", "exec", router, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+        SystemCommand.run("ip", "netns", "exec", router, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
     }
 
     private void add(String namespace) {
-        run("ip", "netns", "add", namespace);
+        SystemCommand.run("ip", "netns", "add", namespace);
         namespaces.add(namespace);
-        run("ip", "-n", namespace, "link", "set", "lo", "up");
+        SystemCommand.run("ip", "-n", namespace, "link", "set", "lo", "up");
     }
 
     /** One more, on a cable of its own. */
@@ -76,12 +71,25 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         String port = "port" + number;
         Machine made = new Machine(prefix + number, there);
         add(made.namespace());
-        run("ip", "-n", router, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", made.namespace());
-        run("ip", "-n", router, "address", "add", gateway + "/24", "dev", port);
-        run("ip", "-n", router, "link", "set", port, "up");
-        run("ip", "-n", made.namespace(), "address", "add", there + "/24", "dev", "eth0");
-        run("ip", "-n", made.namespace(), "link", "set", "eth0", "up");
-        run("ip", "-n", made.namespace(), "route", "add", "default", "via", gateway);
+        SystemCommand.run(
+                "ip",
+                "-n",
+                router,
+                "link",
+                "add",
+                port,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                made.namespace());
+        SystemCommand.run("ip", "-n", router, "address", "add", gateway + "/24", "dev", port);
+        SystemCommand.run("ip", "-n", router, "link", "set", port, "up");
+        SystemCommand.run("ip", "-n", made.namespace(), "address", "add", there + "/24", "dev", "eth0");
+        SystemCommand.run("ip", "-n", made.namespace(), "link", "set", "eth0", "up");
+        SystemCommand.run("ip", "-n", made.namespace(), "route", "add", "default", "via", gateway);
         machines.add(made);
         return made;
     }
@@ -103,7 +111,7 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void rule(String change, Cut cut) {
-        run(
+        SystemCommand.run(
                 "ip",
                 "-n",
                 router,
@@ -127,7 +135,7 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         List<AssertionError> failures = new ArrayList<>();
         for (String namespace : namespaces) {
             try {
-                run("ip", "netns", "del", namespace);
+                SystemCommand.run("ip", "netns", "del", namespace);
             } catch (AssertionError failure) {
                 failures.add(failure);
             }
@@ -135,27 +143,6 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         namespaces.clear();
         if (!failures.isEmpty()) {
             throw failures.get(0);
-        }
-    }
-
-    private static void run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(String.join(" ", command) + " does not end");
-            }
-            if (process.exitValue() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": "
-                        + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for " + String.join(" ", command), e);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import p2pchat.model.Address;
 import p2pchat.process.Namespaces.Machine;
 
-/** A directory and three nodes on machines of their own, between which a router loses packets (H1, H2, H9). */
+/** A directory and nodes on machines of their own, between which a router loses packets (H1, H2, H9). */
 @Tag("long")
 @Timeout(240)
 final class PartitionTest {
@@ -39,6 +40,8 @@ final class PartitionTest {
     private Machine annAt;
     private Machine bobAt;
     private Machine catAt;
+    private RunningDirectory directory;
+    private String name;
     private RunningNode ann;
     private RunningNode bob;
     private RunningNode cat;
@@ -54,9 +57,8 @@ final class PartitionTest {
         annAt = network.machine();
         bobAt = network.machine();
         catAt = network.machine();
-        RunningDirectory directory =
-                processes.directory(directoryAt.within(), new Address(directoryAt.host(), DIRECTORY_PORT));
-        String name = Processes.newNetwork();
+        directory = processes.directory(directoryAt.within(), new Address(directoryAt.host(), DIRECTORY_PORT));
+        name = Processes.newNetwork();
         ann = processes.node(annAt.within(), directory, name, "ann", processes.newFolder("ann"));
         ann.hello();
         bob = processes.node(bobAt.within(), directory, name, "bob", processes.newFolder("bob"));
@@ -120,6 +122,40 @@ final class PartitionTest {
         assertThat(leaderChanges(cat, marks.get(2))).isEmpty();
         assertThat(bob.events().stream().skip(marks.get(1)).filter(event -> event.is("state")))
                 .allSatisfy(state -> assertThat(state.node("leader").orElse(1)).isEqualTo(1));
+    }
+
+    /** Half of what the leader was asked to pass on is with it and half is not when it is killed (M8). */
+    @Test
+    void whatALeaderPassedOnWhenItWasKilledReachesEverybodyOnce() {
+        Machine danAt = network.machine();
+        RunningNode dan = processes.node(danAt.within(), directory, name, "dan", processes.newFolder("dan"));
+        List<RunningNode> group = List.of(ann, bob, cat, dan);
+        group.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3, 4)));
+        dan.say("dan is here");
+        group.forEach(node -> node.awaitText("dan is here"));
+        network.cutBothWays(catAt, danAt);
+
+        List<String> said = new ArrayList<>();
+        for (int i = 1; i <= 300; i++) {
+            said.add("line " + i);
+            cat.say("line " + i);
+        }
+        cat.await(
+                "the first is passed on",
+                event -> event.is("delivery") && event.nodes("relayed").contains(4));
+        ann.kill();
+        said.add("ann is dead");
+        cat.say("ann is dead");
+
+        List<RunningNode> survivors = List.of(bob, cat, dan);
+        survivors.forEach(node -> node.awaitGroup(2, Set.of(2, 3, 4)));
+        survivors.forEach(node -> node.awaitText("ann is dead"));
+        for (RunningNode node : survivors) {
+            assertThat(node.texts())
+                    .as(node.nick())
+                    .filteredOn(text -> !text.endsWith("is here"))
+                    .containsExactlyElementsOf(said);
+        }
     }
 
     private static List<Event> leaderChanges(RunningNode node, int mark) {

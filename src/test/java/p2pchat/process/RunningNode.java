@@ -88,6 +88,16 @@ public final class RunningNode {
         return ref;
     }
 
+    /** Waits until a message is in its log. */
+    public void accepted(String ref) {
+        Event reply = await(
+                "the reply to " + ref,
+                event -> event.is("reply") && event.text("ref").equals(ref));
+        if (!reply.flag("ok")) {
+            throw new AssertionError(nick() + " did not accept " + ref + ": " + reply);
+        }
+    }
+
     /** Waits until it is known who has a message, finally. */
     public Event delivered(String ref) {
         return await(

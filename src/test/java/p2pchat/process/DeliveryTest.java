@@ -1,0 +1,176 @@
+package p2pchat.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One of a group is frozen, killed, full or away: nobody else waits for it, and it gets everything once. */
+@Timeout(240)
+final class DeliveryTest {
+
+    private static final int WARM = 15;
+
+    private static final int MEASURED = 9;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    private final String network = Processes.newNetwork();
+
+    /** The goals are 50 ms for the author's input and 100 ms for the others; the limits here are for a busy machine. */
+    @Test
+    void nobodyWaitsForAMemberThatIsFrozen() { // R2
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
+        RunningNode bob = group.get(1);
+        RunningNode dan = group.get(3);
+        List<RunningNode> others = List.of(group.get(0), bob, group.get(2));
+        for (int i = 0; i < WARM; i++) {
+            timed(bob, others, "warm " + i);
+        }
+
+        dan.freeze();
+        List<Timing> timings = new ArrayList<>();
+        for (int i = 0; i < MEASURED; i++) {
+            timings.add(timed(bob, others, "cold " + i));
+        }
+        Duration free = median(timings.stream().map(Timing::accepted).toList());
+        Duration shown = median(timings.stream().map(Timing::shown).toList());
+        System.out.printf(
+                "one of four is frozen: the author goes on after %d ms, the other three have it after %d ms%n",
+                free.toMillis(), shown.toMillis());
+        assertThat(free).isLessThan(Duration.ofMillis(500));
+        assertThat(shown).isLessThan(Duration.ofSeconds(1));
+
+        dan.thaw();
+        dan.awaitTexts(WARM + MEASURED);
+        bob.say("welcome back");
+        group.forEach(node -> node.awaitText("welcome back"));
+        assertThat(dan.texts()).doesNotHaveDuplicates().hasSize(WARM + MEASURED + 1);
+    }
+
+    private record Timing(Duration accepted, Duration shown) {}
+
+    private static Timing timed(RunningNode author, List<RunningNode> readers, String text) {
+        long begun = System.nanoTime();
+        String ref = author.say(text);
+        author.accepted(ref);
+        long accepted = System.nanoTime();
+        readers.forEach(reader -> reader.awaitText(text));
+        return new Timing(Duration.ofNanos(accepted - begun), Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private static Duration median(List<Duration> of) {
+        return of.stream().sorted().toList().get(of.size() / 2);
+    }
+
+    /** The others stand still from before it is said until its author is dead: it can only come from its log. */
+    @Test
+    void whatWasAcceptedOutlivesAnAuthorKilledRightAfterwards() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("cat");
+        List<RunningNode> others = processes.group(directory, network, "ann", "bob");
+        RunningNode cat = processes.node(directory, network, "cat", home);
+        others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+
+        others.forEach(RunningNode::freeze);
+        cat.accepted(cat.say("my last words"));
+        cat.kill();
+        others.forEach(RunningNode::thaw);
+        RunningNode again = processes.node(directory, network, "cat", home);
+
+        assertThat(again.id()).isEqualTo(3);
+        others.forEach(node -> node.awaitText("my last words"));
+        again.say("I am back");
+        others.forEach(node -> node.awaitText("I am back"));
+        others.forEach(node -> assertThat(node.texts()).containsExactly("my last words", "I am back"));
+        assertThat(logged(home)).containsExactly("my last words", "I am back");
+    }
+
+    @Test
+    @Tag("long")
+    void aMemberWhoseDiskIsFullIsSlowAndNotDroppedAndRecovers() {
+        Path folder = processes.newFolder("disk");
+        assumeTrue(SmallDisk.available(folder), "needs root and a file system of its own");
+        try (SmallDisk disk = SmallDisk.mount(folder)) {
+            RunningDirectory directory = processes.sharedDirectory();
+            List<RunningNode> others = processes.group(directory, network, "ann", "bob");
+            RunningNode bob = others.get(1);
+            RunningNode cat = processes.node(directory, network, "cat", disk.home());
+            others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+            bob.say("before");
+            cat.awaitText("before");
+
+            disk.fill();
+            String large = "large ".repeat(10_000);
+            String ref = bob.say(large);
+            others.forEach(node -> node.awaitText(large));
+            Event slow = bob.await(
+                    "cat is slow",
+                    event -> event.is("delivery")
+                            && event.text("ref").equals(ref)
+                            && event.nodes("slow").contains(3));
+            assertThat(slow.nodes("direct")).containsExactly(1);
+            assertThat(cat.await("it says why", event -> event.is("error")).text("what"))
+                    .contains("full");
+            bob.say("meanwhile");
+            others.forEach(node -> node.awaitText("meanwhile"));
+            others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+
+            disk.makeRoom();
+            assertThat(bob.delivered(ref).nodes("direct")).containsExactlyInAnyOrder(1, 3);
+            cat.awaitText("meanwhile");
+            assertThat(cat.texts()).containsExactly("before", large, "meanwhile");
+            assertThat(others)
+                    .allSatisfy(node -> assertThat(node.events())
+                            .noneMatch(event -> event.text("change").equals("dropped")));
+            cat.kill();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void tenThousandMissedMessagesComeOnce() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("cat");
+        List<RunningNode> others = processes.group(directory, network, "ann", "bob");
+        RunningNode cat = processes.node(directory, network, "cat", home);
+        others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+        cat.kill();
+        others.forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+
+        List<String> lines =
+                IntStream.rangeClosed(1, 10_000).mapToObj(i -> "line " + i).toList();
+        lines.forEach(others.get(1)::say);
+        others.forEach(node -> node.awaitTexts(10_000));
+        RunningNode again = processes.node(directory, network, "cat", home);
+        again.await("it has caught up", event -> event.is("sync") && event.number("have") == event.number("want"));
+        others.get(0).say("that was all");
+        again.awaitText("that was all");
+
+        List<String> everything =
+                Stream.concat(lines.stream(), Stream.of("that was all")).toList();
+        assertThat(logged(home)).containsExactlyElementsOf(everything);
+        assertThat(again.texts()).doesNotHaveDuplicates();
+        others.forEach(node -> assertThat(node.texts()).containsExactlyElementsOf(everything));
+    }
+
+    /** What {@code history} tells. */
+    private List<String> logged(Path home) {
+        RunningProcess history = processes.start(
+                "history",
+                List.of("history", "-g", network, "--data-dir", home.toString(), "-o", "json", "-n", "100000"));
+        assertThat(history.exitCode()).isZero();
+        return history.out().stream().map(line -> Event.of(line).text("text")).toList();
+    }
+}
