@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,8 @@ class SourceHabitsTest {
             Set.of("util", "utils", "manager", "helper", "helpers", "common", "impl", "misc");
 
     private static final Pattern WORD_BORDER = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[._-]");
+
+    private static final Pattern WORD = Pattern.compile("\\W+");
 
     @Test
     void noFileIsLongerThanAPersonReadsInOneGo() {
@@ -46,6 +50,22 @@ class SourceHabitsTest {
             Path info = folder.resolve("package-info.java");
             return Files.exists(info) && lines(info).contains("@NullMarked");
         });
+    }
+
+    @Test
+    void whatBrokeBeforeHasATestThatNamesIt() {
+        List<String> broken = lines(Path.of("docs", "protocol.md")).stream()
+                .map(Pattern.compile("^\\| (R\\d+) \\|.*")::matcher)
+                .filter(Matcher::matches)
+                .map(row -> row.group(1))
+                .toList();
+        Set<String> named = sources(TESTS)
+                .flatMap(file -> lines(file).stream())
+                .filter(line -> line.contains("//"))
+                .flatMap(line -> WORD.splitAsStream(line.substring(line.indexOf("//"))))
+                .collect(Collectors.toSet());
+        assertThat(broken).hasSizeGreaterThan(10);
+        assertThat(named).containsAll(broken);
     }
 
     private static boolean isNamedEmptily(Path file) {

@@ -97,6 +97,25 @@ final class ElectionTest {
     }
 
     @Test
+    void whoeverAsksIsAnsweredWhateverTheIdsAndTheRole() { // R4
+        for (Role role : Role.values()) {
+            for (int asked = 1; asked <= 5; asked++) {
+                Election election = Election.idle(ElectionSettings.BALANCED)
+                        .stand(standing(asked, role))
+                        .next();
+                for (int asking = 1; asking <= 6; asking++) { // 6 is in no view
+                    Header header =
+                            new Header(Optional.of(new NodeId(asking)), uid(asking), Optional.of(uid(asked)), VIEW);
+                    assertThat(election.challenged(11, header).effects())
+                            .as("n%d asks n%d, %s", asking, asked, role)
+                            .filteredOn(Effect.Answer.class::isInstance)
+                            .hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
     void anAnswerToAnEarlierStintIsLate() {
         Election asking = asking(3);
         Standing later = standing(3, Role.ELECTING, new Stint(VIEW, 8));

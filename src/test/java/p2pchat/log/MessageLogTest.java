@@ -198,7 +198,7 @@ class MessageLogTest {
     }
 
     @Test
-    void goesOnAfterARestartWhereItWas() {
+    void goesOnAfterARestartWhereItWas() { // R12
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
         MessageLog log =
                 MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));

@@ -84,6 +84,26 @@ final class MembershipTest {
     }
 
     @Test
+    void whoComesUnderTheNameOfAMemberFromItsAddressIsSomebodyElse() { // R10
+        found();
+        JoinReply.Joined first = join(uid(2), Optional.empty());
+        assertThat(reply(uid(3), Optional.of(first.id().node()), ViewId.NONE)).isInstanceOf(JoinReply.Refused.class);
+        JoinReply.Joined namesake = join(uid(3), Optional.empty());
+        assertThat(namesake.id()).isEqualTo(new MemberId(new NodeId(3), uid(3)));
+        assertThat(namesake.nick()).isEqualTo(new Nick("ann3"));
+        assertThat(namesake.view().member(first.id().node()).orElseThrow().uid())
+                .isEqualTo(uid(2));
+    }
+
+    @Test
+    void aMemberStandsInTheViewUnderTheAddressThatItDeclared() { // R11
+        found();
+        JoinReply.Joined joined = join(uid(2), Optional.empty());
+        assertThat(joined.view().member(joined.id().node()).orElseThrow().address())
+                .isEqualTo(new Address("p", 7000));
+    }
+
+    @Test
     void whoWasDroppedBeforeARestartKeepsIdAndName() { // H8
         ViewStore.Kept kept = new ViewStore.Kept(
                 Optional.of(member(1).id()),
@@ -204,7 +224,7 @@ final class MembershipTest {
     }
 
     @Test
-    void aStaleLeaderStepsDown() {
+    void aStaleLeaderStepsDown() { // R5
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         membership.directoryAnswered(0, random, refresh, new DirectoryReply.Stale(info(2, leader(7))));
         assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);

@@ -152,7 +152,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void startsAgainFromTheLastDurableRecordAfterACrash() throws Exception {
+    void startsAgainFromTheLastDurableRecordAfterACrash() throws Exception { // R3
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         get(ask(actor, handover(A, 1, Optional.of(B))));
         get(ask(actor, handover(B, 2, Optional.of(C))));

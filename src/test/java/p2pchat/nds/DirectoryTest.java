@@ -186,7 +186,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aClaimAgainstAnOlderEpochIsStale() {
+    void aClaimAgainstAnOlderEpochIsStale() { // R5
         Desk desk = foundedByA();
         desk.ask(claim(B, 1));
         desk.leadsNoLonger();

@@ -172,7 +172,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void anActorThatFailsEndsTheNetworkAndSaysSo() throws Exception {
+    void anActorThatFailsEndsTheNetworkAndSaysSo() throws Exception { // R3
         found();
         stores.poisoned = true;
         say("hello");

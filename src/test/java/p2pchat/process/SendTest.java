@@ -60,7 +60,7 @@ final class SendTest {
     }
 
     @Test
-    void whatSomebodyLacksEndsWithSixAndSaysWho() {
+    void whatSomebodyLacksEndsWithSixAndSaysWho() { // R7
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();

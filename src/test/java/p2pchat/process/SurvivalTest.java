@@ -21,7 +21,7 @@ final class SurvivalTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void aKilledLeaderIsFollowedByTheLowestLivingId() {
+    void aKilledLeaderIsFollowedByTheLowestLivingId() { // R1
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
         List<RunningNode> survivors = group.subList(1, 4);
         List<Integer> marks = survivors.stream().map(RunningNode::mark).toList();
@@ -152,7 +152,7 @@ final class SurvivalTest {
 
     @Test
     @Tag("long")
-    void aDirectoryMayComeAndGoAndForget() {
+    void aDirectoryMayComeAndGoAndForget() { // R6
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
         RunningNode ann = group.get(0);

@@ -141,7 +141,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void theSameMessageAgainIsADuplicateAndAnotherUnderItsKeyAConflict() { // H14, I5
+    void theSameMessageAgainIsADuplicateAndAnotherUnderItsKeyAConflict() { // H14, I5, R9
         ChatMessage first = text(1, 1, 1, "hello");
         assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
         assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))

@@ -64,7 +64,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void whatTwoComparisonsShowMissingIsFetchedAndWhatIsOnItsWayIsNot() { // protocol 2.8
+    void whatTwoComparisonsShowMissingIsFetchedAndWhatIsOnItsWayIsNot() { // R8: protocol 2.8
         inAndUpToDate();
         assertThat(machine.digest(TWO, false, 10_000)).contains(new Effect.Compare(member(2)));
         assertThat(machine.compared(TWO, FIVE, VersionVector.EMPTY)).noneMatch(Effect.Fetch.class::isInstance);
