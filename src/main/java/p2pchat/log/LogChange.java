@@ -66,9 +66,10 @@ public final class LogChange {
     /** Numbers a draft, and stores and delivers it. */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
-        MessageKey key = message.key();
-        stored.merge(self, Ranges.NONE.with(key.seq()), Ranges::union);
-        deliver(new Waiting(key, message.heads(), message.lamport()), message); // its author has seen what it follows
+        stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
+        deliver(
+                new Waiting(message.key(), message.heads(), message.lamport()),
+                message); // its author has seen what it follows
         return message;
     }
 
@@ -121,11 +122,12 @@ public final class LogChange {
         taken = taken.with(author, Ranges.upTo(upTo));
     }
 
-    /** Nobody has these: what waits for them waits no longer, and shows that something is missing before it. */
+    /** Nobody has these, or they wait for each other: what waits for them waits no longer, and says that there is a gap. */
     public void giveUp(VersionVector lost) {
+        VersionVector knots = waiting().knots();
         lost.byAuthor().forEach((author, ranges) -> {
-            Ranges absent = ranges.minus(stored.getOrDefault(author, Ranges.NONE))
-                    .minus(passed.getOrDefault(author, Ranges.NONE));
+            Ranges absent = ranges.minus(passed.getOrDefault(author, Ranges.NONE))
+                    .minus(stored.getOrDefault(author, Ranges.NONE).minus(knots.of(author)));
             givenUp = givenUp.with(author, givenUp.of(author).union(absent));
             passed.merge(author, absent, Ranges::union);
             for (Ranges.Range range : absent.ranges()) {
@@ -140,13 +142,8 @@ public final class LogChange {
         waiting().reloaded(complete);
         for (Waiting message : messages) {
             if (!waiting().contains(message.key()) && !deliveredAlready(message.key())) {
-                Optional<MessageKey> blocker = blocker(message);
-                if (blocker.isPresent()) {
-                    waiting().add(message, blocker.get());
-                } else {
-                    release(message);
-                    wake();
-                }
+                releaseOrWait(message);
+                wake();
             }
         }
     }
@@ -275,15 +272,17 @@ public final class LogChange {
 
     private void wake() {
         while (!justPassed.isEmpty()) {
-            for (Waiting message : waiting().passed(justPassed.remove())) {
-                Optional<MessageKey> blocker = blocker(message);
-                if (blocker.isPresent()) {
-                    waiting().add(message, blocker.get());
-                } else {
-                    waiting().remove(message.key());
-                    release(message);
-                }
-            }
+            waiting().passed(justPassed.remove()).forEach(this::releaseOrWait);
+        }
+    }
+
+    private void releaseOrWait(Waiting message) {
+        Optional<MessageKey> blocker = blocker(message);
+        if (blocker.isPresent()) {
+            waiting().add(message, blocker.get());
+        } else {
+            waiting().remove(message.key());
+            release(message);
         }
     }
 

@@ -92,8 +92,8 @@ public record MessageLog(
     }
 
     /**
-     * What messages that wait need and this log does not hold: their authors' earlier ones and their heads; and what this
-     * node forgot of its own.
+     * What messages that wait need and this log does not hold: their authors' earlier ones and their heads; what this
+     * node forgot of its own; and what can never have its turn, since it waits for what waits for it.
      */
     public VersionVector missing() {
         NavigableMap<NodeId, Long> needed = waiting.needed();
@@ -101,7 +101,7 @@ public record MessageLog(
         for (var need : needed.entrySet()) {
             missing = missing.with(need.getKey(), vector.of(need.getKey()).missing(1, need.getValue()));
         }
-        return missing.union(taken.minus(vector)).minus(passed);
+        return missing.union(taken.minus(vector)).minus(passed).union(waiting.knots());
     }
 
     static List<Head> heads(NavigableMap<MessageKey, Long> frontier) {

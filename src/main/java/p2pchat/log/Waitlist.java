@@ -1,12 +1,19 @@
 package p2pchat.log;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
 
 /**
  * The stored messages that wait, each under one message that must pass before it is looked at again. Only an index: the
@@ -79,6 +86,38 @@ final class Waitlist {
 
     void reloaded(boolean complete) {
         incomplete = !complete;
+    }
+
+    /**
+     * Where messages wait for each other in a circle, what the first of them in the order of history waits for. Honest
+     * authors write none, for nobody follows what is not written yet; waiting would not end it.
+     */
+    VersionVector knots() {
+        Map<MessageKey, MessageKey> blockers = new TreeMap<>();
+        blocked.forEach((blocker, keys) -> keys.forEach(key -> blockers.put(key, blocker)));
+        VersionVector knots = VersionVector.EMPTY;
+        Set<MessageKey> seen = new TreeSet<>();
+        for (MessageKey start : blockers.keySet()) {
+            List<MessageKey> way = new ArrayList<>();
+            @Nullable MessageKey at = start;
+            while (at != null && seen.add(at)) {
+                way.add(at);
+                at = blockers.get(at);
+            }
+            int circle = at == null ? -1 : way.indexOf(at); // met on this way, or on an earlier one that was looked at
+            if (circle >= 0) {
+                MessageKey first = way.subList(circle, way.size()).stream()
+                        .min(Comparator.comparing(this::place))
+                        .orElseThrow();
+                knots = knots.with(blockers.getOrDefault(first, first));
+            }
+        }
+        return knots;
+    }
+
+    private HistoryPlace place(MessageKey key) {
+        Waiting message = entries.get(key);
+        return new HistoryPlace(message == null ? 0 : message.lamport(), key);
     }
 
     /** The highest number of each author that something here follows. */

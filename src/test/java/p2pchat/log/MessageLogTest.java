@@ -139,6 +139,51 @@ class MessageLogTest {
         assertThat(reader.write().heads()).containsExactly(key(2, 3));
     }
 
+    /** No honest author follows what is not written yet; whoever lies does not keep others waiting for ever. */
+    @Test
+    void messagesThatFollowEachOtherAreGivenUpAsIfTheyWereMissing() {
+        Author reader = new Author(9, 1);
+        ChatMessage low = message(2, 1, 5, key(4, 1));
+        ChatMessage middle = message(3, 1, 6, key(2, 1));
+        ChatMessage high = message(4, 1, 7, key(3, 1));
+        ChatMessage follower = message(5, 1, 8, key(4, 1));
+        reader.read(follower).read(high).read(middle);
+        assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
+        reader.read(low);
+        assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(4, 1)));
+
+        LogChange change = new LogChange(reader.log);
+        change.giveUp(reader.log.missing());
+        reader.log = change.done(reader.log.digest());
+
+        LogStore.Appended stored =
+                new LogStore.Appended(List.of(), List.of(low, middle, high, follower), reader.log.digest());
+        assertThat(change.delivered(stored))
+                .containsExactlyInAnyOrder(
+                        new Delivered(low, Mark.AFTER_GAP),
+                        new Delivered(middle, Mark.PLAIN),
+                        new Delivered(high, Mark.LATE),
+                        new Delivered(follower, Mark.AFTER_GAP));
+        assertThat(reader.log.waiting().size()).isZero();
+        assertThat(reader.log.missing().isEmpty()).isTrue();
+        assertThat(reader.log.givenUp().isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatCameInTheMeantimeIsNotGivenUp() {
+        Author reader = new Author(9, 1);
+        reader.read(message(2, 3, 3, key(2, 2)));
+        VersionVector lost = reader.log.missing();
+        ChatMessage came = message(2, 2, 2, key(2, 1));
+        reader.read(came);
+        LogChange change = new LogChange(reader.log);
+        change.giveUp(lost);
+        assertThat(change.delivered(new LogStore.Appended(
+                        List.of(), List.of(came, message(2, 3, 3, key(2, 2))), reader.log.digest())))
+                .contains(new Delivered(came, Mark.AFTER_GAP));
+        assertThat(change.done(reader.log.digest()).givenUp()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
+    }
+
     @Test
     void aMessageThatIsThereChangesNothing() {
         Author reader = new Author(9, 1);
