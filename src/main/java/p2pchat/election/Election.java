@@ -113,9 +113,13 @@ public record Election(
                 lastTicket);
         List<Effect> effects = new ArrayList<>(List.of(new Effect.Cancel(Timer.COORDINATOR_WAIT)));
         if (electing) {
-            long rank = Math.min(LAST_RANK, next.rivals().size());
-            effects.add(
-                    new Effect.Schedule(Timer.STAGGER, rank * settings.stagger().toMillis()));
+            long rank = Math.min(LAST_RANK, now.rivals().size());
+            if (rank > 0) {
+                effects.add(new Effect.Schedule(
+                        Timer.STAGGER, rank * settings.stagger().toMillis()));
+            } else {
+                next = next.in(Phase.ASKING); // nobody to wait for, and nobody to ask
+            }
         } else {
             effects.add(new Effect.Cancel(Timer.STAGGER));
         }
@@ -200,7 +204,7 @@ public record Election(
         long ticket = lastTicket;
         SortedSet<Long> open = new TreeSet<>();
         List<Effect> effects = new ArrayList<>();
-        for (Member rival : rivals()) {
+        for (Member rival : standing.orElseThrow().rivals()) {
             open.add(++ticket);
             effects.add(new Effect.Ask(
                     ticket, Leader.of(rival), epoch(), settings.answerTimeout().toMillis()));
@@ -253,17 +257,6 @@ public record Election(
         SortedSet<Long> open = new TreeSet<>(asking);
         open.remove(ticket);
         return new Election(settings, standing, phase, open, heard, leaderFresh, lastTicket);
-    }
-
-    /** Who outranks us, the suspect excepted: it is the reason for the election. */
-    private List<Member> rivals() {
-        Standing now = standing.orElseThrow();
-        return now.others().stream()
-                .filter(member -> outranksUs(member.id()))
-                .filter(member -> now.leader()
-                        .filter(suspect -> suspect.uid().equals(member.uid()))
-                        .isEmpty())
-                .toList();
     }
 
     private boolean outranksUs(MemberId other) {

@@ -23,7 +23,7 @@ final class CandidatePoll {
     }
 
     void start(long now) {
-        round(now);
+        round(now, board.headStart());
         everybodyButTheSuspect().forEach(member -> open.add(member.uid()));
         reportWhenComplete(now);
     }
@@ -31,7 +31,7 @@ final class CandidatePoll {
     /** Round trips grow old, so the round is repeated while the election lasts. */
     void tick(long now) {
         if (now - polledAt >= board.settings.shortPatience()) {
-            round(now);
+            round(now, 0);
         }
     }
 
@@ -41,10 +41,10 @@ final class CandidatePoll {
         reportWhenComplete(now);
     }
 
-    private void round(long now) {
+    private void round(long now, long afterMillis) {
         polledAt = now;
         for (Member member : board.standing().electorate()) {
-            board.ping(Purpose.POLL, Leader.of(member), 0);
+            board.ping(Purpose.POLL, Leader.of(member), afterMillis);
         }
     }
 

@@ -52,7 +52,7 @@ public final class Liveness {
          * refused.
          *
          * @param timeoutMillis from the moment it is sent
-         * @param afterMillis how long to wait before sending it
+         * @param afterMillis how long to wait before sending it, if it is {@link #wanted} then
          */
         record Send(long ticket, Leader to, Ping ping, long timeoutMillis, long afterMillis) implements Effect {}
 
@@ -190,6 +190,11 @@ public final class Liveness {
                 .toList();
         return new Confirmed(
                 leading, 1 + board.contacts.countRoundTripsSince(now - board.settings.heardWindow(), members));
+    }
+
+    /** Whether a ping that was to wait is still to be sent: what it was to find out may be known by now. */
+    public boolean wanted(long ticket) {
+        return board.wanted(ticket);
     }
 
     /** A ping of ours was answered. */

@@ -138,7 +138,13 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
     }
 
     private Behavior<Command> onSend(Send m) {
-        Effect.Send send = m.ping();
+        if (machine.wanted(m.ping().ticket())) {
+            send(m.ping());
+        }
+        return this;
+    }
+
+    private void send(Effect.Send send) {
         standing.ifPresent(now -> context.pipeToSelf(
                 ports.pings()
                         .ping(
@@ -147,7 +153,6 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
                                 send.ping(),
                                 Duration.ofMillis(send.timeoutMillis())),
                 (answer, cause) -> cause == null ? new Ponged(send.ticket(), answer) : new Failed(send.ticket())));
-        return this;
     }
 
     private Behavior<Command> onStop() {
@@ -166,7 +171,7 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
         } else if (effect instanceof Effect.Send send && send.afterMillis() > 0) {
             context.scheduleOnce(Duration.ofMillis(send.afterMillis()), context.getSelf(), new Send(send));
         } else if (effect instanceof Effect.Send send) {
-            onSend(new Send(send));
+            send(send);
         } else if (effect instanceof Effect.Report report) {
             ports.listener().accept(report.report());
         } else if (effect instanceof Effect.Schedule schedule) {

@@ -15,10 +15,14 @@ import p2pchat.model.Uid;
 /** What the watches share: the standing, the contacts, the calls under way, and the effects of the present input. */
 final class Switchboard {
 
-    /** Gives a peer whose process just died the moment to refuse a connection, so that death is certain (protocol 2.2). */
-    private static final int SETTLE_MIN_MILLIS = 20;
+    /**
+     * How long each rank waits for the one before it where all have the same evidence at the same moment (H21): a leader
+     * that dies breaks everybody's connection at once, and one verdict is enough.
+     */
+    private static final int STAGGER_MILLIS = 150;
 
-    private static final int SETTLE_SPAN_MILLIS = 30;
+    /** From this rank on all wait alike: the wait is for one better placed, and two of them will do. */
+    private static final int LAST_RANK = 2;
 
     /** Why a ping was sent. */
     enum Purpose {
@@ -93,25 +97,30 @@ final class Switchboard {
         return ticket;
     }
 
-    private long pingThrough(Member helper, Leader suspect) {
+    /** The head start of those who outrank us. */
+    long headStart() {
+        return (long) Math.min(LAST_RANK, standing().rivals().size()) * STAGGER_MILLIS;
+    }
+
+    private long pingThrough(Member helper, Leader suspect, long afterMillis) {
         long ticket = ++lastTicket;
         Leader to = Leader.of(helper);
         calls.put(ticket, new Call(Purpose.VERIFY, to, 0, Optional.of(suspect.uid()), 0));
-        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.indirectPing(), 0));
+        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.indirectPing(), afterMillis));
         return ticket;
     }
 
-    /** One more direct ping, and two through others, at once. */
+    /** One more direct ping, and two through others, at the same moment. */
     void verify(Verification.Purpose purpose, Leader suspect, boolean connectionLost, RandomGenerator random) {
         if (verifying(suspect.uid())) {
             return;
         }
         Verification verification =
                 new Verification(purpose, suspect, standing().stint());
-        long settle = connectionLost ? SETTLE_MIN_MILLIS + random.nextInt(SETTLE_SPAN_MILLIS) : 0;
-        verification.awaits(ping(Purpose.VERIFY, suspect, settle));
+        long headStart = connectionLost && purpose == Verification.Purpose.LEADER ? headStart() : 0;
+        verification.awaits(ping(Purpose.VERIFY, suspect, headStart));
         for (Member helper : Verification.helpers(standing(), suspect.uid(), random)) {
-            verification.awaits(pingThrough(helper, suspect));
+            verification.awaits(pingThrough(helper, suspect, headStart));
         }
         verifications.add(verification);
     }
@@ -130,6 +139,18 @@ final class Switchboard {
         return verifications.stream()
                 .filter(verification -> verification.settle(ticket))
                 .findFirst();
+    }
+
+    /** Whether a call that was to wait is still to be made; one that is not is closed. */
+    boolean wanted(long ticket) {
+        Call call = calls.get(ticket);
+        boolean wanted = call != null
+                && (call.purpose() != Purpose.VERIFY
+                        || verifications.stream().anyMatch(verification -> verification.awaiting(ticket)));
+        if (!wanted) {
+            calls.remove(ticket);
+        }
+        return wanted;
     }
 
     Optional<Call> close(long ticket) {

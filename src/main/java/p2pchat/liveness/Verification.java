@@ -45,6 +45,10 @@ final class Verification {
         open.add(ticket);
     }
 
+    boolean awaiting(long ticket) {
+        return open.contains(ticket);
+    }
+
     /** Whether this was one of our pings. */
     boolean settle(long ticket) {
         return open.remove(ticket);

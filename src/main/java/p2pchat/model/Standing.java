@@ -40,6 +40,16 @@ public record Standing(
         return view.map(held -> held.others(uid)).orElse(List.of());
     }
 
+    /** Who outranks this node for the lead, by a lower id; whom it follows or suspects is not counted. */
+    public List<Member> rivals() {
+        return others().stream()
+                .filter(member ->
+                        node.filter(own -> member.id().node().outranks(own)).isPresent())
+                .filter(member -> leader.filter(followed -> followed.uid().equals(member.uid()))
+                        .isEmpty())
+                .toList();
+    }
+
     /** The address book: who has this uid, in the view or once in it. */
     public Optional<Leader> find(Uid wanted) {
         return others().stream()

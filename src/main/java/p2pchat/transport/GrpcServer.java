@@ -73,6 +73,7 @@ public final class GrpcServer {
                 ServiceHandler.concatOrNotFound(service, health, reflection);
         Function<HttpRequest, CompletionStage<HttpResponse>> behindTheGuard =
                 request -> services.apply(guarded(request));
+        var unused = CompletableFuture.runAsync(WithoutTls::prepare);
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())
                 .bind(behindTheGuard)

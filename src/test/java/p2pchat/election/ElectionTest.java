@@ -32,10 +32,8 @@ final class ElectionTest {
     @Test
     void theLowestSurvivorClaimsOnceEverybodyWasPolled() {
         Step started = Election.idle(ElectionSettings.BALANCED).stand(standing(2, Role.ELECTING));
-        assertThat(started.effects()).contains(new Effect.Schedule(Timer.STAGGER, 0));
-        Step asking = started.next().timer(Timer.STAGGER);
-        assertThat(asking.effects()).isEmpty();
-        Step claiming = asking.next().polled(STINT, 3);
+        assertThat(started.effects()).containsExactly(new Effect.Cancel(Timer.COORDINATOR_WAIT));
+        Step claiming = started.next().polled(STINT, 3);
         assertThat(claiming.effects()).containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 3)));
     }
 

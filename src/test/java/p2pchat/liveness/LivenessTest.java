@@ -77,7 +77,26 @@ final class LivenessTest {
         stand(2, Role.MEMBER);
         List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
         assertThat(proofs).hasSize(3);
-        assertThat(proofs.get(0).afterMillis()).isBetween(20L, 50L);
+        assertThat(proofs).allMatch(proof -> proof.afterMillis() == 0);
+    }
+
+    /** Everybody's connection breaks in the moment the leader dies: one verdict is enough (H21). */
+    @Test
+    void whoOutranksUsVerifiesALostConnectionBeforeWeDo() {
+        stand(4, Role.MEMBER);
+        List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
+        assertThat(proofs).hasSize(3).allMatch(proof -> proof.afterMillis() == 300);
+        assertThat(proofs).allMatch(proof -> liveness.wanted(proof.ticket()));
+        liveness.heard(BEGIN + 100, random, new Frame(uid(1), Optional.of(VIEW), false));
+        assertThat(proofs).noneMatch(proof -> liveness.wanted(proof.ticket()));
+    }
+
+    /** A candidate that must wait for others to answer lets them poll first, too. */
+    @Test
+    void whoOutranksUsPollsBeforeWeDo() {
+        assertThat(all(stand(3, Role.ELECTING), Effect.Send.class))
+                .hasSize(3)
+                .allMatch(send -> send.afterMillis() == 150);
     }
 
     @Test

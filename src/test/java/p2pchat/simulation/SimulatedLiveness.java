@@ -95,7 +95,7 @@ final class SimulatedLiveness {
         for (Liveness.Effect effect : effects) {
             if (effect instanceof Liveness.Effect.Send send) {
                 if (send.afterMillis() > 0) {
-                    world.timeline.after(send.afterMillis(), node, () -> ping(send));
+                    world.timeline.after(send.afterMillis(), node, () -> sendIfWanted(send));
                 } else {
                     ping(send);
                 }
@@ -114,6 +114,12 @@ final class SimulatedLiveness {
             } else {
                 throw new AssertionError("no performer for " + effect);
             }
+        }
+    }
+
+    private void sendIfWanted(Liveness.Effect.Send send) {
+        if (machine.wanted(send.ticket())) {
+            ping(send);
         }
     }
 
