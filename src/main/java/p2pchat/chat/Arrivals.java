@@ -124,7 +124,7 @@ final class Arrivals {
     private void showInTurn(Log.Arrival arrival) {
         for (Delivered each : arrival.delivered()) {
             if (!shownEarly.remove(each.message().key())) {
-                screen.show(each, true);
+                showNow(each);
             }
         }
     }
@@ -136,9 +136,14 @@ final class Arrivals {
         for (Delivered each : arrival.delivered()) {
             MessageKey key = each.message().key();
             if (!shownEarly.remove(key) && !silent.contains(key)) {
-                screen.show(each, true);
+                showNow(each);
             }
         }
+    }
+
+    /** What the last process left waiting, which may have shown it early, is no news to this one. */
+    private void showNow(Delivered each) {
+        screen.show(each, !log.heldAtStart(each.message().key()));
     }
 
     private void showAtOnce(List<ChatMessage> fetched, Log.Arrival arrival) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
 import p2pchat.model.HistoryEntry;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Saying;
@@ -57,6 +58,9 @@ public interface Log {
      * started: what came since is on the screen already.
      */
     CompletionStage<List<HistoryEntry>> newest(int limit);
+
+    /** Whether the log held it when this process started, shown or waiting: its turn may have come, but it is no news. */
+    boolean heldAtStart(MessageKey key);
 
     /** Which messages of this author the log holds by now. */
     CompletionStage<Ranges> held(NodeId author);

@@ -13,6 +13,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -25,13 +26,13 @@ final class LogOfNetwork implements Log {
 
     private final ActorRef<MessageLogActor.Command> log;
     private final LogStore store;
-    private final VersionVector past;
+    private final LogStore.Summary atStart;
 
     /** A log that held this when the process started. */
     LogOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
         this.log = log;
         this.store = store;
-        this.past = atStart.delivered();
+        this.atStart = atStart;
     }
 
     @Override
@@ -101,10 +102,16 @@ final class LogOfNetwork implements Log {
 
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        VersionVector past = atStart.delivered();
         return store.newest(limit)
                 .thenApply(newest -> newest.stream()
                         .filter(entry -> past.contains(entry.message().key()))
                         .toList());
+    }
+
+    @Override
+    public boolean heldAtStart(MessageKey key) {
+        return atStart.vector().contains(key);
     }
 
     @Override

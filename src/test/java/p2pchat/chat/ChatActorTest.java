@@ -87,6 +87,19 @@ class ChatActorTest {
         assertThat(events).isEmpty();
     }
 
+    /** It may have been on the screen already: a newcomer sees the newest first. */
+    @Test
+    void whatTheLastProcessLeftWaitingIsShownInItsTurnAndIsNoNews() throws Exception {
+        ActorRef<ChatActor.Command> chat = chat();
+        log.waitedAtStart.add(message(2, 2).key());
+        arrive(chat, message(2, 1));
+        log.nextBatch().commitsAndFrees(message(2, 2));
+        assertThat(said().live()).isTrue();
+        Said waited = said();
+        assertThat(waited.message()).isEqualTo(message(2, 2));
+        assertThat(waited.live()).isFalse();
+    }
+
     @Test
     void anotherMessageWithAKnownNumberIsRefusedAndNotShown() throws Exception { // H14, I5
         ActorRef<ChatActor.Command> chat = chat();

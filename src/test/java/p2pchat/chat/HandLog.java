@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class HandLog implements Log {
     final NavigableMap<MessageKey, ChatMessage> rows = new ConcurrentSkipListMap<>();
     final Map<NodeId, Ranges> remembered = new ConcurrentHashMap<>();
     final List<Ranges> reads = Collections.synchronizedList(new ArrayList<>());
+    final Set<MessageKey> waitedAtStart = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     volatile long taken;
     volatile boolean broken;
@@ -51,6 +53,11 @@ final class HandLog implements Log {
         }
 
         void commits() {
+            commitsAndFrees();
+        }
+
+        /** Also these, which waited for one of the batch. */
+        void commitsAndFrees(ChatMessage... earlier) {
             List<Kept> outcomes = new ArrayList<>();
             List<Delivered> delivered = new ArrayList<>();
             for (ChatMessage message : messages) {
@@ -59,6 +66,9 @@ final class HandLog implements Log {
                 if (before == null) {
                     delivered.add(new Delivered(message, Mark.PLAIN));
                 }
+            }
+            for (ChatMessage message : earlier) {
+                delivered.add(new Delivered(message, Mark.PLAIN));
             }
             done.complete(new Arrival(outcomes, delivered, false));
         }
@@ -124,6 +134,11 @@ final class HandLog implements Log {
                         new HistoryEntry(message, new Nick(message.author().toString()), 77))
                 .toList();
         return CompletableFuture.completedFuture(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    @Override
+    public boolean heldAtStart(MessageKey key) {
+        return waitedAtStart.contains(key);
     }
 
     @Override

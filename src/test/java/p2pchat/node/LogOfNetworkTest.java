@@ -53,5 +53,7 @@ class LogOfNetworkTest {
         assertThat(log.newest(10).toCompletableFuture().join())
                 .extracting(HistoryEntry::message)
                 .containsExactly(message(1), message(2));
+        assertThat(log.heldAtStart(message(4).key())).isTrue();
+        assertThat(log.heldAtStart(message(3).key())).isFalse();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Letters;
 import p2pchat.chat.SimulatedMessenger;
+import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
@@ -22,7 +23,6 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Saying;
 import p2pchat.model.Standing;
-import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.sync.Copy;
 import p2pchat.sync.Offer;
@@ -39,7 +39,7 @@ final class SimulatedVoice {
     private final World world;
     private final SimulatedNode node;
     private final ChatLedger.Life life;
-    private final VersionVector past;
+    private final LogStore.Summary atStart;
     private final SimulatedLog log;
     private Optional<SimulatedMessenger> messenger = Optional.empty();
     private Optional<SimulatedSync> sync = Optional.empty();
@@ -48,7 +48,7 @@ final class SimulatedVoice {
         this.world = world;
         this.node = node;
         this.life = ledger.begins(node.store);
-        this.past = store().summaryNow().delivered();
+        this.atStart = store().summaryNow();
         this.log = new SimulatedLog(
                 store(),
                 what -> world.timeline.after(world.random.nextInt(3), node, what),
@@ -85,7 +85,7 @@ final class SimulatedVoice {
     private void admit(MemberId self) {
         Wires wires = new Wires(world, node);
         BiConsumer<Duration, Runnable> timers = (delay, what) -> world.timeline.after(delay.toMillis(), node, what);
-        VoiceLog ports = new VoiceLog(log, past, world.random);
+        VoiceLog ports = new VoiceLog(log, atStart, world.random);
         messenger = Optional.of(new SimulatedMessenger(
                 self,
                 log.now().vector().of(self.node()),

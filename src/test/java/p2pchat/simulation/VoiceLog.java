@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import p2pchat.chat.Log;
+import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.log.SimulatedLog;
@@ -19,7 +20,7 @@ import p2pchat.model.Saying;
 import p2pchat.model.VersionVector;
 
 /** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
-record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) implements Log {
+record VoiceLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random) implements Log {
 
     @Override
     public CompletionStage<Delivered> write(NodeId self, Saying saying) {
@@ -75,11 +76,17 @@ record VoiceLog(SimulatedLog log, VersionVector past, RandomGenerator random) im
 
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        VersionVector past = atStart.delivered();
         return log.store()
                 .newest(limit)
                 .thenApply(newest -> newest.stream()
                         .filter(entry -> past.contains(entry.message().key()))
                         .toList());
+    }
+
+    @Override
+    public boolean heldAtStart(MessageKey key) {
+        return atStart.vector().contains(key);
     }
 
     @Override
