@@ -91,10 +91,14 @@ final class Core {
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
     void recover(Moment at, String why) {
-        if (phase.role() != Role.RECOVERING) {
+        if (phase.role() != Role.RECOVERING && !leaving()) {
             announcements.because(why);
             become(at, new Recovering(this, at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
         }
+    }
+
+    private boolean leaving() {
+        return phase instanceof Leaving || phase instanceof HandingOver;
     }
 
     void recoverLater(Moment at, String why) {
@@ -129,9 +133,9 @@ final class Core {
         announcements.viewTaken(at.now(), view, why);
     }
 
-    /** Leads by this grant, unless a newer leadership is known already. */
+    /** Leads by this grant, unless it is of an old leadership: another's that is over, or one of ours that we forgot. */
     void lead(Moment at, Granted granted, Optional<Leader> suspect) {
-        if (granted.epoch() <= self.viewId().epoch() || !self.is(granted.leader())) {
+        if (!self.isNews(granted.epoch()) || !self.is(granted.leader())) {
             recoverLater(at, "the grant is out of date");
             return;
         }
@@ -196,11 +200,8 @@ final class Core {
     /** A coordinator message: a view, perhaps with a grant. */
     void shown(Moment at, Header from, Coordinator coordinator) {
         View view = coordinator.view();
-        Optional<Coordinator.Handed> grant = coordinator
-                .grant()
-                .filter(handed -> handed.epoch() > self.viewId().epoch());
-        boolean leaving = phase instanceof Leaving || phase instanceof HandingOver;
-        if (grant.isPresent() && self.standsIn(view) && !leaving) {
+        Optional<Coordinator.Handed> grant = coordinator.grant().filter(handed -> self.isNews(handed.epoch()));
+        if (grant.isPresent() && self.standsIn(view) && !leaving()) {
             succeed(at, grant.get(), view);
         } else if (coordinator.grant().isEmpty()) {
             boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
@@ -213,21 +214,20 @@ final class Core {
         if (!view.id().newerThan(self.viewId()) || phase.role() == Role.LEFT) {
             return;
         }
-        boolean leaving = phase instanceof Leaving || phase instanceof HandingOver;
         if (self.standsIn(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
             if (phase instanceof HandingOver) {
                 depart(at);
             } else {
                 follow(at, view, why);
             }
-        } else if (leaving) {
+        } else if (leaving()) {
             depart(at);
         } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
-            self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
-            if (phase.role() == Role.RECOVERING) {
-                newStint(); // goes on looking, with the newer epoch known
-            } else {
+            boolean news = self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
+            if (phase.role() != Role.RECOVERING) {
                 recover(at, "a newer view is without us");
+            } else if (news) {
+                newStint(); // goes on looking, with the newer epoch known; no other view voids a proof under way
             }
         }
     }

@@ -40,7 +40,9 @@ final class Electing implements Phase {
 
     @Override
     public void mayClaim(Moment at, int heard) {
-        if (call == 0) {
+        if (!core.self.mayLead()) {
+            core.recover(at, "the directory is still to be asked who leads");
+        } else if (call == 0) {
             call = core.out.ask(core.self.claim(heard));
         }
     }

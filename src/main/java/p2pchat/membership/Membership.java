@@ -137,6 +137,7 @@ public final class Membership {
 
     public List<Effect> informed(long now, RandomGenerator random, long ticket, Optional<NetworkInfo> record) {
         core.directoryAnswers(true);
+        core.self.informed(record);
         core.phase().informed(new Moment(now, random), ticket, record);
         return core.out.drain();
     }

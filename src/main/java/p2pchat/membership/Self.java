@@ -11,6 +11,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
@@ -31,6 +32,11 @@ final class Self {
     private Optional<View> view;
     private Optional<Leader> leader;
     private ViewId viewId;
+    /** Whether the directory has told its record to this process. */
+    private boolean informed;
+    /** The newest leadership that the record says is ours; perhaps of an earlier life, which an old store forgets. */
+    private long recorded;
+
     boolean directoryAnswers = true;
     /** What this node wants to be called; the leader makes it unique. */
     Nick nick;
@@ -78,6 +84,27 @@ final class Self {
         return other.uid().equals(applicant.uid());
     }
 
+    /** The directory's record, if there is one. */
+    void informed(Optional<NetworkInfo> record) {
+        informed = true;
+        record.filter(known -> network.map(known.id()::equals).orElse(true))
+                .filter(known -> known.leader().filter(this::is).isPresent())
+                .ifPresent(known -> recorded = Math.max(recorded, known.epoch()));
+    }
+
+    /**
+     * Whether this node may ask for the lead, and act on a grant. It may have led already by one that its store does not
+     * remember, when that is a backup (H11): so it hears from the directory first which epochs it has had.
+     */
+    boolean mayLead() {
+        return informed;
+    }
+
+    /** Whether a grant is of a leadership in which this node has never numbered a view. */
+    boolean isNews(long epoch) {
+        return informed && epoch > viewId.epoch() && epoch > recorded;
+    }
+
     void network(NetworkId id) {
         network = Optional.of(id);
     }
@@ -115,12 +142,14 @@ final class Self {
         noteMembers(newer);
     }
 
-    /** Learns of a leadership without its views. Never lowers what is known (H18). */
-    void adopt(long epoch, Leader elected) {
-        if (epoch > viewId.epoch()) {
+    /** Learns of a leadership without its views. Never lowers what is known (H18); true if this is news. */
+    boolean adopt(long epoch, Leader elected) {
+        boolean newer = epoch > viewId.epoch();
+        if (newer) {
             viewId = new ViewId(epoch, 0);
             leader = Optional.of(elected);
         }
+        return newer;
     }
 
     /** Everybody seen in views of the newest epoch, without this node. */
@@ -139,14 +168,16 @@ final class Self {
         roster.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
     }
 
+    /** From the newest leadership known; that may be one of our own that we do not remember. */
     Claim claim(int heard) {
+        boolean forgotten = recorded > viewId.epoch();
         return new Claim(
                 applicant.name(),
                 network.orElseThrow(),
-                viewId,
+                forgotten ? new ViewId(recorded, 0) : viewId,
                 contact(),
                 heard,
-                leader,
+                forgotten ? Optional.of(contact()) : leader,
                 Math.max(1, Math.max(roster.highestId(), contact().id().node().value())));
     }
 

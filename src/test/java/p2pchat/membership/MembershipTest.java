@@ -261,6 +261,15 @@ final class MembershipTest {
     }
 
     @Test
+    void whoLeavesDoesNotTurnBackWhenTheMachineWakesUp() { // M5, H6: else it would stay, and nobody would type any more
+        follow(new ViewId(3, 2));
+        Effect.Leave asked = first(membership.leave(0, random), Effect.Leave.class);
+        membership.resumed(0, random);
+        membership.leaveAnswered(0, random, asked.ticket(), new LeaveReply.Left());
+        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+    }
+
+    @Test
     void aMemberTakesOnlyNewerViewsAndLooksForTheLeaderWhenItIsLeftOut() {
         follow(new ViewId(3, 2));
         show(new ViewId(3, 1), member(7), member(1));
@@ -293,6 +302,16 @@ final class MembershipTest {
                 .isEqualTo(membership.standing().stint());
         assertThat(membership.standing().stint()).isNotEqualTo(before);
         assertThat(membership.standing().viewId()).isEqualTo(new ViewId(4, 0));
+    }
+
+    @Test
+    void aViewWithoutUsThatIsShownAgainAndAgainDoesNotVoidTheProofUnderWay() {
+        follow(new ViewId(3, 2));
+        show(new ViewId(3, 3), member(7), member(8));
+        var before = membership.standing().stint();
+        show(new ViewId(3, 4), member(7), member(8));
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.standing().stint()).isEqualTo(before);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,12 +56,17 @@ final class ChatLedger {
         return new Life(store);
     }
 
-    /** A backup takes the place of a store: what it does not hold cannot be asked of it. */
+    /** A backup takes the place of a store: what it does not hold cannot be asked of it, and what waits in it is yet to be
+     * shown. */
     void restored(NodeStore lost, NodeStore backup) {
         Record before = record(lost);
         Record after = record(backup);
         before.promised.stream().filter(backup.log.rows()::containsKey).forEach(after.promised::add);
-        before.shown.stream().filter(backup.log.rows()::containsKey).forEach(after.shown::add);
+        before.shown.stream()
+                .filter(key -> Optional.ofNullable(backup.log.rows().get(key))
+                        .filter(MemoryLogStore.Row::delivered)
+                        .isPresent())
+                .forEach(after.shown::add);
     }
 
     /** One process, from its start to its end, and its screen. */

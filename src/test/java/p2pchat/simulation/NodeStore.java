@@ -52,15 +52,6 @@ final class NodeStore {
         return new NodeStore(this);
     }
 
-    /**
-     * Takes the place of a store that is lost. Only what was said is as old as the backup: a leader whose views are, too,
-     * would give numbers of views again, and that is not solved.
-     */
-    void replaces(NodeStore lost) {
-        network = lost.network;
-        kept = lost.kept;
-    }
-
     boolean isRestored() {
         return restored;
     }

@@ -104,7 +104,6 @@ final class SimulatedGroup {
         store(node).flatMap(store -> store.backup).ifPresent(backup -> {
             world.place(node).process.ifPresent(running -> crash(node, false));
             world.chat.ifPresent(ledger -> ledger.restored(stores[node], backup));
-            backup.replaces(stores[node]);
             stores[node] = backup;
             start(node, true);
         });

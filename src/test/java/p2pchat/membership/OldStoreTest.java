@@ -1,0 +1,126 @@
+package p2pchat.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Role;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/**
+ * The store of n1 was put back from a backup (H11). It remembers that n7 led epoch 3; since then n1 has led epoch 4
+ * itself, and numbered views in it that it has forgotten.
+ */
+final class OldStoreTest {
+
+    private static final NetworkName NAME = new NetworkName("ops");
+    private static final NetworkId NETWORK = new NetworkId(new UUID(42, 42));
+    private static final Member ME = member(1);
+    private static final Member SEVEN = member(7);
+
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final View remembered = new View(new ViewId(3, 7), SEVEN.node(), List.of(ME, SEVEN));
+    private final Membership membership = new Membership(
+            MembershipSettings.DEFAULT,
+            new Applicant(NAME, ME.uid(), ME.nick(), ME.address(), new Address("d", 7100), false),
+            Optional.of(NETWORK),
+            new ViewStore.Kept(Optional.of(ME.id()), Optional.of(remembered)));
+
+    @Test
+    void aClaimIsFromTheEpochThatTheRecordSaysIsOurs() {
+        Claim claim = (Claim) claimed().request();
+        assertThat(claim.view()).isEqualTo(new ViewId(4, 0));
+        assertThat(claim.knownLeader()).contains(Leader.of(ME));
+    }
+
+    @Test
+    void aGrantOfAnEarlierLifeIsNotActedOnAndTheNextOneIs() {
+        membership.directoryAnswered(0, random, claimed().ticket(), granted(4));
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        long again = first(informed(look()), Effect.AskDirectory.class).ticket();
+        membership.directoryAnswered(0, random, again, granted(5));
+        assertThat(membership.standing().role()).isEqualTo(Role.LEADER);
+        assertThat(membership.standing().viewId()).isEqualTo(ViewId.firstOf(5));
+    }
+
+    @Test
+    void whoHasNotHeardFromTheDirectoryDoesNotClaim() {
+        electingWithoutTheDirectory();
+        List<Effect> effects =
+                membership.mayClaim(0, random, membership.standing().stint(), 1);
+        assertThat(effects).noneMatch(Effect.AskDirectory.class::isInstance);
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    @Test
+    void whoHasNotHeardFromTheDirectoryTakesNoGrantFromOthers() { // sent again to a process that died meanwhile
+        Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
+        Coordinator handed =
+                new Coordinator(remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), "left");
+        membership.start(0, random);
+        membership.coordinatorRequested(0, random, 5, header, handed);
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    private Effect.AskDirectory claimed() {
+        membership.start(0, random);
+        return first(informed(look()), Effect.AskDirectory.class);
+    }
+
+    private void electingWithoutTheDirectory() {
+        membership.start(0, random);
+        List<Effect> around = membership.directoryFailed(0, random, look());
+        membership.peerFailed(0, random, first(around, Effect.Join.class).ticket());
+        membership.verified(0, random, membership.standing().stint(), SEVEN.uid(), false);
+        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+    }
+
+    private long look() {
+        return first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+                .ticket();
+    }
+
+    private List<Effect> informed(long ticket) {
+        NetworkInfo record = new NetworkInfo(NETWORK, NAME, 4, Optional.of(Leader.of(ME)), Duration.ZERO, 2);
+        return membership.informed(0, random, ticket, Optional.of(record));
+    }
+
+    private static DirectoryReply granted(long epoch) {
+        return new DirectoryReply.Granted(epoch, Leader.of(ME), new IdBlock(17, 32), Optional.of(Leader.of(SEVEN)));
+    }
+
+    private static <T> T first(List<Effect> effects, Class<T> type) {
+        return effects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+}
