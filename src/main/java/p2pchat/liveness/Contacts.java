@@ -43,9 +43,12 @@ final class Contacts {
         return contacts.computeIfAbsent(uid, fresh -> new Contact());
     }
 
-    /** After a pause of our own, silence proves nothing: everybody starts anew (H6). */
-    void forgiveSilence(long now) {
-        contacts.values().forEach(contact -> contact.heardAt = now);
+    /** After a pause of our own, silence proves nothing: everybody starts anew, and no round trip grew old (H6). */
+    void forgiveSilence(long now, long pause) {
+        contacts.values().forEach(contact -> {
+            contact.heardAt = now;
+            contact.roundTripAt += pause;
+        });
     }
 
     int countRoundTripsSince(long time, Collection<Uid> among) {

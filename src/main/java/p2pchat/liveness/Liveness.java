@@ -107,15 +107,21 @@ public final class Liveness {
     private void tick(long now, long wallClock, RandomGenerator random) {
         boolean suspended = wallClock - now - clockOffset > SUSPENDED_MILLIS;
         clockOffset = wallClock - now;
-        if (now - tickDue > LAG_MILLIS || suspended) {
-            lagged(now, random, suspended);
+        long stoodStill = stoodStill(now);
+        if (stoodStill > 0 || suspended) {
+            lagged(now, random, stoodStill, suspended);
         }
         scheduleTick(now);
         watches.tick(now);
     }
 
-    private void lagged(long now, RandomGenerator random, boolean suspended) {
-        board.contacts.forgiveSilence(now);
+    private long stoodStill(long now) {
+        long late = now - tickDue;
+        return late > LAG_MILLIS ? late : 0;
+    }
+
+    private void lagged(long now, RandomGenerator random, long stoodStill, boolean suspended) {
+        board.contacts.forgiveSilence(now, stoodStill);
         board.verifications.stream()
                 .filter(running -> running.purpose == Verification.Purpose.REQUEST)
                 .forEach(running ->
@@ -178,7 +184,10 @@ public final class Liveness {
                 standing.view().filter(view -> view.id().newerThan(pinger.view())));
     }
 
-    /** The directory asks before it gives the lead away (M7). A plain question: it changes nothing. */
+    /**
+     * The directory asks before it gives the lead away (M7). A plain question: it changes nothing. It may be the first
+     * thing to arrive after a pause of our own, in which no round trip grew old (H6).
+     */
     public Confirmed confirmed(long now, MemberId leader, long epoch) {
         boolean leading = board.known()
                 .filter(Standing::leading)
@@ -188,8 +197,8 @@ public final class Liveness {
         List<Uid> members = board.known().map(Standing::others).orElse(List.of()).stream()
                 .map(Member::uid)
                 .toList();
-        return new Confirmed(
-                leading, 1 + board.contacts.countRoundTripsSince(now - board.settings.heardWindow(), members));
+        long since = now - stoodStill(now) - board.settings.heardWindow();
+        return new Confirmed(leading, 1 + board.contacts.countRoundTripsSince(since, members));
     }
 
     /** Whether a ping that was to wait is still to be sent: what it was to find out may be known by now. */

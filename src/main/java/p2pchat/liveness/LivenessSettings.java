@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param patienceMin t1: a member waits at least so long for the leader before it pings
  * @param patienceMax t2: and at most so long; also how old a pulse may be that stops another's election
- * @param pingTimeout how long a ping may take; indirect ones twice that
+ * @param pingTimeout how long a ping may take; those of a proof twice that
  * @param memberDead how long a member may be silent before the leader verifies it
  */
 public record LivenessSettings(Duration patienceMin, Duration patienceMax, Duration pingTimeout, Duration memberDead) {
@@ -37,8 +37,11 @@ public record LivenessSettings(Duration patienceMin, Duration patienceMax, Durat
         return pingTimeout.toMillis();
     }
 
-    /** A helper pings with the plain timeout and needs time to say so. */
-    long indirectPing() {
+    /**
+     * How long a proof takes: a helper pings with the plain timeout and needs time to say so. Our own ping may take as
+     * long, for a leader whose pause ends meanwhile answers then (protocol 2.3).
+     */
+    long proof() {
         return 2 * pingTimeout.toMillis();
     }
 

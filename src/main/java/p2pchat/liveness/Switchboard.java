@@ -93,7 +93,8 @@ final class Switchboard {
         long number = ++contact.pingNumber;
         long ticket = ++lastTicket;
         calls.put(ticket, new Call(purpose, to, number, Optional.empty(), asker));
-        add(new Effect.Send(ticket, to, new Ping.Direct(number, contact.pongReceived), settings.ping(), afterMillis));
+        long timeout = purpose == Purpose.VERIFY ? settings.proof() : settings.ping();
+        add(new Effect.Send(ticket, to, new Ping.Direct(number, contact.pongReceived), timeout, afterMillis));
         return ticket;
     }
 
@@ -106,7 +107,7 @@ final class Switchboard {
         long ticket = ++lastTicket;
         Leader to = Leader.of(helper);
         calls.put(ticket, new Call(Purpose.VERIFY, to, 0, Optional.of(suspect.uid()), 0));
-        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.indirectPing(), afterMillis));
+        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.proof(), afterMillis));
         return ticket;
     }
 

@@ -41,7 +41,7 @@ final class LivenessTest {
         assertThat(ping.to().uid()).isEqualTo(uid(1));
         List<Effect> verify = liveness.failed(BEGIN + 1_400, random, ping.ticket());
         List<Effect.Send> proofs = all(verify, Effect.Send.class);
-        assertThat(proofs).hasSize(3);
+        assertThat(proofs).hasSize(3).allMatch(send -> send.timeoutMillis() == 2 * ping.timeoutMillis());
         assertThat(proofs.stream().filter(send -> send.ping() instanceof Ping.Indirect))
                 .hasSize(2);
         assertThat(reports(liveness.failed(BEGIN + 1_500, random, proofs.get(0).ticket())))
@@ -114,9 +114,23 @@ final class LivenessTest {
         assertThat(liveness.confirmed(BEGIN + 100, member(1).id(), 3).heard()).isEqualTo(1);
         ping(BEGIN + 200, 2, new Ping.Direct(2, 1));
         assertThat(liveness.confirmed(BEGIN + 200, member(1).id(), 3)).isEqualTo(new Liveness.Confirmed(true, 2));
-        assertThat(liveness.confirmed(BEGIN + 2_201, member(1).id(), 3).heard()).isEqualTo(1);
+        runsUntil(BEGIN + 2_250);
+        assertThat(liveness.confirmed(BEGIN + 2_250, member(1).id(), 3).heard()).isEqualTo(1);
         assertThat(liveness.confirmed(BEGIN, member(1).id(), 2).leading()).isFalse();
         assertThat(liveness.confirmed(BEGIN, member(2).id(), 3).leading()).isFalse();
+    }
+
+    @Test
+    void noRoundTripGrowsOldWhileThisProcessStandsStill() { // H6: the directory may ask before the next tick, or after
+        stand(1, Role.LEADER);
+        runsUntil(BEGIN + 250);
+        ping(BEGIN + 300, 2, new Ping.Direct(1, 0));
+        ping(BEGIN + 400, 2, new Ping.Direct(2, 1)); // then nothing runs here for 3 s
+        assertThat(liveness.confirmed(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
+        liveness.timer(BEGIN + 3_400, BEGIN + 3_400, random, Timer.TICK);
+        assertThat(liveness.confirmed(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
+        runsUntil(BEGIN + 5_750);
+        assertThat(liveness.confirmed(BEGIN + 5_750, member(1).id(), 3).heard()).isEqualTo(1);
     }
 
     @Test
@@ -188,6 +202,13 @@ final class LivenessTest {
         Effect.Answer answer =
                 only(liveness.pinged(BEGIN, random, 4, behind, new Ping.Direct(1, 0)), Effect.Answer.class);
         assertThat(((PingAnswer.Pong) answer.answer()).newer().map(View::id)).contains(VIEW);
+    }
+
+    /** Its tick fires on time. */
+    private void runsUntil(long end) {
+        for (long now = BEGIN + 250; now <= end; now += 250) {
+            liveness.timer(now, now, random, Timer.TICK);
+        }
     }
 
     private List<Effect> stand(int node, Role role) {
