@@ -49,6 +49,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             List<ChatMessage> messages, VersionVector lost, Showing showing, CompletableFuture<Boolean> waiting)
             implements Command {}
 
+    /** A member said what it holds when it compared its log. */
+    public record HeldBy(NodeId member, VersionVector held) implements Command {}
+
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
@@ -166,6 +169,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(Arrived.class, m -> later(arrivals.take(m)))
                 .onMessage(Stored.class, m -> stay(m.next()))
                 .onMessage(Pulled.class, this::onPulled)
+                .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(Acked.class, this::onAcked)
                 .onMessage(Say.class, m -> stay(() -> speech.say(m)))

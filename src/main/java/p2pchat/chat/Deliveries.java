@@ -85,6 +85,18 @@ final class Deliveries {
         return tracked.values();
     }
 
+    /** Which of these this member was to get, and is not known to have. */
+    Ranges lacking(NodeId member, Ranges among) {
+        Ranges lacking = Ranges.NONE;
+        for (TreeMap<Long, Track> tracks : List.of(tracked, remembered)) {
+            for (Track track : tracks.values()) {
+                long seq = track.key.seq();
+                lacking = track.lacks(member) && among.contains(seq) ? lacking.with(seq) : lacking;
+            }
+        }
+        return lacking;
+    }
+
     Optional<Track> open(long seq) {
         return Optional.ofNullable(tracked.get(seq));
     }

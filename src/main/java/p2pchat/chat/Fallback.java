@@ -14,7 +14,9 @@ import p2pchat.chat.Letters.Passed;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
 import p2pchat.model.Share.State;
+import p2pchat.model.VersionVector;
 
 /**
  * What is done about a message that a member does not acknowledge (M8, protocol 2.6): the leader is asked to pass it on,
@@ -94,6 +96,19 @@ final class Fallback {
         } else {
             relay(now, effects);
         }
+        return effects;
+    }
+
+    /** A member that this node does not reach may have a message all the same, and say so when it compares logs. */
+    List<Effect> heldBy(NodeId member, VersionVector held, long now) {
+        @Nullable Lane lane = lanes.get(member);
+        Ranges news = deliveries.lacking(member, held.of(self));
+        List<Effect> effects = new ArrayList<>();
+        if (lane != null && !news.isEmpty()) {
+            lane.stored = lane.stored.union(news);
+            effects.add(new Effect.Remember(member, lane.stored));
+        }
+        report(deliveries.stored(member, news, now), effects);
         return effects;
     }
 

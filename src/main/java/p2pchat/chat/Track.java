@@ -63,6 +63,12 @@ final class Track {
         return at >= 0 && states[at] == State.PENDING;
     }
 
+    /** Whether it was to get it, and is not known to have it. */
+    boolean lacks(NodeId member) {
+        int at = index(member);
+        return at >= 0 && !states[at].stored();
+    }
+
     /** Whether the leader was asked to pass it on to this member. */
     boolean asked(NodeId member) {
         int at = index(member);

@@ -11,6 +11,7 @@ import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 import p2pchat.sync.Copy;
@@ -32,6 +33,11 @@ record CopyOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, Acto
     @Override
     public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
         return pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public void heldBy(NodeId member, VersionVector held) {
+        chat.tell(new ChatActor.HeldBy(member, held));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 
@@ -30,6 +31,9 @@ public interface Copy {
 
     /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
     CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing);
+
+    /** A member said what it holds, so its author's cursors may move. */
+    void heldBy(NodeId member, VersionVector held);
 
     /** Nobody has these. Completes after the commit. */
     CompletionStage<Boolean> giveUp(VersionVector lost);

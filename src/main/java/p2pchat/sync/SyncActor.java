@@ -169,6 +169,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private Behavior<Command> onOpened(Opened m) {
         Query query = m.asked().query();
         m.asked().offer().complete(Offer.of(query, m.have(), m.after()));
+        m.asked().by().ifPresent(member -> ports.copy().heldBy(member, query.have()));
         return m.asked().by().isPresent()
                 ? take(synchronisation.asked(m.asked().by().get(), query.have(), m.have()))
                 : this;
@@ -209,6 +210,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             synchronisation.failed(m.with());
             return this;
         }
+        ports.copy().heldBy(m.with(), m.found().theirs());
         return take(
                 synchronisation.compared(m.with(), m.found().theirs(), m.found().mine()));
     }

@@ -25,6 +25,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
 import p2pchat.model.Reach;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /** The outbox of n1, step by step. */
@@ -88,6 +89,26 @@ class OutboxTest {
         Reach fresh = outbox.reach(11, now);
         assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
         assertThat(fresh.holders()).isEmpty();
+    }
+
+    /** Others handed it on, and it cannot be reached: its own word is as good as an acknowledgement. */
+    @Test
+    void whatAMemberSaysItHoldsIsDeliveredThoughNoStreamReachesIt() {
+        outbox.view(view(1, 2, 3), now);
+        write();
+        write();
+        VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
+        List<Outbox.Effect> effects = outbox.fallback().heldBy(BOB, held, now);
+        assertThat(effects).startsWith(new Remember(BOB, Ranges.upTo(2))).hasSize(3);
+        assertThat(outbox.reach(2, now).delivery().orElseThrow().direct()).containsExactly(BOB);
+        assertThat(outbox.fallback().heldBy(BOB, held, now)).as("it is known").isEmpty();
+        assertThat(outbox.fallback().heldBy(node(9), held, now)).as("no member").isEmpty();
+        outbox.view(view(1, 2), now);
+        assertThat(outbox.reach(2, now).delivery().orElseThrow().dropped()).containsExactly(EVE);
+        assertThat(outbox.fallback().heldBy(EVE, held, now))
+                .as("out, and has it")
+                .hasSize(2);
+        assertThat(outbox.reach(2, now).delivery().orElseThrow().direct()).containsExactly(BOB, EVE);
     }
 
     @Test

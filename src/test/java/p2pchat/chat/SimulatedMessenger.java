@@ -153,6 +153,10 @@ public final class SimulatedMessenger {
         return waiting;
     }
 
+    public void heldBy(NodeId member, VersionVector held) {
+        tell(() -> take(outbox.fallback().heldBy(member, held, now())));
+    }
+
     public CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
         CompletableFuture<Letters.Passed> answer = new CompletableFuture<>();
         tell(() -> relays.passOn(new ChatActor.PassOn(from, relay, answer)));

@@ -138,6 +138,25 @@ final class DeliveryTest {
         }
     }
 
+    /** Its address is wrong; what it hears it fetches, and its author learns of it when the two compare their logs. */
+    @Test
+    @Tag("long")
+    void whatAMemberHasThatNobodyReachesIsKnownToItsAuthor() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+        String elsewhere = Processes.freeAddress().toString();
+        RunningNode bob = processes.node(directory, network, "bob", "--advertise", elsewhere);
+        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+
+        ann.say("do you hear me?");
+
+        bob.awaitText("do you hear me?");
+        ann.await(
+                "ann knows",
+                event -> event.is("delivery") && event.nodes("direct").contains(2));
+    }
+
     @Test
     @Tag("long")
     void tenThousandMissedMessagesComeOnce() {

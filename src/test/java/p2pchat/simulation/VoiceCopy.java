@@ -7,6 +7,7 @@ import p2pchat.chat.SimulatedMessenger;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 import p2pchat.sync.Copy;
@@ -27,6 +28,11 @@ record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy
     @Override
     public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
         return messenger.pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public void heldBy(NodeId member, VersionVector held) {
+        messenger.heldBy(member, held);
     }
 
     @Override

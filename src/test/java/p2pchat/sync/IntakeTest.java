@@ -45,6 +45,11 @@ class IntakeTest {
         }
 
         @Override
+        public void heldBy(NodeId member, VersionVector held) {
+            throw new AssertionError();
+        }
+
+        @Override
         public CompletionStage<Boolean> giveUp(VersionVector lost) {
             throw new AssertionError();
         }

@@ -65,6 +65,7 @@ public final class SimulatedSync {
                 .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after)))
                 .thenAccept(made -> tell(() -> {
                     offer.complete(made);
+                    by.ifPresent(node -> ports.copy().heldBy(node, query.have()));
                     by.ifPresent(node -> take(synchronisation.asked(node, query.have(), made.have())));
                 })));
         return offer;
@@ -153,6 +154,7 @@ public final class SimulatedSync {
         if (found == null) {
             synchronisation.failed(with);
         } else {
+            ports.copy().heldBy(with, found.theirs());
             take(synchronisation.compared(with, found.theirs(), found.mine()));
         }
     }

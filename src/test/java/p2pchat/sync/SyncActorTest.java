@@ -5,6 +5,7 @@ import static p2pchat.sync.InboxTest.member;
 import static p2pchat.sync.InboxTest.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ class SyncActorTest {
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
     private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Map.Entry<NodeId, VersionVector>> vectors = new LinkedBlockingQueue<>();
     private volatile VersionVector missing = VersionVector.EMPTY;
     private final ActorRef<SyncActor.Command> actor = kit.spawn(SyncActor.create(
             member(1).id(),
@@ -64,6 +66,11 @@ class SyncActorTest {
         @Override
         public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
             return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public void heldBy(NodeId member, VersionVector held) {
+            vectors.add(Map.entry(member, held));
         }
 
         @Override
@@ -140,5 +147,17 @@ class SyncActorTest {
         CompletableFuture<Offer> offer = new CompletableFuture<>();
         actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), Query.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS)).isEqualTo(new Offer(HELD, HELD, Optional.empty()));
+        assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(2), VersionVector.EMPTY));
+    }
+
+    @Test
+    void whoIsComparedWithSaysWhatItHolds() throws Exception {
+        caughtUp();
+        actor.tell(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
+        Pull compared = next();
+        assertThat(compared.query()).isEqualTo(Query.compare(HELD));
+        compared.taker().offered(GAP, 0);
+        compared.done().complete(null);
+        assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));
     }
 }

@@ -64,6 +64,9 @@ class SyncOverWireTest {
         }
 
         @Override
+        public void heldBy(NodeId member, VersionVector held) {}
+
+        @Override
         public CompletionStage<Boolean> giveUp(VersionVector lost) {
             throw new AssertionError("it lacks nothing");
         }
