@@ -121,11 +121,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             MemberId self,
             Ranges held,
             Map<NodeId, Ranges> cursors,
+            boolean newcomer,
             Map<NodeId, Nick> nicks,
             Ports ports,
             RandomGenerator random) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ChatActor(
-                context, timers, self, new Outbox(self.node(), held.last(), cursors), nicks, ports, random)));
+                context, timers, self, new Outbox(self.node(), held.last(), cursors, newcomer), nicks, ports, random)));
     }
 
     private final ActorContext<Command> context;

@@ -39,9 +39,9 @@ final class Numbering {
     /** The highest number that anybody holds. */
     private long taken;
 
-    /** The numbering of a node that never wrote and never met anybody is known at once. */
-    Numbering(boolean fresh) {
-        this.known = fresh;
+    /** A member's first process knows its numbers at once: nobody can hold anything of it. */
+    Numbering(boolean newcomer) {
+        this.known = newcomer;
     }
 
     /** Asks everybody in the first view; who leaves it later is not waited for. */

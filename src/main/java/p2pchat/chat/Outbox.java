@@ -90,14 +90,15 @@ final class Outbox {
      *
      * @param last the number of this node's newest message
      * @param cursors what members had when the process last ran
+     * @param newcomer whether this is the member's first process, so that nobody can hold anything of it
      */
-    Outbox(NodeId self, long last, Map<NodeId, Ranges> cursors) {
+    Outbox(NodeId self, long last, Map<NodeId, Ranges> cursors, boolean newcomer) {
         this.self = self;
         this.leader = self;
         this.last = last;
         this.cursors = new TreeMap<>(cursors);
         this.fallback = new Fallback(self, lanes, deliveries);
-        this.numbering = new Numbering(last == 0 && cursors.isEmpty());
+        this.numbering = new Numbering(newcomer);
     }
 
     List<Effect> view(View view, long now) {

@@ -55,7 +55,7 @@ final class Speech {
     void say(Say said) {
         if (!ChatMessage.fits(said.what().text())) {
             said.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
-        } else if (outbox.numbering().known() && waiting.isEmpty()) {
+        } else if (outbox.numbering().known()) { // then nothing waits
             write(said);
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(said);

@@ -178,6 +178,7 @@ final class NetworkActors {
                         self,
                         contents.log().vector().of(self.node()),
                         contents.cursors(),
+                        contents.kept().self().isEmpty(),
                         contents.nicks(),
                         ports,
                         world.random()));

@@ -63,7 +63,6 @@ final class Synchronisation {
         private Member member;
         private long comparedAt = Long.MIN_VALUE / 2;
         private boolean busy;
-        private boolean differs;
         private boolean same;
         private VersionVector missed = VersionVector.EMPTY;
         private long pause = PAUSE.toMillis();
@@ -120,9 +119,10 @@ final class Synchronisation {
         Peer peer = peers.get(node);
         if (peer != null) {
             peer.same = same;
-            peer.differs = !same;
             peer.pause = same ? PAUSE.toMillis() : peer.pause;
-            compareIfDue(peer, peer.pause, now, effects);
+            if (!same) {
+                compareIfDue(peer, peer.pause, now, effects);
+            }
             report(effects);
         }
         return effects;
@@ -138,7 +138,6 @@ final class Synchronisation {
                 : view.map(present -> present.others(self)).orElse(List.of());
         if (!among.isEmpty()) {
             Peer peer = peer(among.get(random.nextInt(among.size())));
-            peer.differs = true;
             compareIfDue(peer, PAUSE.toMillis(), now, effects);
         }
         return effects;
@@ -170,7 +169,6 @@ final class Synchronisation {
                     : PAUSE.toMillis();
             peer.missed = missing;
             peer.same = missing.isEmpty() && mine.minus(theirs).isEmpty();
-            peer.differs = !missing.isEmpty();
             if (!twice.isEmpty() && !catchingUp()) {
                 peer.busy = true;
                 effects.add(new Effect.Fetch(peer.member, twice));
@@ -223,7 +221,7 @@ final class Synchronisation {
 
     private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {
         long underWay = peers.values().stream().filter(one -> one.busy).count();
-        if (peer.differs && !peer.busy && underWay < MAX_UNDER_WAY && now - peer.comparedAt >= pause && !catchingUp()) {
+        if (!peer.busy && underWay < MAX_UNDER_WAY && now - peer.comparedAt >= pause && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));

@@ -362,6 +362,7 @@ class ChatActorTest {
                 id(1),
                 held,
                 Map.of(),
+                held.isEmpty(),
                 nicks,
                 new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, waiters::add, clock, () -> 77),
                 new Random(1)));

@@ -44,6 +44,7 @@ class FirstWordsTest {
                 id(1),
                 Ranges.upTo(1),
                 Map.of(),
+                false,
                 Map.of(),
                 new ChatActor.Ports(
                         log, exchanges, new HandLetters(), doubted -> {}, event -> {}, waiters::add, () -> 0, () -> 0),

@@ -19,7 +19,7 @@ class NumberingTest {
     }
 
     @Test
-    void whoNeverWroteAndNeverMetAnybodyIsNotKeptWaiting() {
+    void aMembersFirstProcessIsNotKeptWaiting() {
         assertThat(new Numbering(true).known()).isTrue();
     }
 

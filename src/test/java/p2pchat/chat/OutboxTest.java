@@ -36,7 +36,7 @@ class OutboxTest {
     private static final long IDLE = Outbox.IDLE_BEFORE_CLOSE.toMillis();
 
     private final Random random = new Random(1);
-    private Outbox outbox = new Outbox(node(1), 0, Map.of());
+    private Outbox outbox = new Outbox(node(1), 0, Map.of(), true);
     private long written;
     private long now;
 
@@ -54,7 +54,7 @@ class OutboxTest {
 
     @Test
     void whatAMemberLacksIsSentFromItsAnswerOn() {
-        outbox = new Outbox(node(1), 10, Map.of());
+        outbox = new Outbox(node(1), 10, Map.of(), false);
         written = 10;
         assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 1));
         assertThat(outbox.asked(BOB, 1, now))
@@ -69,7 +69,7 @@ class OutboxTest {
 
     @Test
     void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
-        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)));
+        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
         assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
         outbox.opened(BOB, 1, Ranges.upTo(10), now);
         assertThat(outbox.closed(BOB, 1, new Random(1))).isEmpty();
@@ -79,7 +79,7 @@ class OutboxTest {
 
     @Test
     void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
-        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)));
+        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
         outbox.view(view(1, 2, 3), now);
         written = 10;
         write();
@@ -183,6 +183,7 @@ class OutboxTest {
         List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
+        assertThat(effects).contains(new Remember(BOB, Ranges.upTo(1)));
         assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
     }
 
@@ -299,7 +300,7 @@ class OutboxTest {
 
     @Test
     void whatAMemberSaysItHasCountsAlsoWhereItIsLessThanWeBelieved() { // H11
-        outbox = new Outbox(node(1), 5, Map.of(BOB, Ranges.upTo(4)));
+        outbox = new Outbox(node(1), 5, Map.of(BOB, Ranges.upTo(4)), false);
         outbox.view(view(1, 2), now);
         outbox.asked(BOB, 1, now);
         assertThat(outbox.opened(BOB, 1, Ranges.upTo(2), now))

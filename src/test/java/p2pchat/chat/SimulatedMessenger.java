@@ -55,11 +55,12 @@ public final class SimulatedMessenger {
             MemberId self,
             Ranges held,
             Map<NodeId, Ranges> cursors,
+            boolean newcomer,
             ChatActor.Ports ports,
             BiConsumer<Duration, Runnable> timers,
             RandomGenerator random) {
         this.self = self;
-        this.outbox = new Outbox(self.node(), held.last(), cursors);
+        this.outbox = new Outbox(self.node(), held.last(), cursors, newcomer);
         this.believed.putAll(cursors);
         this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
@@ -85,7 +86,7 @@ public final class SimulatedMessenger {
     public CompletionStage<MessageId> say(Saying what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
         tell(() -> {
-            if (outbox.numbering().known() && unnumbered.isEmpty()) {
+            if (outbox.numbering().known()) {
                 write(what, accepted);
             } else {
                 unnumbered.add(() -> write(what, accepted));

@@ -11,12 +11,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
@@ -71,6 +73,21 @@ class DirectoryAtEntryTest {
                 .isInstanceOfSatisfying(
                         NetworkEvent.Ended.class,
                         ended -> assertThat(ended.problem()).isPresent());
+    }
+
+    @Test
+    void whoeverLeavesBeforeTheDirectoryWasLookedForIsOutOfTheNetworksYetToBeEntered() throws Exception {
+        CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
+        endpoint.listing = () -> look;
+        ActorRef<NodeGuardian.Command> node = node(this::startsOne);
+        enter(node);
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.LeaveAll(left));
+        left.get(10, TimeUnit.SECONDS);
+        assertThat(next()).isEqualTo(new NetworkEvent.Ended(Optional.empty()));
+        look.complete(List.of());
+        assertThat(known(node).reachable()).isTrue();
+        assertThat(events).as("it is not entered any more").isEmpty();
     }
 
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {

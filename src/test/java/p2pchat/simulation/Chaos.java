@@ -57,12 +57,9 @@ final class Chaos {
                 group.runUntil(
                         "all logs are equal",
                         Talk.BOUND_MILLIS,
-                        () -> ledger.isEquivocal()
-                                || (group.whole().isEmpty()
-                                        && Talk.uneven(group).isEmpty()));
-                if (!ledger.isEquivocal()) {
-                    Talk.judge(group, ledger);
-                }
+                        () -> group.whole().isEmpty()
+                                && Talk.uneven(group, ledger).isEmpty());
+                Talk.judge(group, ledger);
             });
             int grants = group.world.ledger.grants();
             if (grants > faults.size() + SPARE_GRANTS) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ final class ChatLedger {
     private final Map<MessageKey, MessageHash> said = new TreeMap<>();
     private final Map<NodeStore, Record> records = new IdentityHashMap<>();
     private final Map<NodeId, NodeStore> owners = new TreeMap<>();
-    private boolean equivocal;
+    private final Set<MessageKey> twice = new TreeSet<>();
     private long acknowledged;
     private long shown;
 
@@ -44,14 +45,27 @@ final class ChatLedger {
     }
 
     /**
-     * Whether somebody whose store was put back from a backup spoke when nobody could be asked what it had said before
-     * (H11): then logs differ in that message for ever, and all one can do is to refuse it.
+     * Numbers that somebody whose store was put back from a backup gave again, when nobody could be asked what it had said
+     * before (H11): logs differ in these messages for ever, and all one can do is to refuse the second one.
      */
-    boolean isEquivocal() {
-        return equivocal;
+    Set<MessageKey> givenTwice() {
+        return new TreeSet<>(twice);
+    }
+
+    void noteGivenTwice(NodeStore author) {
+        author.log.rows().forEach((key, row) -> {
+            if (author.isRestored()
+                    && author.node().filter(key.author()::equals).isPresent()) {
+                MessageHash before = said.putIfAbsent(key, row.hash());
+                if (before != null && !before.equals(row.hash())) {
+                    twice.add(key);
+                }
+            }
+        });
     }
 
     Life begins(NodeStore store) {
+        noteGivenTwice(store);
         checkStore(store);
         return new Life(store);
     }
@@ -59,6 +73,8 @@ final class ChatLedger {
     /** A backup takes the place of a store: what it does not hold cannot be asked of it, and what waits in it is yet to be
      * shown. */
     void restored(NodeStore lost, NodeStore backup) {
+        noteGivenTwice(lost);
+        checkStore(lost);
         Record before = record(lost);
         Record after = record(backup);
         before.promised.stream().filter(backup.log.rows()::containsKey).forEach(after.promised::add);
@@ -69,14 +85,55 @@ final class ChatLedger {
                 .forEach(after.shown::add);
     }
 
+    /**
+     * Whom a process meets first, and what they tell it of its own messages.
+     *
+     * @param told what was said of them, by the time it was said
+     */
+    private record FirstView(long since, Set<NodeId> unanswered, NavigableMap<Long, Ranges> told) {
+
+        /** Longer than a commit takes. */
+        private static final long MARGIN_MILLIS = 50;
+
+        /** As long as the first words of a process wait for answers (protocol 2.6). */
+        private static final long PATIENCE_MILLIS = 500;
+
+        /** A number may be given again only by one that asked in time, and was told nothing of it (H11). */
+        private void excuses(MessageKey key, long now) {
+            check(
+                    told.headMap(now - MARGIN_MILLIS).values().stream().noneMatch(held -> held.contains(key.seq())),
+                    "H11: " + key + " is given again by one that was told of it");
+            check(
+                    unanswered.isEmpty() || now - since >= PATIENCE_MILLIS,
+                    "H11: " + key + " is given again before " + unanswered + " could answer");
+        }
+    }
+
     /** One process, from its start to its end, and its screen. */
     final class Life {
         private final NodeStore store;
         private final Set<MessageKey> onScreen = new HashSet<>();
         private final Map<MessageKey, MessageKey> tooLate = new HashMap<>();
 
+        private Optional<FirstView> firstView = Optional.empty();
+
         private Life(NodeStore store) {
             this.store = store;
+        }
+
+        /** It stands in this view. */
+        void meets(Set<NodeId> others, long now) {
+            FirstView first = firstView.orElseGet(() -> new FirstView(now, new TreeSet<>(others), new TreeMap<>()));
+            first.unanswered().retainAll(others);
+            firstView = Optional.of(first);
+        }
+
+        /** A member said what it holds of this author; nothing, if it could not be asked. */
+        void told(NodeId member, Ranges held, long now) {
+            firstView.ifPresent(first -> {
+                first.unanswered().remove(member);
+                first.told().merge(now, held, Ranges::union);
+            });
         }
 
         void committed() {
@@ -84,7 +141,7 @@ final class ChatLedger {
         }
 
         /** Somebody was told that what they wrote is stored. */
-        void accepted(MessageId id) {
+        void accepted(MessageId id, long now) {
             MessageKey key = store.log.rows().values().stream()
                     .map(MemoryLogStore.Row::message)
                     .filter(message -> message.id().equals(id))
@@ -94,7 +151,10 @@ final class ChatLedger {
             record(store).promised.add(key);
             MessageHash hash = store.log.rows().get(key).hash();
             MessageHash before = said.putIfAbsent(key, hash);
-            equivocal |= store.isRestored() && before != null && !before.equals(hash);
+            if (store.isRestored() && before != null && !before.equals(hash)) {
+                firstView.orElseThrow().excuses(key, now);
+                twice.add(key);
+            }
         }
 
         /** A member was told that what it sent is stored. */
@@ -161,8 +221,10 @@ final class ChatLedger {
         }
         rows.forEach((key, row) -> {
             MessageHash before = said.putIfAbsent(key, row.hash());
-            check(equivocal || before == null || before.equals(row.hash()), "I5: there are two messages " + key);
-            check(equivocal || row.mark() != Mark.UNSOUND, "I4: " + key + " is taken for unsound at " + store.place());
+            check(twice.contains(key) || before == null || before.equals(row.hash()), "I5: there are two " + key);
+            check(
+                    row.mark() != Mark.UNSOUND || followsEither(rows, row),
+                    "I4: " + key + " is taken for unsound at " + store.place());
             if (row.delivered() && row.mark() == Mark.PLAIN) {
                 row.message().heads().forEach(head -> follows(store, key, head));
                 if (key.seq() > 1) {
@@ -170,6 +232,16 @@ final class ChatLedger {
                 }
             }
         });
+    }
+
+    /** One that follows the other of two messages with one number has the wrong lamport here, and so what follows it. */
+    private boolean followsEither(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row) {
+        return twice.contains(row.message().key())
+                || row.message().heads().stream()
+                        .anyMatch(head -> twice.contains(head)
+                                || Optional.ofNullable(rows.get(head))
+                                        .filter(before -> before.mark() == Mark.UNSOUND && followsEither(rows, before))
+                                        .isPresent());
     }
 
     private static void follows(NodeStore store, MessageKey key, MessageKey head) {

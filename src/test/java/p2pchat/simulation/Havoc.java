@@ -76,7 +76,9 @@ final class Havoc {
         } else if (fault instanceof Fault.Clock clock) {
             group.store(clock.node()).ifPresent(store -> store.skewMillis = clock.skewMillis());
         } else if (fault instanceof Fault.Backup backup) {
-            group.store(backup.node()).ifPresent(store -> store.backup = Optional.of(store.copy()));
+            group.store(backup.node())
+                    .filter(store -> store.node().isPresent()) // else no start would use it
+                    .ifPresent(store -> store.backup = Optional.of(store.copy()));
         } else if (fault instanceof Fault.Restore restore) {
             group.restore(restore.node());
         } else {

@@ -260,7 +260,8 @@ final class SimulatedGroup {
     }
 
     String condition() {
-        return whole().or(() -> world.chat.flatMap(ledger -> Talk.uneven(this))).orElse("whole") + "\n  "
+        return whole().or(() -> world.chat.flatMap(ledger -> Talk.uneven(this, ledger)))
+                        .orElse("whole") + "\n  "
                 + world.living().stream()
                         .map(node -> "p" + node.place.number + " " + Words.of(node.standing()))
                         .collect(Collectors.joining("\n  "))

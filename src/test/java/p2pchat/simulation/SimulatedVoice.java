@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -41,12 +43,14 @@ final class SimulatedVoice {
     private final ChatLedger.Life life;
     private final LogStore.Summary atStart;
     private final SimulatedLog log;
+    private final boolean newcomer;
     private Optional<SimulatedMessenger> messenger = Optional.empty();
     private Optional<SimulatedSync> sync = Optional.empty();
 
     SimulatedVoice(World world, SimulatedNode node, ChatLedger ledger) {
         this.world = world;
         this.node = node;
+        this.newcomer = node.store.node().isEmpty();
         this.life = ledger.begins(node.store);
         this.atStart = store().summaryNow();
         this.log = new SimulatedLog(
@@ -78,6 +82,9 @@ final class SimulatedVoice {
         if (messenger.isEmpty()) {
             admit(self);
         }
+        Set<NodeId> others = new TreeSet<>();
+        view.others(self.uid()).forEach(member -> others.add(member.node()));
+        life.meets(others, world.timeline.now());
         messenger.orElseThrow().view(view);
         sync.orElseThrow().view(view);
     }
@@ -90,6 +97,7 @@ final class SimulatedVoice {
                 self,
                 log.now().vector().of(self.node()),
                 store().cursorsNow(),
+                newcomer,
                 new ChatActor.Ports(
                         ports,
                         wires,
@@ -137,13 +145,26 @@ final class SimulatedVoice {
     }
 
     private void said(CompletionStage<MessageId> accepted) {
-        accepted.thenAccept(life::accepted);
+        accepted.thenAccept(id -> {
+            try {
+                life.accepted(id, world.timeline.now());
+            } catch (Ledger.Violation violation) { // a future would swallow it
+                world.timeline.after(0, Timeline.WORLD, () -> {
+                    throw violation;
+                });
+            }
+        });
     }
 
     // --- what other processes ask
 
     boolean admitted() {
         return messenger.isPresent();
+    }
+
+    /** A member said what it holds of this author's messages, or cannot be asked. */
+    void told(NodeId member, Ranges held) {
+        life.told(member, held, world.timeline.now());
     }
 
     CompletionStage<Ranges> greeted(MemberId from) {

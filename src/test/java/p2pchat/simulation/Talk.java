@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.log.MemoryLogStore;
@@ -60,15 +61,15 @@ final class Talk {
     }
 
     /** What is still missing until nothing is under way any more; empty when all logs say the same. */
-    static Optional<String> uneven(SimulatedGroup group) {
+    static Optional<String> uneven(SimulatedGroup group, ChatLedger ledger) {
         List<SimulatedNode> members = group.members();
         for (SimulatedNode node : members) {
             SimulatedVoice voice = node.voice().orElseThrow();
-            if (!voice.store()
-                    .digest()
-                    .equals(members.get(0).voice().orElseThrow().store().digest())) {
+            SimulatedVoice first = members.get(0).voice().orElseThrow();
+            boolean same = voice.store().digest().equals(first.store().digest());
+            if (!same && (ledger.givenTwice().isEmpty() || !voice.vector().equals(first.vector()))) {
                 return Optional.of("L2: the logs of " + members.get(0).store.place() + " and " + node.store.place()
-                        + " differ: " + members.get(0).voice().orElseThrow().vector() + ", " + voice.vector());
+                        + " differ: " + first.vector() + ", " + voice.vector());
             }
             if (!voice.store().waitingRows().isEmpty()) {
                 return Optional.of("L2: at " + node.store.place() + " there wait "
@@ -82,8 +83,19 @@ final class Talk {
         return Optional.empty();
     }
 
-    /** The same rows, deleted and edited alike, wherever; and each log keeps what it promised. */
+    /**
+     * The same rows, deleted and edited alike, wherever; and each log keeps what it promised. Of a number given twice logs
+     * may hold either message, and show what that one edits or deletes in either state.
+     */
     static void judge(SimulatedGroup group, ChatLedger ledger) {
+        group.members().forEach(node -> ledger.noteGivenTwice(node.store));
+        Set<MessageKey> either = ledger.givenTwice();
+        group.members()
+                .forEach(node -> ledger.givenTwice().stream()
+                        .flatMap(
+                                key -> Optional.ofNullable(node.store.log.rows().get(key)).stream())
+                        .flatMap(row -> row.message().amends().stream())
+                        .forEach(either::add));
         Map<MessageKey, String> all = new TreeMap<>();
         for (SimulatedNode node : group.members()) {
             ledger.checkStore(node.store);
@@ -91,6 +103,7 @@ final class Talk {
             Map<MessageKey, String> rows = new TreeMap<>();
             log.rows().forEach((key, row) -> rows.put(key, row.message() + " " + row.hash()));
             log.amendments().forEach((key, amended) -> rows.merge(key, " " + amended, String::concat));
+            rows.keySet().removeAll(either);
             if (all.isEmpty()) {
                 all.putAll(rows);
             }

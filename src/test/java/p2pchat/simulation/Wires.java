@@ -11,6 +11,7 @@ import p2pchat.chat.Letters;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
+import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.sync.Offer;
 import p2pchat.sync.Query;
@@ -33,17 +34,27 @@ final class Wires implements Exchanges, Letters, Sources {
 
     @Override
     public Exchange open(Member member, Lane lane) {
-        Connection connection = connect(member, () -> lane.closed("over"));
+        Connection connection = connect(member, () -> {
+            told(member, Ranges.NONE);
+            lane.closed("over");
+        });
         connection.there(there -> heard(there, member.uid(), connection)
                 .ifPresent(voice -> voice.greeted(self.id()).whenComplete((held, cause) -> {
                     if (cause == null) {
-                        connection.back(() -> lane.have(held));
+                        connection.back(() -> {
+                            told(member, held);
+                            lane.have(held);
+                        });
                     } else {
                         connection.breaks();
                     }
                 })));
         pump(connection, member, lane);
         return connection::close;
+    }
+
+    private void told(Member member, Ranges held) {
+        self.voice().ifPresent(voice -> voice.told(member.node(), held));
     }
 
     private void pump(Connection connection, Member member, Lane lane) {
