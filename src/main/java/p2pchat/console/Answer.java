@@ -15,6 +15,11 @@ import p2pchat.node.NetworkStatus;
 /** What the node answers to a {@link Question}. */
 public sealed interface Answer {
 
+    /** Whether it holds what others wrote, which stays as it is. */
+    default boolean quotes() {
+        return this instanceof Listing || this instanceof Message || this instanceof WhyMessage;
+    }
+
     /** The last change of leader as this node lived through it; empty if there was none since it started. */
     record Why(Optional<ElectionStory> story) implements Answer {}
 

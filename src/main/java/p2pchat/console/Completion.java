@@ -1,22 +1,29 @@
 package p2pchat.console;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import p2pchat.model.NetworkName;
 
 /**
- * What Tab offers: commands after a slash, members after an at sign, and a member who is addressed at the start of a
- * line. Names may be changed from any thread.
+ * What Tab offers: commands after a slash, members after an at sign, a member who is addressed at the start of a line,
+ * and networks to go to. Names may be changed from any thread.
  */
 final class Completion implements Completer {
 
     private volatile List<String> names = List.of();
+    private volatile List<String> networks = List.of();
 
     void names(List<String> present) {
         names = List.copyOf(present);
+    }
+
+    void networks(Collection<NetworkName> known) {
+        networks = known.stream().map(NetworkName::value).toList();
     }
 
     @Override
@@ -44,11 +51,12 @@ final class Completion implements Completer {
         }
     }
 
-    private static List<String> arguments(String command) {
+    private List<String> arguments(String command) {
         Commands.Completion wanted =
                 Commands.find(command).map(Commands.Command::completion).orElse(Commands.Completion.NOTHING);
         return switch (wanted) {
-            case NOTHING, NETWORK, FILE -> List.of();
+            case NOTHING, FILE -> List.of();
+            case NETWORK -> networks;
             case MESSAGE -> List.of("^");
             case WHY -> List.of("leader", "^");
             case COMMAND ->

@@ -1,6 +1,7 @@
 package p2pchat.console;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Saying;
 
@@ -81,6 +83,15 @@ final class Conversations {
                         now -> failure == null
                                 ? then.apply(now, answer)
                                 : now.unanswered(ref, Unsaid.noAnswer(now, failure))));
+    }
+
+    /** The networks that the directory listed last. */
+    void networks(NetworkName from, Consumer<List<NetworkName>> known) {
+        CompletionStage<?> unused = find(from)
+                .map(with -> within(ANSWER_DEADLINE, with.ask(new Question.Networks())))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not entered yet")))
+                .thenAccept(answer -> known.accept(((Answer.Networks) answer)
+                        .networks().stream().map(NetworkInfo::name).toList()));
     }
 
     void leave(NetworkName network) {

@@ -2,7 +2,9 @@ package p2pchat.console;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import p2pchat.model.NetworkName;
 
 /**
  * Where a conversation is held: what is read comes from here, what happens is shown here. Everything is called on the
@@ -45,6 +47,9 @@ interface Desk {
 
     /** What is so now; shown where there is a place for it. */
     default void live(Live now) {}
+
+    /** The networks that may be named, for completion. */
+    default void networks(Collection<NetworkName> known) {}
 
     /** A text that was refused. Where somebody typed it, it goes back there. */
     default void giveBack(String text) {}

@@ -27,7 +27,7 @@ record DrawnWording(Look look) implements Wording {
         String[] parts = said.split("\n", -1);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            String text = line.old() ? look.dim(parts[i]) : parts[i];
+            String text = line.old() ? look.dim(parts[i]) : line.mention() && !gone ? look.mention(parts[i]) : parts[i];
             String start = i > 0 ? INDENT : time + (line.old() ? look.dim(who) : who) + line.to() + "  ";
             lines.add(start + text + (i == parts.length - 1 ? mark : ""));
         }
@@ -49,6 +49,11 @@ record DrawnWording(Look look) implements Wording {
             case FAILED -> look.bad(line);
             default -> look.dim(line);
         };
+    }
+
+    @Override
+    public String words(String text) {
+        return look.words(text);
     }
 
     @Override

@@ -277,10 +277,18 @@ final class HumanDraft {
                         Notices.words(spoken),
                         mark,
                         replaying,
-                        Notices.amends(spoken, millis -> before.time(millis, sent))));
+                        Notices.amends(spoken, millis -> before.time(millis, sent)),
+                        isMention(spoken)));
         lines.addAll(said);
         time = at;
         return said.size();
+    }
+
+    private boolean isMention(NetworkEvent.Spoken spoken) {
+        String nick = names.self().map(names::of).orElse("");
+        return spoken.live()
+                && !spoken.own()
+                && Mention.of(nick, spoken.message().text());
     }
 
     private Wording wording() {

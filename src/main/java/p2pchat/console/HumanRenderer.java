@@ -93,13 +93,19 @@ record HumanRenderer(
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, Answer answer) {
-        return Answers.lines(answer, names, Output.HUMAN, this::time);
+        List<String> lines = Answers.lines(answer, names, Output.HUMAN, this::time);
+        return answer.quotes() ? lines : aside(lines);
+    }
+
+    @Override
+    public List<String> aside(List<String> lines) {
+        return lines.stream().map(wording::words).toList();
     }
 
     @Override
     public List<String> leaving(NetworkName network, int open) {
         String rest = open == 0 ? "" : " " + Notices.count(open, "message") + " still on the way; Ctrl-C to go now";
-        return List.of("leaving " + network + "…" + rest);
+        return aside(List.of("leaving " + network + "…" + rest));
     }
 
     @Override

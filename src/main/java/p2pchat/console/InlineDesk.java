@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,6 +13,7 @@ import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.LineEditor.Heard;
+import p2pchat.model.NetworkName;
 
 /**
  * A terminal used line by line, from top to bottom: what happened goes up into its own scrollback and is never touched
@@ -127,6 +129,11 @@ final class InlineDesk implements Desk {
         } else if (!region().equals(shown)) {
             due(sameMessages ? shownAt + STATUS_MILLIS : printedAt + BATCH_MILLIS);
         }
+    }
+
+    @Override
+    public void networks(Collection<NetworkName> known) {
+        completion.networks(known);
     }
 
     @Override

@@ -29,6 +29,7 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
      *
      * @param leader empty while there is none
      * @param waiting how many own messages some member lacks
+     * @param elsewhere how many messages of the networks that are not looked at nobody has seen
      */
     record Facts(
             NetworkName network,
@@ -38,7 +39,16 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
             boolean leading,
             int members,
             int waiting,
-            long epoch) {}
+            long epoch,
+            long elsewhere) {
+        Facts elsewhere(long count) {
+            return new Facts(network, state, directoryReachable, leader, leading, members, waiting, epoch, count);
+        }
+    }
+
+    Live elsewhere(long count) {
+        return new Live(nick, sending, coming, facts.elsewhere(count), names);
+    }
 
     Live {
         sending = List.copyOf(sending);

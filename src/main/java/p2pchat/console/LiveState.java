@@ -33,7 +33,8 @@ final class LiveState {
                 names.leader().filter(names::isSelf).isPresent(),
                 names.present().size(),
                 renderer.held().size() + renderer.partial().size(),
-                names.epoch());
+                names.epoch(),
+                0);
         return new Live(
                 names.self().map(names::of).orElse(""),
                 sending,

@@ -27,7 +27,7 @@ record Look(boolean ascii, boolean codes, boolean colour, boolean live) {
 
     /** Our own words with the signs of this look; never for what others wrote. */
     String words(String text) {
-        return ascii ? text.replace(" · ", " | ").replace("…", "...") : text;
+        return ascii ? text.replace(" · ", " | ").replace("…", "...").replace("★", "*") : text;
     }
 
     String rule(String words) {
@@ -48,6 +48,11 @@ record Look(boolean ascii, boolean codes, boolean colour, boolean live) {
 
     String inverse(String text) {
         return code("7", text);
+    }
+
+    /** What speaks to whoever sits here. */
+    String mention(String text) {
+        return code(colour ? "1;33" : "1", text);
     }
 
     String good(String text) {

@@ -90,6 +90,11 @@ record OpenRooms(
         return news;
     }
 
+    /** How many messages wait in the networks that are not looked at. */
+    long unread() {
+        return rooms.values().stream().mapToLong(Room::unread).sum();
+    }
+
     OpenRooms mentioned() {
         NavigableMap<NetworkName, Room> told = new TreeMap<>(rooms);
         told.replaceAll((network, room) -> room.mentioned());

@@ -178,7 +178,9 @@ public final class Session {
         turn.deeds()
                 .forEach(deed -> perform(deed.network().orElse(rooms.setting().first()), deed.effect()));
         Optional<Dialogue> shown = rooms.shown().filter(Dialogue::isOpen);
-        shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network())).ifPresent(desk::live);
+        shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network()))
+                .map(live -> live.elsewhere(rooms.open().unread()))
+                .ifPresent(desk::live);
         if (rooms.quitting() && shown.isEmpty()) {
             desk.hush();
         }
@@ -189,6 +191,7 @@ public final class Session {
             Turn turn = line.reach(rooms);
             boolean refused = turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof Effect.Complain);
             perform(turn);
+            learnNetworks();
             if (refused && line instanceof LineInput.Line.Text text) {
                 desk.giveBack(text.text());
             }
@@ -242,6 +245,17 @@ public final class Session {
         if (wantsLines && entrance.isPresent() && !listening) {
             listening = true;
             desk.listen(rooms.reading().limit());
+            learnNetworks();
+        }
+    }
+
+    /** Asks which networks there are, so that whoever types may name one: now and then, since they come and go. */
+    private void learnNetworks() {
+        if (!rooms.reading().unattended()) {
+            rooms.open()
+                    .current()
+                    .ifPresent(
+                            here -> conversations.networks(here, known -> thread.execute(() -> desk.networks(known))));
         }
     }
 

@@ -32,7 +32,12 @@ record SpokenWording() implements Wording {
 
     @Override
     public String notice(Sign sign, String words) {
-        return "notice: " + words.replace(" · ", ", ").replace("…", "") + (words.endsWith(".") ? "" : ".");
+        return "notice: " + words(words) + (words.endsWith(".") ? "" : ".");
+    }
+
+    @Override
+    public String words(String text) {
+        return text.replace(" ★ ", ", ").replace(" · ", ", ").replace("…", "");
     }
 
     @Override

@@ -39,12 +39,15 @@ final class StatusLine {
         List<Segment> segments = new ArrayList<>();
         segments.add(new Segment(0, facts.network().value()));
         segments.add(new Segment(
-                3, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
-        segments.add(new Segment(4, Notices.count(facts.members(), "member")));
+                4, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
+        segments.add(new Segment(5, Notices.count(facts.members(), "member")));
         segments.add(new Segment(1, state(facts, look)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
+        if (facts.elsewhere() > 0) {
+            segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
+        }
         if (width >= ROOM_FOR_NUMBERS) {
-            segments.add(new Segment(5, "epoch " + facts.epoch()));
+            segments.add(new Segment(6, "epoch " + facts.epoch()));
         }
         return segments;
     }

@@ -102,9 +102,11 @@ final class WayLines {
         if (all == 0) {
             return "nobody else was there";
         }
-        return stored == all
-                ? "all " + Notices.count(all, "member") + " have it"
-                : stored + " of " + Notices.count(all, "member") + " have it";
+        return stored == all && all == 1
+                ? "the other member has it"
+                : stored == all
+                        ? "all " + Notices.count(all, "member") + " have it"
+                        : stored + " of " + Notices.count(all, "member") + " have it";
     }
 
     static String time(Duration time) {

@@ -16,6 +16,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      * @param mark how far it has come; empty for what others wrote
      * @param old whether it was said before we came
      * @param amends what it does to an earlier message, if it does
+     * @param mention whether it speaks to whoever sits here
      */
     record Line(
             String time,
@@ -27,7 +28,8 @@ sealed interface Wording permits DrawnWording, SpokenWording {
             String text,
             Mark mark,
             boolean old,
-            Optional<Amends> amends) {}
+            Optional<Amends> amends,
+            boolean mention) {}
 
     /**
      * A text that stands in place of an earlier one, or of nothing any more.
@@ -53,6 +55,9 @@ sealed interface Wording permits DrawnWording, SpokenWording {
     List<String> message(Line line);
 
     String notice(Sign sign, String words);
+
+    /** Our own words for what was asked; never for what others wrote. */
+    String words(String text);
 
     /** A notice that carries no sign. */
     String note(String words);

@@ -36,6 +36,19 @@ class AnswersTest {
     private static final Answer.Info INFO = new Answer.Info(status());
 
     @Test
+    void signsBecomeAsciiOrWordsWhereTheyMust() {
+        Wording ascii = new DrawnWording(new Look(true, false, false, false));
+        assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
+        assertThat(worded(new SpokenWording(), MEMBERS)).startsWith("#1 alice, leads, present since before you came");
+        assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");
+    }
+
+    private static List<String> worded(Wording wording, Answer answer) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording)
+                .answer(OPS, Optional.empty(), answer);
+    }
+
+    @Test
     void membersAreToldWithLeaderAndDoubts() {
         assertThat(human(MEMBERS))
                 .containsExactly(

@@ -41,6 +41,9 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Saying;
@@ -59,6 +62,8 @@ class InlineDeskTest {
     private CompletableFuture<Integer> exit;
 
     /** Keeps what is said; a disk is full for what says so. */
+    private final BlockingQueue<NetworkName> entries = new LinkedBlockingQueue<>();
+
     private final CompletableFuture<Question> asked = new CompletableFuture<>();
 
     private CompletableFuture<Answer> answers = CompletableFuture.failedFuture(new IllegalStateException("leaving"));
@@ -78,6 +83,10 @@ class InlineDeskTest {
 
         @Override
         public CompletionStage<Answer> ask(Question question) {
+            if (question instanceof Question.Networks) {
+                return CompletableFuture.completedFuture(
+                        new Answer.Networks(List.of(network("ops"), network("lunch")), Optional.empty(), true));
+            }
             asked.complete(question);
             return answers;
         }
@@ -101,7 +110,11 @@ class InlineDeskTest {
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
         Listening network = new Listening();
-        exit = session.start((name, listener) -> network).toCompletableFuture();
+        exit = session.start((name, listener) -> {
+                    entries.add(name);
+                    return network;
+                })
+                .toCompletableFuture();
         session.tell(OPS, entered());
         session.tell(OPS, condition(NetworkEvent.State.CONNECTED, true));
         screen.untilLast("bob›");
@@ -258,6 +271,34 @@ class InlineDeskTest {
         screen.type("\u0015/nonsense\r");
         screen.untilShown("unknown command '/nonsense'");
         screen.untilLast("bob› /nonsense");
+    }
+
+    @Test
+    void tabCompletesNetworksThatTheDirectoryKnows() throws Exception {
+        open(80, 24);
+        screen.type("/join lu\t");
+        screen.untilLast("bob› /join lunch");
+    }
+
+    @Test
+    void whatIsNewElsewhereStandsInTheStatusLine() throws Exception {
+        open(80, 24);
+        NetworkName lunch = new NetworkName("lunch");
+        screen.type("/join lunch\r");
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(OPS);
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(lunch);
+        session.tell(lunch, entered());
+        screen.untilShown("now in lunch");
+        session.tell(OPS, said(ALICE, 1, "red"));
+        session.tell(OPS, said(ALICE, 2, "still"));
+        screen.untilShown("2 new elsewhere");
+        screen.type("/join ops\r");
+        screen.until(lines -> lines.stream().noneMatch(line -> line.contains("elsewhere")));
+    }
+
+    private static NetworkInfo network(String name) {
+        NetworkId id = NetworkId.random();
+        return new NetworkInfo(id, new NetworkName(name), 1, Optional.empty(), Duration.ZERO, 1);
     }
 
     @Test

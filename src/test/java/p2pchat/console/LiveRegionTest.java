@@ -16,7 +16,7 @@ class LiveRegionTest {
     private static final Look ASCII = new Look(true, false, false, true);
 
     private static Live.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
-        return new Live.Facts(OPS, state, directory, leader, false, 5, waiting, 3);
+        return new Live.Facts(OPS, state, directory, leader, false, 5, waiting, 3, 0);
     }
 
     private static Live live(int sending) {
@@ -75,6 +75,14 @@ class LiveRegionTest {
         assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 2 sending ");
         assertThat(StatusLine.text(facts, 19, BARE)).isEqualTo(" ops · ● connected ");
         assertThat(StatusLine.text(facts, 4, BARE)).hasSize(4);
+    }
+
+    @Test
+    void whatNobodySawElsewhereIsCounted() {
+        Live.Facts facts = facts(State.CONNECTED, true, Optional.of("alice"), 0).elsewhere(3);
+        assertThat(StatusLine.text(facts, 79, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 3 new elsewhere ");
+        assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 3 new elsewhere ");
     }
 
     @Test
