@@ -278,17 +278,10 @@ final class HumanDraft {
                         mark,
                         replaying,
                         Notices.amends(spoken, millis -> before.time(millis, sent)),
-                        isMention(spoken)));
+                        Mention.in(spoken, names)));
         lines.addAll(said);
         time = at;
         return said.size();
-    }
-
-    private boolean isMention(NetworkEvent.Spoken spoken) {
-        String nick = names.self().map(names::of).orElse("");
-        return spoken.live()
-                && !spoken.own()
-                && Mention.of(nick, spoken.message().text());
     }
 
     private Wording wording() {

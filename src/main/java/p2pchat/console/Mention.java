@@ -1,11 +1,18 @@
 package p2pchat.console;
 
 import java.util.Locale;
+import p2pchat.model.NetworkEvent;
 
 /** Whether a message speaks to somebody: by {@code @nick}, or the nick as a word of its own. */
 final class Mention {
 
     private Mention() {}
+
+    /** Whether it speaks to this node, just now. */
+    static boolean in(NetworkEvent.Spoken spoken, Names names) {
+        String nick = names.self().map(names::of).orElse("");
+        return spoken.live() && !spoken.own() && of(nick, spoken.message().text());
+    }
 
     static boolean of(String nick, String text) {
         String wanted = nick.toLowerCase(Locale.ROOT);
