@@ -1,6 +1,5 @@
 package p2pchat.console;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +53,13 @@ final class LineInput implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
+    // read, and not yet part of a line; touched by the thread only
+    private final byte[] buffer = new byte[8192];
+    private int at;
+    private int end;
+
     private LineInput(InputStream in, int limit, int credit, Consumer<Line> sink) {
-        this.in = new BufferedInputStream(in);
+        this.in = in;
         this.limit = limit;
         this.credit = new Semaphore(credit);
         this.sink = sink;
@@ -110,22 +114,37 @@ final class LineInput implements AutoCloseable {
     }
 
     private Line next(long number) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean tooLong = false;
-        int b = in.read();
-        if (b < 0) {
+        if (!more()) {
             return new Line.End();
         }
-        for (; b >= 0 && b != '\n'; b = in.read()) {
-            tooLong |= bytes.size() >= limit + 1; // one more for the CR of a CR LF
-            if (!tooLong) {
-                bytes.write(b);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        boolean tooLong = false;
+        boolean ended = false;
+        while (!ended && more()) {
+            int from = at;
+            while (at < end && buffer[at] != '\n') {
+                at++;
             }
+            tooLong |= at - from > limit + 1 - bytes.size(); // one more for the CR of a CR LF
+            if (!tooLong) {
+                bytes.write(buffer, from, at - from);
+            }
+            ended = at < end;
+            at += ended ? 1 : 0;
         }
         byte[] line = bytes.toByteArray();
         int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
         return tooLong || length > limit
                 ? new Line.TooLong(number)
                 : new Line.Text(number, new String(line, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** Whether there is another byte. */
+    private boolean more() throws IOException {
+        if (at == end) {
+            at = 0;
+            end = Math.max(0, in.read(buffer));
+        }
+        return at < end;
     }
 }

@@ -1,11 +1,11 @@
 package p2pchat.console;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.pcollections.OrderedPMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 
@@ -24,21 +24,16 @@ import p2pchat.model.NetworkEvent;
  * @param missed whether anything was not delivered to every member
  */
 record Outstanding(
-        Map<Long, Optional<String>> asked,
-        Map<MessageId, Optional<String>> unsettled,
-        List<NetworkEvent.Delivery> early,
+        PMap<Long, Optional<String>> asked,
+        PMap<MessageId, Optional<String>> unsettled,
+        PVector<NetworkEvent.Delivery> early,
         boolean missed) {
 
-    static final Outstanding NOTHING = new Outstanding(Map.of(), Map.of(), List.of(), false);
+    static final Outstanding NOTHING =
+            new Outstanding(OrderedPMap.empty(), OrderedPMap.empty(), TreePVector.empty(), false);
 
     /** More than this is not kept track of: whoever does not reach anybody for so long has other worries. */
     static final int MAX_UNSETTLED = 1_024;
-
-    Outstanding {
-        asked = Collections.unmodifiableMap(asked);
-        unsettled = Collections.unmodifiableMap(unsettled);
-        early = List.copyOf(early);
-    }
 
     /** Whether a delivery is the last word on its message: nothing changes soon, and nobody is waited for. */
     static boolean isFinal(NetworkEvent.Delivery delivery) {
@@ -72,25 +67,20 @@ record Outstanding(
     }
 
     Outstanding asking(long ticket, Optional<String> ref) {
-        Map<Long, Optional<String>> more = new LinkedHashMap<>(asked);
-        more.put(ticket, ref);
-        return new Outstanding(more, unsettled, early, missed);
+        return new Outstanding(asked.plus(ticket, ref), unsettled, early, missed);
     }
 
     /** The node has it in its log, under this id. */
     Outstanding accepted(long ticket, MessageId id) {
-        Map<MessageId, Optional<String>> more = new LinkedHashMap<>(unsettled);
-        boolean full = more.size() >= MAX_UNSETTLED;
-        if (full) {
-            more.remove(more.keySet().iterator().next());
-        }
-        more.put(id, ref(ticket));
-        return new Outstanding(without(ticket), more, early, missed || full);
+        boolean full = unsettled.size() >= MAX_UNSETTLED;
+        PMap<MessageId, Optional<String>> rest =
+                full ? unsettled.minus(unsettled.keySet().iterator().next()) : unsettled;
+        return new Outstanding(asked.minus(ticket), rest.plus(id, ref(ticket)), early, missed || full);
     }
 
     /** The node did not take it. {@code told} if whoever said it was answered, so that it does not count as missed. */
     Outstanding refused(long ticket, boolean told) {
-        return new Outstanding(without(ticket), unsettled, early, missed || !told);
+        return new Outstanding(asked.minus(ticket), unsettled, early, missed || !told);
     }
 
     /** Something was not sent at all. */
@@ -104,9 +94,7 @@ record Outstanding(
     }
 
     Outstanding holding(NetworkEvent.Delivery delivery) {
-        List<NetworkEvent.Delivery> more = new ArrayList<>(early);
-        more.add(delivery);
-        return new Outstanding(asked, unsettled, more, missed);
+        return new Outstanding(asked, unsettled, early.plus(delivery), missed);
     }
 
     /** The held deliveries that can be told now. */
@@ -117,9 +105,7 @@ record Outstanding(
     }
 
     Outstanding withoutRipe() {
-        List<NetworkEvent.Delivery> rest = new ArrayList<>(early);
-        rest.removeAll(ripe());
-        return new Outstanding(asked, unsettled, rest, missed);
+        return early.isEmpty() ? this : new Outstanding(asked, unsettled, early.minusAll(ripe()), missed);
     }
 
     /** Takes note of a delivery; only the last word on a message of ours changes anything. */
@@ -127,14 +113,7 @@ record Outstanding(
         if (!tracks(delivery.id()) || !isFinal(delivery)) {
             return this;
         }
-        Map<MessageId, Optional<String>> rest = new LinkedHashMap<>(unsettled);
-        rest.remove(delivery.id());
-        return new Outstanding(asked, rest, early, missed || !delivery.failed().isEmpty());
-    }
-
-    private Map<Long, Optional<String>> without(long ticket) {
-        Map<Long, Optional<String>> rest = new LinkedHashMap<>(asked);
-        rest.remove(ticket);
-        return rest;
+        boolean failed = !delivery.failed().isEmpty();
+        return new Outstanding(asked, unsettled.minus(delivery.id()), early, missed || failed);
     }
 }

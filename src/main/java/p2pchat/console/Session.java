@@ -31,7 +31,7 @@ import p2pchat.model.Saying;
 public final class Session {
 
     /** So many messages of a pipe may be on their way; more are not read. */
-    static final int MAX_UNSETTLED = 64;
+    static final int MAX_UNSETTLED = 512;
 
     /** Some thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
@@ -31,14 +33,14 @@ import p2pchat.model.NetworkEvent.Said;
  * @param last oldest first
  * @param numbers of messages in lists, oldest first
  */
-record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
+record Shown(PVector<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
 
     /** What is further back than this is found by a list. */
     static final int MAX_LAST = 500;
 
     static final int MAX_LISTED = 1_000;
 
-    static final Shown NOTHING = new Shown(List.of(), Map.of(), Map.of(), 1);
+    static final Shown NOTHING = new Shown(TreePVector.empty(), Map.of(), Map.of(), 1);
 
     private static final int SHORTEST_ID = 4;
     private static final Pattern BACK = Pattern.compile("\\^(\\d{0,6})");
@@ -52,7 +54,6 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
     }
 
     Shown {
-        last = List.copyOf(last);
         numbers = Collections.unmodifiableMap(numbers);
         listed = Collections.unmodifiableMap(listed);
     }
@@ -72,18 +73,13 @@ record Shown(List<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Sai
                 said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
         known.replaceAll((number, said) -> now.apply(said));
-        return new Shown(last.stream().map(now).toList(), numbers, known, next);
+        return new Shown(TreePVector.from(last.stream().map(now).toList()), numbers, known, next);
     }
 
     /** One more was shown. */
     Shown with(Said said) {
-        List<Said> more = new ArrayList<>(last);
-        more.add(said);
-        return new Shown(
-                more.size() > MAX_LAST ? more.subList(more.size() - MAX_LAST, more.size()) : more,
-                numbers,
-                listed,
-                next);
+        PVector<Said> more = last.plus(said);
+        return new Shown(more.size() > MAX_LAST ? more.minus(0) : more, numbers, listed, next);
     }
 
     /** A list was shown: each message in it has a number now, and keeps the one it had. */

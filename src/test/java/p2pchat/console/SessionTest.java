@@ -150,11 +150,13 @@ class SessionTest {
     }
 
     @Test
-    void noMoreThanSixtyFourMessagesAreOnTheirWay() throws Exception {
-        String input = IntStream.rangeClosed(1, 70).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+    void noMoreThanSoManyMessagesAreOnTheirWay() throws Exception {
+        int many = Session.MAX_UNSETTLED;
+        String input =
+                IntStream.rangeClosed(1, many + 6).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
         Session session = plain(input, LONG);
         CompletableFuture<Integer> exit = start(session);
-        for (int i = 1; i <= 64; i++) {
+        for (int i = 1; i <= many; i++) {
             assertThat(network.next()).isEqualTo(Integer.toString(i));
         }
         assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
@@ -162,10 +164,10 @@ class SessionTest {
             session.tell(OPS, delivered(i));
             assertThat(network.next())
                     .as("one is with everyone, one more is read")
-                    .isEqualTo(Integer.toString(64 + i));
+                    .isEqualTo(Integer.toString(many + i));
             assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
-        for (int i = 7; i <= 70; i++) {
+        for (int i = 7; i <= many + 6; i++) {
             session.tell(OPS, delivered(i));
         }
         assertThat(exit.get()).isZero();
