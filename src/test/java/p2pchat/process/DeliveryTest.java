@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One of a group is frozen, killed, full or away: nobody else waits for it, and it gets everything once. */
 @Timeout(240)
+@Tag("processes")
 final class DeliveryTest {
 
     private static final int WARM = 15;

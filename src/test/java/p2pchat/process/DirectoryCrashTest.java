@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +32,7 @@ import p2pchat.transport.NdsCalls;
 
 /** Goal: what a directory answered is true for ever. Method: kill -9 in the middle of a stream of creates. */
 @Timeout(240)
+@Tag("processes")
 final class DirectoryCrashTest {
 
     private static final int KILLS = 4;

@@ -14,6 +14,7 @@ import p2pchat.model.Address;
 
 /** The same command in each terminal and nothing else: whichever node finds no directory starts one (protocol 2.4). */
 @Timeout(240)
+@Tag("processes")
 final class EmbeddedDirectoryTest {
 
     @RegisterExtension

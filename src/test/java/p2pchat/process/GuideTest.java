@@ -13,12 +13,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What docs/guide.md shows is run, and what it says is shown by a test is the name of one. */
 @Timeout(240)
+@Tag("processes")
 final class GuideTest {
 
     private static final Path GUIDE = Path.of("docs", "guide.md");

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One message as a command, with real processes: what others see of it, and how it ends. */
 @Timeout(240)
+@Tag("processes")
 final class SendTest {
 
     @RegisterExtension

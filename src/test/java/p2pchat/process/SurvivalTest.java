@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Members, leaders and directories die, freeze and come back; the group goes on and loses nothing. */
 @Timeout(240)
+@Tag("processes")
 final class SurvivalTest {
 
     @RegisterExtension
