@@ -31,6 +31,8 @@ final class Lanes {
         Ranges stored;
         /** The highest number handed to this stream. */
         long sent;
+        /** From here on the log was filled while it was being read for this stream. */
+        private long again = Long.MAX_VALUE;
         /** The stream can take a batch and has been promised the next one. */
         boolean asked;
         /** The log is being read for this stream. */
@@ -83,6 +85,7 @@ final class Lanes {
             phase = Phase.OPENING;
             attempt = number;
             sent = 0;
+            again = Long.MAX_VALUE;
             asked = false;
             reading = false;
             retrying = false;
@@ -105,6 +108,22 @@ final class Lanes {
             if (timed == 0) {
                 timed = first;
                 timedSince = now;
+            }
+        }
+
+        void sent(long upTo) {
+            reading = false;
+            asked = false;
+            sent = Math.min(Math.max(sent, upTo), again - 1);
+            again = Long.MAX_VALUE;
+        }
+
+        /** What the log lacked has come: it is to be handed to this stream, too. */
+        void again(Ranges back) {
+            if (!back.isEmpty()) {
+                long first = back.ranges().get(0).from();
+                sent = Math.min(sent, first - 1);
+                again = reading ? Math.min(again, first) : again;
             }
         }
 

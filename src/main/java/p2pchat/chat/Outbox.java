@@ -82,6 +82,8 @@ final class Outbox {
     private List<NodeId> others = List.of();
 
     private long last;
+    /** Which own messages the log held when it was last looked at. */
+    private Ranges seen = Ranges.NONE;
     /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
     private int attempts;
 
@@ -154,12 +156,7 @@ final class Outbox {
 
     /** The stream was handed everything wanted up to this number. */
     void sent(NodeId member, int attempt, long upTo) {
-        Lane lane = current(member, attempt);
-        if (lane != null) {
-            lane.reading = false;
-            lane.asked = false;
-            lane.sent = Math.max(lane.sent, upTo);
-        }
+        Optional.ofNullable(current(member, attempt)).ifPresent(lane -> lane.sent(upTo));
     }
 
     List<Effect> acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
@@ -211,10 +208,13 @@ final class Outbox {
     }
 
     /** The log holds these of this node's own messages by now. */
-    List<Effect> holds(Ranges held, long now) {
+    List<Effect> holds(Ranges own, long now) {
         List<Effect> effects = new ArrayList<>();
-        last = Math.max(last, held.last());
-        numbering.holds(held, now);
+        last = Math.max(last, own.last());
+        Ranges back = own.minus(seen); // streams may have gone past these while they were not here (H11)
+        seen = own;
+        lanes.values().forEach(lane -> lane.again(back));
+        numbering.holds(own, now);
         supply(now, effects);
         return effects;
     }

@@ -78,6 +78,34 @@ class OutboxTest {
     }
 
     @Test
+    void whatComesBackLateIsSentThoughItsStreamWentPastIt() { // H11
+        outbox = new Outbox(node(1), 2, Map.of(), false);
+        outbox.view(view(1, 2), now);
+        outbox.opened(BOB, 1, Ranges.upTo(2), now);
+        outbox.holds(Ranges.upTo(2), now);
+        outbox.asked(BOB, 1, now);
+        Ranges gapped = Ranges.upTo(2).with(5);
+        outbox.holds(gapped, now);
+        outbox.sent(BOB, 1, 5);
+        outbox.acked(BOB, 1, gapped, Map.of(), now);
+        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+        assertThat(outbox.holds(Ranges.upTo(5), now)).containsExactly(send(1, 3, 4));
+        outbox.sent(BOB, 1, 4);
+    }
+
+    @Test
+    void whatComesBackWhileTheLogIsReadIsSentWithTheNextBatch() { // H11
+        outbox = new Outbox(node(1), 5, Map.of(), false);
+        outbox.view(view(1, 2), now);
+        outbox.holds(Ranges.upTo(2).with(5), now);
+        outbox.opened(BOB, 1, Ranges.upTo(2), now);
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
+        outbox.holds(Ranges.upTo(5), now);
+        outbox.sent(BOB, 1, 5);
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
+    }
+
+    @Test
     void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
         outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
         outbox.view(view(1, 2, 3), now);
