@@ -20,6 +20,9 @@ final class Announcements {
     /** Why a leader is looked for unless something else was said: it is not heard any more. */
     private static final String SILENT = "silent";
 
+    /** Why somebody else leads: for whoever did not miss the old leader, there is no more to tell. */
+    static final String ELECTED = "elected";
+
     /** A view that came with a pong or an answer says who is there, not why others are not. */
     static final String UNTOLD = "";
 
@@ -60,7 +63,8 @@ final class Announcements {
     }
 
     private void differences(long now, View before, View view, String why) {
-        String whyNewLeader = reason.isEmpty() ? why : reason;
+        boolean missed = suspected && why.equals(ELECTED); // another was quicker to elect
+        String whyNewLeader = reason.isEmpty() ? (missed ? SILENT : why) : reason;
         if (!before.leaderMember().id().equals(view.leaderMember().id())
                 || before.id().epoch() != view.id().epoch()) {
             out.tell(new NetworkEvent.LeaderChanged(

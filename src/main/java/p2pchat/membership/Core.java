@@ -145,7 +145,7 @@ final class Core {
                 .filter(member -> !without.contains(member.uid()))
                 .toList();
         self.claimUnanswered = false;
-        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), "elected");
+        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), Announcements.ELECTED);
     }
 
     /** A leaving leader handed us its grant and its view (H20). */
