@@ -54,7 +54,7 @@ final class Screen {
         ChatMessage message = delivered.message();
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
         boolean gone = message.erased().isPresent();
-        if (text ? live && gone : gone || message.amends().isEmpty()) {
+        if (text ? live && gone : gone || message.amends().isEmpty() || editsWhatIsDeleted(delivered)) {
             return; // deleted before its turn came; or an edit of what is deleted, or of what somebody else said
         }
         boolean own = message.author().equals(self);
@@ -69,6 +69,14 @@ final class Screen {
         } else {
             events.accept(new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
         }
+    }
+
+    /** Somebody edited a text while its deletion was being written: the deletion holds. */
+    private static boolean editsWhatIsDeleted(Delivered edit) {
+        return edit.message().kind() == ChatMessage.Kind.EDIT
+                && edit.about().stream()
+                        .anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT
+                                && said.erased().isPresent());
     }
 
     void show(NetworkEvent.Delivery delivery) {

@@ -40,6 +40,13 @@ class ScreenTest {
     }
 
     @Test
+    void anEditWrittenWhileItsTextWasBeingDeletedIsNotShown() {
+        ChatMessage deleted = message(1, 1).erased(HASH);
+        screen.show(new Delivered(edit(1, 1), Mark.PLAIN, List.of(deleted)), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void anEditOfWhatSomebodyElseSaidIsNotShown() {
         screen.show(new Delivered(edit(2, 3), Mark.PLAIN), true);
         assertThat(events).isEmpty();

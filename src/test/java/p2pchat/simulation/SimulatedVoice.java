@@ -129,7 +129,7 @@ final class SimulatedVoice {
         messenger.ifPresent(speaker -> said(speaker.say(new Saying.Text(text))));
     }
 
-    /** About one of this node's own messages, if it has any that stands. */
+    /** About one of this node's own messages, if it has any that stands: its first or its last, so that several meet at one. */
     void amend(boolean deletes) {
         List<ChatMessage> own = store().rows().values().stream()
                 .map(MemoryLogStore.Row::message)
@@ -138,7 +138,8 @@ final class SimulatedVoice {
                 .filter(message -> node.standing().node().equals(Optional.of(message.author())))
                 .toList();
         if (!own.isEmpty()) {
-            MessageId target = own.get(world.random.nextInt(own.size())).id();
+            MessageId target =
+                    own.get(world.random.nextBoolean() ? 0 : own.size() - 1).id();
             messenger.ifPresent(speaker -> said(speaker.say(
                     deletes ? new Saying.Delete(target) : new Saying.Edit(target, "better " + world.timeline.now()))));
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.log.MemoryLogStore;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
 
 /** Draws what people say and what befalls their logs; and judges whether all logs are the same in the end (L2, L3). */
@@ -29,7 +30,10 @@ final class Talk {
             int node = 1 + random.nextInt(size);
             long at = time(random);
             switch (random.nextInt(12)) {
-                case 0 -> script.add(new Fault.Amend(at, node, false));
+                case 0 -> {
+                    script.add(new Fault.Amend(at, node, false));
+                    script.add(new Fault.Amend(at + random.nextLong(Faults.END - at), node, true));
+                }
                 case 1 -> script.add(new Fault.Amend(at, node, true));
                 case 2 -> script.add(new Fault.Say(at, node, flood ? 250 : 2 + random.nextInt(20)));
                 default -> script.add(new Fault.Say(at, node, 1));
@@ -104,6 +108,15 @@ final class Talk {
             log.rows().forEach((key, row) -> rows.put(key, row.message() + " " + row.hash()));
             log.amendments().forEach((key, amended) -> rows.merge(key, " " + amended, String::concat));
             rows.keySet().removeAll(either);
+            log.rows().values().stream()
+                    .map(MemoryLogStore.Row::message)
+                    .filter(message -> message.kind() == ChatMessage.Kind.DELETE)
+                    .flatMap(deletion -> deletion.amends().stream())
+                    .filter(target -> !log.amendments().get(target).deleted())
+                    .findFirst()
+                    .ifPresent(target -> {
+                        throw new Ledger.Violation(target + " was deleted, and is back at " + node.store.place());
+                    });
             if (all.isEmpty()) {
                 all.putAll(rows);
             }

@@ -15,6 +15,9 @@ import p2pchat.sync.Copy;
 /** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
 record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy {
 
+    /** Smaller than a real one, so that a short run has older messages to fetch behind it. */
+    private static final int SCREENFUL = 10;
+
     @Override
     public CompletionStage<VersionVector> held() {
         return log.summary().thenApply(now -> now.vector());
@@ -42,7 +45,7 @@ record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy
 
     @Override
     public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-        return log.store().before(lacking, count);
+        return log.store().before(lacking, Math.min(count, SCREENFUL));
     }
 
     @Override
