@@ -23,6 +23,21 @@ public final class Sanitiser {
      * {@code ‹U+202E›}, tabs become four spaces.
      */
     public static String text(String raw) {
+        return isPlain(raw) ? raw : cleaned(raw);
+    }
+
+    /** Most texts are: they need no look at each character's class. */
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (!between(c, ' ', '~') && c != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String cleaned(String raw) {
         StringBuilder clean = new StringBuilder(raw.length());
         int last = 0; // the last code point that went out
         int marks = 0;
