@@ -82,6 +82,7 @@ final class NodeProgram {
                 ZoneId.systemDefault(),
                 LogFile.stateFolder(System.getenv(), System.getProperty("user.home", ".")),
                 System.getenv());
+        FirstWords.HERE.wipe();
         return Seat.take(
                 options.screen(),
                 place,

@@ -23,6 +23,7 @@ final class Notes {
 
     /** What went wrong, in the form that a program or a person reads. */
     static void complain(Explanation explanation, Output form) {
+        FirstWords.HERE.wipe();
         if (form == Output.JSON) {
             ERR.println(explanation.json());
         } else {
@@ -31,6 +32,7 @@ final class Notes {
     }
 
     static void say(String sentence) {
+        FirstWords.HERE.wipe();
         ERR.println(sentence);
     }
 }
