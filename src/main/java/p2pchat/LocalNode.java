@@ -37,11 +37,15 @@ final class LocalNode implements AutoCloseable {
         this.bound = bound;
     }
 
-    /** The home that was named, or the usual one of the nick; where that is in use, the next free one, and that is said. */
-    static NodeHome home(DataRoot root, Optional<Path> named, Nick nick) {
+    /**
+     * The home that was named, or the usual one of the nick; where that is in use, the next free one, and that is said.
+     *
+     * @param advice what is added to that
+     */
+    static NodeHome home(DataRoot root, Optional<Path> named, Nick nick, String advice) {
         NodeHome home = named.map(folder -> NodeHome.at(folder, nick)).orElseGet(() -> NodeHome.of(root, nick));
         if (!home.nick().equals(nick)) {
-            Notes.say(nick + " is taken here: you are " + home.nick());
+            Notes.say(nick + " is taken here: you are " + home.nick() + advice);
         }
         return home;
     }

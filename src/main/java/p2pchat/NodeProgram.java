@@ -34,7 +34,8 @@ final class NodeProgram {
     }
 
     int run() {
-        try (NodeHome home = LocalNode.home(root, options.home(), options.nick());
+        String advice = options.interactive() ? " (/nick NAME changes it)" : "";
+        try (NodeHome home = LocalNode.home(root, options.home(), options.nick(), advice);
                 EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), options.directory());
                 LocalNode node = LocalNode.start(
                         home,

@@ -2,6 +2,7 @@ package p2pchat;
 
 import p2pchat.console.Colouring;
 import p2pchat.console.ScreenWishes;
+import p2pchat.console.Theme;
 import p2pchat.console.Ui;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,15 @@ final class ScreenOption {
     @Option(names = "--color", order = 16, paramLabel = "WHEN", description = "auto, always or never.")
     private Colouring colours = Colouring.AUTO;
 
+    @Option(
+            names = "--theme",
+            order = 51,
+            hidden = true,
+            paramLabel = "THEME",
+            description = "auto, dark, light, mono, or safe: blue and orange.")
+    private Theme theme = Theme.AUTO;
+
     ScreenWishes wishes() {
-        return new ScreenWishes(ui, ascii, colours);
+        return new ScreenWishes(ui, ascii, colours, theme);
     }
 }

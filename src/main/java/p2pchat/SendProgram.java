@@ -67,7 +67,7 @@ final class SendProgram {
 
     private int run(String text) {
         SendOptions.Place place = options.place();
-        try (NodeHome home = LocalNode.home(root, place.home(), place.nick());
+        try (NodeHome home = LocalNode.home(root, place.home(), place.nick(), "");
                 LocalNode node = LocalNode.start(home, place.directory(), place.listen(), Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 node.leave();

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.Colouring;
 import p2pchat.console.Output;
+import p2pchat.console.Theme;
 import p2pchat.console.Ui;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
@@ -34,7 +35,8 @@ enum Setting {
     ADVERTISE("advertise", "P2PCHAT_ADVERTISE", "", Address::parse),
     PROFILE("profile", "P2PCHAT_PROFILE", "balanced", oneOf(Pace.values())),
     UI("ui", "P2PCHAT_UI", "auto", oneOf(Ui.values())),
-    COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(Colouring.values()));
+    COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(Colouring.values())),
+    THEME("theme", "P2PCHAT_THEME", "auto", oneOf(Theme.values()));
 
     private final String key;
     private final String variable;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.Colouring;
 import p2pchat.console.Output;
 import p2pchat.console.ScreenWishes;
+import p2pchat.console.Theme;
 import p2pchat.console.Ui;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
@@ -97,7 +98,7 @@ class CliTest {
     void everyOptionOfANodeArrives() {
         run(
                 "node -g ops -n bob --nds 10.0.0.5:4700 --create --listen 0.0.0.0:0 --advertise [::1]:5000 --data-dir d "
-                        + "--history 7 --paragraphs --wait 500ms --profile fast --ui reader --ascii --color never -o json",
+                        + "--history 7 --paragraphs --wait 500ms --profile fast --ui reader --ascii --color never --theme safe -o json",
                 true);
         assertThat(called)
                 .containsExactly(new NodeOptions(
@@ -114,7 +115,7 @@ class CliTest {
                         Duration.ofMillis(500),
                         Output.JSON,
                         Pace.FAST,
-                        new ScreenWishes(Ui.READER, true, Colouring.NEVER),
+                        new ScreenWishes(Ui.READER, true, Colouring.NEVER, Theme.SAFE),
                         true));
     }
 

@@ -5,11 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 
-/** Short lines with signs: {@code 14:02 alice  deploy at three?}. */
-record DrawnWording(Look look) implements Wording {
+/**
+ * Short lines with signs: {@code 14:02 alice  deploy at three?}.
+ *
+ * @param hinting whether somebody is new here, and told what there is to do
+ */
+record DrawnWording(Look look, boolean hinting) implements Wording {
 
     /** Continuation lines stand as far in as a text after {@code 14:02 }. */
     private static final String INDENT = "      ";
+
+    DrawnWording(Look look) {
+        this(look, false);
+    }
 
     @Override
     public boolean live() {
@@ -20,7 +28,7 @@ record DrawnWording(Look look) implements Wording {
     public List<String> message(Line line) {
         String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
         String who =
-                line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.number());
+                line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.hue());
         String mark = edited(line) + (line.mark().text().isEmpty() ? "" : "  " + toned(line.mark()));
         boolean gone = line.amends().filter(Amends::deletes).isPresent();
         String said = gone ? look.dim("(deleted " + line.amends().get().which() + ")") : line.text();
@@ -59,6 +67,13 @@ record DrawnWording(Look look) implements Wording {
     @Override
     public String note(String words) {
         return look.dim(look.words(words));
+    }
+
+    @Override
+    public List<String> hints(boolean alone) {
+        String again = "  the same command in another terminal joins you";
+        String here = "  type and press Enter · /help · Ctrl-D leaves";
+        return !hinting ? List.of() : alone ? List.of(note(again), note(here)) : List.of(note(here));
     }
 
     @Override

@@ -191,6 +191,7 @@ final class HumanDraft {
                 entered.view().id().epoch(),
                 entered.view().members()));
         notice(entered.created() ? Sign.LEAD : Sign.IN, Notices.entered(network, entered, names));
+        lines.addAll(wording().hints(entered.view().members().size() == 1));
     }
 
     private void condition(NetworkEvent.Condition changed) {
@@ -271,7 +272,7 @@ final class HumanDraft {
                         at,
                         at.equals(time),
                         spoken.own() ? "you" : names.of(message.author()),
-                        message.author().value(),
+                        names.hue(message.author()),
                         spoken.own(),
                         to,
                         Notices.words(spoken),

@@ -5,19 +5,13 @@ package p2pchat.console;
  *
  * @param ascii whether signs stay within ASCII
  * @param codes whether bold, dim and inverse are used
- * @param colour whether colours are used
+ * @param theme the colours that are used
  * @param live whether there is a live region, which tells what passes and so need not be printed
  */
-record Look(boolean ascii, boolean codes, boolean colour, boolean live) {
+record Look(boolean ascii, boolean codes, Theme theme, boolean live) {
 
     /** Lines alone. */
-    static final Look PLAIN = new Look(false, false, false, false);
-
-    /** Colours that can be read on dark and on light, and on the sixteen of any theme. */
-    private static final int[] NICK_COLOURS = {31, 32, 33, 34, 35, 36, 91, 92, 94, 95, 96};
-
-    /** Shares no factor with the number of colours: neighbours in the list of members differ. */
-    private static final int STRIDE = 4;
+    static final Look PLAIN = new Look(false, false, Theme.MONO, false);
 
     private static final String OFF = "\u001b[0m";
 
@@ -52,28 +46,27 @@ record Look(boolean ascii, boolean codes, boolean colour, boolean live) {
 
     /** What speaks to whoever sits here. */
     String mention(String text) {
-        return code(colour ? "1;33" : "1", text);
+        return code(theme.tones().mention(), text);
     }
 
     String good(String text) {
-        return colour ? code("2;32", text) : dim(text);
+        return code(theme.tones().good(), text);
     }
 
     String warning(String text) {
-        return colour ? code("33", text) : text;
+        return code(theme.tones().warning(), text);
     }
 
     String bad(String text) {
-        return colour ? code("31", text) : text;
+        return code(theme.tones().bad(), text);
     }
 
-    /** A name in the colour of its number, which is the same on every screen. */
-    String nick(String name, int number) {
-        int colourOf = NICK_COLOURS[(int) Math.floorMod((long) number * STRIDE, (long) NICK_COLOURS.length)];
-        return colour ? code(Integer.toString(colourOf), name) : name;
+    /** A name in one of {@link Theme#NICKS} colours. */
+    String nick(String name, int hue) {
+        return code(theme.nick(hue), name);
     }
 
     private String code(String sgr, String text) {
-        return codes && !text.isEmpty() ? "\u001b[" + sgr + "m" + text + OFF : text;
+        return codes && !sgr.isEmpty() && !text.isEmpty() ? "\u001b[" + sgr + "m" + text + OFF : text;
     }
 }

@@ -29,6 +29,9 @@ record Names(
     /** Members come and go; of those gone the ones met first are forgotten first. */
     static final int MAX_MET = 1_024;
 
+    /** Shares no factor with the number of colours. */
+    private static final int STRIDE = 4;
+
     Names {
         nicks = Collections.unmodifiableSortedMap(nicks);
         present = Collections.unmodifiableSortedMap(present);
@@ -69,6 +72,23 @@ record Names(
 
     String of(List<NodeId> nodes) {
         return nodes.stream().map(this::of).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Which of {@link Theme#NICKS} colours a member has: one that stays, and that is the same on every screen with the
+     * same members. Two who stand beside each other in the list of members have different ones.
+     */
+    int hue(NodeId node) {
+        int last = -1;
+        for (NodeId next : present.headMap(node).keySet()) {
+            last = hue(next, last);
+        }
+        return hue(node, last);
+    }
+
+    private static int hue(NodeId node, int last) {
+        int own = Math.floorMod(node.value() * STRIDE, Theme.NICKS);
+        return own == last ? (own + 1) % Theme.NICKS : own;
     }
 
     boolean isSelf(NodeId node) {

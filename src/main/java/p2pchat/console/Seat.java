@@ -67,7 +67,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
         if (place.output() != Output.HUMAN) {
             return Renderer.of(place.output(), place.app(), place.zone(), today);
         }
-        Look look = new Look(drawsAscii(wishes, place.environment()), false, false, false);
+        Look look = new Look(drawsAscii(wishes, place.environment()), false, Theme.MONO, false);
         Wording wording = wishes.ui() == Ui.READER ? new SpokenWording() : new DrawnWording(look);
         return HumanRenderer.create(place.zone(), today, wording);
     }
@@ -87,14 +87,15 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
                 terminal.close();
                 return Optional.empty();
             }
-            Look look = new Look(drawsAscii(wishes, place.environment()), true, colours(wishes, place), true);
+            Look look = new Look(drawsAscii(wishes, place.environment()), true, theme(wishes, place), true);
             Desk desk = new InlineDesk(
                     terminal,
                     look,
                     new Completion(),
                     InputHistory.file(place.stateFolder(), place.network()),
                     () -> System.nanoTime() / 1_000_000);
-            Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), new DrawnWording(look));
+            Wording wording = new DrawnWording(look, FirstRuns.isOne(place.stateFolder()));
+            Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), wording);
             Optional<Recording> recording = place.interactive()
                     ? Optional.empty()
                     : Optional.of(new Recording(
@@ -125,12 +126,13 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
         }
     }
 
-    private static boolean colours(ScreenWishes wishes, Place place) {
-        return switch (wishes.colours()) {
+    private static Theme theme(ScreenWishes wishes, Place place) {
+        boolean coloured = switch (wishes.colours()) {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO -> place.environment().getOrDefault("NO_COLOR", "").isEmpty();
         };
+        return coloured ? wishes.theme() : Theme.MONO;
     }
 
     /** Signs beyond ASCII need a terminal that says it knows UTF-8. */

@@ -11,7 +11,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      * A message to show.
      *
      * @param repeated whether the line above shows the same time
-     * @param number of the author, for a colour that stays
+     * @param hue of the author, for a colour that stays
      * @param to what follows the name of a message that is not for everyone
      * @param mark how far it has come; empty for what others wrote
      * @param old whether it was said before we came
@@ -22,7 +22,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
             String time,
             boolean repeated,
             String who,
-            int number,
+            int hue,
             boolean own,
             String to,
             String text,
@@ -61,6 +61,15 @@ sealed interface Wording permits DrawnWording, SpokenWording {
 
     /** A notice that carries no sign. */
     String note(String words);
+
+    /**
+     * What to do first, for whoever is new here.
+     *
+     * @param alone whether nobody else is there to talk to
+     */
+    default List<String> hints(boolean alone) {
+        return List.of();
+    }
 
     /** A line across, for what lies between what was and what is. */
     String rule(String words);

@@ -37,7 +37,7 @@ class AnswersTest {
 
     @Test
     void signsBecomeAsciiOrWordsWhereTheyMust() {
-        Wording ascii = new DrawnWording(new Look(true, false, false, false));
+        Wording ascii = new DrawnWording(new Look(true, false, Theme.MONO, false));
         assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
         assertThat(worded(new SpokenWording(), MEMBERS)).startsWith("#1 alice, leads, present since before you came");
         assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");

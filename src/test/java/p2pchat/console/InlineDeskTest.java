@@ -100,7 +100,7 @@ class InlineDeskTest {
     private void open(int columns, int rows) throws Exception {
         screen = new VirtualScreen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
         screen.terminal().setSize(new Size(columns, rows));
-        Look look = new Look(false, true, true, true);
+        Look look = new Look(false, true, Theme.AUTO, true);
         Desk desk =
                 new InlineDesk(screen.terminal(), look, new Completion(), history, () -> System.nanoTime() / 1_000_000);
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(look));

@@ -12,8 +12,8 @@ import p2pchat.model.NetworkEvent.State;
 
 class LiveRegionTest {
 
-    private static final Look BARE = new Look(false, false, false, true);
-    private static final Look ASCII = new Look(true, false, false, true);
+    private static final Look BARE = new Look(false, false, Theme.MONO, true);
+    private static final Look ASCII = new Look(true, false, Theme.MONO, true);
 
     private static Live.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
         return new Live.Facts(OPS, state, directory, leader, false, 5, waiting, 3, 0);

@@ -71,7 +71,7 @@ class WordingsTest {
 
     @Test
     void onATerminalWithALiveRegionOnlyWhatStaysIsPrinted() {
-        assertThat(told(new DrawnWording(new Look(false, false, false, true)), STORY))
+        assertThat(told(new DrawnWording(new Look(false, false, Theme.MONO, true)), STORY))
                 .containsExactly("""
                         → you joined ops as bob (#2) · alice leads · 3 members
                         ── earlier messages ──
@@ -100,7 +100,7 @@ class WordingsTest {
                 delivered(4),
                 deleted(BOB, 5, message(BOB, 1, "mine")),
                 delivered(5));
-        assertThat(told(new DrawnWording(new Look(true, false, false, true)), story)
+        assertThat(told(new DrawnWording(new Look(true, false, Theme.MONO, true)), story)
                         .subList(1, 5))
                 .containsExactly("""
                         14:02 alice  none  (edited 14:02 "two, and three, and ...")
@@ -116,7 +116,7 @@ class WordingsTest {
 
     @Test
     void asciiStaysWithinAscii() {
-        List<String> lines = told(new DrawnWording(new Look(true, false, false, false)), STORY);
+        List<String> lines = told(new DrawnWording(new Look(true, false, Theme.MONO, false)), STORY);
         assertThat(lines).containsExactly("""
                         -> you joined ops as bob (#2) | alice leads | 3 members
                         -- earlier messages --
@@ -162,7 +162,7 @@ class WordingsTest {
 
     @Test
     void whoCameAndWentIsPrintedAfterAMinuteEvenIfNothingElseHappens() {
-        Renderer renderer = renderer(new DrawnWording(new Look(false, false, false, true)));
+        Renderer renderer = renderer(new DrawnWording(new Look(false, false, Theme.MONO, true)));
         renderer = renderer.render(OPS, entered()).next();
         renderer = renderer.render(OPS, changed(Change.JOINED, "")).next();
         assertThat(renderer.holdsBack()).isTrue();
@@ -176,10 +176,10 @@ class WordingsTest {
 
     @Test
     void coloursNeverChangeTheText() {
-        List<String> coloured = told(new DrawnWording(new Look(false, true, true, true)), STORY);
+        List<String> coloured = told(new DrawnWording(new Look(false, true, Theme.AUTO, true)), STORY);
         assertThat(coloured).anyMatch(line -> line.contains("\u001b["));
         assertThat(coloured.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
-                .isEqualTo(told(new DrawnWording(new Look(false, false, false, true)), STORY));
+                .isEqualTo(told(new DrawnWording(new Look(false, false, Theme.MONO, true)), STORY));
     }
 
     /** Nobody else's words move the cursor, reorder the line or ring the bell, wherever they are shown. */
@@ -188,9 +188,9 @@ class WordingsTest {
         String[] nasty = {
             "\u001b[2J", "\u001b]0;x\u0007", "\u202e", "\u200b", "\u0000", "\r", "\u009b31m", "%", "é", "\ud800"
         };
-        Look coloured = new Look(false, true, true, true);
+        Look coloured = new Look(false, true, Theme.AUTO, true);
         List<Wording> wordings = List.of(
-                new DrawnWording(coloured), new DrawnWording(new Look(true, false, false, false)), new SpokenWording());
+                new DrawnWording(coloured), new DrawnWording(new Look(true, false, Theme.MONO, false)), new SpokenWording());
         for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder("t");
