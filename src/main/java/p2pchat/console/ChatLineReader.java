@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 import org.jline.reader.impl.LineReaderImpl;
@@ -32,6 +33,7 @@ final class ChatLineReader extends LineReaderImpl {
     private static final String ASK = "ask";
     private static final String FORGET = "forget";
     private static final String NEW_LINE = "newline";
+    private static final String MEMBERS = "members";
 
     private final InputHistory lines;
     private final Runnable resized;
@@ -65,8 +67,10 @@ final class ChatLineReader extends LineReaderImpl {
         getWidgets().put(FORGET, this::forgetNow);
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         getWidgets().put(NEW_LINE, this::newLine);
-        Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN))
-                .bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
+        getWidgets().put(MEMBERS, this::members);
+        KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN));
+        keys.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
+        keys.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
     }
 
     @Override
@@ -203,13 +207,27 @@ final class ChatLineReader extends LineReaderImpl {
     /** What is being typed while a question comes up is no answer to it. */
     private boolean askNow() {
         answers = settled ? "" : asked;
-        String draft = getBuffer().toString();
-        if (!draft.isBlank()) {
-            aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
-        }
+        setAside(getBuffer().toString());
         getBuffer().clear();
         callWidget(LineReader.REDISPLAY);
         return true;
+    }
+
+    /** Asks who is here; the draft comes back right after. */
+    private boolean members() {
+        if (!answers.isEmpty()) {
+            return true;
+        }
+        setAside(getBuffer().toString());
+        getBuffer().clear();
+        getBuffer().write("/members");
+        return acceptLine();
+    }
+
+    private void setAside(String draft) {
+        if (!draft.isBlank()) {
+            aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
+        }
     }
 
     private boolean newLine() {

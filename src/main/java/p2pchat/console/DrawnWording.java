@@ -27,15 +27,17 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
     @Override
     public List<String> message(Line line) {
         String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
-        String who =
-                line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.hue());
+        String who = line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.hue());
         String mark = edited(line) + (line.mark().text().isEmpty() ? "" : "  " + toned(line.mark()));
         boolean gone = line.amends().filter(Amends::deletes).isPresent();
         String said = gone ? look.dim("(deleted " + line.amends().get().which() + ")") : line.text();
         String[] parts = said.split("\n", -1);
+        List<String> styled = Markup.styled(List.of(parts), look);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            String text = line.old() ? look.dim(parts[i]) : line.mention() && !gone ? look.mention(parts[i]) : parts[i];
+            String text = line.old()
+                    ? look.dim(parts[i])
+                    : line.mention() && !gone ? look.mention(parts[i]) : gone ? parts[i] : styled.get(i);
             String start = i > 0 ? INDENT : time + (line.old() ? look.dim(who) : who) + line.to() + "  ";
             lines.add(start + text + (i == parts.length - 1 ? mark : ""));
         }

@@ -40,6 +40,10 @@ record Look(boolean ascii, boolean codes, Theme theme, boolean live) {
         return code("1", text);
     }
 
+    String italic(String text) {
+        return code("3", text);
+    }
+
     String inverse(String text) {
         return code("7", text);
     }

@@ -41,11 +41,8 @@ final class MessageLines {
 
     static List<String> about(Said said, VectorClock clock, Names names, LongFunction<String> time) {
         ChatMessage message = said.message();
-        String text = Notices.text(said).replace('\n', ' ');
-        int length = text.codePointCount(0, text.length());
-        String quoted = length <= QUOTED ? text : text.substring(0, text.offsetByCodePoints(0, QUOTED)) + "…";
         return List.of(
-                labelled("text", quoted),
+                labelled("text", Notices.quotedInAnswer(QUOTED, Notices.text(said))),
                 labelled(
                         "from",
                         who(said, names) + ", number " + message.key().seq() + " of #"

@@ -52,9 +52,18 @@ final class Notices {
 
     /** The beginning of a text, on one line. */
     static String quoted(int most, ChatMessage message) {
-        String line = text(message).replace('\n', ' ');
+        return cut(most, text(message), "…");
+    }
+
+    /** The same in an answer, of which nothing is made ASCII afterwards, because it quotes. */
+    static String quotedInAnswer(int most, String text) {
+        return cut(most, text, "...");
+    }
+
+    private static String cut(int most, String text, String mark) {
+        String line = text.replace('\n', ' ');
         int length = line.codePointCount(0, line.length());
-        return length <= most ? line : line.substring(0, line.offsetByCodePoints(0, most)) + "…";
+        return length <= most ? line : line.substring(0, line.offsetByCodePoints(0, most)) + mark;
     }
 
     /** Said once, when all is here; a few messages are no news beyond themselves. */

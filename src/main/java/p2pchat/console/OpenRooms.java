@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import p2pchat.model.NetworkName;
 
 /**
@@ -88,6 +89,19 @@ record OpenRooms(
             }
         });
         return news;
+    }
+
+    /** Where one is, and how much is new in each. */
+    String places() {
+        return "you are in "
+                + rooms.entrySet().stream()
+                        .map(place -> place.getKey()
+                                + (isCurrent(place.getKey())
+                                        ? " (here)"
+                                        : place.getValue().unread() == 0
+                                                ? ""
+                                                : " (" + place.getValue().unread() + " new)"))
+                        .collect(Collectors.joining(", "));
     }
 
     /** How many messages wait in the networks that are not looked at. */

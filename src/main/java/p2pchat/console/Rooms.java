@@ -96,6 +96,13 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
         if (reading.answers() && open.rooms().size() > 1 && !(intent instanceof Intent.Refuse)) {
             return refuse(intent.ref(), RoomExplanations.which(open.rooms().keySet()));
         }
+        if (intent instanceof Intent.Ask ask
+                && ask.question() instanceof Question.Networks
+                && open.current().isPresent()
+                && open.rooms().size() > 1) {
+            return say(List.of(open.places()))
+                    .then(now -> now.actIn(now.open.current().orElseThrow(), intent));
+        }
         return open.current()
                 .map(network -> actIn(network, intent))
                 .orElseGet(() -> refuse(intent.ref(), RoomExplanations.nowhere()));

@@ -34,6 +34,7 @@ public enum Theme {
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> nicks;
 
+    @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Tones tones;
 
     Theme(List<String> nicks, Tones tones) {

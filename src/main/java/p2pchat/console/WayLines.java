@@ -26,7 +26,7 @@ final class WayLines {
     static List<String> of(Answer.WhyMessage why, Names names, LongFunction<String> time) {
         WayLines lines = new WayLines(names);
         Said said = why.said();
-        String what = "\"" + Notices.quoted(QUOTED, said.message()) + "\", said "
+        String what = "\"" + Notices.quotedInAnswer(QUOTED, Notices.text(said.message())) + "\", said "
                 + time.apply(said.message().sentAt());
         if (why.reach().isEmpty()) {
             return List.of(

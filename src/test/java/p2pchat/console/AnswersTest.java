@@ -7,6 +7,7 @@ import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.status;
 
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.Intent.About.Aspect;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Reach;
@@ -41,6 +43,19 @@ class AnswersTest {
         assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
         assertThat(worded(new SpokenWording(), MEMBERS)).startsWith("#1 alice, leads, present since before you came");
         assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void whatIsCutInAnAnswerIsCutInAscii() {
+        NetworkEvent.Said said = said(ALICE, 1, "x".repeat(100));
+        Wording ascii = new DrawnWording(new Look(true, false, Theme.MONO, false));
+        for (Answer answer : List.of(
+                new Answer.Message(said, new VectorClock(new TreeMap<>(), true)),
+                new Answer.WhyMessage(said, Optional.empty()))) {
+            assertThat(String.join("", worded(ascii, answer)))
+                    .contains("xxx...")
+                    .matches("\\p{ASCII}*");
+        }
     }
 
     private static List<String> worded(Wording wording, Answer answer) {

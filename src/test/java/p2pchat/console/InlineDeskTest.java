@@ -155,6 +155,18 @@ class InlineDeskTest {
     }
 
     @Test
+    void oneKeyListsTheMembersAndTheDraftComesBack() throws Exception {
+        open(80, 24);
+        screen.type("half a");
+        screen.untilLast("bob› half a");
+        screen.type("\u001bm");
+        assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(Question.Members.class);
+        screen.untilLast("bob› half a");
+        screen.type(" word\r");
+        assertThat(nextSaid()).isEqualTo("half a word");
+    }
+
+    @Test
     void marksQuotesAndBackslashesGoAsTheyAreTyped() throws Exception {
         open(80, 24);
         screen.type("first\r");

@@ -28,7 +28,9 @@ class MentionTest {
     @Test
     void whatSpeaksToOneStandsOut() {
         Renderer inOps = HumanRenderer.create(
-                        ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(new Look(false, true, Theme.AUTO, true)))
+                        ZoneOffset.UTC,
+                        LocalDate.of(2026, 11, 22),
+                        new DrawnWording(new Look(false, true, Theme.AUTO, true)))
                 .render(OPS, entered())
                 .next();
         assertThat(lines(inOps, "bob, look")).last().asString().endsWith("  \u001b[1;33mbob, look\u001b[0m");

@@ -56,6 +56,19 @@ class RoomsTest {
     }
 
     @Test
+    void theListOfNetworksTellsWhereOneIsAndWhatIsNew() {
+        take(now -> now.line(1, "/networks"));
+        assertThat(printed()).as("one place is no choice").isEmpty();
+        joinLunch();
+        take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
+        take(now -> now.event(OPS, said(ALICE, 2, "who?")));
+        deeds.clear();
+        take(now -> now.line(3, "/networks"));
+        assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
+        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof Effect.Ask);
+    }
+
+    @Test
     void whatHappensElsewhereIsCountedAndShownWhenItIsLookedAt() {
         joinLunch();
         take(now -> now.event(OPS, said(ALICE, 1, "build is red")));

@@ -38,7 +38,8 @@ class ThemeTest {
     @Test
     void withoutColoursThereIsNone() {
         Look mono = new Look(false, true, Theme.MONO, true);
-        assertThat(List.of(mono.nick("ann", 3), mono.warning("w"), mono.bad("b"))).containsExactly("ann", "w", "b");
+        assertThat(List.of(mono.nick("ann", 3), mono.warning("w"), mono.bad("b")))
+                .containsExactly("ann", "w", "b");
         assertThat(mono.mention("m")).isEqualTo("\u001b[1mm\u001b[0m");
         assertThat(new Look(false, true, Theme.SAFE, true).bad("✗")).isEqualTo("\u001b[1;38;5;166m✗\u001b[0m");
     }
@@ -59,9 +60,8 @@ class ThemeTest {
     }
 
     private static NetworkEvent members(int... ids) {
-        List<Member> members = IntStream.of(ids)
-                .mapToObj(id -> Examples.member(id, "m" + id))
-                .toList();
+        List<Member> members =
+                IntStream.of(ids).mapToObj(id -> Examples.member(id, "m" + id)).toList();
         NetworkEvent.Condition now = Examples.condition(NetworkEvent.State.CONNECTED, true);
         return new NetworkEvent.Condition(now.state(), now.directoryReachable(), now.leader(), now.epoch(), members);
     }

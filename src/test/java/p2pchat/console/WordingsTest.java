@@ -190,7 +190,9 @@ class WordingsTest {
         };
         Look coloured = new Look(false, true, Theme.AUTO, true);
         List<Wording> wordings = List.of(
-                new DrawnWording(coloured), new DrawnWording(new Look(true, false, Theme.MONO, false)), new SpokenWording());
+                new DrawnWording(coloured),
+                new DrawnWording(new Look(true, false, Theme.MONO, false)),
+                new SpokenWording());
         for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder("t");
