@@ -46,9 +46,9 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
             node.tell(new NodeGuardian.Run(network, new Errand.Recall(entries)));
             return entries.thenApply(noted -> new Answer.Why(ElectionStory.last(noted)));
         }
-        if (question instanceof Question.Networks) {
+        if (question instanceof Question.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Networks(known));
+            node.tell(new NodeGuardian.Networks(known, networks.anew()));
             return known.thenApply(said -> new Answer.Networks(said.networks(), said.age(), said.reachable()));
         }
         if (question instanceof Question.Rename rename) {

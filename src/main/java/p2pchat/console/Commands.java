@@ -102,7 +102,12 @@ public final class Commands {
                     List.of("/nick ann-at-work"),
                     Completion.NOTHING,
                     CommandArguments::nick),
-            asking("/networks", List.of(), Group.NETWORKS, "lists what the directory knows", new Question.Networks()),
+            asking(
+                    "/networks",
+                    List.of(),
+                    Group.NETWORKS,
+                    "lists what the directory knows",
+                    new Question.Networks(true)),
             new Command(
                     "/history",
                     List.of(),

@@ -88,7 +88,7 @@ final class Conversations {
     /** The networks that the directory listed last. */
     void networks(NetworkName from, Consumer<List<NetworkName>> known) {
         CompletionStage<?> unused = find(from)
-                .map(with -> within(ANSWER_DEADLINE, with.ask(new Question.Networks())))
+                .map(with -> within(ANSWER_DEADLINE, with.ask(new Question.Networks(false))))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not entered yet")))
                 .thenAccept(answer -> known.accept(((Answer.Networks) answer)
                         .networks().stream().map(NetworkInfo::name).toList()));

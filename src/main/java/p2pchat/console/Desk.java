@@ -48,6 +48,9 @@ interface Desk {
     /** What is so now; shown where there is a place for it. */
     default void live(Live now) {}
 
+    /** No network is looked at any more. */
+    default void nowhere() {}
+
     /** The networks that may be named, for completion. */
     default void networks(Collection<NetworkName> known) {}
 

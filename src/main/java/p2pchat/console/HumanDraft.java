@@ -82,7 +82,9 @@ final class HumanDraft {
             notice(Sign.TROUBLE, Notices.trouble(network, trouble));
         } else if (event instanceof NetworkEvent.Ended ended) {
             release(own -> true);
-            notice(Sign.OUT, Notices.ended(network, ended));
+            if (ended.problem().isEmpty() || names.self().isPresent()) { // one is not out of what one never was in
+                notice(Sign.OUT, Notices.ended(network, ended));
+            }
         } else {
             throw new AssertionError("no rendering for " + event);
         }

@@ -132,6 +132,11 @@ final class InlineDesk implements Desk {
     }
 
     @Override
+    public void nowhere() {
+        now.map(Live::left).filter(left -> !now.equals(Optional.of(left))).ifPresent(this::live);
+    }
+
+    @Override
     public void networks(Collection<NetworkName> known) {
         completion.networks(known);
     }

@@ -110,7 +110,7 @@ record JsonCommands() implements Reading {
             case "search" -> new Intent.Ask(ref, search(command));
             case "export" -> new Intent.Ask(ref, export(command));
             case "why" -> about(command, ref, Intent.About.Aspect.DELIVERY, new Question.WhyLeader());
-            case "networks" -> new Intent.Ask(ref, new Question.Networks());
+            case "networks" -> new Intent.Ask(ref, new Question.Networks(true));
             case "nick" -> new Intent.Ask(ref, new Question.Rename(nick(command)));
             case "join" ->
                 new Intent.Join(

@@ -46,6 +46,13 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
         }
     }
 
+    /** The same after leaving, where nothing else is looked at. */
+    Live left() {
+        Facts left = new Facts(
+                facts.network(), NetworkEvent.State.LEFT, true, Optional.empty(), false, 0, 0, facts.epoch(), 0);
+        return new Live(nick, List.of(), Optional.empty(), left, List.of());
+    }
+
     Live elsewhere(long count) {
         return new Live(nick, sending, coming, facts.elsewhere(count), names);
     }

@@ -7,11 +7,15 @@ import java.util.Optional;
 /** Finds what somebody probably meant to type. */
 public final class Nearest {
 
+    /** In a word with fewer letters, two other ones make another word. */
+    private static final int SHORT = 4;
+
     private Nearest() {}
 
     /** The candidate with the fewest slips of the finger between, if there are few enough for a typing error. */
     public static Optional<String> to(String typed, Collection<String> candidates) {
-        int tolerable = Math.max(2, typed.length() / 3);
+        int letters = (int) typed.chars().filter(Character::isLetterOrDigit).count();
+        int tolerable = letters < SHORT ? 1 : Math.max(2, letters / 3);
         return candidates.stream()
                 .sorted()
                 .filter(candidate -> distance(typed, candidate) <= tolerable)

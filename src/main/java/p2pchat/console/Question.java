@@ -13,8 +13,12 @@ public sealed interface Question {
     /** Why is the leader who it is? */
     record WhyLeader() implements Question {}
 
-    /** Which networks are there? */
-    record Networks() implements Question {}
+    /**
+     * Which networks are there?
+     *
+     * @param anew whether the directory is asked now, or what it said last is good enough
+     */
+    record Networks(boolean anew) implements Question {}
 
     /** Who is here, and who went? */
     record Members() implements Question {}

@@ -183,6 +183,8 @@ public final class Session {
                 .ifPresent(desk::live);
         if (rooms.quitting() && shown.isEmpty()) {
             desk.hush();
+        } else if (rooms.open().current().isEmpty()) {
+            desk.nowhere();
         }
     }
 

@@ -13,6 +13,9 @@ final class StatusLine {
     /** Below this the numbers of the protocol are noise. */
     private static final int ROOM_FOR_NUMBERS = 100;
 
+    /** Only the network itself stays longer than how things stand there. */
+    private static final int STATE = 1;
+
     /**
      * A part of the line.
      *
@@ -25,11 +28,18 @@ final class StatusLine {
     /** The text, at most {@code width} cells of it, without codes. */
     static String text(Facts facts, int width, Look look) {
         List<Segment> segments = segments(facts, width, look);
+        if (facts.state() == NetworkEvent.State.LEFT) {
+            segments.removeIf(segment -> segment.rank() > STATE); // who leads there is no concern of ours any more
+        }
         String line = join(segments, look);
         while (segments.size() > 1 && Cells.width(line) > width) {
-            segments.remove(segments.stream()
+            Segment least = segments.stream()
                     .max(Comparator.comparingInt(Segment::rank))
-                    .orElseThrow());
+                    .orElseThrow();
+            segments.remove(least);
+            if (least.rank() == STATE && least.text().length() > 1) {
+                segments.add(new Segment(STATE, least.text().substring(0, 1))); // its sign says it as well
+            }
             line = join(segments, look);
         }
         return Cells.cut(line, width, look.ascii());
@@ -41,7 +51,7 @@ final class StatusLine {
         segments.add(new Segment(
                 4, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
         segments.add(new Segment(5, Notices.count(facts.members(), "member")));
-        segments.add(new Segment(1, state(facts, look)));
+        segments.add(new Segment(STATE, state(facts, look)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
         if (facts.elsewhere() > 0) {
             segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));

@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,15 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     public sealed interface Command {}
 
-    /** Completes with what is known now. Asks nobody. */
-    public record Ask(CompletableFuture<Known> known) implements Command {}
+    /**
+     * Completes with what is known.
+     *
+     * @param anew whether the directory is asked for it now, where it answered before; without, nobody is asked
+     */
+    public record Ask(CompletableFuture<Known> known, boolean anew) implements Command {}
+
+    /** Whoever asked hears what was known before. */
+    private record WaitedLongEnough() implements Command {}
 
     /** A call that somebody else of this node made to the directory got no answer. */
     record Missed() implements Command {}
@@ -67,6 +75,11 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         record CannotHost(Problem problem) implements Report {}
     }
 
+    /** Somebody sits there and waits for an answer. */
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+
+    private static final int MOST_WAITING = 64;
+
     /**
      * A watch that begins with a look.
      *
@@ -93,6 +106,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private List<NetworkInfo> networks = List.of();
     private Optional<Long> seenAt = Optional.empty();
     private boolean reachable = true;
+    private final List<CompletableFuture<Known>> waiting = new ArrayList<>();
     private boolean looking;
     private boolean told;
 
@@ -121,6 +135,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Ask.class, this::onAsk)
+                .onMessage(WaitedLongEnough.class, m -> tellWaiting())
                 .onMessage(Look.class, m -> look())
                 .onMessage(Missed.class, m -> looking || !hosting.wouldLook() ? this : look())
                 .onMessage(Seen.class, this::onSeen)
@@ -144,6 +159,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
             networks = m.networks();
             seenAt = Optional.of(clock.getAsLong());
         }
+        tellWaiting();
         Hosting.Next next = reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
         if (reachable || told || !hosting.isHopeful()) {
             told = true;
@@ -190,8 +206,20 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     }
 
     private Behavior<Command> onAsk(Ask m) {
+        waiting.add(m.known());
+        if (!m.anew() || !reachable || seenAt.isEmpty() || waiting.size() > MOST_WAITING) {
+            return tellWaiting();
+        }
+        timers.startSingleTimer(WaitedLongEnough.class, new WaitedLongEnough(), LONG_ENOUGH);
+        return looking ? this : look();
+    }
+
+    private Behavior<Command> tellWaiting() {
+        timers.cancel(WaitedLongEnough.class);
         long now = clock.getAsLong();
-        m.known().complete(new Known(networks, seenAt.map(at -> Duration.ofMillis(now - at)), reachable));
+        Known known = new Known(networks, seenAt.map(at -> Duration.ofMillis(now - at)), reachable);
+        waiting.forEach(asked -> asked.complete(known));
+        waiting.clear();
         return this;
     }
 }

@@ -45,8 +45,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes once every network is left and its store is closed. */
     public record LeaveAll(CompletableFuture<Done> left) implements Command {}
 
-    /** Completes with what the directory said last of all networks (M3). */
-    public record Networks(CompletableFuture<DirectoryWatch.Known> known) implements Command {}
+    /** Completes with what the directory says of all networks (M3), now or when it was asked last. */
+    public record Networks(CompletableFuture<DirectoryWatch.Known> known, boolean anew) implements Command {}
 
     public record Run(NetworkName network, Errand errand) implements Command {}
 
@@ -211,7 +211,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     }
 
     private Behavior<Command> onNetworks(Networks m) {
-        directory.tell(new DirectoryWatch.Ask(m.known()));
+        directory.tell(new DirectoryWatch.Ask(m.known(), m.anew()));
         return this;
     }
 

@@ -167,6 +167,16 @@ class InlineDeskTest {
     }
 
     @Test
+    void whoeverLeftTheOnlyNetworkIsNotToldTheyLeadIt() throws Exception {
+        open(80, 24);
+        screen.type("/leave\r");
+        session.tell(OPS, new NetworkEvent.Ended(Optional.empty()));
+        screen.untilShown(" ops · ← left");
+        screen.untilLast("bob›");
+        assertThat(screen.until(lines -> lines.size() > 2)).noneMatch(line -> line.contains("leader alice"));
+    }
+
+    @Test
     void marksQuotesAndBackslashesGoAsTheyAreTyped() throws Exception {
         open(80, 24);
         screen.type("first\r");

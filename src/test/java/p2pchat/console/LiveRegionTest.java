@@ -51,6 +51,21 @@ class LiveRegionTest {
     }
 
     @Test
+    void whereThereIsRoomForOneSignThatStillSaysHowThingsStand() {
+        Live.Facts alone = facts(State.ALONE, true, Optional.of("alice"), 0);
+        assertThat(StatusLine.text(alone, 15, BARE)).isEqualTo(" ops · ○ alone ");
+        assertThat(StatusLine.text(alone, 14, BARE)).isEqualTo(" ops · ○ ");
+        assertThat(StatusLine.text(alone, 8, BARE)).isEqualTo(" ops ");
+    }
+
+    @Test
+    void whoeverLeftReadsNothingOfALeader() {
+        Live left = live(2).left();
+        assertThat(StatusLine.text(left.facts(), 80, BARE)).isEqualTo(" ops · ← left ");
+        assertThat(left.sending()).isEmpty();
+    }
+
+    @Test
     void atMostFiveLinesTellOfWhatIsUnderWay() {
         assertThat(shown(live(5), 80, BARE)).hasSize(7);
         assertThat(shown(live(6), 80, BARE)).hasSize(7).contains("  … 2 more sending");
@@ -97,7 +112,7 @@ class LiveRegionTest {
                         " ops · leader alice · 5 members · ◌ choosing a leader · epoch 3 ",
                         " ops · leader alice · 5 members · ○ alone · epoch 3 ",
                         " ops · leader alice · 5 members · ◐ some not reachable · epoch 3 ",
-                        " ops · leader alice · 5 members · ← left · epoch 3 ");
+                        " ops · ← left ");
         assertThat(StatusLine.text(facts(State.ELECTING, false, Optional.empty(), 1), 99, BARE))
                 .isEqualTo(" ops · leader ? · 5 members · ◌ choosing a leader · ! directory unreachable · 1 queued ");
     }

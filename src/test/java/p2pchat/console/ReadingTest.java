@@ -94,7 +94,7 @@ class ReadingTest {
                         new Intent.Ask(Optional.empty(), new Question.WhyLeader()),
                         new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY),
                         new Intent.About(Optional.of("i"), "9a0e", Intent.About.Aspect.ALL),
-                        new Intent.Ask(Optional.of("n"), new Question.Networks()),
+                        new Intent.Ask(Optional.of("n"), new Question.Networks(true)),
                         new Intent.Say(Optional.empty(), new Saying.Edit(ID, "new")),
                         new Intent.Say(Optional.of("d"), new Saying.Delete(ID)),
                         new Intent.Leave(Optional.empty()));
@@ -134,6 +134,8 @@ class ReadingTest {
     void theNearestIsFoundOnlyAmongWhatIsNear() {
         assertThat(Nearest.to("nod", List.of("nds", "node"))).contains("node");
         assertThat(Nearest.to("hisotry", List.of("history", "help"))).contains("history");
+        assertThat(Nearest.to("/foo", List.of("/who", "/join"))).isEmpty();
+        assertThat(Nearest.to("/wo", List.of("/who", "/join"))).contains("/who");
         assertThat(Nearest.to("banana", List.of("history", "help"))).isEmpty();
     }
 

@@ -20,6 +20,7 @@ import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.underWay;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.Problem;
 
 /** The same story in each way a person may read or hear it. */
 class WordingsTest {
@@ -172,6 +174,14 @@ class WordingsTest {
         Renderer.Rendering over = renderer.overdue(TIME + 60_000);
         assertThat(over.lines()).containsExactly("→ dave joined");
         assertThat(over.next().holdsBack()).isFalse();
+    }
+
+    @Test
+    void nobodyIsOutOfWhatTheyWereNeverIn() {
+        NetworkEvent.Ended refused = new NetworkEvent.Ended(Optional.of(new Problem.DiskFull(Path.of("/store"))));
+        Wording drawn = new DrawnWording(new Look(false, false, Theme.MONO, true));
+        assertThat(told(drawn, List.of(refused))).isEmpty();
+        assertThat(told(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← out of ops");
     }
 
     @Test

@@ -2,9 +2,11 @@ package p2pchat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -26,6 +29,9 @@ import p2pchat.model.Nick;
 class DirectoryAtEntryTest {
 
     private static final Address USUAL = new Address("127.0.0.1", 4_700);
+
+    private static final NetworkInfo LUNCH = new NetworkInfo(
+            new NetworkId(new UUID(1, 1)), new NetworkName("lunch"), 1, Optional.empty(), Duration.ZERO, 0);
 
     private final ActorTestKit testKit = ActorTestKit.create();
     private final HandEndpoint endpoint = new HandEndpoint();
@@ -90,6 +96,21 @@ class DirectoryAtEntryTest {
         assertThat(events).as("it is not entered any more").isEmpty();
     }
 
+    /** Whoever has just founded a network would else read that there is none. */
+    @Test
+    void whoeverAsksAnewHearsWhatTheDirectorySaysNow() throws Exception {
+        answers();
+        ActorRef<NodeGuardian.Command> node = node(this::startsOne);
+        while (known(node).age().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        endpoint.listing = () -> CompletableFuture.completedFuture(List.of(LUNCH));
+        assertThat(known(node, false).networks()).isEmpty();
+        assertThat(known(node, true).networks()).containsExactly(LUNCH);
+        endpoint.listing = CompletableFuture::new; // it is asked and does not answer: soon enough one hears the last
+        assertThat(known(node, true).networks()).containsExactly(LUNCH);
+    }
+
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
         endpoint.directory = NodeGuardianTest::grants;
         NetworkGuardian.World world =
@@ -120,8 +141,12 @@ class DirectoryAtEntryTest {
     }
 
     private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node) throws Exception {
+        return known(node, false);
+    }
+
+    private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node, boolean anew) throws Exception {
         CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Networks(known));
+        node.tell(new NodeGuardian.Networks(known, anew));
         return known.get(10, TimeUnit.SECONDS);
     }
 
