@@ -61,7 +61,12 @@ final class GrpcEndpoint implements Endpoint {
         hosted.open(
                 network,
                 new Hosted.Network(
-                        actors.uid(), actors.membership(), actors.liveness(), actors.election(), actors.digest()));
+                        actors.uid(),
+                        actors.membership(),
+                        actors.liveness(),
+                        actors.election(),
+                        actors.view(),
+                        actors.digest()));
     }
 
     @Override

@@ -249,7 +249,7 @@ class ArchitectureTest {
     }
 
     /** Parts of an actor's shell with a name of their own. They run on its thread and decide nothing. */
-    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams|Relays|Speech)";
+    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams|Reception|Relays|Speech)";
 
     private static DescribedPredicate<JavaClass> areMachines() {
         return describe(

@@ -115,7 +115,11 @@ final class Arrivals {
     }
 
     /** History, at the start. */
-    void replay(@Nullable List<HistoryEntry> newest) {
+    CompletionStage<Runnable> replay(int count) {
+        return log.newest(count).handle((newest, cause) -> () -> replay(newest));
+    }
+
+    private void replay(@Nullable List<HistoryEntry> newest) {
         if (newest != null) {
             newest.forEach(screen::show);
         }

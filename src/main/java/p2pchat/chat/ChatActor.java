@@ -87,6 +87,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     non-sealed interface OfSpeech extends Command {}
 
+    record Overdue(NodeId stranger) implements Command {}
+
     private record LookForIdle() implements Command {}
 
     /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
@@ -135,6 +137,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private final OpenStreams streams;
     private final Screen screen;
     private final Arrivals arrivals;
+    private final Reception reception;
     private final Relays relays;
     private final Speech speech;
     private final RecentMessages recent = new RecentMessages();
@@ -159,6 +162,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.speech = new Speech(context, timers, self.node(), ports, outbox);
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
+        this.reception = new Reception(context, nicks.keySet(), m -> later(arrivals.take(m)));
         this.ports = ports;
         this.random = random;
         timers.startTimerWithFixedDelay(new LookForIdle(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
@@ -167,7 +171,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Arrived.class, m -> later(arrivals.take(m)))
+                .onMessage(Arrived.class, m -> stay(() -> reception.take(m)))
+                .onMessage(Overdue.class, m -> stay(() -> reception.overdue(m)))
                 .onMessage(Stored.class, m -> stay(m.next()))
                 .onMessage(Pulled.class, this::onPulled)
                 .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
@@ -186,7 +191,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
                 .onMessage(Trace.class, m -> stay(() -> m.found().complete(outbox.reach(m.seq(), now()))))
                 .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
-                .onMessage(Replay.class, this::onReplay)
+                .onMessage(Replay.class, m -> later(arrivals.replay(m.count())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -215,6 +220,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         m.view().members().forEach(screen::rename);
         arrivals.view(m.view());
         relays.view(m.view());
+        reception.view(m.view());
         return take(outbox.view(m.view(), now()));
     }
 
@@ -240,12 +246,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
         streams.closed(m.member(), m.attempt());
         return take(outbox.closed(m.member(), m.attempt(), random));
-    }
-
-    private Behavior<Command> onReplay(Replay m) {
-        context.pipeToSelf(
-                ports.log().newest(m.count()), (entries, cause) -> new Stored(() -> arrivals.replay(entries)));
-        return this;
     }
 
     private Behavior<Command> onStop() {

@@ -16,6 +16,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 import p2pchat.sync.Sources;
 import p2pchat.sync.SyncActor;
 
@@ -36,12 +37,13 @@ public interface Endpoint {
     /** From now on calls for this network go to these actors. */
     void open(NetworkId network, Answering actors);
 
-    /** Who answers; {@code digest} is of the log as it stands, from any thread. */
+    /** Who answers; {@code view} and {@code digest} are what this node knows at the moment, for any thread. */
     record Answering(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
             ActorRef<ElectionActor.Command> election,
+            Supplier<ViewId> view,
             Supplier<Digest> digest) {}
 
     /** How the members of one network are asked for what is missing here. */

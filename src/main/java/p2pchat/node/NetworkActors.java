@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -29,6 +30,7 @@ import p2pchat.model.Saying;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.Command;
 import p2pchat.node.NetworkGuardian.World;
@@ -58,6 +60,7 @@ final class NetworkActors {
     private final ActorRef<MembershipActor.Command> membership;
     private final Reports reports;
     private final Errands errands;
+    private final AtomicReference<ViewId> view = new AtomicReference<>(ViewId.NONE);
     private Optional<ActorRef<ChatActor.Command>> chat = Optional.empty();
 
     NetworkActors(
@@ -121,7 +124,7 @@ final class NetworkActors {
                 .open(
                         network,
                         new Endpoint.Answering(
-                                contents.store().uid(), membership, liveness, election, sync.digest::get));
+                                contents.store().uid(), membership, liveness, election, view::get, sync.digest::get));
     }
 
     private Membership machine() {
@@ -141,6 +144,7 @@ final class NetworkActors {
 
     /** Where this node stands decides what the others do. */
     void stand(Standing standing) {
+        view.set(standing.viewId());
         notes.standing(standing);
         attendance.standing(standing);
         liveness.tell(new LivenessActor.Stand(standing));

@@ -13,7 +13,6 @@ import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.chat.Exchanges;
-import p2pchat.liveness.Frame;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Header;
 import p2pchat.model.Member;
@@ -39,8 +38,6 @@ public final class ExchangeClient implements Exchanges {
 
     /** Well below the 60 s after which a server closes a silent connection. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
-
-    private static final ExchangeRequest EMPTY = frame(List.of());
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
@@ -80,7 +77,8 @@ public final class ExchangeClient implements Exchanges {
     }
 
     private Source<ExchangeRequest, NotUsed> requests(Member member, Lane lane, SharedKillSwitch hold) {
-        Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), ViewId.NONE);
+        Header header =
+                new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), hosted.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
                 .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
                 .build();
@@ -88,12 +86,12 @@ public final class ExchangeClient implements Exchanges {
                 lane, from -> from.next().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
         return Source.single(hello)
                 .concatLazy(batches)
-                .keepAlive(KEEP_ALIVE, () -> EMPTY)
+                .keepAlive(KEEP_ALIVE, () -> frame(List.of()))
                 .via(hold.flow());
     }
 
-    private static ExchangeRequest frame(List<ChatMessage> messages) {
-        Batch batch = WireChat.batch(messages);
+    private ExchangeRequest frame(List<ChatMessage> messages) {
+        Batch batch = WireChat.batch(messages, hosted.view(network));
         return ExchangeRequest.newBuilder().setBatch(batch).build();
     }
 
@@ -101,10 +99,16 @@ public final class ExchangeClient implements Exchanges {
         return hosted.network(network);
     }
 
+    private static Optional<ViewId> viewIn(ExchangeReply reply) {
+        return switch (reply.getFrameCase()) {
+            case HAVE -> Wire.view(reply.getHave().hasView(), reply.getHave().getView());
+            case ACK -> Wire.view(reply.getAck().hasView(), reply.getAck().getView());
+            case REFUSED, FRAME_NOT_SET -> Optional.empty();
+        };
+    }
+
     private void hand(ExchangeReply reply, Uid from, Pulse pulse, Lane lane) {
-        if (pulse.due()) {
-            here().ifPresent(network -> network.heard(new Frame(from, Optional.empty(), true)));
-        }
+        here().ifPresent(network -> network.heard(from, viewIn(reply), true, pulse));
         switch (reply.getFrameCase()) {
             case HAVE -> lane.have(Wire.ranges("have", reply.getHave().getRanges()));
             case ACK -> {

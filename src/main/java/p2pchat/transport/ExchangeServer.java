@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.chat.ChatActor;
-import p2pchat.liveness.Frame;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Refusal;
+import p2pchat.model.ViewId;
 import p2pchat.proto.Ack;
 import p2pchat.proto.ExchangeReply;
 import p2pchat.proto.ExchangeRequest;
@@ -74,7 +74,7 @@ final class ExchangeServer {
                 .conflateWithSeed(List::of, ExchangeServer::together)
                 .mapConcat(answers -> answers)
                 .takeWhile(answer -> !(answer instanceof Answer.No), true)
-                .map(ExchangeServer::reply);
+                .map(answer -> reply(answer, reception.view()));
     }
 
     /** One stream. Its frames come one after the other. */
@@ -98,6 +98,7 @@ final class ExchangeServer {
                 return CompletableFuture.completedFuture(new Answer.No(refusal.get()));
             }
             greeting = Optional.of(new Greeting(from, call.network()));
+            call.network().heard(from.uid(), Optional.of(call.header().view()), false, pulse);
             return held(call.network(), from).thenApply(Answer.Held::new);
         }
 
@@ -107,15 +108,20 @@ final class ExchangeServer {
             }
             MemberId from = known.from();
             List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
-            if (pulse.due()) {
-                known.network().heard(new Frame(from.uid(), Optional.empty(), false));
-            }
+            Optional<ViewId> view =
+                    Wire.view(frame.getBatch().hasView(), frame.getBatch().getView());
+            known.network().heard(from.uid(), view, false, pulse); // before the messages: whose they are may be in it
             if (messages.isEmpty()) {
                 return CompletableFuture.completedFuture(NOTHING);
             }
             CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
             known.network().chat().orElseThrow().tell(new ChatActor.Arrived(from, messages, ack));
             return ack.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).thenApply(Answer.Acked::new);
+        }
+
+        /** What this node knows, for whoever sends. */
+        ViewId view() {
+            return greeting.map(known -> known.network().view().get()).orElse(ViewId.NONE);
         }
 
         void lost() {
@@ -155,26 +161,27 @@ final class ExchangeServer {
         return new ChatActor.Ack(one.stored().union(other.stored()), refused);
     }
 
-    private static ExchangeReply reply(Answer answer) {
+    private static ExchangeReply reply(Answer answer, ViewId view) {
         if (answer instanceof Answer.Held held) {
-            return have(held.ranges());
+            return have(held.ranges(), view);
         }
         if (answer instanceof Answer.Acked acked) {
-            return ack(acked.ack());
+            return ack(acked.ack(), view);
         }
         return ExchangeReply.newBuilder()
                 .setRefused(WireMembership.proto(((Answer.No) answer).refusal()))
                 .build();
     }
 
-    private static ExchangeReply have(Ranges held) {
+    private static ExchangeReply have(Ranges held, ViewId view) {
         return ExchangeReply.newBuilder()
-                .setHave(Have.newBuilder().setRanges(Wire.proto(held)))
+                .setHave(Have.newBuilder().setRanges(Wire.proto(held)).setView(Wire.proto(view)))
                 .build();
     }
 
-    private static ExchangeReply ack(ChatActor.Ack ack) {
-        Ack.Builder builder = Ack.newBuilder().setStored(Wire.proto(ack.stored()));
+    private static ExchangeReply ack(ChatActor.Ack ack, ViewId view) {
+        Ack.Builder builder =
+                Ack.newBuilder().setStored(Wire.proto(ack.stored())).setView(Wire.proto(view));
         ack.refused()
                 .forEach((seq, why) -> builder.addRefused(RefusedMessage.newBuilder()
                         .setSeq(seq)

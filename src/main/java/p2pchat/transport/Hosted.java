@@ -16,6 +16,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Refusal;
 import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 import p2pchat.sync.SyncActor;
 
 /**
@@ -33,6 +34,7 @@ public final class Hosted {
             ActorRef<ElectionActor.Command> election,
             Optional<ActorRef<ChatActor.Command>> chat,
             Optional<ActorRef<SyncActor.Command>> sync,
+            Supplier<ViewId> view,
             Supplier<Digest> digest) {
 
         /** Before the admission. */
@@ -41,13 +43,14 @@ public final class Hosted {
                 ActorRef<MembershipActor.Command> membership,
                 ActorRef<LivenessActor.Command> liveness,
                 ActorRef<ElectionActor.Command> election,
+                Supplier<ViewId> view,
                 Supplier<Digest> digest) {
-            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), digest);
+            this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest);
         }
 
         Network with(ActorRef<ChatActor.Command> speaker, ActorRef<SyncActor.Command> synchroniser) {
             return new Network(
-                    uid, membership, liveness, election, Optional.of(speaker), Optional.of(synchroniser), digest);
+                    uid, membership, liveness, election, Optional.of(speaker), Optional.of(synchroniser), view, digest);
         }
 
         /** A member said what its log comes to (protocol 2.8). */
@@ -58,6 +61,17 @@ public final class Hosted {
         /** A valid frame came from a member: it lives (protocol 2.2). */
         void heard(Frame frame) {
             liveness.tell(new LivenessActor.Heard(frame));
+        }
+
+        /**
+         * A frame of a stream came from a member. Of many in a row only some say that it lives; each says so whose view
+         * is news here (H24).
+         */
+        void heard(Uid from, Optional<ViewId> theirs, boolean answer, Pulse pulse) {
+            boolean news = theirs.filter(told -> told.newerThan(view.get())).isPresent();
+            if (pulse.due() || news) {
+                heard(new Frame(from, theirs, answer));
+            }
         }
 
         void connectionLost(Uid lost) {
@@ -81,6 +95,11 @@ public final class Hosted {
 
     Optional<Network> network(NetworkId id) {
         return Optional.ofNullable(networks.get(id));
+    }
+
+    /** What this node knows by now of who is in; what it sends says so. */
+    ViewId view(NetworkId id) {
+        return network(id).map(network -> network.view().get()).orElse(ViewId.NONE);
     }
 
     /** The network a call is for, or why nobody here answers it (H15, H16). */

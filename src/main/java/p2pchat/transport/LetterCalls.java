@@ -13,7 +13,6 @@ import p2pchat.model.Header;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
-import p2pchat.model.ViewId;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 
@@ -44,7 +43,7 @@ public final class LetterCalls implements Letters {
 
     private p2pchat.proto.Header header(Member to) {
         return Headers.proto(
-                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), ViewId.NONE));
+                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), hosted.view(network)));
     }
 
     private <R> CompletionStage<R> call(

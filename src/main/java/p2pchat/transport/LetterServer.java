@@ -38,7 +38,7 @@ final class LetterServer {
                     .setRefused(WireMembership.proto(refusal.get()))
                     .build());
         }
-        call.network().heard(new Frame(from.uid(), Optional.empty(), false));
+        call.network().heard(new Frame(from.uid(), Optional.of(call.header().view()), false));
         return request.getDestinationsCount() == 0
                 ? keep(WireLetters.letter(request), from, call.network())
                 : passOn(request, from, call.network());

@@ -101,6 +101,11 @@ final class Wire {
                 .build();
     }
 
+    /** What the sender of a frame knows; nothing from one that does not say. */
+    static Optional<ViewId> view(boolean given, p2pchat.proto.ViewId proto) {
+        return given ? Optional.of(viewId("view", proto)) : Optional.empty();
+    }
+
     static ViewId viewId(String name, p2pchat.proto.ViewId proto) {
         return field(name, () -> new ViewId(proto.getEpoch(), proto.getSeq()));
     }

@@ -12,6 +12,7 @@ import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.ViewId;
 import p2pchat.proto.Batch;
 
 /** Messages, to and from protobuf. Pure. */
@@ -26,8 +27,8 @@ final class WireChat {
     private WireChat() {}
 
     /** A batch of one author on its own stream, which has named network and author already. */
-    static Batch batch(List<ChatMessage> messages) {
-        Batch.Builder builder = Batch.newBuilder();
+    static Batch batch(List<ChatMessage> messages, ViewId view) {
+        Batch.Builder builder = Batch.newBuilder().setView(Wire.proto(view));
         messages.forEach(message -> builder.addMessages(proto(message).clearSourceId()));
         return builder.build();
     }

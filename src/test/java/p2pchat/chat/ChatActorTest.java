@@ -74,6 +74,50 @@ class ChatActorTest {
     }
 
     @Test
+    void aNewcomersFirstWordsWaitForTheViewThatNamesIt() throws Exception { // H24
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        CompletableFuture<ChatActor.Ack> first = arriveFrom(5, chat, message(5, 1));
+        CompletableFuture<ChatActor.Ack> second = arriveFrom(5, chat, message(5, 2));
+        settle(chat);
+        assertThat(first).isNotDone();
+        assertThat(log.nothingToKeep()).isTrue();
+
+        chat.tell(new ChatActor.ViewChanged(view(1, 2, 5)));
+
+        log.nextBatch().commits();
+        log.nextBatch().commits();
+        assertThat(get(first).stored().contains(1)).isTrue();
+        assertThat(get(second).stored()).isEqualTo(Ranges.NONE.with(2));
+        assertThat(said()).isEqualTo(new Said(message(5, 1), new Nick("nick5"), false, true, 77));
+        assertThat(said().message()).isEqualTo(message(5, 2));
+    }
+
+    @Test
+    void wordsOfSomebodyWhomNoViewNamesAreStoredAllTheSame() throws Exception { // H24: never a final refusal
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        CompletableFuture<ChatActor.Ack> ack = arriveFrom(5, chat, message(5, 1));
+        settle(chat);
+        time.timePasses(Strangers.PATIENCE);
+        log.nextBatch().commits();
+        assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(1), Map.of()));
+
+        arriveFrom(5, chat, message(5, 2)); // and from then on at once
+        log.nextBatch().commits();
+    }
+
+    @Test
+    void whoWasDroppedIsNoStranger() throws Exception { // H24
+        ActorRef<ChatActor.Command> chat = chat();
+        chat.tell(new ChatActor.ViewChanged(view(1, 5)));
+        chat.tell(new ChatActor.ViewChanged(view(1)));
+        CompletableFuture<ChatActor.Ack> ack = arriveFrom(5, chat, message(5, 1));
+        log.nextBatch().commits();
+        assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(1), Map.of()));
+    }
+
+    @Test
     void whatComesTwiceIsAcknowledgedTwiceAndShownOnce() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         CompletableFuture<ChatActor.Ack> first = arrive(chat, message(2, 1));
@@ -375,8 +419,13 @@ class ChatActorTest {
     }
 
     private CompletableFuture<ChatActor.Ack> arrive(ActorRef<ChatActor.Command> chat, ChatMessage... messages) {
+        return arriveFrom(2, chat, messages);
+    }
+
+    private CompletableFuture<ChatActor.Ack> arriveFrom(
+            int member, ActorRef<ChatActor.Command> chat, ChatMessage... messages) {
         CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
-        chat.tell(new ChatActor.Arrived(id(2), List.of(messages), ack));
+        chat.tell(new ChatActor.Arrived(id(member), List.of(messages), ack));
         return ack;
     }
 

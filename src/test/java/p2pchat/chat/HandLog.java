@@ -78,6 +78,11 @@ final class HandLog implements Log {
         }
     }
 
+    /** Nothing was handed in that was not taken out by {@link #nextBatch}. */
+    boolean nothingToKeep() {
+        return batches.isEmpty();
+    }
+
     Batch nextBatch() throws InterruptedException {
         Batch batch = batches.poll(5, TimeUnit.SECONDS);
         assertThat(batch).as("a batch").isNotNull();

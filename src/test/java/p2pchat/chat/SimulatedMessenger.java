@@ -34,6 +34,7 @@ public final class SimulatedMessenger {
     private final Outbox outbox;
     private final Screen screen;
     private final Arrivals arrivals;
+    private final Strangers strangers = new Strangers(List.of());
     private final SimulatedRelays relays;
     private final RecentMessages recent = new RecentMessages();
     private final ChatActor.Ports ports;
@@ -78,6 +79,7 @@ public final class SimulatedMessenger {
             view.members().forEach(screen::rename);
             arrivals.view(view);
             relays.view(view);
+            takeIn(strangers.view(view));
             take(outbox.view(view, now()));
         });
     }
@@ -135,7 +137,14 @@ public final class SimulatedMessenger {
 
     public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
         CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
-        tell(() -> later(arrivals.take(new ChatActor.Arrived(from, messages, ack))));
+        tell(() -> {
+            ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
+            if (strangers.keeps(batch)) {
+                timers.accept(Strangers.PATIENCE, () -> tell(() -> takeIn(strangers.overdue(from.node()))));
+            } else {
+                takeIn(List.of(batch));
+            }
+        });
         return ack;
     }
 
@@ -165,7 +174,7 @@ public final class SimulatedMessenger {
     }
 
     public void replay(int count) {
-        tell(() -> ports.log().newest(count).thenAccept(newest -> tell(() -> arrivals.replay(newest))));
+        tell(() -> later(arrivals.replay(count)));
     }
 
     // --- what judges ask
@@ -193,6 +202,10 @@ public final class SimulatedMessenger {
             }
             busy = false;
         }
+    }
+
+    private void takeIn(List<ChatActor.Arrived> batches) {
+        batches.forEach(batch -> later(arrivals.take(batch)));
     }
 
     private void later(CompletionStage<Runnable> answered) {

@@ -69,8 +69,8 @@ final class SimulatedLiveness {
     }
 
     /** A frame of chat came in. */
-    void heardFrame(Uid from, boolean answer) {
-        heard(new Frame(from, Optional.empty(), answer));
+    void heardFrame(Uid from, Optional<ViewId> view, boolean answer) {
+        heard(new Frame(from, view, answer));
     }
 
     void doubt(Uid member) {

@@ -13,6 +13,7 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
 import p2pchat.sync.Offer;
 import p2pchat.sync.Query;
 import p2pchat.sync.Sources;
@@ -38,7 +39,8 @@ final class Wires implements Exchanges, Letters, Sources {
             told(member, Ranges.NONE);
             lane.closed("over");
         });
-        connection.there(there -> heard(there, member.uid(), connection)
+        Optional<ViewId> view = Optional.of(self.standing().viewId());
+        connection.there(there -> heard(there, member.uid(), view, connection)
                 .ifPresent(voice -> voice.greeted(self.id()).whenComplete((held, cause) -> {
                     if (cause == null) {
                         connection.back(() -> {
@@ -60,19 +62,26 @@ final class Wires implements Exchanges, Letters, Sources {
     private void pump(Connection connection, Member member, Lane lane) {
         lane.next().thenAccept(batch -> {
             if (!connection.over()) {
-                connection.there(there -> receive(there, connection, member, lane, batch));
+                Optional<ViewId> view = Optional.of(self.standing().viewId());
+                connection.there(there -> receive(there, connection, member, lane, view, batch));
                 world.timeline.after(world.random.nextInt(4), self, () -> pump(connection, member, lane));
             }
         });
     }
 
     private void receive(
-            SimulatedNode there, Connection connection, Member member, Lane lane, List<ChatMessage> batch) {
-        heard(there, member.uid(), connection)
+            SimulatedNode there,
+            Connection connection,
+            Member member,
+            Lane lane,
+            Optional<ViewId> view,
+            List<ChatMessage> batch) {
+        heard(there, member.uid(), view, connection)
                 .ifPresent(voice -> voice.arrived(self.id(), batch).whenComplete((ack, cause) -> {
                     if (cause == null) {
+                        Optional<ViewId> theirs = Optional.of(there.standing().viewId());
                         connection.back(() -> {
-                            self.liveness.heardFrame(member.uid(), true);
+                            self.liveness.heardFrame(member.uid(), theirs, true);
                             lane.acked(ack.stored(), ack.refused());
                         });
                     } else {
@@ -112,11 +121,12 @@ final class Wires implements Exchanges, Letters, Sources {
         Connection connection =
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
         world.timeline.after(timeout.toMillis(), self, connection::close);
-        connection.there(there -> heard(there, to.uid(), connection).ifPresent(voice -> {
+        Optional<ViewId> view = Optional.of(self.standing().viewId());
+        connection.there(there -> heard(there, to.uid(), view, connection).ifPresent(voice -> {
             CompletableFuture<A> made = new CompletableFuture<>();
             request.accept(voice, made);
             made.thenAccept(value -> connection.back(() -> {
-                self.liveness.heardFrame(to.uid(), true);
+                self.liveness.heardFrame(to.uid(), Optional.empty(), true);
                 answer.complete(value);
                 connection.close();
             }));
@@ -133,7 +143,7 @@ final class Wires implements Exchanges, Letters, Sources {
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
         idle(connection);
         Pull pull = new Pull(connection, from, taker, done);
-        connection.there(there -> heard(there, from.uid(), connection)
+        connection.there(there -> heard(there, from.uid(), Optional.empty(), connection)
                 .ifPresent(voice -> voice.asked(Optional.of(self.id().node()), query)
                         .thenAccept(offer -> pull.offered(voice, offer))));
         return done;
@@ -184,13 +194,14 @@ final class Wires implements Exchanges, Letters, Sources {
     }
 
     /** Who listens there, if it is the one meant and admitted; the frame is news of the caller (protocol 2.2). */
-    private Optional<SimulatedVoice> heard(SimulatedNode there, Uid meant, Connection connection) {
+    private Optional<SimulatedVoice> heard(
+            SimulatedNode there, Uid meant, Optional<ViewId> view, Connection connection) {
         Optional<SimulatedVoice> voice =
                 there.voice().filter(found -> there.uid().equals(meant) && found.admitted());
         if (voice.isEmpty()) {
             connection.breaks();
         } else {
-            there.liveness.heardFrame(self.uid(), false);
+            there.liveness.heardFrame(self.uid(), view, false);
         }
         return voice;
     }

@@ -307,12 +307,13 @@ class GrpcServerTest {
                 .setLamport(1)
                 .setKind(MessageKind.TEXT)
                 .build();
+        // a batch as it was before views went with it
         byte[] ack = stream.send(ExchangeRequest.newBuilder()
                         .setBatch(Batch.newBuilder().addMessages(message))
                         .build()
                         .toByteArray())
                 .reply();
-        assertThat(parsed(ack, ExchangeReply::parseFrom).hasAck()).isTrue();
+        assertThat(parsed(ack, ExchangeReply::parseFrom).getAck().getView()).isEqualTo(Wire.proto(ServedNetwork.VIEW));
         assertThat(stream.done().status().isOk()).isTrue();
     }
 

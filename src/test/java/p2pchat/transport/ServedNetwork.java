@@ -39,6 +39,7 @@ import p2pchat.proto.Hello;
 final class ServedNetwork implements AutoCloseable {
 
     static final NetworkId NETWORK = new NetworkId(new UUID(1, 1));
+    static final ViewId VIEW = new ViewId(1, 4);
     static final Uid SELF = new Uid(new UUID(2, 2));
     static final MemberId MEMBER = new MemberId(new NodeId(7), new Uid(new UUID(3, 3)));
 
@@ -64,6 +65,7 @@ final class ServedNetwork implements AutoCloseable {
                         spawn("election", election()),
                         Optional.of(spawn("chat", chat())),
                         Optional.empty(),
+                        () -> VIEW,
                         () -> Digest.NOTHING));
         address = Loopback.get(GrpcServer.node(system, listen, new PeerService(hosted)))
                 .address();

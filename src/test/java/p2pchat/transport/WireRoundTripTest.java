@@ -28,6 +28,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.proto.Batch;
 import p2pchat.proto.CoordinatorRequest;
 import p2pchat.proto.CreateNetworkReply;
@@ -179,8 +180,10 @@ class WireRoundTripTest {
             List<ChatMessage> messages = Stream.generate(() -> samples.message(author))
                     .limit(samples.below(4))
                     .toList();
-            assertThat(WireChat.messages(reread(WireChat.batch(messages), Batch::parseFrom), author))
-                    .isEqualTo(messages);
+            ViewId view = samples.viewId();
+            Batch batch = reread(WireChat.batch(messages, view), Batch::parseFrom);
+            assertThat(WireChat.messages(batch, author)).isEqualTo(messages);
+            assertThat(Wire.view(batch.hasView(), batch.getView())).contains(view);
         });
     }
 
