@@ -206,20 +206,25 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     }
 
     private Behavior<Command> onAsk(Ask m) {
-        waiting.add(m.known());
-        if (!m.anew() || !reachable || seenAt.isEmpty() || waiting.size() > MOST_WAITING) {
-            return tellWaiting();
+        if (!m.anew() || !reachable || seenAt.isEmpty() || waiting.size() >= MOST_WAITING) {
+            m.known().complete(known());
+            return this;
         }
+        waiting.add(m.known());
         timers.startSingleTimer(WaitedLongEnough.class, new WaitedLongEnough(), LONG_ENOUGH);
         return looking ? this : look();
     }
 
     private Behavior<Command> tellWaiting() {
         timers.cancel(WaitedLongEnough.class);
-        long now = clock.getAsLong();
-        Known known = new Known(networks, seenAt.map(at -> Duration.ofMillis(now - at)), reachable);
+        Known known = known();
         waiting.forEach(asked -> asked.complete(known));
         waiting.clear();
         return this;
+    }
+
+    private Known known() {
+        long now = clock.getAsLong();
+        return new Known(networks, seenAt.map(at -> Duration.ofMillis(now - at)), reachable);
     }
 }

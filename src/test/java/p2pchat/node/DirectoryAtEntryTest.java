@@ -107,6 +107,18 @@ class DirectoryAtEntryTest {
         endpoint.listing = () -> CompletableFuture.completedFuture(List.of(LUNCH));
         assertThat(known(node, false).networks()).isEmpty();
         assertThat(known(node, true).networks()).containsExactly(LUNCH);
+        CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
+        endpoint.listing = () -> look;
+        CompletableFuture<DirectoryWatch.Known> anew = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Networks(anew, true));
+        assertThat(known(node, false).networks())
+                .as("whoever is content with less")
+                .containsExactly(LUNCH);
+        assertThat(anew).as("whoever is not").isNotDone();
+        look.complete(List.of());
+        assertThat(anew.get(10, TimeUnit.SECONDS).networks()).isEmpty();
+        endpoint.listing = () -> CompletableFuture.completedFuture(List.of(LUNCH));
+        assertThat(known(node, true).networks()).containsExactly(LUNCH);
         endpoint.listing = CompletableFuture::new; // it is asked and does not answer: soon enough one hears the last
         assertThat(known(node, true).networks()).containsExactly(LUNCH);
     }
