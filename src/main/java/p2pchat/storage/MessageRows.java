@@ -210,7 +210,7 @@ final class MessageRows {
     static ChatMessage message(ResultSet row, Optional<String> body) throws SQLException {
         int destination = row.getInt(4); // 0 for null
         byte[] about = row.getBytes(10);
-        boolean erased = body.isEmpty() || body.get().startsWith("\0");
+        boolean erased = body.isEmpty() || isWrittenOver(body.get());
         return new ChatMessage(
                 MessageId.of(row.getBytes(3)),
                 new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
@@ -224,6 +224,11 @@ final class MessageRows {
                         ? Optional.empty()
                         : Optional.of(Packed.keys(about).get(0)),
                 erased ? Optional.of(MessageHash.of(row.getBytes(11))) : Optional.empty());
+    }
+
+    /** Zeros and nothing else, as {@link AmendmentRows} leaves them; a text may begin with one. */
+    private static boolean isWrittenOver(String body) {
+        return !body.isEmpty() && body.charAt(0) == 0 && body.chars().allMatch(c -> c == 0);
     }
 
     static Bind keyed(MessageKey key) {

@@ -65,6 +65,14 @@ final class ErasureTest {
     }
 
     @Test
+    void aTextThatBeginsWithAZeroIsNotTakenForADeletedOne() {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, "\0here"));
+        }
+        assertThat(said("a")).containsExactly("\0here");
+    }
+
+    @Test
     void aTextThatComesAfterItsDeletionIsNeverKept() throws Exception {
         try (SqliteNetworkStore store = open("a")) {
             append(store, delete(1, 3, 3, key(1, 1)));
