@@ -58,6 +58,13 @@ public record Explanations(String command) {
                     reason(p.cause()) + "; the directory heard from it lately, so the way from here is cut",
                     new Try(command, "once this machine reaches " + p.leader()));
         }
+        if (problem instanceof Problem.NotReached p) {
+            return Explanation.of(
+                    UNREACHABLE,
+                    "the others in " + p.network() + " cannot reach this node at " + p.self(),
+                    "they let it in and drop it again, for it does not answer there",
+                    new Try(command + " --advertise HOST:PORT", "say where they do reach it"));
+        }
         if (problem instanceof Problem.NetworkUnknown p) {
             return Explanation.of(
                     NOT_THIS_NETWORK,

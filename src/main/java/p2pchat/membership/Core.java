@@ -34,6 +34,7 @@ final class Core {
     final Outbound out = new Outbound();
     private final Announcements announcements;
     final Renaming renaming;
+    private final Stays stays = new Stays();
     private Phase phase = new Departed();
     private long stintNumber;
 
@@ -92,8 +93,12 @@ final class Core {
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
     void recover(Moment at, String why) {
         if (phase.role() != Role.RECOVERING && !leaving()) {
+            long pause = phase.role() == Role.MEMBER ? stays.ends(at.now()) : 0;
             announcements.because(why);
-            become(at, new Recovering(this, at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
+            become(at, new Recovering(this, pause + at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
+            if (pause > 0 && stays.worthTelling()) {
+                trouble(new Problem.NotReached(self.applicant.name(), self.applicant.address()));
+            }
         }
     }
 
@@ -114,6 +119,7 @@ final class Core {
             announcements.followed(sameLeader);
             newStint();
         } else {
+            stays.begins(at.now());
             become(at, new Following(this));
         }
     }

@@ -10,6 +10,9 @@ public sealed interface Problem {
     /** The directory knows the leader and heard from it lately; this machine cannot reach it. */
     record LeaderUnreachable(NetworkName network, Address leader, String cause) implements Problem {}
 
+    /** Admitted and dropped again and again: the others cannot reach this node where it says it is. */
+    record NotReached(NetworkName network, Address self) implements Problem {}
+
     record NetworkUnknown(NetworkName network, Address directory) implements Problem {}
 
     record NetworkExists(NetworkName network) implements Problem {}

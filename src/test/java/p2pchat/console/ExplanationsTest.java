@@ -30,6 +30,7 @@ class ExplanationsTest {
         Map<Problem, Integer> codes = new HashMap<>();
         codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
         codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
+        codes.put(new Problem.NotReached(OPS, HERE), 3);
         codes.put(new Problem.NetworkUnknown(OPS, HERE), 4);
         codes.put(new Problem.NetworkExists(OPS), 4);
         codes.put(new Problem.NameReused(OPS, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))), 4);

@@ -282,6 +282,21 @@ final class MembershipTest {
     }
 
     @Test
+    void whoIsLetInAndDroppedTimeAndAgainAsksMoreSeldomAndSaysThatNobodyReachesIt() {
+        NetworkEvent says = new NetworkEvent.Trouble(new Problem.NotReached(NAME, APPLICANT.address()));
+        for (int time = 1; time <= 3; time++) {
+            follow(new ViewId(1, time));
+            List<Effect> effects =
+                    membership.leaderDenies(0, random, membership.standing().stint());
+            Effect.Schedule again = first(effects, Effect.Schedule.class);
+            assertThat(again.delayMillis() >= 1_000).as("time %s", time).isEqualTo(time == 3);
+            assertThat(effects.contains(new Effect.Tell(says)))
+                    .as("time %s", time)
+                    .isEqualTo(time == 3);
+        }
+    }
+
+    @Test
     void reportsAboutAnotherStintAreDropped() {
         follow(new ViewId(3, 2));
         var before = membership.standing().stint();
