@@ -23,6 +23,7 @@ import p2pchat.model.Saying;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
+import p2pchat.simulation.Promises;
 
 /**
  * What the {@link ChatActor} does with {@link Outbox}, {@link Arrivals}, {@link Fallback} and {@link Passing}, in virtual
@@ -40,6 +41,7 @@ public final class SimulatedMessenger {
     private final ChatActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
     private final RandomGenerator random;
+    private final Promises promises;
     private final Map<NodeId, Stream> open = new TreeMap<>();
     private final Map<NodeId, ChatActor.Asked> asking = new TreeMap<>();
     private final Map<NodeId, Ranges> believed = new TreeMap<>();
@@ -59,16 +61,18 @@ public final class SimulatedMessenger {
             boolean newcomer,
             ChatActor.Ports ports,
             BiConsumer<Duration, Runnable> timers,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Promises promises) {
         this.self = self;
         this.outbox = new Outbox(self.node(), held.last(), cursors, newcomer);
         this.believed.putAll(cursors);
         this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
-        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback());
+        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), promises);
         this.ports = ports;
         this.timers = timers;
         this.random = random;
+        this.promises = promises;
         idleLater();
     }
 
@@ -86,7 +90,7 @@ public final class SimulatedMessenger {
 
     /** Completes as the actor's answer does: once it is durable. */
     public CompletionStage<MessageId> say(Saying what) {
-        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        CompletableFuture<MessageId> accepted = promises.open();
         tell(() -> {
             if (outbox.numbering().known()) {
                 write(what, accepted);
@@ -136,7 +140,7 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
-        CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
+        CompletableFuture<ChatActor.Ack> ack = promises.open();
         tell(() -> {
             ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
             if (strangers.keeps(batch)) {
@@ -149,13 +153,13 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<Ranges> greeted(MemberId from) {
-        CompletableFuture<Ranges> held = new CompletableFuture<>();
+        CompletableFuture<Ranges> held = promises.open();
         tell(() -> arrivals.greeted(from, held));
         return held;
     }
 
     public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, Showing showing) {
-        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        CompletableFuture<Boolean> waiting = promises.open();
         tell(() -> later(arrivals.take(new ChatActor.Pulled(messages, lost, showing, waiting))));
         if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
             waiting.thenRun(() -> tell(this::number));
@@ -168,7 +172,7 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
-        CompletableFuture<Letters.Passed> answer = new CompletableFuture<>();
+        CompletableFuture<Letters.Passed> answer = promises.open();
         tell(() -> relays.passOn(new ChatActor.PassOn(from, relay, answer)));
         return answer;
     }
@@ -194,9 +198,7 @@ public final class SimulatedMessenger {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    timers.accept(Duration.ZERO, () -> {
-                        throw bug;
-                    });
+                    promises.broken(bug);
                 }
                 watch();
             }
@@ -270,7 +272,7 @@ public final class SimulatedMessenger {
 
             @Override
             public CompletionStage<List<ChatMessage>> next() {
-                CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
+                CompletableFuture<List<ChatMessage>> next = promises.open();
                 tell(() -> asked(new ChatActor.Asked(node, attempt, next)));
                 return next;
             }

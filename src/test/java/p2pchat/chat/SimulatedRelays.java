@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import p2pchat.chat.Passing.Effect;
 import p2pchat.model.ChatMessage;
@@ -12,6 +11,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.View;
+import p2pchat.simulation.Promises;
 
 /** What {@link Relays} does with {@link Fallback} and {@link Passing}, in virtual time. */
 final class SimulatedRelays {
@@ -21,6 +21,7 @@ final class SimulatedRelays {
     private final MemberId self;
     private final RecentMessages recent;
     private final Fallback fallback;
+    private final Promises promises;
     private final Passing passing;
     private final Map<Long, ChatActor.PassOn> asked = new HashMap<>();
     private long lastTicket;
@@ -30,12 +31,14 @@ final class SimulatedRelays {
             MemberId self,
             ChatActor.Ports ports,
             RecentMessages recent,
-            Fallback fallback) {
+            Fallback fallback,
+            Promises promises) {
         this.messenger = messenger;
         this.self = self;
         this.ports = ports;
         this.recent = recent;
         this.fallback = fallback;
+        this.promises = promises;
         this.passing = new Passing(self.node());
     }
 
@@ -56,7 +59,7 @@ final class SimulatedRelays {
 
     void ask(Outbox.Effect.Relay relay) {
         CompletionStage<Optional<ChatMessage>> body =
-                relay.whole() ? own(relay.key()) : CompletableFuture.completedFuture(Optional.empty());
+                relay.whole() ? own(relay.key()) : promises.kept(Optional.empty());
         body.thenCompose(whole -> ports.letters()
                         .pass(
                                 relay.leader(),
@@ -71,7 +74,7 @@ final class SimulatedRelays {
     private CompletionStage<Optional<ChatMessage>> own(MessageKey key) {
         Ranges wanted = Ranges.NONE.with(key.seq());
         return recent.all(wanted)
-                .<CompletionStage<List<ChatMessage>>>map(CompletableFuture::completedFuture)
+                .<CompletionStage<List<ChatMessage>>>map(promises::kept)
                 .orElseGet(() -> ports.log().read(self.node(), wanted, 1))
                 .thenApply(found -> found.stream().findFirst());
     }

@@ -22,6 +22,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
+import p2pchat.simulation.Promises;
 
 /**
  * What the {@link MessageLogActor} does with {@link MessageLog} and {@link LogChange}, in virtual time: one commit at a
@@ -48,6 +49,7 @@ public final class SimulatedLog {
     private final Consumer<Appended> commits;
     private final LongSupplier clock;
     private final RandomGenerator random;
+    private final Promises promises;
     private final Deque<Request> waiting = new ArrayDeque<>();
     private final List<Delivered> untold = new ArrayList<>();
     private MessageLog log;
@@ -60,12 +62,14 @@ public final class SimulatedLog {
             Executor soon,
             Consumer<Appended> commits,
             LongSupplier clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Promises promises) {
         this.store = store;
         this.soon = soon;
         this.commits = commits;
         this.clock = clock;
         this.random = random;
+        this.promises = promises;
         this.log = MessageLog.of(store.summaryNow());
         reloadIfWanted();
     }
@@ -76,7 +80,7 @@ public final class SimulatedLog {
 
     /** The log as it stands, as the actor's mailbox answers: a moment later. */
     public CompletionStage<MessageLog> summary() {
-        CompletableFuture<MessageLog> answer = new CompletableFuture<>();
+        CompletableFuture<MessageLog> answer = promises.open();
         soon.execute(() -> answer.complete(log));
         return answer;
     }
@@ -86,7 +90,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<Delivered> write(NodeId self, Draft draft) {
-        CompletableFuture<Delivered> written = new CompletableFuture<>();
+        CompletableFuture<Delivered> written = promises.open();
         enqueue(new Request() {
             @Override
             public void into(LogChange change) {
@@ -113,7 +117,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<Kept> append(List<ChatMessage> messages) {
-        CompletableFuture<Kept> kept = new CompletableFuture<>();
+        CompletableFuture<Kept> kept = promises.open();
         enqueue(new Answered(kept) {
             @Override
             public void into(LogChange change) {
@@ -124,7 +128,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<Kept> giveUp(VersionVector lost) {
-        CompletableFuture<Kept> kept = new CompletableFuture<>();
+        CompletableFuture<Kept> kept = promises.open();
         enqueue(new Answered(kept) {
             @Override
             public void into(LogChange change) {
@@ -193,7 +197,7 @@ public final class SimulatedLog {
             request.into(change);
             parts.add(new Part(request, change.entryCount(), change.turnCount()));
         }
-        soon.execute(() -> store.append(change.batch()).whenComplete((appended, cause) -> {
+        soon.execute(() -> promises.of(store.append(change.batch())).whenComplete((appended, cause) -> {
             if (appended != null) {
                 commits.accept(appended);
             }
@@ -228,7 +232,8 @@ public final class SimulatedLog {
     private void reloadIfWanted() {
         if (log.waiting().wantsMore() && !reloading) {
             reloading = true;
-            store.waiting(LogStore.MOST_WAITING).thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
+            promises.of(store.waiting(LogStore.MOST_WAITING))
+                    .thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
         }
     }
 

@@ -67,7 +67,7 @@ final class Chaos {
             }
         } catch (Ledger.Violation violation) {
             failure = Optional.of(violation.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | AssertionError bug) {
             failure = Optional.of(bug + " at "
                     + List.of(bug.getStackTrace()).subList(0, Math.min(6, bug.getStackTrace().length)));
         }

@@ -145,6 +145,7 @@ final class SimulatedGroup {
     void run(long millis) {
         long end = world.timeline.now() + millis;
         while (world.timeline.step(end)) {
+            world.promises.judge();
             if (world.timeline.events() > MOST_EVENTS) {
                 throw new Ledger.Violation("more than " + MOST_EVENTS + " events");
             }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import p2pchat.chat.ChatActor;
@@ -58,7 +57,8 @@ final class SimulatedVoice {
                 what -> world.timeline.after(world.random.nextInt(3), node, what),
                 appended -> life.committed(),
                 this::wallClock,
-                world.random);
+                world.random,
+                world.promises);
     }
 
     // --- what the node is told
@@ -92,7 +92,7 @@ final class SimulatedVoice {
     private void admit(MemberId self) {
         Wires wires = new Wires(world, node);
         BiConsumer<Duration, Runnable> timers = (delay, what) -> world.timeline.after(delay.toMillis(), node, what);
-        VoiceLog ports = new VoiceLog(log, atStart, world.random);
+        VoiceLog ports = new VoiceLog(log, atStart, world.random, world.promises);
         messenger = Optional.of(new SimulatedMessenger(
                 self,
                 log.now().vector().of(self.node()),
@@ -108,19 +108,21 @@ final class SimulatedVoice {
                         world.timeline::now,
                         this::wallClock),
                 timers,
-                world.random));
+                world.random,
+                world.promises));
         sync = Optional.of(new SimulatedSync(
                 self,
                 node.store.kept.absent(),
                 new SyncActor.Ports(
-                        new VoiceCopy(log, messenger.get()),
+                        new VoiceCopy(log, messenger.get(), world.promises),
                         wires,
                         this::digest,
                         life::event,
                         world.timeline::now,
                         this::wallClock,
                         world.random),
-                timers));
+                timers,
+                world.promises));
     }
 
     // --- what people do
@@ -146,15 +148,7 @@ final class SimulatedVoice {
     }
 
     private void said(CompletionStage<MessageId> accepted) {
-        accepted.thenAccept(id -> {
-            try {
-                life.accepted(id, world.timeline.now());
-            } catch (Ledger.Violation violation) { // a future would swallow it
-                world.timeline.after(0, Timeline.WORLD, () -> {
-                    throw violation;
-                });
-            }
-        });
+        accepted.thenAccept(id -> life.accepted(id, world.timeline.now()));
     }
 
     // --- what other processes ask
@@ -188,7 +182,7 @@ final class SimulatedVoice {
     }
 
     CompletionStage<Copy.Page> next(Offer offer, Optional<HistoryPlace> after) {
-        return sync.map(running -> running.next(offer, after)).orElseGet(CompletableFuture::new);
+        return sync.map(running -> running.next(offer, after)).orElseGet(world.promises::open);
     }
 
     void digestSeen(NodeId member, Digest digest) {

@@ -13,7 +13,7 @@ import p2pchat.model.VersionVector;
 import p2pchat.sync.Copy;
 
 /** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
-record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy {
+record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger, Promises promises) implements Copy {
 
     /** Smaller than a real one, so that a short run has older messages to fetch behind it. */
     private static final int SCREENFUL = 10;
@@ -45,11 +45,11 @@ record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger) implements Copy
 
     @Override
     public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-        return log.store().before(lacking, Math.min(count, SCREENFUL));
+        return promises.of(log.store().before(lacking, Math.min(count, SCREENFUL)));
     }
 
     @Override
     public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-        return log.store().page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+        return promises.of(log.store().page(lacking, after)).thenApply(page -> new Page(page.messages(), page.next()));
     }
 }

@@ -20,7 +20,7 @@ import p2pchat.model.Saying;
 import p2pchat.model.VersionVector;
 
 /** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
-record VoiceLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random) implements Log {
+record VoiceLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random, Promises promises) implements Log {
 
     @Override
     public CompletionStage<Delivered> write(NodeId self, Saying saying) {
@@ -71,14 +71,13 @@ record VoiceLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator rand
 
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
-        return log.store().read(author, wanted, limit);
+        return promises.of(log.store().read(author, wanted, limit));
     }
 
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
         VersionVector past = atStart.delivered();
-        return log.store()
-                .newest(limit)
+        return promises.of(log.store().newest(limit))
                 .thenApply(newest -> newest.stream()
                         .filter(entry -> past.contains(entry.message().key()))
                         .toList());

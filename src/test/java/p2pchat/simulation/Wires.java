@@ -117,13 +117,13 @@ final class Wires implements Exchanges, Letters, Sources {
 
     private <A> CompletionStage<A> call(
             Member to, Duration timeout, BiConsumer<SimulatedVoice, CompletableFuture<A>> request) {
-        CompletableFuture<A> answer = new CompletableFuture<>();
+        CompletableFuture<A> answer = world.promises.open();
         Connection connection =
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
         world.timeline.after(timeout.toMillis(), self, connection::close);
         Optional<ViewId> view = Optional.of(self.standing().viewId());
         connection.there(there -> heard(there, to.uid(), view, connection).ifPresent(voice -> {
-            CompletableFuture<A> made = new CompletableFuture<>();
+            CompletableFuture<A> made = world.promises.open();
             request.accept(voice, made);
             made.thenAccept(value -> connection.back(() -> {
                 self.liveness.heardFrame(to.uid(), Optional.empty(), true);
@@ -138,7 +138,7 @@ final class Wires implements Exchanges, Letters, Sources {
 
     @Override
     public CompletionStage<Void> pull(Member from, Query query, Taker taker) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> done = world.promises.open();
         Connection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
         idle(connection);

@@ -28,6 +28,7 @@ final class World {
     final Timeline timeline;
     final SimulatedNetwork network;
     final Ledger ledger;
+    final Promises promises = new Promises();
     final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
     final List<Place<SimulatedNode>> places;
     Optional<NetworkRecord> directoryStore = Optional.empty();

@@ -16,12 +16,14 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
+import p2pchat.simulation.Promises;
 
 /** What the {@link SyncActor} does with {@link Inbox} and {@link Synchronisation}, in virtual time: the same ports. */
 public final class SimulatedSync {
 
     private final SyncActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
+    private final Promises promises;
     private final Inbox inbox;
     private final Synchronisation synchronisation;
     private final Pulls pulls;
@@ -30,9 +32,14 @@ public final class SimulatedSync {
 
     /** {@code timers} runs things after a while, unless the process is gone by then. */
     public SimulatedSync(
-            MemberId self, List<Member> absent, SyncActor.Ports ports, BiConsumer<Duration, Runnable> timers) {
+            MemberId self,
+            List<Member> absent,
+            SyncActor.Ports ports,
+            BiConsumer<Duration, Runnable> timers,
+            Promises promises) {
         this.ports = ports;
         this.timers = timers;
+        this.promises = promises;
         this.inbox = new Inbox(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
         this.pulls = new Pulls(ports);
@@ -59,7 +66,7 @@ public final class SimulatedSync {
     }
 
     public CompletionStage<Offer> asked(Optional<NodeId> by, Query query) {
-        CompletableFuture<Offer> offer = new CompletableFuture<>();
+        CompletableFuture<Offer> offer = promises.open();
         tell(() -> ports.copy()
                 .held()
                 .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after)))
@@ -73,7 +80,7 @@ public final class SimulatedSync {
 
     private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
         return query.newest() == 0
-                ? CompletableFuture.completedFuture(Optional.empty())
+                ? promises.kept(Optional.empty())
                 : ports.copy().before(have.minus(query.have()), query.newest());
     }
 
@@ -96,9 +103,7 @@ public final class SimulatedSync {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    timers.accept(Duration.ZERO, () -> {
-                        throw bug;
-                    });
+                    promises.broken(bug);
                 }
             }
             busy = false;
