@@ -125,6 +125,17 @@ class MessageLogTest {
     }
 
     @Test
+    void aMessageWaitsForTheOneBeforeItAlsoWhereItDoesNotFollowIt() { // of 100 open ends it follows 64 (I4)
+        Author reader = new Author(9, 1);
+        reader.read(message(2, 2, 1));
+        assertThat(reader.log.frontier()).isEmpty();
+        assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
+        reader.read(message(2, 1, 1));
+        assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 2));
+        assertThat(reader.log.waiting().size()).isZero();
+    }
+
+    @Test
     void anEarlierMessageThatWasGivenUpAndComesLateOpensNothing() {
         Author reader = new Author(9, 1);
         reader.read(message(2, 3, 3, key(2, 2)));

@@ -261,6 +261,41 @@ final class MembershipTest {
     }
 
     @Test
+    void aLeaderWhoseSuccessorDoesNotAnswerGoesInTimeAllTheSame() { // H20
+        found();
+        join(uid(2), Optional.empty());
+        assertThat(membership.leave(0, random)).contains(new Effect.Schedule(Timer.LOOP, 3_000));
+        membership.timer(3_000, random, Timer.LOOP);
+        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+    }
+
+    @Test
+    void aMemberAsksItsLeaderThreeTimesToLeaveAndGoesInAnyCase() { // M5
+        follow(new ViewId(3, 2));
+        List<Effect> effects = membership.leave(0, random);
+        for (int time = 1; time <= 3; time++) {
+            assertThat(membership.standing().role()).as("time %s", time).isEqualTo(Role.MEMBER);
+            effects = membership.peerFailed(
+                    0, random, first(effects, Effect.Leave.class).ticket());
+        }
+        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+    }
+
+    @Test
+    void whoLeavesIsOutOfTheNextViewAndNobodyElseIs() { // M5
+        found();
+        NodeId two = join(uid(2), Optional.empty()).id().node();
+        Uid namesake = uid(3); // R10: it takes no member along that it only calls itself
+        for (Uid leaver : List.of(namesake, uid(2))) {
+            Header header = new Header(Optional.of(two), leaver, Optional.of(ME), ViewId.NONE);
+            List<Effect> effects = membership.leaveRequested(0, random, 8, header);
+            assertThat(first(effects, Effect.AnswerLeave.class).reply()).isEqualTo(new LeaveReply.Left());
+            View view = membership.standing().view().orElseThrow();
+            assertThat(view.member(uid(2)).isPresent()).isEqualTo(leaver.equals(namesake));
+        }
+    }
+
+    @Test
     void whoLeavesDoesNotTurnBackWhenTheMachineWakesUp() { // M5, H6: else it would stay, and nobody would type any more
         follow(new ViewId(3, 2));
         Effect.Leave asked = first(membership.leave(0, random), Effect.Leave.class);

@@ -296,6 +296,19 @@ class NodeGuardianTest {
         get(nothing);
     }
 
+    @Test
+    void whoeverEndsTheProcessIsToldOnceTheStoresAreClosedAndNotBefore() throws Exception {
+        found();
+        stores.closed = new CompletableFuture<>();
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.LeaveAll(left));
+        awaitTrue(() -> !stores.closing.isEmpty());
+        get(handled());
+        assertThat(left).isNotDone();
+        stores.closed.complete(null);
+        get(left);
+    }
+
     // ---- the test's hand
 
     private void found() throws Exception {

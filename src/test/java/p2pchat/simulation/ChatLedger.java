@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
@@ -227,6 +228,7 @@ final class ChatLedger {
                     "I4: " + key + " is taken for unsound at " + store.place());
             if (row.delivered() && row.mark() == Mark.PLAIN) {
                 row.message().heads().forEach(head -> follows(store, key, head));
+                row.message().heads().forEach(head -> standsLater(rows, row, head));
                 if (key.seq() > 1) {
                     follows(store, key, new MessageKey(key.author(), key.seq() - 1));
                 }
@@ -247,6 +249,14 @@ final class ChatLedger {
     private static void follows(NodeStore store, MessageKey key, MessageKey head) {
         MemoryLogStore.Row row = store.log.rows().get(head);
         check(row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.place());
+    }
+
+    /** History never puts a message before one that its author had when writing it (protocol 2.7). */
+    private void standsLater(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row, MessageKey head) {
+        HistoryPlace place = row.message().place();
+        check(
+                twice.contains(head) || rows.get(head).message().place().compareTo(place) < 0,
+                "M10: " + place.key() + " stands before " + head + ", which it follows");
     }
 
     private Record record(NodeStore store) {

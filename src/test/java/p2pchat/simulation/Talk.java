@@ -1,6 +1,7 @@
 package p2pchat.simulation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 
 /** Draws what people say and what befalls their logs; and judges whether all logs are the same in the end (L2, L3). */
@@ -117,6 +119,12 @@ final class Talk {
                     .ifPresent(target -> {
                         throw new Ledger.Violation(target + " was deleted, and is back at " + node.store.place());
                     });
+            log.amendments().forEach((target, amended) -> {
+                if (!amended.deleted() && !either.contains(target) && !amended.edit().equals(lastEdit(log, target))) {
+                    throw new Ledger.Violation(target + " has " + amended.edit() + ", which is not its last edit, at "
+                            + node.store.place());
+                }
+            });
             if (all.isEmpty()) {
                 all.putAll(rows);
             }
@@ -125,5 +133,14 @@ final class Talk {
                 throw new Ledger.Violation("L2: the log of " + node.store.place() + " has " + rows);
             }
         }
+    }
+
+    private static Optional<HistoryPlace> lastEdit(MemoryLogStore log, MessageKey target) {
+        return log.rows().values().stream()
+                .map(MemoryLogStore.Row::message)
+                .filter(message -> message.kind() == ChatMessage.Kind.EDIT
+                        && message.amends().equals(Optional.of(target)))
+                .map(ChatMessage::place)
+                .max(Comparator.naturalOrder());
     }
 }

@@ -105,6 +105,15 @@ class SynchronisationTest {
     }
 
     @Test
+    void whoAsksSaysThatItDiffersOrThatItIsTheSame() {
+        inAndUpToDate();
+        assertThat(machine.digest(TWO, true, 10_000)).containsExactly(new Effect.Report(1, 2));
+        assertThat(machine.asked(TWO, FIVE, SEVEN)).as("it lacks some").containsExactly(new Effect.Report(0, 2));
+        assertThat(machine.asked(TWO, SEVEN, SEVEN)).containsExactly(new Effect.Report(1, 2));
+        assertThat(machine.asked(TWO, SEVEN, FIVE)).as("it has more").containsExactly(new Effect.Report(0, 2));
+    }
+
+    @Test
     void aDroppedMemberIsComparedWithToo() { // else a leader that was cut off and evicted everybody leads alone for
         // ever
         inAndUpToDate();
