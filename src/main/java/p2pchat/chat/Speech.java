@@ -38,6 +38,7 @@ final class Speech {
     private final Outbox outbox;
     private final Deque<Say> waiting = new ArrayDeque<>();
     private boolean looking;
+    private boolean again;
 
     Speech(
             ActorContext<Command> context,
@@ -75,12 +76,15 @@ final class Speech {
             return List.of();
         } else if (event instanceof Held held) {
             List<Outbox.Effect> effects = held.own() == null ? List.of() : outbox.holds(held.own(), now);
-            looking = !outbox.numbering().known();
-            if (looking) {
+            if (!outbox.numbering().known()) {
                 timers.startSingleTimer(LookDue.class, new LookDue(), Numbering.LOOK_EVERY);
-            } else {
-                waiting.forEach(this::write);
-                waiting.clear();
+                return effects;
+            }
+            waiting.forEach(this::write);
+            waiting.clear();
+            looking = again;
+            if (again) {
+                ask();
             }
             return effects;
         } else {
@@ -106,7 +110,9 @@ final class Speech {
         waiting.forEach(said -> said.accepted().completeExceptionally(new IllegalStateException("leaving")));
     }
 
+    /** What the log holds by now; a look that is under way may have missed what is the reason for this one. */
     private void look() {
+        again = looking;
         if (!looking) {
             looking = true;
             ask();
@@ -114,6 +120,7 @@ final class Speech {
     }
 
     private void ask() {
+        again = false;
         context.pipeToSelf(ports.log().held(self), (own, cause) -> new Held(own));
     }
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import p2pchat.model.MessageId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Reach;
 import p2pchat.model.Saying;
+import p2pchat.model.Showing;
+import p2pchat.model.VersionVector;
 
 /** n1 starts with a log that holds one message of its own, in a group with n2 (H11). */
 class FirstWordsTest {
@@ -85,6 +88,35 @@ class FirstWordsTest {
         looks();
         first.get(5, TimeUnit.SECONDS);
         assertThat(log.rows.get(message(1, 4).key()).text()).isEqualTo("first");
+    }
+
+    /** Own messages that were forgotten come from others while this node looks which it has: it looks again (H11). */
+    @Test
+    void whatComesBackDuringALookIsSentToo() throws Exception {
+        stream.has(Ranges.upTo(1));
+        looks();
+        second.get(5, TimeUnit.SECONDS);
+        assertThat(stream.next().get(5, TimeUnit.SECONDS)).hasSize(2);
+        CompletableFuture<Void> answers = new CompletableFuture<>();
+        log.slowHeld = answers;
+        comesBack(7);
+        comesBack(8);
+        log.slowHeld = null;
+        answers.complete(null);
+        assertThat(stream.next().get(5, TimeUnit.SECONDS)).contains(message(1, 7));
+        assertThat(stream.next().get(5, TimeUnit.SECONDS)).containsExactly(message(1, 8));
+    }
+
+    private void comesBack(long seq) throws Exception {
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        chat.tell(new ChatActor.Pulled(List.of(message(1, seq)), VersionVector.EMPTY, Showing.SILENT, waiting));
+        log.nextBatch().commits();
+        waiting.get(5, TimeUnit.SECONDS);
+        for (int i = 0; i < 2; i++) { // it has told itself what follows from that
+            CompletableFuture<Reach> reached = new CompletableFuture<>();
+            chat.tell(new ChatActor.Trace(1, reached));
+            reached.get(5, TimeUnit.SECONDS);
+        }
     }
 
     private CompletableFuture<MessageId> say(String text) {

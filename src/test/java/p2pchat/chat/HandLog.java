@@ -42,6 +42,8 @@ final class HandLog implements Log {
     volatile long taken;
     volatile boolean broken;
     volatile CompletableFuture<ChatMessage> slowWrite;
+    /** While it is there, what the log held when it was asked is answered once this completes. */
+    volatile CompletableFuture<Void> slowHeld;
 
     /** Messages on their way into the log. */
     final class Batch {
@@ -148,9 +150,12 @@ final class HandLog implements Log {
 
     @Override
     public CompletionStage<Ranges> held(NodeId author) {
-        return broken
-                ? CompletableFuture.failedFuture(DISK_FULL)
-                : CompletableFuture.completedFuture(held(rows, author));
+        if (broken) {
+            return CompletableFuture.failedFuture(DISK_FULL);
+        }
+        Ranges held = held(rows, author);
+        CompletableFuture<Void> slow = slowHeld;
+        return slow == null ? CompletableFuture.completedFuture(held) : slow.thenApply(now -> held);
     }
 
     @Override

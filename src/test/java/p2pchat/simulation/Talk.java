@@ -120,7 +120,9 @@ final class Talk {
                         throw new Ledger.Violation(target + " was deleted, and is back at " + node.store.place());
                     });
             log.amendments().forEach((target, amended) -> {
-                if (!amended.deleted() && !either.contains(target) && !amended.edit().equals(lastEdit(log, target))) {
+                if (!amended.deleted()
+                        && !either.contains(target)
+                        && !amended.edit().equals(lastEdit(log, target))) {
                     throw new Ledger.Violation(target + " has " + amended.edit() + ", which is not its last edit, at "
                             + node.store.place());
                 }
