@@ -3,7 +3,7 @@ package p2pchat.membership;
 /**
  * How long the leader's admissions of this node last. Whoever is let in and dropped again within seconds, time after time,
  * is most likely not reached by the others at the address it gives: it asks more and more seldom, since all are told of
- * each coming and going. A pure value holder; times are in milliseconds of a clock that only runs forward.
+ * each coming and going. A pure machine; times are in milliseconds of a clock that only runs forward.
  */
 final class Stays {
 
@@ -16,7 +16,7 @@ final class Stays {
 
     private static final int MOST_DOUBLINGS = 3;
 
-    private long since = Long.MIN_VALUE;
+    private long since = -BRIEF_MILLIS;
     private int brief;
 
     void begins(long now) {

@@ -210,8 +210,10 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
             m.known().complete(known());
             return this;
         }
+        if (waiting.isEmpty()) { // whoever asks later does not make the first one wait longer
+            timers.startSingleTimer(WaitedLongEnough.class, new WaitedLongEnough(), LONG_ENOUGH);
+        }
         waiting.add(m.known());
-        timers.startSingleTimer(WaitedLongEnough.class, new WaitedLongEnough(), LONG_ENOUGH);
         return looking ? this : look();
     }
 

@@ -29,7 +29,7 @@ import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 
 /** n1 starts with a log that holds one message of its own, in a group with n2 (H11). */
-class FirstWordsTest {
+class SpeechTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
