@@ -17,12 +17,12 @@ final class Following implements Phase {
     /** Otherwise only to notice that the group went on elsewhere. */
     private static final long ASK_MILLIS = 30_000;
 
-    /** The directory lost the record, and its leader cannot restore it: so much later we look once more (H5). */
+    /** The directory lost the record or has an old copy, and its leader cannot restore it: look once more (H5). */
     private static final long ASK_AGAIN_MILLIS = 15_000;
 
     private final Core core;
     private long call;
-    private boolean unknown;
+    private boolean forgotten;
 
     Following(Core core) {
         this.core = core;
@@ -40,7 +40,7 @@ final class Following implements Phase {
 
     private void scheduleQuestion() {
         long often = core.self.claimUnanswered ? ASK_SOON_MILLIS : ASK_MILLIS;
-        core.out.schedule(Membership.Timer.INFORMATION, unknown ? ASK_AGAIN_MILLIS : often);
+        core.out.schedule(Membership.Timer.INFORMATION, forgotten ? ASK_AGAIN_MILLIS : often);
     }
 
     @Override
@@ -62,12 +62,13 @@ final class Following implements Phase {
         boolean wentOn = record.filter(
                         known -> known.epoch() > core.self.viewId().epoch())
                 .isPresent();
-        boolean lost = found.isEmpty() && unknown;
+        boolean outdated = record.filter(core.self::knowsNewer).isPresent();
+        boolean forgottenBefore = forgotten;
         core.self.claimUnanswered = false;
-        unknown = found.isEmpty();
+        forgotten = found.isEmpty() || outdated;
         if (namesUs || wentOn) {
             core.recover(at, "the directory names another leadership");
-        } else if (lost) {
+        } else if (forgotten && forgottenBefore) {
             core.recover(at, "the directory lost the network, and the leader does not restore it");
         } else {
             scheduleQuestion();

@@ -81,7 +81,9 @@ final class Recovering implements Phase {
         }
         core.self.network(known.id());
         record = Optional.of(known);
-        if (known.leader().filter(leader -> !core.self.is(leader)).isEmpty()) {
+        if (core.self.knowsNewer(known)) {
+            claim(); // restores what an old copy has forgotten (H5)
+        } else if (known.leader().filter(leader -> !core.self.is(leader)).isEmpty()) {
             claim();
         } else {
             join(known.leader().get(), known.epoch());

@@ -80,6 +80,11 @@ final class Self {
         return !viewId.equals(ViewId.NONE);
     }
 
+    /** Whether the directory has forgotten this leadership: its records only grow, but for an old copy put back (H5). */
+    boolean knowsNewer(NetworkInfo record) {
+        return record.epoch() < viewId.epoch();
+    }
+
     boolean is(Leader other) {
         return other.uid().equals(applicant.uid());
     }

@@ -55,7 +55,7 @@ public final class Directory {
      * How patient the directory is.
      *
      * @param staleForStrangers how long a leader must be silent before a stranger may claim (H19)
-     * @param grace how long after an empty start networks are restored from their leaders alone (H5)
+     * @param grace how long after a start without its records networks are restored from their leaders alone (H5)
      * @param probeTries how often a leader is asked before its silence counts
      * @param extendBelow a leader with fewer ids left than this gets more (H7)
      */
@@ -90,14 +90,14 @@ public final class Directory {
      * The directory of one name as it starts.
      *
      * @param startedAt by the clock of every input's {@code now}
-     * @param emptyStart whether the store held no network at all
+     * @param forgetful whether the store held no network at all, or was an old copy
      */
     public static Directory of(
-            NetworkName name, Optional<NetworkRecord> record, long startedAt, boolean emptyStart, Settings settings) {
+            NetworkName name, Optional<NetworkRecord> record, long startedAt, boolean forgetful, Settings settings) {
         return new Directory(
                 name,
                 settings,
-                new Restoration(startedAt, emptyStart, settings.grace()),
+                new Restoration(startedAt, forgetful, settings.grace()),
                 record.map(kept -> Standing.loaded(kept, startedAt)),
                 Optional.empty(),
                 1);
@@ -172,7 +172,7 @@ public final class Directory {
         }
         // A record may also be older than the claim: restored from a leader long overtaken, or from an old copy.
         boolean forgotten = standing.filter(known -> known.epoch() >= epoch).isEmpty();
-        if (forgotten && restoration.inGrace(now)) {
+        if (restoration.inGrace(now) && (forgotten || standing.orElseThrow().isHearsay())) {
             return answered(ticket, Restoration.waiting());
         }
         if (forgotten && epoch == 0) {

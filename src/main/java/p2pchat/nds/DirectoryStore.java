@@ -6,8 +6,15 @@ import java.util.concurrent.CompletionStage;
 /** Keeps the records. {@code storage} implements it over SQLite, tests in memory. */
 public interface DirectoryStore {
 
+    /**
+     * What is in the store.
+     *
+     * @param putBack whether it is an older copy of itself; then its records are {@code restored}
+     */
+    record Kept(List<NetworkRecord> records, boolean putBack) {}
+
     /** Every record, read once at the start. Blocks; fails with a {@code ProblemException}. */
-    List<NetworkRecord> load();
+    Kept load();
 
     /**
      * Replaces the record of this name. Completes once it would survive a power cut; saves that wait together share one

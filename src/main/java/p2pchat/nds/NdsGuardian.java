@@ -36,7 +36,7 @@ public final class NdsGuardian {
     public record ListNetworks(Optional<NetworkName> only, CompletableFuture<List<NetworkInfo>> reply)
             implements Command {}
 
-    private record Loaded(List<NetworkRecord> records) implements Command {}
+    private record Loaded(DirectoryStore.Kept kept) implements Command {}
 
     private record LoadFailed(Throwable cause) implements Command {}
 
@@ -79,7 +79,7 @@ public final class NdsGuardian {
     private final Catalogue catalogue = new Catalogue();
     private long spawned;
     private long startedAt;
-    private boolean emptyStart;
+    private boolean forgetful;
 
     private NdsGuardian(
             ActorContext<Command> context,
@@ -121,12 +121,16 @@ public final class NdsGuardian {
 
     private Behavior<Command> onLoaded(Loaded m) {
         startedAt = now();
-        emptyStart = m.records().isEmpty();
-        for (NetworkRecord record : m.records()) {
+        forgetful = m.kept().putBack() || m.kept().records().isEmpty();
+        for (NetworkRecord record : m.kept().records()) {
             records.put(record.name(), new DurableRecord(ports.store(), Optional.of(record)));
             catalogue.publish(directory(record.name(), Optional.of(record)));
         }
-        context.getLog().info("the directory knows {} networks", records.size());
+        context.getLog()
+                .info(
+                        "the directory knows {} networks{}",
+                        records.size(),
+                        m.kept().putBack() ? ", as they were when its store was copied" : "");
         started.complete(Done.getInstance());
         return stash.unstashAll(serving());
     }
@@ -213,7 +217,7 @@ public final class NdsGuardian {
     }
 
     private Directory directory(NetworkName name, Optional<NetworkRecord> record) {
-        return Directory.of(name, record, startedAt, emptyStart, settings);
+        return Directory.of(name, record, startedAt, forgetful, settings);
     }
 
     private Behavior<Command> later(Command command) {

@@ -14,7 +14,8 @@ import p2pchat.model.NetworkName;
  * @param grantedFrom the epoch the last grant was claimed against, so that a repeated claim gets the same answer
  * @param leader empty once the last member has left
  * @param idHighWater the highest node id ever reserved
- * @param restored whether the record was rebuilt from what members carried after the directory lost its store (H5)
+ * @param restored whether the record was rebuilt from what members carried after the directory lost its store, or is an old
+ *     copy (H5)
  */
 public record NetworkRecord(
         NetworkId id,

@@ -10,13 +10,13 @@ import p2pchat.model.Leader;
 import p2pchat.model.ViewId;
 
 /**
- * How a directory that has lost its records gets them back from what members carry (H5).
+ * How a directory that has lost its records, or has older copies of them, gets them back from what members carry (H5).
  *
  * @param startedAt when the directory started
- * @param emptyStart whether it remembered no network at all then
- * @param grace how long after an empty start it waits for leaders before it believes claimants
+ * @param forgetful whether it remembered no network at all then, or what an old copy says
+ * @param grace how long after such a start it waits for leaders before it believes claimants
  */
-record Restoration(long startedAt, boolean emptyStart, Duration grace) {
+record Restoration(long startedAt, boolean forgetful, Duration grace) {
 
     /** Epochs and ids above these restore nothing: they would overflow once they are jumped over. */
     private static final long MAX_CARRIED_EPOCH = 1L << 53;
@@ -24,7 +24,7 @@ record Restoration(long startedAt, boolean emptyStart, Duration grace) {
     private static final int MAX_CARRIED_ID = 1 << 30;
 
     boolean inGrace(long now) {
-        return emptyStart && now - startedAt < grace.toMillis();
+        return forgetful && now - startedAt < grace.toMillis();
     }
 
     /** Whether a network founded in the grace time must give its name back to an older one. */

@@ -88,6 +88,11 @@ record Standing(
                 && (record.restored() || ledBy(refresh.leader().uid()));
     }
 
+    /** Restored, and no leader has reported yet: there may be a newer one. */
+    boolean isHearsay() {
+        return record.restored() && !proven;
+    }
+
     Standing granted(Leader to, long from, Moment moment) {
         NetworkRecord next = record.granted(to, from, moment.wallClock(), moment.random());
         Optional<Leader> before = record.leader().filter(leader -> !leader.uid().equals(to.uid()));

@@ -28,6 +28,7 @@ final class Meta {
     private static final String FRONTIER = "frontier";
     private static final String DIGEST = "digest";
     private static final String GIVEN_UP = "given_up";
+    private static final String TOUCHED = "touched";
 
     /** Whose log a store holds, and the member that writes it. */
     record Identity(NetworkId network, NetworkName name, Uid uid) {}
@@ -97,6 +98,18 @@ final class Meta {
 
     static VersionVector readGivenUp(SqliteSession session) throws SQLException {
         return read(session, GIVEN_UP, row -> Packed.vector(row.getBytes(1))).orElse(VersionVector.EMPTY);
+    }
+
+    /** When the {@link Witness} of this store was touched last. */
+    static void writeTouched(SqliteSession session, long nanos) throws SQLException {
+        session.update(WRITE, statement -> {
+            statement.setString(1, TOUCHED);
+            statement.setLong(2, nanos);
+        });
+    }
+
+    static Optional<Long> readTouched(SqliteSession session) throws SQLException {
+        return read(session, TOUCHED, row -> row.getLong(1));
     }
 
     private static void write(SqliteSession session, String key, byte[] value) throws SQLException {

@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +27,10 @@ import p2pchat.nds.NetworkRecord;
 import p2pchat.storage.SqliteSession.Access;
 import p2pchat.storage.SqliteSession.Bind;
 
-/** The directory's records in one SQLite file with one writer; saves that wait together share one commit. */
+/**
+ * The directory's records in one SQLite file with one writer; saves that wait together share one commit. One that was put
+ * back from a backup knows that its records may have been outlived (H5).
+ */
 public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable {
 
     /** The letters "p2pd". */
@@ -46,14 +50,19 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     private static final String SAVE = "INSERT OR REPLACE INTO network (name, network_id, epoch, granted_from,"
             + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String DISTRUST = "UPDATE network SET restored = 1";
     private static final String LOAD = "SELECT name, network_id, epoch, granted_from, id_high_water, restored,"
             + " leader_node, leader_uid, leader_host, leader_port FROM network ORDER BY name";
 
     private final Path file;
+    private final Witness witness;
+    private final boolean putBack;
     private final StoreThread thread;
 
-    private SqliteDirectoryStore(Path file, SqliteSession session) {
+    private SqliteDirectoryStore(Path file, SqliteSession session, Witness witness, boolean putBack) {
         this.file = file;
+        this.witness = witness;
+        this.putBack = putBack;
         this.thread =
                 StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING, StoreThread.LAZY);
     }
@@ -64,17 +73,33 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
      * @throws ProblemException if the file cannot be used
      */
     public static SqliteDirectoryStore open(Path file) {
+        Witness witness = Witness.of(file);
         try {
-            return new SqliteDirectoryStore(file, SCHEMA.openOrCreate(file, session -> {}));
+            SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
+            try {
+                boolean putBack = !witness.knows(Meta.readTouched(session));
+                if (putBack) {
+                    session.execute(DISTRUST);
+                }
+                Meta.writeTouched(session, witness.touch());
+                session.commit();
+                return new SqliteDirectoryStore(file, session, witness, putBack);
+            } catch (SQLException | IOException e) {
+                session.close();
+                throw e;
+            }
         } catch (SQLException e) {
+            throw StoreProblems.explain(file, e);
+        } catch (IOException e) {
             throw StoreProblems.explain(file, e);
         }
     }
 
     @Override
-    public List<NetworkRecord> load() {
+    public Kept load() {
         try {
-            return thread.submit(session -> session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read))
+            return thread.submit(
+                            session -> new Kept(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), putBack))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
@@ -89,8 +114,19 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     @Override
     public CompletionStage<Void> save(NetworkRecord record) {
-        return thread.submit(session -> session.update(SAVE, statement -> bind(statement, record)))
+        return thread.submit(session -> {
+                    Meta.writeTouched(session, touched());
+                    return session.update(SAVE, statement -> bind(statement, record));
+                })
                 .thenAccept(done -> {});
+    }
+
+    private long touched() throws SQLException {
+        try {
+            return witness.touch();
+        } catch (IOException e) {
+            throw new SQLException("the file beside the store cannot be touched: " + e.getMessage(), e);
+        }
     }
 
     private static void bind(PreparedStatement statement, NetworkRecord record) throws SQLException {

@@ -48,9 +48,9 @@ final class Desk {
     private long now = 1_000_000;
     private long tickets;
 
-    private Desk(Optional<NetworkRecord> record, boolean emptyStart) {
+    private Desk(Optional<NetworkRecord> record, boolean forgetful) {
         durable = record;
-        directory = Directory.of(NAME, record, now, emptyStart, Directory.Settings.DEFAULT);
+        directory = Directory.of(NAME, record, now, forgetful, Directory.Settings.DEFAULT);
     }
 
     static Desk afterEmptyStart() {
@@ -64,6 +64,13 @@ final class Desk {
 
     static Desk with(NetworkRecord record) {
         return new Desk(Optional.of(record), false);
+    }
+
+    /** The store was put back from a backup; it had marked its records. */
+    static Desk withOldCopy(NetworkRecord copy) {
+        NetworkRecord marked = new NetworkRecord(
+                copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+        return new Desk(Optional.of(marked), true);
     }
 
     /** Founded by A, long ago or just now. */

@@ -23,7 +23,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.ViewId;
 
 /**
- * Some nodes and one directory that dies, comes back and forgets, on a network that delays, loses and repeats.
+ * Some nodes and one directory that dies, comes back, forgets, and is put back from a backup, on a network that delays, loses and repeats.
  *
  * <p>All chance comes from the seed. The directory's own draws are spread out: one restoration in 65 536 may repeat the
  * ids of another by bad luck, which is not what is tested here.
@@ -33,7 +33,7 @@ final class DirectoryLives {
     private static final NetworkName NAME = new NetworkName("g1");
     private static final NetworkId NETWORK = new NetworkId(new UUID(0, 1));
     private static final int STEPS = 120;
-    private static final int MAX_EMPTY_STARTS = 4;
+    private static final int MAX_LOSSES = 6;
     private static final int NODES = 4;
 
     /** What one node believes. It need not be true. */
@@ -76,8 +76,9 @@ final class DirectoryLives {
     private final List<Sent> asked = new ArrayList<>();
     private final List<Directory.Effect.Probe> probes = new ArrayList<>();
     private Optional<NetworkRecord> durable = Optional.empty();
+    private Optional<NetworkRecord> backup = Optional.empty();
     private Directory directory;
-    private int emptyStarts;
+    private int losses;
     private long now;
 
     DirectoryLives(long seed) {
@@ -114,10 +115,17 @@ final class DirectoryLives {
             pick(nodes).learn(from.epoch, from.leader, from.highestId);
         } else if (dice < 93) {
             admit(pick(nodes));
-        } else if (dice < 97) {
+        } else if (dice < 94) {
+            backup = durable;
+        } else if (dice < 96) {
             directory = start();
-        } else if (emptyStarts < MAX_EMPTY_STARTS) {
-            emptyStarts++;
+        } else if (losses == MAX_LOSSES) {
+            return;
+        } else if (dice < 98) {
+            losses++;
+            putBack();
+        } else {
+            losses++;
             durable = Optional.empty();
             inFlight.removeIf(sent -> sent.request() instanceof Create); // a founder with a network restores it (H5)
             directory = start();
@@ -125,8 +133,22 @@ final class DirectoryLives {
     }
 
     private Directory start() {
+        return start(durable.isEmpty());
+    }
+
+    private Directory start(boolean forgetful) {
         probes.clear();
-        return Directory.of(NAME, durable, now, durable.isEmpty(), Directory.Settings.DEFAULT);
+        return Directory.of(NAME, durable, now, forgetful, Directory.Settings.DEFAULT);
+    }
+
+    /** The store is an older copy from now on, and knows it. */
+    private void putBack() {
+        backup.ifPresent(copy -> {
+            NetworkRecord marked = new NetworkRecord(
+                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+            durable = Optional.of(marked);
+            directory = start(true);
+        });
     }
 
     private Optional<DirectoryRequest> request(Node node) {

@@ -36,6 +36,7 @@ final class HandStore implements DirectoryStore {
     private final List<NetworkRecord> kept;
     private volatile boolean byHand;
     private volatile boolean broken;
+    private volatile boolean putBack;
 
     HandStore(NetworkRecord... kept) {
         this.kept = List.of(kept);
@@ -57,6 +58,12 @@ final class HandStore implements DirectoryStore {
         return this;
     }
 
+    /** It is an old copy. */
+    HandStore putBack() {
+        putBack = true;
+        return this;
+    }
+
     HandStore readable() {
         readable.countDown();
         return this;
@@ -69,7 +76,7 @@ final class HandStore implements DirectoryStore {
     }
 
     @Override
-    public List<NetworkRecord> load() {
+    public Kept load() {
         try {
             assertThat(readable.await(5, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -78,7 +85,7 @@ final class HandStore implements DirectoryStore {
         if (broken) {
             throw diskFull();
         }
-        return kept;
+        return new Kept(kept, putBack);
     }
 
     @Override

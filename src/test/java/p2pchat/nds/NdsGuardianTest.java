@@ -28,6 +28,7 @@ import p2pchat.model.DirectoryReply.Full;
 import p2pchat.model.DirectoryReply.Granted;
 import p2pchat.model.DirectoryReply.NameTaken;
 import p2pchat.model.DirectoryReply.Refreshed;
+import p2pchat.model.DirectoryReply.Retry;
 import p2pchat.model.DirectoryReply.Unknown;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.DirectoryRequest.Claim;
@@ -88,6 +89,21 @@ class NdsGuardianTest {
         assertThat(ask(directory, create(ZOO, B))).isInstanceOf(NameTaken.class);
         assertThat(ask(directory, claim(ZOO, A, 7)))
                 .isEqualTo(new Granted(8, A, new IdBlock(65, 80), Optional.empty()));
+    }
+
+    @Test
+    void anOldCopyOfItsStoreIsRestoredFromItsLeaders() { // H5
+        NetworkRecord copy = new NetworkRecord(NETWORK, ZOO, 1, 0, Optional.of(A), 16, true);
+        ActorRef<NdsGuardian.Command> directory =
+                directory(new HandStore(copy).putBack().readable());
+
+        assertThat(ask(directory, claim(ZOO, B, 1))).isInstanceOf(Retry.class);
+        assertThat(ask(directory, claim(ANTS, B, 7))).isInstanceOf(Retry.class);
+        assertThat(ask(directory, refresh(ZOO, A, 7))).isEqualTo(new Refreshed(new IdBlock(1, 16)));
+        now.addAndGet(15_000);
+        assertThat(ask(directory, claim(ZOO, A, 1)))
+                .isInstanceOfSatisfying(
+                        Granted.class, grant -> assertThat(grant.epoch()).isGreaterThan(1_000));
     }
 
     @Test

@@ -208,6 +208,49 @@ class RestorationTest {
         assertThat(other.durable().idHighWater()).isEqualTo(80);
     }
 
+    /** The copy says: A leads epoch 3. Since then, B took 4 and C took 5, with the ids up to 80. */
+    private static final NetworkRecord COPY = new NetworkRecord(NETWORK, Desk.NAME, 3, 2, Optional.of(A), 48, false);
+
+    @Test
+    void claimantsWaitForTheLeadersAlsoWhenAnOldCopyWasPutBack() { // else A would depose C without a question
+        Desk desk = Desk.withOldCopy(COPY);
+
+        assertThat(desk.reply(claim(A, 3))).isInstanceOf(Retry.class);
+        assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
+        assertThat(desk.reply(claim(B, 4))).isInstanceOf(Retry.class);
+        assertThat(desk.refreshed(refresh(C, 5, block(70, 80)))).isEqualTo(block(70, 80));
+        desk.ask(claim(B, 5, 2, Optional.of(C), 80));
+        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
+        assertThat(desk.reply(claim(A, 3))).isEqualTo(desk.stale());
+    }
+
+    @Test
+    void anOldCopyGrantsNothingThatWasGrantedSince() { // I7
+        Desk desk = Desk.withOldCopy(COPY).after(GRACE);
+
+        assertThat(desk.granted(claim(A, 2)).epoch())
+                .as("not epoch 3 and its ids once more")
+                .isEqualTo(WALL_CLOCK);
+
+        Granted grant = Desk.withOldCopy(COPY).after(GRACE).granted(claim(A, 3));
+        assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
+        assertThat(grant.block().first()).isGreaterThan(48 + SMALLEST_JUMP);
+    }
+
+    @Test
+    void anOldCopyExtendsNoBlockByIdsThatOthersGotSince() { // I7
+        Desk desk = Desk.withOldCopy(COPY);
+
+        assertThat(desk.refreshed(refresh(A, 3, block(46, 48))).first()).isGreaterThan(48 + SMALLEST_JUMP);
+    }
+
+    @Test
+    void anOldCopyThatWasNotOpenedForTheFirstTimeWaitsForNobodyAndJumpsAllTheSame() {
+        Desk desk = Desk.withOldCopy(COPY).restarted();
+
+        assertThat(desk.granted(claim(A, 3)).epoch()).isEqualTo(WALL_CLOCK);
+    }
+
     @Test
     void aNewNetworkIsFoundedAlsoInTheGraceTime() {
         assertThat(afterEmptyStart().granted(founding(NETWORK, A)).epoch()).isEqualTo(1);
@@ -231,7 +274,8 @@ class RestorationTest {
 
         assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
         assertThat(desk.info().id()).isEqualTo(NETWORK);
-        desk.ask(claim(B, 7));
+        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        desk.after(GRACE).ask(claim(B, 7));
         assertThat(desk.probe().leader()).isEqualTo(A);
     }
 

@@ -56,4 +56,9 @@ sealed interface Fault {
 
     /** The directory's process is gone for a while; {@code amnesia}: and its store with it (H5). */
     record DirectoryOutage(long at, long millis, boolean amnesia) implements Fault {}
+
+    record DirectoryBackup(long at) implements Fault {}
+
+    /** The directory's process is gone for a while, and comes back with the last backup of its store (H5). */
+    record DirectoryRestore(long at, long millis) implements Fault {}
 }

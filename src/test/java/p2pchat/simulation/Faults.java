@@ -28,8 +28,19 @@ final class Faults {
         if (random.nextInt(6) == 0) {
             script.add(new Fault.Banishment(BEGIN + random.nextLong(END - BEGIN - 1_000), likelyLeader(random, size)));
         }
+        if (random.nextInt(6) == 0) {
+            putBack(random, script);
+        }
         script.sort(Comparator.comparingLong(Fault::at));
         return script;
+    }
+
+    /** The directory's store is copied, written to, and the copy put back. */
+    private static void putBack(RandomGenerator random, List<Fault> script) {
+        long copied = BEGIN + random.nextLong(END - BEGIN - 2_000);
+        long lost = copied + random.nextLong(END - 1_000 - copied);
+        script.add(new Fault.DirectoryBackup(copied));
+        script.add(new Fault.DirectoryRestore(lost, 200 + random.nextLong(Math.min(LONGEST, END - lost) - 199)));
     }
 
     private static Fault one(RandomGenerator random, int size) {

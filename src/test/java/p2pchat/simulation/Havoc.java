@@ -2,6 +2,7 @@ package p2pchat.simulation;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import p2pchat.nds.NetworkRecord;
 
 /** Does to a group what a {@link Fault} says, and ends it in time. */
 final class Havoc {
@@ -63,6 +64,15 @@ final class Havoc {
                 group.stopDirectory(outage.amnesia());
                 group.after(outage.millis(), group::startDirectory);
             }
+        } else if (fault instanceof Fault.DirectoryBackup) {
+            group.world.directoryBackup = group.world.directoryStore;
+        } else if (fault instanceof Fault.DirectoryRestore restore) {
+            if (group.world.directory.process.isPresent() && group.world.directoryBackup.isPresent()) {
+                group.stopDirectory(false);
+                group.world.directoryStore = group.world.directoryBackup.map(Havoc::distrusted);
+                group.world.directoryPutBack = true;
+                group.after(restore.millis(), group::startDirectory);
+            }
         } else if (fault instanceof Fault.Say say) {
             voice(group, say.node())
                     .ifPresent(voice -> IntStream.range(0, say.lines()).forEach(line -> voice.say("line " + line)));
@@ -84,6 +94,12 @@ final class Havoc {
         } else {
             throw new AssertionError("nobody does " + fault);
         }
+    }
+
+    /** A store sees that it is a copy that was put back, and marks its records at once. */
+    private static NetworkRecord distrusted(NetworkRecord copy) {
+        return new NetworkRecord(
+                copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
     }
 
     private static Optional<SimulatedVoice> voice(SimulatedGroup group, int node) {

@@ -34,8 +34,10 @@ final class SimulatedDirectory implements Timeline.Running {
     SimulatedDirectory(World world, NetworkName name, RandomGenerator random) {
         this.world = world;
         this.random = random;
-        Optional<NetworkRecord> kept = world.directoryStore;
-        this.directory = Directory.of(name, kept, world.timeline.now(), kept.isEmpty(), Directory.Settings.DEFAULT);
+        boolean forgetful = world.directoryStore.isEmpty() || world.directoryPutBack;
+        world.directoryPutBack = false;
+        this.directory =
+                Directory.of(name, world.directoryStore, world.timeline.now(), forgetful, Directory.Settings.DEFAULT);
     }
 
     void stop() {

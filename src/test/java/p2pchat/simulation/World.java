@@ -32,6 +32,11 @@ final class World {
     final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
     final List<Place<SimulatedNode>> places;
     Optional<NetworkRecord> directoryStore = Optional.empty();
+    Optional<NetworkRecord> directoryBackup = Optional.empty();
+
+    /** Whether the store is an older copy of itself, that was put back and not opened since. */
+    boolean directoryPutBack;
+
     /** Of chat and synchronisation. */
     final List<Connection> connections = new ArrayList<>();
 

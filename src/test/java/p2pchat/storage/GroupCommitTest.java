@@ -73,7 +73,7 @@ final class GroupCommitTest {
             gate.countDown();
             saves.forEach(Samples::get);
             assertThat(store.thread().commits()).isEqualTo(1 + 2);
-            assertThat(store.load()).hasSize(2 * StoreThread.MAX_GROUP);
+            assertThat(store.load().records()).hasSize(2 * StoreThread.MAX_GROUP);
         }
     }
 

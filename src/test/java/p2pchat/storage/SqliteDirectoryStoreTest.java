@@ -1,5 +1,7 @@
 package p2pchat.storage;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
@@ -7,13 +9,18 @@ import static p2pchat.storage.Samples.get;
 import static p2pchat.storage.Samples.leader;
 import static p2pchat.storage.Samples.problemOf;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
+import p2pchat.nds.DirectoryStore;
 import p2pchat.nds.NetworkRecord;
 
 final class SqliteDirectoryStoreTest {
@@ -22,6 +29,9 @@ final class SqliteDirectoryStoreTest {
             new NetworkRecord(NETWORK, NAME, Long.MAX_VALUE, 3, Optional.of(leader(4)), 272, true);
     private static final NetworkRecord VACANT =
             new NetworkRecord(NetworkId.random(), new NetworkName("lunch"), 2, 1, Optional.empty(), 16, false);
+
+    private static final NetworkRecord LATER =
+            new NetworkRecord(VACANT.id(), VACANT.name(), 5, 4, Optional.of(leader(4)), 96, false);
 
     @TempDir
     Path folder;
@@ -33,12 +43,12 @@ final class SqliteDirectoryStoreTest {
     @Test
     void everyFieldOfARecordComesBack() {
         try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load()).isEmpty();
+            assertThat(store.load().records()).isEmpty();
             get(store.save(LED));
             get(store.save(VACANT));
         }
         try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load()).containsExactly(VACANT, LED);
+            assertThat(store.load().records()).containsExactly(VACANT, LED);
         }
     }
 
@@ -48,7 +58,116 @@ final class SqliteDirectoryStoreTest {
         try (SqliteDirectoryStore store = open()) {
             get(store.save(LED));
             get(store.save(later));
-            assertThat(store.load()).containsExactly(later);
+            assertThat(store.load().records()).containsExactly(later);
+        }
+    }
+
+    @Test
+    void aDirectoryThatStartsAgainHasItsOwnStore() {
+        saved(LED);
+        saved(VACANT);
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(VACANT, LED), false));
+        }
+    }
+
+    @Test
+    void aStoreOfBeforeThereWereWitnessesIsTrusted() throws Exception {
+        saved(VACANT);
+        Files.delete(witness());
+        try (SqliteSession session = SqliteSession.open(folder.resolve("directory.db"), SqliteSession.Access.WRITE)) {
+            session.execute("DELETE FROM meta WHERE key = 'touched'");
+        }
+        assertThatItIsTheNewest();
+    }
+
+    @Test
+    void aFileThatIsPutBackIsKnownForAnOldCopy() throws Exception { // H5
+        saved(VACANT);
+        Path copy = Files.copy(folder.resolve("directory.db"), folder.resolve("copy"));
+        saved(LATER);
+        Files.copy(copy, folder.resolve("directory.db"), REPLACE_EXISTING, COPY_ATTRIBUTES);
+        assertThatItIsAnOldCopy();
+    }
+
+    @Test
+    void soIsOneThatWasCopiedAndPutBackInOneLifeOfTheDirectory() throws Exception {
+        try (SqliteDirectoryStore store = open()) {
+            get(store.save(VACANT));
+            copy(folder, folder.resolve("copy"));
+            get(store.save(LATER));
+        }
+        Files.delete(folder.resolve("copy").resolve("directory.db-witness"));
+        copy(folder.resolve("copy"), folder);
+        assertThatItIsAnOldCopy();
+    }
+
+    @Test
+    void soIsOneThatCameWithoutItsWitness() throws Exception {
+        saved(VACANT);
+        Files.delete(witness());
+        assertThatItIsAnOldCopy();
+    }
+
+    @Test
+    void soIsOneWhoseFolderWasPutBackAltogether() throws Exception {
+        saved(VACANT);
+        copy(folder, folder.resolve("copy"));
+        saved(LATER);
+        Files.delete(folder.resolve("directory.db"));
+        Files.delete(witness());
+        copy(folder.resolve("copy"), folder);
+        assertThatItIsAnOldCopy();
+    }
+
+    @Test
+    void soIsOneWhoseFolderWasOverwrittenInPlace() throws Exception {
+        saved(VACANT);
+        byte[] store = Files.readAllBytes(folder.resolve("directory.db"));
+        FileTime time = Files.getLastModifiedTime(witness());
+        saved(LATER);
+        Files.write(folder.resolve("directory.db"), store);
+        Files.write(witness(), new byte[0]);
+        Files.setLastModifiedTime(witness(), time);
+        assertThatItIsAnOldCopy();
+    }
+
+    private void saved(NetworkRecord record) {
+        try (SqliteDirectoryStore store = open()) {
+            get(store.save(record));
+        }
+    }
+
+    /** The mark outlives the start that noticed it. */
+    private void assertThatItIsAnOldCopy() {
+        NetworkRecord distrusted = new NetworkRecord(
+                VACANT.id(), VACANT.name(), VACANT.epoch(), VACANT.grantedFrom(), VACANT.leader(), 16, true);
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(distrusted), true));
+        }
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(distrusted), false));
+        }
+    }
+
+    private void assertThatItIsTheNewest() {
+        for (int start = 0; start < 2; start++) {
+            try (SqliteDirectoryStore store = open()) {
+                assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(VACANT), false));
+            }
+        }
+    }
+
+    private Path witness() {
+        return folder.resolve("directory.db-witness");
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from).filter(Files::isRegularFile)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), REPLACE_EXISTING, COPY_ATTRIBUTES);
+            }
         }
     }
 

@@ -75,7 +75,7 @@ final class StoreCrashTest {
     void aKilledDirectoryLosesNoGrantItSpokeOf() throws Exception { // I7
         long acknowledged = killAfter(500, SaveForEver.class);
         try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
-            assertThat(store.load())
+            assertThat(store.load().records())
                     .hasSize(1)
                     .first()
                     .satisfies(record -> assertThat(record.epoch()).isGreaterThanOrEqualTo(acknowledged));

@@ -256,7 +256,7 @@ final class StoreFailureTest {
             assertThat(file).doesNotExist();
             Files.move(elsewhere, file);
             get(store.save(RECORD));
-            assertThat(store.load()).containsExactly(RECORD);
+            assertThat(store.load().records()).containsExactly(RECORD);
         }
     }
 

@@ -1,0 +1,105 @@
+package p2pchat.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Role;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** The store of the directory was put back from a backup (H5). It says that n2 leads epoch 1; n7 leads epoch 3. */
+final class OldRecordTest {
+
+    private static final NetworkName NAME = new NetworkName("ops");
+    private static final NetworkId NETWORK = new NetworkId(new UUID(42, 42));
+    private static final Member ME = member(4);
+    private static final Member SEVEN = member(7);
+    private static final NetworkInfo OLD = record(1, member(2));
+    private static final NetworkInfo TRUE = record(3, SEVEN);
+
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final View remembered = new View(new ViewId(3, 7), SEVEN.node(), List.of(ME, SEVEN));
+    private final Membership membership = new Membership(
+            MembershipSettings.DEFAULT,
+            new Applicant(NAME, ME.uid(), ME.nick(), ME.address(), new Address("d", 7100), false),
+            Optional.of(NETWORK),
+            new ViewStore.Kept(Optional.of(ME.id()), Optional.of(remembered)));
+
+    @Test
+    void whoLooksForTheLeaderAndKnowsANewerOneClaimsAndSoRestoresTheRecord() {
+        membership.start(0, random);
+        List<Effect> effects = told(Timer.LOOP, OLD);
+        Claim claim = (Claim) first(effects, Effect.AskDirectory.class).request();
+        assertThat(claim.view()).isEqualTo(remembered.id());
+        assertThat(claim.knownLeader()).contains(Leader.of(SEVEN));
+        assertThat(effects).noneMatch(Effect.Join.class::isInstance);
+    }
+
+    @Test
+    void aMemberThatFindsTheOldRecordOnceLeavesItToTheLeaderToReport() {
+        follows();
+        List<Effect> effects = told(Timer.INFORMATION, OLD);
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        assertThat(first(effects, Effect.Schedule.class).delayMillis()).isEqualTo(15_000);
+        told(Timer.INFORMATION, TRUE);
+        told(Timer.INFORMATION, OLD);
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void aMemberThatFindsTheOldRecordTwiceLooksForTheLeaderAnew() { // it may not reach the directory
+        follows();
+        told(Timer.INFORMATION, OLD);
+        told(Timer.INFORMATION, OLD);
+        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    private void follows() {
+        membership.start(0, random);
+        long ticket = first(told(Timer.LOOP, TRUE), Effect.Join.class).ticket();
+        membership.joinAnswered(0, random, ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered));
+        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+    }
+
+    private List<Effect> told(Timer timer, NetworkInfo record) {
+        long ticket = first(membership.timer(0, random, timer), Effect.AskInformation.class)
+                .ticket();
+        return membership.informed(0, random, ticket, Optional.of(record));
+    }
+
+    private static NetworkInfo record(long epoch, Member leader) {
+        return new NetworkInfo(NETWORK, NAME, epoch, Optional.of(Leader.of(leader)), Duration.ZERO, 2);
+    }
+
+    private static <T> T first(List<Effect> effects, Class<T> type) {
+        return effects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+}
