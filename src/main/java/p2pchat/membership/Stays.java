@@ -14,7 +14,7 @@ final class Stays {
 
     private static final long FIRST_PAUSE_MILLIS = 1_000;
 
-    private static final int MOST_DOUBLINGS = 3;
+    private static final int MOST_DOUBLINGS = 5;
 
     private long since = -BRIEF_MILLIS;
     private int brief;

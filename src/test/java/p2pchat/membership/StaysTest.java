@@ -12,8 +12,8 @@ class StaysTest {
 
     @Test
     void whoseStaysAreBriefTimeAndAgainWaitsLongerAndLonger() {
-        LongStream pauses = IntStream.range(0, 8).mapToLong(time -> stay(1_000));
-        assertThat(pauses).containsExactly(0L, 0L, 1_000L, 2_000L, 4_000L, 8_000L, 8_000L, 8_000L);
+        LongStream pauses = IntStream.range(0, 9).mapToLong(time -> stay(1_000));
+        assertThat(pauses).containsExactly(0L, 0L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 32_000L);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Connection {
     private final Way out;
     private final Way back;
     private Optional<SimulatedNode> callee = Optional.empty();
+    private Runnable refused = () -> {};
     private boolean over;
 
     Connection(World world, SimulatedNode caller, Place<SimulatedNode> place, Runnable ended) {
@@ -35,6 +36,11 @@ final class Connection {
         this.back = new Way(place.number, caller.place.number);
         world.connections.removeIf(Connection::over);
         world.connections.add(this);
+    }
+
+    /** What happens if nobody listens there. */
+    void ifRefused(Runnable what) {
+        refused = what;
     }
 
     boolean over() {
@@ -58,10 +64,14 @@ final class Connection {
     /** Both ends notice, if they live. */
     void breaks() {
         if (end()) {
-            callee.ifPresent(there -> {
-                world.timeline.after(1 + world.random.nextInt(3), caller, () -> caller.connectionLost(there.uid()));
-                world.timeline.after(1 + world.random.nextInt(3), there, () -> there.connectionLost(caller.uid()));
-            });
+            callee.ifPresentOrElse(
+                    there -> {
+                        world.timeline.after(
+                                1 + world.random.nextInt(3), caller, () -> caller.connectionLost(there.uid()));
+                        world.timeline.after(
+                                1 + world.random.nextInt(3), there, () -> there.connectionLost(caller.uid()));
+                    },
+                    () -> world.timeline.after(0, caller, refused));
         }
     }
 
@@ -129,7 +139,7 @@ final class Connection {
 
         /** The one who listened when it was opened must still be there. */
         private boolean connected() {
-            callee = callee.or(() -> place.process);
+            callee = callee.or(() -> place.refuses ? Optional.empty() : place.process);
             return callee.isPresent() && callee.equals(place.process);
         }
     }

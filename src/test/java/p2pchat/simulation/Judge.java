@@ -30,6 +30,7 @@ final class Judge {
             judge.chaos(SEEDS, false);
             judge.cuts();
             judge.pauses();
+            judge.unreached();
         }
         judge.failures.forEach(System.out::println);
         System.exit(judge.failures.isEmpty() ? 0 : 1);
@@ -94,6 +95,15 @@ final class Judge {
             double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE);
             if (changes > Scenarios.MOST_CHANGES) {
                 failures.add("leader changes per hour: " + changes);
+            }
+        }
+    }
+
+    private void unreached() {
+        if (failures.isEmpty()) {
+            Unreached.Outcome worst = Unreached.worst(RUNS / 20, true);
+            if (worst.grants() > 0 || worst.perMinute() > Unreached.MOST_PER_MINUTE) {
+                failures.add("nobody reaches one: " + worst);
             }
         }
     }

@@ -46,6 +46,11 @@ final class Ledger {
         return grants.size();
     }
 
+    /** How many views leaders installed. */
+    int views() {
+        return views.size();
+    }
+
     long hash() {
         return hash;
     }

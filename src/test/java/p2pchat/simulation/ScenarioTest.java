@@ -106,6 +106,34 @@ final class ScenarioTest {
         assertThat(upToMost).isLessThan(Scenarios.MOST_CHANGES_BY_LONG_ONES);
     }
 
+    @Test
+    void oneThatRefusesAllOthersAndReachesThemDisturbsNobody() {
+        Unreached.Outcome worst = Unreached.worst(RUNS / 10, true); // five minutes each
+        System.out.println("one refuses all others: " + worst);
+        assertThat(worst.grants()).isZero();
+        assertThat(worst.atFirst()).isLessThanOrEqualTo(Unreached.MOST_AT_FIRST);
+        assertThat(worst.perMinute()).isLessThanOrEqualTo(Unreached.MOST_PER_MINUTE);
+        assertThat(worst.told()).isBetween(3L, 10L);
+        assertThat(worst.lost()).as("said since it was let in last").isLessThan(20);
+    }
+
+    @Test
+    void oneThatAnswersNobodyAndReachesAllDisturbsNobodyEither() {
+        Unreached.Outcome worst = Unreached.worst(RUNS / 10, false);
+        System.out.println("one answers nobody: " + worst);
+        assertThat(worst.grants()).isZero();
+        assertThat(worst.atFirst()).isLessThanOrEqualTo(4);
+        assertThat(worst.perMinute()).isLessThanOrEqualTo(Unreached.MOST_PER_MINUTE / 2);
+        assertThat(worst.lost()).as("under way").isLessThan(5);
+    }
+
+    @Test
+    void theLowestSurvivorMayBeOneThatNobodyReaches() {
+        Times times = Unreached.lowestSurvivor(RUNS);
+        report("nobody reaches the lowest survivor", times);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+    }
+
     private static Times failover(Profile profile, boolean powerOff) {
         return Scenarios.run(
                 RUNS,

@@ -95,6 +95,10 @@ final class SimulatedGroup {
                 .forEach(Connection::breaks);
     }
 
+    void breakAllConnectionsOf(SimulatedNode node) {
+        world.living().forEach(other -> breakConnections(node, other));
+    }
+
     Optional<NodeStore> store(int node) {
         return Optional.ofNullable(stores[node]);
     }

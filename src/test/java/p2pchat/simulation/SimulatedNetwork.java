@@ -20,6 +20,9 @@ final class SimulatedNetwork {
         Optional<P> process = Optional.empty();
         boolean powered = true;
 
+        /** It answers nobody: another address was given, or a wrong port. Whoever runs here reaches others all the same. */
+        boolean refuses;
+
         Place(int number) {
             this.number = number;
         }
@@ -117,7 +120,7 @@ final class SimulatedNetwork {
         if (!to.powered) {
             return;
         }
-        if (to.process.isEmpty()) {
+        if (to.process.isEmpty() || to.refuses) {
             travel(to.number, from, () -> timeline.after(0, caller, fail)); // connection refused
             return;
         }

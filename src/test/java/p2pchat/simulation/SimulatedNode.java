@@ -57,6 +57,8 @@ final class SimulatedNode implements Timeline.Running {
     private long pausedUntil;
     private long lastTicket;
     long wallClockAhead;
+    /** Whoever sits there. */
+    Consumer<NetworkEvent> user = event -> {};
 
     SimulatedNode(World world, Place<SimulatedNode> place, NodeStore store, Profile profile) {
         this.world = world;
@@ -223,6 +225,7 @@ final class SimulatedNode implements Timeline.Running {
         } else if (effect instanceof Membership.Effect.Verify verify) {
             mailroom.toRooms(() -> liveness.verify(verify.stint(), verify.suspect()));
         } else if (effect instanceof Membership.Effect.Tell tell) {
+            user.accept(tell.event());
             voice().ifPresent(mine -> mailroom.toRooms(() -> mine.hears(tell.event())));
             Words.of(tell.event()).ifPresent(words -> world.note(() -> "p" + place.number + " hears that " + words));
             if (tell.event() instanceof NetworkEvent.Ended) {

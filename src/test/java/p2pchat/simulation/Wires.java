@@ -39,6 +39,7 @@ final class Wires implements Exchanges, Letters, Sources {
             told(member, Ranges.NONE);
             lane.closed("over");
         });
+        connection.ifRefused(() -> self.connectionLost(member.uid()));
         Optional<ViewId> view = Optional.of(self.standing().viewId());
         connection.there(there -> heard(there, member.uid(), view, connection)
                 .ifPresent(voice -> voice.greeted(self.id()).whenComplete((held, cause) -> {
