@@ -1,7 +1,14 @@
 package p2pchat.process;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import p2pchat.model.Address;
 
 /** A directory process that can die and be started again at the same address. */
@@ -43,6 +50,30 @@ public final class RunningDirectory {
     /** Comes back with what it stored. */
     public void restart() {
         process = start();
+    }
+
+    /** A copy of its store, while it does not run. */
+    public Path backup() {
+        Path copy = processes.newFolder("backup");
+        copy(store, copy);
+        return copy;
+    }
+
+    /** Comes back with what was copied then, put in the place of what it has stored since. */
+    public void restartFrom(Path backup) {
+        copy(backup, store);
+        process = start();
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), REPLACE_EXISTING, COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Comes back and remembers nothing. */

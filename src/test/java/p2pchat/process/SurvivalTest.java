@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,32 @@ final class SurvivalTest {
         Event listed = processes.networks(directory).get(0);
         assertThat(listed.text("network")).isEqualTo(network);
         assertThat(listed.node("leader")).contains(1);
+    }
+
+    /** Whoever comes back first knows no more than the copy: neither has heard that bob led epoch 2. */
+    @Test
+    @Tag("long")
+    void aDirectoryPutBackFromABackupGrantsNoEpochTwice() { // H5, I7
+        RunningDirectory directory = processes.directory();
+        Path annsHome = processes.newFolder("ann");
+        RunningNode ann = processes.node(directory, network, "ann", annsHome);
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob");
+        List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        directory.kill();
+        Path copy = directory.backup();
+        directory.restart();
+        ann.kill();
+        bob.awaitGroup(2, Set.of(2));
+        bob.kill();
+        directory.kill();
+
+        directory.restartFrom(copy);
+        RunningNode annAgain = processes.node(directory, network, "ann", annsHome);
+
+        Event leads =
+                annAgain.awaitState("ann leads", state -> state.node("leader").equals(Optional.of(1)));
+        assertThat(leads.number("epoch")).isGreaterThan(1_000);
     }
 
     @Test
