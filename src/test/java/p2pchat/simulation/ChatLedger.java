@@ -116,6 +116,7 @@ final class ChatLedger {
         private final Set<MessageKey> onScreen = new HashSet<>();
         private final Map<MessageKey, MessageKey> tooLate = new HashMap<>();
 
+        private final Acquaintances acquaintances = new Acquaintances();
         private Optional<FirstView> firstView = Optional.empty();
 
         private Life(NodeStore store) {
@@ -127,6 +128,7 @@ final class ChatLedger {
             FirstView first = firstView.orElseGet(() -> new FirstView(now, new TreeSet<>(others), new TreeMap<>()));
             first.unanswered().retainAll(others);
             firstView = Optional.of(first);
+            acquaintances.named(others);
         }
 
         /** A member said what it holds of this author; nothing, if it could not be asked. */
@@ -158,8 +160,26 @@ final class ChatLedger {
             }
         }
 
+        /** Somebody sends words. */
+        void hears(NodeId from, long now) {
+            acquaintances.speaks(from, now);
+        }
+
+        /** It was not told whether they are stored. */
+        void failed() {
+            acquaintances.answered();
+        }
+
+        boolean owesAnswers() {
+            return acquaintances.owesAnswers();
+        }
+
         /** A member was told that what it sent is stored. */
-        void acknowledged(List<ChatMessage> messages, Ranges stored) {
+        void acknowledged(NodeId from, List<ChatMessage> messages, Ranges stored, long now) {
+            acquaintances.hasty(from, now).ifPresent(why -> {
+                throw new Ledger.Violation("H24: words are taken in at " + store.place() + " though " + why);
+            });
+            acquaintances.answered();
             for (ChatMessage message : messages) {
                 if (stored.contains(message.key().seq())) {
                     check(store.log.rows().containsKey(message.key()), message.key() + " acknowledged, not stored");

@@ -24,6 +24,7 @@ final class Judge {
 
     public static void main(String[] args) {
         Judge judge = new Judge();
+        judge.wordsBeforeTheView();
         if (List.of(args).contains("chat")) {
             judge.chaos(CHAT_SEEDS, true);
         } else {
@@ -44,6 +45,17 @@ final class Judge {
                 failures.add("chaos, seed " + seed + ": "
                         + outcome.failure().get().lines().findFirst().orElse(""));
             }
+        }
+    }
+
+    private void wordsBeforeTheView() {
+        try {
+            Scenarios.Times times = Scenarios.wordsBeforeTheView(RUNS);
+            if (times.percentile(100) > Scenarios.MOST_MILLIS_FOR_WORDS) {
+                failures.add("words before the view: " + times);
+            }
+        } catch (Ledger.Violation violation) {
+            failures.add("words before the view: " + violation.getMessage());
         }
     }
 

@@ -93,6 +93,13 @@ final class ScenarioTest {
     }
 
     @Test
+    void wordsThatOvertakeTheViewAreShownAsSoonAsItIsFetched() { // H24
+        Times times = Scenarios.wordsBeforeTheView(RUNS);
+        report("words before the view", times);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS_FOR_WORDS);
+    }
+
+    @Test
     void shortPausesChangeNoLeader() {
         int runs = RUNS / 4; // six minutes each
         double upToLess = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, 800);

@@ -29,6 +29,9 @@ final class Scenarios {
     /** A killed leader is replaced within this (protocol 2.3): its broken connections are seen at once. */
     static final long MOST_MILLIS_AFTER_KILL = 250;
 
+    /** Words that overtook their view are shown within this: it is fetched, and there was no time to be lost. */
+    static final long MOST_MILLIS_FOR_WORDS = 60;
+
     private static final long FOREVER = 1_000_000_000;
 
     private static final long GIVE_UP = 60_000;
@@ -132,6 +135,45 @@ final class Scenarios {
         return () -> group.members().stream()
                 .allMatch(node ->
                         node.standing().viewId().epoch() > epoch && (node.is(Role.MEMBER) || node.is(Role.LEADER)));
+    }
+
+    /** A newcomer is in, and speaks at once; the view that names it was lost on its way to p3 (H24). */
+    static void speakAtOnce(SimulatedGroup group, int newcomer, String words) {
+        group.world.network.cut(1, 3);
+        group.start(newcomer, false);
+        group.runUntil(
+                "the newcomer can speak",
+                5_000,
+                () -> group.node(newcomer)
+                        .voice()
+                        .filter(SimulatedVoice::admitted)
+                        .isPresent());
+        group.world.network.mend(1, 3);
+        say(group, newcomer, words);
+    }
+
+    /** How long p3 waits for the words of a newcomer whom it does not know. */
+    static Times wordsBeforeTheView(int runs) {
+        List<Long> times = new ArrayList<>();
+        for (int seed = 1; seed <= runs; seed++) {
+            SimulatedGroup group = new SimulatedGroup(seed, 4, 1, Profile.BALANCED, true, false);
+            group.gather();
+            group.run(1_000);
+            speakAtOnce(group, 4, "hello");
+            times.add(group.runUntil(
+                    "p3 shows what p4 says",
+                    GIVE_UP,
+                    () -> group.node(3)
+                            .voice()
+                            .filter(voice -> voice.shows("hello"))
+                            .isPresent()));
+        }
+        times.sort(Long::compare);
+        return new Times(times);
+    }
+
+    static void say(SimulatedGroup group, int node, String words) {
+        group.node(node).voice().orElseThrow().say(words);
     }
 
     /** Leaderships granted while one member after the other stands still for up to {@code longest}, every 20 s or so. */

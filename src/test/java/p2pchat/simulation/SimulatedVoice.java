@@ -78,6 +78,14 @@ final class SimulatedVoice {
         }
     }
 
+    private void happened(NetworkEvent event) {
+        life.event(event);
+        if (event instanceof NetworkEvent.Said said && said.live()) {
+            world.note(() -> "p" + node.place.number + " shows "
+                    + said.message().author() + ": " + said.message().text());
+        }
+    }
+
     private void view(MemberId self, View view) {
         if (messenger.isEmpty()) {
             admit(self);
@@ -103,7 +111,7 @@ final class SimulatedVoice {
                         wires,
                         wires,
                         doubted -> node.mailroom.toRooms(() -> node.liveness.doubt(doubted.uid())),
-                        life::event,
+                        this::happened,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),
                         world.timeline::now,
                         this::wallClock),
@@ -117,7 +125,7 @@ final class SimulatedVoice {
                         new VoiceCopy(log, messenger.get(), world.promises),
                         wires,
                         this::digest,
-                        life::event,
+                        this::happened,
                         world.timeline::now,
                         this::wallClock,
                         world.random),
@@ -167,9 +175,17 @@ final class SimulatedVoice {
     }
 
     CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
-        return messenger.orElseThrow().arrived(from, messages).thenApply(ack -> {
-            life.acknowledged(messages, ack.stored());
-            return ack;
+        life.hears(from.node(), world.timeline.now());
+        if (node.standing().find(from.uid()).isEmpty()) {
+            world.note(
+                    () -> "p" + node.place.number + " gets words of " + from.node() + ", whom its view does not name");
+        }
+        return messenger.orElseThrow().arrived(from, messages).whenComplete((ack, cause) -> {
+            if (cause == null) {
+                life.acknowledged(from.node(), messages, ack.stored(), world.timeline.now());
+            } else {
+                life.failed();
+            }
         });
     }
 
@@ -189,6 +205,11 @@ final class SimulatedVoice {
         sync.ifPresent(running -> running.digestSeen(member, digest));
     }
 
+    boolean shows(String text) {
+        return store().rows().values().stream()
+                .anyMatch(row -> row.delivered() && row.message().text().equals(text));
+    }
+
     Digest digest() {
         return log.now().digest();
     }
@@ -203,6 +224,9 @@ final class SimulatedVoice {
     Optional<String> behind() {
         if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
             return Optional.of("is catching up");
+        }
+        if (life.owesAnswers()) {
+            return Optional.of("says to somebody neither that their words are stored nor that they are not");
         }
         Ranges own =
                 node.standing().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);

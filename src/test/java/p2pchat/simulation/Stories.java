@@ -12,8 +12,14 @@ final class Stories {
      * One story.
      *
      * @param moral what the transcript must show
+     * @param talking whether people say something, too
      */
-    record Story(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {}
+    record Story(String name, String moral, int size, int latecomers, boolean talking, Consumer<SimulatedGroup> plot) {
+
+        Story(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {
+            this(name, moral, size, latecomers, false, plot);
+        }
+    }
 
     private Stories() {}
 
@@ -213,6 +219,24 @@ final class Stories {
                     group -> {
                         group.crash(1, false);
                         group.run(2_000);
+                    }),
+            new Story(
+                    "H24-words-before-the-view",
+                    "Words that overtake the view wait for it: n4's until it is fetched, n5's for 400 ms, as it cannot be."
+                            + " Of somebody dropped nothing waits.",
+                    5,
+                    2,
+                    true,
+                    group -> {
+                        Scenarios.speakAtOnce(group, 4, "hello");
+                        group.run(1_000);
+                        group.cut(1, 3, 700);
+                        Scenarios.speakAtOnce(group, 5, "hi");
+                        group.run(1_000);
+                        group.schedule(new Fault.Isolation(at(group), 4, 7_000));
+                        group.run(5_000);
+                        Scenarios.say(group, 4, "still here");
+                        group.run(9_000);
                     }));
 
     private static long at(SimulatedGroup group) {

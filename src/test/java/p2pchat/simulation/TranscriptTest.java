@@ -24,7 +24,8 @@ final class TranscriptTest {
     }
 
     private static void compare(Stories.Story story) {
-        SimulatedGroup group = new SimulatedGroup(1, story.size(), story.latecomers(), Profile.BALANCED, true);
+        SimulatedGroup group =
+                new SimulatedGroup(1, story.size(), story.latecomers(), Profile.BALANCED, story.talking(), true);
         group.gather();
         group.run(2_000);
         group.world.note(() -> "-- the story begins");
