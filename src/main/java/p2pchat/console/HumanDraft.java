@@ -226,7 +226,7 @@ final class HumanDraft {
             coming = coming.joining(who);
         } else if (folds && changed.change() == NetworkEvent.Change.LEFT) {
             coming = coming.leaving(who);
-        } else {
+        } else if (!Notices.isToldWithTheLeader(changed)) {
             notice(Sign.of(changed.change()), Notices.member(changed, names));
         }
     }

@@ -32,7 +32,7 @@ final class LiveState {
                 names.leader().map(names::of),
                 names.leader().filter(names::isSelf).isPresent(),
                 names.present().size(),
-                renderer.held().size() + renderer.partial().size(),
+                renderer.held().size() + (int) awaited(renderer, state),
                 names.epoch(),
                 0);
         return new Live(
@@ -41,6 +41,14 @@ final class LiveState {
                 renderer.coming().line(look),
                 facts,
                 nicks(names));
+    }
+
+    /** Shown already and still on its way; or, while nobody is here, kept for those who return. */
+    private static long awaited(HumanRenderer renderer, NetworkEvent.State state) {
+        return renderer.partial().stream()
+                .filter(own -> state == NetworkEvent.State.ALONE
+                        || own.delivery().filter(Outstanding::isFinal).isEmpty())
+                .count();
     }
 
     private static List<String> nicks(Names names) {

@@ -16,6 +16,12 @@ final class Notices {
 
     static final String CONNECTED = "connected";
 
+    /** Why a leader is replaced: said with the new one, and not again of the old one. */
+    static final String SILENT = "silent";
+
+    /** A directory that lost its records counts on from the time of day; nobody compares such numbers by eye. */
+    static final long LONGEST_EPOCH = 1_000_000;
+
     /** Of a text that is shown again, so many characters remind of it. */
     private static final int EARLIER = 20;
 
@@ -47,6 +53,9 @@ final class Notices {
             case PARTIAL -> "some members cannot be reached";
             case LEFT -> "left";
         };
+        if (condition.state() == NetworkEvent.State.ELECTING && !condition.directoryReachable()) {
+            return "no leader, and no directory to name one; the chat goes on";
+        }
         return condition.directoryReachable() ? state : state + " · directory unreachable, the chat goes on";
     }
 
@@ -96,24 +105,41 @@ final class Notices {
         };
     }
 
+    /** That the old leader is out too is no second piece of news. */
+    static boolean isToldWithTheLeader(NetworkEvent.MemberChanged changed) {
+        return changed.change() == NetworkEvent.Change.DROPPED
+                && changed.reason().equals(SILENT);
+    }
+
+    /** The other reasons there are tell of the protocol; whoever wants to know asks why. */
     static String leader(NetworkEvent.LeaderChanged changed, Names names) {
         NodeId to = changed.to().node();
         String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
-        String detail = "epoch " + changed.epoch() + (changed.gap().isZero() ? "" : ", " + seconds(changed.gap()));
-        String reason = Sanitiser.line(changed.reason());
-        if (changed.from().isEmpty()) {
-            return leads + " (" + detail + ")";
+        if (changed.from().filter(names::isSelf).isPresent()) { // how long that took the others is not known here
+            String why = changed.reason().equals("left") ? "you left" : "you were out of reach";
+            return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
         }
-        String before = names.isSelf(changed.from().get())
-                ? "you"
-                : names.of(changed.from().get());
-        String why = switch (reason) {
-            case "silent" -> before + " went silent";
-            case "left" -> before + " left";
-            case "" -> "instead of " + before;
-            default -> before + ": " + reason;
+        String details = details(changed.epoch(), changed.gap());
+        if (changed.from().isEmpty()) {
+            return leads + details;
+        }
+        String before = names.of(changed.from().get());
+        return switch (changed.reason()) {
+            case SILENT -> before + " went silent; " + leads + details;
+            case "left" -> before + " left; " + leads + details;
+            default -> leads + " instead of " + before + details;
         };
-        return why + "; " + leads + " (" + detail + ")";
+    }
+
+    private static String details(long epoch, Duration gap) {
+        List<String> details = new ArrayList<>();
+        if (epoch < LONGEST_EPOCH) {
+            details.add("epoch " + epoch);
+        }
+        if (!gap.isZero()) {
+            details.add(seconds(gap));
+        }
+        return details.isEmpty() ? "" : " (" + String.join(", ", details) + ")";
     }
 
     static String trouble(NetworkName network, NetworkEvent.Trouble trouble) {

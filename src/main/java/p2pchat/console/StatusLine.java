@@ -56,7 +56,7 @@ final class StatusLine {
         if (facts.elsewhere() > 0) {
             segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
         }
-        if (width >= ROOM_FOR_NUMBERS) {
+        if (width >= ROOM_FOR_NUMBERS && facts.epoch() < Notices.LONGEST_EPOCH) {
             segments.add(new Segment(6, "epoch " + facts.epoch()));
         }
         return segments;
@@ -79,7 +79,8 @@ final class StatusLine {
             case JOINING -> look.sign(Sign.WAITING) + " joining";
             case CONNECTED -> look.sign(Sign.CONNECTED) + " connected";
             case SUSPECT -> look.sign(Sign.WAITING) + " " + facts.leader().orElse("the leader") + " silent";
-            case ELECTING -> look.sign(Sign.WAITING) + " choosing a leader";
+            case ELECTING ->
+                look.sign(Sign.WAITING) + (facts.directoryReachable() ? " choosing a leader" : " no leader");
             case ALONE -> look.sign(Sign.ALONE) + " alone";
             case PARTIAL -> look.sign(Sign.PARTIAL) + " some not reachable";
             case LEFT -> look.sign(Sign.OUT) + " left";

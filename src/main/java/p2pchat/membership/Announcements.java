@@ -75,7 +75,7 @@ final class Announcements {
                     Duration.ofMillis(leaderlessSince == 0 ? 0 : Math.max(0, now - leaderlessSince))));
         }
         for (Member member : missing(before, view)) {
-            String reason = member.node().equals(before.leader()) ? whyNewLeader : why;
+            String reason = whyGone(member.node().equals(before.leader()) ? whyNewLeader : why);
             out.tell(new NetworkEvent.MemberChanged(departure(reason), member, reason));
         }
         for (Member member : view.members()) {
@@ -87,6 +87,14 @@ final class Announcements {
         for (Member member : missing(view, before)) {
             out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
         }
+    }
+
+    /** A view that was made, or came, because of something else does not say why somebody is not in it. */
+    private static String whyGone(String why) {
+        return switch (why) {
+            case SILENT, Leading.LEFT_REASON, Leading.UNREACHABLE_REASON -> why;
+            default -> UNTOLD;
+        };
     }
 
     private static Change departure(String why) {

@@ -25,6 +25,8 @@ final class Leading implements Phase {
 
     static final String LEFT_REASON = "left";
 
+    static final String UNREACHABLE_REASON = "unreachable";
+
     private static final int PUSH_TRIES = 3;
 
     private static final long CALL_DROPPED_MILLIS = 5_000;
@@ -168,7 +170,7 @@ final class Leading implements Phase {
     @Override
     public void memberLost(Moment at, MemberId lost) {
         view().member(lost.node()).filter(member -> member.id().equals(lost)).ifPresent(member -> {
-            installWithout(at, member, "unreachable");
+            installWithout(at, member, UNREACHABLE_REASON);
             push(Leader.of(member)); // it may hear us, if we cannot hear it (H8)
         });
     }

@@ -114,7 +114,7 @@ class LiveRegionTest {
                         " ops · leader alice · 5 members · ◐ some not reachable · epoch 3 ",
                         " ops · ← left ");
         assertThat(StatusLine.text(facts(State.ELECTING, false, Optional.empty(), 1), 99, BARE))
-                .isEqualTo(" ops · leader ? · 5 members · ◌ choosing a leader · ! directory unreachable · 1 queued ");
+                .isEqualTo(" ops · leader ? · 5 members · ◌ no leader · ! directory unreachable · 1 queued ");
     }
 
     @Test

@@ -1,0 +1,127 @@
+package p2pchat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.said;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+
+/** What bob's terminal says while leaders, members and the directory die and come back: once, and in plain words. */
+class TroubledTimesTest {
+
+    private static final Look LOOK = new Look(false, false, Theme.MONO, true);
+    private static final long AFTER_A_LOST_STORE = 1_795_708_540_319L;
+
+    @Test
+    void thatALeaderWentSilentAndIsOutIsOneLine() {
+        List<NetworkEvent> story = List.of(
+                entered(),
+                leads(ALICE, BOB, 4, "silent"),
+                new NetworkEvent.MemberChanged(Change.DROPPED, ALICE, "silent"),
+                new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable"));
+        assertThat(told(human(), story))
+                .containsExactly(
+                        "→ you joined ops as bob (#2) · alice leads · 3 members",
+                        "⚑ alice went silent; you now lead (epoch 4, 1.1 s)",
+                        "✗ carol dropped: unreachable");
+        assertThat(told(PlainRenderer.create(), story))
+                .as("whoever counts lines gets them all")
+                .contains("* alice dropped: silent");
+    }
+
+    @Test
+    void whoeverWasReplacedHearsItInPlainWords() {
+        assertThat(last(leads(BOB, CAROL, 4, "a newer view is without us")))
+                .isEqualTo("⚑ you were out of reach; carol now leads (epoch 4)");
+    }
+
+    @Test
+    void whoeverComesBackToAnotherLeaderHearsWhoLeadsNow() {
+        assertThat(last(leads(ALICE, CAROL, 4, "a newer view is without us")))
+                .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, ""))).isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, "left"))).isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
+    }
+
+    @Test
+    void anEpochThatNobodyCanReadIsNotShown() {
+        assertThat(last(leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+                .isEqualTo("⚑ alice went silent; you now lead (1.1 s)");
+        assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, "")))
+                .isEqualTo("⚑ you were out of reach; carol now leads");
+        assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+                .isEqualTo(" ops · you lead · 3 members · ● connected ");
+        assertThat(status(entered(), leads(ALICE, BOB, 4, "silent")))
+                .isEqualTo(" ops · you lead · 3 members · ● connected · epoch 4 ");
+    }
+
+    @Test
+    void withoutLeaderAndDirectoryNobodyIsChosen() {
+        assertThat(status(entered(), condition(State.ELECTING, true))).contains("◌ choosing a leader");
+        assertThat(status(entered(), condition(State.ELECTING, false)))
+                .contains("◌ no leader · ! directory unreachable")
+                .doesNotContain("choosing");
+        assertThat(told(PlainRenderer.create(), List.of(entered(), condition(State.ELECTING, false))))
+                .endsWith("* no leader, and no directory to name one; the chat goes on");
+    }
+
+    @Test
+    void whatWaitsForOneWhoIsGoneIsNotBeingSent() {
+        NetworkEvent.Said mine = said(BOB, 3, "fine");
+        assertThat(status(entered(), mine)).contains("1 sending");
+        NetworkEvent lacking = delivery(3, nodes(1), nodes(), nodes(3), nodes());
+        assertThat(status(entered(), mine, lacking)).doesNotContain("sending");
+        assertThat(status(entered(), mine, lacking, condition(State.ALONE, true)))
+                .as("kept for those who return, as the line says that is printed then")
+                .contains("○ alone · 1 queued");
+    }
+
+    private static NetworkEvent leads(Member from, Member to, long epoch, String reason) {
+        return new NetworkEvent.LeaderChanged(Optional.of(from.node()), to, epoch, reason, Duration.ofMillis(1_070));
+    }
+
+    private static String last(NetworkEvent event) {
+        List<String> lines = told(human(), List.of(entered(), event));
+        return lines.get(lines.size() - 1);
+    }
+
+    private static String status(NetworkEvent... events) {
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"), new DrawnWording(LOOK));
+        for (NetworkEvent event : events) {
+            renderer = renderer.render(OPS, event).next();
+        }
+        return StatusLine.text(renderer.live(OPS).orElseThrow().facts(), 120, LOOK);
+    }
+
+    private static Renderer human() {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
+    }
+
+    private static List<String> told(Renderer first, List<NetworkEvent> events) {
+        Renderer renderer = first;
+        List<String> lines = new ArrayList<>();
+        for (NetworkEvent event : events) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            lines.addAll(rendering.lines());
+            renderer = rendering.next();
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,117 @@
+package p2pchat.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Timer;
+import p2pchat.model.Address;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.MemberChanged;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+
+/** Why somebody is gone is told only where it is known: n4 follows n7, and n8 is with them. */
+final class DeparturesTest {
+
+    private static final NetworkName NAME = new NetworkName("ops");
+    private static final NetworkId NETWORK = new NetworkId(new UUID(42, 42));
+    private static final Member ME = member(4);
+    private static final Member SEVEN = member(7);
+    private static final Member EIGHT = member(8);
+    private static final Member NINE = member(9);
+
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final View view = new View(new ViewId(3, 7), SEVEN.node(), List.of(ME, SEVEN, EIGHT));
+    private final Membership membership = new Membership(
+            MembershipSettings.DEFAULT,
+            new Applicant(NAME, ME.uid(), ME.nick(), ME.address(), new Address("d", 7100), false),
+            Optional.of(NETWORK),
+            new ViewStore.Kept(Optional.of(ME.id()), Optional.of(view)));
+
+    @Test
+    void whoeverWasCutOffIsNotToldThatTheOthersWereDroppedBecauseItJoined() {
+        membership.start(0, random);
+        join(SEVEN, view);
+        show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, "elected"); // without us
+        List<Effect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
+
+        assertThat(changes(effects))
+                .filteredOn(changed -> changed.change() != Change.JOINED)
+                .containsExactlyInAnyOrder(
+                        new MemberChanged(Change.GONE, SEVEN, ""), new MemberChanged(Change.GONE, EIGHT, ""));
+    }
+
+    @Test
+    void whoeverIsDroppedByALeaderThatSaysSoWasDropped() {
+        membership.start(0, random);
+        join(SEVEN, view);
+        List<Effect> effects = show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, "unreachable");
+        assertThat(changes(effects)).containsExactly(new MemberChanged(Change.DROPPED, EIGHT, "unreachable"));
+    }
+
+    @Test
+    void aViewMadeForSomebodyElseDoesNotSayWhyOneIsMissing() { // the one between got lost
+        membership.start(0, random);
+        join(SEVEN, view);
+        List<Effect> effects =
+                show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, "joined");
+        assertThat(changes(effects))
+                .containsExactly(
+                        new MemberChanged(Change.GONE, EIGHT, ""), new MemberChanged(Change.JOINED, NINE, "joined"));
+    }
+
+    private List<Effect> join(Member leader, View granted) {
+        NetworkInfo record =
+                new NetworkInfo(NETWORK, NAME, granted.id().epoch(), Optional.of(Leader.of(leader)), Duration.ZERO, 2);
+        long look = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+                .ticket();
+        long ticket = first(membership.informed(0, random, look, Optional.of(record)), Effect.Join.class)
+                .ticket();
+        return membership.joinAnswered(0, random, ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted));
+    }
+
+    private List<Effect> show(View shown, Member by, String why) {
+        Header header = new Header(Optional.of(by.node()), by.uid(), Optional.of(ME.uid()), shown.id());
+        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(shown, Optional.empty(), why));
+    }
+
+    private static List<MemberChanged> changes(List<Effect> effects) {
+        Stream<NetworkEvent> told =
+                effects.stream().filter(Effect.Tell.class::isInstance).map(effect -> ((Effect.Tell) effect).event());
+        return told.filter(MemberChanged.class::isInstance)
+                .map(MemberChanged.class::cast)
+                .toList();
+    }
+
+    private static <T> T first(List<Effect> effects, Class<T> type) {
+        return effects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+}
