@@ -38,12 +38,13 @@ final class AmendmentRows {
     private static final String KIND = "SELECT kind FROM message WHERE node_id = ? AND seq = ?";
 
     /**
-     * Zeros in place of the text, as many, so that the row keeps its size: SQLite then writes over the very bytes, and
-     * moves no row whose copy could stay behind in a page. An empty text has none to write over.
+     * In place of the text a byte that no text has, and zeros up to its length, so that the row keeps its size: SQLite then
+     * writes over the very bytes, and moves no row whose copy could stay behind in a page. An empty text has none to write
+     * over.
      */
-    private static final String ERASED =
-            "UPDATE message SET body = iif(body = '', NULL, CAST(zeroblob(length(CAST(body AS BLOB))) AS TEXT))"
-                    + " WHERE body IS NOT NULL AND kind <> 3";
+    private static final String ERASED = "UPDATE message SET body = iif(body = '', NULL,"
+            + " CAST(x'FF' AS TEXT) || CAST(zeroblob(length(CAST(body AS BLOB)) - 1) AS TEXT))"
+            + " WHERE body IS NOT NULL AND kind <> 3";
 
     /** Nobody changes a message so often by hand, and by hand alone an edit leaves a trace outside the log. */
     private static final int MAX_EDITS = 64;
@@ -66,6 +67,16 @@ final class AmendmentRows {
         for (ChatMessage amendment : before) {
             apply(session, amendment);
         }
+    }
+
+    /** From version 4, which wrote zeros alone over a deleted text: so might a text read that nobody deleted. */
+    static void migrateTo5(SqliteSession session) throws SQLException {
+        session.execute(ERASED + " AND body <> '' AND body = CAST(zeroblob(length(CAST(body AS BLOB))) AS TEXT)");
+    }
+
+    /** What is written in place of a deleted text, as bytes of it. */
+    static boolean isErased(byte[] body) {
+        return body.length > 0 && body[0] == (byte) 0xFF;
     }
 
     /** Whether an edit or deletion is here of which the message has not come: seldom, and then worth a look for each. */

@@ -135,8 +135,7 @@ final class HistoryRows {
     }
 
     private Optional<HistoryPlace> placeIfFitting(ResultSet row) throws SQLException {
-        boolean fits = query.grep().isEmpty()
-                || fits(Optional.ofNullable(row.getString(4)).orElse(""));
+        boolean fits = query.grep().isEmpty() || fits(MessageRows.text(row, 4).orElse(""));
         return fits
                 ? Optional.of(
                         new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3))))
@@ -170,8 +169,7 @@ final class HistoryRows {
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
         boolean edited = row.getLong(14) != 0; // 0 for null
-        ChatMessage message =
-                edited ? MessageRows.message(row, Optional.ofNullable(row.getString(15))) : MessageRows.message(row);
+        ChatMessage message = edited ? MessageRows.message(row, 15) : MessageRows.message(row);
         Nick nick = new Nick(Optional.ofNullable(row.getString(12))
                 .orElseGet(() -> message.author().toString()));
         return new HistoryEntry(message, nick, row.getLong(13), edited);

@@ -30,7 +30,7 @@ final class MessageRows {
      * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
      * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
      * follows, {@code mark} says what there is to say of its place ({@link Mark}); {@code body} is null, or
-     * zeros, once its text was deleted; {@code sig} is null where messages are not signed.
+     * written over ({@link AmendmentRows}), once its text was deleted; {@code sig} is null where messages are not signed.
      */
     static final List<String> TABLES = List.of(
             """
@@ -72,6 +72,12 @@ final class MessageRows {
         session.execute("DROP INDEX message_order");
         session.execute(ORDER);
     }
+
+    /** Among {@link #COLUMNS}. */
+    private static final int BODY = 9;
+
+    /** What Java reads in place of bytes that are no character. */
+    private static final String MALFORMED = "\uFFFD";
 
     static final String COLUMNS =
             "message.node_id, message.seq, message.msg_id, message.destination, message.heads, message.lamport,"
@@ -203,14 +209,14 @@ final class MessageRows {
 
     /** Reads {@link #COLUMNS}. */
     static ChatMessage message(ResultSet row) throws SQLException {
-        return message(row, Optional.ofNullable(row.getString(9)));
+        return message(row, BODY);
     }
 
-    /** The same with another text. */
-    static ChatMessage message(ResultSet row, Optional<String> body) throws SQLException {
+    /** The same with the text of another column. */
+    static ChatMessage message(ResultSet row, int textColumn) throws SQLException {
+        Optional<String> text = text(row, textColumn);
         int destination = row.getInt(4); // 0 for null
         byte[] about = row.getBytes(10);
-        boolean erased = body.isEmpty() || isWrittenOver(body.get());
         return new ChatMessage(
                 MessageId.of(row.getBytes(3)),
                 new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
@@ -219,16 +225,18 @@ final class MessageRows {
                 row.getLong(6),
                 row.getLong(7),
                 ChatMessage.Kind.of(row.getInt(8)),
-                erased ? "" : body.get(),
+                text.orElse(""),
                 about == null
                         ? Optional.empty()
                         : Optional.of(Packed.keys(about).get(0)),
-                erased ? Optional.of(MessageHash.of(row.getBytes(11))) : Optional.empty());
+                text.isPresent() ? Optional.empty() : Optional.of(MessageHash.of(row.getBytes(11))));
     }
 
-    /** Zeros and nothing else, as {@link AmendmentRows} leaves them; a text may begin with one. */
-    private static boolean isWrittenOver(String body) {
-        return !body.isEmpty() && body.charAt(0) == 0 && body.chars().allMatch(c -> c == 0);
+    /** A text, whatever it consists of; empty where it was deleted. */
+    static Optional<String> text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        boolean erased = text == null || (text.startsWith(MALFORMED) && AmendmentRows.isErased(row.getBytes(column)));
+        return erased ? Optional.empty() : Optional.of(text);
     }
 
     static Bind keyed(MessageKey key) {

@@ -42,11 +42,15 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            4,
+            5,
             Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES)
                     .flatMap(List::stream)
                     .toList(),
-            List.of(MessageRows::migrateTo2, AmendmentRows::migrateTo3, MessageRows::migrateTo4));
+            List.of(
+                    MessageRows::migrateTo2,
+                    AmendmentRows::migrateTo3,
+                    MessageRows::migrateTo4,
+                    AmendmentRows::migrateTo5));
 
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;

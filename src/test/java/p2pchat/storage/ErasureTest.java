@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +31,12 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.ChatMessage.Kind;
 import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
 /** What is deleted is gone from the disk, and the logs remain comparable (protocol 2.8). */
@@ -70,6 +76,49 @@ final class ErasureTest {
             append(store, text(1, 1, 1, "\0here"));
         }
         assertThat(said("a")).containsExactly("\0here");
+    }
+
+    @Test
+    void aTextOfZerosIsOneLikeAnyOtherUntilItIsDeleted() {
+        List<ChatMessage> own = List.of(text(1, 1, 1, "\0"), text(1, 2, 2, "\0\0\0"), text(1, 3, 3, "\uFFFD\0"));
+        List<ChatMessage> of2 = List.of(text(2, 1, 4, "\0\0"), text(2, 2, 5, "\uFFFD"));
+        try (SqliteNetworkStore store = open("a")) {
+            own.forEach(message -> append(store, message));
+            of2.forEach(message -> append(store, message));
+            assertThat(get(store.read(new NodeId(1), Ranges.upTo(3), 9))).isEqualTo(own); // as it goes to others
+            assertThat(get(store.read(new NodeId(2), Ranges.upTo(2), 9))).isEqualTo(of2);
+            assertThat(said("a")).containsExactly("\0", "\0\0\0", "\uFFFD\0", "\0\0", "\uFFFD");
+            append(store, delete(1, 4, 6, key(1, 2)), delete(2, 3, 7, key(2, 2)));
+            append(store, edit(1, 5, 8, key(1, 1), "\0"));
+        }
+        assertThat(said("a")).containsExactly("\0", "-", "\uFFFD\0", "\0\0", "-");
+    }
+
+    @Test
+    void whatSchema4WroteOverStaysDeleted() throws Exception {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file("a"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE message SET body = CAST(zeroblob(3) AS TEXT) WHERE seq = 1");
+            statement.execute("UPDATE meta SET value = 4 WHERE key = 'schema'");
+        }
+        assertThat(said("a")).containsExactly("-", "two");
+    }
+
+    @Test
+    void anExpressionFindsNothingInADeletedText() {
+        try (SqliteNetworkStore store = open("a")) {
+            append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));
+        }
+        try (HistoryReader reader = HistoryReader.open(file("a"))) {
+            for (int limit : new int[] {9, 5_000}) {
+                assertThat(reader.page(HistoryQuery.newest(limit).matching(Pattern.compile("."))))
+                        .extracting(entry -> entry.message().text())
+                        .containsExactly("two");
+            }
+        }
     }
 
     @Test
