@@ -61,8 +61,8 @@ public record Explanations(String command) {
         if (problem instanceof Problem.NotReached p) {
             return Explanation.of(
                     UNREACHABLE,
-                    "the others in " + p.network() + " cannot reach this node at " + p.self(),
-                    "they let it in and drop it again, for it does not answer there",
+                    "nobody in " + p.network() + " reaches this node at " + p.self(),
+                    "--advertise HOST:PORT says where they do",
                     new Try(command + " --advertise HOST:PORT", "say where they do reach it"));
         }
         if (problem instanceof Problem.NetworkUnknown p) {

@@ -156,7 +156,7 @@ final class Announcements {
             case ELECTING -> State.ELECTING;
             case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
             case LEADER ->
-                self.electorate().isEmpty()
+                self.roster.others(self.applicant.uid()).isEmpty()
                                 || self.view()
                                         .filter(view -> view.members().size() > 1)
                                         .isPresent()

@@ -13,6 +13,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
@@ -139,16 +140,21 @@ final class Core {
         announcements.viewTaken(at.now(), view, why);
     }
 
-    /** Leads by this grant, unless it is of an old leadership: another's that is over, or one of ours that we forgot. */
-    void lead(Moment at, Granted granted, Optional<Leader> suspect) {
+    /**
+     * Leads by this grant, unless it is of an old leadership: another's that is over, or one of ours that we forgot.
+     *
+     * @param record what the claim was made upon; where it named nobody all had left, and none of them is a member (H20)
+     */
+    void lead(Moment at, Granted granted, Optional<Leader> suspect, Optional<NetworkInfo> record) {
         if (!self.isNews(granted.epoch()) || !self.is(granted.leader())) {
             recoverLater(at, "the grant is out of date");
             return;
         }
         Stream<Leader> gone = Stream.concat(suspect.stream(), granted.replaced().stream());
         List<Uid> without = gone.map(Leader::uid).toList();
+        boolean allLeft = record.filter(known -> known.leader().isEmpty()).isPresent();
         List<Member> kept = self.view().map(View::members).orElse(List.of()).stream()
-                .filter(member -> !without.contains(member.uid()))
+                .filter(member -> allLeft ? member.uid().equals(self.applicant.uid()) : !without.contains(member.uid()))
                 .toList();
         self.claimUnanswered = false;
         lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), Announcements.ELECTED);

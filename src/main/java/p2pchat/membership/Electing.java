@@ -53,7 +53,7 @@ final class Electing implements Phase {
             return;
         }
         if (reply instanceof DirectoryReply.Granted granted) {
-            core.lead(at, granted, Optional.of(suspect));
+            core.lead(at, granted, Optional.of(suspect), Optional.empty());
         } else if (reply instanceof DirectoryReply.Stale stale
                 && core.lostNameTo(stale.current().id())) {
             core.endNameReused(at, stale.current().id());

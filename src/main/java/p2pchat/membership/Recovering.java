@@ -125,7 +125,7 @@ final class Recovering implements Phase {
             return;
         }
         if (reply instanceof DirectoryReply.Granted granted) {
-            core.lead(at, granted, asked);
+            core.lead(at, granted, asked, record);
         } else if (reply instanceof DirectoryReply.NameTaken taken) {
             follow(at, taken.existing()); // somebody was faster: join it
         } else if (reply instanceof DirectoryReply.Full full) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
+import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
+import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -77,6 +79,44 @@ final class DeparturesTest {
         assertThat(changes(effects))
                 .containsExactly(
                         new MemberChanged(Change.GONE, EIGHT, ""), new MemberChanged(Change.JOINED, NINE, "joined"));
+    }
+
+    /** Each by itself; whoever comes back is let in under the old id. */
+    @Test
+    void whoeverRevivesANetworkThatAllHaveLeftIsAloneInIt() { // H20
+        membership.start(0, random);
+        NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
+        List<Effect> effects = granted(vacant);
+        assertThat(membership.standing().view().orElseThrow().members())
+                .extracting(Member::id)
+                .containsExactly(ME.id());
+        assertThat(conditions(effects)).last().isEqualTo(NetworkEvent.State.ALONE);
+    }
+
+    @Test
+    void whoeverLeadsAgainBecauseTheRecordStillNamesItKeepsTheOthersUntilTheyAreMissed() {
+        membership.start(0, random);
+        NetworkInfo ours = new NetworkInfo(NETWORK, NAME, 3, Optional.of(Leader.of(ME)), Duration.ZERO, 3);
+        granted(ours);
+        assertThat(membership.standing().view().orElseThrow().members()).hasSize(3);
+    }
+
+    private List<Effect> granted(NetworkInfo record) {
+        long look = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+                .ticket();
+        long claim = first(membership.informed(0, random, look, Optional.of(record)), Effect.AskDirectory.class)
+                .ticket();
+        return membership.directoryAnswered(
+                0, random, claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty()));
+    }
+
+    private static List<NetworkEvent.State> conditions(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(effect -> ((Effect.Tell) effect).event())
+                .filter(NetworkEvent.Condition.class::isInstance)
+                .map(event -> ((NetworkEvent.Condition) event).state())
+                .toList();
     }
 
     private List<Effect> join(Member leader, View granted) {
