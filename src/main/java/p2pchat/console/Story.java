@@ -3,7 +3,11 @@ package p2pchat.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import p2pchat.journal.ElectionStory;
 import p2pchat.journal.Note;
 import p2pchat.model.NetworkName;
@@ -13,6 +17,9 @@ import p2pchat.model.NodeId;
 public final class Story {
 
     static final String UNCHANGED = "the leader has not changed since this node started";
+
+    /** How a note names the member that was asked, and what that one said. */
+    private static final Pattern HELPER = Pattern.compile("n([1-9]\\d{0,8}) (.*)");
 
     private Story() {}
 
@@ -34,8 +41,17 @@ public final class Story {
         lines.add((who.equals("you") ? "you lead" : who + " leads") + " since epoch "
                 + story.end().epoch() + ": settled " + seconds(story.duration()) + " after the first doubt");
         long begin = story.steps().get(0).at();
+        Map<String, Long> told = story.steps().stream()
+                .filter(step -> step.kind() == Note.Kind.TOLD)
+                .collect(Collectors.groupingBy(step -> words(step, names), Collectors.counting()));
         for (Note step : story.steps()) {
-            lines.add("  +" + seconds(step.at() - begin) + "  " + words(step, names));
+            String words = words(step, names);
+            long times = told.getOrDefault(words, 1L);
+            if (times > 0) {
+                lines.add("  +" + seconds(step.at() - begin) + "  " + words
+                        + (times > 1 ? " (" + times + " times)" : ""));
+                told.replace(words, 0L); // whoever does not answer is told again, and read of once
+            }
         }
         return lines;
     }
@@ -45,7 +61,7 @@ public final class Story {
         String detail = Sanitiser.line(step.detail());
         return switch (step.kind()) {
             case PING_FAILED -> "pinged " + whom + ": " + detail;
-            case ASKED_THROUGH -> "asked another member to ping " + whom + ": " + detail;
+            case ASKED_THROUGH -> askedThrough(whom, detail, names);
             case SUSPECTED -> whom + " is " + detail;
             case GAVE_UP -> "gave up " + whom + ": nobody who was asked reaches it";
             case CHALLENGED -> "asked " + whom + ", whose id is lower, to take over: " + detail;
@@ -53,6 +69,15 @@ public final class Story {
             case TOLD -> "told " + whom + ": " + detail;
             case ROLE -> role(step, whom);
         };
+    }
+
+    private static String askedThrough(String whom, String detail, Function<NodeId, String> names) {
+        Matcher told = HELPER.matcher(detail);
+        if (!told.matches()) {
+            return "asked another member to ping " + whom + ": " + detail;
+        }
+        String helper = names.apply(new NodeId(Integer.parseInt(told.group(1))));
+        return "asked " + helper + " to ping " + whom + ": " + helper + " " + told.group(2);
     }
 
     private static String role(Note step, String whom) {
