@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import p2pchat.bench.Fleet.Condition;
 
 /**
@@ -17,6 +20,14 @@ import p2pchat.bench.Fleet.Condition;
 public final class FailoverBench {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /**
+     * A fault comes at any moment, not just when the leader has welcomed somebody and was heard by all: so long is
+     * nothing done once all agree, and up to as long again.
+     */
+    private static final Duration CALM = Duration.ofSeconds(1);
+
+    private static final long SEED = 1;
 
     /** What is done to the leader. */
     public enum Fault {
@@ -34,6 +45,7 @@ public final class FailoverBench {
     private final boolean json;
     private final CutGroup.Starter groups;
     private final Consumer<String> out;
+    private final RandomGenerator random = new SplittableRandom(SEED);
 
     /** For a cut, {@code groups} starts the group; for other faults it is made of processes. */
     public FailoverBench(
@@ -86,6 +98,8 @@ public final class FailoverBench {
     }
 
     private Duration round(Fleet fleet) {
+        fleet.awaitAgreement(DEADLINE);
+        letPass(CALM.toMillis() + random.nextLong(CALM.toMillis()));
         Condition before = fleet.awaitAgreement(DEADLINE).values().iterator().next();
         int victim = fleet.nodeOf(before.leader());
         fleet.forget(victim);
@@ -100,6 +114,15 @@ public final class FailoverBench {
         long last = after.values().stream().mapToLong(Condition::since).max().orElseThrow();
         heal(fleet, victim);
         return Duration.ofNanos(last - injured);
+    }
+
+    private static void letPass(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean follows(Condition now, Condition before) {
