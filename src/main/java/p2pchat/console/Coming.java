@@ -3,6 +3,7 @@ package p2pchat.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import p2pchat.model.NetworkEvent;
 
 /**
  * Who came and went lately: one line for all of them, printed when something else happens.
@@ -24,12 +25,13 @@ record Coming(List<String> joined, List<String> left, long since) {
         left = List.copyOf(left);
     }
 
-    Coming joining(String who) {
-        return new Coming(with(joined, who), left, since);
-    }
-
-    Coming leaving(String who) {
-        return new Coming(joined, with(left, who), since);
+    /** One more; empty where that is no coming and going. */
+    Optional<Coming> with(NetworkEvent.Change change, String who) {
+        return switch (change) {
+            case JOINED -> Optional.of(new Coming(with(joined, who), left, since));
+            case LEFT -> Optional.of(new Coming(joined, with(left, who), since));
+            case RENAMED, GONE, DROPPED -> Optional.empty();
+        };
     }
 
     boolean isEmpty() {

@@ -72,6 +72,11 @@ record Dialogue(Manner manner, Voice voice, Outstanding outstanding, Phase phase
         return new Step(next.with(shown.after(event)), effects);
     }
 
+    /** It is {@code now}, in milliseconds since 1970: for events that do not say when they happened. */
+    Step at(long now) {
+        return new Step(with(renderer().at(now), outstanding, phase), List.of());
+    }
+
     /** Whether something can be said here, now or soon. */
     boolean isOpen() {
         return phase == Phase.JOINING || phase == Phase.TALKING;

@@ -57,6 +57,7 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
         return switch (sign) {
             case LEAD, ALONE, PARTIAL, TROUBLE -> look.warning(line);
             case FAILED -> look.bad(line);
+            case PARTING -> line;
             default -> look.dim(line);
         };
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import p2pchat.console.HumanRenderer.Own;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -28,6 +27,7 @@ final class HumanDraft {
     private boolean replaying;
     private Optional<NetworkEvent.Condition> condition;
     private Coming coming;
+    private Heed heed;
     private int quoted;
 
     HumanDraft(HumanRenderer before, Names names) {
@@ -36,6 +36,7 @@ final class HumanDraft {
         this.held = new ArrayList<>(before.held());
         this.partial = new ArrayList<>(before.partial());
         this.coming = before.coming();
+        this.heed = before.heed();
         this.day = before.day();
         this.time = before.time();
         this.replaying = before.replaying();
@@ -52,6 +53,7 @@ final class HumanDraft {
                 replaying,
                 condition,
                 coming,
+                heed,
                 held,
                 HumanRenderer.lastOf(partial));
         return new Renderer.Rendering(next, lines, quoted);
@@ -112,6 +114,7 @@ final class HumanDraft {
     }
 
     private void spoken(NetworkEvent.Spoken spoken) {
+        heed = heed.after(spoken, names);
         if (!spoken.live()) {
             if (!replaying) {
                 lines.add(wording().rule("earlier messages"));
@@ -150,7 +153,9 @@ final class HumanDraft {
 
     /** The last word on a message that was shown before it was with everyone. */
     private void late(NetworkEvent.Delivery delivery) {
-        Optional<Own> shown = find(partial, delivery.id());
+        Optional<Own> shown = partial.stream()
+                .filter(own -> own.message().id().equals(delivery.id()))
+                .findFirst();
         if (shown.isEmpty() || !Outstanding.isFinal(delivery)) {
             return;
         }
@@ -220,14 +225,14 @@ final class HumanDraft {
     }
 
     private void member(NetworkEvent.MemberChanged changed) {
-        String who = names.of(changed.member().node());
-        boolean folds = wording().live();
-        if (folds && changed.change() == NetworkEvent.Change.JOINED) {
-            coming = coming.joining(who);
-        } else if (folds && changed.change() == NetworkEvent.Change.LEFT) {
-            coming = coming.leaving(who);
+        NodeId node = changed.member().node();
+        boolean heeded = changed.change() == NetworkEvent.Change.LEFT && heed.to(node);
+        Optional<Coming> folded =
+                wording().live() && !heeded ? coming.with(changed.change(), names.of(node)) : Optional.empty();
+        if (folded.isPresent()) {
+            coming = folded.get();
         } else if (!Notices.isToldWithTheLeader(changed)) {
-            notice(Sign.of(changed.change()), Notices.member(changed, names));
+            notice(heeded ? Sign.PARTING : Sign.of(changed.change()), Notices.member(changed, names));
         }
     }
 
@@ -289,9 +294,5 @@ final class HumanDraft {
 
     private Wording wording() {
         return before.wording();
-    }
-
-    private static Optional<Own> find(List<Own> messages, MessageId id) {
-        return messages.stream().filter(own -> own.message().id().equals(id)).findFirst();
     }
 }

@@ -22,6 +22,7 @@ import p2pchat.model.NetworkName;
  * @param replaying whether the last line was history
  * @param condition the last one told
  * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
+ * @param heed whose leaving is told on its own
  * @param held own messages whose delivery is not known yet, oldest first
  * @param partial own messages shown before everyone had them
  */
@@ -34,6 +35,7 @@ record HumanRenderer(
         boolean replaying,
         Optional<NetworkEvent.Condition> condition,
         Coming coming,
+        Heed heed,
         List<Own> held,
         List<Own> partial)
         implements Renderer {
@@ -78,12 +80,28 @@ record HumanRenderer(
 
     static HumanRenderer create(ZoneId zone, LocalDate today, Wording wording) {
         return new HumanRenderer(
-                zone, wording, Names.NONE, today, "", false, Optional.empty(), Coming.NOBODY, List.of(), List.of());
+                zone,
+                wording,
+                Names.NONE,
+                today,
+                "",
+                false,
+                Optional.empty(),
+                Coming.NOBODY,
+                Heed.NOBODY,
+                List.of(),
+                List.of());
     }
 
     @Override
     public Rendering render(NetworkName network, NetworkEvent event) {
         return new HumanDraft(this, names.after(event)).render(network, event);
+    }
+
+    @Override
+    public Renderer at(long now) {
+        return new HumanRenderer(
+                zone, wording, names, day, time, replaying, condition, coming, heed.at(now), held, partial);
     }
 
     @Override

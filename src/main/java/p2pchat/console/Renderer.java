@@ -48,6 +48,11 @@ public interface Renderer {
 
     Rendering render(NetworkName network, NetworkEvent event);
 
+    /** It is {@code now}, in milliseconds since 1970: for events that do not say when they happened. */
+    default Renderer at(long now) {
+        return this;
+    }
+
     /** The last event, when the process knows which code it ends with. */
     Rendering ended(NetworkName network, NetworkEvent.Ended event, int code);
 

@@ -137,6 +137,9 @@ public final class Session {
                 take(now -> now.at(network, dialogue -> dialogue.skipped(missed)));
             }
             recording.ifPresent(record -> record.event(network, event));
+            if (event instanceof NetworkEvent.MemberChanged) {
+                take(now -> now.at(network, dialogue -> dialogue.at(clock.millis())));
+            }
             take(now -> now.event(network, event));
         });
     }

@@ -7,6 +7,8 @@ enum Sign {
     LEAD("⚑", "!"),
     IN("→", "->"),
     OUT("←", "<-"),
+    /** Out, and took part in the conversation. */
+    PARTING("←", "<-"),
     OK("✓", "ok"),
     FAILED("✗", "x"),
     CONNECTED("●", "*"),

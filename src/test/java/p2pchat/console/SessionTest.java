@@ -6,10 +6,12 @@ import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
+import static p2pchat.console.Examples.changed;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.said;
 
@@ -37,12 +39,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Saying;
@@ -56,6 +60,8 @@ class SessionTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Scripted network = new Scripted();
+
+    private final AtomicLong time = new AtomicLong(TIME);
 
     /** Keeps what is said in order and answers when told to. */
     private static final class Scripted implements Conversation {
@@ -326,6 +332,19 @@ class SessionTest {
                 .hasRootCauseMessage("a bug");
     }
 
+    @Test
+    void thatSomebodyWasHeededLongAgoIsForgottenWhileNobodySpeaks() throws Exception {
+        Renderer live = HumanRenderer.create(
+                ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(new Look(false, true, Theme.AUTO, true)));
+        Session session = open(Reading.piped(false), live, LONG, stream(""), out, false);
+        session.tell(OPS, entered());
+        session.tell(OPS, said(member(4, "dave"), 1, "so long"));
+        time.addAndGet(2 * Heed.MILLIS);
+        session.tell(OPS, changed(Change.LEFT, ""));
+        session.start((name, listener) -> network).toCompletableFuture().get();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\u001b[2m← dave left");
+    }
+
     /** Nobody types, nobody closes. */
     private static final class Endless extends InputStream {
         @Override
@@ -352,7 +371,7 @@ class SessionTest {
 
     private Session open(
             Reading reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
-        InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(TIME));
+        InstantSource clock = () -> Instant.ofEpochMilli(time.get());
         Desk desk = new StreamDesk(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED);
         return Session.open(OPS, new Seat(desk, reading, renderer, Optional.empty()), patience, clock);
     }

@@ -13,6 +13,7 @@ import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
@@ -174,6 +176,26 @@ class WordingsTest {
         Renderer.Rendering over = renderer.overdue(TIME + 60_000);
         assertThat(over.lines()).containsExactly("→ dave joined");
         assertThat(over.next().holdsBack()).isFalse();
+    }
+
+    @Test
+    void thatSomebodyLeavesWhoSpokeOrWasSpokenToIsNotToldInPassing() {
+        Member dave = member(4, "dave");
+        String goes = "← dave left";
+        assertThat(partingAfter(said(dave, 1, "so long"), 10)).isEqualTo(List.of(goes));
+        assertThat(partingAfter(said(ALICE, 1, "will you stay, dave?"), 10)).isEqualTo(List.of(goes));
+        assertThat(partingAfter(said(ALICE, 1, "will anybody stay?"), 10)).isEmpty();
+        assertThat(partingAfter(said(dave, 1, "so long"), Heed.MILLIS + 10)).isEqualTo(List.of(goes));
+        assertThat(partingAfter(said(dave, 1, "so long"), Heed.MILLIS + 11)).isEmpty();
+    }
+
+    /** What is printed, in full brightness, when dave leaves so many milliseconds after {@link Examples#TIME}. */
+    private static List<String> partingAfter(NetworkEvent last, long millis) {
+        Renderer renderer = renderer(new DrawnWording(new Look(false, true, Theme.AUTO, true)));
+        for (NetworkEvent event : List.of(entered(), changed(Change.JOINED, ""), last)) {
+            renderer = renderer.render(OPS, event).next();
+        }
+        return renderer.at(TIME + millis).render(OPS, changed(Change.LEFT, "")).lines();
     }
 
     @Test
