@@ -39,8 +39,8 @@ final class BenchCommand extends CommandOptions implements Callable<Integer> {
     @Command(
             name = "failover",
             description = {
-                "Injures the leader again and again; measures until the last survivor follows the next,",
-                "or, where the leader was cut off from everybody, from the heal until all agree.",
+                "Injures the leader again and again; measures until the last survivor follows the next,"
+                        + " or, where the leader was cut off from everybody, from the heal until all agree.",
                 ""
             },
             customSynopsis = "p2p-chat bench failover [OPTION]...",

@@ -73,8 +73,8 @@ abstract class LoadOptions extends BenchOptions {
     @Command(
             name = "latency",
             description = {
-                "Lets all nodes talk now and then; measures how long a message takes until all others have stored",
-                "and acknowledged it.",
+                "Lets all nodes talk now and then; measures how long a message takes until all others have stored"
+                        + " and acknowledged it.",
                 ""
             },
             customSynopsis = "p2p-chat bench latency [OPTION]...",
@@ -109,8 +109,8 @@ abstract class LoadOptions extends BenchOptions {
     @Command(
             name = "catchup",
             description = {
-                "Takes a node away while the others talk; measures how long it takes to have everything once it is",
-                "back.",
+                "Takes a node away while the others talk; measures how long it takes to have everything once it is"
+                        + " back.",
                 ""
             },
             customSynopsis = "p2p-chat bench catchup [OPTION]...",

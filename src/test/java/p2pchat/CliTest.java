@@ -67,6 +67,14 @@ class CliTest {
     }
 
     @Test
+    void aListOfCommandsTellsOfEachInAWholeSentence() {
+        assertThat(run("bench", "--help")).isZero();
+        String listed = out.toString().replaceAll("(?s).*\nCommands:\n|\n\n.*", "");
+        List<String> entries = List.of(listed.replaceAll("\n {4,}", " ").split("\n"));
+        assertThat(entries).hasSize(5).allMatch(entry -> entry.endsWith("."));
+    }
+
+    @Test
     void theVersionIsTold() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).isEqualTo("p2p-chat 0.1.0\n");
