@@ -47,9 +47,6 @@ public interface Log {
     /** Nobody has these: what waits for them is delivered without them. Completes after the commit. */
     CompletionStage<Arrival> giveUp(VersionVector lost);
 
-    /** What messages that wait need and the log does not hold. */
-    CompletionStage<VersionVector> missing();
-
     /** Messages of one author, ascending, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 

@@ -91,11 +91,6 @@ final class LogOfNetwork implements Log {
     }
 
     @Override
-    public CompletionStage<VersionVector> missing() {
-        return ask().thenApply(MessageLog::missing);
-    }
-
-    @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
         return store.read(author, wanted, limit);
     }

@@ -117,11 +117,6 @@ final class HandLog implements Log {
     }
 
     @Override
-    public CompletionStage<VersionVector> missing() {
-        return CompletableFuture.completedFuture(VersionVector.EMPTY);
-    }
-
-    @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
         reads.add(wanted);
         if (broken) {

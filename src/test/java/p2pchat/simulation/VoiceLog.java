@@ -65,11 +65,6 @@ record VoiceLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator rand
     }
 
     @Override
-    public CompletionStage<VersionVector> missing() {
-        return log.summary().thenApply(now -> now.missing());
-    }
-
-    @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
         return promises.of(log.store().read(author, wanted, limit));
     }
