@@ -82,6 +82,11 @@ final class Inbox {
         return watch();
     }
 
+    /** From time to time: what the last process left waiting may be read back after the first look, and nobody says so. */
+    List<Effect> tick() {
+        return watch();
+    }
+
     /** While everything is fetched from somebody anyway, nobody else is asked and nothing is given up. */
     List<Effect> hold(boolean now) {
         held = now;

@@ -129,7 +129,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
                 .onMessage(Look.class, this::onLook)
                 .onMessage(Looked.class, this::onLooked)
                 .onMessage(Answered.class, this::onAnswered)
-                .onMessage(Tick.class, m -> take(synchronisation.tick(now(), ports.random())))
+                .onMessage(Tick.class, m -> onTick())
                 .onMessage(Compared.class, this::onCompared)
                 .onMessage(Fetched.class, this::onFetched)
                 .onMessage(CaughtUp.class, this::onCaughtUp)
@@ -189,6 +189,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private Behavior<Command> onState(State m) {
         m.inSync().complete(inSync);
         return this;
+    }
+
+    private Behavior<Command> onTick() {
+        look(inbox.tick());
+        return take(synchronisation.tick(now(), ports.random()));
     }
 
     private Behavior<Command> onLook(Look m) {

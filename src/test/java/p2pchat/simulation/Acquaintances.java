@@ -31,8 +31,13 @@ final class Acquaintances {
     /** Somebody sent words. */
     void speaks(NodeId from, long now) {
         unanswered++;
-        strangers.putIfAbsent(from, now);
+        asks(from, now);
         crowded |= unanswered > MOST_WAITING;
+    }
+
+    /** Somebody sent words to be passed on, which are stored here, too. */
+    void asks(NodeId from, long now) {
+        strangers.putIfAbsent(from, now);
     }
 
     /** They were stored, or refused. */
@@ -43,7 +48,10 @@ final class Acquaintances {
     /** What is wrong with storing somebody's words now. */
     Optional<String> hasty(NodeId from, long now) {
         boolean patient = named.contains(from) || now - strangers.get(from) >= PATIENCE_MILLIS || crowded;
-        return patient ? Optional.empty() : Optional.of("no view named " + from + " yet");
+        return patient
+                ? Optional.empty()
+                : Optional.of(
+                        "no view named " + from + " yet, " + (now - strangers.get(from)) + " ms after its first words");
     }
 
     /** Whether somebody still waits to hear that their words are stored. */

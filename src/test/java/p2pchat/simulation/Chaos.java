@@ -3,6 +3,7 @@ package p2pchat.simulation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** One seed: a group gathers, suffers its faults, and must be whole again within the bound. */
@@ -12,7 +13,13 @@ final class Chaos {
     private static final int SPARE_GRANTS = 12;
 
     /** What a run came to. */
-    record Outcome(Optional<String> failure, long hash, long convergedAfter, long events, String transcript) {}
+    record Outcome(
+            Optional<String> failure,
+            long hash,
+            long convergedAfter,
+            long events,
+            Set<ChatLedger.Reached> reached,
+            String transcript) {}
 
     private final long seed;
     final int size;
@@ -72,6 +79,11 @@ final class Chaos {
                     + List.of(bug.getStackTrace()).subList(0, Math.min(6, bug.getStackTrace().length)));
         }
         return new Outcome(
-                failure, group.world.ledger.hash(), converged, group.world.timeline.events(), group.world.transcript());
+                failure,
+                group.world.ledger.hash(),
+                converged,
+                group.world.timeline.events(),
+                group.world.chat.map(ChatLedger::reached).orElse(Set.of()),
+                group.world.transcript());
     }
 }

@@ -27,6 +27,11 @@ final class ChatChaosTest {
                     .isEmpty();
             return;
         }
-        assertThat(Seeds.run(FIRST, SEEDS, true).failures()).isEmpty();
+        Seeds.Summary summary = Seeds.run(FIRST, SEEDS, true);
+        System.out.println("in " + SEEDS + " seeds " + summary.reached());
+        assertThat(summary.failures()).isEmpty();
+        if (SEEDS >= 100) {
+            assertThat(summary.reached()).as("what was put to the test").containsOnlyKeys(ChatLedger.Reached.values());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package p2pchat.simulation;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -37,8 +38,25 @@ final class ChatLedger {
     private final Map<NodeStore, Record> records = new IdentityHashMap<>();
     private final Map<NodeId, NodeStore> owners = new TreeMap<>();
     private final Set<MessageKey> twice = new TreeSet<>();
+    private final Set<Reached> reached = EnumSet.noneOf(Reached.class);
     private long acknowledged;
     private long shown;
+
+    /** What seldom happens, and must happen in some of the runs. */
+    enum Reached {
+        /** Something was shown without what it follows. */
+        GAP,
+        /** A process found messages in its log that wait. */
+        WAITING_AT_START
+    }
+
+    void reached(Reached what) {
+        reached.add(what);
+    }
+
+    Set<Reached> reached() {
+        return Set.copyOf(reached);
+    }
 
     /** How much there was to judge: a run in which nothing is said proves nothing. */
     String size() {
@@ -116,7 +134,7 @@ final class ChatLedger {
         private final Set<MessageKey> onScreen = new HashSet<>();
         private final Map<MessageKey, MessageKey> tooLate = new HashMap<>();
 
-        private final Acquaintances acquaintances = new Acquaintances();
+        final Acquaintances acquaintances = new Acquaintances();
         private Optional<FirstView> firstView = Optional.empty();
 
         private Life(NodeStore store) {
@@ -160,20 +178,6 @@ final class ChatLedger {
             }
         }
 
-        /** Somebody sends words. */
-        void hears(NodeId from, long now) {
-            acquaintances.speaks(from, now);
-        }
-
-        /** It was not told whether they are stored. */
-        void failed() {
-            acquaintances.answered();
-        }
-
-        boolean owesAnswers() {
-            return acquaintances.owesAnswers();
-        }
-
         /** A member was told that what it sent is stored. */
         void acknowledged(NodeId from, List<ChatMessage> messages, Ranges stored, long now) {
             acquaintances.hasty(from, now).ifPresent(why -> {
@@ -201,6 +205,9 @@ final class ChatLedger {
             MessageKey key = message.key();
             shown++;
             check(mark != Mark.UNSOUND, "I4: " + key + " is unsound, and shown");
+            if (mark == Mark.AFTER_GAP) {
+                reached(Reached.GAP);
+            }
             check(onScreen.add(key), "I4: " + key + " is shown twice at " + store.place());
             check(!live || record(store).shown.add(key), "I4: " + key + " is news again at " + store.place());
             if (live) {

@@ -22,6 +22,9 @@ sealed interface Fault {
     /** Cut from everybody and the directory, both ways. */
     record Isolation(long at, int node, long millis) implements Fault {}
 
+    /** Cut from every other member, both ways; the directory still reaches it (H2). */
+    record Shunning(long at, int node, long millis) implements Fault {}
+
     /** Those whose bit is set cannot talk to the others; the directory is bit 0. */
     record Split(long at, int mask, long millis) implements Fault {}
 

@@ -26,10 +26,17 @@ final class Faults {
             script.add(one(random, size));
         }
         if (random.nextInt(6) == 0) {
-            script.add(new Fault.Banishment(BEGIN + random.nextLong(END - BEGIN - 1_000), likelyLeader(random, size)));
+            script.add(new Fault.Banishment(at(random), likelyLeader(random, size)));
         }
         if (random.nextInt(6) == 0) {
             putBack(random, script);
+        }
+        if (random.nextInt(8) == 0) {
+            script.add(new Fault.Leave(at(random), likelyLeader(random, size)));
+            script.addAll(goesAndComesBack(random, 1 + random.nextInt(size)));
+        }
+        if (random.nextInt(25) == 0) {
+            script.addAll(onlyTheOldLeaderIsRemembered(random));
         }
         script.sort(Comparator.comparingLong(Fault::at));
         return script;
@@ -43,8 +50,34 @@ final class Faults {
         script.add(new Fault.DirectoryRestore(lost, 200 + random.nextLong(Math.min(LONGEST, END - lost) - 199)));
     }
 
+    private static long at(RandomGenerator random) {
+        return BEGIN + random.nextLong(END - BEGIN - 1_000);
+    }
+
+    /** Who leaves keeps id and name, whether it comes back at once or later. */
+    private static List<Fault> goesAndComesBack(RandomGenerator random, int node) {
+        long at = at(random);
+        return List.of(
+                new Fault.Leave(at, node),
+                new Fault.Start(at + 1 + random.nextLong(Math.min(6_000, END - at)), node, true));
+    }
+
+    /**
+     * The directory forgets everything just as the second leader dies, and learns of the first one again, whom no member
+     * reaches: they know a higher epoch than the record does.
+     */
+    private static List<Fault> onlyTheOldLeaderIsRemembered(RandomGenerator random) {
+        long at = BEGIN + random.nextLong(2_000);
+        long granted = at + 3_000 + random.nextLong(1_000);
+        return List.of(
+                new Fault.Isolation(at, 1, granted + 500 - at),
+                new Fault.Crash(granted, 2, true),
+                new Fault.DirectoryOutage(granted, 300, true),
+                new Fault.Shunning(granted, 1, 3_000 + random.nextLong(6_000)));
+    }
+
     private static Fault one(RandomGenerator random, int size) {
-        long at = BEGIN + random.nextLong(END - BEGIN - 1_000);
+        long at = at(random);
         long millis = 200 + random.nextLong(Math.min(LONGEST, END - at) - 199);
         int node = likelyLeader(random, size);
         return switch (random.nextInt(20)) {

@@ -32,6 +32,11 @@ final class Havoc {
             group.cut(cut.from(), cut.to(), cut.millis());
         } else if (fault instanceof Fault.Isolation isolation) {
             split(group, 1 << isolation.node(), isolation.millis());
+        } else if (fault instanceof Fault.Shunning shunning) {
+            for (int other = 1; other <= group.size; other++) {
+                group.cut(shunning.node(), other, shunning.millis());
+                group.cut(other, shunning.node(), shunning.millis());
+            }
         } else if (fault instanceof Fault.Split split) {
             split(group, split.mask(), split.millis());
         } else if (fault instanceof Fault.Banishment banishment) {

@@ -1,7 +1,9 @@
 package p2pchat.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Runs many seeds; of a failing one it keeps only the faults that are needed to fail. */
@@ -12,7 +14,12 @@ final class Seeds {
     private Seeds() {}
 
     /** What all runs came to. */
-    record Summary(int runs, long hash, List<Long> convergence, List<String> failures) {
+    record Summary(
+            int runs,
+            long hash,
+            List<Long> convergence,
+            Map<ChatLedger.Reached, Integer> reached,
+            List<String> failures) {
 
         long percentile(int percent) {
             List<Long> sorted = convergence.stream().sorted().toList();
@@ -28,12 +35,14 @@ final class Seeds {
         long hash = 0;
         List<Long> convergence = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        Map<ChatLedger.Reached, Integer> reached = new EnumMap<>(ChatLedger.Reached.class);
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
             Chaos chaos = new Chaos(seed, talking);
             Chaos.Outcome outcome = chaos.run(chaos.script, false);
             hash = hash * 31 + outcome.hash();
             convergence.add(outcome.convergedAfter());
+            outcome.reached().forEach(what -> reached.merge(what, 1, Integer::sum));
             if (outcome.failure().isPresent()) {
                 failed++;
                 if (failures.size() < MOST_FAILURES) {
@@ -45,7 +54,7 @@ final class Seeds {
         if (failed > 0) {
             failures.add(failed + " of " + count + " seeds fail");
         }
-        return new Summary(count, hash, convergence, failures);
+        return new Summary(count, hash, convergence, reached, failures);
     }
 
     static String script(List<Fault> faults) {

@@ -52,6 +52,9 @@ final class SimulatedVoice {
         this.newcomer = node.store.node().isEmpty();
         this.life = ledger.begins(node.store);
         this.atStart = store().summaryNow();
+        if (!store().waitingRows().isEmpty()) {
+            ledger.reached(ChatLedger.Reached.WAITING_AT_START);
+        }
         this.log = new SimulatedLog(
                 store(),
                 what -> world.timeline.after(world.random.nextInt(3), node, what),
@@ -175,7 +178,7 @@ final class SimulatedVoice {
     }
 
     CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
-        life.hears(from.node(), world.timeline.now());
+        life.acquaintances.speaks(from.node(), world.timeline.now());
         if (node.standing().find(from.uid()).isEmpty()) {
             world.note(
                     () -> "p" + node.place.number + " gets words of " + from.node() + ", whom its view does not name");
@@ -184,12 +187,13 @@ final class SimulatedVoice {
             if (cause == null) {
                 life.acknowledged(from.node(), messages, ack.stored(), world.timeline.now());
             } else {
-                life.failed();
+                life.acquaintances.answered();
             }
         });
     }
 
     CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
+        life.acquaintances.asks(from.node(), world.timeline.now());
         return messenger.orElseThrow().passOn(from, relay);
     }
 
@@ -225,7 +229,7 @@ final class SimulatedVoice {
         if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
             return Optional.of("is catching up");
         }
-        if (life.owesAnswers()) {
+        if (life.acquaintances.owesAnswers()) {
             return Optional.of("says to somebody neither that their words are stored nor that they are not");
         }
         Ranges own =

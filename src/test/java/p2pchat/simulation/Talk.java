@@ -51,6 +51,35 @@ final class Talk {
                 default -> script.add(new Fault.ConnectionLost(at, node, 1 + random.nextInt(size)));
             }
         }
+        if (random.nextInt(6) == 0) {
+            script.addAll(lost(random, size));
+        }
+        return script;
+    }
+
+    /**
+     * An answer outlives what it answers: one member alone gets the message, answers, and dies as its author does. Whoever
+     * has the answer waits for the message, also through a restart of its own, and goes on without it in the end.
+     */
+    private static List<Fault> lost(RandomGenerator random, int size) {
+        List<Fault> script = new ArrayList<>();
+        int author = 1 + random.nextInt(size);
+        int reader = 1 + (author + random.nextInt(size - 1)) % size;
+        long at = Faults.BEGIN + random.nextLong(8_000);
+        for (int other = 1; other <= size; other++) {
+            if (other != author && other != reader) {
+                script.add(new Fault.Cut(at - 100, author, other, 5_000));
+                script.add(new Fault.Cut(at - 100, other, author, 5_000));
+            }
+        }
+        long answered = at + 40 + random.nextLong(200);
+        script.add(new Fault.Say(at, author, 1));
+        script.add(new Fault.Say(answered, reader, 1));
+        script.add(new Fault.Crash(answered + 20 + random.nextLong(150), reader, true));
+        script.add(new Fault.Crash(answered + 20 + random.nextLong(400), author, true));
+        if (random.nextBoolean()) {
+            script.add(new Fault.Start(answered + 1_000 + random.nextLong(8_000), 1 + random.nextInt(size), true));
+        }
         return script;
     }
 

@@ -82,6 +82,16 @@ class InboxTest {
         assertThat(inbox.looked(later, 10_000)).contains(new Effect.GiveUp(GAP));
     }
 
+    /** The log reads back what waits when it can, which is later than the first look where the disk is full. */
+    @Test
+    void whatIsReadBackAfterTheFirstLookIsLookedAfterAllTheSame() {
+        inbox.view(view(1, 2, 1, 2));
+        assertThat(inbox.looked(VersionVector.EMPTY, 200)).isEmpty();
+        assertThat(inbox.tick()).containsExactly(new Effect.Look(Inbox.PATIENCE));
+        assertThat(inbox.tick()).as("one look is due already").isEmpty();
+        assertThat(asks(inbox.looked(GAP, 5_200))).containsExactly(new NodeId(2));
+    }
+
     @Test
     void whileEverythingIsFetchedAnywayNobodyIsAskedAndNothingIsGivenUp() {
         inbox.view(view(1, 2, 1, 2));

@@ -112,7 +112,10 @@ public final class SimulatedSync {
 
     private void tickLater() {
         timers.accept(Synchronisation.TICK, () -> {
-            tell(() -> take(synchronisation.tick(now(), ports.random())));
+            tell(() -> {
+                look(inbox.tick());
+                take(synchronisation.tick(now(), ports.random()));
+            });
             tickLater();
         });
     }

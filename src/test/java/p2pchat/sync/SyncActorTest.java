@@ -140,6 +140,30 @@ class SyncActorTest {
     }
 
     @Test
+    void whatTheLogReadsBackAfterTheFirstLookIsAskedForWithTheNextTick() throws Exception {
+        caughtUp();
+        settled();
+        time.timePasses(Inbox.PATIENCE);
+        settled();
+        settled(); // the log has answered the look, and the actor has heard it
+        missing = GAP;
+        time.timePasses(Synchronisation.TICK);
+        settled();
+        time.timePasses(Inbox.PATIENCE);
+        Pull pull = next();
+        while (!pull.query().equals(Query.these(HELD, GAP))) { // comparisons go on meanwhile
+            pull = next();
+        }
+        assertThat(pull.from()).isIn(member(2), member(3));
+    }
+
+    private void settled() throws Exception {
+        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        actor.tell(new SyncActor.State(seen));
+        seen.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
     void whatWaitsForIsAskedOfItsSenderAfterAMoment() throws Exception {
         caughtUp();
         missing = GAP;
