@@ -1,5 +1,6 @@
 package p2pchat.console;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ final class ChatLineReader extends LineReaderImpl {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
 
+    private static final Size USUAL = new Size(80, 24);
+
     private static final String TAKE_BACK = "take-back";
     private static final String ASK = "ask";
     private static final String FORGET = "forget";
@@ -37,6 +42,8 @@ final class ChatLineReader extends LineReaderImpl {
 
     private final InputHistory lines;
     private final Runnable resized;
+    private final ExternalEditor editor = ExternalEditor.of(System.getenv());
+    private final Attributes usual;
     private final AtomicReference<String> aside = new AtomicReference<>("");
     private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
     private volatile String shown = "";
@@ -45,11 +52,17 @@ final class ChatLineReader extends LineReaderImpl {
     private volatile boolean settled; // what is asked was answered, and whoever asked does not know yet
     private boolean answered; // by the line that was accepted last; of the reading thread
 
-    /** @param resized told, on any thread, that the terminal has another size */
-    ChatLineReader(Terminal terminal, Completion completion, Optional<Path> file, Runnable resized) {
+    /**
+     * A reader on this terminal.
+     *
+     * @param usual how the terminal was before it was read key by key: so it is handed to other programs
+     * @param resized told, on any thread, that the terminal has another size
+     */
+    ChatLineReader(Terminal terminal, Attributes usual, Completion completion, Optional<Path> file, Runnable resized) {
         super(terminal, "p2p-chat", new LinkedHashMap<>());
         this.lines = new InputHistory(file);
         this.resized = resized;
+        this.usual = usual;
         setHistory(lines);
         setParser(new WholeLine());
         setCompleter(completion);
@@ -68,13 +81,22 @@ final class ChatLineReader extends LineReaderImpl {
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         getWidgets().put(NEW_LINE, this::newLine);
         getWidgets().put(MEMBERS, this::members);
+        getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::edit);
         KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN));
         keys.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
         keys.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
     }
 
+    /** One that does not say how large it is is taken for an ordinary one. */
+    static void measure(Terminal terminal) {
+        if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
+            terminal.setSize(USUAL);
+        }
+    }
+
     @Override
     protected void handleSignal(Terminal.Signal signal) {
+        measure(terminal);
         super.handleSignal(signal);
         if (signal == Terminal.Signal.WINCH) {
             resized.run();
@@ -228,6 +250,35 @@ final class ChatLineReader extends LineReaderImpl {
         if (!draft.isBlank()) {
             aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
         }
+    }
+
+    /**
+     * The draft goes to the editor of the person's choice and comes back, to be sent or not. Until then the terminal is
+     * the editor's: whatever is to be printed waits for the reader's lock.
+     */
+    private boolean edit() {
+        if (!answers.isEmpty()) {
+            return true;
+        }
+        Attributes raw = terminal.getAttributes();
+        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // meant for the editor
+        cleanup();
+        terminal.setAttributes(usual);
+        try {
+            String text = editor.edit(getBuffer().toString());
+            getBuffer().clear();
+            getBuffer().write(text);
+        } catch (IOException e) {
+            LOG.debug("no text from the editor", e);
+            printAbove("the draft is as it was: " + e.getMessage() + " (EDITOR names the one that is used)");
+        } finally {
+            terminal.setAttributes(raw);
+            terminal.handle(Terminal.Signal.INT, interrupts);
+            terminal.writer().write(BRACKETED_PASTE_ON);
+            redrawLine();
+            callWidget(LineReader.REDISPLAY);
+        }
+        return true;
     }
 
     private boolean newLine() {

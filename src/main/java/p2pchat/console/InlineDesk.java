@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,6 @@ final class InlineDesk implements Desk {
 
     /** A second Ctrl-C within this time means it. */
     private static final long TWICE_MILLIS = 2_000;
-
-    private static final Size USUAL = new Size(80, 24);
 
     private final Terminal terminal;
     private final Look look;
@@ -69,9 +66,7 @@ final class InlineDesk implements Desk {
         this.printedAt = millis.getAsLong() - STATUS_MILLIS;
         this.shownAt = printedAt;
         this.interruptedAt = printedAt - TWICE_MILLIS;
-        if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
-            terminal.setSize(USUAL);
-        }
+        ChatLineReader.measure(terminal);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class LineEditor implements AutoCloseable {
         this.terminal = terminal;
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
-        this.reader = new ChatLineReader(terminal, completion, history, () -> tell(new Heard.Resized()));
+        this.reader = new ChatLineReader(terminal, before, completion, history, () -> tell(new Heard.Resized()));
         terminal.handle(Terminal.Signal.INT, signal -> tell(new Heard.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
