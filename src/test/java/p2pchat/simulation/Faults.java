@@ -35,7 +35,7 @@ final class Faults {
             script.add(new Fault.Leave(at(random), likelyLeader(random, size)));
             script.addAll(goesAndComesBack(random, 1 + random.nextInt(size)));
         }
-        if (random.nextInt(25) == 0) {
+        if (random.nextInt(3) == 0) {
             script.addAll(onlyTheOldLeaderIsRemembered(random));
         }
         script.sort(Comparator.comparingLong(Fault::at));
