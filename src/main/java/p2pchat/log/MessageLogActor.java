@@ -1,5 +1,6 @@
 package p2pchat.log;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +45,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** What may wait for a commit; a sender beyond it is told to wait. Streams bound themselves far below. */
     static final int MAX_WAITING = 1_024;
 
+    /** A store that failed just now is not asked again at once to take up what waits in it. */
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     public sealed interface Command {}
 
     /** Completes with the numbered message once it is durable; fails with a {@code ProblemException}. */
@@ -71,6 +75,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public record Kept(List<Outcome> outcomes, List<Delivered> delivered, boolean waiting) {}
 
     private record Reload(Optional<List<Waiting>> waiting) implements Command {}
+
+    private record ReloadDue() implements Command {}
 
     private record Committed(
             Commit commit,
@@ -139,8 +145,12 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(GiveUp.class, this::enqueue)
                 .onMessage(Taken.class, this::enqueue)
                 .onMessage(Reload.class, this::enqueue)
+                .onMessage(ReloadDue.class, this::onReloadDue)
                 .onMessage(Committed.class, this::onCommitted)
-                .onMessage(Ask.class, this::onAsk)
+                .onMessage(Ask.class, m -> {
+                    m.log().complete(log);
+                    return this;
+                })
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -194,12 +204,16 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         if (m.appended() == null) {
             context.getLog().warn("could not store {} messages", change.entryCount(), m.cause());
             m.commit().parts().forEach(part -> fail(part.request(), m.cause()));
+            if (log.waiting().wantsMore() && !reloading) {
+                reloading = true;
+                context.scheduleOnce(AFTER_FAILURE, context.getSelf(), new ReloadDue());
+            }
         } else {
             log = change.done(m.appended().digest());
             digests.accept(log.digest());
             answer(m.commit(), m.appended());
+            reloadIfWanted();
         }
-        reloadIfWanted();
         return commitNext();
     }
 
@@ -242,16 +256,17 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         return new Kept(List.copyOf(outcomes), all, log.waiting().size() > 0);
     }
 
-    private void reloadIfWanted() {
+    private Behavior<Command> onReloadDue(ReloadDue m) {
+        reloading = false;
+        return reloadIfWanted();
+    }
+
+    private Behavior<Command> reloadIfWanted() {
         if (log.waiting().wantsMore() && !reloading) {
             reloading = true;
             context.pipeToSelf(
                     store.waiting(LogStore.MOST_WAITING), (found, cause) -> new Reload(Optional.ofNullable(found)));
         }
-    }
-
-    private Behavior<Command> onAsk(Ask m) {
-        m.log().complete(log);
         return this;
     }
 

@@ -1,0 +1,65 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.Digest;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/** What the last process left waiting is taken up after a start. */
+class ReloadTest {
+
+    private static final NodeId OTHER = new NodeId(2);
+    private static final VersionVector STORED = VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(2));
+
+    private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(testKit.system());
+    private final HandLogStore store = new HandLogStore();
+
+    @AfterEach
+    void shutdown() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void aStoreThatFailsIsAskedAgainAfterAWhileAndNotAtOnce() throws Exception {
+        store.onDisk.add(new Waiting(new MessageKey(OTHER, 2), List.of(), 2));
+        LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING);
+        ActorRef<MessageLogActor.Command> actor =
+                testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
+        store.nextCommit().fails();
+        assertThat(waiting(actor)).isZero();
+        time.timePasses(MessageLogActor.AFTER_FAILURE.minus(Duration.ofMillis(1)));
+        assertThat(waiting(actor)).isZero();
+        assertThat(store.looks).hasValue(1);
+        time.timePasses(Duration.ofMillis(1));
+        store.nextCommit().succeeds();
+        assertThat(waiting(actor)).isEqualTo(1);
+        assertThat(store.looks).hasValue(2);
+    }
+
+    /** How many messages wait in the actor's log, once it has done what it was told, and what came of that. */
+    private static int waiting(ActorRef<MessageLogActor.Command> actor) throws Exception {
+        ask(actor); // what a store answers comes as a message of its own
+        return ask(actor).waiting().size();
+    }
+
+    private static MessageLog ask(ActorRef<MessageLogActor.Command> actor) throws Exception {
+        CompletableFuture<MessageLog> log = new CompletableFuture<>();
+        actor.tell(new MessageLogActor.Ask(log));
+        return log.get(5, TimeUnit.SECONDS);
+    }
+}
