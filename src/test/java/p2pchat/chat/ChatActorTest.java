@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -38,6 +40,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.Saying;
+import p2pchat.model.Share;
 import p2pchat.model.Uid;
 
 /** The chat of n1 with log and streams in the test's hand. */
@@ -199,6 +202,49 @@ class ChatActorTest {
         assertThat(delivery().settled()).isTrue();
         assertThat(log.remembered).containsEntry(node(2), Ranges.upTo(1)).containsEntry(node(3), Ranges.upTo(1));
         assertThat(log.reads).as("what was just said is at hand").isEmpty();
+    }
+
+    @Test
+    void whoDoesNotAcknowledgeIsReachedThroughTheLeaderWholeIfItAsksForThat() throws Exception { // M8
+        AtomicLong clock = new AtomicLong(1_000);
+        ActorRef<ChatActor.Command> chat = chat(clock::get);
+        chat.tell(new ChatActor.ViewChanged(view(2, List.of(member(1), member(2), member(3)))));
+        get(say(chat, "hello"));
+        ChatMessage hello = said().message();
+        for (int i = 0; i < 2; i++) {
+            HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+            assertThat(get(stream.next())).containsExactly(hello);
+            if (stream.member().equals(member(2))) {
+                stream.lane().acked(Ranges.upTo(1), Map.of());
+            }
+        }
+        settle(chat);
+        for (long passed = 0; passed <= AckTimes.LEAST_PATIENCE.toMillis(); passed += Fallback.LOOK_EVERY.toMillis()) {
+            clock.addAndGet(Fallback.LOOK_EVERY.toMillis());
+            time.timePasses(Fallback.LOOK_EVERY);
+            settle(chat);
+        }
+
+        HandLetters.Asked first = letters.nextAsked();
+        assertThat(first.leader()).isEqualTo(member(2));
+        assertThat(first.relay())
+                .isEqualTo(new Letters.Relay(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
+        first.answer().complete(new Letters.Passed.SendBody());
+        HandLetters.Asked second = letters.nextAsked();
+        assertThat(second.relay())
+                .isEqualTo(new Letters.Relay(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
+        second.answer()
+                .complete(
+                        new Letters.Passed.Outcomes(Map.of(node(3), Letters.Outcome.of(Letters.Outcome.Kind.STORED))));
+        Delivery told = delivery();
+        while (!told.settled()) {
+            told = delivery();
+        }
+        assertThat(told.shares())
+                .filteredOn(share -> share.member().equals(node(3)))
+                .allMatch(share ->
+                        share.state() == Share.State.RELAYED && share.via().equals(Optional.of(node(2))))
+                .hasSize(1);
     }
 
     @Test
