@@ -35,10 +35,7 @@ record ExternalEditor(String command) {
         Path file = Files.createTempFile("p2p-chat-", ".txt"); // for its owner only
         try {
             Files.writeString(file, draft);
-            int code = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            int code = run(file);
             if (code != 0) {
                 throw new IOException(command + " ended with code " + code);
             }
@@ -46,11 +43,22 @@ record ExternalEditor(String command) {
                 throw new IOException("the text is too long for a message");
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).stripTrailing();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the program ends", e);
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** Its exit code. It does not outlive this program's wish to end. */
+    private int run(Path file) throws IOException {
+        Process editor = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
+                .inheritIO()
+                .start();
+        try {
+            return editor.waitFor();
+        } catch (InterruptedException e) {
+            editor.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("the program ends", e);
         }
     }
 }

@@ -114,7 +114,7 @@ final class HumanDraft {
     }
 
     private void spoken(NetworkEvent.Spoken spoken) {
-        heed = heed.after(spoken, names);
+        heed = wording().live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
         if (!spoken.live()) {
             if (!replaying) {
                 lines.add(wording().rule("earlier messages"));

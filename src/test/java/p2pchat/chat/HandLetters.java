@@ -14,18 +14,9 @@ import p2pchat.model.Member;
 /** Single messages that the test answers. */
 final class HandLetters implements Letters {
 
-    record Delivered(Member to, ChatMessage message, CompletableFuture<Receipt> receipt) {}
-
     record Asked(Member leader, Relay relay, CompletableFuture<Passed> answer) {}
 
-    private final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-
-    Delivered nextDelivered() throws InterruptedException {
-        Delivered next = delivered.poll(5, TimeUnit.SECONDS);
-        assertThat(next).as("a message").isNotNull();
-        return next;
-    }
 
     Asked nextAsked() throws InterruptedException {
         Asked next = asked.poll(5, TimeUnit.SECONDS);
@@ -35,9 +26,7 @@ final class HandLetters implements Letters {
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        Delivered letter = new Delivered(to, message, new CompletableFuture<>());
-        delivered.add(letter);
-        return letter.receipt();
+        return new CompletableFuture<>();
     }
 
     @Override

@@ -180,4 +180,16 @@ final class Examples {
     static NetworkEvent.LeaderChanged newLeader(String reason) {
         return new NetworkEvent.LeaderChanged(Optional.of(ALICE.node()), BOB, 4, reason, Duration.ofMillis(1070));
     }
+
+    /** The lines in which a renderer tells what happens. */
+    static List<String> told(Renderer first, List<NetworkEvent> events) {
+        Renderer renderer = first;
+        List<String> lines = new ArrayList<>();
+        for (NetworkEvent event : events) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            lines.addAll(rendering.lines());
+            renderer = rendering.next();
+        }
+        return lines;
+    }
 }

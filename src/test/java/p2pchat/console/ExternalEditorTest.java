@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +39,32 @@ class ExternalEditorTest {
         assertThat(Files.readAllLines(seen).get(0))
                 .isEqualTo("-" + PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------")));
         assertThat(Path.of(Files.readAllLines(seen).get(1))).doesNotExist();
+    }
+
+    @Test
+    void anEditorDoesNotOutliveWhoeverWaitsForIt(@TempDir Path folder) throws Exception {
+        Path number = folder.resolve("pid");
+        CompletableFuture<String> why = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                why.complete(new ExternalEditor(
+                                "echo $$ > " + number + ".new; mv " + number + ".new " + number + "; exec sleep 60 #")
+                        .edit("draft"));
+            } catch (IOException e) {
+                why.complete(e.getMessage());
+            }
+        });
+        waiting.start();
+        while (!Files.exists(number)) {
+            assertThat(why).isNotDone();
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        ProcessHandle editor = ProcessHandle.of(
+                        Long.parseLong(Files.readString(number).strip()))
+                .orElseThrow();
+        waiting.interrupt();
+        assertThat(why.get(10, TimeUnit.SECONDS)).isEqualTo("the program ends");
+        editor.onExit().get(10, TimeUnit.SECONDS);
     }
 
     @Test

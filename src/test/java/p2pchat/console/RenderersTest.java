@@ -19,6 +19,7 @@ import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.told;
 import static p2pchat.console.Examples.underWay;
 
 import com.google.gson.JsonObject;
@@ -71,7 +72,7 @@ class RenderersTest {
 
     @Test
     void plainIsOneRecordALine() {
-        assertThat(rendered(PlainRenderer.create(), STORY)).containsExactly("""
+        assertThat(told(PlainRenderer.create(), STORY)).containsExactly("""
                 * no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 * joining
                 * you joined ops as bob (#2) · alice leads · 3 members
@@ -93,7 +94,7 @@ class RenderersTest {
 
     @Test
     void jsonKeepsItsFieldsAndTheirOrder() {
-        assertThat(rendered(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
+        assertThat(told(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
                 {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
                 {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
                 {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
@@ -117,7 +118,7 @@ class RenderersTest {
 
     @Test
     void peopleReadOneLineForWhatMattersToThem() {
-        assertThat(rendered(human(), STORY)).containsExactly("""
+        assertThat(told(human(), STORY)).containsExactly("""
                 no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 ◌ joining
                 → you joined ops as bob (#2) · alice leads · 3 members
@@ -142,7 +143,7 @@ class RenderersTest {
 
     @Test
     void aTranscriptHoldsMessagesOnly() {
-        assertThat(rendered(TranscriptRenderer.create(ZoneOffset.UTC), STORY)).containsExactly("""
+        assertThat(told(TranscriptRenderer.create(ZoneOffset.UTC), STORY)).containsExactly("""
                 [2026-11-22 14:02] carol: earlier
                 [2026-11-22 14:02] alice: two
                     lines    and [31mred
@@ -180,15 +181,15 @@ class RenderersTest {
                 edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
                 new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)));
         for (Output output : Output.values()) {
-            String lines = String.join(
-                    "\n", rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+            String lines =
+                    String.join("\n", told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
             assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
         }
     }
 
     @Test
     void everyJsonLineIsOneObject() {
-        for (String line : rendered(JsonRenderer.create("a"), STORY)) {
+        for (String line : told(JsonRenderer.create("a"), STORY)) {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             assertThat(object.get("v").getAsInt()).isEqualTo(1);
             assertThat(line).doesNotContain("\n");
@@ -204,7 +205,7 @@ class RenderersTest {
                 said.amended(deleted(ALICE, 2, said.message()).message());
         assertThat(last(entered(), edited)).isEqualTo("14:02 alice  five?  (edited)");
         assertThat(last(entered(), deleted)).isEqualTo("14:02 alice  (deleted)");
-        assertThat(rendered(JsonRenderer.create("a"), List.of(edited, deleted)))
+        assertThat(told(JsonRenderer.create("a"), List.of(edited, deleted)))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"text\":\"five?\"").contains("\"edited\":true"),
                         line -> assertThat(line).contains("\"text\":\"\"").contains("\"deleted\":true"));
@@ -216,9 +217,9 @@ class RenderersTest {
         NetworkEvent.Amended unknown =
                 new NetworkEvent.Amended(edited.message(), List.of(), edited.author(), false, true, TIME, Mark.PLAIN);
         assertThat(last(entered(), unknown)).isEqualTo("14:02 alice  three  (edited an earlier message)");
-        assertThat(rendered(PlainRenderer.create(), List.of(unknown)))
+        assertThat(told(PlainRenderer.create(), List.of(unknown)))
                 .containsExactly("* alice edited an earlier message: three");
-        assertThat(rendered(JsonRenderer.create("a"), List.of(unknown)).get(0))
+        assertThat(told(JsonRenderer.create("a"), List.of(unknown)).get(0))
                 .contains("\"type\":\"edit\"", "\"id\":null,\"by\":1,\"seq\":2");
         ChatMessage now = message(ALICE, 2, "two");
         ChatMessage yesterday = new ChatMessage(
@@ -231,7 +232,7 @@ class RenderersTest {
                 now.kind(),
                 now.text(),
                 now.about());
-        assertThat(rendered(human(), List.of(deleted(ALICE, 4, yesterday))))
+        assertThat(told(human(), List.of(deleted(ALICE, 4, yesterday))))
                 .containsExactly("14:02 alice  (deleted the message of Sat 21 Nov 2026, 14:02)");
     }
 
@@ -240,12 +241,11 @@ class RenderersTest {
         NetworkEvent.Said mine = said(BOB, 1, "my secret");
         assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
                 .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
-        assertThat(rendered(
-                        human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
+        assertThat(told(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
                 .as("deleted before it was printed")
                 .endsWith("14:02 you  (deleted the message of 14:02)  ✓")
                 .noneMatch(line -> line.contains("secret"));
-        List<String> lines = rendered(
+        List<String> lines = told(
                 human(),
                 List.of(
                         entered(),
@@ -259,7 +259,7 @@ class RenderersTest {
 
     @Test
     void anOwnMessageIsShownOnceItsFateIsKnown() {
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
+        assertThat(told(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
                 .hasSize(1);
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
                 .isEqualTo("14:02 you  hi  ✓");
@@ -287,9 +287,9 @@ class RenderersTest {
 
     @Test
     void anAnswerNeverStandsAboveWhatItAnswers() {
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
+        assertThat(told(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
                 .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
                 .as("what does not follow it need not wait")
                 .endsWith("14:02 alice  meanwhile");
     }
@@ -297,10 +297,10 @@ class RenderersTest {
     @Test
     void anOwnMessageThatIsOlderGoesAheadEvenIfNothingFollowsIt() {
         NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
                 .endsWith("14:02 alice  meanwhile")
                 .hasSize(2);
-        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
                 .endsWith("14:02 you  mine  sending", "14:02 alice  meanwhile");
     }
 
@@ -310,11 +310,9 @@ class RenderersTest {
         for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
             events.add(said(BOB, i, "message " + i));
         }
-        assertThat(rendered(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
+        assertThat(told(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
         events.add(new NetworkEvent.Ended(Optional.empty()));
-        assertThat(rendered(human(), events))
-                .hasSize(3 + HumanRenderer.MAX_HELD)
-                .endsWith("← left ops");
+        assertThat(told(human(), events)).hasSize(3 + HumanRenderer.MAX_HELD).endsWith("← left ops");
     }
 
     @Test
@@ -354,7 +352,7 @@ class RenderersTest {
     @Test
     void anotherDayIsNamedOnce() {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-23"));
-        assertThat(rendered(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
+        assertThat(told(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
                 .containsExactly("── Sun 22 Nov 2026 ──", "14:02 alice  a", "14:02 alice  b");
     }
 
@@ -366,8 +364,8 @@ class RenderersTest {
                 condition(State.ALONE, true),
                 condition(State.ALONE, true),
                 condition(State.CONNECTED, true));
-        assertThat(rendered(human(), events)).hasSize(3).last().isEqualTo("● connected");
-        assertThat(rendered(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+        assertThat(told(human(), events)).hasSize(3).last().isEqualTo("● connected");
+        assertThat(told(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
     }
 
     private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {
@@ -380,18 +378,7 @@ class RenderersTest {
     }
 
     private static String last(NetworkEvent... events) {
-        List<String> lines = rendered(human(), List.of(events));
+        List<String> lines = told(human(), List.of(events));
         return lines.get(lines.size() - 1);
-    }
-
-    private static List<String> rendered(Renderer first, List<NetworkEvent> events) {
-        Renderer renderer = first;
-        List<String> lines = new ArrayList<>();
-        for (NetworkEvent event : events) {
-            Renderer.Rendering rendering = renderer.render(OPS, event);
-            lines.addAll(rendering.lines());
-            renderer = rendering.next();
-        }
-        return lines;
     }
 }

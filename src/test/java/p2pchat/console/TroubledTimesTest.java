@@ -10,11 +10,11 @@ import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.told;
 
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,16 +112,5 @@ class TroubledTimesTest {
 
     private static Renderer human() {
         return HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
-    }
-
-    private static List<String> told(Renderer first, List<NetworkEvent> events) {
-        Renderer renderer = first;
-        List<String> lines = new ArrayList<>();
-        for (NetworkEvent event : events) {
-            Renderer.Rendering rendering = renderer.render(OPS, event);
-            lines.addAll(rendering.lines());
-            renderer = rendering.next();
-        }
-        return lines;
     }
 }

@@ -24,7 +24,6 @@ import static p2pchat.console.Examples.underWay;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -63,14 +62,7 @@ class WordingsTest {
     }
 
     private static List<String> told(Wording wording, List<NetworkEvent> story) {
-        Renderer renderer = renderer(wording);
-        List<String> lines = new ArrayList<>();
-        for (NetworkEvent event : story) {
-            Renderer.Rendering rendering = renderer.render(OPS, event);
-            lines.addAll(rendering.lines());
-            renderer = rendering.next();
-        }
-        return lines;
+        return Examples.told(renderer(wording), story);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.Crew.first;
+import static p2pchat.membership.Crew.member;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,16 +20,12 @@ import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
-import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.MemberChanged;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
-import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -140,18 +138,5 @@ final class DeparturesTest {
         return told.filter(MemberChanged.class::isInstance)
                 .map(MemberChanged.class::cast)
                 .toList();
-    }
-
-    private static <T> T first(List<Effect> effects, Class<T> type) {
-        return effects.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Member member(int node) {
-        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
-        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
     }
 }

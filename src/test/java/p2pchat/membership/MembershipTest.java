@@ -1,6 +1,9 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.Crew.first;
+import static p2pchat.membership.Crew.member;
+import static p2pchat.membership.Crew.uid;
 
 import java.time.Duration;
 import java.util.List;
@@ -447,14 +450,6 @@ final class MembershipTest {
                 .reply();
     }
 
-    private static <T> T first(List<Effect> effects, Class<T> type) {
-        return effects.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static Membership membership() {
         return new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), ViewStore.Kept.NOTHING);
     }
@@ -469,14 +464,5 @@ final class MembershipTest {
 
     private static Leader leader(int node) {
         return Leader.of(member(node));
-    }
-
-    private static Member member(int node) {
-        MemberId id = new MemberId(new NodeId(node), uid(node));
-        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
-    }
-
-    private static Uid uid(int node) {
-        return new Uid(new UUID(node, 0));
     }
 }

@@ -1,6 +1,8 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.Crew.first;
+import static p2pchat.membership.Crew.member;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,14 +17,10 @@ import p2pchat.model.Address;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
-import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -88,18 +86,5 @@ final class OldRecordTest {
 
     private static NetworkInfo record(long epoch, Member leader) {
         return new NetworkInfo(NETWORK, NAME, epoch, Optional.of(Leader.of(leader)), Duration.ZERO, 2);
-    }
-
-    private static <T> T first(List<Effect> effects, Class<T> type) {
-        return effects.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Member member(int node) {
-        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
-        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
     }
 }

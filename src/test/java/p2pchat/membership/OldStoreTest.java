@@ -1,6 +1,8 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.Crew.first;
+import static p2pchat.membership.Crew.member;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,14 +20,10 @@ import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
-import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
@@ -109,18 +107,5 @@ final class OldStoreTest {
 
     private static DirectoryReply granted(long epoch) {
         return new DirectoryReply.Granted(epoch, Leader.of(ME), new IdBlock(17, 32), Optional.of(Leader.of(SEVEN)));
-    }
-
-    private static <T> T first(List<Effect> effects, Class<T> type) {
-        return effects.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Member member(int node) {
-        MemberId id = new MemberId(new NodeId(node), new Uid(new UUID(node, 0)));
-        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
     }
 }
