@@ -3,6 +3,7 @@ package p2pchat.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ final class VirtualScreen {
         return pair.terminal();
     }
 
-    void type(String keys) throws IOException {
-        byte[] bytes = keys.getBytes(StandardCharsets.UTF_8);
-        pair.terminal().processInputBytes(bytes);
+    void type(String keys) {
+        try {
+            pair.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The lines that scrolled away and those on the screen, without what is blank at their ends. */
