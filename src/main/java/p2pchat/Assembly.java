@@ -2,6 +2,16 @@ package p2pchat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import p2pchat.bench.CutGroup;
+import p2pchat.cli.BenchNodeOptions;
+import p2pchat.cli.HistoryOptions;
+import p2pchat.cli.NdsOptions;
+import p2pchat.cli.NetworksOptions;
+import p2pchat.cli.NodeOptions;
+import p2pchat.cli.Programs;
+import p2pchat.cli.SendOptions;
+import p2pchat.cli.WhyOptions;
+import p2pchat.node.Pace;
 import p2pchat.storage.DataRoot;
 
 /** The programs behind the commands, put together from the rooms. */
@@ -41,5 +51,15 @@ final class Assembly implements Programs {
     @Override
     public int why(WhyOptions options) {
         return new WhyProgram(root, options).run();
+    }
+
+    @Override
+    public int benchNode(BenchNodeOptions options) {
+        return new BenchNodeProgram(options).run();
+    }
+
+    @Override
+    public CutGroup.Starter cutGroups() {
+        return (folder, size) -> new ProxiedGroup(folder, Pace.BALANCED, size, (node, event) -> {});
     }
 }

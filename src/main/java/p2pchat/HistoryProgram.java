@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import p2pchat.cli.Cli;
+import p2pchat.cli.HistoryOptions;
 import p2pchat.console.Explanations;
 import p2pchat.console.Transcript;
 import p2pchat.model.HistoryEntry;
@@ -93,8 +95,8 @@ final class HistoryProgram {
 
     private Transcript transcript() {
         return options.file()
-                .map(file -> Transcript.of(file.format(), options.group(), Main.APP, zone))
-                .orElseGet(() -> Transcript.of(options.form(), options.group(), Main.APP, zone, LocalDate.now(zone)));
+                .map(file -> Transcript.of(file.format(), options.group(), Cli.APP, zone))
+                .orElseGet(() -> Transcript.of(options.form(), options.group(), Cli.APP, zone, LocalDate.now(zone)));
     }
 
     /** A slip in a nick must not look like silence. */

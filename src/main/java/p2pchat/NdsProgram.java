@@ -3,6 +3,7 @@ package p2pchat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import p2pchat.cli.NdsOptions;
 import p2pchat.storage.DataRoot;
 
 /** The directory as a program of its own, until the process is told to end. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.cli.NetworksOptions;
 import p2pchat.console.NetworkList;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Problem;

@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import p2pchat.cli.Cli;
+import p2pchat.cli.NodeOptions;
 import p2pchat.console.Output;
 import p2pchat.console.Seat;
 import p2pchat.console.Session;
@@ -75,7 +77,7 @@ final class NodeProgram {
 
     private Seat seat() {
         Seat.Place place = new Seat.Place(
-                Main.APP,
+                Cli.APP,
                 options.group(),
                 options.output(),
                 options.interactive(),

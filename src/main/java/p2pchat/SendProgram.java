@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import p2pchat.cli.SendOptions;
 import p2pchat.console.Explanation;
 import p2pchat.console.Explanations;
 import p2pchat.console.Output;

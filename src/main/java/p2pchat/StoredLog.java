@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import p2pchat.cli.Cli;
 import p2pchat.console.Question;
 import p2pchat.console.Transcript;
 import p2pchat.model.ChatMessage;
@@ -88,7 +89,7 @@ final class StoredLog {
     private static long write(HistoryReader log, NetworkName name, Path file, Transcript.Format format) {
         long[] count = {0};
         try (Sheet sheet = Sheet.file(file, false)) {
-            Transcript transcript = Transcript.of(format, name, Main.APP, ZoneId.systemDefault());
+            Transcript transcript = Transcript.of(format, name, Cli.APP, ZoneId.systemDefault());
             sheet.write(transcript.begin());
             log.read(HistoryQuery.newest(Integer.MAX_VALUE), entry -> {
                 count[0]++;

@@ -3,6 +3,7 @@ package p2pchat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import p2pchat.cli.WhyOptions;
 import p2pchat.console.Answer;
 import p2pchat.console.Story;
 import p2pchat.journal.ElectionStory;

@@ -1,4 +1,4 @@
-/** The composition root: the command line, and whatever connects the rooms. It alone may import everything. */
+/** The composition root: the programs behind the commands, put together from the rooms. It alone may import everything. */
 @NullMarked
 package p2pchat;
 

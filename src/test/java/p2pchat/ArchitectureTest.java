@@ -66,7 +66,8 @@ class ArchitectureTest {
                             "nds",
                             "proto")),
             entry("console", Set.of("model", "chat", "node", "journal")),
-            entry("bench", Set.of("model")));
+            entry("bench", Set.of("model")),
+            entry("cli", Set.of("model", "console", "node", "bench")));
 
     private static final String[] PROTOCOL_ROOMS = {
         "p2pchat.model..",

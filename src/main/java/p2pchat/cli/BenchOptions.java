@@ -1,0 +1,35 @@
+package p2pchat.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import p2pchat.console.Output;
+import picocli.CommandLine.Option;
+
+/** What all benchmarks have in common. */
+abstract class BenchOptions extends CommandOptions implements Callable<Integer> {
+
+    static final int MOST_NODES = 32;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "human or json.")
+    private Output output = Output.HUMAN;
+
+    int nodes(int wanted) {
+        return within("--nodes", wanted, 2, MOST_NODES);
+    }
+
+    boolean json() {
+        return output == Output.JSON;
+    }
+
+    Consumer<String> out() {
+        PrintWriter out = commandLine().getOut();
+        return line -> {
+            out.println(line);
+            out.flush();
+        };
+    }
+}

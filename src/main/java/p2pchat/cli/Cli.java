@@ -1,0 +1,175 @@
+package p2pchat.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.slf4j.LoggerFactory;
+import p2pchat.console.Explanation;
+import p2pchat.console.Explanations;
+import p2pchat.console.PointInTime;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.ProblemException;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line as a whole: arguments in, exit code out, every failure in words. */
+public final class Cli {
+
+    /** The program and its version. */
+    public static final String APP = "p2p-chat 0.1.0";
+
+    private static final int WIDTH = 80;
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+
+    private final Programs programs;
+    private final Environment environment;
+    private final boolean interactive;
+    private final Path log;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * A command line.
+     *
+     * @param interactive whether a person sits at the terminal
+     * @param log the file to name when a bug shows
+     */
+    public Cli(
+            Programs programs,
+            Environment environment,
+            boolean interactive,
+            Path log,
+            PrintWriter out,
+            PrintWriter err) {
+        this.programs = programs;
+        this.environment = environment;
+        this.interactive = interactive;
+        this.log = log;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Understands the arguments, runs what they ask for, and returns the exit code. */
+    public int run(String... arguments) {
+        Arguments given = Arguments.of(arguments);
+        Configuration configuration;
+        try {
+            configuration = Configuration.of(environment, given);
+        } catch (ConfigFile.Unusable e) {
+            configuration = Configuration.withoutFile(environment, given);
+            if (!given.askForHelp()) {
+                tell(configuration.wantsJson(given), e.explanation());
+                return Explanations.USAGE;
+            }
+        }
+        CommandLine line = commandLine(configuration, configuration.wantsJson(given));
+        Presentation.prepare(line, configuration, given.contains(CommandOptions.ALL));
+        return line.execute(arguments);
+    }
+
+    private CommandLine commandLine(Configuration configuration, boolean json) {
+        CommandLine line = new CommandLine(new P2pChat());
+        line.addSubcommand(new NodeCommand(programs, interactive));
+        line.addSubcommand(new SendCommand(programs, interactive));
+        line.addSubcommand(new NdsCommand(programs));
+        line.addSubcommand(new NetworksCommand(programs, interactive));
+        line.addSubcommand(new HistoryCommand(programs, interactive));
+        line.addSubcommand(new WhyCommand(programs, interactive));
+        line.addSubcommand(new ConfigCommand(configuration));
+        line.addSubcommand(BenchCommand.line(programs));
+        line.addSubcommand(new HelpCommand());
+        line.addSubcommand(new BenchNodeCommand(programs));
+        line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Address.class, reading(Address::parse))
+                .registerConverter(NetworkName.class, reading(NetworkName::parse))
+                .registerConverter(Nick.class, reading(Nick::parse))
+                .registerConverter(Duration.class, reading(Cli::duration))
+                .registerConverter(PointInTime.class, reading(PointInTime::parse))
+                .registerConverter(Pattern.class, reading(Cli::expression));
+        line.setDefaultValueProvider(configuration);
+        line.setParameterExceptionHandler((mistake, arguments) -> {
+            tell(json, Mistakes.explain(mistake, List.of(arguments)));
+            return Explanations.USAGE;
+        });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, json));
+        return line;
+    }
+
+    private int failed(Exception failure, CommandLine command, boolean json) {
+        Object called = command.getCommand();
+        boolean verbose = called instanceof CommandOptions options && options.isVerbose();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Explanation explanation;
+        if (cause instanceof ProblemException known) {
+            String invocation = called instanceof CommandOptions options
+                    ? options.invocation()
+                    : command.getCommandSpec().qualifiedName();
+            explanation = new Explanations(invocation).of(known.problem());
+        } else {
+            LoggerFactory.getLogger(Cli.class).error("internal error", failure);
+            explanation = Explanation.of(
+                    Explanations.INTERNAL,
+                    "internal error, which is a bug: " + cause.getClass().getSimpleName(),
+                    "the log has the details",
+                    new Explanation.Try("tail -n 50 " + log, "read them"));
+        }
+        tell(json, explanation);
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return explanation.code();
+    }
+
+    private void tell(boolean json, Explanation explanation) {
+        if (json) {
+            err.println(explanation.json());
+        } else {
+            explanation.lines().forEach(err::println);
+        }
+        err.flush();
+    }
+
+    /** Lets picocli name the option and our own sentence say what is wrong with the value. */
+    private static <T> CommandLine.ITypeConverter<T> reading(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static Pattern expression(String text) {
+        try {
+            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("no regular expression: " + e.getDescription(), e);
+        }
+    }
+
+    static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("a time is written 500ms, 10s, 2m or 1h");
+        }
+        long number = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package p2pchat.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import p2pchat.console.Output;
+import p2pchat.console.PointInTime;
+import p2pchat.console.Transcript;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+
+/**
+ * Which messages of this machine's log to write, and how.
+ *
+ * @param home empty for the usual one of the nick
+ * @param form of a screen or pipe, where no format is asked for
+ */
+public record HistoryOptions(
+        NetworkName group, Nick nick, Optional<Path> home, Wanted wanted, Output form, Optional<Destination> file) {
+
+    /**
+     * Which messages.
+     *
+     * @param count the newest so many
+     */
+    public record Wanted(
+            Optional<PointInTime> since,
+            Optional<PointInTime> until,
+            Optional<Nick> from,
+            Optional<Pattern> grep,
+            int count) {}
+
+    /**
+     * A form to keep, and where.
+     *
+     * @param file empty for the standard output
+     * @param force whether to write over what is there
+     */
+    public record Destination(Transcript.Format format, Optional<Path> file, boolean force) {}
+}

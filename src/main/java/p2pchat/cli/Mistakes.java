@@ -1,0 +1,134 @@
+package p2pchat.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import p2pchat.console.Explanation;
+import p2pchat.console.Explanation.Try;
+import p2pchat.console.Explanations;
+import p2pchat.console.Nearest;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Words for arguments that cannot be understood: what is wrong, and the command that was probably meant. */
+final class Mistakes {
+
+    /** A mistake that a command finds itself, in words already. */
+    static final class Found extends ParameterException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Explanation explanation;
+
+        Found(CommandLine command, Explanation explanation) {
+            super(command, explanation.line());
+            this.explanation = explanation;
+        }
+    }
+
+    private Mistakes() {}
+
+    static Explanation explain(ParameterException mistake, List<String> arguments) {
+        if (mistake instanceof Found found) {
+            return found.explanation;
+        }
+        CommandLine command = mistake.getCommandLine();
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(command, unmatched.getUnmatched().get(0), arguments);
+        }
+        if (String.valueOf(mistake.getMessage()).startsWith("Unknown subcommand")) { // says the command help
+            return unmatched(command, arguments.get(arguments.size() - 1), arguments);
+        }
+        if (mistake instanceof CommandLine.MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            return usage(name(missing.getMissing().get(0)) + " needs a value", Optional.empty(), help(command));
+        }
+        if (mistake instanceof CommandLine.MutuallyExclusiveArgsException) {
+            return usage("--join and --create exclude each other", Optional.empty(), help(command));
+        }
+        if (mistake.getArgSpec() instanceof OptionSpec option && mistake.getValue() != null) {
+            String what = option.longestName() + " cannot be '" + mistake.getValue() + "'";
+            return usage(what, reason(option, mistake.getCause()), help(command));
+        }
+        String message = String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
+        return usage(lowerFirst(message), Optional.empty(), help(command));
+    }
+
+    private static Explanation unmatched(CommandLine command, String token, List<String> arguments) {
+        if (token.startsWith("-")) {
+            String option = token.split("=", 2)[0];
+            List<String> known = command.getCommandSpec().options().stream()
+                    .flatMap(candidate -> Stream.of(candidate.names()))
+                    .filter(name -> name.startsWith("--") == option.startsWith("--"))
+                    .toList();
+            return unknown(command, "unknown option '" + option + "'", option, known, arguments);
+        }
+        if (command.getSubcommands().isEmpty()) {
+            return usage("unexpected argument '" + token + "'", Optional.empty(), help(command));
+        }
+        List<String> known = List.copyOf(command.getSubcommands().keySet());
+        return unknown(command, "unknown command '" + token + "'", token, known, arguments);
+    }
+
+    private static Explanation unknown(
+            CommandLine command, String what, String token, List<String> known, List<String> arguments) {
+        Try way = Nearest.to(token, known)
+                .map(nearest -> new Try("p2p-chat " + corrected(arguments, token, nearest), ""))
+                .orElse(help(command));
+        return usage(what, Optional.empty(), way);
+    }
+
+    /** The whole line as it was typed, but for the slip. */
+    private static String corrected(List<String> arguments, String slip, String meant) {
+        List<String> line = new ArrayList<>();
+        boolean done = false;
+        for (String argument : arguments) {
+            boolean here = !done && (argument.equals(slip) || argument.startsWith(slip + "="));
+            done |= here;
+            line.add(quoted(here ? meant + argument.substring(slip.length()) : argument));
+        }
+        return String.join(" ", line);
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[\\w./:=@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    private static Try help(CommandLine command) {
+        return new Try(command.getCommandSpec().qualifiedName() + " --help", "see what there is");
+    }
+
+    private static Explanation usage(String what, Optional<String> why, Try way) {
+        return new Explanation(Explanations.USAGE, what, why, List.of(way));
+    }
+
+    private static Optional<String> reason(OptionSpec option, @Nullable Throwable cause) {
+        if (option.type().isEnum()) {
+            return Optional.of("it is one of "
+                    + Stream.of(option.type().getEnumConstants())
+                            .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (option.type() == int.class || option.type() == Integer.class) {
+            return Optional.of("it is a whole number");
+        }
+        return cause instanceof TypeConversionException wrong
+                ? Optional.of(String.valueOf(wrong.getMessage()))
+                : Optional.empty();
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

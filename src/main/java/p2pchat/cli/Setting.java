@@ -1,0 +1,110 @@
+package p2pchat.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import p2pchat.console.Colouring;
+import p2pchat.console.Output;
+import p2pchat.console.Theme;
+import p2pchat.console.Ui;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.node.Pace;
+
+/**
+ * What may be set once and for all: by an option, else by a variable, else in the file, there also for one network. An
+ * option that shall be configurable gets a line here, and nothing else.
+ */
+enum Setting {
+    NICK(
+            "nick",
+            "P2PCHAT_NICK",
+            NickOption.login(System.getProperty("user.name", "")).value(),
+            Nick::parse),
+    GROUP("group", "P2PCHAT_GROUP", "", NetworkName::parse),
+    NDS("nds", "P2PCHAT_NDS", DirectoryOption.USUAL, Address::parse),
+    DATA_DIR("data-dir", "P2PCHAT_DATA", "", Path::of),
+    OUTPUT("output", "P2PCHAT_OUTPUT", "", oneOf(Output.values())),
+    HISTORY("history", "P2PCHAT_HISTORY", "", Setting::count),
+    WAIT("wait", "P2PCHAT_WAIT", "10s", Cli::duration),
+    LISTEN("listen", "P2PCHAT_LISTEN", "", Address::parse),
+    ADVERTISE("advertise", "P2PCHAT_ADVERTISE", "", Address::parse),
+    PROFILE("profile", "P2PCHAT_PROFILE", "balanced", oneOf(Pace.values())),
+    UI("ui", "P2PCHAT_UI", "auto", oneOf(Ui.values())),
+    COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(Colouring.values())),
+    THEME("theme", "P2PCHAT_THEME", "auto", oneOf(Theme.values()));
+
+    private final String key;
+    private final String variable;
+    private final String usual;
+
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    private final Function<String, ?> check;
+
+    Setting(String key, String variable, String usual, Function<String, ?> check) {
+        this.key = key;
+        this.variable = variable;
+        this.usual = usual;
+        this.check = check;
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Stream.of(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    /** How it is called in the file; the option is the same with two dashes. */
+    String key() {
+        return key;
+    }
+
+    String option() {
+        return "--" + key;
+    }
+
+    String variable() {
+        return variable;
+    }
+
+    /** The value where nobody says anything; empty where that depends on other things. */
+    String usual() {
+        return usual;
+    }
+
+    /** Whether the file may say another value for one network. */
+    boolean isPerNetwork() {
+        return this != GROUP;
+    }
+
+    /** Why this cannot be the value; empty if it can. */
+    Optional<String> objection(String text) {
+        try {
+            Object usable = check.apply(text);
+            return usable == null ? Optional.of("it means nothing") : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String count(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("it is a whole number");
+        }
+        return text;
+    }
+
+    private static Function<String, String> oneOf(Enum<?>... values) {
+        return text -> {
+            if (Stream.of(values).noneMatch(value -> value.name().equalsIgnoreCase(text))) {
+                throw new IllegalArgumentException("it is one of "
+                        + Stream.of(values)
+                                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")));
+            }
+            return text;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package p2pchat.cli;
+
+import java.util.function.ToIntFunction;
+import p2pchat.bench.CutGroup;
+
+/**
+ * Programs that only pass on what they are asked for.
+ *
+ * @param asked takes the options, gives the exit code
+ */
+record RecordedPrograms(ToIntFunction<Object> asked) implements Programs {
+
+    @Override
+    public int node(NodeOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int send(SendOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int nds(NdsOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int networks(NetworksOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int history(HistoryOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int why(WhyOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public int benchNode(BenchNodeOptions options) {
+        return asked.applyAsInt(options);
+    }
+
+    @Override
+    public CutGroup.Starter cutGroups() {
+        return (folder, nodes) -> {
+            throw new AssertionError("nothing is measured here");
+        };
+    }
+}
