@@ -146,7 +146,7 @@ final class ProxiedGroup implements CutGroup {
     }
 
     private static boolean settled(NetworkEvent.Condition condition) {
-        return condition.state() == NetworkEvent.State.CONNECTED || condition.state() == NetworkEvent.State.ALONE;
+        return condition.state().isConnected() || condition.state() == NetworkEvent.State.ALONE;
     }
 
     @Override

@@ -250,7 +250,7 @@ class ArchitectureTest {
     }
 
     /** Parts of an actor's shell with a name of their own. They run on its thread and decide nothing. */
-    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams|Reception|Relays|Speech)";
+    private static final String SHELLS = "(\\w+(Actor|Guardian)|Lookout|OpenStreams|Reception|Relays|Speech)";
 
     private static DescribedPredicate<JavaClass> areMachines() {
         return describe(

@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
      */
     record Condition(String state, int leader, long epoch, int members, long since) {
         boolean settled() {
-            return state.equals("connected") || state.equals("alone");
+            return state.equals("connected") || state.equals("partial") || state.equals("alone");
         }
     }
 

@@ -2,6 +2,7 @@ package p2pchat.chat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -81,15 +82,13 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     record Closed(NodeId member, int attempt, String cause) implements Command {}
 
-    private record RetryDue(NodeId member, int attempt) implements Command {}
-
     non-sealed interface OfRelays extends Command {}
 
     non-sealed interface OfSpeech extends Command {}
 
-    record Overdue(NodeId stranger) implements Command {}
+    non-sealed interface OfLookout extends Command {}
 
-    private record LookForIdle() implements Command {}
+    record Overdue(NodeId stranger) implements Command {}
 
     /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
     public record Ack(Ranges stored, Map<Long, String> refused) {}
@@ -98,6 +97,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
      * The outside world, handed in by the guardian.
      *
      * @param doubts takes members that do not answer this node, which leads: they are to be verified
+     * @param unreached hears which members this node does not reach, at each change
      * @param waits hears whose words wait for some that are not here (protocol 2.7)
      * @param clock milliseconds of a clock that only runs forward: whoever sets the other one must not stop a relay
      * @param wallClock milliseconds since 1970
@@ -107,6 +107,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             Exchanges exchanges,
             Letters letters,
             Consumer<MemberId> doubts,
+            Consumer<Set<NodeId>> unreached,
             Consumer<NetworkEvent> events,
             Consumer<NodeId> waits,
             LongSupplier clock,
@@ -132,7 +133,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
     private final Outbox outbox;
     private final OpenStreams streams;
     private final Screen screen;
@@ -140,6 +140,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private final Reception reception;
     private final Relays relays;
     private final Speech speech;
+    private final Lookout lookout;
     private final RecentMessages recent = new RecentMessages();
     private final Ports ports;
     private final RandomGenerator random;
@@ -155,17 +156,16 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         super(context);
         context.setLoggerName(ChatActor.class);
         this.context = context;
-        this.timers = timers;
         this.outbox = outbox;
         this.streams = new OpenStreams(self.node(), ports, recent, context);
         this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
         this.speech = new Speech(context, timers, self.node(), ports, outbox);
+        this.lookout = new Lookout(timers, ports, outbox);
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
         this.reception = new Reception(context, nicks.keySet(), m -> later(arrivals.take(m)));
         this.ports = ports;
         this.random = random;
-        timers.startTimerWithFixedDelay(new LookForIdle(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
     }
 
     @Override
@@ -184,13 +184,14 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(Greeted.class, m -> stay(() -> arrivals.greeted(m.from(), m.held())))
                 .onMessage(Opened.class, m -> take(outbox.opened(m.member(), m.attempt(), m.have(), now())))
                 .onMessage(Closed.class, this::onClosed)
-                .onMessage(RetryDue.class, m -> take(outbox.due(m.member(), m.attempt(), now())))
                 .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
                 .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
+                .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(Trace.class, m -> stay(() -> m.found().complete(outbox.reach(m.seq(), now()))))
-                .onMessage(LookForIdle.class, m -> take(outbox.idle(now())))
+                .onMessage(
+                        Trace.class,
+                        m -> stay(() -> m.found().complete(outbox.answers().reach(m.seq(), now()))))
                 .onMessage(Replay.class, m -> later(arrivals.replay(m.count())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -237,8 +238,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         if (m.cause() != null) {
             screen.storeFails(m.cause());
         }
-        streams.fetched(m)
-                .ifPresent(upTo -> outbox.sent(m.send().member(), m.send().attempt(), upTo));
+        Effect.Send to = m.send();
+        int count = m.messages().size();
+        streams.fetched(m).ifPresent(upTo -> outbox.sent(to.member(), to.attempt(), upTo, count));
         return this;
     }
 
@@ -263,6 +265,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private Behavior<Command> take(List<Effect> effects) {
         effects.forEach(this::perform);
         relays.watch(now());
+        lookout.watch(now());
         return this;
     }
 
@@ -278,8 +281,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         } else if (effect instanceof Effect.Close close) {
             streams.close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
-            timers.startSingleTimer(
-                    "retry " + retry.member(), new RetryDue(retry.member(), retry.attempt()), retry.after());
+            lookout.retry(retry);
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
         } else if (effect instanceof Effect.Forgotten forgotten) {

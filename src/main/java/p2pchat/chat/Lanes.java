@@ -54,6 +54,10 @@ final class Lanes {
         boolean slow;
         /** When the leader, being us, began to doubt it; 0 if it does not. */
         long doubtedAt;
+        /** Since when it owes an answer, to a call or to messages; 0 if it owes none. */
+        long owesSince;
+        /** The highest number that went out on this stream, where {@link #sent} may count what the log lacks. */
+        private long handed;
 
         private final AckTimes times = new AckTimes();
         private long timed;
@@ -78,6 +82,7 @@ final class Lanes {
             useful = true;
             slow = false;
             doubtedAt = 0;
+            owesSince = 0;
             closed();
         }
 
@@ -90,12 +95,15 @@ final class Lanes {
             reading = false;
             retrying = false;
             lastUse = now;
+            handed = 0;
+            owes(now);
         }
 
         void opened(Ranges have, long now) {
             phase = Phase.OPEN;
             stored = have; // the truth, also where it is less than we believed: its store may be another one
             connected = true;
+            owesSince = 0;
             if (useful) {
                 progress = now;
             }
@@ -111,9 +119,14 @@ final class Lanes {
             }
         }
 
-        void sent(long upTo) {
+        /** @param count how many messages that was; it is asked to acknowledge them */
+        void sent(long upTo, int count) {
             reading = false;
             asked = false;
+            if (count > 0) {
+                handed = Math.max(handed, upTo);
+                owes(lastUse);
+            }
             sent = Math.min(Math.max(sent, upTo), again - 1);
             again = Long.MAX_VALUE;
         }
@@ -138,6 +151,7 @@ final class Lanes {
             useful = true;
             slow = false;
             doubtedAt = 0;
+            owesSince = stored.last() < handed ? now : 0;
             if (timed > 0 && by.contains(timed)) {
                 times.add(now - timedSince);
                 timed = 0;
@@ -164,6 +178,11 @@ final class Lanes {
             return connected && failures > 0;
         }
 
+        private void owes(long since) {
+            owesSince = owesSince == 0 ? since : owesSince;
+        }
+
+        /** What it owes it still owes: no answer was one. */
         void closed() {
             phase = Phase.CLOSED;
             asked = false;

@@ -20,7 +20,6 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Reach;
 import p2pchat.model.View;
 
 /**
@@ -77,6 +76,7 @@ final class Outbox {
     private final Deliveries deliveries = new Deliveries();
     private final Fallback fallback;
     private final Numbering numbering;
+    private final Answers answers;
     private NodeId leader;
     /** Everybody else in the view, ascending; replaced, never changed. */
     private List<NodeId> others = List.of();
@@ -101,6 +101,7 @@ final class Outbox {
         this.cursors = new TreeMap<>(cursors);
         this.fallback = new Fallback(self, lanes, deliveries);
         this.numbering = new Numbering(newcomer);
+        this.answers = new Answers(lanes, deliveries);
     }
 
     List<Effect> view(View view, long now) {
@@ -154,9 +155,9 @@ final class Outbox {
         return effects;
     }
 
-    /** The stream was handed everything wanted up to this number. */
-    void sent(NodeId member, int attempt, long upTo) {
-        Optional.ofNullable(current(member, attempt)).ifPresent(lane -> lane.sent(upTo));
+    /** The stream was handed everything wanted up to this number, so many messages in all. */
+    void sent(NodeId member, int attempt, long upTo, int count) {
+        Optional.ofNullable(current(member, attempt)).ifPresent(lane -> lane.sent(upTo, count));
     }
 
     List<Effect> acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
@@ -228,13 +229,9 @@ final class Outbox {
         return fallback;
     }
 
-    /** How far the own message with this number has got. */
-    Reach reach(long seq, long now) {
-        List<NodeId> holders = lanes.values().stream()
-                .filter(lane -> lane.stored.contains(seq))
-                .map(lane -> lane.member.node())
-                .toList();
-        return new Reach(deliveries.find(seq, now), holders, others);
+    /** What the members answered. */
+    Answers answers() {
+        return answers;
     }
 
     private void place(Member member, List<Effect> effects) {
@@ -290,7 +287,7 @@ final class Outbox {
     }
 
     private boolean wanted(Lane lane) {
-        return lane.lacks(last) || lane.node().equals(leader) || numbering.asks(lane.node());
+        return lane.lacks(last) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.asks(lane.node());
     }
 
     private @Nullable Lane current(NodeId member, int attempt) {

@@ -206,7 +206,7 @@ final class HumanDraft {
         String last = condition.map(told -> Notices.condition(told, names)).orElse("");
         boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
         boolean elsewhere = wording().live() && !isWorthALine(changed); // the status line says it
-        if (replaying && wording().live() && changed.state() == NetworkEvent.State.CONNECTED) {
+        if (replaying && wording().live() && changed.state().isConnected()) {
             live();
         }
         if (!words.equals(last) && !goodbye && !elsewhere) {
@@ -221,7 +221,7 @@ final class HumanDraft {
                 .filter(told -> told.state() == NetworkEvent.State.ALONE)
                 .isPresent();
         return changed.state() == NetworkEvent.State.ALONE
-                || (wasAlone && changed.state() == NetworkEvent.State.CONNECTED);
+                || (wasAlone && changed.state().isConnected());
     }
 
     private void member(NetworkEvent.MemberChanged changed) {

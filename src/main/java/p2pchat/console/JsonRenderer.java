@@ -55,12 +55,16 @@ record JsonRenderer(Names names, String app) implements Renderer {
                     .with("stored", entered.stored());
         }
         if (event instanceof NetworkEvent.Condition condition) {
-            return JsonLine.of("state", network)
+            JsonLine line = JsonLine.of("state", network)
                     .with("state", lower(condition.state()))
                     .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
                     .withNode("leader", condition.leader())
                     .with("epoch", condition.epoch())
-                    .withPeople("members", now.present());
+                    .withPeople("members", now.present())
+                    .withNodes("unreached", condition.unreached());
+            return condition.silence().isZero()
+                    ? line
+                    : line.with("silentMs", condition.silence().toMillis());
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             NodeId node = changed.member().node();

@@ -1,9 +1,11 @@
 package p2pchat.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
+import p2pchat.model.NodeId;
 
 /**
  * What is so now and may be otherwise in a moment: it stands below the scrollback, and is printed only once it has
@@ -27,7 +29,10 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
     /**
      * What the status line is made of.
      *
+     * @param self our number; empty before we are in
      * @param leader empty while there is none
+     * @param silence how long the leader was not heard when it came under suspicion
+     * @param reached how many of the members we reach, ourselves included
      * @param waiting how many own messages some member lacks
      * @param elsewhere how many messages of the networks that are not looked at nobody has seen
      */
@@ -35,22 +40,52 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
             NetworkName network,
             NetworkEvent.State state,
             boolean directoryReachable,
+            Optional<NodeId> self,
             Optional<String> leader,
             boolean leading,
+            Duration silence,
             int members,
+            int reached,
             int waiting,
             long epoch,
             long elsewhere) {
         Facts elsewhere(long count) {
-            return new Facts(network, state, directoryReachable, leader, leading, members, waiting, epoch, count);
+            return new Facts(
+                    network,
+                    state,
+                    directoryReachable,
+                    self,
+                    leader,
+                    leading,
+                    silence,
+                    members,
+                    reached,
+                    waiting,
+                    epoch,
+                    count);
+        }
+
+        /** Of a network that is looked at no more. */
+        Facts left() {
+            return new Facts(
+                    network,
+                    NetworkEvent.State.LEFT,
+                    true,
+                    self,
+                    Optional.empty(),
+                    false,
+                    Duration.ZERO,
+                    0,
+                    0,
+                    0,
+                    epoch,
+                    0);
         }
     }
 
     /** The same after leaving, where nothing else is looked at. */
     Live left() {
-        Facts left = new Facts(
-                facts.network(), NetworkEvent.State.LEFT, true, Optional.empty(), false, 0, 0, facts.epoch(), 0);
-        return new Live(nick, List.of(), Optional.empty(), left, List.of());
+        return new Live(nick, List.of(), Optional.empty(), facts.left(), List.of());
     }
 
     Live elsewhere(long count) {

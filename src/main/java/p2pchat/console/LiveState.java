@@ -1,5 +1,6 @@
 package p2pchat.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,15 @@ final class LiveState {
                 renderer.condition()
                         .map(NetworkEvent.Condition::directoryReachable)
                         .orElse(true),
+                names.self(),
                 names.leader().map(names::of),
                 names.leader().filter(names::isSelf).isPresent(),
+                renderer.condition().map(NetworkEvent.Condition::silence).orElse(Duration.ZERO),
                 names.present().size(),
+                names.present().size()
+                        - renderer.condition()
+                                .map(condition -> condition.unreached().size())
+                                .orElse(0),
                 renderer.held().size() + (int) awaited(renderer, state),
                 names.epoch(),
                 0);

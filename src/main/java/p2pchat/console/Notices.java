@@ -49,8 +49,8 @@ final class Notices {
             case CONNECTED -> CONNECTED;
             case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is silent";
             case ELECTING -> "choosing a leader";
-            case ALONE -> "alone here: what you write is kept, and sent to those who come back";
-            case PARTIAL -> "some members cannot be reached";
+            case ALONE -> "only you here: what you write is kept, and sent to those who come back";
+            case PARTIAL -> names.of(condition.unreached()) + " cannot be reached";
             case LEFT -> "left";
         };
         if (condition.state() == NetworkEvent.State.ELECTING && !condition.directoryReachable()) {

@@ -1,5 +1,6 @@
 package p2pchat.console;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,12 @@ final class StatusLine {
 
     /** Below this the numbers of the protocol are noise. */
     private static final int ROOM_FOR_NUMBERS = 100;
+
+    /** A connection that breaks is news before it is silence. */
+    private static final Duration WORTH_SAYING = Duration.ofMillis(100);
+
+    /** The same for whoever founds a network, and for whoever is the last one in it: neither is in trouble. */
+    private static final String ONLY_YOU = " only you here";
 
     /** Only the network itself stays longer than how things stand there. */
     private static final int STATE = 1;
@@ -56,8 +63,11 @@ final class StatusLine {
         if (facts.elsewhere() > 0) {
             segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
         }
-        if (width >= ROOM_FOR_NUMBERS && facts.epoch() < Notices.LONGEST_EPOCH) {
-            segments.add(new Segment(6, "epoch " + facts.epoch()));
+        if (width >= ROOM_FOR_NUMBERS) {
+            if (facts.epoch() < Notices.LONGEST_EPOCH) {
+                segments.add(new Segment(6, "epoch " + facts.epoch()));
+            }
+            facts.self().ifPresent(self -> segments.add(new Segment(7, "you #" + self.value())));
         }
         return segments;
     }
@@ -77,14 +87,20 @@ final class StatusLine {
     private static String state(Facts facts, Look look) {
         String state = switch (facts.state()) {
             case JOINING -> look.sign(Sign.WAITING) + " joining";
-            case CONNECTED -> look.sign(Sign.CONNECTED) + " connected";
-            case SUSPECT -> look.sign(Sign.WAITING) + " " + facts.leader().orElse("the leader") + " silent";
+            case CONNECTED -> look.sign(Sign.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
+            case SUSPECT -> look.sign(Sign.WAITING) + " " + silent(facts);
             case ELECTING ->
                 look.sign(Sign.WAITING) + (facts.directoryReachable() ? " choosing a leader" : " no leader");
-            case ALONE -> look.sign(Sign.ALONE) + " alone";
-            case PARTIAL -> look.sign(Sign.PARTIAL) + " some not reachable";
+            case ALONE -> look.sign(Sign.CONNECTED) + ONLY_YOU;
+            case PARTIAL -> look.sign(Sign.PARTIAL) + " " + facts.reached() + " of " + facts.members() + " reachable";
             case LEFT -> look.sign(Sign.OUT) + " left";
         };
         return facts.directoryReachable() ? state : state + look.words(" · ") + "! directory unreachable";
+    }
+
+    /** No clock ticks here: it was so long when it came to be suspected. */
+    private static String silent(Facts facts) {
+        String silent = facts.leader().orElse("the leader") + " silent";
+        return facts.silence().compareTo(WORTH_SAYING) < 0 ? silent : silent + " " + Notices.seconds(facts.silence());
     }
 }

@@ -21,6 +21,9 @@ final class Contacts {
         long heardAt = NEVER;
         long roundTripAt = NEVER;
         boolean disconnected;
+        /** Others heard it last, not we. */
+        boolean throughOthers;
+
         long pingNumber;
         long pongReceived;
         long pongSent;
@@ -29,6 +32,7 @@ final class Contacts {
         void heard(long now) {
             heardAt = now;
             disconnected = false;
+            throughOthers = false;
         }
 
         void roundTrip(long now) {

@@ -1,5 +1,6 @@
 package p2pchat.liveness;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import p2pchat.liveness.Liveness.Effect;
 import p2pchat.liveness.Liveness.Timer;
@@ -31,6 +32,7 @@ final class LeaderWatch {
     private long pingedAt;
     private boolean fresh;
     private boolean suspected;
+    private long startedAt;
 
     LeaderWatch(Switchboard board, Leader leader) {
         this.board = board;
@@ -38,6 +40,7 @@ final class LeaderWatch {
     }
 
     void start(long now, RandomGenerator random) {
+        startedAt = now;
         pingedAt = now;
         patienceEnds = now + patience(random);
         schedule(now);
@@ -48,7 +51,7 @@ final class LeaderWatch {
         patienceEnds = now + patience(random);
         if (suspected) {
             board.stopVerifying(leader.uid());
-            suspected(false);
+            suspected(false, now);
             schedule(now);
         }
         freshness(now);
@@ -84,19 +87,19 @@ final class LeaderWatch {
     /** A helper reaches the leader: the trouble is ours, so stay, but do not stop the election of others by it. */
     void reachedThroughOthers(long now, Pong pong, RandomGenerator random) {
         board.stopVerifying(leader.uid());
-        suspected(false);
+        suspected(false, now);
         patienceEnds = now + patience(random);
         ponged(now, pong, false);
     }
 
-    void pingFailed(RandomGenerator random) {
-        suspected(true);
+    void pingFailed(long now, RandomGenerator random) {
+        suspected(true, now);
         board.verify(Verification.Purpose.LEADER, leader, false, random);
     }
 
     void connectionLost(long now, RandomGenerator random) {
         board.dropCalls(Purpose.PULSE, leader.uid());
-        suspected(true);
+        suspected(true, now);
         board.verify(Verification.Purpose.LEADER, leader, true, random);
         freshness(now);
     }
@@ -111,7 +114,7 @@ final class LeaderWatch {
 
     /** This process stood still: void what runs, and be patient again (H6). */
     void lagged(long now, RandomGenerator random) {
-        suspected(false);
+        suspected(false, now);
         patienceEnds = now + patience(random);
         schedule(now);
     }
@@ -143,10 +146,12 @@ final class LeaderWatch {
         board.report(new LivenessReport.LeaderFresh(stint(), fresh));
     }
 
-    private void suspected(boolean now) {
-        if (suspected != now) {
-            suspected = now;
-            board.report(new LivenessReport.LeaderSuspected(stint(), now));
+    private void suspected(boolean doubt, long now) {
+        if (suspected != doubt) {
+            suspected = doubt;
+            long heardAt = Math.max(startedAt, board.contacts.of(leader.uid()).heardAt);
+            Duration silence = doubt ? Duration.ofMillis(Math.max(0, now - heardAt)) : Duration.ZERO;
+            board.report(new LivenessReport.LeaderSuspected(stint(), doubt, silence));
         }
     }
 

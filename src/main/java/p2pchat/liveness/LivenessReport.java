@@ -1,6 +1,9 @@
 package p2pchat.liveness;
 
+import java.time.Duration;
+import java.util.Set;
 import p2pchat.model.MemberId;
+import p2pchat.model.NodeId;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -14,14 +17,25 @@ public sealed interface LivenessReport {
     /** The leader answers, but does not lead us: not leading, in a lower epoch, or without us in its view. */
     record LeaderDenies(Stint stint) implements LivenessReport {}
 
-    /** Whether the leader is in doubt at this moment; for the eyes of people. */
-    record LeaderSuspected(Stint stint, boolean suspected) implements LivenessReport {}
+    /**
+     * Whether the leader is in doubt at this moment; for the eyes of people.
+     *
+     * @param silence how long it was not heard when that began; zero when it ends
+     */
+    record LeaderSuspected(Stint stint, boolean suspected, Duration silence) implements LivenessReport {}
 
     /** Whether the leader itself was heard within t2 and its connection stands (H3). */
     record LeaderFresh(Stint stint, boolean fresh) implements LivenessReport {}
 
     /** We lead, and this member is gone: silent, and nobody who was asked reaches it (H8). */
     record MemberLost(Stint stint, MemberId member) implements LivenessReport {}
+
+    /** We lead, and hear nothing of these members ourselves at this moment; for the eyes of people. */
+    record MembersSilent(Stint stint, Set<NodeId> members) implements LivenessReport {
+        public MembersSilent {
+            members = Set.copyOf(members);
+        }
+    }
 
     /** The candidate's poll is complete: this many are heard, ourselves included. Repeated when the number changes. */
     record Heard(Stint stint, int count) implements LivenessReport {}

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import p2pchat.liveness.Switchboard.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
+import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
 /**
@@ -16,6 +17,7 @@ final class MemberWatch {
 
     private final Switchboard board;
     private final Set<Uid> watched = new TreeSet<>();
+    private Set<NodeId> silent = Set.of();
 
     MemberWatch(Switchboard board) {
         this.board = board;
@@ -28,6 +30,7 @@ final class MemberWatch {
             current.add(member.uid());
             if (!watched.contains(member.uid())) {
                 board.contacts.of(member.uid()).heardAt = now;
+                board.contacts.of(member.uid()).throughOthers = false;
             }
         }
         watched.removeIf(uid -> !current.contains(uid));
@@ -43,6 +46,22 @@ final class MemberWatch {
             if (silent && !board.verifying(uid) && !board.calling(Purpose.PULSE, uid)) {
                 board.ping(Purpose.PULSE, Leader.of(member), 0);
             }
+        }
+        tellSilent(now);
+    }
+
+    /** A member pings twice within the time that counts as heard, so nobody is named for one lost ping. */
+    private void tellSilent(long now) {
+        Set<NodeId> found = new TreeSet<>();
+        for (Member member : board.standing().others()) {
+            Contacts.Contact contact = board.contacts.of(member.uid());
+            if (contact.throughOthers || now - contact.heardAt > board.settings.heardWindow()) {
+                found.add(member.node());
+            }
+        }
+        if (!found.equals(silent)) {
+            silent = found;
+            board.report(new LivenessReport.MembersSilent(board.standing().stint(), found));
         }
     }
 
@@ -64,6 +83,7 @@ final class MemberWatch {
     /** A helper reaches it. */
     void reachedThroughOthers(long now, Uid uid) {
         board.contacts.of(uid).heardAt = now;
+        board.contacts.of(uid).throughOthers = true;
         board.stopVerifying(uid);
     }
 

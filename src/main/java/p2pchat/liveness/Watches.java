@@ -163,7 +163,7 @@ final class Watches {
             case HELP -> board.add(new Effect.Answer(call.asker(), new PingAnswer.Unreached()));
             case POLL -> poll.ifPresent(round -> round.settled(now, uid));
             case PULSE -> {
-                leader.ifPresent(watch -> watch.pingFailed(random));
+                leader.ifPresent(watch -> watch.pingFailed(now, random));
                 members.ifPresent(watch -> watch.pingFailed(uid, random));
             }
             case VERIFY ->

@@ -1,6 +1,7 @@
 package p2pchat.model;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +18,43 @@ public sealed interface NetworkEvent {
     record Entered(MemberId self, Nick nick, View view, boolean created, boolean returned, long stored)
             implements NetworkEvent {}
 
-    /** The whole condition at each change. {@code leader} is empty while there is none. */
-    record Condition(State state, boolean directoryReachable, Optional<NodeId> leader, long epoch, List<Member> members)
+    /**
+     * The whole condition at each change.
+     *
+     * @param leader empty while there is none
+     * @param silence how long the leader was not heard when it came under suspicion; zero where it is not
+     * @param unreached the members that this node does not reach at this moment, ascending
+     */
+    record Condition(
+            State state,
+            boolean directoryReachable,
+            Optional<NodeId> leader,
+            Duration silence,
+            long epoch,
+            List<Member> members,
+            List<NodeId> unreached)
             implements NetworkEvent {
         public Condition {
             members = List.copyOf(members);
+            unreached = List.copyOf(unreached);
+        }
+
+        /** Where nothing is known of anybody's silence. */
+        public Condition(
+                State state, boolean directoryReachable, Optional<NodeId> leader, long epoch, List<Member> members) {
+            this(state, directoryReachable, leader, Duration.ZERO, epoch, members, List.of());
+        }
+
+        /** The same where the leader was not heard for so long, and these members, if they are any, do not answer. */
+        public Condition hearing(Duration leaderSilent, Collection<NodeId> silent) {
+            List<NodeId> missed = members.stream()
+                    .map(Member::node)
+                    .filter(silent::contains)
+                    .sorted()
+                    .toList();
+            State now = state == State.CONNECTED && !missed.isEmpty() ? State.PARTIAL : state;
+            Duration silence = state == State.SUSPECT ? leaderSilent : Duration.ZERO;
+            return new Condition(now, directoryReachable, leader, silence, epoch, members, missed);
         }
     }
 
@@ -29,11 +62,19 @@ public sealed interface NetworkEvent {
     enum State {
         JOINING,
         CONNECTED,
+        /** The leader may be gone: it is being looked for. */
         SUSPECT,
         ELECTING,
+        /** Others are known, and none of them is here. */
         ALONE,
+        /** Connected, but some members do not answer this node. */
         PARTIAL,
-        LEFT
+        LEFT;
+
+        /** Whether somebody leads, and the others are here. */
+        public boolean isConnected() {
+            return this == CONNECTED || this == PARTIAL;
+        }
     }
 
     /** Somebody wrote something: anew, or about what they said before. */

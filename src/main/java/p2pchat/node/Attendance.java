@@ -31,13 +31,15 @@ final class Attendance {
     record Attending(Optional<Standing> standing, List<Person> people) {}
 
     private final LongSupplier wallClock;
+    private final Hearing hearing;
     private final Map<MemberId, Long> arrivals = new LinkedHashMap<>();
     private final Map<MemberId, Person> gone = new LinkedHashMap<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean leaderSuspected;
 
-    Attendance(LongSupplier wallClock) {
+    Attendance(LongSupplier wallClock, Hearing hearing) {
         this.wallClock = wallClock;
+        this.hearing = hearing;
     }
 
     void standing(Standing now) {
@@ -96,10 +98,8 @@ final class Attendance {
         boolean leads = standing.flatMap(Standing::view)
                 .filter(view -> view.leader().equals(member.node()))
                 .isPresent();
-        return leads
-                && (leaderSuspected
-                        || standing.map(Standing::role)
-                                .filter(Role.ELECTING::equals)
-                                .isPresent());
+        boolean electing =
+                standing.map(Standing::role).filter(Role.ELECTING::equals).isPresent();
+        return hearing.misses(member) || (leads && (leaderSuspected || electing));
     }
 }

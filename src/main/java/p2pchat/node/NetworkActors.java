@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
+import p2pchat.model.NodeId;
 import p2pchat.model.Saying;
 import p2pchat.model.Standing;
 import p2pchat.model.Stint;
@@ -44,6 +46,12 @@ import p2pchat.node.NetworkSettings.Entry;
  */
 final class NetworkActors {
 
+    private record FromLiveness(LivenessReport report) implements NetworkGuardian.OfActors {}
+
+    private record FromElection(ElectionReport report) implements NetworkGuardian.OfActors {}
+
+    private record Unreached(Set<NodeId> members) implements NetworkGuardian.OfActors {}
+
     private final ActorContext<Command> context;
     private final NetworkSettings settings;
     private final World world;
@@ -51,6 +59,7 @@ final class NetworkActors {
     private final NetworkId network;
     private final Contents contents;
     private final LeadershipNotes notes;
+    private final Hearing hearing = new Hearing();
     private final Attendance attendance;
     private final Synchroniser sync = new Synchroniser();
     private final List<ActorRef<?>> all = new ArrayList<>();
@@ -78,7 +87,7 @@ final class NetworkActors {
         this.contents = contents;
         Journal journal = contents.store().journal();
         this.notes = new LeadershipNotes(journal);
-        this.attendance = new Attendance(world.wallClock());
+        this.attendance = new Attendance(world.wallClock(), hearing);
         Endpoint.Calls plain = world.endpoint().calls(network);
         NotedCalls calls = new NotedCalls(
                 plain.peers(),
@@ -97,7 +106,7 @@ final class NetworkActors {
                         settings.pace().liveness(),
                         new LivenessActor.Ports(
                                 calls,
-                                report -> self.tell(new NetworkGuardian.FromLiveness(report)),
+                                report -> self.tell(new FromLiveness(report)),
                                 world.clock(),
                                 world.wallClock(),
                                 world.random())));
@@ -105,7 +114,7 @@ final class NetworkActors {
                 "election",
                 ElectionActor.create(
                         settings.pace().election(),
-                        new ElectionActor.Ports(calls, report -> self.tell(new NetworkGuardian.FromElection(report)))));
+                        new ElectionActor.Ports(calls, report -> self.tell(new FromElection(report)))));
         membership = spawn(
                 "membership",
                 MembershipActor.create(
@@ -147,6 +156,7 @@ final class NetworkActors {
         view.set(standing.viewId());
         notes.standing(standing);
         attendance.standing(standing);
+        hearing.standing(standing).ifPresent(listener);
         liveness.tell(new LivenessActor.Stand(standing));
         election.tell(new ElectionActor.Stand(standing));
         if (standing.node().isPresent() && standing.view().isPresent()) {
@@ -172,6 +182,7 @@ final class NetworkActors {
                 world.endpoint().exchanges(network, self),
                 world.endpoint().letters(network, self),
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
+                silent -> context.getSelf().tell(new Unreached(silent)),
                 listener,
                 sync::waiting,
                 world.clock(),
@@ -195,6 +206,9 @@ final class NetworkActors {
     /** Adds to an event what only the guardian knows, and shows the history once this node is in. */
     NetworkEvent completed(NetworkEvent event) {
         attendance.event(event);
+        if (event instanceof NetworkEvent.Condition condition) {
+            return hearing.condition(condition);
+        }
         if (event instanceof NetworkEvent.Entered entered) {
             ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
             viewChanged(entered.self(), entered.view());
@@ -234,14 +248,19 @@ final class NetworkActors {
         liveness.tell(new LivenessActor.Verify(stint, suspect));
     }
 
-    void fromLiveness(LivenessReport report) {
-        notes.liveness(report);
-        attendance.liveness(report);
-        reports.liveness(report);
-    }
-
-    void fromElection(ElectionReport report) {
-        reports.election(report);
+    void on(NetworkGuardian.OfActors report) {
+        if (report instanceof FromLiveness from) {
+            notes.liveness(from.report());
+            attendance.liveness(from.report());
+            hearing.liveness(from.report()).ifPresent(listener);
+            reports.liveness(from.report());
+        } else if (report instanceof FromElection from) {
+            reports.election(from.report());
+        } else if (report instanceof Unreached silent) {
+            hearing.unreached(silent.members()).ifPresent(listener);
+        } else {
+            throw new AssertionError("no handler for " + report);
+        }
     }
 
     /** Completes when every actor has stopped; what they were still asked is answered by their last breath. */

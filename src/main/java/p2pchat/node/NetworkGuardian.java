@@ -15,8 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import p2pchat.election.ElectionReport;
-import p2pchat.liveness.LivenessReport;
 import p2pchat.membership.MembershipReport;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -59,9 +57,8 @@ public final class NetworkGuardian {
 
     record FromMembership(MembershipReport report) implements Command {}
 
-    record FromLiveness(LivenessReport report) implements Command {}
-
-    record FromElection(ElectionReport report) implements Command {}
+    /** What the other actors of a network report. */
+    non-sealed interface OfActors extends Command {}
 
     record ActorFailed(String actor) implements Command {}
 
@@ -154,8 +151,7 @@ public final class NetworkGuardian {
     private Behavior<Command> running(NetworkActors actors) {
         return Behaviors.receive(Command.class)
                 .onMessage(Say.class, m -> stay(() -> actors.say(m.what(), m.accepted())))
-                .onMessage(FromLiveness.class, m -> stay(() -> actors.fromLiveness(m.report())))
-                .onMessage(FromElection.class, m -> stay(() -> actors.fromElection(m.report())))
+                .onMessage(OfActors.class, m -> stay(() -> actors.on(m)))
                 .onMessage(FromMembership.class, m -> onMembership(actors, m.report()))
                 .onMessage(Leave.class, m -> onLeave(actors, m))
                 .onMessage(Run.class, m -> stay(() -> actors.run(m.errand())))

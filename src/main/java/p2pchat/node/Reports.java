@@ -22,6 +22,8 @@ record Reports(
             membership.tell(new MembershipActor.LeaderSuspected(suspected.stint(), suspected.suspected()));
         } else if (report instanceof LivenessReport.LeaderFresh fresh) {
             election.tell(new ElectionActor.LeaderFresh(fresh.stint(), fresh.fresh()));
+        } else if (report instanceof LivenessReport.MembersSilent) {
+            return; // changes nothing, until one of them is lost: it is shown
         } else if (report instanceof LivenessReport.MemberLost lost) {
             membership.tell(new MembershipActor.MemberLost(lost.stint(), lost.member()));
         } else if (report instanceof LivenessReport.Heard heard) {

@@ -454,7 +454,16 @@ class ChatActorTest {
                 Map.of(),
                 held.isEmpty(),
                 nicks,
-                new ChatActor.Ports(log, exchanges, letters, doubted::add, events::add, waiters::add, clock, () -> 77),
+                new ChatActor.Ports(
+                        log,
+                        exchanges,
+                        letters,
+                        doubted::add,
+                        unreached -> {},
+                        events::add,
+                        waiters::add,
+                        clock,
+                        () -> 77),
                 new Random(1)));
     }
 

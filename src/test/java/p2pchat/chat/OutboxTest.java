@@ -86,11 +86,11 @@ class OutboxTest {
         outbox.asked(BOB, 1, now);
         Ranges gapped = Ranges.upTo(2).with(5);
         outbox.holds(gapped, now);
-        outbox.sent(BOB, 1, 5);
+        outbox.sent(BOB, 1, 5, 1);
         outbox.acked(BOB, 1, gapped, Map.of(), now);
         assertThat(outbox.asked(BOB, 1, now)).isEmpty();
         assertThat(outbox.holds(Ranges.upTo(5), now)).containsExactly(send(1, 3, 4));
-        outbox.sent(BOB, 1, 4);
+        outbox.sent(BOB, 1, 4, 1);
     }
 
     @Test
@@ -101,7 +101,7 @@ class OutboxTest {
         outbox.opened(BOB, 1, Ranges.upTo(2), now);
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
         outbox.holds(Ranges.upTo(5), now);
-        outbox.sent(BOB, 1, 5);
+        outbox.sent(BOB, 1, 5, 1);
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
     }
 
@@ -111,10 +111,10 @@ class OutboxTest {
         outbox.view(view(1, 2, 3), now);
         written = 10;
         write();
-        Reach old = outbox.reach(10, now);
+        Reach old = outbox.answers().reach(10, now);
         assertThat(old).isEqualTo(new Reach(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
         assertThat(old.lacking()).containsExactly(EVE);
-        Reach fresh = outbox.reach(11, now);
+        Reach fresh = outbox.answers().reach(11, now);
         assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
         assertThat(fresh.holders()).isEmpty();
     }
@@ -128,15 +128,18 @@ class OutboxTest {
         VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
         List<Outbox.Effect> effects = outbox.fallback().heldBy(BOB, held, now);
         assertThat(effects).startsWith(new Remember(BOB, Ranges.upTo(2))).hasSize(3);
-        assertThat(outbox.reach(2, now).delivery().orElseThrow().direct()).containsExactly(BOB);
+        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().direct())
+                .containsExactly(BOB);
         assertThat(outbox.fallback().heldBy(BOB, held, now)).as("it is known").isEmpty();
         assertThat(outbox.fallback().heldBy(node(9), held, now)).as("no member").isEmpty();
         outbox.view(view(1, 2), now);
-        assertThat(outbox.reach(2, now).delivery().orElseThrow().dropped()).containsExactly(EVE);
+        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().dropped())
+                .containsExactly(EVE);
         assertThat(outbox.fallback().heldBy(EVE, held, now))
                 .as("out, and has it")
                 .hasSize(2);
-        assertThat(outbox.reach(2, now).delivery().orElseThrow().direct()).containsExactly(BOB, EVE);
+        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().direct())
+                .containsExactly(BOB, EVE);
     }
 
     @Test
@@ -144,10 +147,10 @@ class OutboxTest {
         opened(view(1, 2), 600);
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 1, 256));
         assertThat(write()).as("the log is being read").isEmpty();
-        outbox.sent(BOB, 1, 256);
+        outbox.sent(BOB, 1, 256, 1);
         assertThat(write()).as("the stream has not asked again").isEmpty();
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 257, 512));
-        outbox.sent(BOB, 1, 300); // fewer fitted the frame
+        outbox.sent(BOB, 1, 300, 1); // fewer fitted the frame
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 301, 556));
     }
 
@@ -163,7 +166,7 @@ class OutboxTest {
         opened(view(1, 2), 3_000);
         for (int batch = 0; batch < 4; batch++) {
             assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
-            outbox.sent(BOB, 1, batch * 256L + 256);
+            outbox.sent(BOB, 1, batch * 256L + 256, 1);
         }
         assertThat(outbox.asked(BOB, 1, now)).isEmpty();
         assertThat(ack(new Range(2, 1_024))).as("the first is still missing").noneMatch(Send.class::isInstance);
@@ -207,7 +210,7 @@ class OutboxTest {
     void aRefusalIsFinal() { // H14
         opened(view(1, 2), 1);
         outbox.asked(BOB, 1, now);
-        outbox.sent(BOB, 1, 1);
+        outbox.sent(BOB, 1, 1, 1);
         List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
@@ -277,7 +280,7 @@ class OutboxTest {
         now = IDLE;
         write();
         outbox.asked(BOB, 1, now);
-        outbox.sent(BOB, 1, 2);
+        outbox.sent(BOB, 1, 2, 1);
         now = 2 * IDLE;
         ack(new Range(2, 2));
         assertThat(outbox.idle(3 * IDLE)).isEmpty();

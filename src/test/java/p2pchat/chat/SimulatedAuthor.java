@@ -248,7 +248,8 @@ final class SimulatedAuthor {
     /** Whoever was told that a member had it not was told when it got it after all. */
     private void checkToldInTheEnd(long seq) {
         if (seq > last - 20) {
-            outbox.reach(seq, chat.now)
+            outbox.answers()
+                    .reach(seq, chat.now)
                     .delivery()
                     .ifPresent(told -> told.shares().forEach(share -> {
                         boolean refuses = chat.refuses(chat.author(share.member()), seq);

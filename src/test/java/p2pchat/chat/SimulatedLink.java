@@ -115,7 +115,7 @@ final class SimulatedLink {
                 .count();
         require(unacked <= Outbox.WINDOW, "%d are unacknowledged", unacked);
         asked = false;
-        from.outbox().sent(to.node(), attempt, batch.get(batch.size() - 1));
+        from.outbox().sent(to.node(), attempt, batch.get(batch.size() - 1), batch.size());
         arrive(to, () -> store(batch));
         ask();
     }

@@ -334,7 +334,7 @@ public final class SimulatedMessenger {
         long upTo = batch.isEmpty()
                 ? send.wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
-        outbox.sent(send.member(), send.attempt(), upTo);
+        outbox.sent(send.member(), send.attempt(), upTo, batch.size());
     }
 
     long now() {

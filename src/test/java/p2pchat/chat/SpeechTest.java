@@ -51,7 +51,15 @@ class SpeechTest {
                 false,
                 Map.of(),
                 new ChatActor.Ports(
-                        log, exchanges, new HandLetters(), doubted -> {}, event -> {}, waiters::add, () -> 0, () -> 0),
+                        log,
+                        exchanges,
+                        new HandLetters(),
+                        doubted -> {},
+                        unreached -> {},
+                        event -> {},
+                        waiters::add,
+                        () -> 0,
+                        () -> 0),
                 new Random(1)));
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         first = say("first");

@@ -87,7 +87,14 @@ final class Examples {
     }
 
     static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {
-        return new NetworkEvent.Condition(state, directory, Optional.of(ALICE.node()), 3, List.of(ALICE, BOB, CAROL));
+        return new NetworkEvent.Condition(
+                state,
+                directory,
+                Optional.of(ALICE.node()),
+                state == NetworkEvent.State.SUSPECT ? Duration.ofMillis(1_440) : Duration.ZERO,
+                3,
+                List.of(ALICE, BOB, CAROL),
+                state == NetworkEvent.State.PARTIAL ? List.of(CAROL.node()) : List.of());
     }
 
     static MessageId id(int number) {

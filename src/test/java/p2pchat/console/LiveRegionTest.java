@@ -3,12 +3,14 @@ package p2pchat.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.OPS;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.NodeId;
 
 class LiveRegionTest {
 
@@ -16,7 +18,19 @@ class LiveRegionTest {
     private static final Look ASCII = new Look(true, false, Theme.MONO, true);
 
     private static Live.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
-        return new Live.Facts(OPS, state, directory, leader, false, 5, waiting, 3, 0);
+        return new Live.Facts(
+                OPS,
+                state,
+                directory,
+                Optional.of(new NodeId(2)),
+                leader,
+                false,
+                Duration.ofMillis(1_440),
+                5,
+                3,
+                waiting,
+                3,
+                0);
     }
 
     private static Live live(int sending) {
@@ -53,8 +67,8 @@ class LiveRegionTest {
     @Test
     void whereThereIsRoomForOneSignThatStillSaysHowThingsStand() {
         Live.Facts alone = facts(State.ALONE, true, Optional.of("alice"), 0);
-        assertThat(StatusLine.text(alone, 15, BARE)).isEqualTo(" ops · ○ alone ");
-        assertThat(StatusLine.text(alone, 14, BARE)).isEqualTo(" ops · ○ ");
+        assertThat(StatusLine.text(alone, 23, BARE)).isEqualTo(" ops · ● only you here ");
+        assertThat(StatusLine.text(alone, 22, BARE)).isEqualTo(" ops · ● ");
         assertThat(StatusLine.text(alone, 8, BARE)).isEqualTo(" ops ");
     }
 
@@ -83,7 +97,7 @@ class LiveRegionTest {
     void whatMattersLeastGoesFirstWhereThereIsLittleRoom() {
         Live.Facts facts = facts(State.CONNECTED, true, Optional.of("alice"), 2);
         assertThat(StatusLine.text(facts, 120, BARE))
-                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending · epoch 3 ");
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending · epoch 3 · you #2 ");
         assertThat(StatusLine.text(facts, 79, BARE))
                 .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending ");
         assertThat(StatusLine.text(facts, 50, BARE)).isEqualTo(" ops · leader alice · ● connected · 2 sending ");
@@ -106,12 +120,12 @@ class LiveRegionTest {
                 .map(state -> StatusLine.text(facts(state, true, Optional.of("alice"), 0), 200, BARE));
         assertThat(words)
                 .containsExactly(
-                        " ops · leader alice · 5 members · ◌ joining · epoch 3 ",
-                        " ops · leader alice · 5 members · ● connected · epoch 3 ",
-                        " ops · leader alice · 5 members · ◌ alice silent · epoch 3 ",
-                        " ops · leader alice · 5 members · ◌ choosing a leader · epoch 3 ",
-                        " ops · leader alice · 5 members · ○ alone · epoch 3 ",
-                        " ops · leader alice · 5 members · ◐ some not reachable · epoch 3 ",
+                        " ops · leader alice · 5 members · ◌ joining · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ● connected · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◌ alice silent 1.4 s · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◌ choosing a leader · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ● only you here · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◐ 3 of 5 reachable · epoch 3 · you #2 ",
                         " ops · ← left ");
         assertThat(StatusLine.text(facts(State.ELECTING, false, Optional.empty(), 1), 99, BARE))
                 .isEqualTo(" ops · leader ? · 5 members · ◌ no leader · ! directory unreachable · 1 queued ");

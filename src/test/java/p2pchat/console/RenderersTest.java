@@ -64,6 +64,7 @@ class RenderersTest {
             changed(Change.DROPPED, "no answer"),
             changed(Change.LEFT, "bye"),
             condition(State.SUSPECT, false),
+            condition(State.PARTIAL, true),
             newLeader("silent"),
             new NetworkEvent.Sync(1, 2), // on its way: for programs only
             new NetworkEvent.Sync(2, 2),
@@ -86,6 +87,7 @@ class RenderersTest {
                 * dave dropped: no answer
                 * dave left (bye)
                 * alice is silent · directory unreachable, the chat goes on
+                * carol cannot be reached
                 * alice went silent; you now lead (epoch 4, 1.1 s)
                 * caught up: 2 messages from before are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
@@ -96,9 +98,9 @@ class RenderersTest {
     void jsonKeepsItsFieldsAndTheirOrder() {
         assertThat(told(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
                 {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
-                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
-                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
                 {"v":1,"type":"edit","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"text":"three\\nlines","from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000004","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
@@ -108,7 +110,8 @@ class RenderersTest {
                 {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
                 {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"no answer"}
                 {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"bye"}
-                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}]}
+                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
+                {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[3]}
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
                 {"v":1,"type":"sync","network":"ops","have":1,"want":2}
                 {"v":1,"type":"sync","network":"ops","have":2,"want":2}
@@ -135,6 +138,7 @@ class RenderersTest {
                 ✗ dave dropped: no answer
                 ← dave left (bye)
                 ! alice is silent · directory unreachable, the chat goes on
+                ◐ carol cannot be reached
                 ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
                 → caught up: 2 messages from before are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused

@@ -67,9 +67,9 @@ class TroubledTimesTest {
         assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, "")))
                 .isEqualTo("⚑ you were out of reach; carol now leads");
         assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
-                .isEqualTo(" ops · you lead · 3 members · ● connected ");
+                .isEqualTo(" ops · you lead · 3 members · ● connected · you #2 ");
         assertThat(status(entered(), leads(ALICE, BOB, 4, "silent")))
-                .isEqualTo(" ops · you lead · 3 members · ● connected · epoch 4 ");
+                .isEqualTo(" ops · you lead · 3 members · ● connected · epoch 4 · you #2 ");
     }
 
     @Test
@@ -90,7 +90,7 @@ class TroubledTimesTest {
         assertThat(status(entered(), mine, lacking)).doesNotContain("sending");
         assertThat(status(entered(), mine, lacking, condition(State.ALONE, true)))
                 .as("kept for those who return, as the line says that is printed then")
-                .contains("○ alone · 1 queued");
+                .contains("● only you here · 1 queued");
     }
 
     private static NetworkEvent leads(Member from, Member to, long epoch, String reason) {

@@ -46,6 +46,8 @@ class WordingsTest {
             delivered(3),
             said(BOB, 4, "slow"),
             delivery(4, nodes(1), nodes(3), nodes(), nodes()),
+            condition(State.PARTIAL, true),
+            condition(State.CONNECTED, true),
             changed(Change.JOINED, ""),
             changed(Change.LEFT, "bye"),
             condition(State.SUSPECT, true),
@@ -79,7 +81,7 @@ class WordingsTest {
                               you  slow  ✓ via alice: carol
                         → dave joined · ← dave left
                         ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
-                        ○ alone here: what you write is kept, and sent to those who come back
+                        ○ only you here: what you write is kept, and sent to those who come back
                               you  anyone?  1/2 …
                         ● connected
                         ✓ 14:02 "anyone?" reached carol
@@ -122,11 +124,13 @@ class WordingsTest {
                               lines
                         14:02 you  fine  [ok]
                         14:02 you  slow  [ok, carol via alice]
+                        % carol cannot be reached
+                        * connected
                         -> dave joined
                         <- dave left (bye)
                         ? alice is silent
                         ! alice went silent; you now lead (epoch 4, 1.1 s)
-                        o alone here: what you write is kept, and sent to those who come back
+                        o only you here: what you write is kept, and sent to those who come back
                         14:02 you  anyone?  [1 of 2]
                         * connected
                         ok 14:02 "anyone?" reached carol
@@ -145,11 +149,13 @@ class WordingsTest {
                         lines
                         you: fine. delivered to all 2.
                         you: slow. delivered to all 2, carol through alice.
+                        notice: carol cannot be reached.
+                        notice: connected.
                         notice: dave joined.
                         notice: dave left (bye).
                         notice: alice is silent.
                         notice: alice went silent; you now lead (epoch 4, 1.1 s).
-                        notice: alone here: what you write is kept, and sent to those who come back.
+                        notice: only you here: what you write is kept, and sent to those who come back.
                         you: anyone? delivered to 1 of 2.
                         notice: connected.
                         notice: 14:02 "anyone?" reached carol.

@@ -143,7 +143,7 @@ class LivenessActorTest {
         List<Sent> verification = verify();
         fail(verification.get(0));
         verification.get(1).answer().complete(pongOfLeader());
-        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false));
+        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         fail(verification.get(2));
 
         reports.expectNoMessage(A_MOMENT);
@@ -153,7 +153,7 @@ class LivenessActorTest {
     void aLeaderHeardDuringTheVerificationIsNotLost() {
         List<Sent> verification = verify();
         liveness.tell(new LivenessActor.Heard(new Frame(uid(1), Optional.empty(), false)));
-        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false));
+        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
         verification.forEach(LivenessActorTest::fail);
@@ -178,7 +178,7 @@ class LivenessActorTest {
     void aLeaderThatIsHeardAgainNeedsNoVerification() {
         loseTheLeader();
         liveness.tell(new LivenessActor.Heard(new Frame(uid(1), Optional.empty(), false)));
-        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false));
+        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         pass(2);
         pings.expectNoMessage(A_MOMENT);
     }
@@ -186,7 +186,7 @@ class LivenessActorTest {
     private void loseTheLeader() {
         follow();
         liveness.tell(new LivenessActor.ConnectionLost(uid(1)));
-        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true));
+        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true, Duration.ZERO));
     }
 
     /** H6: a timer that is late says that we stood still, not the others. */
@@ -237,7 +237,7 @@ class LivenessActorTest {
     /** The ping was not answered; what follows, the direct one first. */
     private List<Sent> verify() {
         fail(pingAfterPatience());
-        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true));
+        reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true, STEP.multipliedBy(5)));
         List<Sent> sent = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             sent.add(pings.receiveMessage());

@@ -2,8 +2,10 @@ package p2pchat.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -168,6 +170,25 @@ final class LivenessTest {
                 .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
     }
 
+    /** For the eyes of people: before it is proved gone, and where only others reach it. */
+    @Test
+    void aLeaderSaysWhomItDoesNotHear() {
+        stand(1, Role.LEADER);
+        assertThat(silences(runs(BEGIN + 250, BEGIN + 2_000))).isEmpty();
+        ping(BEGIN + 2_000, 3, new Ping.Direct(1, 0));
+        ping(BEGIN + 2_000, 4, new Ping.Direct(1, 0));
+        assertThat(silences(tick(BEGIN + 2_250))).containsExactly(Set.of(new NodeId(2)));
+        assertThat(silences(runs(BEGIN + 2_500, BEGIN + 3_000))).as("as it was").isEmpty();
+        ping(BEGIN + 3_000, 3, new Ping.Direct(2, 0));
+        ping(BEGIN + 3_000, 4, new Ping.Direct(2, 0));
+        Effect.Send pulse = only(tick(BEGIN + 3_250), Effect.Send.class);
+        List<Effect.Send> proofs = all(liveness.failed(BEGIN + 3_300, random, pulse.ticket()), Effect.Send.class);
+        liveness.ponged(BEGIN + 3_400, random, proofs.get(1).ticket(), pong(VIEW, false));
+        assertThat(silences(tick(BEGIN + 3_500))).as("only others hear it").isEmpty();
+        liveness.heard(BEGIN + 3_600, random, new Frame(uid(2), Optional.of(VIEW), false));
+        assertThat(silences(tick(BEGIN + 3_750))).containsExactly(Set.of());
+    }
+
     @Test
     void thePollEndsWhenAllButTheSuspectAnsweredOrFailed() {
         List<Effect.Send> polls = all(stand(2, Role.ELECTING), Effect.Send.class);
@@ -206,9 +227,15 @@ final class LivenessTest {
 
     /** Its tick fires on time. */
     private void runsUntil(long end) {
-        for (long now = BEGIN + 250; now <= end; now += 250) {
-            liveness.timer(now, now, random, Timer.TICK);
+        runs(BEGIN + 250, end);
+    }
+
+    private List<Effect> runs(long first, long last) {
+        List<Effect> effects = new ArrayList<>();
+        for (long now = first; now <= last; now += 250) {
+            effects.addAll(tick(now));
         }
+        return effects;
     }
 
     private List<Effect> stand(int node, Role role) {
@@ -257,6 +284,14 @@ final class LivenessTest {
                 .map(Effect.Report::report)
                 .filter(report -> !(report instanceof LivenessReport.LeaderSuspected))
                 .filter(report -> !(report instanceof LivenessReport.LeaderFresh))
+                .toList();
+    }
+
+    private static List<Set<NodeId>> silences(List<Effect> effects) {
+        return all(effects, Effect.Report.class).stream()
+                .map(Effect.Report::report)
+                .filter(LivenessReport.MembersSilent.class::isInstance)
+                .map(report -> ((LivenessReport.MembersSilent) report).members())
                 .toList();
     }
 

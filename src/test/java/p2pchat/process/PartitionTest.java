@@ -124,6 +124,29 @@ final class PartitionTest {
                 .allSatisfy(state -> assertThat(state.node("leader").orElse(1)).isEqualTo(1));
     }
 
+    /** The leader reaches both, and passes on what they say; they are told that it does, and that it no longer must. */
+    @Test
+    void twoThatDoNotReachEachOtherSayAsMuchUntilTheyDo() {
+        List<Integer> marks = all().stream().map(RunningNode::mark).toList();
+        network.cutBothWays(bobAt, catAt);
+        cat.say("cat to bob");
+        bob.awaitText("cat to bob");
+        Event partly = cat.awaitState(
+                "bob is not reached", state -> state.nodes("unreached").equals(List.of(2)));
+        assertThat(partly.text("state")).isEqualTo("partial");
+        assertThat(partly.nodes("members")).containsExactly(1, 2, 3);
+
+        network.heal();
+        cat.awaitState(
+                "all are reached",
+                state -> state.nodes("unreached").isEmpty()
+                        && state.text("state").equals("connected"));
+        assertThat(ann.events().stream().skip(marks.get(0)).filter(event -> event.is("state")))
+                .as("ann reaches both all the time")
+                .isEmpty();
+        everybodyHears("cat to bob");
+    }
+
     /** Half of what the leader was asked to pass on is with it and half is not when it is killed (M8). */
     @Test
     void whatALeaderPassedOnWhenItWasKilledReachesEverybodyOnce() {

@@ -71,7 +71,7 @@ public final class RunningNode {
     public Event awaitGroup(int leader, Set<Integer> members) {
         return awaitState(
                 "n" + leader + " leads " + members,
-                state -> Set.of("connected", "alone").contains(state.text("state"))
+                state -> Set.of("connected", "partial", "alone").contains(state.text("state"))
                         && state.node("leader").equals(Optional.of(leader))
                         && new TreeSet<>(state.nodes("members")).equals(new TreeSet<>(members)));
     }

@@ -77,6 +77,10 @@ final class SurvivalTest {
 
         cat.freeze();
         List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
+        ann.await(
+                "cat is not heard before it is dropped",
+                event -> event.text("state").equals("partial")
+                        && event.nodes("unreached").equals(List.of(3)));
         assertThat(ann.await("cat is dropped", event -> event.text("change").equals("dropped"))
                         .number("id"))
                 .isEqualTo(3);

@@ -154,6 +154,8 @@ final class SimulatedLiveness {
             node.perform(node.membership.leaderSuspected(suspected.stint(), suspected.suspected()));
         } else if (report instanceof LivenessReport.LeaderFresh fresh) {
             node.election.leaderFresh(fresh);
+        } else if (report instanceof LivenessReport.MembersSilent) {
+            return; // for the eyes of people
         } else if (report instanceof LivenessReport.MemberLost lost) {
             node.perform(node.membership.memberLost(world.timeline.now(), world.random, lost.stint(), lost.member()));
         } else if (report instanceof LivenessReport.Heard heard) {

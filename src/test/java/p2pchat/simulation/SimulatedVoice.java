@@ -114,6 +114,7 @@ final class SimulatedVoice {
                         wires,
                         wires,
                         doubted -> node.mailroom.toRooms(() -> node.liveness.doubt(doubted.uid())),
+                        unreached -> {},
                         this::happened,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),
                         world.timeline::now,
