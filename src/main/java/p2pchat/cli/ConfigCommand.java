@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Keys: nick, group, nds, data-dir, output, history, wait, listen, advertise,",
-            "profile, ui, color, theme; each an option, P2PCHAT_NICK and so on, or in the file:",
+            "profile, ui, color, theme, keys; each an option, P2PCHAT_NICK and so on, or in the file:",
             "  nick = ann",
             "  network.ops { nick = ann-ops, profile = relaxed }",
             "",

@@ -22,8 +22,11 @@ public final class Environment {
         return value("XDG_CONFIG_HOME")
                 .map(Path::of)
                 .filter(Path::isAbsolute)
-                .orElseGet(() -> Path.of(
-                                value("HOME").or(() -> value("USERPROFILE")).orElse("."))
-                        .resolve(".config"));
+                .orElseGet(() -> home().resolve(".config"));
+    }
+
+    /** Where other programs of this person have their settings. */
+    Path home() {
+        return Path.of(value("HOME").or(() -> value("USERPROFILE")).orElse("."));
     }
 }

@@ -1,6 +1,7 @@
 package p2pchat.cli;
 
 import p2pchat.console.Colouring;
+import p2pchat.console.Keys;
 import p2pchat.console.ScreenWishes;
 import p2pchat.console.Theme;
 import p2pchat.console.Ui;
@@ -30,7 +31,15 @@ final class ScreenOption {
             description = "auto, dark, light, mono, or safe: blue and orange.")
     private Theme theme = Theme.AUTO;
 
+    @Option(
+            names = "--keys",
+            order = 52,
+            hidden = true,
+            paramLabel = "KEYS",
+            description = "emacs or vi; where nobody says, what ~/.inputrc says.")
+    private Keys keys = Keys.EMACS;
+
     ScreenWishes wishes() {
-        return new ScreenWishes(ui, ascii, colours, theme);
+        return new ScreenWishes(ui, ascii, colours, theme, keys);
     }
 }

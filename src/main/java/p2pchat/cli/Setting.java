@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.Colouring;
+import p2pchat.console.Keys;
 import p2pchat.console.Output;
 import p2pchat.console.Theme;
 import p2pchat.console.Ui;
@@ -36,7 +37,8 @@ enum Setting {
     PROFILE("profile", "P2PCHAT_PROFILE", "balanced", oneOf(Pace.values())),
     UI("ui", "P2PCHAT_UI", "auto", oneOf(Ui.values())),
     COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(Colouring.values())),
-    THEME("theme", "P2PCHAT_THEME", "auto", oneOf(Theme.values()));
+    THEME("theme", "P2PCHAT_THEME", "auto", oneOf(Theme.values())),
+    KEYS("keys", "P2PCHAT_KEYS", "emacs", oneOf(Keys.values()));
 
     private final String key;
     private final String variable;

@@ -1,19 +1,13 @@
 package p2pchat.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jline.keymap.KeyMap;
-import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
-import org.jline.reader.Reference;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -37,8 +31,9 @@ final class ChatLineReader extends LineReaderImpl {
     private static final String TAKE_BACK = "take-back";
     private static final String ASK = "ask";
     private static final String FORGET = "forget";
-    private static final String NEW_LINE = "newline";
-    private static final String MEMBERS = "members";
+
+    /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
+    private static final int ESCAPE_MILLIS = 200;
 
     private final InputHistory lines;
     private final Runnable resized;
@@ -58,14 +53,14 @@ final class ChatLineReader extends LineReaderImpl {
      * @param usual how the terminal was before it was read key by key: so it is handed to other programs
      * @param resized told, on any thread, that the terminal has another size
      */
-    ChatLineReader(Terminal terminal, Attributes usual, Completion completion, Optional<Path> file, Runnable resized) {
+    ChatLineReader(Terminal terminal, Attributes usual, Typing typing, Runnable resized) {
         super(terminal, "p2p-chat", new LinkedHashMap<>());
-        this.lines = new InputHistory(file);
+        this.lines = new InputHistory(typing.history());
         this.resized = resized;
         this.usual = usual;
         setHistory(lines);
         setParser(new WholeLine());
-        setCompleter(completion);
+        setCompleter(typing.completion());
         option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
         option(LineReader.Option.CASE_INSENSITIVE, true);
@@ -74,17 +69,18 @@ final class ChatLineReader extends LineReaderImpl {
         variable(LineReader.BELL_STYLE, "none");
         variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
         variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
-        file.ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
+        typing.history().ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
         getWidgets().put(TAKE_BACK, this::takeBack);
         getWidgets().put(ASK, this::askNow);
         getWidgets().put(FORGET, this::forgetNow);
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
-        getWidgets().put(NEW_LINE, this::newLine);
-        getWidgets().put(MEMBERS, this::members);
+        getWidgets().put(Bindings.NEW_LINE, this::newLine);
+        getWidgets().put(Bindings.MEMBERS, this::members);
         getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::edit);
-        KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN));
-        keys.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
-        keys.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
+        Bindings.add(getKeyMaps(), typing.keys());
+        if (typing.keys() == Keys.VI) {
+            variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);
+        }
     }
 
     /** One that does not say how large it is is taken for an ordinary one. */
@@ -187,6 +183,19 @@ final class ChatLineReader extends LineReaderImpl {
             return acceptLine();
         }
         return true;
+    }
+
+    /** Tab. The name of a picture, once it is whole, becomes the picture. */
+    @Override
+    protected boolean expandOrComplete() {
+        boolean done = super.expandOrComplete();
+        Emoji.nameAtEnd(getBuffer().upToCursor()).ifPresent(name -> {
+            getBuffer()
+                    .backspace(getBuffer().upToCursor().length()
+                            - getBuffer().upToCursor().lastIndexOf(name));
+            getBuffer().write(Emoji.all().get(name) + " ");
+        });
+        return done;
     }
 
     private void perform(String widget) {

@@ -11,12 +11,19 @@ import p2pchat.model.NetworkName;
 
 /**
  * What Tab offers: commands after a slash, members after an at sign, a member who is addressed at the start of a line,
- * and networks to go to. Names may be changed from any thread.
+ * and networks to go to; the name of a picture after a colon. Names may be changed from any thread.
  */
 final class Completion implements Completer {
 
     private volatile List<String> names = List.of();
     private volatile List<String> networks = List.of();
+
+    private final boolean pictures;
+
+    /** @param pictures whether the terminal can show them */
+    Completion(boolean pictures) {
+        this.pictures = pictures;
+    }
 
     void names(List<String> present) {
         names = List.copyOf(present);
@@ -35,6 +42,12 @@ final class Completion implements Completer {
                     .map(name -> "@" + name)
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name, name, true)));
+        } else if (pictures && word.startsWith(":") && word.length() > 1) {
+            Emoji.all().forEach((name, picture) -> {
+                if (startsAlike(name, word)) {
+                    candidates.add(offer(name, name + " " + picture, true));
+                }
+            });
         } else if (first && word.startsWith("/")) {
             Commands.ALL.stream()
                     .map(Commands.Command::name)

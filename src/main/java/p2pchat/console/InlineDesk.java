@@ -1,7 +1,6 @@
 package p2pchat.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +32,7 @@ final class InlineDesk implements Desk {
 
     private final Terminal terminal;
     private final Look look;
-    private final Completion completion;
-    private final Optional<Path> history;
+    private final Typing typing;
     private final LongSupplier millis;
     private final List<String> waiting = new ArrayList<>();
     private final List<LineInput.Line> early = new ArrayList<>();
@@ -54,14 +52,12 @@ final class InlineDesk implements Desk {
     /**
      * A desk at a terminal.
      *
-     * @param history the file of what was typed before, if it is kept
      * @param millis a clock that never goes back
      */
-    InlineDesk(Terminal terminal, Look look, Completion completion, Optional<Path> history, LongSupplier millis) {
+    InlineDesk(Terminal terminal, Look look, Typing typing, LongSupplier millis) {
         this.terminal = terminal;
         this.look = look;
-        this.completion = completion;
-        this.history = history;
+        this.typing = typing;
         this.millis = millis;
         this.printedAt = millis.getAsLong() - STATUS_MILLIS;
         this.shownAt = printedAt;
@@ -112,15 +108,11 @@ final class InlineDesk implements Desk {
                         && before.coming().equals(live.coming()))
                 .isPresent();
         now = Optional.of(live);
-        completion.names(live.names());
+        typing.completion().names(live.names());
         if (editor.isEmpty() && !hushed) {
             shown = region();
             editor = Optional.of(LineEditor.start(
-                    terminal,
-                    shown,
-                    completion,
-                    history,
-                    heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
+                    terminal, shown, typing, heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
         } else if (!region().equals(shown)) {
             due(sameMessages ? shownAt + STATUS_MILLIS : printedAt + BATCH_MILLIS);
         }
@@ -133,7 +125,7 @@ final class InlineDesk implements Desk {
 
     @Override
     public void networks(Collection<NetworkName> known) {
-        completion.networks(known);
+        typing.completion().networks(known);
     }
 
     @Override

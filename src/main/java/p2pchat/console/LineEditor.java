@@ -1,8 +1,6 @@
 package p2pchat.console;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jline.reader.EndOfFileException;
@@ -52,20 +50,19 @@ final class LineEditor implements AutoCloseable {
     private final Semaphore credit = new Semaphore(CREDIT);
     private volatile boolean closed;
 
-    private LineEditor(Terminal terminal, Completion completion, Optional<Path> history, Consumer<Heard> sink) {
+    private LineEditor(Terminal terminal, Typing typing, Consumer<Heard> sink) {
         this.terminal = terminal;
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
-        this.reader = new ChatLineReader(terminal, before, completion, history, () -> tell(new Heard.Resized()));
+        this.reader = new ChatLineReader(terminal, before, typing, () -> tell(new Heard.Resized()));
         terminal.handle(Terminal.Signal.INT, signal -> tell(new Heard.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
     }
 
     /** Begins to edit on the terminal. */
-    static LineEditor start(
-            Terminal terminal, String prompt, Completion completion, Optional<Path> history, Consumer<Heard> sink) {
-        LineEditor editor = new LineEditor(terminal, completion, history, sink);
+    static LineEditor start(Terminal terminal, String prompt, Typing typing, Consumer<Heard> sink) {
+        LineEditor editor = new LineEditor(terminal, typing, sink);
         editor.prompt(prompt);
         editor.thread.start();
         return editor;

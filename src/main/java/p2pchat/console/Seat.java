@@ -91,8 +91,10 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
             Desk desk = new InlineDesk(
                     terminal,
                     look,
-                    new Completion(),
-                    InputHistory.file(place.stateFolder(), place.network()),
+                    new Typing(
+                            new Completion(!look.ascii()),
+                            InputHistory.file(place.stateFolder(), place.network()),
+                            wishes.keys()),
                     () -> System.nanoTime() / 1_000_000);
             Wording wording = new DrawnWording(look, FirstRuns.isOne(place.stateFolder()));
             Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), wording);

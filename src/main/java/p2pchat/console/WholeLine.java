@@ -20,18 +20,18 @@ final class WholeLine implements Parser {
 
         @Override
         public int rawWordCursor() {
-            return wordCursor;
+            return word.codePointCount(0, wordCursor); // the editor counts characters, and a picture is one
         }
 
         @Override
         public int rawWordLength() {
-            return word.length();
+            return word.codePointCount(0, word.length());
         }
     }
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        int at = Math.min(cursor, line.length());
+        int at = line.offsetByCodePoints(0, Math.min(cursor, line.codePointCount(0, line.length())));
         int start = at;
         while (start > 0 && !Character.isWhitespace(line.charAt(start - 1))) {
             start--;

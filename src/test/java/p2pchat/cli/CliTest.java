@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Colouring;
+import p2pchat.console.Keys;
 import p2pchat.console.Output;
 import p2pchat.console.ScreenWishes;
 import p2pchat.console.Theme;
@@ -106,7 +107,7 @@ class CliTest {
     void everyOptionOfANodeArrives() {
         run(
                 "node -g ops -n bob --nds 10.0.0.5:4700 --create --listen 0.0.0.0:0 --advertise [::1]:5000 --data-dir d "
-                        + "--history 7 --paragraphs --wait 500ms --profile fast --ui reader --ascii --color never --theme safe -o json",
+                        + "--history 7 --paragraphs --wait 500ms --profile fast --ui reader --ascii --color never --theme safe --keys vi -o json",
                 true);
         assertThat(called)
                 .containsExactly(new NodeOptions(
@@ -123,7 +124,7 @@ class CliTest {
                         Duration.ofMillis(500),
                         Output.JSON,
                         Pace.FAST,
-                        new ScreenWishes(Ui.READER, true, Colouring.NEVER, Theme.SAFE),
+                        new ScreenWishes(Ui.READER, true, Colouring.NEVER, Theme.SAFE, Keys.VI),
                         true));
     }
 

@@ -57,6 +57,7 @@ class InlineDeskTest {
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private Optional<Path> history = Optional.empty();
+    private Keys keys = Keys.EMACS;
     private VirtualScreen screen;
     private Session session;
     private CompletableFuture<Integer> exit;
@@ -101,8 +102,11 @@ class InlineDeskTest {
         screen = new VirtualScreen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
         screen.terminal().setSize(new Size(columns, rows));
         Look look = new Look(false, true, Theme.AUTO, true);
-        Desk desk =
-                new InlineDesk(screen.terminal(), look, new Completion(), history, () -> System.nanoTime() / 1_000_000);
+        Desk desk = new InlineDesk(
+                screen.terminal(),
+                look,
+                new Typing(new Completion(true), history, keys),
+                () -> System.nanoTime() / 1_000_000);
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(look));
         session = Session.open(
                 OPS,
@@ -281,6 +285,48 @@ class InlineDeskTest {
         open(80, 24);
         screen.type("one\u001b\rtwo\r");
         assertThat(nextSaid()).isEqualTo("one\ntwo");
+    }
+
+    @Test
+    void inViTheAddedKeysWorkAsWell() throws Exception {
+        keys = Keys.VI;
+        open(80, 24);
+        screen.type("one two");
+        screen.untilLast("bob› one two");
+        screen.type("\u001bbcwthree"); // the last word is another
+        screen.untilLast("bob› one three");
+        screen.type("\u001bm");
+        assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(Question.Members.class);
+        screen.untilLast("bob› one three");
+        screen.type("\u001b\rfour\r");
+        assertThat(nextSaid()).isEqualTo("one three\nfour");
+        screen.type(String.format(PASTE, "a\nb"));
+        screen.untilShown("  b");
+        screen.type("\r");
+        assertThat(nextSaid()).isEqualTo("a\nb");
+        screen.type("/memb\t");
+        screen.untilLast("bob› /members");
+        screen.type("\u0015\u001b"); // in command mode
+        session.tell(OPS, said(BOB, 1, "a word"));
+        session.tell(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        screen.type("i/delete ^\u001b0\r"); // a line may end in command mode, and the next begins in the other
+        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.type("n");
+        screen.untilLast("bob›");
+        screen.type("\u0004");
+        assertThat(exit.get(15, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void aPictureIsTypedByItsName() throws Exception {
+        open(80, 24);
+        screen.type("well :tad\t");
+        screen.untilLast("bob› well 🎉");
+        screen.type(":rocke\t");
+        screen.untilLast("bob› well 🎉 🚀");
+        screen.type("@a\t:+1:\tdone, :nothing\t\r");
+        assertThat(nextSaid()).isEqualTo("well 🎉 🚀 @alice 👍 done, :nothing");
     }
 
     @Test

@@ -1,0 +1,33 @@
+package p2pchat.console;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+
+/** Which keys do what, beside those that the library has for each kind of editor. */
+final class Bindings {
+
+    static final String NEW_LINE = "newline";
+    static final String MEMBERS = "members";
+
+    private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
+
+    private Bindings() {}
+
+    /** The same keys in every mode, so that nobody has to leave one for them; vi has none of the others. */
+    static void add(Map<String, KeyMap<Binding>> maps, Keys keys) {
+        for (String name : List.of(LineReader.EMACS, LineReader.VIINS, LineReader.VICMD)) {
+            KeyMap<Binding> map = Objects.requireNonNull(maps.get(name));
+            map.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
+            map.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
+            map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
+        }
+        if (keys == Keys.VI) {
+            maps.put(LineReader.MAIN, Objects.requireNonNull(maps.get(LineReader.VIINS)));
+        }
+    }
+}

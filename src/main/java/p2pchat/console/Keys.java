@@ -1,0 +1,7 @@
+package p2pchat.console;
+
+/** As which editor the input understands its keys. */
+public enum Keys {
+    EMACS,
+    VI
+}
