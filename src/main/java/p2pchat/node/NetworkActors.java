@@ -197,7 +197,8 @@ final class NetworkActors {
                         contents.nicks(),
                         ports,
                         world.random()));
-        var synchroniser = spawn("sync", sync.behavior(world, network, contents, self, log, actor, listener));
+        var synchroniser =
+                spawn("sync", sync.behavior(world, network, contents, self, log, actor, settings.history(), listener));
         sync.runs(synchroniser);
         world.endpoint().admitted(network, actor, synchroniser);
         return actor;

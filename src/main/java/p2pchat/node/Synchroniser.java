@@ -27,7 +27,7 @@ final class Synchroniser {
 
     private volatile Optional<ActorRef<SyncActor.Command>> actor = Optional.empty();
 
-    /** How it runs: over this log, on this screen. */
+    /** How it runs: over this log, on this screen, where a newcomer is shown so much of the past. */
     Behavior<SyncActor.Command> behavior(
             World world,
             NetworkId network,
@@ -35,6 +35,7 @@ final class Synchroniser {
             MemberId self,
             ActorRef<MessageLogActor.Command> log,
             ActorRef<ChatActor.Command> chat,
+            int history,
             Consumer<NetworkEvent> events) {
         SyncActor.Ports ports = new SyncActor.Ports(
                 new CopyOfNetwork(log, contents.store().log(), chat),
@@ -44,7 +45,7 @@ final class Synchroniser {
                 world.clock(),
                 world.wallClock(),
                 world.random());
-        return SyncActor.create(self, contents.kept().absent(), ports);
+        return SyncActor.create(self, contents.kept().absent(), history, ports);
     }
 
     void runs(ActorRef<SyncActor.Command> spawned) {

@@ -18,9 +18,12 @@ final class Pulls {
     record Comparison(VersionVector theirs, VersionVector mine) {}
 
     private final SyncActor.Ports ports;
+    private final int history;
 
-    Pulls(SyncActor.Ports ports) {
+    /** @param history how many earlier messages a newcomer is shown */
+    Pulls(SyncActor.Ports ports, int history) {
         this.ports = ports;
+        this.history = history;
     }
 
     CompletionStage<Void> these(Member from, VersionVector wanted) {
@@ -37,7 +40,10 @@ final class Pulls {
         });
     }
 
-    /** The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. */
+    /**
+     * The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. Whoever was away is
+     * shown what it missed; whoever never held anything missed nothing, and is shown as much as it wants to see.
+     */
     CompletionStage<Void> everything(Member from) {
         Copy copy = ports.copy();
         long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
@@ -46,9 +52,13 @@ final class Pulls {
         Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
         Intake rest = new Intake(copy, Showing.SILENT, ports.events(), true, past.and(was));
         return copy.held()
-                .thenCompose(
-                        have -> ports.sources().pull(from, Query.newest(have, Synchronisation.FOR_THE_SCREEN), newest))
+                .thenCompose(have -> ports.sources().pull(from, forTheScreen(have), newest))
                 .thenCompose(done -> copy.held())
                 .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest));
+    }
+
+    private Query forTheScreen(VersionVector have) {
+        int count = have.isEmpty() ? history : Synchronisation.FOR_THE_SCREEN;
+        return count == 0 ? Query.compare(have) : Query.newest(have, count);
     }
 }

@@ -84,10 +84,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
      * Synchronisation of {@code self}, with nobody to ask until the first {@link ViewChanged}.
      *
      * @param absent who stood in earlier views only
+     * @param history how many earlier messages a newcomer is shown
      */
-    public static Behavior<Command> create(MemberId self, List<Member> absent, Ports ports) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new SyncActor(context, timers, self, absent, ports)));
+    public static Behavior<Command> create(MemberId self, List<Member> absent, int history, Ports ports) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new SyncActor(context, timers, self, absent, history, ports)));
     }
 
     private final ActorContext<Command> context;
@@ -103,6 +104,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             TimerScheduler<Command> timers,
             MemberId self,
             List<Member> absent,
+            int history,
             Ports ports) {
         super(context);
         context.setLoggerName(SyncActor.class);
@@ -111,7 +113,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         this.ports = ports;
         this.inbox = new Inbox(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new Pulls(ports);
+        this.pulls = new Pulls(ports, history);
         timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
         timers.startSingleTimer(new Look(), Inbox.PATIENCE); // something may wait since the last run
     }

@@ -42,7 +42,7 @@ public final class SimulatedSync {
         this.promises = promises;
         this.inbox = new Inbox(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new Pulls(ports);
+        this.pulls = new Pulls(ports, Synchronisation.FOR_THE_SCREEN);
         tickLater();
         timers.accept(Inbox.PATIENCE, this::look);
     }

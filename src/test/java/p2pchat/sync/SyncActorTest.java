@@ -40,11 +40,23 @@ class SyncActorTest {
     private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map.Entry<NodeId, VersionVector>> vectors = new LinkedBlockingQueue<>();
     private volatile VersionVector missing = VersionVector.EMPTY;
-    private final ActorRef<SyncActor.Command> actor = kit.spawn(SyncActor.create(
-            member(1).id(),
-            List.of(),
-            new SyncActor.Ports(
-                    new HeldCopy(), this::pull, () -> Digest.NOTHING, event -> {}, () -> 0, () -> 0, new Random(1))));
+    private volatile VersionVector held = HELD;
+    private final ActorRef<SyncActor.Command> actor = wanting(7);
+
+    private ActorRef<SyncActor.Command> wanting(int history) {
+        return kit.spawn(SyncActor.create(
+                member(1).id(),
+                List.of(),
+                history,
+                new SyncActor.Ports(
+                        new HeldCopy(),
+                        this::pull,
+                        () -> Digest.NOTHING,
+                        event -> {},
+                        () -> 0,
+                        () -> 0,
+                        new Random(1))));
+    }
 
     private CompletionStage<Void> pull(Member from, Query query, Sources.Taker taker) {
         Pull pull = new Pull(from, query, taker, new CompletableFuture<>());
@@ -55,7 +67,7 @@ class SyncActorTest {
     private final class HeldCopy implements Copy {
         @Override
         public CompletionStage<VersionVector> held() {
-            return CompletableFuture.completedFuture(HELD);
+            return CompletableFuture.completedFuture(held);
         }
 
         @Override
@@ -126,6 +138,24 @@ class SyncActorTest {
         assertThat(pulls).as("one after the other").isEmpty();
         newest.done().complete(null);
         assertThat(next().query()).isEqualTo(Query.all(HELD));
+    }
+
+    @Test
+    void aNewcomerIsShownAsMuchOfThePastAsItWants() throws Exception {
+        held = VersionVector.EMPTY;
+        actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
+        assertThat(next().query()).isEqualTo(Query.newest(VersionVector.EMPTY, 7));
+    }
+
+    @Test
+    void aNewcomerThatWantsNoneIsShownNoneAndGetsAll() throws Exception {
+        held = VersionVector.EMPTY;
+        wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
+        Pull first = next();
+        assertThat(first.query()).isEqualTo(Query.compare(VersionVector.EMPTY));
+        first.taker().offered(HELD, 0);
+        first.done().complete(null);
+        assertThat(next().query()).isEqualTo(Query.all(VersionVector.EMPTY));
     }
 
     @Test

@@ -137,7 +137,7 @@ class SyncOverWireTest {
         served.hosted.admitted(
                 ServedNetwork.NETWORK,
                 TestInbox.<ChatActor.Command>create().getRef(),
-                served.spawn("sync", SyncActor.create(self, List.of(), ports)));
+                served.spawn("sync", SyncActor.create(self, List.of(), 20, ports)));
         callee = new Member(self, served.address, new Nick("bob"), ViewId.firstOf(1));
         sources = new SyncClient(
                 served.system, new GrpcClients(served.system), ServedNetwork.NETWORK, ServedNetwork.MEMBER);
