@@ -22,15 +22,12 @@ import p2pchat.model.NodeId;
 /**
  * Reads a part of the log in the order of history, along the index on that order. A page is looked for backwards, and
  * holds places, not messages; more than a page is read forwards from where it begins, one message after the other. Times
- * and authors are told by the index alone, and a text that lacks what the expression requires never leaves the store.
+ * and authors are told by the index alone, and a text that has nothing of what the expression requires never leaves the store.
  */
 final class HistoryRows {
 
     /** Places at most that are kept in memory. */
     static final int PAGE = 1_024;
-
-    static final String BACKWARDS;
-    static final String FORWARDS;
 
     /** With the text its author gave it last. An edit whose own text is gone means that the message was deleted. */
     private static final String AMENDED = " LEFT JOIN amendment ON amendment.node_id = message.node_id"
@@ -46,25 +43,43 @@ final class HistoryRows {
             + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
             + " AND (? IS NULL OR message.node_id IN"
-            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))"
-            + " AND (? IS NULL OR message.body LIKE ? ESCAPE '\\'"
-            + " OR instr(message.body, char(0)) > 0" // where LIKE stops reading
+            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
+
+    private static final String WITH_ONE_OF = " AND (message.body LIKE ? ESCAPE '\\'";
+    private static final String OR_ANOTHER = " OR message.body LIKE ? ESCAPE '\\'";
+    private static final String OR_UNTOLD = " OR instr(message.body, char(0)) > 0" // where LIKE stops reading
             + " OR (EXISTS (SELECT 1 FROM amendment) AND EXISTS (SELECT 1 FROM amendment AS changed"
             + " WHERE changed.node_id = message.node_id AND changed.seq = message.seq)))";
 
-    static {
-        BACKWARDS = "SELECT message.lamport, message.node_id, message.seq, coalesce(edit.body, message.body)"
-                + " FROM message" + AMENDED + FITTING
-                + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
-        FORWARDS = ENTRY + FITTING + " ORDER BY message.lamport, message.node_id, message.seq";
-    }
-
     private final SqliteSession session;
     private final HistoryQuery query;
+    private final List<String> required;
 
     private HistoryRows(SqliteSession session, HistoryQuery query) {
         this.session = session;
         this.query = query;
+        this.required = required(query);
+    }
+
+    /** Places and texts, the newest first, of messages that may be what the query asks for. */
+    static String backwards(int texts) {
+        return "SELECT message.lamport, message.node_id, message.seq, coalesce(edit.body, message.body)"
+                + " FROM message" + AMENDED + FITTING + withOneOf(texts)
+                + " ORDER BY message.lamport DESC, message.node_id DESC, message.seq DESC";
+    }
+
+    /** Whole messages, the oldest first. */
+    static String forwards(int texts) {
+        return ENTRY + FITTING + withOneOf(texts) + " ORDER BY message.lamport, message.node_id, message.seq";
+    }
+
+    private static String withOneOf(int texts) {
+        return texts == 0 ? "" : WITH_ONE_OF + OR_ANOTHER.repeat(texts - 1) + OR_UNTOLD;
+    }
+
+    /** Of what one stands in every text that the query asks for, as patterns for LIKE. */
+    static List<String> required(HistoryQuery query) {
+        return query.grep().map(RequiredText::like).orElse(List.of());
     }
 
     /** Hands over the messages that the query asks for, oldest first. */
@@ -117,21 +132,25 @@ final class HistoryRows {
 
     private void backwards(Predicate<HistoryPlace> more) throws SQLException {
         session.each(
-                BACKWARDS,
-                statement -> bind(statement, query, Optional.empty()),
+                backwards(required.size()),
+                statement -> bind(statement, query, Optional.empty(), required),
                 this::placeIfFitting,
                 place -> place.isEmpty() || more.test(place.get()));
     }
 
     private void readFrom(Optional<HistoryPlace> begin, Consumer<HistoryEntry> to) throws SQLException {
         int[] found = {0};
-        session.each(FORWARDS, statement -> bind(statement, query, begin), HistoryRows::entry, entry -> {
-            if (fits(entry.message().text())) {
-                found[0]++;
-                to.accept(entry);
-            }
-            return found[0] < query.limit(); // one that came in meanwhile may stand among them
-        });
+        session.each(
+                forwards(required.size()),
+                statement -> bind(statement, query, begin, required),
+                HistoryRows::entry,
+                entry -> {
+                    if (fits(entry.message().text())) {
+                        found[0]++;
+                        to.accept(entry);
+                    }
+                    return found[0] < query.limit(); // one that came in meanwhile may stand among them
+                });
     }
 
     private Optional<HistoryPlace> placeIfFitting(ResultSet row) throws SQLException {
@@ -146,17 +165,20 @@ final class HistoryRows {
         return query.grep().isEmpty() || query.grep().get().matcher(text).find();
     }
 
-    /** Fills {@link #BACKWARDS} or {@link #FORWARDS}. */
-    static void bind(PreparedStatement statement, HistoryQuery query, Optional<HistoryPlace> from) throws SQLException {
+    /** Fills {@link #backwards} or {@link #forwards}. */
+    static void bind(
+            PreparedStatement statement, HistoryQuery query, Optional<HistoryPlace> from, List<String> required)
+            throws SQLException {
         place(statement, 1, from, 0);
         place(statement, 4, query.before(), Long.MAX_VALUE);
         statement.setLong(7, query.since().orElse(0L));
         statement.setLong(8, query.until().orElse(Long.MAX_VALUE));
         statement.setString(9, query.from().map(Nick::value).orElse(null));
         statement.setString(10, query.from().map(Nick::value).orElse(null));
-        String text = query.grep().flatMap(RequiredText::like).orElse(null);
-        statement.setString(11, text);
-        statement.setString(12, text);
+        int at = 11;
+        for (String text : required) {
+            statement.setString(at++, text);
+        }
     }
 
     private static void place(PreparedStatement statement, int at, Optional<HistoryPlace> place, long otherwise)

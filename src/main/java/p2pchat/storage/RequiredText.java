@@ -1,115 +1,113 @@
 package p2pchat.storage;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What stands in every text that a regular expression matches, as a pattern for LIKE: the store looks for it much faster
- * than the expression could be tried on every text. Whatever is not plain is not required: to try a text in vain costs
- * little, to pass over one that matches would be wrong.
+ * Of which texts one stands in every text that a regular expression matches, as patterns for LIKE: the store looks for
+ * them much faster than the expression could be tried on every text. Where that is not certain, nothing is required: to
+ * try a text in vain costs little, to pass over one that matches would be wrong.
+ *
+ * @param anyOf of plain letters and {@link #ANY}; none where nothing is required
  */
-final class RequiredText {
+record RequiredText(Set<String> anyOf) {
 
-    /** More finds nothing sooner, and LIKE has a limit. */
-    private static final int MOST = 64;
+    static final RequiredText NOTHING = new RequiredText(Set.of());
 
-    private static final int PLAIN_FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.LITERAL;
+    /** One character, whatever it is. */
+    static final char ANY = 0;
 
-    /** Escapes that stand for a kind of character, or for a place between two. */
-    private static final String KINDS_AND_PLACES = "bBdDsSwW";
+    /** Each takes its time; more are not worth it. */
+    static final int MOST = 8;
+
+    /** More letters find nothing sooner, and LIKE has a limit. */
+    private static final int MOST_LETTERS = 64;
+
+    /** So many letters stand in few texts; beyond that, one to look for is better than several. */
+    private static final int RARE = 4;
 
     /** Letters that more than their capitals are equal to where case does not count: ı and İ, the Kelvin sign, ſ. */
     private static final String AMBIGUOUS = "iksIKS";
 
-    private final List<String> runs = new ArrayList<>();
-    private final StringBuilder run = new StringBuilder();
+    private static final int READABLE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.LITERAL;
 
-    private RequiredText() {}
+    private static final Comparator<RequiredText> USE = Comparator.<RequiredText>comparingInt(
+                    required -> Math.min(required.letters(), RARE))
+            .thenComparing(required -> -required.anyOf.size())
+            .thenComparing(RequiredText::letters);
 
     /** Empty where no text can be ruled out. */
-    static Optional<String> like(Pattern expression) {
-        String pattern = expression.pattern();
-        RequiredText required = new RequiredText();
-        if ((expression.flags() & ~PLAIN_FLAGS) != 0) {
-            return Optional.empty();
-        } else if ((expression.flags() & Pattern.LITERAL) != 0) {
-            pattern.chars().forEach(character -> required.add((char) character));
-        } else if (pattern.indexOf('|') < 0) {
-            required.read(pattern);
+    static List<String> like(Pattern expression) {
+        return of(expression).anyOf.stream().map(RequiredText::like).toList();
+    }
+
+    private static RequiredText of(Pattern expression) {
+        if ((expression.flags() & ~READABLE) != 0) {
+            return NOTHING;
         }
-        required.endRun();
-        return required.runs.stream()
-                .max(Comparator.comparingLong(RequiredText::weight))
-                .filter(longest -> weight(longest) > 0)
-                .map(RequiredText::like);
-    }
-
-    /** Up to the first group, class or count: what came before is required all the same. */
-    private void read(String pattern) {
-        for (int i = 0; i < pattern.length(); i++) {
-            char character = pattern.charAt(i);
-            switch (character) {
-                case '.', '^', '$', '+' -> endRun();
-                case '*', '?' -> endRunBeforeLast();
-                case '{' -> {
-                    endRunBeforeLast();
-                    return;
-                }
-                case '(', '[' -> {
-                    return;
-                }
-                case '\\' -> {
-                    i++;
-                    char escaped = pattern.charAt(i);
-                    if (KINDS_AND_PLACES.indexOf(escaped) >= 0) {
-                        endRun();
-                    } else if (Character.isLetterOrDigit(escaped)) {
-                        return;
-                    } else {
-                        add(escaped);
-                    }
-                }
-                default -> add(character);
-            }
+        if ((expression.flags() & Pattern.LITERAL) != 0) {
+            StringBuilder run = new StringBuilder();
+            expression.pattern().codePoints().forEach(character -> run.append(letter(character)));
+            return of(run);
         }
+        return new RequiredTextReader(expression.pattern()).read();
     }
 
-    private void add(char character) {
-        if (character >= ' ' && character < 0x7f) {
-            run.append(character);
-        } else {
-            endRun(); // its other case is more than LIKE knows
+    /** What every text has that has these letters in a row. */
+    static RequiredText of(CharSequence run) {
+        int begin = 0;
+        int end = run.length();
+        while (begin < end && run.charAt(begin) == ANY) {
+            begin++;
         }
-    }
-
-    private void endRunBeforeLast() {
-        run.setLength(Math.max(0, run.length() - 1));
-        endRun();
-    }
-
-    private void endRun() {
-        if (!run.isEmpty()) {
-            runs.add(run.substring(0, Math.min(run.length(), MOST)));
-            run.setLength(0);
+        end = Math.min(end, begin + MOST_LETTERS);
+        while (end > begin && run.charAt(end - 1) == ANY) {
+            end--;
         }
+        return begin == end
+                ? NOTHING
+                : new RequiredText(Set.of(run.subSequence(begin, end).toString()));
     }
 
-    private static long weight(String plain) {
-        return plain.chars().filter(letter -> AMBIGUOUS.indexOf(letter) < 0).count();
+    /** What LIKE is to look for where an expression has this character: it knows both cases of ASCII only. */
+    static char letter(int character) {
+        boolean plain = character >= ' ' && character < 0x7f && AMBIGUOUS.indexOf(character) < 0;
+        return plain ? (char) character : ANY;
     }
 
-    private static String like(String plain) {
+    /** Of two things that are both required. */
+    RequiredText orBetter(RequiredText other) {
+        return USE.compare(this, other) >= 0 ? this : other;
+    }
+
+    /** Of two of which one is required: nothing, unless both require something. */
+    RequiredText or(RequiredText other) {
+        Set<String> either = new TreeSet<>(anyOf);
+        either.addAll(other.anyOf);
+        return anyOf.isEmpty() || other.anyOf.isEmpty() || either.size() > MOST ? NOTHING : new RequiredText(either);
+    }
+
+    /** How many letters the shortest has. */
+    private int letters() {
+        return anyOf.stream()
+                .mapToInt(text ->
+                        (int) text.chars().filter(letter -> letter != ANY).count())
+                .min()
+                .orElse(0);
+    }
+
+    private static String like(String text) {
         StringBuilder like = new StringBuilder("%");
-        for (int i = 0; i < plain.length(); i++) {
-            char character = plain.charAt(i);
-            if (AMBIGUOUS.indexOf(character) >= 0) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == ANY) {
                 like.append('_');
             } else {
-                like.append(character == '%' || character == '_' || character == '\\' ? "\\" : "")
-                        .append(character);
+                like.append(letter == '%' || letter == '_' || letter == '\\' ? "\\" : "")
+                        .append(letter);
             }
         }
         return like.append('%').toString();

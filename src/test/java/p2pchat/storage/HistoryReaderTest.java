@@ -142,7 +142,7 @@ final class HistoryReaderTest {
     void theFirstPageFollowsTheIndexOnTheOrderOfHistory() throws Exception {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
-            for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
+            for (String sql : List.of(HistoryRows.backwards(0), HistoryRows.forwards(0), HistoryRows.backwards(2))) {
                 assertThat(session.list("EXPLAIN QUERY PLAN " + sql, bind -> {}, row -> row.getString("detail")))
                         .anyMatch(step -> step.contains("USING INDEX message_order"))
                         .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
@@ -155,7 +155,7 @@ final class HistoryReaderTest {
     void timesAndAuthorsAreToldByTheIndexAlone() throws Exception {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
-            for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
+            for (String sql : List.of(HistoryRows.backwards(0), HistoryRows.forwards(0), HistoryRows.backwards(2))) {
                 int table = cursor(session, sql, "message");
                 int index = cursor(session, sql, "message_order");
                 List<String> reads = session.list(
@@ -199,11 +199,14 @@ final class HistoryReaderTest {
             get(store.append(texts(1, 1, 1_000), List.of()));
         }
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
-            HistoryQuery query = HistoryQuery.newest(50).matching(Pattern.compile("e 77."));
-            for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
+            HistoryQuery query = HistoryQuery.newest(50).matching(Pattern.compile("(e 77|e 66).?"));
+            List<String> required = HistoryRows.required(query);
+            for (String sql : List.of(HistoryRows.backwards(2), HistoryRows.forwards(2))) {
                 assertThat(session.list(
-                                sql, statement -> HistoryRows.bind(statement, query, Optional.empty()), row -> 0))
-                        .hasSize(11); // 77 and 770 to 779
+                                sql,
+                                statement -> HistoryRows.bind(statement, query, Optional.empty(), required),
+                                row -> 0))
+                        .hasSize(22); // 77 and 770 to 779, 66 and 660 to 669
             }
         }
     }
@@ -229,6 +232,36 @@ final class HistoryReaderTest {
                         .containsExactly(1L);
                 assertThat(lamports(reader, all.matching(Pattern.compile("deploy"))))
                         .containsExactly(3L);
+            }
+        }
+    }
+
+    /** Whatever narrows the search, it finds what a look at every text finds. */
+    @Test
+    void whatIsFoundIsWhatALookAtEveryTextFinds() {
+        for (long seed = 1; seed <= 5; seed++) {
+            Expressions drawn = new Expressions(seed);
+            List<ChatMessage> log = new ArrayList<>();
+            for (int i = 1; i <= 300; i++) {
+                log.add(text(1, i, i, drawn.text()));
+            }
+            Path one = folder.resolve(seed + ".db");
+            try (SqliteNetworkStore store = SqliteNetworkStore.open(one, NETWORK, NAME, () -> 77)) {
+                get(store.append(log, List.of()));
+            }
+            try (HistoryReader reader = HistoryReader.open(one)) {
+                for (int i = 0; i < 300; i++) {
+                    Pattern wanted = drawn.expression();
+                    for (int limit : new int[] {1_000, Integer.MAX_VALUE}) {
+                        assertThat(lamports(reader, HistoryQuery.newest(limit).matching(wanted)))
+                                .as("%s, seed %s", wanted, seed)
+                                .isEqualTo(log.stream()
+                                        .filter(message ->
+                                                wanted.matcher(message.text()).find())
+                                        .map(ChatMessage::lamport)
+                                        .toList());
+                    }
+                }
             }
         }
     }
