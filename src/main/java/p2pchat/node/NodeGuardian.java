@@ -50,10 +50,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     public record Run(NetworkName network, Errand errand) implements Command {}
 
-    private record FromDirectory(DirectoryWatch.Report report) implements Command {}
+    record FromDirectory(DirectoryWatch.Report report) implements Command {}
 
-    /** The directory went while a network was looked for in it; the next one may be seconds away. */
-    private record DirectoryGone(Enter entry) implements Command {}
+    /**
+     * The directory went while a network was looked for in it; the next one may be seconds away.
+     *
+     * @param leavers who did not want to wait for it
+     */
+    record DirectoryGone(Enter entry, List<CompletableFuture<Done>> leavers) implements Command {}
 
     /**
      * The top of a node.
@@ -72,7 +76,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Networks to enter once it is known whether there is a directory. */
     private final Map<NetworkName, Enter> waiting = new TreeMap<>();
 
-    /** Of these, tried before: the second failure is final. */
+    /** Of these, and of those whose first try ends just now: the second failure is final. */
     private final Map<NetworkName, Enter> again = new TreeMap<>();
 
     private boolean directoryLookedFor;
@@ -128,17 +132,18 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             waiting.putIfAbsent(name, m);
         } else if (!networks.containsKey(name)) {
             boolean first = mayHost && again.remove(name) == null;
+            List<CompletableFuture<Done>> leavers = new ArrayList<>();
             Consumer<NetworkEvent> listener = event -> {
                 missedDirectory(event);
                 if (first && isDirectoryGone(event)) {
-                    context.getSelf().tell(new DirectoryGone(m));
+                    context.getSelf().tell(new DirectoryGone(m, leavers));
                 } else {
                     m.listener().accept(event);
                 }
             };
             var guardian = context.spawn(NetworkGuardian.create(m.settings(), world, listener), name.value());
             context.watch(guardian);
-            networks.put(name, new Network(guardian, m.listener(), new ArrayList<>()));
+            networks.put(name, new Network(guardian, m.listener(), leavers));
         }
         return this;
     }
@@ -159,14 +164,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     /** Waits like one that comes before the first look; entered when its guardian is gone and a directory there. */
     private Behavior<Command> onDirectoryGone(DirectoryGone m) {
+        if (!m.leavers().isEmpty()) {
+            m.entry().listener().accept(new NetworkEvent.Ended(Optional.empty()));
+            return this;
+        }
         NetworkName name = m.entry().settings().name();
         again.put(name, m.entry());
         directoryLookedFor = false;
         directory.tell(new DirectoryWatch.Missed());
-        if (!networks.containsKey(name)) {
-            context.getSelf().tell(m.entry());
-        }
-        return this;
+        return networks.containsKey(name) ? this : onEnter(m.entry());
     }
 
     private Behavior<Command> onSay(Say m) {
@@ -198,7 +204,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private Behavior<Command> onLeaveAll(LeaveAll m) {
         Set<NetworkName> all = new TreeSet<>(networks.keySet());
         all.addAll(waiting.keySet());
-        all.addAll(again.keySet());
         List<CompletableFuture<Done>> each = new ArrayList<>();
         for (NetworkName name : all) {
             CompletableFuture<Done> left = new CompletableFuture<>();
@@ -232,8 +237,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private void directorySeen(DirectoryWatch.Report.Looked looked) {
         if (looked.answers() || !looked.hopeful()) {
             directoryLookedFor = true;
-            waiting.values().forEach(context.getSelf()::tell);
+            List<Enter> entries = List.copyOf(waiting.values());
             waiting.clear();
+            entries.forEach(this::onEnter); // at once: whoever leaves now leaves these too
         }
         networks.values()
                 .forEach(network -> network.guardian().tell(new NetworkGuardian.DirectorySeen(looked.answers())));
@@ -274,7 +280,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     private Optional<Network> forget(Terminated signal) {
         Optional<Network> network = Optional.ofNullable(networks.remove(nameOf(signal)));
-        Optional.ofNullable(again.get(nameOf(signal))).ifPresent(context.getSelf()::tell);
+        Optional.ofNullable(again.get(nameOf(signal))).ifPresent(this::onEnter);
         network.ifPresent(gone -> gone.leavers().forEach(left -> left.complete(Done.getInstance())));
         return network;
     }
