@@ -1,7 +1,6 @@
 package p2pchat.model;
 
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What people call a member: 1 to 24 letters, digits or {@code -_.}, in NFKC; the leader makes it unique. */
@@ -35,9 +34,9 @@ public record Nick(String value) {
         return candidate;
     }
 
-    /** Two nicks that read the same are the same, however they are capitalised. */
+    /** Two nicks that read the same are the same, however they are capitalised, and whatever their letters are called. */
     public boolean readsLike(Nick other) {
-        return value.toLowerCase(Locale.ROOT).equals(other.value.toLowerCase(Locale.ROOT));
+        return Lookalikes.alike(value, other.value);
     }
 
     private static boolean allowed(int c) {

@@ -61,4 +61,25 @@ class NickTest {
         assertThat(new Nick("Ada").readsLike(new Nick("aDA"))).isTrue();
         assertThat(new Nick("Ada").readsLike(new Nick("Ade"))).isFalse();
     }
+
+    @Test
+    void readsLikeWhatFewEyesTellApart() {
+        for (String other : List.of("\u0430nn", "\u0410NN", "\u03b1nn")) {
+            assertThat(new Nick("ann").readsLike(new Nick(other))).as(other).isTrue();
+        }
+        assertThat(new Nick("Ian").readsLike(new Nick("lan"))).isTrue();
+        assertThat(new Nick("al1ce").readsLike(new Nick("alIce"))).isTrue();
+        assertThat(new Nick("b0b").readsLike(new Nick("bob"))).isTrue();
+        assertThat(new Nick("\u041e\u041bEG").readsLike(new Nick("\u043e\u043bEg")))
+                .isTrue();
+    }
+
+    @Test
+    void doesNotReadLikeWhatOnlyResemblesIt() {
+        assertThat(new Nick("ali").readsLike(new Nick("all"))).isFalse();
+        assertThat(new Nick("\u043b\u0435\u043d\u0430").readsLike(new Nick("lena")))
+                .isFalse();
+        assertThat(new Nick("ann1").readsLike(new Nick("ann2"))).isFalse();
+        assertThat(new Nick("\u660e").readsLike(new Nick("\u6708"))).isFalse();
+    }
 }
