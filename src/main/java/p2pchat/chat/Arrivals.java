@@ -16,6 +16,7 @@ import p2pchat.model.HistoryEntry;
 import p2pchat.model.Mark;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.View;
@@ -115,12 +116,15 @@ final class Arrivals {
     }
 
     /** History, at the start. */
-    CompletionStage<Runnable> replay(int count) {
-        return log.newest(count).handle((newest, cause) -> () -> replay(newest));
+    CompletionStage<Runnable> replay(ChatActor.Replay wanted) {
+        return log.newest(wanted.count()).handle((newest, cause) -> () -> replay(wanted, newest));
     }
 
-    private void replay(@Nullable List<HistoryEntry> newest) {
-        if (newest != null) {
+    /** The log counts edits too: where it gives fewer messages than it was asked for, there are no more. */
+    private void replay(ChatActor.Replay wanted, @Nullable List<HistoryEntry> newest) {
+        if (newest != null && !newest.isEmpty()) {
+            int shown = newest.size();
+            screen.show(new NetworkEvent.Replayed(shown, shown < wanted.count() ? shown : wanted.stored()));
             newest.forEach(screen::show);
         }
     }

@@ -62,8 +62,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Completes with how far the own message with this number has got. */
     public record Trace(long seq, CompletableFuture<Reach> found) implements Command {}
 
-    /** Shows the newest messages of the log, as history. */
-    public record Replay(int count) implements Command {}
+    /** Shows the newest messages of the log, which holds so many, as history. */
+    public record Replay(int count, long stored) implements Command {}
 
     record Written(@Nullable Delivered delivered) implements Command {}
 
@@ -192,7 +192,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(
                         Trace.class,
                         m -> stay(() -> m.found().complete(outbox.answers().reach(m.seq(), now()))))
-                .onMessage(Replay.class, m -> later(arrivals.replay(m.count())))
+                .onMessage(Replay.class, m -> later(arrivals.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }

@@ -83,6 +83,10 @@ final class Screen {
         events.accept(delivery);
     }
 
+    void show(NetworkEvent.Replayed history) {
+        events.accept(history);
+    }
+
     /** Tells of a store that fails once, not with every batch it fails for. */
     void storeFails(@Nullable Throwable cause) {
         Optional<Problem> problem = ProblemException.in(cause);

@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 
@@ -28,7 +29,7 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
     public List<String> message(Line line) {
         String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
         String who = line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.hue());
-        String mark = edited(line) + (line.mark().text().isEmpty() ? "" : "  " + toned(line.mark()));
+        String mark = remarks(line) + (line.mark().text().isEmpty() ? "" : "  " + toned(line.mark()));
         boolean gone = line.amends().filter(Amends::deletes).isPresent();
         String said = gone ? look.dim("(deleted " + line.amends().get().which() + ")") : line.text();
         String[] parts = said.split("\n", -1);
@@ -44,11 +45,17 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
         return lines;
     }
 
-    private String edited(Line line) {
+    private String remarks(Line line) {
+        String late = line.late().map(found -> bracketed(found.words())).orElse("");
         return line.amends()
-                .filter(amends -> !amends.deletes())
-                .map(amends -> "  " + look.dim(look.words(("(edited " + amends.which()).strip() + ")")))
-                .orElse("");
+                        .filter(amends -> !amends.deletes())
+                        .map(amends -> bracketed(("edited " + amends.which()).strip()))
+                        .orElse("")
+                + late;
+    }
+
+    private String bracketed(String words) {
+        return "  " + look.dim(look.words("(" + words + ")"));
     }
 
     @Override
@@ -77,6 +84,17 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
         String again = "  the same command in another terminal joins you";
         String here = "  type and press Enter · /help · Ctrl-D leaves";
         return !hinting ? List.of() : alone ? List.of(note(again), note(here)) : List.of(note(here));
+    }
+
+    @Override
+    public String earlier(NetworkEvent.Replayed history) {
+        String much = Notices.replayed(history, DrawnWording::grouped);
+        return rule(Notices.isAll(history) ? much : much + " · /history");
+    }
+
+    /** {@code 1 284}. */
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
     }
 
     @Override

@@ -15,8 +15,6 @@ import p2pchat.model.NodeId;
 /** What {@link HumanRenderer} becomes, and the lines so far, while one event is rendered. Lives no longer than that. */
 final class HumanDraft {
 
-    private static final int QUOTED = 20;
-
     private final HumanRenderer before;
     private final Names names;
     private final List<String> lines = new ArrayList<>();
@@ -28,6 +26,7 @@ final class HumanDraft {
     private Optional<NetworkEvent.Condition> condition;
     private Coming coming;
     private Heed heed;
+    private Gaps gaps;
     private int quoted;
 
     HumanDraft(HumanRenderer before, Names names) {
@@ -37,6 +36,7 @@ final class HumanDraft {
         this.partial = new ArrayList<>(before.partial());
         this.coming = before.coming();
         this.heed = before.heed();
+        this.gaps = before.gaps();
         this.day = before.day();
         this.time = before.time();
         this.replaying = before.replaying();
@@ -54,6 +54,7 @@ final class HumanDraft {
                 condition,
                 coming,
                 heed,
+                gaps,
                 held,
                 HumanRenderer.lastOf(partial));
         return new Renderer.Rendering(next, lines, quoted);
@@ -78,6 +79,9 @@ final class HumanDraft {
         } else if (event instanceof NetworkEvent.DirectoryStarted started) {
             live();
             lines.add(wording().note(Notices.directory(started)));
+        } else if (event instanceof NetworkEvent.Replayed history) {
+            lines.add(wording().earlier(history));
+            replaying = true;
         } else if (event instanceof NetworkEvent.Sync sync) {
             Notices.sync(sync).ifPresent(words -> notice(Sign.IN, words));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
@@ -105,6 +109,9 @@ final class HumanDraft {
 
     /** Of a text that is deleted nothing is shown any more, and nothing is told. */
     private void forget(NetworkEvent.Amended amended) {
+        if (amended.deletes()) {
+            gaps = amended.message().amends().map(gaps::without).orElse(gaps);
+        }
         if (amended.deletes() && amended.own()) {
             Predicate<Own> gone = own -> amended.about().stream()
                     .anyMatch(said -> said.key().equals(own.message().key()));
@@ -129,8 +136,9 @@ final class HumanDraft {
             release(own -> own.message().lamport() < spoken.message().lamport()
                     || spoken.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
             live();
-            Notices.place(spoken).ifPresent(words -> notice(Sign.TROUBLE, words));
+            Notices.gap(spoken).ifPresent(words -> notice(Sign.TROUBLE, words));
             quoted = line(spoken, Wording.Mark.NONE);
+            gaps = gaps.after(spoken);
         }
     }
 
@@ -161,20 +169,8 @@ final class HumanDraft {
         }
         partial.remove(shown.get());
         remember(shown.get().with(delivery));
-        ChatMessage message = shown.get().message();
-        String which = before.time(message.sentAt()) + " \"" + Notices.quoted(QUOTED, message) + "\"";
-        Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
-        List<NodeId> waited = earlier.map(NetworkEvent.Delivery::lacking).orElse(List.of());
-        List<NodeId> failed = new ArrayList<>(delivery.failed());
-        failed.removeAll(earlier.map(NetworkEvent.Delivery::failed).orElse(List.of()));
-        List<NodeId> reached = new ArrayList<>(waited);
-        reached.removeAll(delivery.lacking());
-        if (waited.isEmpty() || !reached.isEmpty()) {
-            notice(Sign.OK, which + " reached " + (reached.isEmpty() ? "everyone there" : names.of(reached)));
-        }
-        if (!failed.isEmpty()) {
-            notice(Sign.FAILED, which + " did not reach " + names.of(failed));
-        }
+        LastWord.on(shown.get(), delivery, before.time(shown.get().message().sentAt()), names)
+                .forEach(last -> notice(last.sign(), last.words()));
     }
 
     /** Whoever lacks it may get it yet, be it days later, and that will be told. */
@@ -286,6 +282,7 @@ final class HumanDraft {
                         mark,
                         replaying,
                         Notices.amends(spoken, millis -> before.time(millis, sent)),
+                        gaps.late(spoken),
                         Mention.in(spoken, names)));
         lines.addAll(said);
         time = at;

@@ -23,6 +23,7 @@ import p2pchat.model.NetworkName;
  * @param condition the last one told
  * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
  * @param heed whose leaving is told on its own
+ * @param gaps what was shown though something before it is missing
  * @param held own messages whose delivery is not known yet, oldest first
  * @param partial own messages shown before everyone had them
  */
@@ -36,6 +37,7 @@ record HumanRenderer(
         Optional<NetworkEvent.Condition> condition,
         Coming coming,
         Heed heed,
+        Gaps gaps,
         List<Own> held,
         List<Own> partial)
         implements Renderer {
@@ -89,6 +91,7 @@ record HumanRenderer(
                 Optional.empty(),
                 Coming.NOBODY,
                 Heed.NOBODY,
+                Gaps.NONE,
                 List.of(),
                 List.of());
     }
@@ -101,7 +104,7 @@ record HumanRenderer(
     @Override
     public Renderer at(long now) {
         return new HumanRenderer(
-                zone, wording, names, day, time, replaying, condition, coming, heed.at(now), held, partial);
+                zone, wording, names, day, time, replaying, condition, coming, heed.at(now), gaps, held, partial);
     }
 
     @Override

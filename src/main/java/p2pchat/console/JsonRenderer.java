@@ -89,6 +89,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
                     .with("change", "started")
                     .with("address", started.address().toString());
         }
+        if (event instanceof NetworkEvent.Replayed history) {
+            return JsonLine.of("replay", network).with("shown", history.shown()).with("stored", history.stored());
+        }
         if (event instanceof NetworkEvent.Sync sync) {
             return JsonLine.of("sync", network).with("have", sync.have()).with("want", sync.want());
         }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Mark;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -83,13 +84,22 @@ final class Notices {
                 : Optional.empty();
     }
 
-    /** What must be said before a message that does not stand where it was written. */
-    static Optional<String> place(NetworkEvent.Spoken spoken) {
-        return switch (spoken.mark()) {
-            case AFTER_GAP -> Optional.of("something is missing here: nobody reachable has it");
-            case LATE -> Optional.of("late: others answered this before it came");
-            case PLAIN, UNSOUND -> Optional.empty();
-        };
+    /** How much history follows, and of how much; {@code number} words a number. */
+    static String replayed(NetworkEvent.Replayed history, LongFunction<String> number) {
+        String stored = number.apply(history.stored()) + " earlier message" + (history.stored() == 1 ? "" : "s");
+        return isAll(history) ? stored : number.apply(history.shown()) + " of " + stored;
+    }
+
+    /** Whether nothing is left to read on. */
+    static boolean isAll(NetworkEvent.Replayed history) {
+        return history.shown() >= history.stored();
+    }
+
+    /** What must be said before a message that follows one which is not here. */
+    static Optional<String> gap(NetworkEvent.Spoken spoken) {
+        return spoken.mark() == Mark.AFTER_GAP
+                ? Optional.of("something is missing here: nobody reachable has it")
+                : Optional.empty();
     }
 
     static String member(NetworkEvent.MemberChanged changed, Names names) {

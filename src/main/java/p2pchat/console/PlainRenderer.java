@@ -14,11 +14,12 @@ import p2pchat.model.NetworkName;
  * message starts with {@code *}.
  *
  * @param condition the last one told, so that a line stands for a change
+ * @param gaps what was shown though something before it is missing
  */
-record PlainRenderer(Names names, String condition) implements Renderer {
+record PlainRenderer(Names names, String condition, Gaps gaps) implements Renderer {
 
     static PlainRenderer create() {
-        return new PlainRenderer(Names.NONE, "");
+        return new PlainRenderer(Names.NONE, "", Gaps.NONE);
     }
 
     @Override
@@ -26,21 +27,22 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         Names now = names.after(event);
         if (event instanceof NetworkEvent.Spoken spoken) {
             List<String> lines = new ArrayList<>();
-            Notices.place(spoken).ifPresent(words -> lines.add("* " + words));
+            Notices.gap(spoken).ifPresent(words -> lines.add("* " + words));
+            gaps.late(spoken).ifPresent(late -> lines.add("* what follows is " + late.words()));
             lines.add(event instanceof NetworkEvent.Amended amended ? amended(amended, now) : message(spoken, now));
-            return new Rendering(new PlainRenderer(now, condition), lines, 1);
+            return new Rendering(new PlainRenderer(now, condition, after(spoken)), lines, 1);
         }
         if (event instanceof NetworkEvent.Entered entered) {
-            PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED);
+            PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED, gaps);
             return new Rendering(next, List.of("* " + Notices.entered(network, entered, now)));
         }
         if (event instanceof NetworkEvent.Condition changed) {
             String words = Notices.condition(changed, now);
-            PlainRenderer next = new PlainRenderer(now, words);
+            PlainRenderer next = new PlainRenderer(now, words, gaps);
             boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
             return new Rendering(next, words.equals(condition) || goodbye ? List.of() : List.of("* " + words));
         }
-        PlainRenderer next = new PlainRenderer(now, condition);
+        PlainRenderer next = new PlainRenderer(now, condition, gaps);
         if (event instanceof NetworkEvent.Delivery delivery) {
             return new Rendering(next, undelivered(delivery, now).map(List::of).orElse(List.of()));
         }
@@ -49,6 +51,9 @@ record PlainRenderer(Names names, String condition) implements Renderer {
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return new Rendering(next, List.of("* " + Notices.leader(changed, now)));
+        }
+        if (event instanceof NetworkEvent.Replayed history) {
+            return new Rendering(next, List.of("* " + Notices.replayed(history, Long::toString)));
         }
         if (event instanceof NetworkEvent.Sync sync) {
             return new Rendering(
@@ -80,6 +85,12 @@ record PlainRenderer(Names names, String condition) implements Renderer {
     @Override
     public List<String> aside(List<String> lines) {
         return lines.stream().map(line -> "* " + line).toList();
+    }
+
+    private Gaps after(NetworkEvent.Spoken spoken) {
+        boolean deletes = spoken instanceof NetworkEvent.Amended amended && amended.deletes();
+        Gaps rest = deletes ? spoken.message().amends().map(gaps::without).orElse(gaps) : gaps;
+        return rest.after(spoken);
     }
 
     private static String time(long millis) {

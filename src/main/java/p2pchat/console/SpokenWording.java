@@ -20,14 +20,17 @@ record SpokenWording() implements Wording {
                 ? "you" + to
                 : (line.old() ? "earlier message from " : "message from ") + line.who() + to + " at " + line.time();
         String end = line.own() ? line.mark().text() : "";
+        String late = line.late()
+                .map(found -> ", " + found.words().replaceFirst("^late: ", "late, "))
+                .orElse("");
         if (line.amends().filter(Amends::deletes).isPresent()) {
-            String by = line.own() ? "you" : line.who() + " at " + line.time();
+            String by = line.own() ? "you" : line.who() + " at " + line.time() + late;
             return sentences(by + " deleted " + line.amends().get().which(), ".", end);
         }
         String instead = line.amends()
                 .map(amends -> amends.which().isEmpty() ? ", edited" : ", instead of " + amends.which())
                 .orElse("");
-        return sentences(who + instead + ": ", line.text(), end);
+        return sentences(who + late + instead + ": ", line.text(), end);
     }
 
     @Override
@@ -43,6 +46,12 @@ record SpokenWording() implements Wording {
     @Override
     public String note(String words) {
         return notice(Sign.CONNECTED, words);
+    }
+
+    @Override
+    public String earlier(NetworkEvent.Replayed history) {
+        String much = Notices.replayed(history, Long::toString);
+        return note(Notices.isAll(history) ? much : much + "; /history reads more");
     }
 
     @Override

@@ -16,6 +16,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      * @param mark how far it has come; empty for what others wrote
      * @param old whether it was said before we came
      * @param amends what it does to an earlier message, if it does
+     * @param late that it does not stand where it was written, if it does not
      * @param mention whether it speaks to whoever sits here
      */
     record Line(
@@ -29,6 +30,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
             Mark mark,
             boolean old,
             Optional<Amends> amends,
+            Optional<Gaps.Late> late,
             boolean mention) {}
 
     /**
@@ -70,6 +72,9 @@ sealed interface Wording permits DrawnWording, SpokenWording {
     default List<String> hints(boolean alone) {
         return List.of();
     }
+
+    /** How much history follows, and how to read the rest. */
+    String earlier(NetworkEvent.Replayed history);
 
     /** A line across, for what lies between what was and what is. */
     String rule(String words);

@@ -256,6 +256,14 @@ public sealed interface NetworkEvent {
     /** No directory answered at the usual address, so one runs inside this process now, and ends with it. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 
+    /**
+     * What follows was said before: the newest messages of the log, as history.
+     *
+     * @param shown how many follow; at least one
+     * @param stored how many the log holds
+     */
+    record Replayed(int shown, long stored) implements NetworkEvent {}
+
     /** Catching up with what was said in this node's absence: so many of so many messages are here. */
     record Sync(long have, long want) implements NetworkEvent {}
 

@@ -213,16 +213,12 @@ final class NetworkActors {
         if (event instanceof NetworkEvent.Entered entered) {
             ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
             viewChanged(entered.self(), entered.view());
+            long stored = contents.log().vector().size();
             if (settings.history() > 0) {
-                actor.tell(new ChatActor.Replay(settings.history()));
+                actor.tell(new ChatActor.Replay(settings.history(), stored));
             }
             return new NetworkEvent.Entered(
-                    entered.self(),
-                    entered.nick(),
-                    entered.view(),
-                    entered.created(),
-                    entered.returned(),
-                    contents.log().vector().size());
+                    entered.self(), entered.nick(), entered.view(), entered.created(), entered.returned(), stored);
         }
         return event;
     }

@@ -403,11 +403,15 @@ class ChatActorTest {
         }
         log.rows.put(message(8, 1).key(), message(8, 1));
         ActorRef<ChatActor.Command> chat = chat();
-        chat.tell(new ChatActor.Replay(3));
+        chat.tell(new ChatActor.Replay(3, 1_284));
+        assertThat(event()).isEqualTo(new NetworkEvent.Replayed(3, 1_284));
         List<Said> shown = List.of(said(), said(), said());
         assertThat(shown).extracting(Said::message).containsExactly(message(2, 3), message(2, 4), message(8, 1));
         assertThat(shown).noneMatch(Said::live);
         assertThat(shown).extracting(Said::author).containsExactly(new Nick("bob"), new Nick("bob"), new Nick("n8"));
+        chat.tell(new ChatActor.Replay(9, 1_284));
+        assertThat(event()).as("more was asked for than there is").isEqualTo(new NetworkEvent.Replayed(5, 5));
+        assertThat(List.of(said(), said(), said(), said(), said())).hasSize(5);
         settle(chat);
         assertThat(events).isEmpty();
     }

@@ -178,7 +178,7 @@ public final class SimulatedMessenger {
     }
 
     public void replay(int count) {
-        tell(() -> later(arrivals.replay(count)));
+        tell(() -> later(arrivals.replay(new ChatActor.Replay(count, count))));
     }
 
     // --- what judges ask

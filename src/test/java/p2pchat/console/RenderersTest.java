@@ -54,6 +54,7 @@ class RenderersTest {
             condition(State.JOINING, true),
             entered(),
             condition(State.CONNECTED, true),
+            new NetworkEvent.Replayed(1, 1_284),
             replayed(CAROL, 1, "earlier"),
             said(ALICE, 2, "two\nlines\tand \u001B[31mred"),
             edited(ALICE, 4, message(ALICE, 2, "two"), "three\nlines"),
@@ -77,6 +78,7 @@ class RenderersTest {
                 * no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 * joining
                 * you joined ops as bob (#2) · alice leads · 3 members
+                * 1 of 1284 earlier messages
                 2026-11-22T14:02:03Z	carol	earlier
                 2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
                 * alice edited the message of 2026-11-22T14:02:03Z: three\\nlines
@@ -101,6 +103,7 @@ class RenderersTest {
                 {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
                 {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
+                {"v":1,"type":"replay","network":"ops","shown":1,"stored":1284}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
                 {"v":1,"type":"edit","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"text":"three\\nlines","from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000004","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
@@ -125,7 +128,7 @@ class RenderersTest {
                 no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
                 ◌ joining
                 → you joined ops as bob (#2) · alice leads · 3 members
-                ── earlier messages ──
+                ── 1 of 1 284 earlier messages · /history ──
                 14:02 carol  earlier
                 ── now ──
                 14:02 alice  two

@@ -39,6 +39,7 @@ class WordingsTest {
 
     private static final List<NetworkEvent> STORY = List.of(
             entered(),
+            new NetworkEvent.Replayed(1, 1_284),
             replayed(CAROL, 1, "earlier"),
             condition(State.CONNECTED, true),
             said(ALICE, 2, "two\nlines"),
@@ -64,7 +65,11 @@ class WordingsTest {
     }
 
     private static List<String> told(Wording wording, List<NetworkEvent> story) {
-        return Examples.told(renderer(wording), story);
+        return told(renderer(wording), story);
+    }
+
+    private static List<String> told(Renderer renderer, List<NetworkEvent> story) {
+        return Examples.told(renderer, story);
     }
 
     @Test
@@ -72,7 +77,7 @@ class WordingsTest {
         assertThat(told(new DrawnWording(new Look(false, false, Theme.MONO, true)), STORY))
                 .containsExactly("""
                         → you joined ops as bob (#2) · alice leads · 3 members
-                        ── earlier messages ──
+                        ── 1 of 1 284 earlier messages · /history ──
                         14:02 carol  earlier
                         ── now ──
                               alice  two
@@ -86,6 +91,16 @@ class WordingsTest {
                         ● connected
                         ✓ 14:02 "anyone?" reached carol
                         ← left ops""".split("\n"));
+    }
+
+    @Test
+    void whereTheWholeLogIsShownNothingIsOfferedBesides() {
+        NetworkEvent one = new NetworkEvent.Replayed(1, 1);
+        assertThat(told(new DrawnWording(Look.PLAIN), List.of(one))).containsExactly("── 1 earlier message ──");
+        assertThat(told(new SpokenWording(), List.of(one))).containsExactly("notice: 1 earlier message.");
+        assertThat(told(PlainRenderer.create(), List.of(one))).containsExactly("* 1 earlier message");
+        assertThat(told(PlainRenderer.create(), List.of(new NetworkEvent.Replayed(2, 2))))
+                .containsExactly("* 2 earlier messages");
     }
 
     @Test
@@ -117,7 +132,7 @@ class WordingsTest {
         List<String> lines = told(new DrawnWording(new Look(true, false, Theme.MONO, false)), STORY);
         assertThat(lines).containsExactly("""
                         -> you joined ops as bob (#2) | alice leads | 3 members
-                        -- earlier messages --
+                        -- 1 of 1 284 earlier messages | /history --
                         14:02 carol  earlier
                         -- now --
                         14:02 alice  two
@@ -142,7 +157,7 @@ class WordingsTest {
     void thoseWhoListenHearSentences() {
         assertThat(told(new SpokenWording(), STORY)).containsExactly("""
                         notice: you joined ops as bob (#2), alice leads, 3 members.
-                        notice: earlier messages.
+                        notice: 1 of 1284 earlier messages; /history reads more.
                         earlier message from carol at 14:02: earlier
                         notice: now.
                         message from alice at 14:02: two
