@@ -51,6 +51,13 @@ public record Explanations(String command) {
         if (problem instanceof Problem.DirectoryUnreachable p) {
             return directoryUnreachable(p);
         }
+        if (problem instanceof Problem.DirectoryWaits p) {
+            return Explanation.of(
+                    UNREACHABLE,
+                    "the directory at " + p.directory() + " does not say yet who leads",
+                    reason(p.reason()),
+                    new Try("p2p-chat networks --nds " + p.directory(), "see what it knows by now"));
+        }
         if (problem instanceof Problem.LeaderUnreachable p) {
             return Explanation.of(
                     UNREACHABLE,

@@ -134,6 +134,9 @@ final class Recovering implements Phase {
                 && core.lostNameTo(stale.current().id())) {
             core.endNameReused(at, stale.current().id());
         } else {
+            if (reply instanceof DirectoryReply.Retry later) {
+                core.trouble(new Problem.DirectoryWaits(core.self.applicant.directory(), later.reason()));
+            }
             loop(at);
         }
     }
@@ -200,8 +203,7 @@ final class Recovering implements Phase {
         denials = named ? denials + 1 : denials;
         Optional<Leader> hint = reply.hint()
                 .filter(leader -> !hopped && !core.self.is(leader))
-                .filter(leader ->
-                        asked.filter(whom -> whom.uid().equals(leader.uid())).isEmpty());
+                .filter(leader -> !asked.map(Leader::uid).equals(Optional.of(leader.uid())));
         if (named && denials >= DENIALS) {
             denials = 0;
             gone(at);

@@ -7,6 +7,9 @@ public sealed interface Problem {
 
     record DirectoryUnreachable(Address directory, String cause) implements Problem {}
 
+    /** The directory answers, and does not say yet who leads; it is asked again and again. */
+    record DirectoryWaits(Address directory, String reason) implements Problem {}
+
     /** The directory knows the leader and heard from it lately; this machine cannot reach it. */
     record LeaderUnreachable(NetworkName network, Address leader, String cause) implements Problem {}
 

@@ -167,13 +167,13 @@ public final class Directory {
         if (standing.filter(known -> !known.isOf(claim.network())).isPresent()) {
             boolean takesBack = epoch > 0 && restoration.yields(standing.orElseThrow(), now);
             return takesBack
-                    ? answered(Restoration.from(claim, standing, now), ticket, Restoration.waiting())
+                    ? answered(Restoration.from(claim, standing, now), ticket, restoration.waiting())
                     : stale(moment, ticket);
         }
         // A record may also be older than the claim: restored from a leader long overtaken, or from an old copy.
         boolean forgotten = standing.filter(known -> known.epoch() >= epoch).isEmpty();
         if (restoration.inGrace(now) && (forgotten || standing.orElseThrow().isHearsay())) {
-            return answered(ticket, Restoration.waiting());
+            return answered(ticket, restoration.waiting());
         }
         if (forgotten && epoch == 0) {
             return stale(moment, ticket);

@@ -41,8 +41,10 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
         return view.epoch() <= MAX_CARRIED_EPOCH && highestId <= MAX_CARRIED_ID;
     }
 
-    static DirectoryReply waiting() {
-        return new DirectoryReply.Retry("the directory has just started and waits for leaders to report");
+    /** Until the grace time is over, for which people wait: the reason says for how long, at most. */
+    DirectoryReply waiting() {
+        return new DirectoryReply.Retry("it has just started, and what it remembers may be old or gone: for up to "
+                + grace.toSeconds() + " s it waits for a leader to report");
     }
 
     static Standing from(Claim claim, Optional<Standing> before, long now) {

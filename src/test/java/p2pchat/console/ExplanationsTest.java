@@ -29,6 +29,7 @@ class ExplanationsTest {
     private static Map<Problem, Integer> codes() {
         Map<Problem, Integer> codes = new HashMap<>();
         codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
+        codes.put(new Problem.DirectoryWaits(HERE, "it waits for a leader to report"), 3);
         codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
         codes.put(new Problem.NotReached(OPS, HERE), 3);
         codes.put(new Problem.NetworkUnknown(OPS, HERE), 4);

@@ -178,6 +178,19 @@ class RenderersTest {
     }
 
     @Test
+    void whoeverWaitsForTheDirectoryReadsInOneLineWhyAndForHowLong() {
+        List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryWaits(
+                new Address("127.0.0.1", 4700), "for up to 15 s it waits for a leader to report")));
+        for (Output output : Output.values()) {
+            assertThat(told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
+                    .as("%s", output)
+                    .singleElement()
+                    .asString()
+                    .contains("the directory at 127.0.0.1:4700 does not say yet who leads", "up to 15 s");
+        }
+    }
+
+    @Test
     void nothingFromOutsideReachesALineUncleaned() {
         String hostile = "\u001B]0;x\u0007\u202E\u009B2J";
         List<NetworkEvent> events = List.of(
@@ -186,7 +199,8 @@ class RenderersTest {
                 changed(Change.LEFT, hostile),
                 newLeader(hostile),
                 edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
-                new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)));
+                new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)),
+                new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
         for (Output output : Output.values()) {
             String lines =
                     String.join("\n", told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));

@@ -20,9 +20,11 @@ import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -63,6 +65,20 @@ final class OldStoreTest {
         assertThat(membership.standing().viewId()).isEqualTo(ViewId.firstOf(5));
     }
 
+    /** The directory's store was put back, too: who waits for it reads why, once, until it has an answer. */
+    @Test
+    void whoIsToldToWaitTellsWhyAndAsksAgain() {
+        DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
+        NetworkEvent why = new NetworkEvent.Trouble(
+                new Problem.DirectoryWaits(new Address("d", 7100), "a leader may report within 15 s"));
+        assertThat(told(membership.directoryAnswered(0, random, claimed().ticket(), later)))
+                .contains(why);
+        long again = first(informed(look()), Effect.AskDirectory.class).ticket();
+        assertThat(told(membership.directoryAnswered(500, random, again, later)))
+                .doesNotContain(why);
+        assertThat(first(informed(look()), Effect.AskDirectory.class).request()).isInstanceOf(Claim.class);
+    }
+
     @Test
     void whoHasNotHeardFromTheDirectoryDoesNotClaim() {
         electingWithoutTheDirectory();
@@ -80,6 +96,13 @@ final class OldStoreTest {
         membership.start(0, random);
         membership.coordinatorRequested(0, random, 5, header, handed);
         assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+    }
+
+    private static List<NetworkEvent> told(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(effect -> ((Effect.Tell) effect).event())
+                .toList();
     }
 
     private Effect.AskDirectory claimed() {

@@ -49,7 +49,10 @@ class RestorationTest {
     void afterAnEmptyStartClaimantsWaitForTheLeaders() {
         Desk desk = afterEmptyStart().after(GRACE.minusMillis(1));
 
-        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        assertThat(desk.reply(claim(B, 7)))
+                .isInstanceOfSatisfying(
+                        Retry.class,
+                        later -> assertThat(later.reason()).contains("for up to 15 s it waits for a leader to report"));
         assertThat(desk.reply(stranger(B))).isInstanceOf(Retry.class);
         assertThat(desk.knowsNothing()).isTrue();
     }
