@@ -27,6 +27,7 @@ final class HumanDraft {
     private Coming coming;
     private Heed heed;
     private Gaps gaps;
+    private Catching catching;
     private int quoted;
 
     HumanDraft(HumanRenderer before, Names names) {
@@ -37,6 +38,7 @@ final class HumanDraft {
         this.coming = before.coming();
         this.heed = before.heed();
         this.gaps = before.gaps();
+        this.catching = before.catching();
         this.day = before.day();
         this.time = before.time();
         this.replaying = before.replaying();
@@ -55,6 +57,7 @@ final class HumanDraft {
                 coming,
                 heed,
                 gaps,
+                catching,
                 held,
                 HumanRenderer.lastOf(partial));
         return new Renderer.Rendering(next, lines, quoted);
@@ -83,6 +86,7 @@ final class HumanDraft {
             lines.add(wording().earlier(history));
             replaying = true;
         } else if (event instanceof NetworkEvent.Sync sync) {
+            catching = wording().live() ? catching.after(sync, heed.now()) : catching; // elsewhere nothing shows it
             Notices.sync(sync).ifPresent(words -> notice(Sign.IN, words));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
             notice(Sign.TROUBLE, Notices.trouble(network, trouble));
@@ -201,7 +205,7 @@ final class HumanDraft {
         String words = Notices.condition(changed, names);
         String last = condition.map(told -> Notices.condition(told, names)).orElse("");
         boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
-        boolean elsewhere = wording().live() && !isWorthALine(changed); // the status line says it
+        boolean elsewhere = wording().live() && !Notices.isWorthALine(condition, changed); // the status line says it
         if (replaying && wording().live() && changed.state().isConnected()) {
             live();
         }
@@ -209,15 +213,6 @@ final class HumanDraft {
             notice(Sign.of(changed), words);
         }
         condition = Optional.of(changed);
-    }
-
-    /** Whether a condition is one to find again in the scrollback: nobody was there, or somebody is again. */
-    private boolean isWorthALine(NetworkEvent.Condition changed) {
-        boolean wasAlone = condition
-                .filter(told -> told.state() == NetworkEvent.State.ALONE)
-                .isPresent();
-        return changed.state() == NetworkEvent.State.ALONE
-                || (wasAlone && changed.state().isConnected());
     }
 
     private void member(NetworkEvent.MemberChanged changed) {
@@ -238,6 +233,7 @@ final class HumanDraft {
             live();
         }
         coming = coming.seen(now);
+        catching = catching.at(now);
     }
 
     private void notice(Sign sign, String words) {

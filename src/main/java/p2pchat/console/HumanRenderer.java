@@ -24,6 +24,7 @@ import p2pchat.model.NetworkName;
  * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
  * @param heed whose leaving is told on its own
  * @param gaps what was shown though something before it is missing
+ * @param catching how far this node has caught up; only where a live region shows it
  * @param held own messages whose delivery is not known yet, oldest first
  * @param partial own messages shown before everyone had them
  */
@@ -38,6 +39,7 @@ record HumanRenderer(
         Coming coming,
         Heed heed,
         Gaps gaps,
+        Catching catching,
         List<Own> held,
         List<Own> partial)
         implements Renderer {
@@ -92,6 +94,7 @@ record HumanRenderer(
                 Coming.NOBODY,
                 Heed.NOBODY,
                 Gaps.NONE,
+                Catching.NOTHING,
                 List.of(),
                 List.of());
     }
@@ -104,7 +107,19 @@ record HumanRenderer(
     @Override
     public Renderer at(long now) {
         return new HumanRenderer(
-                zone, wording, names, day, time, replaying, condition, coming, heed.at(now), gaps, held, partial);
+                zone,
+                wording,
+                names,
+                day,
+                time,
+                replaying,
+                condition,
+                coming,
+                heed.at(now),
+                gaps,
+                catching.at(now),
+                held,
+                partial);
     }
 
     @Override
@@ -131,7 +146,7 @@ record HumanRenderer(
 
     @Override
     public boolean holdsBack() {
-        return !held.isEmpty() || !coming.isEmpty();
+        return !held.isEmpty() || !coming.isEmpty() || catching.sync().isPresent();
     }
 
     @Override

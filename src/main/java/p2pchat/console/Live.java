@@ -34,6 +34,7 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
      * @param silence how long the leader was not heard when it came under suspicion
      * @param reached how many of the members we reach, ourselves included
      * @param waiting how many own messages some member lacks
+     * @param caughtUp how many percent of what was said in our absence are here; empty where that is nothing to tell
      * @param elsewhere how many messages of the networks that are not looked at nobody has seen
      */
     record Facts(
@@ -48,6 +49,7 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
             int reached,
             int waiting,
             long epoch,
+            Optional<Integer> caughtUp,
             long elsewhere) {
         Facts elsewhere(long count) {
             return new Facts(
@@ -62,6 +64,7 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
                     reached,
                     waiting,
                     epoch,
+                    caughtUp,
                     count);
         }
 
@@ -79,6 +82,7 @@ record Live(String nick, List<Sending> sending, Optional<String> coming, Facts f
                     0,
                     0,
                     epoch,
+                    Optional.empty(),
                     0);
         }
     }

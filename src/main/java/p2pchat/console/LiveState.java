@@ -41,6 +41,7 @@ final class LiveState {
                                 .orElse(0),
                 renderer.held().size() + (int) awaited(renderer, state),
                 names.epoch(),
+                renderer.catching().percent(),
                 0);
         return new Live(
                 names.self().map(names::of).orElse(""),

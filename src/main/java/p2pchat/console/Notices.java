@@ -23,6 +23,9 @@ final class Notices {
     /** A directory that lost its records counts on from the time of day; nobody compares such numbers by eye. */
     static final long LONGEST_EPOCH = 1_000_000;
 
+    /** Fewer messages that came from another log are found where they belong. */
+    static final int WORTH_TELLING = 5;
+
     /** Of a text that is shown again, so many characters remind of it. */
     private static final int EARLIER = 20;
 
@@ -78,10 +81,17 @@ final class Notices {
 
     /** Said once, when all is here; a few messages are no news beyond themselves. */
     static Optional<String> sync(NetworkEvent.Sync sync) {
-        return sync.have() == sync.want() && sync.want() > 0
-                ? Optional.of("caught up: " + sync.want() + (sync.want() == 1 ? " message" : " messages")
-                        + " from before are in the history")
+        return sync.have() == sync.want() && sync.want() >= WORTH_TELLING
+                ? Optional.of("caught up: " + sync.want() + " messages from before are in the history")
                 : Optional.empty();
+    }
+
+    /** Whether a condition is one to find again in the scrollback: nobody was there, or somebody is again. */
+    static boolean isWorthALine(Optional<NetworkEvent.Condition> told, NetworkEvent.Condition changed) {
+        boolean wasAlone =
+                told.filter(last -> last.state() == NetworkEvent.State.ALONE).isPresent();
+        return changed.state() == NetworkEvent.State.ALONE
+                || (wasAlone && changed.state().isConnected());
     }
 
     /** How much history follows, and of how much; {@code number} words a number. */

@@ -137,7 +137,7 @@ public final class Session {
                 take(now -> now.at(network, dialogue -> dialogue.skipped(missed)));
             }
             recording.ifPresent(record -> record.event(network, event));
-            if (event instanceof NetworkEvent.MemberChanged) {
+            if (event instanceof NetworkEvent.MemberChanged || event instanceof NetworkEvent.Sync) {
                 take(now -> now.at(network, dialogue -> dialogue.at(clock.millis())));
             }
             take(now -> now.event(network, event));

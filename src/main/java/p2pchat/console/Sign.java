@@ -15,6 +15,7 @@ enum Sign {
     WAITING("◌", "?"),
     PARTIAL("◐", "%"),
     ALONE("○", "o"),
+    CATCHING_UP("↻", "~"),
     TROUBLE("!", "!"),
     SENDING("…", "...");
 

@@ -85,7 +85,15 @@ final class StatusLine {
     }
 
     private static String state(Facts facts, Look look) {
-        String state = switch (facts.state()) {
+        String state = facts.caughtUp()
+                .filter(percent -> facts.state().isConnected())
+                .map(percent -> look.sign(Sign.CATCHING_UP) + " catching up " + percent + " %")
+                .orElseGet(() -> condition(facts, look));
+        return facts.directoryReachable() ? state : state + look.words(" · ") + "! directory unreachable";
+    }
+
+    private static String condition(Facts facts, Look look) {
+        return switch (facts.state()) {
             case JOINING -> look.sign(Sign.WAITING) + " joining";
             case CONNECTED -> look.sign(Sign.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
             case SUSPECT -> look.sign(Sign.WAITING) + " " + silent(facts);
@@ -95,7 +103,6 @@ final class StatusLine {
             case PARTIAL -> look.sign(Sign.PARTIAL) + " " + facts.reached() + " of " + facts.members() + " reachable";
             case LEFT -> look.sign(Sign.OUT) + " left";
         };
-        return facts.directoryReachable() ? state : state + look.words(" · ") + "! directory unreachable";
     }
 
     /** No clock ticks here: it was so long when it came to be suspected. */

@@ -30,6 +30,7 @@ class LiveRegionTest {
                 3,
                 waiting,
                 3,
+                Optional.empty(),
                 0);
     }
 

@@ -67,8 +67,8 @@ class RenderersTest {
             condition(State.SUSPECT, false),
             condition(State.PARTIAL, true),
             newLeader("silent"),
-            new NetworkEvent.Sync(1, 2), // on its way: for programs only
-            new NetworkEvent.Sync(2, 2),
+            new NetworkEvent.Sync(1_000, 5_000), // on its way: for programs, and for the status line
+            new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
             new NetworkEvent.Ended(Optional.empty()));
 
@@ -91,7 +91,7 @@ class RenderersTest {
                 * alice is silent · directory unreachable, the chat goes on
                 * carol cannot be reached
                 * alice went silent; you now lead (epoch 4, 1.1 s)
-                * caught up: 2 messages from before are in the history
+                * caught up: 5000 messages from before are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
     }
@@ -116,8 +116,8 @@ class RenderersTest {
                 {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
                 {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[3]}
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
-                {"v":1,"type":"sync","network":"ops","have":1,"want":2}
-                {"v":1,"type":"sync","network":"ops","have":2,"want":2}
+                {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
+                {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
                 {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
                 {"v":1,"type":"bye","network":"ops","reason":"quit","code":0}""".split("\n"));
     }
@@ -143,7 +143,7 @@ class RenderersTest {
                 ! alice is silent · directory unreachable, the chat goes on
                 ◐ carol cannot be reached
                 ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
-                → caught up: 2 messages from before are in the history
+                → caught up: 5000 messages from before are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
     }
