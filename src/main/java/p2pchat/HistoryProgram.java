@@ -101,7 +101,7 @@ final class HistoryProgram {
 
     /** A slip in a nick must not look like silence. */
     private void known(Nick nick, HistoryReader reader) {
-        if (reader.nicks().values().stream().noneMatch(known -> new Nick(known).readsLike(nick))) {
+        if (reader.nicks().values().stream().noneMatch(known -> known.readsLike(nick))) {
             throw new ProblemException(new Problem.NobodyCalled(options.group(), nick));
         }
     }

@@ -3,8 +3,6 @@ package p2pchat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -15,8 +13,6 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.node.Stores;
 import p2pchat.storage.JournalFile;
@@ -94,15 +90,6 @@ final class HomeStores implements Stores {
         @Override
         public Journal journal() {
             return journal;
-        }
-
-        @Override
-        public CompletionStage<Map<NodeId, Nick>> nicks() {
-            return store.members().thenApply(members -> {
-                Map<NodeId, Nick> nicks = new TreeMap<>();
-                members.forEach(member -> nicks.put(member.id().node(), member.nick()));
-                return nicks;
-            });
         }
 
         @Override

@@ -7,6 +7,7 @@ import p2pchat.cli.WhyOptions;
 import p2pchat.console.Answer;
 import p2pchat.console.Story;
 import p2pchat.journal.ElectionStory;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -32,16 +33,16 @@ final class WhyProgram {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(options.group(), home)));
         Optional<ElectionStory> story = ElectionStory.last(JournalFile.read(store.resolveSibling(".")));
-        Map<NodeId, String> nicks = nicks(store);
+        Map<NodeId, Nick> nicks = nicks(store);
         Notes.print(Story.told(
                 options.group(),
                 new Answer.Why(story),
-                node -> nicks.getOrDefault(node, node.toString()),
+                node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
                 options.output()));
         return 0;
     }
 
-    private static Map<NodeId, String> nicks(Path store) {
+    private static Map<NodeId, Nick> nicks(Path store) {
         try (HistoryReader reader = HistoryReader.open(store)) {
             return reader.nicks();
         }

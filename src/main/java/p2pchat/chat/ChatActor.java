@@ -53,6 +53,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** A member said what it holds when it compared its log. */
     public record HeldBy(NodeId member, VersionVector held) implements Command {}
 
+    /** What others call authors, who may be gone since before this node came. */
+    public record Met(Map<NodeId, Nick> nicks) implements Command {}
+
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
@@ -79,7 +82,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             @Nullable Throwable cause) implements Command {}
 
     record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
-
     record Closed(NodeId member, int attempt, String cause) implements Command {}
 
     non-sealed interface OfRelays extends Command {}
@@ -176,6 +178,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(Stored.class, m -> stay(m.next()))
                 .onMessage(Pulled.class, this::onPulled)
                 .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
+                .onMessage(Met.class, m -> stay(() -> screen.met(m.nicks())))
                 .onMessage(Asked.class, this::onAsked)
                 .onMessage(Acked.class, this::onAcked)
                 .onMessage(Say.class, m -> stay(() -> speech.say(m)))
@@ -189,9 +192,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
                 .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(
-                        Trace.class,
-                        m -> stay(() -> m.found().complete(outbox.answers().reach(m.seq(), now()))))
+                .onMessage(Trace.class, m -> stay(() -> outbox.answers().tell(m, now())))
                 .onMessage(Replay.class, m -> later(arrivals.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();

@@ -42,6 +42,11 @@ final class Screen {
         nicks.put(member.node(), member.nick());
     }
 
+    /** From others; whom this node met itself it knows better. */
+    void met(Map<NodeId, Nick> authors) {
+        authors.forEach(nicks::putIfAbsent);
+    }
+
     /** What is in the log, as history. */
     void show(HistoryEntry entry) {
         boolean own = entry.message().author().equals(self);
@@ -58,7 +63,8 @@ final class Screen {
             return; // deleted before its turn came; or an edit of what is deleted, or of what somebody else said
         }
         boolean own = message.author().equals(self);
-        Nick nick = nicks.computeIfAbsent(message.author(), author -> new Nick(author.toString()));
+        Nick nick = Optional.ofNullable(nicks.get(message.author()))
+                .orElseGet(() -> new Nick(message.author().toString()));
         long now = clock.getAsLong();
         Mark mark = delivered.mark();
         if (text) {

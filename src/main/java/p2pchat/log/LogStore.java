@@ -13,6 +13,7 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -156,6 +157,12 @@ public interface LogStore {
 
     /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
     CompletionStage<List<HistoryEntry>> newest(int limit);
+
+    /** What everybody who wrote here, or was ever a member, was called last, as far as this node knows. */
+    CompletionStage<Map<NodeId, Nick>> nicks();
+
+    /** Keeps what others call authors that this node never met, lazily: losing it only means asking again. */
+    void met(Map<NodeId, Nick> nicks);
 
     /** Which of this node's own messages each member has stored, as last kept. */
     CompletionStage<Map<NodeId, Ranges>> cursors();

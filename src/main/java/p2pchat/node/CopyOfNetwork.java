@@ -1,6 +1,7 @@
 package p2pchat.node;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
@@ -33,6 +35,17 @@ record CopyOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, Acto
     @Override
     public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
         return pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return store.nicks();
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {
+        chat.tell(new ChatActor.Met(nicks));
+        store.met(nicks);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class NetworkFinder {
                         .thenCompose(summary -> store.log()
                                 .cursors()
                                 .thenCombine(
-                                        store.nicks(),
+                                        store.log().nicks(),
                                         (cursors, nicks) -> new Contents(store, kept, summary, cursors, nicks))));
     }
 

@@ -1,15 +1,12 @@
 package p2pchat.node;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
 /** The stores in this node's home. The composition root implements it over {@code storage}. Nothing here blocks. */
@@ -30,9 +27,6 @@ public interface Stores {
         ViewStore views();
 
         Journal journal();
-
-        /** What everybody ever seen in this network was called last. */
-        CompletionStage<Map<NodeId, Nick>> nicks();
 
         /** Completes when everything handed in before is durable and the files are closed. */
         CompletionStage<Void> close();

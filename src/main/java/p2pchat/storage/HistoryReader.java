@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
@@ -89,14 +89,9 @@ public final class HistoryReader implements AutoCloseable {
     }
 
     /** What everybody ever seen in this network was called last. */
-    public Map<NodeId, String> nicks() {
+    public Map<NodeId, Nick> nicks() {
         try {
-            Map<NodeId, String> nicks = new TreeMap<>();
-            session.list("SELECT node_id, nick FROM member", statement -> {}, row -> {
-                nicks.put(new NodeId(row.getInt(1)), row.getString(2));
-                return nicks;
-            });
-            return nicks;
+            return AuthorRows.nicks(session);
         } catch (SQLException e) {
             throw StoreProblems.explain(file, e);
         }

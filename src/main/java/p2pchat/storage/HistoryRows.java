@@ -34,16 +34,18 @@ final class HistoryRows {
             + " AND amendment.seq = message.seq LEFT JOIN message AS edit ON edit.node_id = message.node_id"
             + " AND edit.seq = edit_seq";
 
-    private static final String ENTRY =
-            "SELECT " + MessageRows.COLUMNS + ", nick, message.received_at, edit.seq, edit.body"
-                    + " FROM message LEFT JOIN member ON member.node_id = message.node_id" + AMENDED;
+    private static final String ENTRY = "SELECT " + MessageRows.COLUMNS
+            + ", coalesce(member.nick, author.nick), message.received_at, edit.seq, edit.body"
+            + " FROM message LEFT JOIN member ON member.node_id = message.node_id"
+            + " LEFT JOIN author ON author.node_id = message.node_id" + AMENDED;
     private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
     private static final String FITTING = " WHERE message.delivered IS NOT NULL AND message.kind = 1"
             + " AND (message.lamport, message.node_id, message.seq) >= (?, ?, ?)"
             + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
             + " AND (? IS NULL OR message.node_id IN"
-            + " (SELECT node_id FROM member WHERE nick = ? COLLATE NOCASE))";
+            + " (SELECT node_id FROM (SELECT node_id, nick FROM member UNION ALL SELECT node_id, nick FROM author"
+            + " WHERE node_id NOT IN (SELECT node_id FROM member)) WHERE nick = ? COLLATE NOCASE))";
 
     private static final String WITH_ONE_OF = " AND (message.body LIKE ? ESCAPE '\\'";
     private static final String OR_ANOTHER = " OR message.body LIKE ? ESCAPE '\\'";

@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
@@ -25,6 +22,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -42,15 +40,16 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            5,
-            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES)
+            6,
+            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES, AuthorRows.TABLES)
                     .flatMap(List::stream)
                     .toList(),
             List.of(
                     MessageRows::migrateTo2,
                     AmendmentRows::migrateTo3,
                     MessageRows::migrateTo4,
-                    AmendmentRows::migrateTo5));
+                    AmendmentRows::migrateTo5,
+                    AuthorRows::migrateTo6));
 
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;
@@ -58,13 +57,13 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     private final Meta.Identity identity;
     private final LongSupplier clock;
     private final StoreThread thread;
-    private final ConcurrentHashMap<NodeId, Ranges> freshCursors = new ConcurrentHashMap<>();
-    private final AtomicBoolean cursorsSubmitted = new AtomicBoolean();
+    private final FreshCursors freshCursors;
 
     private SqliteNetworkStore(Path file, SqliteSession session, Meta.Identity identity, LongSupplier clock) {
         this.identity = identity;
         this.clock = clock;
         this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING, StoreThread.LAZY);
+        this.freshCursors = new FreshCursors(thread);
     }
 
     /**
@@ -241,31 +240,23 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         return thread.submit(CursorRows::all); // what was kept before runs before
     }
 
-    /** {@inheritDoc} Only the newest of each member waits, to be written with the next append or within a second. */
     @Override
     public void keepCursor(NodeId member, Ranges stored) {
-        freshCursors.put(member, stored);
-        if (cursorsSubmitted.compareAndSet(false, true)) {
-            thread.submitLazily(this::writeCursors).whenComplete(this::forgetWritten);
-        }
+        freshCursors.keep(member, stored);
     }
 
-    /** May run twice, so it takes nothing out. */
-    private Map<NodeId, Ranges> writeCursors(SqliteSession session) throws SQLException {
-        cursorsSubmitted.set(false); // one that changes from here on is written by another job
-        Map<NodeId, Ranges> written = Map.copyOf(freshCursors);
-        for (Map.Entry<NodeId, Ranges> cursor : written.entrySet()) {
-            CursorRows.keep(session, cursor.getKey(), cursor.getValue());
-        }
-        return written;
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return thread.submit(AuthorRows::nicks);
     }
 
-    private void forgetWritten(@Nullable Map<NodeId, Ranges> written, @Nullable Throwable failure) {
-        if (written != null) {
-            written.forEach(freshCursors::remove);
-        } else {
-            cursorsSubmitted.set(false); // lost at worst: the next one kept tries again with all of them
-        }
+    /** {@inheritDoc} Written with the next append or within a second. */
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {
+        CompletionStage<?> unused = thread.submitLazily(session -> {
+            AuthorRows.keep(session, nicks);
+            return nicks;
+        });
     }
 
     @Override

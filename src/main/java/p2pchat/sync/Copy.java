@@ -1,10 +1,12 @@
 package p2pchat.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
@@ -31,6 +33,12 @@ public interface Copy {
 
     /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
     CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing);
+
+    /** What everybody who wrote here was called last, as far as this node knows. */
+    CompletionStage<Map<NodeId, Nick>> nicks();
+
+    /** What others call authors; this node may never have met them. */
+    void met(Map<NodeId, Nick> nicks);
 
     /** A member said what it holds, so its author's cursors may move. */
     void heldBy(NodeId member, VersionVector held);

@@ -1,6 +1,7 @@
 package p2pchat.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,6 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 
@@ -43,8 +46,11 @@ final class Intake implements Sources.Taker {
     }
 
     @Override
-    public void offered(VersionVector theirs, long messages) {
+    public void offered(VersionVector theirs, long messages, Map<NodeId, Nick> authors) {
         have = theirs;
+        if (!authors.isEmpty()) {
+            copy.met(authors);
+        }
         total = messages;
         tell();
     }

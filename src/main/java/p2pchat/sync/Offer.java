@@ -1,7 +1,11 @@
 package p2pchat.sync;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /**
@@ -10,16 +14,22 @@ import p2pchat.model.VersionVector;
  * @param have what the callee holds
  * @param send which of it the asker is to get
  * @param after from where on; empty: from the beginning
+ * @param authors what those who wrote it were called last, where the callee knows
  */
-public record Offer(VersionVector have, VersionVector send, Optional<HistoryPlace> after) {
+public record Offer(VersionVector have, VersionVector send, Optional<HistoryPlace> after, Map<NodeId, Nick> authors) {
 
-    static Offer of(Query query, VersionVector have, Optional<HistoryPlace> after) {
+    public Offer {
+        authors = Map.copyOf(authors);
+    }
+
+    /** @param nicks of anybody */
+    static Offer of(Query query, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks) {
         VersionVector lacking = have.minus(query.have());
-        return new Offer(
-                have,
-                query.compare()
-                        ? VersionVector.EMPTY
-                        : query.only().map(lacking::and).orElse(lacking),
-                after);
+        VersionVector send = query.compare()
+                ? VersionVector.EMPTY
+                : query.only().map(lacking::and).orElse(lacking);
+        Map<NodeId, Nick> authors = new TreeMap<>(nicks);
+        authors.keySet().removeIf(author -> send.of(author).isEmpty());
+        return new Offer(have, send, after, authors);
     }
 }

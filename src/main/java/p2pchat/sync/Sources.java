@@ -1,9 +1,12 @@
 package p2pchat.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /** Fetches from other members. {@code transport} implements it over gRPC. */
@@ -23,8 +26,9 @@ public interface Sources {
          *
          * @param have what the member holds
          * @param total how many messages it will send
+         * @param authors what those who wrote them were called last, where the member knows
          */
-        void offered(VersionVector have, long total);
+        void offered(VersionVector have, long total, Map<NodeId, Nick> authors);
 
         /** The next chunk; the one after it comes once this completes. */
         CompletionStage<?> take(List<ChatMessage> messages);

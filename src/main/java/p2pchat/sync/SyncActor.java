@@ -1,6 +1,7 @@
 package p2pchat.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
@@ -48,7 +50,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     /** Completes with how many of the other members hold the same. */
     public record State(CompletableFuture<InSync> inSync) implements Command {}
 
-    private record Opened(Asked asked, VersionVector have, Optional<HistoryPlace> after) implements Command {}
+    private record Opened(Asked asked, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
+            implements Command {}
 
     private record Look() implements Command {}
 
@@ -151,7 +154,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private Behavior<Command> onAsked(Asked m) {
         ports.copy()
                 .held()
-                .thenCompose(have -> start(m.query(), have).thenApply(after -> new Opened(m, have, after)))
+                .thenCompose(have -> start(m.query(), have)
+                        .thenCombine(nicks(m.query()), (after, nicks) -> new Opened(m, have, after, nicks)))
                 .whenComplete((opened, cause) -> {
                     if (cause == null) {
                         context.getSelf().tell(opened);
@@ -162,6 +166,12 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return this;
     }
 
+    private CompletionStage<Map<NodeId, Nick>> nicks(Query query) {
+        return query.compare()
+                ? CompletableFuture.completedFuture(Map.of())
+                : ports.copy().nicks();
+    }
+
     private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
         return query.newest() == 0
                 ? CompletableFuture.completedFuture(Optional.empty())
@@ -170,7 +180,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private Behavior<Command> onOpened(Opened m) {
         Query query = m.asked().query();
-        m.asked().offer().complete(Offer.of(query, m.have(), m.after()));
+        m.asked().offer().complete(Offer.of(query, m.have(), m.after(), m.nicks()));
         m.asked().by().ifPresent(member -> ports.copy().heldBy(member, query.have()));
         return m.asked().by().isPresent()
                 ? take(synchronisation.asked(m.asked().by().get(), query.have(), m.have()))

@@ -3,13 +3,16 @@ package p2pchat.transport;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
+import p2pchat.proto.Author;
 import p2pchat.proto.AuthorRanges;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
@@ -67,7 +70,24 @@ final class WireSync {
         return SyncReply.newBuilder()
                 .addAllHave(proto(offer.have()))
                 .setTotal(total)
+                .addAllAuthors(offer.authors().entrySet().stream()
+                        .limit(Query.MAX_AUTHORS)
+                        .map(author -> Author.newBuilder()
+                                .setNodeId(author.getKey().value())
+                                .setNick(author.getValue().value())
+                                .build())
+                        .toList())
                 .build();
+    }
+
+    static Map<NodeId, Nick> authors(SyncReply proto) {
+        Wire.atMost("authors", proto.getAuthorsCount(), Query.MAX_AUTHORS);
+        Map<NodeId, Nick> nicks = new TreeMap<>();
+        for (Author author : proto.getAuthorsList()) {
+            NodeId node = Wire.field("authors.node_id", () -> new NodeId(author.getNodeId()));
+            nicks.put(node, Wire.field("authors.nick", () -> new Nick(author.getNick())));
+        }
+        return nicks;
     }
 
     static SyncReply chunk(List<ChatMessage> messages) {

@@ -1,6 +1,7 @@
 package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.Crowd.member;
 import static p2pchat.chat.Crowd.message;
 import static p2pchat.chat.Crowd.node;
 
@@ -15,6 +16,7 @@ import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
 
 class ScreenTest {
 
@@ -88,5 +90,18 @@ class ScreenTest {
                 ChatMessage.Kind.EDIT,
                 "better",
                 Optional.of(new MessageKey(node(of), 1)));
+    }
+
+    @Test
+    void anAuthorThatIsGoneIsCalledWhatOthersSay() {
+        screen.rename(member(3));
+        screen.met(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
+        screen.show(new Delivered(message(2, 1), Mark.PLAIN), true);
+        screen.show(new Delivered(message(3, 1), Mark.PLAIN), true);
+        screen.show(new Delivered(message(4, 1), Mark.PLAIN), true);
+        assertThat(events)
+                .extracting(event -> ((NetworkEvent.Said) event).author())
+                .as("whom this node met it knows better, and of some nobody knows")
+                .containsExactly(new Nick("zoe"), member(3).nick(), new Nick("n4"));
     }
 }

@@ -23,6 +23,7 @@ import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -128,6 +129,16 @@ final class HandLogStore implements LogStore {
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
         throw new AssertionError("the actor does not read");
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        throw new AssertionError("the actor asks for no names");
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {
+        throw new AssertionError("the actor meets nobody");
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class MemoryLogStore implements LogStore {
     private final NavigableMap<MessageKey, Row> rows = new TreeMap<>();
     private final NavigableMap<MessageKey, Amendments> amendments = new TreeMap<>();
     private final NavigableMap<NodeId, Ranges> cursors = new TreeMap<>();
+    private final Map<NodeId, Nick> nicks = new TreeMap<>();
     private List<Head> frontier = List.of();
     private VersionVector givenUp = VersionVector.EMPTY;
     private Digest digest = Digest.NOTHING;
@@ -224,6 +225,16 @@ public final class MemoryLogStore implements LogStore {
                         row.message(), new Nick(row.message().author().toString()), 0))
                 .toList();
         return CompletableFuture.completedFuture(texts.subList(Math.max(0, texts.size() - limit), texts.size()));
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return CompletableFuture.completedFuture(Map.copyOf(nicks));
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> authors) {
+        nicks.putAll(authors);
     }
 
     @Override

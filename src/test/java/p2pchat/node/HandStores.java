@@ -87,11 +87,6 @@ final class HandStores implements Stores {
         }
 
         @Override
-        public CompletionStage<Map<NodeId, Nick>> nicks() {
-            return CompletableFuture.completedFuture(Map.of());
-        }
-
-        @Override
         public CompletionStage<Void> close() {
             closing.add(network);
             return closed;
@@ -155,6 +150,14 @@ final class HandStores implements Stores {
         public CompletionStage<List<HistoryEntry>> newest(int limit) {
             return CompletableFuture.completedFuture(List.of());
         }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {}
 
         @Override
         public CompletionStage<Map<NodeId, Ranges>> cursors() {

@@ -1,12 +1,14 @@
 package p2pchat.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.chat.SimulatedMessenger;
 import p2pchat.log.SimulatedLog;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
@@ -32,6 +34,15 @@ record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger, Promises promis
     public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
         return messenger.pulled(messages, VersionVector.EMPTY, showing);
     }
+
+    /** Nobody reads names here. */
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return promises.of(log.store().nicks());
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {}
 
     @Override
     public void heldBy(NodeId member, VersionVector held) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -56,6 +57,26 @@ final class HistoryReaderTest {
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "n2"));
                 get(store.append(List.of(text(1, 2, 3, "c")), List.of()));
                 assertThat(reader.newest(1)).containsExactly(entry(text(1, 2, 3, "c"), "ann"));
+            }
+        }
+    }
+
+    @Test
+    void authorsWhomThisNodeNeverMetAreCalledWhatOthersSay() {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
+            get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
+            store.met(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoe")));
+            assertThat(get(store.nicks()))
+                    .isEqualTo(Map.of(new NodeId(1), new Nick("ann"), new NodeId(2), new Nick("zoe")));
+            try (HistoryReader reader = HistoryReader.open(file)) {
+                assertThat(reader.nicks()).isEqualTo(get(store.nicks()));
+                assertThat(reader.newest(10))
+                        .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "zoe"));
+                assertThat(lamports(reader, HistoryQuery.newest(9).saidBy(new Nick("Zoe"))))
+                        .containsExactly(2L);
+                assertThat(lamports(reader, HistoryQuery.newest(9).saidBy(new Nick("eve"))))
+                        .isEmpty();
             }
         }
     }

@@ -23,6 +23,7 @@ import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageHash;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -64,6 +65,8 @@ final class MigrationTest {
             assertThat(summary.undelivered())
                     .isEqualTo(VersionVector.of(Map.of(new NodeId(1), new Ranges(List.of(new Ranges.Range(9, 9))))));
             assertThat(summary.digest().messages()).isEqualTo(6);
+            store.met(Map.of(new NodeId(9), new Nick("zoe")));
+            assertThat(get(store.nicks())).containsEntry(new NodeId(9), new Nick("zoe"));
             assertThat(get(store.waiting(9)))
                     .singleElement()
                     .satisfies(waiting -> assertThat(waiting.key()).isEqualTo(key(1, 9)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
@@ -25,6 +27,7 @@ class IntakeTest {
     /** A log that stores when it is told to. */
     private static final class HandCopy implements Copy {
         private final List<Taken> taken = new ArrayList<>();
+        private final List<Map<NodeId, Nick>> met = new ArrayList<>();
         private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
 
         @Override
@@ -42,6 +45,16 @@ class IntakeTest {
             taken.add(new Taken(messages, showing));
             stored.add(new CompletableFuture<>());
             return stored.get(stored.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {
+            met.add(nicks);
         }
 
         @Override
@@ -95,9 +108,19 @@ class IntakeTest {
     }
 
     @Test
+    void whoWroteIsHandedOnBeforeWhatTheyWrote() {
+        Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
+        Intake intake = new Intake(copy, Showing.SILENT, events::add, true);
+        intake.offered(VersionVector.EMPTY, 2, authors);
+        assertThat(copy.met).containsExactly(authors);
+        intake.offered(VersionVector.EMPTY, 2, Map.of());
+        assertThat(copy.met).as("nobody new").hasSize(1);
+    }
+
+    @Test
     void howFarItIsIsToldOnceItIsStored() {
         Intake intake = new Intake(copy, Showing.SILENT, events::add, true);
-        intake.offered(VersionVector.EMPTY, 2);
+        intake.offered(VersionVector.EMPTY, 2, Map.of());
         intake.take(List.of(message(1)));
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
         copy.stored.get(0).complete(false);
@@ -107,7 +130,7 @@ class IntakeTest {
     @Test
     void whatCannotBeStoredEndsItAndCountsForNothing() {
         Intake intake = new Intake(copy, Showing.LIVE, events::add, true);
-        intake.offered(VersionVector.EMPTY, 2);
+        intake.offered(VersionVector.EMPTY, 2, Map.of());
         CompletableFuture<?> done = intake.take(List.of(message(1))).toCompletableFuture();
         copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
         assertThat(done).isCompletedExceptionally();

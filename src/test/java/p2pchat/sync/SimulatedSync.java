@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,7 +70,7 @@ public final class SimulatedSync {
         CompletableFuture<Offer> offer = promises.open();
         tell(() -> ports.copy()
                 .held()
-                .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after)))
+                .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after, Map.of())))
                 .thenAccept(made -> tell(() -> {
                     offer.complete(made);
                     by.ifPresent(node -> ports.copy().heldBy(node, query.have()));

@@ -22,6 +22,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Showing;
@@ -32,6 +33,9 @@ class SyncActorTest {
 
     private static final VersionVector HELD = VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(3));
     private static final VersionVector GAP = VersionVector.EMPTY.with(new NodeId(2), Ranges.NONE.with(9));
+
+    private static final Map<NodeId, Nick> NICKS =
+            Map.of(new NodeId(2), new Nick("bob"), new NodeId(3), new Nick("cem"));
 
     private record Pull(Member from, Query query, Sources.Taker taker, CompletableFuture<Void> done) {}
 
@@ -79,6 +83,14 @@ class SyncActorTest {
         public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
             return CompletableFuture.completedFuture(false);
         }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            return CompletableFuture.completedFuture(NICKS);
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {}
 
         @Override
         public void heldBy(NodeId member, VersionVector held) {
@@ -153,7 +165,7 @@ class SyncActorTest {
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
         assertThat(first.query()).isEqualTo(Query.compare(VersionVector.EMPTY));
-        first.taker().offered(HELD, 0);
+        first.taker().offered(HELD, 0, Map.of());
         first.done().complete(null);
         assertThat(next().query()).isEqualTo(Query.all(VersionVector.EMPTY));
     }
@@ -211,7 +223,8 @@ class SyncActorTest {
     void whoAsksIsToldWhatThereIs() throws Exception {
         CompletableFuture<Offer> offer = new CompletableFuture<>();
         actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), Query.all(VersionVector.EMPTY), offer));
-        assertThat(offer.get(5, TimeUnit.SECONDS)).isEqualTo(new Offer(HELD, HELD, Optional.empty()));
+        assertThat(offer.get(5, TimeUnit.SECONDS))
+                .isEqualTo(new Offer(HELD, HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob"))));
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(2), VersionVector.EMPTY));
     }
 
@@ -220,7 +233,7 @@ class SyncActorTest {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
         assertThat(compared.query()).isEqualTo(Query.compare(HELD));
-        compared.taker().offered(GAP, 0);
+        compared.taker().offered(GAP, 0, Map.of());
         compared.done().complete(null);
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));
     }

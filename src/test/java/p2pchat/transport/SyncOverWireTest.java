@@ -6,6 +6,7 @@ import static p2pchat.transport.Loopback.get;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,16 @@ class SyncOverWireTest {
         }
 
         @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            return store.nicks();
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {
+            throw new AssertionError("it lacks nothing");
+        }
+
+        @Override
         public void heldBy(NodeId member, VersionVector held) {}
 
         @Override
@@ -88,14 +99,16 @@ class SyncOverWireTest {
         private final List<Long> taken = new ArrayList<>();
         private VersionVector have = VersionVector.EMPTY;
         private long total;
+        private Map<NodeId, Nick> authors = Map.of();
 
         private Reader(int most) {
             this.most = most;
         }
 
         @Override
-        public void offered(VersionVector theirs, long messages) {
+        public void offered(VersionVector theirs, long messages, Map<NodeId, Nick> nicks) {
             have = theirs;
+            authors = nicks;
             total = messages;
         }
 
@@ -125,6 +138,7 @@ class SyncOverWireTest {
             LogStore.Entry entry = new LogStore.Entry(message(seq), true, Mark.PLAIN);
             store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
         }
+        store.met(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));
         MemberId self = new MemberId(new NodeId(1), ServedNetwork.SELF);
         SyncActor.Ports ports = new SyncActor.Ports(
                 new Held(store),
@@ -186,6 +200,7 @@ class SyncOverWireTest {
         Reader reader = new Reader(MESSAGES);
         get(sources.pull(callee, all(VersionVector.EMPTY, 30), reader));
         assertThat(reader.taken).isEqualTo(numbers(71));
+        assertThat(reader.authors).as("of what comes").isEqualTo(Map.of(ANN, new Nick("ann")));
     }
 
     @Test
@@ -202,6 +217,7 @@ class SyncOverWireTest {
         get(sources.pull(callee, new Query(VersionVector.EMPTY, Optional.empty(), 0, true), reader));
         assertThat(reader.have.of(ANN).last()).isEqualTo(MESSAGES);
         assertThat(reader.taken).isEmpty();
+        assertThat(reader.authors).isEmpty();
     }
 
     @Test

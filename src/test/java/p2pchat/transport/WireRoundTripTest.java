@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -74,7 +76,10 @@ class WireRoundTripTest {
             Query query = new Query(have, samples.perhaps(() -> only), 200, samples.oneOf(List.of(true, false)));
             assertThat(WireSync.query(reread(WireSync.proto(query, NO_HEADER), SyncRequest::parseFrom)))
                     .isEqualTo(query);
-            SyncReply offer = reread(WireSync.proto(new Offer(have, only, Optional.empty()), 12), SyncReply::parseFrom);
+            Map<NodeId, Nick> authors = Map.of(samples.memberId().node(), samples.nick());
+            SyncReply offer =
+                    reread(WireSync.proto(new Offer(have, only, Optional.empty(), authors), 12), SyncReply::parseFrom);
+            assertThat(WireSync.authors(offer)).isEqualTo(authors);
             assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
             assertThat(offer.getTotal()).isEqualTo(12);
             Digest digest = new Digest(samples.positive(), samples.positive(), -samples.positive());
