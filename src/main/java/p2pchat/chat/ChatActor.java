@@ -82,6 +82,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             @Nullable Throwable cause) implements Command {}
 
     record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
+
     record Closed(NodeId member, int attempt, String cause) implements Command {}
 
     non-sealed interface OfRelays extends Command {}

@@ -1,8 +1,8 @@
 package p2pchat.model;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Letters that few eyes tell apart. A small part of the skeletons of Unicode TS 39, for what people take for Latin: it keeps
@@ -37,7 +37,7 @@ final class Lookalikes {
     }
 
     private static Map<Integer, Integer> letters(String from, String to) {
-        Map<Integer, Integer> letters = new HashMap<>();
+        Map<Integer, Integer> letters = new TreeMap<>();
         for (int i = 0; i < from.length(); i++) {
             char small = from.charAt(i);
             letters.put((int) small, (int) to.charAt(i));
