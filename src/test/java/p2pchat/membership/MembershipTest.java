@@ -143,6 +143,26 @@ final class MembershipTest {
         assertThat(told(effects)).containsExactly("RENAMED ANN22 ann");
     }
 
+    /** Else what the leader says right then would be for nobody, and count as "only you here". */
+    @Test
+    void whoeverIsLetInLearnsThatAfterTheLeadersOwnRooms() {
+        found();
+        Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
+        List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
+        assertThat(told(effects)).contains("JOINED bob joined");
+        assertThat(first(effects, Effect.Stand.class)
+                        .standing()
+                        .view()
+                        .orElseThrow()
+                        .members())
+                .hasSize(2);
+        assertThat(effects.indexOf(first(effects, Effect.AnswerJoin.class)))
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Keep.class)))
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Stand.class)))
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Tell.class)));
+    }
+
     @Test
     void aMemberThatJoinsAgainWithAnotherNickIsRenamedAndStaysWhoItIs() { // H12
         found();

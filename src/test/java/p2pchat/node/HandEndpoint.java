@@ -45,6 +45,7 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
     volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = HandEndpoint::silent;
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
+    volatile Optional<Answering> answering = Optional.empty();
     final AtomicInteger searches = new AtomicInteger();
     final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
     final List<NetworkId> admitted = Collections.synchronizedList(new ArrayList<>());
@@ -118,6 +119,7 @@ final class HandEndpoint implements Endpoint, DirectoryCalls, Peers {
 
     @Override
     public void open(NetworkId network, Answering actors) {
+        answering = Optional.of(actors);
         opened.add(network);
     }
 

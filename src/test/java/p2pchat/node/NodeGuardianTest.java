@@ -21,6 +21,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.JoinReply;
+import p2pchat.membership.JoinRequest;
+import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -84,6 +86,26 @@ class NodeGuardianTest {
                 .hasSize(1);
         MessageId id = get(say("hello"));
         assertThat(await(Said.class).message().id()).isEqualTo(id);
+    }
+
+    /** Whoever was let in shows a prompt; what the leader says from then on is meant for it as well. */
+    @Test
+    void whatIsSaidOnceSomebodyWasLetInIsForBoth() throws Exception {
+        found();
+        CompletableFuture<JoinReply> reply = new CompletableFuture<>();
+        endpoint.answering
+                .orElseThrow()
+                .membership()
+                .tell(new MembershipActor.JoinRequested(
+                        new Header(Optional.empty(), ADA.uid(), Optional.empty(), ViewId.NONE),
+                        new JoinRequest(ADA.nick(), ADA.address(), 0),
+                        reply));
+        JoinReply.Joined joined = (JoinReply.Joined) get(reply);
+        get(say("hello"));
+        assertThat(await(NetworkEvent.MemberChanged.class).member().id()).isEqualTo(joined.id());
+        assertThat(await(Said.class).message().text()).isEqualTo("hello");
+        assertThat(get(trace(1)).delivery().orElseThrow().pending())
+                .containsExactly(joined.id().node());
     }
 
     @Test
@@ -397,10 +419,11 @@ class NodeGuardianTest {
             return CompletableFuture.completedFuture(
                     new DirectoryReply.Granted(1, create.founder(), new IdBlock(2, 16), Optional.empty()));
         }
-        return CompletableFuture.completedFuture(
-                request instanceof DirectoryRequest.Handover
-                        ? new DirectoryReply.Vacated()
-                        : new DirectoryReply.Refreshed(new IdBlock(2, 16)));
+        if (request instanceof DirectoryRequest.Refresh refresh) {
+            return CompletableFuture.completedFuture(new DirectoryReply.Refreshed(refresh.block()));
+        }
+        assertThat(request).isInstanceOf(DirectoryRequest.Handover.class);
+        return CompletableFuture.completedFuture(new DirectoryReply.Vacated());
     }
 
     private static CompletableFuture<JoinReply> admits(Header header) {
