@@ -99,7 +99,6 @@ final class DeliveryTest {
     }
 
     @Test
-    @Tag("long")
     void aMemberWhoseDiskIsFullIsSlowAndNotDroppedAndRecovers() {
         Path folder = processes.newFolder("disk");
         assumeTrue(SmallDisk.available(folder), "needs root and a file system of its own");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +27,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class GuideTest {
 
     private static final Path GUIDE = Path.of("docs", "guide.md");
-    private static final Path TESTS = Path.of("src", "test", "java", "p2pchat", "process");
     private static final Pattern BOT = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern SHOWN_BY = Pattern.compile("`(\\w+Test)\\.(\\w+)` \\|");
+    private static final Pattern SHOWN_BY = Pattern.compile("`(\\w+Test)\\.(\\w+)`(, on demand)? \\|");
 
     @RegisterExtension
     final Processes processes = new Processes();
 
+    /** What is run on every change is not tagged as long; of the rest the guide says so. */
     @Test
-    void everyRowNamesATestThatThereIs() throws IOException {
+    void everyRowNamesATestAndWhetherItIsRunOnDemand() throws Exception {
         String guide = Files.readString(GUIDE);
         List<MatchResult> rows = SHOWN_BY.matcher(guide).results().toList();
         assertThat(rows).hasSizeGreaterThan(5);
@@ -41,8 +44,18 @@ final class GuideTest {
                         .filter(line -> line.matches("\\| the .*|\\| a .*|\\| leader .*"))
                         .toList());
         for (MatchResult row : rows) {
-            assertThat(Files.readString(TESTS.resolve(row.group(1) + ".java"))).contains("void " + row.group(2) + "()");
+            Class<?> tests = Class.forName(GuideTest.class.getPackageName() + "." + row.group(1));
+            Method test = tests.getDeclaredMethod(row.group(2));
+            assertThat(test.isAnnotationPresent(Test.class)).as(row.group()).isTrue();
+            assertThat(row.group(3) != null)
+                    .as("%s is run on demand", row.group())
+                    .isEqualTo(isLong(tests) || isLong(test));
         }
+    }
+
+    private static boolean isLong(AnnotatedElement tests) {
+        return Stream.of(tests.getAnnotationsByType(Tag.class))
+                .anyMatch(tag -> tag.value().equals("long"));
     }
 
     @Test

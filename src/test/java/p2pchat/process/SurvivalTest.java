@@ -45,7 +45,6 @@ final class SurvivalTest {
     }
 
     @Test
-    @Tag("long")
     void aFrozenLeaderIsReplacedAndComesBackAsAMember() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
@@ -66,7 +65,6 @@ final class SurvivalTest {
     }
 
     @Test
-    @Tag("long")
     void aFrozenMemberIsDroppedAndGetsWhatItMissedOnce() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
@@ -157,7 +155,6 @@ final class SurvivalTest {
     }
 
     @Test
-    @Tag("long")
     void aDirectoryMayComeAndGoAndForget() { // R6
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
@@ -213,7 +210,6 @@ final class SurvivalTest {
     }
 
     @Test
-    @Tag("long")
     void aGroupThatLostItsLeaderAndItsDirectoryAtOnceHealsWhenThatReturns() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
