@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,15 +38,23 @@ final class Sheet implements AutoCloseable {
     /**
      * Begins a file.
      *
-     * @throws ProblemException if there is one of this name, unless it is to be replaced
+     * @throws ProblemException if there is one of this name, unless it is to be replaced, or none can be made there
      */
     static Sheet file(Path file, boolean replace) throws IOException {
         Path whole = file.toAbsolutePath();
         if (Files.isDirectory(whole) || (!replace && Files.exists(whole))) {
             throw new ProblemException(new Problem.FileTaken(file, Files.isDirectory(whole)));
         }
-        Path draft = Files.createTempFile(whole.getParent(), ".p2p-chat-", ".part"); // readable to its owner alone
-        return new Sheet(Files.newOutputStream(draft), Optional.of(draft), Optional.of(whole));
+        Path folder = Optional.ofNullable(whole.getParent()).orElse(whole);
+        if (!Files.isDirectory(folder)) {
+            throw new ProblemException(new Problem.FileUnwritable(file, "there is no folder " + folder));
+        }
+        try {
+            Path draft = Files.createTempFile(folder, ".p2p-chat-", ".part"); // readable to its owner alone
+            return new Sheet(Files.newOutputStream(draft), Optional.of(draft), Optional.of(whole));
+        } catch (AccessDeniedException e) {
+            throw new ProblemException(new Problem.FileUnwritable(file, "no file of yours may be in " + folder));
+        }
     }
 
     void write(List<String> lines) throws IOException {

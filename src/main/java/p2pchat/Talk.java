@@ -54,7 +54,7 @@ record Talk(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredL
         if (question instanceof Question.Rename rename) {
             CompletableFuture<Nick> given = new CompletableFuture<>();
             node.tell(new NodeGuardian.Run(network, new Errand.Rename(rename.nick(), given)));
-            return given.thenApply(Answer.Renamed::new);
+            return given.thenApply(nick -> new Answer.Renamed(nick, rename.nick()));
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new Errand.Describe(status)));

@@ -47,7 +47,12 @@ public sealed interface Answer {
     }
 
     /** This is the nick now; everybody is told. */
-    record Renamed(Nick nick) implements Answer {}
+    /**
+     * Has another nick.
+     *
+     * @param wanted the same, unless somebody else has it
+     */
+    record Renamed(Nick nick, Nick wanted) implements Answer {}
 
     /**
      * Messages of the log, oldest first.

@@ -44,8 +44,10 @@ final class Answers {
             return List.of(exported.messages() + " messages are in "
                     + Sanitiser.line(exported.file().toString()));
         }
-        if (answer instanceof Answer.Renamed) {
-            return List.of(); // the event of the new view says it, to everybody
+        if (answer instanceof Answer.Renamed renamed) { // the event of the new view says the rest, to everybody
+            return renamed.nick().equals(renamed.wanted())
+                    ? List.of()
+                    : List.of(Sanitiser.nick(renamed.wanted().value()) + " is taken here");
         }
         throw new AssertionError("no words for " + answer);
     }

@@ -33,9 +33,19 @@ final class LiveRegion {
         }
         live.coming().ifPresent(line -> lines.add(look.dim(escaped(Cells.cut(line, width, look.ascii())))));
         lines.add(look.inverse(escaped(StatusLine.text(live.facts(), width, look))));
-        lines.add(escaped(question.map(asked -> Cells.cut(asked, width, look.ascii()))
+        lines.add(escaped(question.map(asked -> question(asked, width, look))
                 .orElseGet(() -> look.prompt(Cells.cut(live.nick(), Math.max(1, width / 2), look.ascii())))));
         return String.join("\n", lines);
+    }
+
+    /** Of a question the keys that answer it are worth most. */
+    private static String question(String asked, int width, Look look) {
+        int keys = Math.max(0, asked.indexOf('['));
+        int room = width - Cells.width(asked.substring(keys)) - 1;
+        boolean fits = Cells.width(asked) <= width;
+        return fits || room < 1
+                ? Cells.cut(asked, width, look.ascii())
+                : Cells.cut(asked.substring(0, keys), room, look.ascii()) + " " + asked.substring(keys);
     }
 
     private static List<String> sending(List<Live.Sending> sending, int most, int width, Look look) {

@@ -55,7 +55,12 @@ record TypedLines() implements Reading {
         String rest = parts.length == 1 ? "" : parts[1];
         return Commands.find(parts[0])
                 .map(command -> command.reads().apply(rest))
-                .orElseGet(() -> unknown(parts[0], "", Nearest.to(shortened(parts[0]), Commands.words())));
+                .orElseGet(() -> unknown(parts[0], "", meant(shortened(parts[0]))));
+    }
+
+    /** Who types a slash and nothing else looks for what there is. */
+    private static Optional<String> meant(String word) {
+        return word.equals("/") ? Optional.of("/help") : Nearest.to(word, Commands.words());
     }
 
     /**
@@ -66,8 +71,10 @@ record TypedLines() implements Reading {
      */
     static Intent.Refuse unknown(String word, String where, Optional<String> nearest) {
         String shown = Sanitiser.line(shortened(word));
-        Try instead =
-                nearest.map(near -> new Try(near, "")).orElse(new Try("/" + shown, "two slashes send it as text"));
+        Try other = where.isEmpty()
+                ? new Try("/" + shown, "two slashes send it as text")
+                : new Try("/help", "shows all commands");
+        Try instead = nearest.map(near -> new Try(near, "")).orElse(other);
         return new Intent.Refuse(
                 Optional.empty(),
                 Explanations.unknown(

@@ -24,6 +24,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Reach;
 import p2pchat.model.Share;
@@ -43,6 +44,16 @@ class AnswersTest {
         assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
         assertThat(worded(new SpokenWording(), MEMBERS)).startsWith("#1 alice, leads, present since before you came");
         assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void whoCannotHaveAnotherNameIsToldWhy() {
+        Wording drawn = new DrawnWording(new Look(false, false, Theme.MONO, true));
+        assertThat(worded(drawn, new Answer.Renamed(new Nick("ann2"), new Nick("ann"))))
+                .containsExactly("ann is taken here");
+        assertThat(worded(drawn, new Answer.Renamed(new Nick("eve"), new Nick("eve"))))
+                .as("the network says it")
+                .isEmpty();
     }
 
     @Test

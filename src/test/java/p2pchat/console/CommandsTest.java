@@ -57,6 +57,7 @@ class CommandsTest {
                 .isEqualTo("/members");
         assertThat(refused("/help whyy").lines())
                 .containsExactly("p2p-chat: unknown command '/whyy' for /help, nothing was sent", "  try:  /help why");
+        assertThat(refused("/help weather").lines()).endsWith("  try:  /help     shows all commands");
     }
 
     @Test

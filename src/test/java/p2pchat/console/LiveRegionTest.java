@@ -92,6 +92,11 @@ class LiveRegionTest {
     void aQuestionTakesThePlaceOfTheNick() {
         assertThat(LiveRegion.prompt(live(0), Optional.of("really? "), 80, 24, BARE))
                 .endsWith("\nreally? ");
+        String large = "send 500 lines as one message? [y]es [e]dit [n]o ";
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 80, 24, BARE)).endsWith("\n" + large);
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 40, 24, BARE))
+                .endsWith("\nsend 500 lines as o… [y]es [e]dit [n]o ");
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 15, 24, BARE)).endsWith("\nsend 500 line…");
     }
 
     @Test

@@ -70,6 +70,8 @@ class ReadingTest {
         Intent.Refuse far =
                 (Intent.Refuse) read(Reading.typed(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
+        Intent.Refuse bare = (Intent.Refuse) read(Reading.typed(), "/").get(0);
+        assertThat(bare.explanation().tries().get(0).command()).isEqualTo("/help");
     }
 
     @Test
