@@ -2,11 +2,11 @@ package p2pchat.console;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
@@ -30,7 +30,7 @@ final class ChatLineReader extends LineReaderImpl {
 
     private static final String TAKE_BACK = "take-back";
     private static final String ASK = "ask";
-    private static final String FORGET = "forget";
+    private static final String HISTORY = "care-for-history";
 
     /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
     private static final int ESCAPE_MILLIS = 200;
@@ -40,7 +40,7 @@ final class ChatLineReader extends LineReaderImpl {
     private final ExternalEditor editor = ExternalEditor.of(System.getenv());
     private final Attributes usual;
     private final AtomicReference<String> aside = new AtomicReference<>("");
-    private final Queue<List<String>> forgotten = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
     private volatile String shown = "";
     private volatile String asked = ""; // the keys that answer what is asked; none where nothing is
     private volatile String answers = ""; // the same from when the question is seen until it is answered
@@ -72,7 +72,7 @@ final class ChatLineReader extends LineReaderImpl {
         typing.history().ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
         getWidgets().put(TAKE_BACK, this::takeBack);
         getWidgets().put(ASK, this::askNow);
-        getWidgets().put(FORGET, this::forgetNow);
+        getWidgets().put(HISTORY, this::careForHistory);
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         getWidgets().put(Bindings.NEW_LINE, this::newLine);
         getWidgets().put(Bindings.MEMBERS, this::members);
@@ -138,33 +138,21 @@ final class ChatLineReader extends LineReaderImpl {
         }
     }
 
-    /** Nothing of what was typed may bring these texts back. */
-    void forget(List<String> texts) {
-        forgotten.add(texts);
-        perform(FORGET);
-    }
-
-    void remember(String text) {
-        if (!text.isBlank()) {
-            lines.remember(text);
-        }
+    /** Does this with what was typed before, while nobody looks something up in it. */
+    void withHistory(Consumer<InputHistory> work) {
+        historyWork.add(work);
+        perform(HISTORY);
     }
 
     /** The next line that is entered, or the key that answers a question. */
     String read() {
+        answered = false;
         String text = readLine(shown);
         while (!answers.isEmpty() && !answered) {
             giveBack(text); // no answer; it comes back when the question is gone
             text = readLine(shown);
         }
         return text;
-    }
-
-    /** Whether what was read last is an answer, and nothing to remember. */
-    boolean wasAnswer() {
-        boolean was = answered;
-        answered = false;
-        return was;
     }
 
     /** A key that stands for itself. */
@@ -210,13 +198,14 @@ final class ChatLineReader extends LineReaderImpl {
     private boolean begin() {
         setPrompt(shown);
         answers = settled ? "" : asked;
-        forgetNow();
+        careForHistory();
         return takeBack();
     }
 
-    boolean forgetNow() {
-        for (List<String> texts = forgotten.poll(); texts != null; texts = forgotten.poll()) {
-            lines.forget(texts);
+    /** Does what waits to be done with the history: under the lock, or when nothing is read any more. */
+    boolean careForHistory() {
+        for (Consumer<InputHistory> work = historyWork.poll(); work != null; work = historyWork.poll()) {
+            work.accept(lines);
         }
         return true;
     }
@@ -229,7 +218,7 @@ final class ChatLineReader extends LineReaderImpl {
         if (getBuffer().length() == 0) {
             getBuffer().write(text);
         } else {
-            remember(text);
+            lines.remember(text);
         }
         callWidget(LineReader.REDISPLAY);
         return true;

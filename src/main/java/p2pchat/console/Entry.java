@@ -44,6 +44,9 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked,
         /** {@link Entry#quiet} is due after this time. */
         record Wait(Duration time) implements Deed {}
 
+        /** The text is all of what was typed: Up brings it back, whatever becomes of it. */
+        record Remember(String text) implements Deed {}
+
         /** The text goes back to where it was typed. */
         record GiveBack(String text) implements Deed {}
     }
@@ -60,6 +63,11 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked,
 
     Entry {
         lines = List.copyOf(lines);
+    }
+
+    /** What was entered and is not complete yet, or nothing. */
+    String incomplete() {
+        return String.join("\n", lines);
     }
 
     /** What to ask, while something waits for an answer. */
@@ -112,17 +120,17 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked,
     }
 
     private Taken complete() {
-        String whole = String.join("\n", lines);
+        String whole = incomplete();
         if (isLarge(whole)) {
             String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
             return new Taken(
-                    new Entry(List.of(), last, false, Optional.of(new Asked(words, whole, true)), ""), List.of());
+                    new Entry(List.of(), last, false, Optional.of(new Asked(words, whole, true)), ""),
+                    List.of(new Deed.Remember(whole)));
         }
         List<Deed> deeds = new ArrayList<>();
-        if (lines.size() >= PASTE) {
-            deeds.add(new Deed.Submit(whole));
-        } else {
-            lines.forEach(line -> deeds.add(new Deed.Submit(line)));
+        for (String text : lines.size() >= PASTE ? List.of(whole) : lines) {
+            deeds.add(new Deed.Remember(text));
+            deeds.add(new Deed.Submit(text));
         }
         return new Taken(NOTHING, deeds);
     }

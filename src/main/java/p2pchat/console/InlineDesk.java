@@ -162,6 +162,7 @@ final class InlineDesk implements Desk {
     public void close() {
         hush();
         flush();
+        editor.ifPresent(line -> line.remember(entry.incomplete()));
         editor.ifPresent(LineEditor::close);
         try {
             terminal.close();
@@ -211,6 +212,8 @@ final class InlineDesk implements Desk {
             if (deed instanceof Entry.Deed.Submit submit) {
                 number++;
                 report(new LineInput.Line.Text(number, submit.text()));
+            } else if (deed instanceof Entry.Deed.Remember remember) {
+                editor.ifPresent(line -> line.remember(remember.text()));
             } else if (deed instanceof Entry.Deed.Wait wait) {
                 floor.orElseThrow().later(wait.time(), () -> take(entry.quiet(millis.getAsLong())));
             } else if (deed instanceof Entry.Deed.GiveBack giveBack) {

@@ -20,7 +20,7 @@ import p2pchat.model.NetworkName;
 
 /**
  * The lines that somebody typed, kept for the next time in a file for each network, for its owner alone. Not every line
- * that the editor returns is one of them: answers to questions are not, and the parts of a paste.
+ * that the editor returns is one of them: answers to questions are not, and a paste is one with all its lines.
  */
 final class InputHistory extends DefaultHistory {
 
@@ -41,8 +41,16 @@ final class InputHistory extends DefaultHistory {
         // the editor would add every line
     }
 
-    void remember(String line) {
-        super.add(Instant.now(), line);
+    /** Keeps a text, and where nothing older is being looked up, Up brings it first. */
+    void remember(String text) {
+        if (text.isBlank()) {
+            return;
+        }
+        boolean atEnd = index() > last();
+        super.add(Instant.now(), text);
+        if (atEnd) {
+            moveToEnd();
+        }
     }
 
     /**

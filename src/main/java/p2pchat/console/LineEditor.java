@@ -105,9 +105,14 @@ final class LineEditor implements AutoCloseable {
         reader.giveBack(text);
     }
 
+    /** Up brings this text back. */
+    void remember(String text) {
+        reader.withHistory(history -> history.remember(text));
+    }
+
     /** Nothing of what was typed may bring these texts back. */
     void forget(List<String> texts) {
-        reader.forget(texts);
+        reader.withHistory(history -> history.forget(texts));
     }
 
     /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */
@@ -124,7 +129,7 @@ final class LineEditor implements AutoCloseable {
     @Override
     public void close() {
         finish();
-        reader.forgetNow();
+        reader.careForHistory();
         terminal.setAttributes(before);
         terminal.flush();
     }
@@ -151,9 +156,6 @@ final class LineEditor implements AutoCloseable {
         try {
             String text = reader.read();
             boolean more = reader.peekCharacter(1) >= 0;
-            if (!reader.wasAnswer() && !more) {
-                reader.remember(text);
-            }
             tell(new Heard.Entered(text, more));
         } catch (UserInterruptException e) {
             credit.release();
@@ -161,7 +163,7 @@ final class LineEditor implements AutoCloseable {
                 return;
             }
             String partial = e.getPartialLine();
-            reader.remember(partial);
+            remember(partial);
             tell(new Heard.Interrupted(partial.isEmpty()));
         }
     }

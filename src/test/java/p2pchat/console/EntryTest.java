@@ -19,7 +19,7 @@ class EntryTest {
         Entry.Taken first = Entry.NOTHING.entered("hi", 1_000, false);
         assertThat(first.deeds()).containsExactly(new Deed.Wait(Duration.ofMillis(30)));
         assertThat(first.next().quiet(1_010).deeds()).containsExactly(new Deed.Wait(Duration.ofMillis(20)));
-        assertThat(first.next().quiet(1_030).deeds()).containsExactly(new Deed.Submit("hi"));
+        assertThat(first.next().quiet(1_030).deeds()).containsExactly(new Deed.Remember("hi"), new Deed.Submit("hi"));
     }
 
     @Test
@@ -29,9 +29,11 @@ class EntryTest {
                 .next()
                 .entered("b", 20, false)
                 .next();
-        assertThat(two.quiet(50).deeds()).containsExactly(new Deed.Submit("a"), new Deed.Submit("b"));
+        assertThat(two.quiet(50).deeds())
+                .containsExactly(
+                        new Deed.Remember("a"), new Deed.Submit("a"), new Deed.Remember("b"), new Deed.Submit("b"));
         Entry three = two.entered("c", 40, false).next();
-        assertThat(three.quiet(70).deeds()).containsExactly(new Deed.Submit("a\nb\nc"));
+        assertThat(three.quiet(70).deeds()).containsExactly(new Deed.Remember("a\nb\nc"), new Deed.Submit("a\nb\nc"));
         assertThat(three.quiet(70).next()).isEqualTo(Entry.NOTHING);
     }
 
@@ -43,7 +45,9 @@ class EntryTest {
 
     @Test
     void aLargeMessageWaitsForAnAnswer() {
-        Entry asked = Entry.NOTHING.entered(LARGE, 0, false).next().quiet(30).next();
+        Entry.Taken taken = Entry.NOTHING.entered(LARGE, 0, false).next().quiet(30);
+        assertThat(taken.deeds()).as("whatever the answer, it is not lost").containsExactly(new Deed.Remember(LARGE));
+        Entry asked = taken.next();
         assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
         assertThat(asked.answers()).isEqualTo("yen");
         assertThat(asked.entered("Y", 50, false).deeds()).containsExactly(new Deed.Submit(LARGE));

@@ -241,6 +241,26 @@ class InlineDeskTest {
     }
 
     @Test
+    void aPasteThatNobodyMarkedAsOneIsRememberedWhole() throws Exception {
+        open(80, 24);
+        String large = IntStream.rangeClosed(1, 12).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
+        screen.type(large.replace('\n', '\r') + "\r");
+        screen.untilShown("send 12 lines as one message?");
+        screen.type("n");
+        screen.untilLast("bob›");
+        screen.type("\u001bOA");
+        screen.untilLast("  l12");
+        screen.type("\r");
+        screen.untilShown("send 12 lines as one message?");
+        screen.type("y");
+        assertThat(nextSaid()).isEqualTo(large);
+        screen.type("a\rb\rc\r");
+        assertThat(nextSaid()).isEqualTo("a\nb\nc");
+        screen.type("\u001bOA and d\r");
+        assertThat(nextSaid()).isEqualTo("a\nb\nc and d");
+    }
+
+    @Test
     void oneKeyAnswersAndNoOtherKeyIsHeard() throws Exception {
         open(80, 24);
         session.tell(OPS, said(BOB, 1, "a word"));
