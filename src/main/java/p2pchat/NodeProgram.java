@@ -79,6 +79,7 @@ final class NodeProgram {
         Seat.Place place = new Seat.Place(
                 Cli.APP,
                 options.group(),
+                options.directoryChosen() ? Optional.of(options.directory()) : Optional.empty(),
                 options.output(),
                 options.interactive(),
                 options.paragraphs(),

@@ -5,19 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
 
-/**
- * Short lines with signs: {@code 14:02 alice  deploy at three?}.
- *
- * @param hinting whether somebody is new here, and told what there is to do
- */
-record DrawnWording(Look look, boolean hinting) implements Wording {
+/** Short lines with signs: {@code 14:02 alice  deploy at three?}. */
+record DrawnWording(Look look, Hints hints) implements Wording {
 
     /** Continuation lines stand as far in as a text after {@code 14:02 }. */
     private static final String INDENT = "      ";
 
     DrawnWording(Look look) {
-        this(look, false);
+        this(look, Hints.NONE);
     }
 
     @Override
@@ -80,10 +77,13 @@ record DrawnWording(Look look, boolean hinting) implements Wording {
     }
 
     @Override
-    public List<String> hints(boolean alone) {
-        String again = "  the same command in another terminal joins you";
-        String here = "  type and press Enter · /help · Ctrl-D leaves";
-        return !hinting ? List.of() : alone ? List.of(note(again), note(here)) : List.of(note(here));
+    public List<String> hints(NetworkName network, boolean alone) {
+        return hints.lines(network, alone).stream().map(this::note).toList();
+    }
+
+    @Override
+    public Wording knowing(NetworkName network) {
+        return new DrawnWording(look, hints.knowing(network));
     }
 
     @Override

@@ -25,6 +25,7 @@ final class HumanDraft {
     private boolean replaying;
     private Optional<NetworkEvent.Condition> condition;
     private Coming coming;
+    private Wording wording;
     private Heed heed;
     private Gaps gaps;
     private Catching catching;
@@ -36,6 +37,7 @@ final class HumanDraft {
         this.held = new ArrayList<>(before.held());
         this.partial = new ArrayList<>(before.partial());
         this.coming = before.coming();
+        this.wording = before.wording();
         this.heed = before.heed();
         this.gaps = before.gaps();
         this.catching = before.catching();
@@ -48,7 +50,7 @@ final class HumanDraft {
     Renderer.Rendering rendering() {
         HumanRenderer next = new HumanRenderer(
                 before.zone(),
-                before.wording(),
+                wording,
                 names,
                 day,
                 time,
@@ -81,12 +83,12 @@ final class HumanDraft {
             notice(Sign.LEAD, Notices.leader(changed, names));
         } else if (event instanceof NetworkEvent.DirectoryStarted started) {
             live();
-            lines.add(wording().note(Notices.directory(started)));
+            lines.add(wording.note(Notices.directory(started)));
         } else if (event instanceof NetworkEvent.Replayed history) {
-            lines.add(wording().earlier(history));
+            lines.add(wording.earlier(history));
             replaying = true;
         } else if (event instanceof NetworkEvent.Sync sync) {
-            catching = wording().live() ? catching.after(sync, heed.now()) : catching; // elsewhere nothing shows it
+            catching = wording.live() ? catching.after(sync, heed.now()) : catching; // elsewhere nothing shows it
             Notices.sync(sync).ifPresent(words -> notice(Sign.IN, words));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
             notice(Sign.TROUBLE, Notices.trouble(network, trouble));
@@ -125,10 +127,10 @@ final class HumanDraft {
     }
 
     private void spoken(NetworkEvent.Spoken spoken) {
-        heed = wording().live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
+        heed = wording.live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
         if (!spoken.live()) {
             if (!replaying) {
-                lines.add(wording().rule("earlier messages"));
+                lines.add(wording.rule("earlier messages"));
             }
             replaying = true;
             line(spoken, Wording.Mark.NONE);
@@ -186,7 +188,7 @@ final class HumanDraft {
 
     private void show(Own own) {
         live();
-        line(own.what(), wording().mark(own.delivery(), names));
+        line(own.what(), wording.mark(own.delivery(), names));
         remember(own);
     }
 
@@ -198,15 +200,16 @@ final class HumanDraft {
                 entered.view().id().epoch(),
                 entered.view().members()));
         notice(entered.created() ? Sign.LEAD : Sign.IN, Notices.entered(network, entered, names));
-        lines.addAll(wording().hints(entered.view().members().size() == 1));
+        lines.addAll(wording.hints(network, entered.view().members().size() == 1));
+        wording = wording.knowing(network);
     }
 
     private void condition(NetworkEvent.Condition changed) {
         String words = Notices.condition(changed, names);
         String last = condition.map(told -> Notices.condition(told, names)).orElse("");
         boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
-        boolean elsewhere = wording().live() && !Notices.isWorthALine(condition, changed); // the status line says it
-        if (replaying && wording().live() && changed.state().isConnected()) {
+        boolean elsewhere = wording.live() && !Notices.isWorthALine(condition, changed); // the status line says it
+        if (replaying && wording.live() && changed.state().isConnected()) {
             live();
         }
         if (!words.equals(last) && !goodbye && !elsewhere) {
@@ -219,7 +222,7 @@ final class HumanDraft {
         NodeId node = changed.member().node();
         boolean heeded = changed.change() == NetworkEvent.Change.LEFT && heed.to(node);
         Optional<Coming> folded =
-                wording().live() && !heeded ? coming.with(changed.change(), names.of(node)) : Optional.empty();
+                wording.live() && !heeded ? coming.with(changed.change(), names.of(node)) : Optional.empty();
         if (folded.isPresent()) {
             coming = folded.get();
         } else if (!Notices.isToldWithTheLeader(changed)) {
@@ -238,16 +241,16 @@ final class HumanDraft {
 
     private void notice(Sign sign, String words) {
         live();
-        lines.add(wording().notice(sign, words));
+        lines.add(wording.notice(sign, words));
     }
 
     /** What is printed next happens now: it comes after the history, and after who came before it. */
     private void live() {
         if (replaying) {
-            lines.add(wording().rule("now"));
+            lines.add(wording.rule("now"));
         }
         replaying = false;
-        if (wording() instanceof DrawnWording drawn) {
+        if (wording instanceof DrawnWording drawn) {
             coming.line(drawn.look()).ifPresent(line -> lines.add(drawn.look().dim(line)));
             coming = Coming.NOBODY;
         }
@@ -258,7 +261,7 @@ final class HumanDraft {
         ChatMessage message = spoken.message();
         LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(message.sentAt()), before.zone());
         if (!sent.equals(day)) {
-            lines.add(wording().rule(HumanRenderer.dayOf(sent)));
+            lines.add(wording.rule(HumanRenderer.dayOf(sent)));
             day = sent;
             time = "";
         }
@@ -266,26 +269,21 @@ final class HumanDraft {
         String to = message.to()
                 .map(node -> " → " + (names.isSelf(node) ? "you" : names.of(node)) + " (private)")
                 .orElse("");
-        List<String> said = wording()
-                .message(new Wording.Line(
-                        at,
-                        at.equals(time),
-                        spoken.own() ? "you" : names.of(message.author()),
-                        names.hue(message.author()),
-                        spoken.own(),
-                        to,
-                        Notices.words(spoken),
-                        mark,
-                        replaying,
-                        Notices.amends(spoken, millis -> before.time(millis, sent)),
-                        gaps.late(spoken),
-                        Mention.in(spoken, names)));
+        List<String> said = wording.message(new Wording.Line(
+                at,
+                at.equals(time),
+                spoken.own() ? "you" : names.of(message.author()),
+                names.hue(message.author()),
+                spoken.own(),
+                to,
+                Notices.words(spoken),
+                mark,
+                replaying,
+                Notices.amends(spoken, millis -> before.time(millis, sent)),
+                gaps.late(spoken),
+                Mention.in(spoken, names)));
         lines.addAll(said);
         time = at;
         return said.size();
-    }
-
-    private Wording wording() {
-        return before.wording();
     }
 }

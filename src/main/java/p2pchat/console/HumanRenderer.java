@@ -105,6 +105,24 @@ record HumanRenderer(
     }
 
     @Override
+    public Renderer knowing(NetworkName network) {
+        return new HumanRenderer(
+                zone,
+                wording.knowing(network),
+                names,
+                day,
+                time,
+                replaying,
+                condition,
+                coming,
+                heed,
+                gaps,
+                catching,
+                held,
+                partial);
+    }
+
+    @Override
     public Renderer at(long now) {
         return new HumanRenderer(
                 zone,

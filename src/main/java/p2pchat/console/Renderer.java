@@ -48,6 +48,11 @@ public interface Renderer {
 
     Rendering render(NetworkName network, NetworkEvent event);
 
+    /** The same for whoever was told what to do first in this network. */
+    default Renderer knowing(NetworkName network) {
+        return this;
+    }
+
     /** It is {@code now}, in milliseconds since 1970: for events that do not say when they happened. */
     default Renderer at(long now) {
         return this;

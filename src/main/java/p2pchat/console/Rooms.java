@@ -39,12 +39,17 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
      * @param patience how long to wait at the end for messages to arrive
      * @param renderer as each network begins with
      */
-    record Setting(NetworkName first, Duration patience, Renderer renderer) {}
+    record Setting(NetworkName first, Duration patience, Renderer renderer) {
+        Setting knowing(NetworkName network) {
+            return new Setting(first, patience, renderer.knowing(network));
+        }
+    }
 
     /** Begins in one network, which is being joined. */
     static Rooms begin(Setting setting, Reading reading) {
         Room room = Room.of(dialogue(setting, reading, setting.first()));
-        return new Rooms(setting, reading, OpenRooms.only(setting.first(), room), false, Explanations.DONE);
+        OpenRooms open = OpenRooms.only(setting.first(), room);
+        return new Rooms(setting.knowing(setting.first()), reading, open, false, Explanations.DONE);
     }
 
     /** The conversation that is looked at. */
@@ -128,7 +133,7 @@ record Rooms(Setting setting, Reading reading, OpenRooms open, boolean quitting,
             return refuse(join.ref(), RoomExplanations.tooMany(MOST));
         }
         Room room = Room.of(dialogue(setting, reading, network));
-        Rooms more = with(open.joining(network, room));
+        Rooms more = new Rooms(setting.knowing(network), reading, open.joining(network, room), quitting, code);
         return more.reply(join.ref(), new Reply.Done())
                 .then(now -> new Turn(now, List.of(new Deed(Optional.of(network), new Effect.Enter()))))
                 .then(Rooms::resume);

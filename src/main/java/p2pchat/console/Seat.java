@@ -14,6 +14,7 @@ import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.ShutdownHooks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
 /**
@@ -32,6 +33,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
      * What is known of the surroundings.
      *
      * @param app name and version of the program
+     * @param directory the one that was named; empty for the usual one
      * @param interactive whether input and output are both a terminal
      * @param paragraphs whether a message from a pipe ends at a blank line
      * @param stateFolder where typed lines are kept
@@ -39,6 +41,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
     public record Place(
             String app,
             NetworkName network,
+            Optional<Address> directory,
             Output output,
             boolean interactive,
             boolean paragraphs,
@@ -96,7 +99,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
                             InputHistory.file(place.stateFolder(), place.network()),
                             wishes.keys()),
                     () -> System.nanoTime() / 1_000_000);
-            Wording wording = new DrawnWording(look, FirstRuns.isOne(place.stateFolder()));
+            Wording wording = new DrawnWording(look, hints(place));
             Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), wording);
             Optional<Recording> recording = place.interactive()
                     ? Optional.empty()
@@ -109,6 +112,10 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
             LOG.warn("the terminal cannot be used as one", e);
             return Optional.empty();
         }
+    }
+
+    private static Hints hints(Place place) {
+        return FirstRuns.isOne(place.stateFolder()) ? Hints.of(place.directory()) : Hints.NONE;
     }
 
     private static boolean canDraw(ScreenWishes wishes, Place place) {

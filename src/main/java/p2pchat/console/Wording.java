@@ -3,6 +3,7 @@ package p2pchat.console;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
 
 /** How one thing that happened becomes lines for a person. What is worth a line, and when, is decided elsewhere. */
 sealed interface Wording permits DrawnWording, SpokenWording {
@@ -69,8 +70,13 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      *
      * @param alone whether nobody else is there to talk to
      */
-    default List<String> hints(boolean alone) {
+    default List<String> hints(NetworkName network, boolean alone) {
         return List.of();
+    }
+
+    /** The same for whoever was told what to do first in this network. */
+    default Wording knowing(NetworkName network) {
+        return this;
     }
 
     /** How much history follows, and how to read the rest. */

@@ -41,6 +41,11 @@ public record Address(String host, int port) {
         }
     }
 
+    /** Whether it is one of this machine that no other can reach, as far as its spelling tells. */
+    public boolean isLoopback() {
+        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

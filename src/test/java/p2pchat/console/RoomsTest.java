@@ -8,6 +8,7 @@ import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.founded;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.said;
@@ -53,6 +54,30 @@ class RoomsTest {
                 .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
         take(now -> now.line(3, "noodles?"));
         assertThat(deeds).contains(new Deed(Optional.of(LUNCH), new Effect.Say(0, "noodles?")));
+    }
+
+    @Test
+    void whoeverIsNewIsToldOncePerNetworkWhatBringsOthers() {
+        Wording wording = new DrawnWording(new Look(false, false, Theme.MONO, true), Hints.of(Optional.empty()));
+        rooms = begin(Reading.typed(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording));
+        take(now -> now.event(OPS, founded()));
+        assertThat(printed())
+                .contains("  another terminal here: ./p2p-chat node --group ops")
+                .anyMatch(line -> line.contains("press Enter"));
+        deeds.clear();
+        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.event(LUNCH, founded()));
+        assertThat(printed())
+                .contains("  another terminal here: ./p2p-chat node --group lunch")
+                .noneMatch(line -> line.contains("press Enter"));
+        take(now -> now.line(2, "/leave"));
+        take(now -> now.at(LUNCH, Dialogue::left));
+        deeds.clear();
+        take(now -> now.line(3, "/join lunch"));
+        take(now -> now.event(LUNCH, founded()));
+        assertThat(printed())
+                .contains("⚑ you started lunch and lead it, as bob (#2)")
+                .noneMatch(line -> line.contains("another terminal"));
     }
 
     @Test
