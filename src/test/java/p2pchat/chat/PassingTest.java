@@ -76,6 +76,56 @@ class PassingTest {
     }
 
     @Test
+    void whoeverIsStillBeingTriedWhenTimeIsUpMayBeAskedOfAgain() {
+        calling();
+        assertThat(passing.look(Passing.PATIENCE.toMillis())).containsExactly(answer(Kind.PENDING));
+    }
+
+    @Test
+    void whileSomebodyIsVerifiedOtherMessagesNeedNoTriesOfTheirOwn() {
+        calling();
+        passing.tried(7, EVE, Optional.empty());
+        passing.tried(7, EVE, Optional.empty());
+        assertThat(held(8)).isEmpty();
+    }
+
+    @Test
+    void whoeverAnswersAfterAllIsTriedAgain() {
+        calling();
+        passing.tried(7, EVE, Optional.empty());
+        passing.tried(7, EVE, Optional.empty());
+        assertThat(passing.tried(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
+        assertThat(held(8)).containsExactly(new Effect.Call(8, member(3), MESSAGE));
+    }
+
+    @Test
+    void whatWasDoubtedIsForgottenOnceNothingIsInHand() {
+        calling();
+        passing.tried(7, EVE, Optional.empty());
+        passing.tried(7, EVE, Optional.empty());
+        passing.look(Passing.PATIENCE.toMillis());
+        assertThat(held(8)).containsExactly(new Effect.Call(8, member(3), MESSAGE));
+    }
+
+    @Test
+    void nobodyIsHandedWhatIsTheirOwn() {
+        passing.view(view(1, 2, 3));
+        passing.asked(7, AUTHOR, relay(Optional.of(MESSAGE), node(1), AUTHOR, EVE), 0);
+        assertThat(passing.held(7, Optional.of(MESSAGE))).containsExactly(new Effect.Call(7, member(3), MESSAGE));
+    }
+
+    @Test
+    void beyondItsBoundTheAuthorsAreToldToWait() {
+        passing.view(view(1, 2, 3));
+        for (int ticket = 0; ticket < Passing.MAX_IN_HAND; ticket++) {
+            assertThat(passing.asked(ticket, AUTHOR, relay(Optional.empty()), 0))
+                    .containsExactly(new Effect.Find(ticket, MESSAGE.key()));
+        }
+        assertThat(passing.asked(999, AUTHOR, relay(Optional.empty()), 0))
+                .containsExactly(new Effect.Answer(999, new Passed.Outcomes(Map.of())));
+    }
+
+    @Test
     void onlyALeaderPassesOnAndOnlyForTheAuthor() {
         passing.view(view(2, 1, 3));
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Answer(7, new Passed.NotLeader()));
@@ -96,8 +146,18 @@ class PassingTest {
         return passing.asked(7, AUTHOR, relay(body), 0);
     }
 
+    /** Another relay of the same author's, once the message is held. */
+    private List<Effect> held(long ticket) {
+        passing.asked(ticket, AUTHOR, relay(Optional.empty()), 0);
+        return passing.held(ticket, Optional.of(MESSAGE));
+    }
+
     private static Letters.Relay relay(Optional<ChatMessage> body) {
-        return new Letters.Relay(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
+        return relay(body, EVE);
+    }
+
+    private static Letters.Relay relay(Optional<ChatMessage> body, NodeId... to) {
+        return new Letters.Relay(MESSAGE.key(), MESSAGE.id(), body, List.of(to));
     }
 
     private static Effect.Answer answer(Kind kind) {

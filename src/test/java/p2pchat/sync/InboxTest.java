@@ -56,6 +56,17 @@ class InboxTest {
     }
 
     @Test
+    void oneQuestionIsAboutSoManyMessagesAtMost() {
+        inbox.view(view(1, 2, 1, 2, 3));
+        inbox.waiting(new NodeId(3));
+        VersionVector many = VersionVector.EMPTY.with(new NodeId(9), Ranges.upTo(5_000));
+        assertThat(inbox.looked(many, 200).stream()
+                        .filter(Effect.Ask.class::isInstance)
+                        .map(effect -> ((Effect.Ask) effect).wanted().size()))
+                .containsExactly((long) Inbox.MAX_WANTED);
+    }
+
+    @Test
     void theSenderIsAskedFirstThenTheLeaderThenAnybodyAndThenAgain() {
         inbox.view(view(1, 2, 1, 2, 3, 4));
         inbox.waiting(new NodeId(4));

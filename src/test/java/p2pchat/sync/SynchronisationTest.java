@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.sync.InboxTest.member;
 import static p2pchat.sync.InboxTest.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -94,6 +95,27 @@ class SynchronisationTest {
         assertThat(machine.digest(TWO, false, 112_000))
                 .as("after agreement as at first")
                 .contains(new Effect.Compare(member(2)));
+    }
+
+    @Test
+    void whileEverythingIsFetchedNothingIsCompared() {
+        machine.view(view(1, 2, 1, 2, 3));
+        assertThat(machine.digest(TWO, false, 10_000)).noneMatch(Effect.Compare.class::isInstance);
+        machine.caughtUp(member(2).id(), true);
+        assertThat(machine.digest(TWO, false, 10_000)).contains(new Effect.Compare(member(2)));
+    }
+
+    @Test
+    void onlyFourAreComparedWithAtATime() {
+        machine.view(view(1, 2, 1, 2, 3, 4, 5, 6, 7));
+        machine.caughtUp(member(2).id(), true);
+        List<Effect> effects = new ArrayList<>();
+        for (int node = 2; node <= 7; node++) {
+            effects.addAll(machine.digest(new NodeId(node), false, 10_000));
+        }
+        assertThat(effects.stream().filter(Effect.Compare.class::isInstance)).hasSize(4);
+        machine.failed(TWO);
+        assertThat(machine.digest(new NodeId(7), false, 10_000)).contains(new Effect.Compare(member(7)));
     }
 
     @Test
