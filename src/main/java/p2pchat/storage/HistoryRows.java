@@ -56,11 +56,13 @@ final class HistoryRows {
     private final SqliteSession session;
     private final HistoryQuery query;
     private final List<String> required;
+    private final Optional<Trial> trial;
 
     private HistoryRows(SqliteSession session, HistoryQuery query) {
         this.session = session;
         this.query = query;
         this.required = required(query);
+        this.trial = query.grep().map(Trial::new);
     }
 
     /** Places and texts, the newest first, of messages that may be what the query asks for. */
@@ -156,7 +158,7 @@ final class HistoryRows {
     }
 
     private Optional<HistoryPlace> placeIfFitting(ResultSet row) throws SQLException {
-        boolean fits = query.grep().isEmpty() || fits(MessageRows.text(row, 4).orElse(""));
+        boolean fits = trial.isEmpty() || fits(MessageRows.text(row, 4).orElse(""));
         return fits
                 ? Optional.of(
                         new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3))))
@@ -164,7 +166,7 @@ final class HistoryRows {
     }
 
     private boolean fits(String text) {
-        return query.grep().isEmpty() || query.grep().get().matcher(text).find();
+        return trial.isEmpty() || trial.get().finds(text);
     }
 
     /** Fills {@link #backwards} or {@link #forwards}. */

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
+import p2pchat.model.ProblemException;
 
 /** One connection to one SQLite file, with its statements prepared once. Belongs to one thread at a time. */
 final class SqliteSession implements AutoCloseable {
@@ -178,6 +179,8 @@ final class SqliteSession implements AutoCloseable {
             while (wanted && row.next()) {
                 wanted = more.test(read.from(row));
             }
+        } catch (ProblemException e) {
+            throw e;
         } catch (RuntimeException e) { // values refuse what they cannot be made of
             SQLException corrupt = corrupt("a row cannot be read: " + e.getMessage());
             corrupt.initCause(e);

@@ -257,6 +257,26 @@ final class HistoryReaderTest {
         }
     }
 
+    /** Whoever reads next in the same process must not wait for ever, nor the store be called damaged. */
+    @Test
+    void anExpressionThatIsTooMuchForATextSaysSo() {
+        String large = "a".repeat(30_000) + "b".repeat(30_000);
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            get(store.append(List.of(text(1, 1, 1, large)), List.of()));
+        }
+        try (HistoryReader reader = HistoryReader.open(file)) {
+            for (String tooMuch : List.of("(a+)+\\1[^ab]", "(.|b)*[^ab]")) {
+                for (int limit : new int[] {10, Integer.MAX_VALUE}) {
+                    HistoryQuery query = HistoryQuery.newest(limit).matching(Pattern.compile(tooMuch));
+                    assertThat(problemOf(() -> reader.page(query)))
+                            .as(tooMuch)
+                            .isEqualTo(new Problem.ExpressionTooMuch(tooMuch));
+                }
+            }
+            assertThat(reader.newest(1)).hasSize(1);
+        }
+    }
+
     /** Whatever narrows the search, it finds what a look at every text finds. */
     @Test
     void whatIsFoundIsWhatALookAtEveryTextFinds() {
