@@ -46,6 +46,7 @@ final class Arrivals {
     void view(View view) {
         members.clear();
         view.members().forEach(member -> members.put(member.node(), member.id()));
+        view.members().forEach(screen::rename);
     }
 
     /** A member asks where to go on from. */

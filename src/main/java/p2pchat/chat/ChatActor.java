@@ -220,7 +220,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
-        m.view().members().forEach(screen::rename);
         arrivals.view(m.view());
         relays.view(m.view());
         reception.view(m.view());
