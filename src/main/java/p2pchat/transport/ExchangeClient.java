@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
@@ -25,6 +26,7 @@ import p2pchat.model.ViewId;
 import p2pchat.proto.Batch;
 import p2pchat.proto.ExchangeReply;
 import p2pchat.proto.ExchangeRequest;
+import p2pchat.proto.Farewell;
 import p2pchat.proto.Hello;
 import p2pchat.proto.PeerClient;
 
@@ -35,6 +37,13 @@ import p2pchat.proto.PeerClient;
  * goes out together, and a slow member slows nobody else.
  */
 public final class ExchangeClient implements Exchanges {
+
+    private static final ExchangeRequest FAREWELL = ExchangeRequest.newBuilder()
+            .setFarewell(Farewell.getDefaultInstance())
+            .build();
+
+    /** So long the farewell may take to get there, and the member to answer what came before it. */
+    private static final Duration LAST_REPLIES = Duration.ofSeconds(1);
 
     /** Well below the 60 s after which a server closes a silent connection. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
@@ -55,12 +64,14 @@ public final class ExchangeClient implements Exchanges {
 
     @Override
     public Exchange open(Member member, Lane lane) {
-        SharedKillSwitch hold = KillSwitches.shared("exchange with " + member.node());
+        SharedKillSwitch frames = KillSwitches.shared("frames to " + member.node());
+        SharedKillSwitch replies = KillSwitches.shared("replies of " + member.node());
+        AtomicBoolean meant = new AtomicBoolean();
         RenewingClient<PeerClient> client = clients.exchange(member.address());
         Pulse pulse = new Pulse();
         client.usable()
-                .thenCompose(used -> used.exchange(requests(member, lane, hold))
-                        .via(hold.flow())
+                .thenCompose(used -> used.exchange(requests(member, lane, frames))
+                        .via(replies.flow())
                         .runWith(Sink.foreach(reply -> hand(reply, member.uid(), pulse, lane)), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
@@ -68,15 +79,19 @@ public final class ExchangeClient implements Exchanges {
                             }
                         }))
                 .whenComplete((done, cause) -> {
-                    if (cause != null) {
+                    if (!meant.get()) {
                         here().ifPresent(network -> network.connectionLost(member.uid()));
                     }
                     lane.closed(cause == null ? "ended" : Causes.inWords(cause));
                 });
-        return hold::shutdown;
+        return () -> {
+            meant.set(true);
+            frames.shutdown();
+            system.scheduler().scheduleOnce(LAST_REPLIES, replies::shutdown, system.executionContext());
+        };
     }
 
-    private Source<ExchangeRequest, NotUsed> requests(Member member, Lane lane, SharedKillSwitch hold) {
+    private Source<ExchangeRequest, NotUsed> requests(Member member, Lane lane, SharedKillSwitch frames) {
         Header header =
                 new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), hosted.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
@@ -87,7 +102,8 @@ public final class ExchangeClient implements Exchanges {
         return Source.single(hello)
                 .concatLazy(batches)
                 .keepAlive(KEEP_ALIVE, () -> frame(List.of()))
-                .via(hold.flow());
+                .via(frames.flow())
+                .concatLazy(Source.single(FAREWELL)); // the frames end only where this node closes
     }
 
     private ExchangeRequest frame(List<ChatMessage> messages) {

@@ -61,11 +61,7 @@ final class ExchangeServer {
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
         Reception reception = new Reception();
         return frames.watchTermination((mat, ended) -> {
-                    ended.whenComplete((done, cause) -> {
-                        if (cause != null) {
-                            reception.lost();
-                        }
-                    });
+                    ended.whenComplete((done, cause) -> reception.over());
                     return mat;
                 })
                 .orElse(Source.lazySource(() -> Source.failed(noHello())))
@@ -81,6 +77,7 @@ final class ExchangeServer {
     private final class Reception {
         private final Pulse pulse = new Pulse();
         private volatile Optional<Greeting> greeting = Optional.empty();
+        private volatile boolean announced;
 
         CompletionStage<Answer> take(ExchangeRequest frame) {
             return greeting.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
@@ -103,6 +100,10 @@ final class ExchangeServer {
         }
 
         private CompletionStage<Answer> store(ExchangeRequest frame, Greeting known) {
+            if (frame.hasFarewell()) {
+                announced = true;
+                return CompletableFuture.completedFuture(NOTHING);
+            }
             if (!frame.hasBatch()) {
                 return CompletableFuture.failedFuture(new MalformedException("frame", "only batches follow the hello"));
             }
@@ -124,9 +125,12 @@ final class ExchangeServer {
             return greeting.map(known -> known.network().view().get()).orElse(ViewId.NONE);
         }
 
-        void lost() {
-            greeting.ifPresent(
-                    known -> known.network().connectionLost(known.from().uid()));
+        /** Of a sender that was killed the frames end as if it had no more; only a farewell says that this was meant. */
+        void over() {
+            if (!announced) {
+                greeting.ifPresent(
+                        known -> known.network().connectionLost(known.from().uid()));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package p2pchat.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,22 @@ final class SurvivalTest {
             assertThat(changes).hasSize(1);
             assertThat(changes.get(0).node("to")).contains(2);
         }
+    }
+
+    /** It has said nothing, so that the leader has no stream to it; the end of the one it came by tells its death (H8). */
+    @Test
+    void aSilentMemberThatIsKilledIsDroppedAtOnce() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        RunningNode ann = group.get(0);
+        int mark = ann.mark();
+        long begun = System.nanoTime();
+
+        group.get(2).kill();
+
+        ann.awaitSince(mark, "cat is dropped", event -> event.text("change").equals("dropped"));
+        Duration noticed = Duration.ofNanos(System.nanoTime() - begun);
+        System.out.printf("a silent member is killed: its leader drops it after %d ms%n", noticed.toMillis());
+        assertThat(noticed).isLessThan(Duration.ofMillis(1_800));
     }
 
     @Test

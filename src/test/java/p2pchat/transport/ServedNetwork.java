@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -49,6 +51,9 @@ final class ServedNetwork implements AutoCloseable {
     final ActorSystem<SpawnProtocol.Command> system =
             ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
     final Hosted hosted = new Hosted();
+    /** Whose connections its liveness was told to be lost. */
+    final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
+
     final Address address;
 
     ServedNetwork() {
@@ -129,7 +134,7 @@ final class ServedNetwork implements AutoCloseable {
                 .build();
     }
 
-    private static Behavior<LivenessActor.Command> liveness() {
+    private Behavior<LivenessActor.Command> liveness() {
         return Behaviors.receive(LivenessActor.Command.class)
                 .onMessage(LivenessActor.Pinged.class, m -> {
                     m.answer().complete(new PingAnswer.Unreached());
@@ -137,6 +142,10 @@ final class ServedNetwork implements AutoCloseable {
                 })
                 .onMessage(LivenessActor.ConfirmRequested.class, m -> {
                     m.answer().complete(new Liveness.Confirmed(true, 1));
+                    return Behaviors.same();
+                })
+                .onMessage(LivenessActor.ConnectionLost.class, m -> {
+                    lost.add(m.uid());
                     return Behaviors.same();
                 })
                 .onMessage(LivenessActor.Command.class, m -> Behaviors.same())
