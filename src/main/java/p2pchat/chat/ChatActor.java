@@ -132,7 +132,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             Ports ports,
             RandomGenerator random) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ChatActor(
-                context, timers, self, new Outbox(self.node(), held.last(), cursors, newcomer), nicks, ports, random)));
+                context, timers, self, new Outbox(self.node(), held, cursors, newcomer), nicks, ports, random)));
     }
 
     private final ActorContext<Command> context;

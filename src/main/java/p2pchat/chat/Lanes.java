@@ -158,14 +158,20 @@ final class Lanes {
             }
         }
 
-        /** What of our messages up to {@code last} it lacks and may be sent now, as much as one batch takes. */
-        Ranges due(long last) {
-            long windowEnd = stored.contiguous() + Outbox.WINDOW; // no further while something before it is unacked
-            return stored.missing(sent + 1, Math.min(last, windowEnd)).first(Outbox.MAX_BATCH);
+        /** What of our messages it lacks and may be sent now, as much as one batch takes. */
+        Ranges due(OwnNumbers own) {
+            Ranges passed = passed(own);
+            long windowEnd = passed.contiguous() + Outbox.WINDOW; // no further while something before it is unacked
+            return passed.missing(sent + 1, Math.min(own.last(), windowEnd)).first(Outbox.MAX_BATCH);
         }
 
-        boolean lacks(long last) {
-            return stored.contiguous() < last;
+        boolean lacks(OwnNumbers own) {
+            return passed(own).contiguous() < own.last();
+        }
+
+        /** What it has, and what nobody can send it. */
+        private Ranges passed(OwnNumbers own) {
+            return stored.union(own.gaps());
         }
 
         /** Whether it left a message, written at that time, unacknowledged for too long (protocol 2.6). */

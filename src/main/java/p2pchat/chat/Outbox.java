@@ -81,23 +81,21 @@ final class Outbox {
     /** Everybody else in the view, ascending; replaced, never changed. */
     private List<NodeId> others = List.of();
 
-    private long last;
-    /** Which own messages the log held when it was last looked at. */
-    private Ranges seen = Ranges.NONE;
+    private final OwnNumbers own;
     /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
     private int attempts;
 
     /**
      * An outbox without members; the first view brings them.
      *
-     * @param last the number of this node's newest message
+     * @param held which of its own messages the log holds
      * @param cursors what members had when the process last ran
      * @param newcomer whether this is the member's first process, so that nobody can hold anything of it
      */
-    Outbox(NodeId self, long last, Map<NodeId, Ranges> cursors, boolean newcomer) {
+    Outbox(NodeId self, Ranges held, Map<NodeId, Ranges> cursors, boolean newcomer) {
         this.self = self;
         this.leader = self;
-        this.last = last;
+        this.own = new OwnNumbers(held);
         this.cursors = new TreeMap<>(cursors);
         this.fallback = new Fallback(self, lanes, deliveries);
         this.numbering = new Numbering(newcomer);
@@ -124,7 +122,7 @@ final class Outbox {
 
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
-        last = message.key().seq();
+        own.written(message.key().seq());
         Fallback.report(deliveries.written(message, others, now), effects);
         supply(now, effects);
         return effects;
@@ -135,7 +133,7 @@ final class Outbox {
         List<Effect> effects = new ArrayList<>();
         Lane lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
-            effects.addAll(numbering.told(member, have, last, now));
+            effects.addAll(numbering.told(member, have, own.last(), now));
             lane.opened(have, now);
             effects.add(new Effect.Remember(member, have));
             Fallback.report(deliveries.stored(member, have, now), effects);
@@ -200,7 +198,7 @@ final class Outbox {
     List<Effect> idle(long now) {
         List<Effect> effects = new ArrayList<>();
         for (Lane lane : lanes.values()) {
-            boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(last);
+            boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(own);
             if (lane.phase == Phase.OPEN && idle && !lane.member.node().equals(leader)) {
                 effects.add(new Effect.Close(lane.member.node(), lane.attempt));
             }
@@ -209,13 +207,11 @@ final class Outbox {
     }
 
     /** The log holds these of this node's own messages by now. */
-    List<Effect> holds(Ranges own, long now) {
+    List<Effect> holds(Ranges held, long now) {
         List<Effect> effects = new ArrayList<>();
-        last = Math.max(last, own.last());
-        Ranges back = own.minus(seen); // streams may have gone past these while they were not here (H11)
-        seen = own;
+        Ranges back = own.holds(held); // streams may have gone past these while they were not here (H11)
         lanes.values().forEach(lane -> lane.again(back));
-        numbering.holds(own, now);
+        numbering.holds(held, now);
         supply(now, effects);
         return effects;
     }
@@ -279,7 +275,7 @@ final class Outbox {
         if (lane.phase != Phase.OPEN || !lane.asked || lane.reading) {
             return;
         }
-        Ranges wanted = lane.due(last);
+        Ranges wanted = lane.due(own);
         if (!wanted.isEmpty()) {
             lane.sending(wanted.ranges().get(0).from(), now);
             effects.add(new Effect.Send(lane.member.node(), lane.attempt, wanted));
@@ -287,7 +283,7 @@ final class Outbox {
     }
 
     private boolean wanted(Lane lane) {
-        return lane.lacks(last) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.asks(lane.node());
+        return lane.lacks(own) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.asks(lane.node());
     }
 
     private @Nullable Lane current(NodeId member, int attempt) {

@@ -28,7 +28,7 @@ class AnswersTest {
     private static final long GRACE = Answers.GRACE.toMillis();
 
     private final Random random = new Random(1);
-    private final Outbox outbox = new Outbox(node(1), 0, Map.of(), true);
+    private final Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
     private long now = START;
     private long written;
 

@@ -36,7 +36,7 @@ class OutboxTest {
     private static final long IDLE = Outbox.IDLE_BEFORE_CLOSE.toMillis();
 
     private final Random random = new Random(1);
-    private Outbox outbox = new Outbox(node(1), 0, Map.of(), true);
+    private Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
     private long written;
     private long now;
 
@@ -54,7 +54,7 @@ class OutboxTest {
 
     @Test
     void whatAMemberLacksIsSentFromItsAnswerOn() {
-        outbox = new Outbox(node(1), 10, Map.of(), false);
+        outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), false);
         written = 10;
         assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 1));
         assertThat(outbox.asked(BOB, 1, now))
@@ -69,7 +69,7 @@ class OutboxTest {
 
     @Test
     void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
-        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
+        outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
         assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
         outbox.opened(BOB, 1, Ranges.upTo(10), now);
         assertThat(outbox.closed(BOB, 1, new Random(1))).isEmpty();
@@ -79,7 +79,7 @@ class OutboxTest {
 
     @Test
     void whatComesBackLateIsSentThoughItsStreamWentPastIt() { // H11
-        outbox = new Outbox(node(1), 2, Map.of(), false);
+        outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), false);
         outbox.view(view(1, 2), now);
         outbox.opened(BOB, 1, Ranges.upTo(2), now);
         outbox.holds(Ranges.upTo(2), now);
@@ -95,19 +95,70 @@ class OutboxTest {
 
     @Test
     void whatComesBackWhileTheLogIsReadIsSentWithTheNextBatch() { // H11
-        outbox = new Outbox(node(1), 5, Map.of(), false);
+        outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
         outbox.view(view(1, 2), now);
         outbox.holds(Ranges.upTo(2).with(5), now);
         outbox.opened(BOB, 1, Ranges.upTo(2), now);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 5, 5));
         outbox.holds(Ranges.upTo(5), now);
         outbox.sent(BOB, 1, 5, 1);
         assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
     }
 
+    /** 11 to 50 were forgotten and nobody has them: many times what may be unacknowledged comes after them (H11). */
+    @Test
+    void nothingWaitsForWhatIsNowhereToBeHad() {
+        outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), true);
+        written = 50;
+        outbox.view(view(1, 2), now);
+        outbox.opened(BOB, 1, Ranges.upTo(10), now);
+        outbox.asked(BOB, 1, now);
+        for (int i = 0; i < 3 * Outbox.WINDOW; i++) {
+            write();
+            assertThat(outbox.idle(2 * IDLE)).as("it is still lacking").isEmpty();
+            outbox.sent(BOB, 1, written, 1);
+            ack(new Range(written, written));
+            assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+        }
+        assertThat(write()).containsExactly(send(1, written, written));
+        ack(new Range(written, written));
+        assertThat(outbox.idle(2 * IDLE)).as("nothing is lacking").containsExactly(new Close(BOB, 1));
+    }
+
+    @Test
+    void aGapThatAStoreHasFromTheBeginningIsPassedToo() {
+        Ranges gapped = Ranges.upTo(10).with(new Range(51, 3_000));
+        outbox = new Outbox(node(1), gapped, Map.of(), true);
+        outbox.view(view(1, 2), now);
+        outbox.opened(BOB, 1, Ranges.upTo(10).with(new Range(51, 2_000)), now);
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 2_001, 2_256));
+        outbox.sent(BOB, 1, 2_256, 256);
+        ack(new Range(2_001, 3_000));
+        assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+    }
+
+    /** The log was looked at before the newest were written: they are no gap in it. */
+    @Test
+    void aLookThatIsOldMakesNoGaps() {
+        outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), true);
+        written = 4;
+        outbox.view(view(1, 2), now);
+        outbox.opened(BOB, 1, Ranges.upTo(2), now);
+        write();
+        write();
+        outbox.holds(Ranges.upTo(2), now);
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 5, 6));
+        outbox.sent(BOB, 1, 6, 2);
+        ack(new Range(5, 6));
+        assertThat(outbox.holds(Ranges.upTo(3).with(new Range(5, 6)), now))
+                .as("3 came back")
+                .isEmpty();
+        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 3));
+    }
+
     @Test
     void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
-        outbox = new Outbox(node(1), 10, Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
+        outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
         outbox.view(view(1, 2, 3), now);
         written = 10;
         write();
@@ -331,7 +382,7 @@ class OutboxTest {
 
     @Test
     void whatAMemberSaysItHasCountsAlsoWhereItIsLessThanWeBelieved() { // H11
-        outbox = new Outbox(node(1), 5, Map.of(BOB, Ranges.upTo(4)), false);
+        outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(BOB, Ranges.upTo(4)), false);
         outbox.view(view(1, 2), now);
         outbox.asked(BOB, 1, now);
         assertThat(outbox.opened(BOB, 1, Ranges.upTo(2), now))

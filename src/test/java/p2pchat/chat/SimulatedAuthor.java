@@ -47,13 +47,13 @@ final class SimulatedAuthor {
         this.chat = chat;
         this.number = number;
         this.port = 4_000 + number;
-        this.outbox = new Outbox(node(), 0, Map.of(), true);
+        this.outbox = new Outbox(node(), Ranges.NONE, Map.of(), true);
     }
 
     void start(View first) {
         up = true;
         life++;
-        outbox = new Outbox(node(), last, cursors, last == 0 && cursors.isEmpty());
+        outbox = new Outbox(node(), Ranges.upTo(last), cursors, last == 0 && cursors.isEmpty());
         post = new SimulatedPost(chat, this);
         view = null;
         see(first);

@@ -64,7 +64,7 @@ public final class SimulatedMessenger {
             RandomGenerator random,
             Promises promises) {
         this.self = self;
-        this.outbox = new Outbox(self.node(), held.last(), cursors, newcomer);
+        this.outbox = new Outbox(self.node(), held, cursors, newcomer);
         this.believed.putAll(cursors);
         this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
