@@ -36,7 +36,7 @@ final class FallbackTest {
     private static final NodeId DAN = node(4);
 
     private final Random random = new Random(1);
-    private final Outbox outbox = new Outbox(node(1), 0, Map.of(), true);
+    private final Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
     private final Map<NodeId, Integer> attempts = new TreeMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final Set<NodeId> unreached = new TreeSet<>();
