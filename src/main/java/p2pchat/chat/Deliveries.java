@@ -29,7 +29,7 @@ final class Deliveries {
     /** Of the settled ones so many are remembered, the newest. */
     static final int MAX_REMEMBERED = 1_000;
 
-    /** While few are under way each step is told; in a flood only how it ended. */
+    /** While few are under way each step is told; in a flood only that all but the slow are done, and how it ended. */
     static final int MAX_TOLD_STEP_BY_STEP = 64;
 
     private final TreeMap<Long, Track> tracked = new TreeMap<>();
@@ -112,7 +112,7 @@ final class Deliveries {
         boolean stepByStep = tracked.size() <= MAX_TOLD_STEP_BY_STEP;
         for (Track track : among.values()) {
             if (change.test(track)) {
-                if (stepByStep || track.settled()) {
+                if (stepByStep || track.resting()) {
                     reports.add(track.report(now));
                 }
                 if (track.settled()) {

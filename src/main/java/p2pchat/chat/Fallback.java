@@ -147,7 +147,8 @@ final class Fallback {
     private List<NodeId> overdue(Track track, List<Lane> silent, long now, List<Delivery> news) {
         List<NodeId> to = new ArrayList<>();
         for (Lane lane : silent) {
-            if (track.pending(lane.node()) && !track.asked(lane.node()) && lane.overdue(track.since, now)) {
+            boolean due = lane.slow || lane.overdue(track.since, now); // how long a slow one takes is known
+            if (due && track.pending(lane.node()) && !track.asked(lane.node())) {
                 if (lane.slow) {
                     news.addAll(change(track.key.seq(), lane.node(), State.SLOW, leader, "", now));
                 } else {
@@ -228,21 +229,26 @@ final class Fallback {
     private void doubt(long now, List<Effect> effects) {
         List<Delivery> news = new ArrayList<>();
         for (Lane lane : lanes.values()) {
-            boolean overdue = lane.overdue(0, now)
-                    && deliveries.open().stream()
-                            .anyMatch(track -> track.pending(lane.node()) && lane.overdue(track.since, now));
-            if (overdue && lane.doubtedAt == 0) {
-                lane.doubtedAt = now;
-                effects.add(new Effect.Doubt(lane.member.id()));
-            } else if (overdue && now - lane.doubtedAt >= DOUBT.toMillis()) {
+            if (!lane.overdue(0, now)) {
+                continue;
+            }
+            if (lane.doubtedAt > 0 && now - lane.doubtedAt >= DOUBT.toMillis()) {
                 for (Track track : List.copyOf(deliveries.open())) {
-                    if (lane.overdue(track.since, now) && track.pending(lane.node())) {
+                    if (track.pending(lane.node())) {
                         news.addAll(change(track.key.seq(), lane.node(), State.SLOW, self, "", now));
                     }
                 }
+            } else if (lane.doubtedAt == 0 && leavesOverdue(lane, now)) {
+                lane.doubtedAt = now;
+                effects.add(new Effect.Doubt(lane.member.id()));
             }
         }
         report(news, effects);
+    }
+
+    private boolean leavesOverdue(Lane lane, long now) {
+        return deliveries.open().stream()
+                .anyMatch(track -> track.pending(lane.node()) && lane.overdue(track.since, now));
     }
 
     static void report(List<Delivery> deliveries, List<Effect> effects) {

@@ -40,6 +40,7 @@ final class Track {
     private final boolean[] asked;
     private Map<NodeId, Note> notes = Map.of();
     private int open;
+    private int pending;
 
     private record Note(Optional<NodeId> via, String reason) {
         static final Note NONE = new Note(Optional.empty(), "");
@@ -55,6 +56,7 @@ final class Track {
         this.after = new int[members.size()];
         this.asked = new boolean[members.size()];
         this.open = members.size();
+        this.pending = members.size();
         Arrays.fill(states, State.PENDING);
     }
 
@@ -83,6 +85,11 @@ final class Track {
         return open == 0;
     }
 
+    /** Whether all but the slow are done with it. */
+    boolean resting() {
+        return pending == 0;
+    }
+
     /** Returns whether that is news. */
     boolean change(NodeId member, State to, long now) {
         return change(member, to, Optional.empty(), "", now);
@@ -95,6 +102,7 @@ final class Track {
             return false;
         }
         open += (to.open() ? 1 : 0) - (states[at].open() ? 1 : 0);
+        pending -= states[at] == State.PENDING ? 1 : 0;
         states[at] = to;
         after[at] = (int) Math.max(0, Math.min(Integer.MAX_VALUE, now - since));
         if (via.isPresent() || !reason.isEmpty()) {

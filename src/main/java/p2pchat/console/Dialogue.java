@@ -24,7 +24,7 @@ import p2pchat.model.NetworkName;
  */
 record Dialogue(Manner manner, Voice voice, Outstanding outstanding, Phase phase, Shown shown, long tickets) {
 
-    /** A program that wants more under way at once is told to wait. */
+    /** A program that wants more under way at once is told to wait; what only the slow lack is not under way. */
     static final int MAX_OPEN = 1_000;
 
     /** How often to look for what was held back too long, while anything is. */
@@ -208,8 +208,8 @@ record Dialogue(Manner manner, Voice voice, Outstanding outstanding, Phase phase
         if (!ChatMessage.fits(say.what().text())) {
             return refuse(new Intent.Refuse(say.ref(), Explanations.tooLong("the text")));
         }
-        if (reading().answers() && outstanding.open() >= MAX_OPEN) {
-            return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.open())));
+        if (reading().answers() && outstanding.underWay() >= MAX_OPEN) {
+            return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.underWay())));
         }
         Outstanding asking = outstanding.asking(tickets, say.ref());
         Dialogue next = new Dialogue(manner, voice, asking, phase, shown, tickets + 1);
@@ -225,7 +225,7 @@ record Dialogue(Manner manner, Voice voice, Outstanding outstanding, Phase phase
         Renderer.Rendering rendering = renderer().delivery(network(), delivery, ref);
         List<Effect> effects = new ArrayList<>(voice.print(rendering.lines()));
         Outstanding after = outstanding.delivered(delivery);
-        if (reading().holdsBack() && outstanding.tracks(delivery.id()) && !after.tracks(delivery.id())) {
+        if (reading().holdsBack() && after.underWay() < outstanding.underWay()) {
             effects.add(new Effect.Resume(1));
         }
         return new Step(with(rendering.next(), after, phase), effects).then(Dialogue::drained);

@@ -129,7 +129,7 @@ public record Explanations(String command) {
         return Explanation.of(
                 UNDELIVERED,
                 "too many messages are on their way",
-                open + " have not reached everyone yet; send again after the next final delivery");
+                open + " have not reached everyone yet; send again after the next delivery that leaves nobody pending");
     }
 
     static Explanation notShown(long count, String network) {

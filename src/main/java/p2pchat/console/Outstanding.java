@@ -14,33 +14,44 @@ import p2pchat.model.NetworkEvent;
  * of it arrive?".
  *
  * <pre>
- *   asked(ticket) ──► accepted(ticket, id) ──► delivered(final) ──► gone
- *        └── refused(ticket) ──► gone
+ *   asked(ticket) ──► accepted(ticket, id) ──► delivered(final) ──────────► gone
+ *        └── refused(ticket) ──► gone   └──► lagging ──► delivered(final) ──┘
  * </pre>
  *
  * @param asked handed to the node and not yet in its log, by ticket, with the reference a program gave
  * @param unsettled in the log, not yet with everyone
+ * @param lagging with everyone but members that can be reached and do not store; nobody is held up for those
  * @param early deliveries that came before the node said which message they are about; they are told after it
  * @param missed whether anything was not delivered to every member
  */
 record Outstanding(
         PMap<Long, Optional<String>> asked,
         PMap<MessageId, Optional<String>> unsettled,
+        PMap<MessageId, Optional<String>> lagging,
         PVector<NetworkEvent.Delivery> early,
         boolean missed) {
 
     static final Outstanding NOTHING =
-            new Outstanding(OrderedPMap.empty(), OrderedPMap.empty(), TreePVector.empty(), false);
+            new Outstanding(OrderedPMap.empty(), OrderedPMap.empty(), OrderedPMap.empty(), TreePVector.empty(), false);
 
     /** More than this is not kept track of: whoever does not reach anybody for so long has other worries. */
     static final int MAX_UNSETTLED = 1_024;
+
+    /** Of more than this that only the slow lack the oldest is forgotten: its deliveries are told without reference. */
+    static final int MAX_LAGGING = 1_024;
 
     /** Whether a delivery is the last word on its message: nothing changes soon, and nobody is waited for. */
     static boolean isFinal(NetworkEvent.Delivery delivery) {
         return delivery.settled();
     }
 
+    /** What is not with everyone. */
     int open() {
+        return underWay() + lagging.size();
+    }
+
+    /** What is open and does not only wait for members that are slow. */
+    int underWay() {
         return asked.size() + unsettled.size();
     }
 
@@ -55,7 +66,7 @@ record Outstanding(
     }
 
     boolean tracks(MessageId id) {
-        return unsettled.containsKey(id);
+        return unsettled.containsKey(id) || lagging.containsKey(id);
     }
 
     Optional<String> ref(long ticket) {
@@ -63,29 +74,32 @@ record Outstanding(
     }
 
     Optional<String> ref(MessageId id) {
-        return unsettled.getOrDefault(id, Optional.empty());
+        return unsettled.getOrDefault(id, lagging.getOrDefault(id, Optional.empty()));
     }
 
     Outstanding asking(long ticket, Optional<String> ref) {
-        return new Outstanding(asked.plus(ticket, ref), unsettled, early, missed);
+        return new Outstanding(asked.plus(ticket, ref), unsettled, lagging, early, missed);
     }
 
     /** The node has it in its log, under this id. */
     Outstanding accepted(long ticket, MessageId id) {
         boolean full = unsettled.size() >= MAX_UNSETTLED;
-        PMap<MessageId, Optional<String>> rest =
-                full ? unsettled.minus(unsettled.keySet().iterator().next()) : unsettled;
-        return new Outstanding(asked.minus(ticket), rest.plus(id, ref(ticket)), early, missed || full);
+        return new Outstanding(
+                asked.minus(ticket),
+                room(unsettled, MAX_UNSETTLED).plus(id, ref(ticket)),
+                lagging,
+                early,
+                missed || full);
     }
 
     /** The node did not take it. {@code told} if whoever said it was answered, so that it does not count as missed. */
     Outstanding refused(long ticket, boolean told) {
-        return new Outstanding(asked.minus(ticket), unsettled, early, missed || !told);
+        return new Outstanding(asked.minus(ticket), unsettled, lagging, early, missed || !told);
     }
 
     /** Something was not sent at all. */
     Outstanding missing() {
-        return new Outstanding(asked, unsettled, early, true);
+        return new Outstanding(asked, unsettled, lagging, early, true);
     }
 
     /** Whether a delivery may be about a message whose id the node has not told yet. */
@@ -94,7 +108,7 @@ record Outstanding(
     }
 
     Outstanding holding(NetworkEvent.Delivery delivery) {
-        return new Outstanding(asked, unsettled, early.plus(delivery), missed);
+        return new Outstanding(asked, unsettled, lagging, early.plus(delivery), missed);
     }
 
     /** The held deliveries that can be told now. */
@@ -105,15 +119,28 @@ record Outstanding(
     }
 
     Outstanding withoutRipe() {
-        return early.isEmpty() ? this : new Outstanding(asked, unsettled, early.minusAll(ripe()), missed);
+        return early.isEmpty() ? this : new Outstanding(asked, unsettled, lagging, early.minusAll(ripe()), missed);
     }
 
-    /** Takes note of a delivery; only the last word on a message of ours changes anything. */
+    /** Takes note of a delivery of ours: it may be the last word on it, or leave nobody to wait for but the slow. */
     Outstanding delivered(NetworkEvent.Delivery delivery) {
-        if (!tracks(delivery.id()) || !isFinal(delivery)) {
+        MessageId id = delivery.id();
+        if (!tracks(id)) {
             return this;
         }
-        boolean failed = !delivery.failed().isEmpty();
-        return new Outstanding(asked, unsettled.minus(delivery.id()), early, missed || failed);
+        if (isFinal(delivery)) {
+            boolean failed = !delivery.failed().isEmpty();
+            return new Outstanding(asked, unsettled.minus(id), lagging.minus(id), early, missed || failed);
+        }
+        if (lagging.containsKey(id) || !delivery.pending().isEmpty()) {
+            return this;
+        }
+        boolean full = lagging.size() >= MAX_LAGGING;
+        return new Outstanding(
+                asked, unsettled.minus(id), room(lagging, MAX_LAGGING).plus(id, ref(id)), early, missed || full);
+    }
+
+    private static PMap<MessageId, Optional<String>> room(PMap<MessageId, Optional<String>> in, int most) {
+        return in.size() < most ? in : in.minus(in.keySet().iterator().next());
     }
 }

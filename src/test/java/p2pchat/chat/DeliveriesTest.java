@@ -6,6 +6,7 @@ import static p2pchat.chat.Crowd.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.MessageKey;
@@ -13,6 +14,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
+import p2pchat.model.Share.State;
 
 class DeliveriesTest {
 
@@ -25,6 +27,23 @@ class DeliveriesTest {
         write(Deliveries.MAX_TOLD_STEP_BY_STEP + 1);
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).isEmpty();
         assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
+    }
+
+    @Test
+    void inAFloodItIsToldAlsoThatOnlyTheSlowLackAMessage() {
+        write(Deliveries.MAX_TOLD_STEP_BY_STEP + 1);
+        assertThat(slow(7, 3)).isEmpty();
+        assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).satisfiesExactly(step -> {
+            assertThat(step.key().seq()).isEqualTo(7);
+            assertThat(step.slow()).containsExactly(node(3));
+            assertThat(step.settled()).isFalse();
+        });
+        assertThat(slow(8, 3)).hasSize(1);
+        assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
+    }
+
+    private List<Delivery> slow(long seq, int member) {
+        return deliveries.change(seq, node(member), State.SLOW, Optional.of(node(2)), "", 0);
     }
 
     @Test

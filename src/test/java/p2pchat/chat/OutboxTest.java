@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import p2pchat.chat.Letters.Outcome;
+import p2pchat.chat.Letters.Outcome.Kind;
+import p2pchat.chat.Letters.Passed;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
@@ -255,6 +258,39 @@ class OutboxTest {
         assertThat(effects).contains(new Close(BOB, 1));
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(EVE), false));
+    }
+
+    @Test
+    void ofAMemberThatIsKnownToBeSlowNothingIsAwaited() { // M8
+        opened(view(2, 1, 3), 1);
+        outbox.opened(EVE, 2, Ranges.NONE, now);
+        outbox.fallback().watches(now);
+        List<Effect> relays = look(500);
+        assertThat(relays).hasSize(1);
+        long ticket = ((Outbox.Effect.Relay) relays.get(0)).ticket();
+        outbox.fallback().passed(ticket, new Passed.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
+        ack(new Range(1, 1));
+        write();
+        ack(new Range(2, 2));
+        assertThat(reports(look(600)))
+                .satisfiesExactly(step -> assertThat(step.slow()).containsExactly(EVE));
+    }
+
+    @Test
+    void ofAMemberThatItsLeaderFoundSlowNothingIsAwaited() {
+        opened(view(1, 2), 1);
+        outbox.fallback().watches(now);
+        for (int i = 0; i <= 60; i++) {
+            look(i * 100);
+        }
+        write();
+        assertThat(reports(look(6_100)))
+                .satisfiesExactly(step -> assertThat(step.slow()).containsExactly(BOB));
+    }
+
+    private List<Effect> look(long at) {
+        now = at;
+        return outbox.fallback().look(at);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.lagging;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.said;
 
@@ -228,6 +229,40 @@ class DialogueTest {
         effects.clear();
         take(line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
         assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
+    }
+
+    /** Its disk is full, and it stays a member: nobody else is to wait for it (M8). */
+    @Test
+    void aMemberThatIsSlowHoldsUpNoProgram() {
+        dialogue = commands();
+        join();
+        for (int i = 0; i < 1_500; i++) {
+            int said = i;
+            take(line(1, "{\"do\":\"send\",\"ref\":\"" + i + "\",\"text\":\"a\"}"));
+            take(now -> now.accepted(said, id(said + 1)));
+            take(now -> now.event(lagging(said + 1)));
+        }
+        assertThat(effects.stream().filter(Effect.Say.class::isInstance)).hasSize(1_500);
+        assertThat(printed()).noneMatch(line -> line.contains("\"ok\":false"));
+        effects.clear();
+        take(now -> now.event(delivered(1_500)));
+        take(now -> now.event(delivered(1)));
+        assertThat(printed().get(0)).contains("\"ref\":\"1499\"", "\"final\":true");
+        assertThat(printed().get(1)).as("long ago").contains("\"ref\":null", id(1).toString());
+    }
+
+    @Test
+    void aMemberThatIsSlowHoldsUpNoPipe() {
+        dialogue = piped();
+        join();
+        take(line(1, "a"));
+        take(now -> now.accepted(0, id(1)));
+        assertThat(effects).doesNotContain(new Effect.Resume(1));
+        take(now -> now.event(lagging(1)));
+        assertThat(effects).contains(new Effect.Resume(1));
+        effects.clear();
+        take(now -> now.event(delivered(1)));
+        assertThat(effects).as("once").doesNotContain(new Effect.Resume(1));
     }
 
     @Test

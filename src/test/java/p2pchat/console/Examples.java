@@ -178,6 +178,15 @@ final class Examples {
         return delivery(number, nodes(1, 3), nodes(), nodes(), nodes());
     }
 
+    /** One member has it, and one can be reached and does not store it. */
+    static NetworkEvent.Delivery lagging(int number) {
+        return new NetworkEvent.Delivery(
+                new MessageKey(BOB.node(), number),
+                id(number),
+                List.of(share(new NodeId(1), Share.State.DIRECT), share(new NodeId(3), Share.State.SLOW)),
+                TOOK);
+    }
+
     static NetworkEvent.Delivery underWay(int number, long millis) {
         return new NetworkEvent.Delivery(
                 new MessageKey(BOB.node(), number),

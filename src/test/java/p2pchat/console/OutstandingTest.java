@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.lagging;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.underWay;
 
@@ -81,5 +82,31 @@ class OutstandingTest {
         assertThat(many.missed()).isTrue();
         assertThat(many.tracks(id(1))).isFalse();
         assertThat(many.tracks(id(2))).isTrue();
+    }
+
+    @Test
+    void whatOnlyTheSlowLackIsOpenAndNotUnderWay() {
+        Outstanding kept = ONE.accepted(0, id(1));
+        Outstanding after = kept.delivered(lagging(1));
+        assertThat(kept.underWay()).isEqualTo(1);
+        assertThat(after.underWay()).isZero();
+        assertThat(after.open()).isEqualTo(1);
+        assertThat(after.allArrived()).isFalse();
+        assertThat(after.ref(id(1))).contains("r");
+        assertThat(after.delivered(lagging(1))).isEqualTo(after);
+        assertThat(after.delivered(delivered(1))).isEqualTo(Outstanding.NOTHING);
+    }
+
+    @Test
+    void ofWhatOnlyTheSlowLackTheOldestIsForgottenBeyondTheBound() {
+        Outstanding many = Outstanding.NOTHING;
+        for (int i = 1; i <= Outstanding.MAX_LAGGING + 1; i++) {
+            assertThat(many.missed()).isFalse();
+            many = many.asking(i, Optional.of("r")).accepted(i, id(i)).delivered(lagging(i));
+        }
+        assertThat(many.open()).isEqualTo(Outstanding.MAX_LAGGING);
+        assertThat(many.missed()).isTrue();
+        assertThat(many.tracks(id(1))).isFalse();
+        assertThat(many.ref(id(2))).contains("r");
     }
 }

@@ -125,12 +125,22 @@ final class DeliveryTest {
                     .contains("full");
             bob.say("meanwhile");
             others.forEach(node -> node.awaitText("meanwhile"));
+            List<String> many =
+                    IntStream.rangeClosed(1, 1_500).mapToObj(i -> "line " + i).toList();
+            for (int said = 500; said <= 1_500; said += 500) { // a slow member slows no program
+                int all = said;
+                many.subList(all - 500, all).forEach(bob::say);
+                others.forEach(node -> node.awaitTexts(all + 3));
+            }
             others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
 
             disk.makeRoom();
-            assertThat(bob.delivered(ref).nodes("direct")).containsExactlyInAnyOrder(1, 3);
-            cat.awaitText("meanwhile");
-            assertThat(cat.texts()).containsExactly("before", large, "meanwhile");
+            cat.awaitText("line 1500");
+            String last = "r" + (3 + many.size());
+            assertThat(bob.delivered(last).nodes("direct")).containsExactlyInAnyOrder(1, 3);
+            assertThat(cat.texts())
+                    .containsExactlyElementsOf(Stream.concat(Stream.of("before", large, "meanwhile"), many.stream())
+                            .toList());
             assertThat(others)
                     .allSatisfy(node -> assertThat(node.events())
                             .noneMatch(event -> event.text("change").equals("dropped")));
