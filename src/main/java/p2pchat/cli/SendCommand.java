@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {
             "",
-            "Ends with 0 if everyone has it, with 6 if not, and then says who lacks it.",
+            "Ends with 0 if everyone has it, with 6 if not, or if nobody else is there, and then says who lacks it.",
             "Examples:",
             "  p2p-chat send -g ops \"the build is red\"",
             "  git log -1 --stat | p2p-chat send -g ops --wait 30s -",

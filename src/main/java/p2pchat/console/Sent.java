@@ -38,7 +38,7 @@ public record Sent(NetworkName network, Names names, Optional<Delivery> delivery
         }
         return switch (output) {
             case HUMAN ->
-                lacking().isEmpty() ? List.of(everyone(delivery.get())) : WayLines.members(delivery.get(), names);
+                everyoneHasIt() ? List.of(everyone(delivery.get())) : WayLines.members(delivery.get(), names);
             case PLAIN ->
                 delivery.get().shares().stream()
                         .map(share -> names.of(share.member()) + "\t"
@@ -53,12 +53,12 @@ public record Sent(NetworkName network, Names names, Optional<Delivery> delivery
     }
 
     /**
-     * Why not everyone has it, and what becomes of it; empty if everyone has.
+     * Why not everyone has it, and what becomes of it; empty if everyone has. Where nobody is, nobody has it.
      *
      * @param node the command that takes part as whoever sent it
      */
     public Optional<Explanation> shortfall(String node) {
-        if (delivery.isPresent() && lacking().isEmpty()) {
+        if (everyoneHasIt()) {
             return Optional.empty();
         }
         if (delivery.isEmpty() || holders().isEmpty()) {
@@ -81,6 +81,9 @@ public record Sent(NetworkName network, Names names, Optional<Delivery> delivery
     }
 
     private String reasons(Delivery known) {
+        if (known.shares().isEmpty()) {
+            return "nobody else is in " + network + " now";
+        }
         List<String> reasons = known.shares().stream()
                 .filter(share -> !share.state().stored())
                 .map(share -> names.of(share.member()) + " " + WayLines.words(share, known.elapsed(), names))
@@ -89,13 +92,14 @@ public record Sent(NetworkName network, Names names, Optional<Delivery> delivery
     }
 
     private String everyone(Delivery known) {
-        if (known.shares().isEmpty()) {
-            return "nobody else is in " + network + " now; the message is kept here for whoever meets this node there";
-        }
         List<NodeId> relayed = known.relayed();
         return names.of(holders()) + (holders().size() == 1 ? " has it" : " have it")
                 + (relayed.isEmpty() ? "" : ", " + names.of(relayed) + " through the leader")
                 + ", after " + WayLines.time(known.elapsed());
+    }
+
+    private boolean everyoneHasIt() {
+        return lacking().isEmpty() && !holders().isEmpty();
     }
 
     private List<NodeId> lacking() {

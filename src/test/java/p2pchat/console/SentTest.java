@@ -76,11 +76,18 @@ class SentTest {
     }
 
     @Test
-    void whoIsAloneIsToldSo() {
+    void whereNobodyIsNobodyHasIt() {
         Sent sent = after(delivery(1, nodes(), nodes(), nodes(), nodes()));
         assertThat(sent.settled()).isTrue();
-        assertThat(sent.shortfall(NODE)).isEmpty();
-        assertThat(sent.lines(Output.HUMAN)).singleElement().asString().startsWith("nobody else is in ops now");
+        assertThat(sent.shortfall(NODE).orElseThrow().code()).isEqualTo(6);
+        assertThat(sent.shortfall(NODE).orElseThrow().lines())
+                .containsExactly(
+                        "p2p-chat: nobody else has the message yet",
+                        "  why:  nobody else is in ops now; it is kept here, and goes out when this node runs again",
+                        "  try:  p2p-chat node --group ops --nick bob     run it, and stay until they have it");
+        assertThat(sent.lines(Output.HUMAN)).isEmpty();
+        assertThat(sent.lines(Output.PLAIN)).isEmpty();
+        assertThat(sent.lines(Output.JSON)).hasSize(1);
     }
 
     private static Sent after(NetworkEvent... events) {
