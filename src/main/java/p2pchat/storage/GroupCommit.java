@@ -74,6 +74,23 @@ final class GroupCommit {
         completions.forEach(Runnable::run);
     }
 
+    /** Whether what was deleted still lies in the journal, because somebody reads. */
+    boolean purging() {
+        return session.filter(SqliteSession::purging).isPresent();
+    }
+
+    /** Tries again to be rid of it. */
+    void purge() {
+        try {
+            if (session.isPresent()) {
+                session.get().purge();
+            }
+        } catch (SQLException e) {
+            LOG.warn("what was deleted cannot be cut out of the journal of {} now", file, e);
+            discardSession(); // opening the file again does so, too
+        }
+    }
+
     private List<Runnable> transact(List<Task<?>> group) throws SQLException {
         if (session.isEmpty()) {
             session = Optional.of(reopen.open());

@@ -122,11 +122,17 @@ final class SqliteSession implements AutoCloseable {
         purging = true;
     }
 
+    /** Whether something of what was overwritten is left in the journal. */
+    boolean purging() {
+        return purging;
+    }
+
     /**
-     * Brings the journal into the file and cuts it to nothing. While somebody reads, that cannot be done: it is not waited
-     * for, but tried again with each commit to come, when the session is closed, and when the file is opened again.
+     * Brings the journal into the file and cuts it to nothing, between two transactions. While somebody reads, that cannot
+     * be done: it is not waited for, but tried again with each commit to come, now and then while {@link #purging}, when
+     * the session is closed, and when the file is opened again.
      */
-    private void purge() throws SQLException {
+    void purge() throws SQLException {
         connection.setAutoCommit(true);
         try {
             execute("PRAGMA busy_timeout = 0");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +31,9 @@ final class StoreThread implements AutoCloseable {
 
     /** How long a job without hurry waits for others to share a commit with. */
     static final Duration LAZY = Duration.ofSeconds(1);
+
+    /** How often the journal is tried to be cut while what was deleted lies there, and nothing is written. */
+    static final Duration PURGE_EVERY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
@@ -92,8 +96,12 @@ final class StoreThread implements AutoCloseable {
 
     private void work() {
         try {
-            for (List<Task<?>> group = next(); !group.isEmpty(); group = next()) {
-                commits.run(group);
+            for (Optional<List<Task<?>>> group = next(); group.isPresent(); group = next()) {
+                if (group.get().isEmpty()) {
+                    commits.purge();
+                } else {
+                    commits.run(group.get());
+                }
             }
         } catch (InterruptedException e) {
             LOG.warn("{} is closed: its thread was interrupted", file); // nothing of ours does so
@@ -103,13 +111,19 @@ final class StoreThread implements AutoCloseable {
         }
     }
 
-    /** What runs next; empty when the store is closed and nothing waits any more. */
-    private List<Task<?>> next() throws InterruptedException {
+    /** What runs next: nothing means to purge. Empty when the store is closed and nothing waits any more. */
+    private Optional<List<Task<?>>> next() throws InterruptedException {
         lock.lock();
         try {
             long patience = lazy.toNanos();
+            long pause = PURGE_EVERY.toNanos();
             while (!closed && urgent == 0 && (waiting.isEmpty() || patience > 0)) {
-                if (waiting.isEmpty()) {
+                if (waiting.isEmpty() && commits.purging()) {
+                    pause = changed.awaitNanos(pause);
+                    if (pause <= 0 && waiting.isEmpty()) {
+                        return Optional.of(List.of());
+                    }
+                } else if (waiting.isEmpty()) {
                     changed.awaitUninterruptibly();
                 } else {
                     patience = changed.awaitNanos(patience);
@@ -121,7 +135,7 @@ final class StoreThread implements AutoCloseable {
                 urgent -= task.urgent() ? 1 : 0;
                 group.add(task);
             }
-            return group;
+            return group.isEmpty() ? Optional.empty() : Optional.of(group);
         } finally {
             lock.unlock();
         }
