@@ -100,7 +100,6 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private final Inbox inbox;
     private final Synchronisation synchronisation;
     private final Pulls pulls;
-    private InSync inSync = new InSync(0, 0);
 
     private SyncActor(
             ActorContext<Command> context,
@@ -147,8 +146,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onDigestSeen(DigestSeen m) {
-        return take(synchronisation.digest(
-                m.member(), m.digest().equals(ports.digest().get()), now()));
+        return take(
+                synchronisation.digest(m.member(), m.digest(), ports.digest().get(), now()));
     }
 
     private Behavior<Command> onAsked(Asked m) {
@@ -182,9 +181,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         Query query = m.asked().query();
         m.asked().offer().complete(Offer.of(query, m.have(), m.after(), m.nicks()));
         m.asked().by().ifPresent(member -> ports.copy().heldBy(member, query.have()));
-        return m.asked().by().isPresent()
-                ? take(synchronisation.asked(m.asked().by().get(), query.have(), m.have()))
-                : this;
+        m.asked().by().ifPresent(member -> synchronisation.asked(member, query.have(), m.have()));
+        return this;
     }
 
     private Behavior<Command> onNext(Next m) {
@@ -199,7 +197,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onState(State m) {
-        m.inSync().complete(inSync);
+        m.inSync().complete(synchronisation.inSync(ports.digest().get().messages()));
         return this;
     }
 
@@ -272,8 +270,6 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
                 context.pipeToSelf(
                         pulls.these(fetch.from(), fetch.wanted()),
                         (done, cause) -> new Fetched(fetch.from().node()));
-            } else if (effect instanceof Synchronisation.Effect.Report report) {
-                inSync = new InSync(report.same(), report.of());
             }
         }
         return this;

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import p2pchat.model.Digest;
+import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
@@ -53,17 +55,19 @@ final class Synchronisation {
 
         /** Then say {@link #fetched} or {@link #failed}. */
         record Fetch(Member from, VersionVector wanted) implements Effect {}
-
-        /** So many of the others hold what this node holds, as far as it knows. */
-        record Report(int same, int of) implements Effect {}
     }
+
+    /** No number of messages. */
+    private static final long NEVER = -1;
 
     /** What is known of one other log. */
     private static final class Peer {
         private Member member;
         private long comparedAt = Long.MIN_VALUE / 2;
         private boolean busy;
-        private boolean same;
+        /** How many messages this node held when both held the same. A log only grows, so that number names its state. */
+        private long sameAt = NEVER;
+
         private VersionVector missed = VersionVector.EMPTY;
         private long pause = PAUSE.toMillis();
 
@@ -79,8 +83,6 @@ final class Synchronisation {
     private boolean behind = true;
     /** From whom everything is being fetched right now. */
     private Optional<MemberId> source = Optional.empty();
-
-    private int reported = -1;
 
     Synchronisation(Uid self, List<Member> absent) {
         this.self = self;
@@ -109,21 +111,31 @@ final class Synchronisation {
             effects.add(new Effect.CatchUpOver());
         }
         catchUpIfNeeded(effects);
-        report(effects);
         return effects;
     }
 
-    /** A ping or pong told what a member's log comes to. */
-    List<Effect> digest(NodeId node, boolean same, long now) {
+    /** How many of the others were last seen to hold what this node holds now, which is so many messages. */
+    InSync inSync(long messages) {
+        List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
+        long same = others.stream()
+                .filter(member -> Optional.ofNullable(peers.get(member.node()))
+                        .filter(peer -> peer.sameAt == messages)
+                        .isPresent())
+                .count();
+        return new InSync((int) same, others.size());
+    }
+
+    /** A ping or pong told what a member's log comes to, and what this node's comes to is {@code mine}. */
+    List<Effect> digest(NodeId node, Digest theirs, Digest mine, long now) {
         List<Effect> effects = new ArrayList<>();
         Peer peer = peers.get(node);
         if (peer != null) {
-            peer.same = same;
+            boolean same = theirs.equals(mine);
+            peer.sameAt = same ? mine.messages() : NEVER;
             peer.pause = same ? PAUSE.toMillis() : peer.pause;
             if (!same) {
                 compareIfDue(peer, peer.pause, now, effects);
             }
-            report(effects);
         }
         return effects;
     }
@@ -144,16 +156,16 @@ final class Synchronisation {
     }
 
     /** A member asked, and said what it holds: that is a comparison too. */
-    List<Effect> asked(NodeId node, VersionVector theirs, VersionVector mine) {
+    void asked(NodeId node, VersionVector theirs, VersionVector mine) {
         Peer peer = peers.get(node);
-        if (peer == null) {
-            return List.of();
+        if (peer != null) {
+            differs(peer, theirs, mine);
         }
-        List<Effect> effects = new ArrayList<>();
+    }
+
+    private static void differs(Peer peer, VersionVector theirs, VersionVector mine) {
         peer.missed = theirs.minus(mine);
-        peer.same = peer.missed.isEmpty() && mine.minus(theirs).isEmpty();
-        report(effects);
-        return effects;
+        peer.sameAt = peer.missed.isEmpty() && mine.minus(theirs).isEmpty() ? mine.size() : NEVER;
     }
 
     List<Effect> compared(NodeId node, VersionVector theirs, VersionVector mine) {
@@ -167,13 +179,11 @@ final class Synchronisation {
             peer.pause = twice.isEmpty() && !toBeConfirmed
                     ? Math.min(2 * peer.pause, LONGEST_PAUSE.toMillis())
                     : PAUSE.toMillis();
-            peer.missed = missing;
-            peer.same = missing.isEmpty() && mine.minus(theirs).isEmpty();
+            differs(peer, theirs, mine);
             if (!twice.isEmpty() && !catchingUp()) {
                 peer.busy = true;
                 effects.add(new Effect.Fetch(peer.member, twice));
             }
-            report(effects);
         }
         return effects;
     }
@@ -225,20 +235,6 @@ final class Synchronisation {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));
-        }
-    }
-
-    private void report(List<Effect> effects) {
-        List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
-        int same = (int) others.stream()
-                .filter(member -> Optional.ofNullable(peers.get(member.node()))
-                        .filter(peer -> peer.same)
-                        .isPresent())
-                .count();
-        int state = same * (View.MAX_MEMBERS + 1) + others.size();
-        if (state != reported) {
-            reported = state;
-            effects.add(new Effect.Report(same, others.size()));
         }
     }
 

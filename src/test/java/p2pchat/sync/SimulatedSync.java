@@ -62,8 +62,7 @@ public final class SimulatedSync {
     }
 
     public void digestSeen(NodeId member, Digest digest) {
-        tell(() ->
-                take(synchronisation.digest(member, digest.equals(ports.digest().get()), now())));
+        tell(() -> take(synchronisation.digest(member, digest, ports.digest().get(), now())));
     }
 
     public CompletionStage<Offer> asked(Optional<NodeId> by, Query query) {
@@ -74,7 +73,7 @@ public final class SimulatedSync {
                 .thenAccept(made -> tell(() -> {
                     offer.complete(made);
                     by.ifPresent(node -> ports.copy().heldBy(node, query.have()));
-                    by.ifPresent(node -> take(synchronisation.asked(node, query.have(), made.have())));
+                    by.ifPresent(node -> synchronisation.asked(node, query.have(), made.have()));
                 })));
         return offer;
     }

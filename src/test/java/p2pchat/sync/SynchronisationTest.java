@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import p2pchat.model.Digest;
+import p2pchat.model.InSync;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -19,6 +21,8 @@ class SynchronisationTest {
     private static final NodeId TWO = new NodeId(2);
     private static final VersionVector FIVE = VersionVector.EMPTY.with(TWO, Ranges.upTo(5));
     private static final VersionVector SEVEN = VersionVector.EMPTY.with(TWO, Ranges.upTo(7));
+
+    private static final Digest LOG = new Digest(7, 7, 7);
 
     private final Synchronisation machine = new Synchronisation(member(1).uid(), List.of());
 
@@ -64,13 +68,31 @@ class SynchronisationTest {
         assertThat(machine.catchingUp()).isFalse();
     }
 
+    /** What this node lacks is in the middle, between what it has: only that is fetched. */
+    @Test
+    void aHoleInTheMiddleIsFetchedAndNothingElse() { // R8: protocol 2.8
+        inAndUpToDate();
+        VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2).with(new Ranges.Range(5, 7)));
+        VersionVector hole = VersionVector.EMPTY.with(TWO, Ranges.NONE.with(new Ranges.Range(3, 4)));
+        VersionVector nine = VersionVector.EMPTY.with(TWO, Ranges.upTo(9));
+        differs(10_000);
+        assertThat(machine.compared(TWO, SEVEN, mine)).noneMatch(Effect.Fetch.class::isInstance);
+        differs(12_000);
+        assertThat(machine.compared(TWO, nine, mine)).containsExactly(new Effect.Fetch(member(2), hole));
+        machine.fetched(TWO);
+        differs(14_000);
+        assertThat(machine.compared(TWO, nine, SEVEN))
+                .as("the rest came meanwhile, or is on its way")
+                .containsExactly(new Effect.Fetch(member(2), nine.minus(SEVEN)));
+    }
+
     @Test
     void whatTwoComparisonsShowMissingIsFetchedAndWhatIsOnItsWayIsNot() { // R8: protocol 2.8
         inAndUpToDate();
-        assertThat(machine.digest(TWO, false, 10_000)).contains(new Effect.Compare(member(2)));
+        assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
         assertThat(machine.compared(TWO, FIVE, VersionVector.EMPTY)).noneMatch(Effect.Fetch.class::isInstance);
-        assertThat(machine.digest(TWO, false, 11_000)).as("two seconds between").isEmpty();
-        assertThat(machine.digest(TWO, false, 12_000)).contains(new Effect.Compare(member(2)));
+        assertThat(differs(11_000)).as("two seconds between").isEmpty();
+        assertThat(differs(12_000)).contains(new Effect.Compare(member(2)));
         VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2));
         assertThat(machine.compared(TWO, SEVEN, mine)).contains(new Effect.Fetch(member(2), FIVE.minus(mine)));
     }
@@ -83,7 +105,7 @@ class SynchronisationTest {
         long arrived = 0;
         for (long now = 10_000; now < 110_000; now += 500) { // a message each half second, here at the next look
             arrived++;
-            if (machine.digest(TWO, false, now).contains(new Effect.Compare(member(2)))) {
+            if (differs(now).contains(new Effect.Compare(member(2)))) {
                 comparisons++;
                 VersionVector theirs = mine.with(TWO, Ranges.upTo(arrived));
                 assertThat(machine.compared(TWO, theirs, mine)).noneMatch(Effect.Fetch.class::isInstance);
@@ -91,10 +113,8 @@ class SynchronisationTest {
             }
         }
         assertThat(comparisons).isBetween(6, 12);
-        machine.digest(TWO, true, 110_000);
-        assertThat(machine.digest(TWO, false, 112_000))
-                .as("after agreement as at first")
-                .contains(new Effect.Compare(member(2)));
+        same(110_000);
+        assertThat(differs(112_000)).as("after agreement as at first").contains(new Effect.Compare(member(2)));
     }
 
     @Test
@@ -121,18 +141,40 @@ class SynchronisationTest {
     @Test
     void equalDigestsCostNothing() {
         inAndUpToDate();
-        assertThat(machine.digest(TWO, true, 10_000)).containsExactly(new Effect.Report(1, 2));
-        assertThat(machine.digest(TWO, true, 20_000)).isEmpty();
-        assertThat(machine.digest(TWO, false, 20_000)).contains(new Effect.Report(0, 2));
+        assertThat(same(10_000)).isEmpty();
+        assertThat(machine.inSync(LOG.messages())).isEqualTo(new InSync(1, 2));
+        differs(20_000);
+        assertThat(machine.inSync(LOG.messages())).isEqualTo(new InSync(0, 2));
+    }
+
+    /** It was the same then: of what came since nobody knows whether the other has it. */
+    @Test
+    void whoeverHeldTheSameCountsUntilMoreIsHere() {
+        inAndUpToDate();
+        same(10_000);
+        assertThat(machine.inSync(LOG.messages() + 1)).isEqualTo(new InSync(0, 2));
+        machine.asked(TWO, SEVEN, SEVEN);
+        assertThat(machine.inSync(8)).isEqualTo(new InSync(0, 2));
+        assertThat(machine.inSync(7)).isEqualTo(new InSync(1, 2));
     }
 
     @Test
     void whoAsksSaysThatItDiffersOrThatItIsTheSame() {
         inAndUpToDate();
-        assertThat(machine.digest(TWO, true, 10_000)).containsExactly(new Effect.Report(1, 2));
-        assertThat(machine.asked(TWO, FIVE, SEVEN)).as("it lacks some").containsExactly(new Effect.Report(0, 2));
-        assertThat(machine.asked(TWO, SEVEN, SEVEN)).containsExactly(new Effect.Report(1, 2));
-        assertThat(machine.asked(TWO, SEVEN, FIVE)).as("it has more").containsExactly(new Effect.Report(0, 2));
+        machine.asked(TWO, SEVEN, SEVEN);
+        assertThat(machine.inSync(7)).isEqualTo(new InSync(1, 2));
+        machine.asked(TWO, FIVE, SEVEN);
+        assertThat(machine.inSync(7)).as("it lacks some").isEqualTo(new InSync(0, 2));
+        machine.asked(TWO, SEVEN, FIVE);
+        assertThat(machine.inSync(5)).as("it has more").isEqualTo(new InSync(0, 2));
+    }
+
+    private List<Effect> same(long now) {
+        return machine.digest(TWO, LOG, LOG, now);
+    }
+
+    private List<Effect> differs(long now) {
+        return machine.digest(TWO, Digest.NOTHING, LOG, now);
     }
 
     @Test
