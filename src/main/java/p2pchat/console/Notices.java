@@ -81,8 +81,9 @@ final class Notices {
 
     /** Said once, when all is here; a few messages are no news beyond themselves. */
     static Optional<String> sync(NetworkEvent.Sync sync) {
-        return sync.have() == sync.want() && sync.want() >= WORTH_TELLING
-                ? Optional.of("caught up: " + sync.want() + " messages from before are in the history")
+        long unseen = sync.want() - sync.shown();
+        return sync.over() && unseen >= WORTH_TELLING
+                ? Optional.of("caught up: " + unseen + " messages from before are in the history")
                 : Optional.empty();
     }
 

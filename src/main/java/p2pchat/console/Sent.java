@@ -37,8 +37,7 @@ public record Sent(NetworkName network, Names names, Optional<Delivery> delivery
             return List.of();
         }
         return switch (output) {
-            case HUMAN ->
-                everyoneHasIt() ? List.of(everyone(delivery.get())) : WayLines.members(delivery.get(), names);
+            case HUMAN -> everyoneHasIt() ? List.of(everyone(delivery.get())) : WayLines.members(delivery.get(), names);
             case PLAIN ->
                 delivery.get().shares().stream()
                         .map(share -> names.of(share.member()) + "\t"

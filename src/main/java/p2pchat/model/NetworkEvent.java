@@ -264,8 +264,21 @@ public sealed interface NetworkEvent {
      */
     record Replayed(int shown, long stored) implements NetworkEvent {}
 
-    /** Catching up with what was said in this node's absence: so many of so many messages are here. */
-    record Sync(long have, long want) implements NetworkEvent {}
+    /**
+     * How far this node has caught up with what was said before it came. {@code have} equals {@code want} once, when that
+     * is over, also where there was nothing to fetch.
+     *
+     * @param shown how many of them were for the screen: who watches knows of those
+     */
+    record Sync(long have, long want, long shown) implements NetworkEvent {
+        public Sync(long have, long want) {
+            this(have, want, 0);
+        }
+
+        public boolean over() {
+            return have == want;
+        }
+    }
 
     /** Something a person must know of; the node goes on. */
     record Trouble(Problem problem) implements NetworkEvent {}

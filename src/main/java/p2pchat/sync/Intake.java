@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Showing;
@@ -19,25 +16,21 @@ final class Intake implements Sources.Taker {
 
     private final Copy copy;
     private final Showing showing;
-    private final Consumer<NetworkEvent> events;
-    private final boolean tells;
+    private final Progress progress;
     private final Predicate<ChatMessage> past;
     private volatile VersionVector have = VersionVector.EMPTY;
-    private volatile long total;
-    private final AtomicLong taken = new AtomicLong();
 
-    /** An intake; {@code tells} if people shall see it go on. */
-    Intake(Copy copy, Showing showing, Consumer<NetworkEvent> events, boolean tells) {
-        this(copy, showing, events, tells, message -> true);
+    /** An intake nobody watches, of what is shown as if it were said now. */
+    Intake(Copy copy) {
+        this(copy, Showing.LIVE, Progress.UNTOLD, message -> true);
     }
 
     /** An intake that shows as {@code showing} what is {@code past}, and everything else as what is said now. */
-    Intake(Copy copy, Showing showing, Consumer<NetworkEvent> events, boolean tells, Predicate<ChatMessage> past) {
-        this.past = past;
+    Intake(Copy copy, Showing showing, Progress progress, Predicate<ChatMessage> past) {
         this.copy = copy;
         this.showing = showing;
-        this.events = events;
-        this.tells = tells;
+        this.progress = progress;
+        this.past = past;
     }
 
     /** What the member holds; nothing before it said so. */
@@ -51,8 +44,7 @@ final class Intake implements Sources.Taker {
         if (!authors.isEmpty()) {
             copy.met(authors);
         }
-        total = messages;
-        tell();
+        progress.offered(theirs);
     }
 
     @Override
@@ -61,19 +53,10 @@ final class Intake implements Sources.Taker {
         List<ChatMessage> fresh = messages.stream().filter(past.negate()).toList();
         return takeAs(old, showing)
                 .thenCompose(done -> takeAs(fresh, Showing.LIVE))
-                .thenAccept(done -> {
-                    taken.addAndGet(messages.size());
-                    tell();
-                });
+                .thenAccept(done -> progress.took(messages.size(), showing == Showing.AS_HISTORY));
     }
 
     private CompletionStage<Boolean> takeAs(List<ChatMessage> messages, Showing as) {
         return messages.isEmpty() ? CompletableFuture.completedFuture(false) : copy.take(messages, as);
-    }
-
-    private void tell() {
-        if (tells && total > 0) {
-            events.accept(new NetworkEvent.Sync(Math.min(taken.get(), total), total));
-        }
     }
 }

@@ -27,13 +27,13 @@ final class Pulls {
     }
 
     CompletionStage<Void> these(Member from, VersionVector wanted) {
-        Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+        Intake intake = new Intake(ports.copy());
         return ports.copy().held().thenCompose(have -> ports.sources().pull(from, Query.these(have, wanted), intake));
     }
 
     CompletionStage<Comparison> compare(Member with) {
         return ports.copy().held().thenCompose(have -> {
-            Intake intake = new Intake(ports.copy(), Showing.LIVE, ports.events(), false);
+            Intake intake = new Intake(ports.copy());
             return ports.sources()
                     .pull(with, Query.compare(have), intake)
                     .thenApply(done -> new Comparison(intake.have(), have));
@@ -48,13 +48,17 @@ final class Pulls {
         Copy copy = ports.copy();
         long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
         Predicate<ChatMessage> past = message -> message.sentAt() < begun;
-        Intake newest = new Intake(copy, Showing.AS_HISTORY, ports.events(), false, past);
-        Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
-        Intake rest = new Intake(copy, Showing.SILENT, ports.events(), true, past.and(was));
-        return copy.held()
-                .thenCompose(have -> ports.sources().pull(from, forTheScreen(have), newest))
-                .thenCompose(done -> copy.held())
-                .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest));
+        return copy.held().thenCompose(had -> {
+            Progress progress = new Progress(had, ports.events());
+            Intake newest = new Intake(copy, Showing.AS_HISTORY, progress, past);
+            Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
+            Intake rest = new Intake(copy, Showing.SILENT, progress, past.and(was));
+            return ports.sources()
+                    .pull(from, forTheScreen(had), newest)
+                    .thenCompose(done -> copy.held())
+                    .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest))
+                    .thenRun(progress::over);
+        });
     }
 
     private Query forTheScreen(VersionVector have) {

@@ -17,6 +17,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
 import p2pchat.model.Showing;
 import p2pchat.model.VersionVector;
 
@@ -80,6 +81,8 @@ class IntakeTest {
 
     private final HandCopy copy = new HandCopy();
     private final List<NetworkEvent> events = new ArrayList<>();
+    private final Progress progress = new Progress(VersionVector.EMPTY, events::add);
+    private static final VersionVector TWO = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(2));
 
     private static ChatMessage message(int seq) {
         return new ChatMessage(
@@ -96,7 +99,7 @@ class IntakeTest {
 
     @Test
     void whatIsPastIsShownAsSuchAndTheRestAsNews() {
-        Intake intake = new Intake(copy, Showing.SILENT, events::add, false, message -> message.sentAt() < 2);
+        Intake intake = new Intake(copy, Showing.SILENT, progress, message -> message.sentAt() < 2);
         CompletableFuture<?> done = intake.take(List.of(message(1), message(2))).toCompletableFuture();
         copy.stored.get(0).complete(false);
         assertThat(done).isNotDone();
@@ -110,7 +113,7 @@ class IntakeTest {
     @Test
     void whoWroteIsHandedOnBeforeWhatTheyWrote() {
         Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
-        Intake intake = new Intake(copy, Showing.SILENT, events::add, true);
+        Intake intake = new Intake(copy);
         intake.offered(VersionVector.EMPTY, 2, authors);
         assertThat(copy.met).containsExactly(authors);
         intake.offered(VersionVector.EMPTY, 2, Map.of());
@@ -119,8 +122,8 @@ class IntakeTest {
 
     @Test
     void howFarItIsIsToldOnceItIsStored() {
-        Intake intake = new Intake(copy, Showing.SILENT, events::add, true);
-        intake.offered(VersionVector.EMPTY, 2, Map.of());
+        Intake intake = new Intake(copy, Showing.SILENT, progress, message -> true);
+        intake.offered(TWO, 2, Map.of());
         intake.take(List.of(message(1)));
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
         copy.stored.get(0).complete(false);
@@ -129,8 +132,8 @@ class IntakeTest {
 
     @Test
     void whatCannotBeStoredEndsItAndCountsForNothing() {
-        Intake intake = new Intake(copy, Showing.LIVE, events::add, true);
-        intake.offered(VersionVector.EMPTY, 2, Map.of());
+        Intake intake = new Intake(copy, Showing.LIVE, progress, message -> true);
+        intake.offered(TWO, 2, Map.of());
         CompletableFuture<?> done = intake.take(List.of(message(1))).toCompletableFuture();
         copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
         assertThat(done).isCompletedExceptionally();

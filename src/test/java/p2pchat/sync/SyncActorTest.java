@@ -22,6 +22,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -43,6 +44,7 @@ class SyncActorTest {
     private final ManualTime time = ManualTime.get(kit.system());
     private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map.Entry<NodeId, VersionVector>> vectors = new LinkedBlockingQueue<>();
+    private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private volatile VersionVector missing = VersionVector.EMPTY;
     private volatile VersionVector held = HELD;
     private final ActorRef<SyncActor.Command> actor = wanting(7);
@@ -56,7 +58,7 @@ class SyncActorTest {
                         new HeldCopy(),
                         this::pull,
                         () -> Digest.NOTHING,
-                        event -> {},
+                        events::add,
                         () -> 0,
                         () -> 0,
                         new Random(1))));
@@ -168,6 +170,22 @@ class SyncActorTest {
         first.taker().offered(HELD, 0, Map.of());
         first.done().complete(null);
         assertThat(next().query()).isEqualTo(Query.all(VersionVector.EMPTY));
+    }
+
+    /** Also where all that was missed fits the screen: a program waits for this before it speaks. */
+    @Test
+    void whenItHasCaughtUpIsToldAlwaysAndNotBefore() throws Exception {
+        actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
+        Pull newest = next();
+        newest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), 2, Map.of());
+        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(0, 2));
+        newest.done().complete(null);
+        Pull rest = next();
+        assertThat(events).isEmpty();
+        rest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), 0, Map.of());
+        rest.done().complete(null);
+        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(2, 2));
+        assertThat(events).isEmpty();
     }
 
     @Test

@@ -120,9 +120,9 @@ class SynchronisationTest {
     @Test
     void whileEverythingIsFetchedNothingIsCompared() {
         machine.view(view(1, 2, 1, 2, 3));
-        assertThat(machine.digest(TWO, false, 10_000)).noneMatch(Effect.Compare.class::isInstance);
+        assertThat(differs(10_000)).noneMatch(Effect.Compare.class::isInstance);
         machine.caughtUp(member(2).id(), true);
-        assertThat(machine.digest(TWO, false, 10_000)).contains(new Effect.Compare(member(2)));
+        assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
     }
 
     @Test
@@ -131,11 +131,11 @@ class SynchronisationTest {
         machine.caughtUp(member(2).id(), true);
         List<Effect> effects = new ArrayList<>();
         for (int node = 2; node <= 7; node++) {
-            effects.addAll(machine.digest(new NodeId(node), false, 10_000));
+            effects.addAll(machine.digest(new NodeId(node), Digest.NOTHING, LOG, 10_000));
         }
         assertThat(effects.stream().filter(Effect.Compare.class::isInstance)).hasSize(4);
         machine.failed(TWO);
-        assertThat(machine.digest(new NodeId(7), false, 10_000)).contains(new Effect.Compare(member(7)));
+        assertThat(machine.digest(new NodeId(7), Digest.NOTHING, LOG, 10_000)).contains(new Effect.Compare(member(7)));
     }
 
     @Test
