@@ -161,7 +161,7 @@ final class HistoryReaderTest {
     /** What keeps the first page of 100 000 messages under 100 ms: the index gives the order, nothing is sorted. */
     @Test
     void theFirstPageFollowsTheIndexOnTheOrderOfHistory() throws Exception {
-        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
+        filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.backwards(0), HistoryRows.forwards(0), HistoryRows.backwards(2))) {
                 assertThat(session.list("EXPLAIN QUERY PLAN " + sql, bind -> {}, row -> row.getString("detail")))
@@ -171,10 +171,19 @@ final class HistoryReaderTest {
         }
     }
 
+    /** A plan may depend on what there is, so there is something. */
+    private void filled() {
+        try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
+            for (int author = 1; author <= 5; author++) {
+                get(store.append(texts(author, 1, 1_000), List.of()));
+            }
+        }
+    }
+
     /** What keeps a filtered page there, too: the rows of messages of another time, or by others, are not touched. */
     @Test
     void timesAndAuthorsAreToldByTheIndexAlone() throws Exception {
-        SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
+        filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.backwards(0), HistoryRows.forwards(0), HistoryRows.backwards(2))) {
                 int table = cursor(session, sql, "message");

@@ -146,7 +146,11 @@ final class SqliteNetworkStoreTest {
         assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
         assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, STORED);
+        reopen(); // the ledger is the file, not the memory of the process that wrote it
+        assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
+                .containsExactly(DUPLICATE, CONFLICT, DUPLICATE);
         assertThat(newest(store, 10)).containsExactly(first, text(1, 2, 2, "new"));
+        assertThat(get(store.summary()).digest().messages()).isEqualTo(2);
     }
 
     @Test
