@@ -64,6 +64,10 @@ final class Mistakes {
     private static Explanation unmatched(CommandLine command, String token, List<String> arguments) {
         if (token.startsWith("-")) {
             String option = token.split("=", 2)[0];
+            Optional<Explanation> early = tooEarly(command, option, arguments);
+            if (early.isPresent()) {
+                return early.get();
+            }
             List<String> known = command.getCommandSpec().options().stream()
                     .flatMap(candidate -> Stream.of(candidate.names()))
                     .filter(name -> name.startsWith("--") == option.startsWith("--"))
@@ -75,6 +79,35 @@ final class Mistakes {
         }
         List<String> known = List.copyOf(command.getSubcommands().keySet());
         return unknown(command, "unknown command '" + token + "'", token, known, arguments);
+    }
+
+    /** An option of a command that stands before the command. */
+    private static Optional<Explanation> tooEarly(CommandLine command, String option, List<String> arguments) {
+        return arguments.stream()
+                .filter(command.getSubcommands()::containsKey)
+                .findFirst()
+                .flatMap(name -> Optional.ofNullable(command.getSubcommands().get(name))
+                        .map(called -> called.getCommandSpec().findOption(option))
+                        .map(known -> usage(
+                                "unknown option '" + option + "'",
+                                Optional.of("it belongs to " + name + ", and stands after that"),
+                                new Try("p2p-chat " + moved(arguments, option, known), ""))));
+    }
+
+    /** The line with this option, and its value, at the end. */
+    private static String moved(List<String> arguments, String option, OptionSpec known) {
+        List<String> line =
+                new ArrayList<>(arguments.stream().map(Mistakes::quoted).toList());
+        int at = 0;
+        while (!line.get(at).equals(option) && !line.get(at).startsWith(option + "=")) {
+            at++;
+        }
+        boolean valueFollows = known.arity().min() > 0 && line.get(at).equals(option);
+        List<String> early = line.subList(at, Math.min(line.size(), at + (valueFollows ? 2 : 1)));
+        List<String> late = List.copyOf(early);
+        early.clear();
+        line.addAll(late);
+        return String.join(" ", line);
     }
 
     private static Explanation unknown(
@@ -97,7 +130,8 @@ final class Mistakes {
         return String.join(" ", line);
     }
 
-    private static String quoted(String argument) {
+    /** As a shell would have to be given it. */
+    static String quoted(String argument) {
         return argument.matches("[\\w./:=@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine.Command;
@@ -59,6 +60,9 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
     @Mixin
     private final OutputOption output;
 
+    /** A longer text is still where it was typed, and would hide the advice. */
+    private static final int LONGEST_REPEATED = 500;
+
     private final Programs programs;
     private final boolean interactive;
 
@@ -92,6 +96,9 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
 
     @Override
     String invocation() {
-        return group.in("p2p-chat send");
+        String text = words.stream().map(Mistakes::quoted).collect(Collectors.joining(" "));
+        boolean likeOptions = words.stream().anyMatch(word -> word.startsWith("-") && !word.equals(INPUT));
+        boolean repeatable = !likeOptions && !String.join(" ", words).isBlank() && text.length() <= LONGEST_REPEATED;
+        return group.in("p2p-chat send") + (repeatable ? " " + text : "");
     }
 }

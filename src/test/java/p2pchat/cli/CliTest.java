@@ -251,6 +251,17 @@ class CliTest {
     }
 
     @Test
+    void anOptionThatStandsBeforeItsCommandIsMovedBehindIt() {
+        assertThat(mistake("-o", "plain", "networks")).isEqualTo("""
+                p2p-chat: unknown option '-o'
+                  why:  it belongs to networks, and stands after that
+                  try:  p2p-chat networks -o plain
+                """);
+        assertThat(mistake("--nds=h:1", "ls", "-v")).contains("try:  p2p-chat ls -v --nds=h:1\n");
+        assertThat(called).isEmpty();
+    }
+
+    @Test
     void whatAnOptionCannotBeIsToldWithTheReason() {
         assertThat(mistake("node", "-g", "a b"))
                 .contains("--group cannot be 'a b'", "why:  a network's name has 1 to 32");
@@ -288,6 +299,9 @@ class CliTest {
         assertThat(err.toString())
                 .contains("p2p-chat node --group lunch --nds HOST:PORT", "cannot reach the directory")
                 .doesNotContain("\tat ");
+        assertThat(run("send", "-g", "lunch", "it's", "ready")).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("p2p-chat send --group lunch 'it'\\''s' ready --nds HOST:PORT");
         failure = Optional.of(new ProblemException(new Problem.HomeLocked(Path.of("/d"))));
         assertThat(run("nds")).isEqualTo(8);
         assertThat(err.toString()).contains("p2p-chat nds --data-dir DIR");
