@@ -14,6 +14,8 @@ final class Bindings {
     static final String NEW_LINE = "newline";
     static final String MEMBERS = "members";
 
+    static final String AFRESH = "draw-afresh";
+
     private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
 
     private Bindings() {}
@@ -24,6 +26,7 @@ final class Bindings {
             KeyMap<Binding> map = Objects.requireNonNull(maps.get(name));
             map.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
             map.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
+            map.bind(new Reference(AFRESH), KeyMap.ctrl('L'));
             map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
         }
         if (keys == Keys.VI) {

@@ -37,7 +37,7 @@ final class Cells {
         return kept + sign;
     }
 
-    private static int width(int c) {
+    static int width(int c) {
         return Math.max(0, WCWidth.wcwidth(c));
     }
 }

@@ -2,6 +2,7 @@ package p2pchat.console;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +40,7 @@ final class ChatLineReader extends LineReaderImpl {
     private final Runnable resized;
     private final ExternalEditor editor = ExternalEditor.of(System.getenv());
     private final Attributes usual;
+    private final boolean ascii;
     private final AtomicReference<String> aside = new AtomicReference<>("");
     private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
     private volatile String shown = "";
@@ -55,9 +57,10 @@ final class ChatLineReader extends LineReaderImpl {
      */
     ChatLineReader(Terminal terminal, Attributes usual, Typing typing, Runnable resized) {
         super(terminal, "p2p-chat", new LinkedHashMap<>());
-        this.lines = new InputHistory(typing.history());
+        this.lines = new InputHistory(typing.histories());
         this.resized = resized;
         this.usual = usual;
+        this.ascii = typing.ascii();
         setHistory(lines);
         setParser(new WholeLine());
         setCompleter(typing.completion());
@@ -69,11 +72,11 @@ final class ChatLineReader extends LineReaderImpl {
         variable(LineReader.BELL_STYLE, "none");
         variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
         variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
-        typing.history().ifPresent(path -> setVariable(LineReader.HISTORY_FILE, path));
         getWidgets().put(TAKE_BACK, this::takeBack);
         getWidgets().put(ASK, this::askNow);
         getWidgets().put(HISTORY, this::careForHistory);
         getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
+        getWidgets().put(Bindings.AFRESH, this::drawAfresh);
         getWidgets().put(Bindings.NEW_LINE, this::newLine);
         getWidgets().put(Bindings.MEMBERS, this::members);
         getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::edit);
@@ -132,10 +135,8 @@ final class ChatLineReader extends LineReaderImpl {
 
     /** Puts the text back to where it was typed; beside another draft it goes to the history instead. */
     void giveBack(String text) {
-        if (!text.isBlank()) {
-            aside.accumulateAndGet(text, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
-            perform(TAKE_BACK);
-        }
+        setAside(text);
+        perform(TAKE_BACK);
     }
 
     /** Does this with what was typed before, while nobody looks something up in it. */
@@ -184,6 +185,12 @@ final class ChatLineReader extends LineReaderImpl {
             getBuffer().write(Emoji.all().get(name) + " ");
         });
         return done;
+    }
+
+    /** Of a long draft only a part is shown. */
+    @Override
+    protected void redisplay(boolean flush) {
+        EditWindow.show(buf, terminal.getSize(), ascii, () -> super.redisplay(flush));
     }
 
     private void perform(String widget) {
@@ -277,6 +284,12 @@ final class ChatLineReader extends LineReaderImpl {
             callWidget(LineReader.REDISPLAY);
         }
         return true;
+    }
+
+    /** Draws anew what stands below the scrollback, which stays as it is. */
+    private boolean drawAfresh() {
+        display.update(List.of(), 0);
+        return redisplay();
     }
 
     private boolean newLine() {

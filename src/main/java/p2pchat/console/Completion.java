@@ -7,16 +7,24 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
  * What Tab offers: commands after a slash, members after an at sign, a member who is addressed at the start of a line,
- * and networks to go to; the name of a picture after a colon. Names may be changed from any thread.
+ * and networks to go to; the name of a picture after a colon, and files to write to. Names may be changed from any thread.
  */
 final class Completion implements Completer {
 
+    /** What a search for one author's messages begins with. */
+    private static final String AUTHOR = "from:";
+
     private volatile List<String> names = List.of();
     private volatile List<String> networks = List.of();
+    private volatile Shown messages = Shown.NOTHING;
+
+    /** So much of a message tells which one it is. */
+    private static final int QUOTED = 40;
 
     private final boolean pictures;
 
@@ -31,6 +39,10 @@ final class Completion implements Completer {
 
     void networks(Collection<NetworkName> known) {
         networks = known.stream().map(NetworkName::value).toList();
+    }
+
+    void messages(Shown shown) {
+        messages = shown;
     }
 
     @Override
@@ -53,8 +65,21 @@ final class Completion implements Completer {
                     .map(Commands.Command::name)
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name, name, true)));
+        } else if (word.startsWith(AUTHOR) && line.words().get(0).equals("/search")) {
+            names.stream()
+                    .map(name -> AUTHOR + name)
+                    .filter(name -> startsAlike(name, word))
+                    .forEach(name -> candidates.add(offer(name, name, true)));
+        } else if (line.wordIndex() == 1 && (word.startsWith("^") || word.startsWith("#")) && refers(wanted(line))) {
+            messages.offers().forEach((reference, said) -> {
+                if (reference.startsWith(word)) {
+                    candidates.add(message(reference, said));
+                }
+            });
+        } else if (line.wordIndex() == 1 && wanted(line) == Commands.Completion.FILE) {
+            Paths.beginning(word).forEach(path -> candidates.add(offer(path, path, !path.endsWith("/"))));
         } else if (line.wordIndex() == 1 && line.line().startsWith("/")) {
-            arguments(line.words().get(0)).stream()
+            arguments(wanted(line)).stream()
                     .filter(argument -> startsAlike(argument, word))
                     .forEach(argument -> candidates.add(offer(argument, argument, true)));
         } else if (first && !word.isEmpty()) {
@@ -64,9 +89,13 @@ final class Completion implements Completer {
         }
     }
 
-    private List<String> arguments(String command) {
-        Commands.Completion wanted =
-                Commands.find(command).map(Commands.Command::completion).orElse(Commands.Completion.NOTHING);
+    private static Commands.Completion wanted(ParsedLine line) {
+        return Commands.find(line.words().get(0))
+                .map(Commands.Command::completion)
+                .orElse(Commands.Completion.NOTHING);
+    }
+
+    private List<String> arguments(Commands.Completion wanted) {
         return switch (wanted) {
             case NOTHING, FILE -> List.of();
             case NETWORK -> networks;
@@ -75,6 +104,15 @@ final class Completion implements Completer {
             case COMMAND ->
                 Commands.ALL.stream().map(each -> each.name().substring(1)).toList();
         };
+    }
+
+    private static boolean refers(Commands.Completion wanted) {
+        return wanted == Commands.Completion.MESSAGE || wanted == Commands.Completion.WHY;
+    }
+
+    private static Candidate message(String reference, NetworkEvent.Said said) {
+        String quote = Sanitiser.line(said.author() + ": " + Notices.quotedInAnswer(QUOTED, Notices.words(said)));
+        return new Candidate(reference, reference, null, quote, null, null, true);
     }
 
     private static boolean startsAlike(String name, String start) {

@@ -54,7 +54,10 @@ interface Desk {
     /** The networks that may be named, for completion. */
     default void networks(Collection<NetworkName> known) {}
 
-    /** A text that was refused. Where somebody typed it, it goes back there. */
+    /** The messages that may be referred to, for completion. */
+    default void messages(Shown shown) {}
+
+    /** What somebody said that was refused. Where somebody typed it, it goes back there. */
     default void giveBack(String text) {}
 
     /** Puts a line where one types; where nothing can be put there, it is shown, to be typed. */
@@ -67,8 +70,8 @@ interface Desk {
         print(List.of(question + "if so, enter", line));
     }
 
-    /** These texts are deleted: nothing of what was typed may bring them back. */
-    default void forget(List<String> texts) {}
+    /** These texts are deleted: nothing of what was typed in the network may bring them back. */
+    default void forget(NetworkName network, List<String> texts) {}
 
     /** Wipes what is seen, not what can be scrolled back to. */
     void clear() throws IOException;

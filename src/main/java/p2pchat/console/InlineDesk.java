@@ -27,13 +27,11 @@ final class InlineDesk implements Desk {
     /** A status that flickers is read by nobody. */
     private static final long STATUS_MILLIS = 250;
 
-    /** A second Ctrl-C within this time means it. */
-    private static final long TWICE_MILLIS = 2_000;
-
     private final Terminal terminal;
     private final Look look;
     private final Typing typing;
     private final LongSupplier millis;
+    private final Interrupts interrupts;
     private final List<String> waiting = new ArrayList<>();
     private final List<LineInput.Line> early = new ArrayList<>();
     private Optional<Floor> floor = Optional.empty();
@@ -44,7 +42,6 @@ final class InlineDesk implements Desk {
     private long printedAt;
     private long shownAt;
     private long flushAt = Long.MAX_VALUE;
-    private long interruptedAt;
     private long number;
     private boolean listening;
     private boolean hushed;
@@ -61,7 +58,7 @@ final class InlineDesk implements Desk {
         this.millis = millis;
         this.printedAt = millis.getAsLong() - STATUS_MILLIS;
         this.shownAt = printedAt;
-        this.interruptedAt = printedAt - TWICE_MILLIS;
+        this.interrupts = new Interrupts(millis);
         ChatLineReader.measure(terminal);
     }
 
@@ -107,13 +104,19 @@ final class InlineDesk implements Desk {
         boolean sameMessages = now.filter(before -> before.sending().equals(live.sending())
                         && before.coming().equals(live.coming()))
                 .isPresent();
+        NetworkName network = live.facts().network();
+        boolean elsewhere = !now.map(before -> before.facts().network()).equals(Optional.of(network));
         now = Optional.of(live);
         typing.completion().names(live.names());
         if (editor.isEmpty() && !hushed) {
             shown = region();
             editor = Optional.of(LineEditor.start(
                     terminal, shown, typing, heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
-        } else if (!region().equals(shown)) {
+        }
+        if (elsewhere) {
+            editor.ifPresent(line -> line.follow(network));
+        }
+        if (!region().equals(shown)) {
             due(sameMessages ? shownAt + STATUS_MILLIS : printedAt + BATCH_MILLIS);
         }
     }
@@ -126,6 +129,11 @@ final class InlineDesk implements Desk {
     @Override
     public void networks(Collection<NetworkName> known) {
         typing.completion().networks(known);
+    }
+
+    @Override
+    public void messages(Shown shown) {
+        typing.completion().messages(shown);
     }
 
     @Override
@@ -145,8 +153,8 @@ final class InlineDesk implements Desk {
     }
 
     @Override
-    public void forget(List<String> texts) {
-        editor.ifPresent(line -> line.forget(texts));
+    public void forget(NetworkName network, List<String> texts) {
+        editor.ifPresent(line -> line.forget(network, texts));
     }
 
     @Override
@@ -188,17 +196,15 @@ final class InlineDesk implements Desk {
     }
 
     private void interrupted(boolean empty) {
-        long at = millis.getAsLong();
-        boolean again = at - interruptedAt < TWICE_MILLIS;
-        interruptedAt = empty ? at : at - TWICE_MILLIS;
+        Interrupts.Meaning meaning = interrupts.pressed(empty);
         if (hushed) {
             floor.orElseThrow().hurry();
         } else if (entry.asked().isPresent()) {
-            take(entry.entered("n", at, false));
-        } else if (empty && again) {
+            take(entry.entered("n", millis.getAsLong(), false));
+        } else if (meaning == Interrupts.Meaning.LEAVE) {
             report(new LineInput.Line.End());
-        } else if (empty) {
-            print(List.of(look.dim("Ctrl-C again leaves, and so does Ctrl-D")));
+        } else if (meaning == Interrupts.Meaning.HINT) {
+            print(List.of(look.dim(Interrupts.HINT)));
         }
     }
 

@@ -10,9 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jline.reader.LineReader;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,29 @@ final class InputHistory extends DefaultHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputHistory.class);
 
-    private final Optional<Path> file;
+    private final Function<NetworkName, Optional<Path>> files;
+    private Optional<Path> file = Optional.empty();
 
-    /** @param file where the lines are kept, if they are */
-    InputHistory(Optional<Path> file) {
-        this.file = file;
+    /** @param files where the lines of each network are kept, if they are: of none, or of all */
+    InputHistory(Function<NetworkName, Optional<Path>> files) {
+        this.files = files;
+    }
+
+    /** From now on the lines are those of this network. */
+    void follow(NetworkName network, LineReader reader) {
+        Optional<Path> next = files.apply(network);
+        if (next.isEmpty() || next.equals(file)) {
+            return;
+        }
+        try {
+            save();
+            file = next;
+            reader.setVariable(LineReader.HISTORY_FILE, next.get());
+            load();
+            moveToEnd();
+        } catch (IOException e) {
+            LOG.warn("what was typed before cannot be read from {}", file, e);
+        }
     }
 
     @Override
@@ -54,12 +74,15 @@ final class InputHistory extends DefaultHistory {
     }
 
     /**
-     * Takes out every line that says one of these texts, also what other programs wrote into the file since. The bytes
+     * Takes out every line of this network that says one of these texts, also what other programs wrote into the file since. The bytes
      * are written over, not only left behind.
      */
-    void forget(List<String> texts) {
+    void forget(NetworkName network, List<String> texts) {
+        Optional<Path> there = files.apply(network);
         try {
-            if (file.isPresent()) {
+            if (there.isPresent() && !there.equals(file)) {
+                rewrite(there.get(), line -> texts.stream().noneMatch(text -> says(line, text)));
+            } else if (file.isPresent()) {
                 save();
                 rewrite(file.get(), line -> texts.stream().noneMatch(text -> says(line, text)));
                 load();

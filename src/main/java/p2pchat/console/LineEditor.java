@@ -9,6 +9,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.model.NetworkName;
 
 /**
  * One line after the other, edited on a terminal, with text that comes in above it.
@@ -110,9 +111,14 @@ final class LineEditor implements AutoCloseable {
         reader.withHistory(history -> history.remember(text));
     }
 
-    /** Nothing of what was typed may bring these texts back. */
-    void forget(List<String> texts) {
-        reader.withHistory(history -> history.forget(texts));
+    /** Nothing of what was typed in the network may bring these texts back. */
+    void forget(NetworkName network, List<String> texts) {
+        reader.withHistory(history -> history.forget(network, texts));
+    }
+
+    /** What was typed before is what was typed in this network. */
+    void follow(NetworkName network) {
+        reader.withHistory(history -> history.follow(network, reader));
     }
 
     /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */

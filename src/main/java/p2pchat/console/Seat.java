@@ -12,6 +12,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.ShutdownHooks;
+import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.Address;
@@ -61,7 +62,9 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
         Reading reading = place.interactive()
                 ? Reading.typed()
                 : place.output() == Output.JSON ? Reading.commands() : Reading.piped(place.paragraphs());
-        Desk desk = new StreamDesk(streams, Session.MAX_UNSETTLED);
+        Desk desk = place.interactive() && person
+                ? new PlainDesk(streams, Session.MAX_UNSETTLED, Seat::atCtrlC, Seat::millis)
+                : new StreamDesk(streams, Session.MAX_UNSETTLED);
         return new Seat(desk, reading, renderer(wishes, place), Optional.empty());
     }
 
@@ -96,9 +99,10 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
                     look,
                     new Typing(
                             new Completion(!look.ascii()),
-                            InputHistory.file(place.stateFolder(), place.network()),
-                            wishes.keys()),
-                    () -> System.nanoTime() / 1_000_000);
+                            network -> InputHistory.file(place.stateFolder(), network),
+                            wishes.keys(),
+                            look.ascii()),
+                    Seat::millis);
             Wording wording = new DrawnWording(look, hints(place));
             Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), wording);
             Optional<Recording> recording = place.interactive()
@@ -116,6 +120,14 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
 
     private static Hints hints(Place place) {
         return FirstRuns.isOne(place.stateFolder()) ? Hints.of(place.directory()) : Hints.NONE;
+    }
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private static void atCtrlC(Runnable what) {
+        Signals.register("INT", what);
     }
 
     private static boolean canDraw(ScreenWishes wishes, Place place) {

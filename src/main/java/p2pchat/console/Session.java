@@ -184,6 +184,7 @@ public final class Session {
         shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network()))
                 .map(live -> live.elsewhere(rooms.open().unread()))
                 .ifPresent(desk::live);
+        shown.map(Dialogue::shown).ifPresent(desk::messages);
         if (rooms.quitting() && shown.isEmpty()) {
             desk.hush();
         } else if (rooms.open().current().isEmpty()) {
@@ -197,7 +198,7 @@ public final class Session {
             boolean refused = turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof Effect.Complain);
             perform(turn);
             learnNetworks();
-            if (refused && line instanceof LineInput.Line.Text text) {
+            if (refused && line instanceof LineInput.Line.Text text && TypedLines.says(text.text())) {
                 desk.giveBack(text.text());
             }
         });
@@ -224,7 +225,7 @@ public final class Session {
         } else if (effect instanceof Effect.Confirm confirm) {
             write(() -> desk.confirm(confirm.question(), confirm.line()));
         } else if (effect instanceof Effect.Forget forget) {
-            desk.forget(forget.texts());
+            desk.forget(network, forget.texts());
         } else if (effect instanceof Effect.Clear) {
             write(desk::clear);
         } else if (effect instanceof Effect.Wait due) {

@@ -42,6 +42,9 @@ record Shown(PVector<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, 
 
     static final Shown NOTHING = new Shown(TreePVector.empty(), Map.of(), Map.of(), 1);
 
+    /** So many of the last, and of those in lists, are offered. */
+    static final int MAX_OFFERED = 10;
+
     private static final int SHORTEST_ID = 4;
     private static final Pattern BACK = Pattern.compile("\\^(\\d{0,6})");
     private static final Pattern NUMBER = Pattern.compile("#(\\d{1,9})");
@@ -108,6 +111,18 @@ record Shown(PVector<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, 
                 .map(said -> numbers.getOrDefault(said.message().key(), 0))
                 .toList();
         return new Answer.Listing(listing.messages(), given, listing.searched());
+    }
+
+    /** What may be offered to whoever is about to refer to a message: the last ones, and those that a list numbered. */
+    Map<String, Said> offers() {
+        Map<String, Said> offers = new LinkedHashMap<>();
+        for (int back = 1; back <= Math.min(MAX_OFFERED, last.size()); back++) {
+            offers.put(back == 1 ? "^" : "^" + back, last.get(last.size() - back));
+        }
+        listed.entrySet().stream()
+                .skip(Math.max(0, listed.size() - MAX_OFFERED))
+                .forEach(entry -> offers.put("#" + entry.getKey(), entry.getValue()));
+        return offers;
     }
 
     /** Whether this is written like a reference, be there such a message or not. */

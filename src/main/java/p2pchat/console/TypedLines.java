@@ -1,6 +1,7 @@
 package p2pchat.console;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.Saying;
 
@@ -9,6 +10,8 @@ record TypedLines() implements Reading {
 
     /** What is longer than this is no slip of the finger, and comparing it costs. */
     private static final int MAX_COMMAND = 40;
+
+    private static final Pattern EDIT_WITH_TEXT = Pattern.compile("\\s*/edit\\s+\\S+\\s+\\S");
 
     @Override
     public Read line(long number, String text) {
@@ -37,6 +40,13 @@ record TypedLines() implements Reading {
     @Override
     public boolean unattended() {
         return false;
+    }
+
+    /** Whether a text would be lost with the line: what merely commands is quickly typed again, or is what Up brings. */
+    static boolean says(String line) {
+        return !line.startsWith("/")
+                || line.startsWith("//")
+                || EDIT_WITH_TEXT.matcher(line).lookingAt();
     }
 
     /** The line that says this. */

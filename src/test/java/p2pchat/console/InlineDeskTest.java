@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jline.terminal.Size;
@@ -57,6 +58,7 @@ class InlineDeskTest {
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private Optional<Path> history = Optional.empty();
+    private Function<NetworkName, Optional<Path>> histories = network -> history;
     private Keys keys = Keys.EMACS;
     private VirtualScreen screen;
     private Session session;
@@ -105,7 +107,7 @@ class InlineDeskTest {
         Desk desk = new InlineDesk(
                 screen.terminal(),
                 look,
-                new Typing(new Completion(true), history, keys),
+                new Typing(new Completion(true), histories, keys, false),
                 () -> System.nanoTime() / 1_000_000);
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new DrawnWording(look));
         session = Session.open(
@@ -356,9 +358,106 @@ class InlineDeskTest {
         assertThat(nextSaid()).isEqualTo("refuse me");
         screen.untilShown("p2p-chat: the disk is full");
         screen.untilLast("bob› refuse me");
-        screen.type("\u0015/nonsense\r");
+        screen.type("\u0015/edit ^7 better words\r");
+        screen.untilShown("^7");
+        screen.untilLast("bob› /edit ^7 better words");
+    }
+
+    @Test
+    void aMistypedCommandIsNotInTheWayOfTheNext() throws Exception {
+        open(80, 24);
+        screen.type("/nonsense\r");
         screen.untilShown("unknown command '/nonsense'");
+        screen.untilLast("bob›");
+        screen.type("/members\r");
+        assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(Question.Members.class);
+        screen.untilLast("bob›");
+        screen.type("\u001bOA\u001bOA");
         screen.untilLast("bob› /nonsense");
+    }
+
+    @Test
+    void aLongPasteLeavesInSightWhatOthersSay() throws Exception {
+        open(80, 24);
+        String large = IntStream.rangeClosed(1, 60).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
+        session.tell(OPS, said(ALICE, 1, "still here"));
+        screen.untilShown("still here");
+        screen.type(String.format(PASTE, large));
+        screen.untilLast("  l60");
+        assertThat(screen.lines())
+                .contains("bob› … 52 more lines", "  l53", "14:02 alice  still here")
+                .doesNotContain("  l52");
+        screen.type("!\r");
+        screen.untilShown("send 60 lines as one message?");
+        screen.type("y");
+        assertThat(nextSaid()).isEqualTo(large + "!");
+    }
+
+    @Test
+    void eachNetworkHasAHistoryOfItsOwn(@TempDir Path folder) throws Exception {
+        NetworkName lunch = new NetworkName("lunch");
+        histories = network -> InputHistory.file(folder.resolve("p2p-chat"), network);
+        open(80, 24);
+        screen.type("ops secret\r");
+        assertThat(nextSaid()).isEqualTo("ops secret");
+        session.tell(OPS, said(BOB, 1, "ops secret"));
+        session.tell(OPS, delivered(1));
+        screen.untilShown("you  ops secret  ✓");
+        screen.type("/join lunch\r");
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(OPS);
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(lunch);
+        session.tell(lunch, entered());
+        screen.untilShown(" lunch · leader");
+        screen.type("\u001bOA");
+        screen.type("soup\r");
+        assertThat(nextSaid()).as("nothing was typed here before").isEqualTo("soup");
+        NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 1, "ops secret"));
+        session.tell(OPS, gone);
+        session.tell(OPS, delivered(4));
+        screen.type("/join ops\r");
+        screen.untilShown(" ops · leader");
+        screen.type("\u001bOA");
+        screen.untilLast("bob› /join lunch");
+        assertThat(Files.readString(histories.apply(OPS).orElseThrow()))
+                .contains("/join lunch")
+                .doesNotContain("secret", "soup");
+        assertThat(Files.readString(histories.apply(lunch).orElseThrow())).contains("soup", "/join ops");
+    }
+
+    @Test
+    void ctrlLDrawsTheInputAnewAndLeavesWhatWasShown() throws Exception {
+        open(80, 8);
+        session.tell(OPS, said(ALICE, 1, "still here"));
+        screen.untilShown("still here");
+        screen.type("draft\u000c!");
+        screen.untilLast("bob› draft!");
+        List<String> lines = screen.lines();
+        assertThat(lines).filteredOn(line -> line.contains("still here")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.contains("● connected")).hasSize(1);
+    }
+
+    @Test
+    void tabCompletesFilesAndWhoseMessagesAreSearched(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("logs"));
+        Files.createFile(folder.resolve("logs").resolve("lunch.txt"));
+        open(200, 24);
+        screen.type("/export " + folder + "/lo\tlu\t");
+        screen.untilLast("bob› /export " + folder + "/logs/lunch.txt");
+        screen.type("\u0015/search from:al\t");
+        screen.untilLast("bob› /search from:alice");
+    }
+
+    @Test
+    void tabOffersMessagesWithWhatTheySay() throws Exception {
+        open(80, 24);
+        session.tell(OPS, said(ALICE, 1, "red"));
+        session.tell(OPS, said(ALICE, 2, "green\nand so on"));
+        screen.untilShown("and so on");
+        screen.type("/info ^\t");
+        screen.untilShown("(alice: green and so on)");
+        screen.untilShown("(alice: red)");
+        screen.type("\u0015/info ^2\t");
+        screen.untilLast("bob› /info ^2");
     }
 
     @Test
