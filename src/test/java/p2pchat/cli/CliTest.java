@@ -300,8 +300,7 @@ class CliTest {
                 .contains("p2p-chat node --group lunch --nds HOST:PORT", "cannot reach the directory")
                 .doesNotContain("\tat ");
         assertThat(run("send", "-g", "lunch", "it's", "ready")).isEqualTo(3);
-        assertThat(err.toString())
-                .contains("p2p-chat send --group lunch 'it'\\''s' ready --nds HOST:PORT");
+        assertThat(err.toString()).contains("p2p-chat send --group lunch 'it'\\''s' ready --nds HOST:PORT");
         failure = Optional.of(new ProblemException(new Problem.HomeLocked(Path.of("/d"))));
         assertThat(run("nds")).isEqualTo(8);
         assertThat(err.toString()).contains("p2p-chat nds --data-dir DIR");
