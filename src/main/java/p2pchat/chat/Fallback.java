@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Lanes.Lane;
 import p2pchat.chat.Letters.Outcome;
@@ -24,7 +26,7 @@ import p2pchat.model.VersionVector;
  *
  * <pre>
  *   pending ──overdue──► asked ──► stored | slow | dropped | refused
- *      ▲                   │
+ *      ▲                   │ └────► refused by the leader itself: it is not asked again
  *      └── no answer, another leader, or it could not find out
  * </pre>
  *
@@ -54,6 +56,9 @@ final class Fallback {
     private final SortedMap<NodeId, Lane> lanes;
     private final Deliveries deliveries;
     private final Map<Long, UnderWay> underWay = new TreeMap<>();
+    /** Messages that this leader refuses for good: it passes them on to nobody, however often it is asked. */
+    private final Set<Long> refused = new TreeSet<>();
+
     private NodeId leader;
     private long lastTicket;
     private long pausedUntil;
@@ -72,7 +77,13 @@ final class Fallback {
             leader = by;
             pausedUntil = 0;
             lanes.values().forEach(lane -> lane.doubtedAt = 0);
+            refused.forEach(seq -> deliveries.open(seq).ifPresent(this::askAgain));
+            refused.clear();
         }
+    }
+
+    private void askAgain(Track track) {
+        lanes.keySet().stream().filter(track::asked).forEach(member -> track.ask(member, false));
     }
 
     /** Whether {@link #look} is to be called again after {@link #LOOK_EVERY}. */
@@ -173,14 +184,21 @@ final class Fallback {
             return sendBody(ticket, relay, now);
         }
         underWay.remove(ticket);
-        List<Effect> effects = new ArrayList<>();
-        SortedMap<NodeId, Outcome> outcomes =
-                answer instanceof Passed.Outcomes told ? new TreeMap<>(told.of()) : new TreeMap<>();
-        for (NodeId member : relay.to()) {
-            Outcome outcome = outcomes.getOrDefault(member, Outcome.of(Outcome.Kind.PENDING));
-            settle(relay, member, outcome, now, effects);
+        if (answer
+                instanceof
+                Passed.Refused) { // no word of the members': their cursors go on, and so does the next leader
+            refused.removeIf(seq -> deliveries.open(seq).isEmpty());
+            refused.add(relay.seq());
+            return List.of();
         }
+        List<Effect> effects = new ArrayList<>();
+        relay.to().forEach(member -> settle(relay, member, outcome(answer, member), now, effects));
         return effects;
+    }
+
+    private static Outcome outcome(Passed answer, NodeId member) {
+        Outcome unknown = Outcome.of(Outcome.Kind.PENDING);
+        return answer instanceof Passed.Outcomes told ? told.of().getOrDefault(member, unknown) : unknown;
     }
 
     /** The leader did not answer. */

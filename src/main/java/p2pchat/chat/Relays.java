@@ -91,6 +91,9 @@ final class Relays {
     /** What the outbox is to perform now that one of this node's own calls has come to something. */
     List<Outbox.Effect> on(ChatActor.OfRelays event, long now) {
         if (event instanceof Answered answered) {
+            if (answered.answer() instanceof Letters.Passed.Refused refused) {
+                context.getLog().warn("the leader refuses a message and passes it on to nobody: {}", refused.why());
+            }
             return answered.answer() == null
                     ? fallback.notPassed(answered.ticket(), now)
                     : fallback.passed(answered.ticket(), answered.answer(), now);

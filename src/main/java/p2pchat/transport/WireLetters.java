@@ -90,7 +90,7 @@ final class WireLetters {
     static Receipt receipt(MessageReply proto) {
         return switch (proto.getResultCase()) {
             case OK -> new Receipt.Stored();
-            case REFUSED -> refused(proto.getRefused());
+            case REFUSED -> new Receipt.Refused(reason(proto.getRefused()));
             case RETRY -> new Receipt.Unable();
             case RELAYED, NOT_LEADER, SEND_BODY ->
                 throw new MalformedException("result", "is no answer to a single message");
@@ -98,10 +98,10 @@ final class WireLetters {
         };
     }
 
-    /** Whoever else listens there now is not whom we meant: as good as nobody (H16). */
-    private static Receipt refused(Refused proto) {
+    /** Why the message itself is refused. Whoever else listens there is not whom we meant: as good as nobody (H16). */
+    private static String reason(Refused proto) {
         if (proto.getReason() == Refused.Reason.CONFLICT) {
-            return new Receipt.Refused(Wire.reason(proto.getDetail()));
+            return Wire.reason(proto.getDetail());
         }
         throw new IllegalStateException("refused: " + proto.getReason());
     }
@@ -135,7 +135,7 @@ final class WireLetters {
             case RELAYED -> outcomes(proto.getRelayed());
             case NOT_LEADER -> new Passed.NotLeader();
             case SEND_BODY -> new Passed.SendBody();
-            case REFUSED -> new Passed.Refused(Wire.reason(proto.getRefused().getDetail()));
+            case REFUSED -> new Passed.Refused(reason(proto.getRefused()));
             case OK, RETRY -> throw new MalformedException("result", "is no answer to a relay");
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };

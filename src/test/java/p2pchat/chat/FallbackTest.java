@@ -114,6 +114,39 @@ final class FallbackTest {
     }
 
     @Test
+    void whoIsDroppedOrRefusesIsDoneWith() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(600);
+        relays();
+        passed(1, outcomes(Kind.DROPPED, Kind.REFUSED));
+        assertThat(states()).containsEntry(EVE, Share.State.DROPPED).containsEntry(DAN, Share.State.REFUSED);
+        pass(3_000);
+        assertThat(relays()).isEmpty();
+    }
+
+    /** It refuses the message, for itself: the members have said nothing. */
+    @Test
+    void aLeaderThatRefusesTheMessageIsNotAskedAgainButTheNextIs() {
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(600);
+        relays();
+        passed(1, new Passed.Refused("another one has this number"));
+        pass(5 * Fallback.PAUSE.toMillis());
+        assertThat(relays()).isEmpty();
+        assertThat(states()).doesNotContainKeys(EVE);
+        perform(outbox.view(view(4, 1, 2, 3), now));
+        pass(100);
+        assertThat(relays())
+                .containsExactly(new Relay(
+                        2, member(4), message(1, 1).key(), message(1, 1).id(), false, List.of(EVE)));
+    }
+
+    @Test
     void anotherLeaderIsAskedAtOnce() {
         grouped();
         write();
