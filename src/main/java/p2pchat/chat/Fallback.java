@@ -184,9 +184,7 @@ final class Fallback {
             return sendBody(ticket, relay, now);
         }
         underWay.remove(ticket);
-        if (answer
-                instanceof
-                Passed.Refused) { // no word of the members': their cursors go on, and so does the next leader
+        if (answer instanceof Passed.Refused) { // for itself: the members have refused nothing
             refused.removeIf(seq -> deliveries.open(seq).isEmpty());
             refused.add(relay.seq());
             return List.of();
