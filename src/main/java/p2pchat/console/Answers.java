@@ -45,9 +45,7 @@ final class Answers {
                     + Sanitiser.line(exported.file().toString()));
         }
         if (answer instanceof Answer.Renamed renamed) { // the event of the new view says the rest, to everybody
-            return renamed.nick().equals(renamed.wanted())
-                    ? List.of()
-                    : List.of(Sanitiser.nick(renamed.wanted().value()) + " is taken here");
+            return Notices.taken(renamed.wanted(), renamed.nick()).stream().toList();
         }
         throw new AssertionError("no words for " + answer);
     }

@@ -200,6 +200,7 @@ final class HumanDraft {
                 entered.view().id().epoch(),
                 entered.view().members()));
         notice(entered.created() ? Sign.LEAD : Sign.IN, Notices.entered(network, entered, names));
+        Notices.taken(entered.wanted(), entered.nick()).ifPresent(words -> lines.add(wording.note(words)));
         lines.addAll(wording.hints(network, entered.view().members().size() == 1));
         wording = wording.knowing(network);
     }

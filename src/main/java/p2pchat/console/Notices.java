@@ -10,6 +10,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Mark;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 
 /** What happens in a network, in words that need no sign and no colour; the human form puts a sign in front. */
@@ -44,6 +45,14 @@ final class Notices {
         int members = entered.view().members().size();
         return (entered.returned() ? "you are back in " : "you joined ") + network + " as " + me + " · "
                 + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads") + " · " + count(members, "member");
+    }
+
+    /** That somebody else has the nick that was asked for; empty where it was given. */
+    static Optional<String> taken(Nick wanted, Nick given) {
+        return wanted.equals(given)
+                ? Optional.empty()
+                : Optional.of(Sanitiser.nick(wanted.value()) + " is taken: you are " + Sanitiser.nick(given.value())
+                        + " now");
     }
 
     /** The condition in words; nothing but a change of these words is worth a line. */

@@ -34,7 +34,9 @@ record PlainRenderer(Names names, String condition, Gaps gaps) implements Render
         }
         if (event instanceof NetworkEvent.Entered entered) {
             PlainRenderer next = new PlainRenderer(now, Notices.CONNECTED, gaps);
-            return new Rendering(next, List.of("* " + Notices.entered(network, entered, now)));
+            List<String> lines = new ArrayList<>(List.of("* " + Notices.entered(network, entered, now)));
+            Notices.taken(entered.wanted(), entered.nick()).ifPresent(words -> lines.add("* " + words));
+            return new Rendering(next, lines);
         }
         if (event instanceof NetworkEvent.Condition changed) {
             String words = Notices.condition(changed, now);

@@ -57,7 +57,7 @@ final class Announcements {
             entered = true;
             Member me = view.member(self.applicant.uid()).orElseThrow();
             boolean created = view.members().size() == 1 && !returned;
-            out.tell(new NetworkEvent.Entered(me.id(), me.nick(), view, created, returned, 0));
+            out.tell(new NetworkEvent.Entered(me.id(), me.nick(), me.nick(), view, created, returned, 0));
         }
         told = Optional.of(view);
     }

@@ -11,11 +11,12 @@ public sealed interface NetworkEvent {
     /**
      * This node is in.
      *
+     * @param wanted the nick that was asked for; another one is given where that is taken
      * @param created whether it founded the network just now
      * @param returned whether it was a member before and got its old id back
      * @param stored how many messages its log holds
      */
-    record Entered(MemberId self, Nick nick, View view, boolean created, boolean returned, long stored)
+    record Entered(MemberId self, Nick nick, Nick wanted, View view, boolean created, boolean returned, long stored)
             implements NetworkEvent {}
 
     /**

@@ -2,11 +2,16 @@ package p2pchat.model;
 
 import java.text.Normalizer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What people call a member: 1 to 24 letters, digits or {@code -_.}, in NFKC; the leader makes it unique. */
 public record Nick(String value) {
 
     public static final int MAX_LENGTH = 24;
+
+    /** A longer number is nobody's count. */
+    private static final Pattern NUMBERED = Pattern.compile("(.*?\\D)([1-9][0-9]{0,3})");
 
     public Nick {
         int cells = value.codePointCount(0, value.length());
@@ -23,13 +28,19 @@ public record Nick(String value) {
         return new Nick(Normalizer.normalize(text, Normalizer.Form.NFKC));
     }
 
-    /** This nick, or the first of nick2, nick3 … that is free, cut where it would grow too long. */
+    /**
+     * This nick, or the first of nick2, nick3 … that is free, cut where it would grow too long. One that ends with a
+     * number is counted on from there: after ann2 comes ann3.
+     */
     public Nick madeUnique(Predicate<Nick> taken) {
+        Matcher numbered = NUMBERED.matcher(value);
+        boolean counts = numbered.matches();
+        String name = counts ? numbered.group(1) : value;
         Nick candidate = this;
-        for (int number = 2; taken.test(candidate); number++) {
+        for (int number = counts ? Integer.parseInt(numbered.group(2)) + 1 : 2; taken.test(candidate); number++) {
             String suffix = Integer.toString(number);
-            int keep = Math.min(value.codePointCount(0, value.length()), MAX_LENGTH - suffix.length());
-            candidate = new Nick(value.substring(0, value.offsetByCodePoints(0, keep)) + suffix);
+            int keep = Math.min(name.codePointCount(0, name.length()), MAX_LENGTH - suffix.length());
+            candidate = new Nick(name.substring(0, name.offsetByCodePoints(0, keep)) + suffix);
         }
         return candidate;
     }

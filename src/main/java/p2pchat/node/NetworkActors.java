@@ -218,7 +218,13 @@ final class NetworkActors {
                 actor.tell(new ChatActor.Replay(settings.history(), stored));
             }
             return new NetworkEvent.Entered(
-                    entered.self(), entered.nick(), entered.view(), entered.created(), entered.returned(), stored);
+                    entered.self(),
+                    entered.nick(),
+                    settings.nick(),
+                    entered.view(),
+                    entered.created(),
+                    entered.returned(),
+                    stored);
         }
         return event;
     }

@@ -50,7 +50,7 @@ class AnswersTest {
     void whoCannotHaveAnotherNameIsToldWhy() {
         Wording drawn = new DrawnWording(new Look(false, false, Theme.MONO, true));
         assertThat(worded(drawn, new Answer.Renamed(new Nick("ann2"), new Nick("ann"))))
-                .containsExactly("ann is taken here");
+                .containsExactly("ann is taken: you are ann2 now");
         assertThat(worded(drawn, new Answer.Renamed(new Nick("eve"), new Nick("eve"))))
                 .as("the network says it")
                 .isEmpty();

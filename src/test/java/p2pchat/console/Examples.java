@@ -55,13 +55,13 @@ final class Examples {
 
     static NetworkEvent.Entered entered() {
         View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
-        return new NetworkEvent.Entered(BOB.id(), BOB.nick(), view, false, false, 5);
+        return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, false, false, 5);
     }
 
     /** Nobody else is in it. */
     static NetworkEvent.Entered founded() {
         View view = new View(new ViewId(3, 1), BOB.node(), List.of(BOB));
-        return new NetworkEvent.Entered(BOB.id(), BOB.nick(), view, true, false, 0);
+        return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, true, false, 0);
     }
 
     /** As bob, whom alice leads, sees the network; dave is gone. */

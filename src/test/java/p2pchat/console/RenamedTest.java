@@ -9,6 +9,7 @@ import static p2pchat.console.Examples.entered;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
@@ -32,6 +33,21 @@ class RenamedTest {
     void whoIsRenamedStaysPresent() {
         Names names = Names.NONE.after(entered()).after(renamed(ALICE, "zoe"));
         assertThat(names.present()).containsEntry(ALICE.node(), "zoe").hasSize(3);
+    }
+
+    @Test
+    void whoeverGetsAnotherNameThanItAskedForReadsWhy() {
+        NetworkEvent.Entered in = entered();
+        NetworkEvent.Entered other = new NetworkEvent.Entered(
+                in.self(), in.nick(), new Nick("rob"), in.view(), in.created(), in.returned(), in.stored());
+        Renderer human = HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH);
+        assertThat(human.render(OPS, other).lines()).hasSize(2).endsWith("rob is taken: you are bob now");
+        assertThat(PlainRenderer.create().render(OPS, other).lines())
+                .hasSize(2)
+                .endsWith("* rob is taken: you are bob now");
+        assertThat(human.render(OPS, in).lines()).hasSize(1);
+        assertThat(human.answer(OPS, Optional.empty(), new Answer.Renamed(new Nick("ann2"), new Nick("ann"))))
+                .containsExactly("ann is taken: you are ann2 now");
     }
 
     private static List<String> rendered(Renderer renderer, Member who, String nick) {

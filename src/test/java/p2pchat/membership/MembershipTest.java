@@ -136,11 +136,11 @@ final class MembershipTest {
         ViewId before = membership.standing().viewId();
         List<Effect> effects = membership.rename(0, random, 8, new Nick("ANN2"));
         assertThat(first(effects, Effect.AnswerRename.class).reply())
-                .isEqualTo(new RenameReply.Renamed(new Nick("ANN22")));
+                .isEqualTo(new RenameReply.Renamed(new Nick("ANN3")));
         assertThat(effects.indexOf(first(effects, Effect.Keep.class)))
                 .isLessThan(effects.indexOf(first(effects, Effect.AnswerRename.class)));
         assertThat(membership.standing().viewId()).isEqualTo(before.next());
-        assertThat(told(effects)).containsExactly("RENAMED ANN22 ann");
+        assertThat(told(effects)).containsExactly("RENAMED ANN3 ann");
     }
 
     /** Else what the leader says right then would be for nobody, and count as "only you here". */

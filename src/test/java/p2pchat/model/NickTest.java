@@ -45,6 +45,21 @@ class NickTest {
     }
 
     @Test
+    void isCountedOnWhereItEndsWithANumber() {
+        assertThat(unique("ann2", Set.of("ann2"))).isEqualTo("ann3");
+        assertThat(unique("ann9", Set.of("ann9", "ann10"))).isEqualTo("ann11");
+        assertThat(unique("ann2", Set.of("ann"))).isEqualTo("ann2");
+        assertThat(unique("007", Set.of("007"))).isEqualTo("0072");
+        assertThat(unique("ann02", Set.of("ann02"))).isEqualTo("ann022");
+        assertThat(unique("a12345", Set.of("a12345"))).isEqualTo("a123452");
+        assertThat(unique("a".repeat(23) + "9", Set.of("a".repeat(23) + "9"))).isEqualTo("a".repeat(22) + "10");
+    }
+
+    private static String unique(String wished, Set<String> taken) {
+        return new Nick(wished).madeUnique(nick -> taken.contains(nick.value())).value();
+    }
+
+    @Test
     void isCutWhereTheNumberWouldMakeItTooLong() {
         Set<String> taken = new HashSet<>();
         Nick wished = new Nick("a".repeat(24));
