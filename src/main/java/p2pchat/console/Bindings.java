@@ -18,10 +18,14 @@ final class Bindings {
 
     private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
 
+    /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
+    private static final int ESCAPE_MILLIS = 200;
+
     private Bindings() {}
 
     /** The same keys in every mode, so that nobody has to leave one for them; vi has none of the others. */
-    static void add(Map<String, KeyMap<Binding>> maps, Keys keys) {
+    static void add(LineReader reader, Keys keys) {
+        Map<String, KeyMap<Binding>> maps = reader.getKeyMaps();
         for (String name : List.of(LineReader.EMACS, LineReader.VIINS, LineReader.VICMD)) {
             KeyMap<Binding> map = Objects.requireNonNull(maps.get(name));
             map.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
@@ -31,6 +35,7 @@ final class Bindings {
         }
         if (keys == Keys.VI) {
             maps.put(LineReader.MAIN, Objects.requireNonNull(maps.get(LineReader.VIINS)));
+            reader.variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
@@ -32,9 +33,6 @@ final class ChatLineReader extends LineReaderImpl {
     private static final String TAKE_BACK = "take-back";
     private static final String ASK = "ask";
     private static final String HISTORY = "care-for-history";
-
-    /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
-    private static final int ESCAPE_MILLIS = 200;
 
     private final InputHistory lines;
     private final Runnable resized;
@@ -80,10 +78,7 @@ final class ChatLineReader extends LineReaderImpl {
         getWidgets().put(Bindings.NEW_LINE, this::newLine);
         getWidgets().put(Bindings.MEMBERS, this::members);
         getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::edit);
-        Bindings.add(getKeyMaps(), typing.keys());
-        if (typing.keys() == Keys.VI) {
-            variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);
-        }
+        Bindings.add(this, typing.keys());
     }
 
     /** One that does not say how large it is is taken for an ordinary one. */
@@ -100,6 +95,12 @@ final class ChatLineReader extends LineReaderImpl {
         if (signal == Terminal.Signal.WINCH) {
             resized.run();
         }
+    }
+
+    @Override
+    protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
+        Keyboard.awaitKey(bindingReader, lock);
+        return super.doReadBinding(keys, local);
     }
 
     /** The prompt for whenever the next key is typed; nothing is written. */

@@ -44,6 +44,7 @@ final class LineEditor implements AutoCloseable {
     private static final long CLOSE_MILLIS = 500;
 
     private final Terminal terminal;
+    private final Keyboard keyboard;
     private final Consumer<Heard> sink;
     private final ChatLineReader reader;
     private final Thread thread;
@@ -53,6 +54,7 @@ final class LineEditor implements AutoCloseable {
 
     private LineEditor(Terminal terminal, Typing typing, Consumer<Heard> sink) {
         this.terminal = terminal;
+        this.keyboard = Keyboard.of(terminal);
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
         this.reader = new ChatLineReader(terminal, before, typing, () -> tell(new Heard.Resized()));
@@ -124,6 +126,7 @@ final class LineEditor implements AutoCloseable {
     /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */
     void finish() {
         closed = true;
+        keyboard.leave();
         thread.interrupt();
         try {
             thread.join(CLOSE_MILLIS);
