@@ -239,9 +239,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         if (m.cause() != null) {
             screen.storeFails(m.cause());
         }
-        Effect.Send to = m.send();
-        int count = m.messages().size();
-        streams.fetched(m).ifPresent(upTo -> outbox.sent(to.member(), to.attempt(), upTo, count));
+        streams.fetched(m, outbox);
         return this;
     }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -70,22 +69,22 @@ final class OpenStreams {
         return atHand;
     }
 
-    /** Hands on what fits a batch and returns up to which number that is; empty if the stream is over. */
-    OptionalLong fetched(Fetched m) {
+    /** Hands on what fits a batch, unless the stream is over, and lets the outbox know. */
+    void fetched(Fetched m, Outbox outbox) {
         NodeId member = m.send().member();
         if (!awaits(member, m.send().attempt())) {
-            return OptionalLong.empty();
+            return;
         }
         if (m.cause() != null) {
             close(member);
-            return OptionalLong.empty();
+            return;
         }
         List<ChatMessage> batch = Batches.firstThatFit(m.messages());
         hand(member, batch);
-        return OptionalLong.of(
-                batch.isEmpty()
-                        ? m.send().wanted().last()
-                        : batch.get(batch.size() - 1).key().seq());
+        long upTo = batch.isEmpty()
+                ? m.send().wanted().last()
+                : batch.get(batch.size() - 1).key().seq();
+        outbox.sent(member, m.send().attempt(), upTo, batch.size());
     }
 
     /** Whether this stream still waits for what it was promised. */

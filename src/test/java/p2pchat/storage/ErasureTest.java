@@ -106,6 +106,7 @@ final class ErasureTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file("a"));
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE message SET body = CAST(zeroblob(3) AS TEXT) WHERE seq = 1");
+            statement.execute("DROP TABLE author");
             statement.execute("UPDATE meta SET value = 4 WHERE key = 'schema'");
         }
         assertThat(said("a")).containsExactly("-", "two");

@@ -124,6 +124,7 @@ final class WaitingMessagesTest {
         try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("network.db"));
                 Statement tables = file.createStatement()) {
             tables.executeUpdate("DROP INDEX message_about");
+            tables.executeUpdate("DROP TABLE author");
             tables.executeUpdate("DROP TABLE amendment");
             tables.executeUpdate("DROP INDEX message_order");
             tables.executeUpdate("DROP INDEX message_waiting");
