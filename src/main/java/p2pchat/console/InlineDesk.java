@@ -111,9 +111,12 @@ final class InlineDesk implements Desk {
         if (editor.isEmpty() && !hushed) {
             shown = region();
             editor = Optional.of(LineEditor.start(
-                    terminal, shown, typing, heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
-        }
-        if (elsewhere) {
+                    terminal,
+                    shown,
+                    typing,
+                    network,
+                    heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
+        } else if (elsewhere) {
             editor.ifPresent(line -> line.follow(network));
         }
         if (!region().equals(shown)) {

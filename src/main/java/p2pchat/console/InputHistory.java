@@ -74,8 +74,8 @@ final class InputHistory extends DefaultHistory {
     }
 
     /**
-     * Takes out every line of this network that says one of these texts, also what other programs wrote into the file since. The bytes
-     * are written over, not only left behind.
+     * Takes out every line of this network that says one of these texts, also what other programs wrote into the file
+     * since. The bytes are written over, not only left behind.
      */
     void forget(NetworkName network, List<String> texts) {
         Optional<Path> there = files.apply(network);

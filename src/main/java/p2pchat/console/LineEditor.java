@@ -63,10 +63,12 @@ final class LineEditor implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Begins to edit on the terminal. */
-    static LineEditor start(Terminal terminal, String prompt, Typing typing, Consumer<Heard> sink) {
+    /** Begins to edit on the terminal, where what was typed before in the network is at hand from the first key on. */
+    static LineEditor start(
+            Terminal terminal, String prompt, Typing typing, NetworkName network, Consumer<Heard> sink) {
         LineEditor editor = new LineEditor(terminal, typing, sink);
         editor.prompt(prompt);
+        editor.follow(network);
         editor.thread.start();
         return editor;
     }

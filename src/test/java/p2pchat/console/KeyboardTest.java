@@ -67,7 +67,7 @@ class KeyboardTest {
         BlockingQueue<LineEditor.Heard> heard = new LinkedBlockingQueue<>();
         VirtualScreen screen = new VirtualScreen(40, 5);
         Typing typing = new Typing(new Completion(false), network -> Optional.empty(), Keys.EMACS, false);
-        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, heard::add)) {
+        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, Examples.OPS, heard::add)) {
             screen.type("one\r");
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("one", false));
             Thread.sleep(200); // until it waits for the next line

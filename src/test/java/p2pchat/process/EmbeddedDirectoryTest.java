@@ -40,7 +40,7 @@ final class EmbeddedDirectoryTest {
         bob.await("a directory", EmbeddedDirectoryTest::startsDirectory);
         bob.awaitState("the directory answers", state -> state.text("directory").equals("reachable"));
 
-        RunningNode cem = node("cem");
+        RunningNode cem = node("cem", "--history", "9");
         cem.awaitGroup(2, Set.of(2, cem.id()));
         cem.say("me");
         bob.awaitText("me");

@@ -47,9 +47,10 @@ final class SurvivalTest {
 
     /** It has said nothing, so that the leader has no stream to it; the end of the one it came by tells its death (H8). */
     @Test
-    void aSilentMemberThatIsKilledIsDroppedAtOnce() {
+    void aSilentMemberThatIsKilledIsDroppedAtOnce() throws Exception {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
+        Thread.sleep(1_500); // its stream to the leader opens once it is in
         int mark = ann.mark();
         long begun = System.nanoTime();
 
