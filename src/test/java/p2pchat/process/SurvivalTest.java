@@ -190,6 +190,11 @@ final class SurvivalTest {
         ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
         directory.restartEmpty();
         ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+        boolean told = false; // the leader tells it what it forgot a moment after it noticed that it answers
+        for (int tries = 0; !told && tries < 20; tries++) {
+            told = processes.networks(directory).stream()
+                    .anyMatch(row -> row.text("network").equals(network));
+        }
         RunningNode cat = processes.node(directory, network, "cat", "--join");
         assertThat(cat.id()).isGreaterThan(2);
         List.of(ann, bob, cat).forEach(node -> node.awaitGroup(1, Set.of(1, 2, cat.id())));
