@@ -6,9 +6,13 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -30,8 +35,10 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.Share;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
+import p2pchat.node.Pace;
 import p2pchat.process.Event;
 import p2pchat.process.Processes;
 import p2pchat.process.RunningDirectory;
@@ -48,6 +55,8 @@ final class MissionTest {
 
     private static final FileDescriptor NDS =
             CreateNetworkRequest.getDescriptor().getFile();
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     private static final FileDescriptor PEER =
             JoinNetworkRequest.getDescriptor().getFile();
 
@@ -206,6 +215,27 @@ final class MissionTest {
         });
     }
 
+    /** The link from n2 to n3 is cut in this direction only; the leader reaches both. */
+    @Test
+    @DisplayName("M8 Chat: what a member does not acknowledge goes through the leader.")
+    void m8ThroughTheLeader(@TempDir Path folder) {
+        NodeId leader = new NodeId(1);
+        try (WatchedGroup group = new WatchedGroup(folder, Pace.FAST, 3)) {
+            group.allFollow(SOON, leader, 3);
+            group.links().cut(2, 3);
+            group.node(2).say("around the corner");
+            group.eventually(SOON, "n3 has it", () -> group.texts(group.node(3)).contains("around the corner"));
+            group.eventually(
+                    SOON,
+                    "n2 knows that n3 has it, and through whom",
+                    () -> group.deliveries(group.node(2)).stream()
+                            .flatMap(told -> told.shares().stream())
+                            .anyMatch(share -> share.member().equals(new NodeId(3))
+                                    && share.state() == Share.State.RELAYED
+                                    && share.via().equals(Optional.of(leader))));
+        }
+    }
+
     @Test
     @DisplayName("M9 Every node keeps a copy of the message log locally.")
     void m9() {
@@ -232,6 +262,33 @@ final class MissionTest {
                 .map(Event::of)
                 .map(event -> event.text("id") + " " + event.text("text"))
                 .toList();
+    }
+
+    /** One member stands still meanwhile, and hears of both at once. */
+    @Test
+    @DisplayName("M10 Order of messages by vector clocks: nobody sees an answer before what it answers.")
+    void m10() {
+        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
+        RunningNode ann = group.get(0);
+        RunningNode bob = group.get(1);
+        RunningNode cat = group.get(2);
+        cat.freeze();
+        ann.say("a question");
+        bob.awaitText("a question");
+        String answer = bob.say("an answer");
+        ann.awaitText("an answer");
+        cat.thaw();
+
+        cat.awaitText("an answer");
+        group.forEach(node -> assertThat(node.texts()).containsExactly("a question", "an answer"));
+        String id = bob.delivered(answer).text("id");
+        group.forEach(node -> {
+            Event clock = node.command("\"do\":\"info\",\"id\":\"" + id + "\"").inside("clock");
+            assertThat(clock.number("1"))
+                    .as("the answer comes after the question")
+                    .isEqualTo(1);
+            assertThat(clock.number("2")).isEqualTo(1);
+        });
     }
 
     @Test
@@ -313,6 +370,61 @@ final class MissionTest {
         }
         assertThat(Stream.of("src/main/java", "src/main/protobuf", "src/main/resources", "src/test/java"))
                 .allMatch(folder -> Files.isDirectory(Path.of(folder)));
+    }
+
+    /** Whoever wrote it is dead by then: any member hands on everything. */
+    @Test
+    @DisplayName("M14 Persistence, replication and synchronisation: a newcomer gets the whole log.")
+    void m14() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path bobsHome = processes.newFolder("bob");
+        Path catsHome = processes.newFolder("cat");
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
+        bob.awaitGroup(1, Set.of(1, 2));
+        Stream.of("one", "two", "three").forEach(ann::say);
+        bob.awaitText("three");
+        ann.kill();
+        bob.awaitGroup(2, Set.of(2));
+
+        RunningNode cat = processes.node(directory, network, "cat", catsHome);
+        Event here =
+                cat.await("all is here", event -> event.is("sync") && event.number("have") == event.number("want"));
+
+        assertThat(here.number("want")).isEqualTo(3);
+        assertThat(log(catsHome)).isEqualTo(log(bobsHome)).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("M17 Deletion of messages.")
+    void m17() throws Exception {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path bobsHome = processes.newFolder("bob");
+        RunningNode ann = processes.node(directory, network, "ann");
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob", bobsHome);
+        bob.awaitGroup(1, Set.of(1, 2));
+        String id = ann.delivered(ann.say("my password is swordfish")).text("id");
+
+        assertThat(ann.command("\"do\":\"delete\",\"id\":\"" + id + "\"").flag("ok"))
+                .isTrue();
+        Event told = bob.await("the deletion", event -> event.is("delete"));
+
+        assertThat(told.text("id")).isEqualTo(id);
+        assertThat(log(bobsHome)).noneMatch(line -> line.contains("swordfish"));
+        bob.kill();
+        assertThat(bytes(bobsHome)).contains(network).doesNotContain("swordfish");
+    }
+
+    private static String bytes(Path home) throws IOException {
+        StringBuilder bytes = new StringBuilder();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes.append(file).append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return bytes.toString();
     }
 
     private static Leader stranger(int id) {

@@ -58,10 +58,6 @@ final class Answers {
         return new Reach(deliveries.find(seq, now), holders, List.copyOf(lanes.keySet()));
     }
 
-    void tell(ChatActor.Trace asked, long now) {
-        asked.found().complete(reach(asked.seq(), now));
-    }
-
     /** Whether {@link #look} is to be called again after {@link #LOOK_EVERY}. */
     boolean watches(long now) {
         boolean wanted = !silent.isEmpty() || lanes.values().stream().anyMatch(lane -> lane.owesSince > 0);

@@ -193,7 +193,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
                 .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(Trace.class, m -> stay(() -> outbox.answers().tell(m, now())))
+                .onMessage(
+                        Trace.class,
+                        m -> stay(() -> m.found().complete(outbox.answers().reach(m.seq(), now()))))
                 .onMessage(Replay.class, m -> later(arrivals.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();

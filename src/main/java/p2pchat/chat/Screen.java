@@ -25,6 +25,9 @@ import p2pchat.model.ProblemException;
  */
 final class Screen {
 
+    /** Beyond so many names authors that nobody here met have none. */
+    static final int MAX_NICKS = 20_000;
+
     private final NodeId self;
     private final Map<NodeId, Nick> nicks;
     private final Consumer<NetworkEvent> events;
@@ -42,9 +45,11 @@ final class Screen {
         nicks.put(member.node(), member.nick());
     }
 
-    /** From others; whom this node met itself it knows better. */
+    /** From others; whom this node met itself it knows better, and what others say must not fill the memory. */
     void met(Map<NodeId, Nick> authors) {
-        authors.forEach(nicks::putIfAbsent);
+        authors.entrySet().stream()
+                .limit(Math.max(0, MAX_NICKS - nicks.size()))
+                .forEach(author -> nicks.putIfAbsent(author.getKey(), author.getValue()));
     }
 
     /** What is in the log, as history. */

@@ -46,9 +46,8 @@ public sealed interface Answer {
         }
     }
 
-    /** This is the nick now; everybody is told. */
     /**
-     * Has another nick.
+     * This is the nick now; everybody is told.
      *
      * @param wanted the same, unless somebody else has it
      */

@@ -20,9 +20,6 @@ record Gaps(List<ChatMessage> over) {
     /** Of older gaps nobody remembers what was said after them. */
     static final int MAX = 16;
 
-    /** So many characters remind of what is shown above. */
-    private static final int QUOTED = 20;
-
     /**
      * That a message comes late.
      *
@@ -62,7 +59,7 @@ record Gaps(List<ChatMessage> over) {
         String before = over.stream()
                 .filter(said -> follows(said, spoken.message().key()))
                 .findFirst()
-                .map(said -> Notices.quoted(QUOTED, said))
+                .map(said -> Notices.quoted(Notices.EARLIER, said))
                 .orElse("");
         return Optional.of(new Late(before));
     }

@@ -10,11 +10,9 @@ import p2pchat.model.NodeId;
 /** The last word on a message that was shown before it was with everyone. */
 record LastWord(Sign sign, String words) {
 
-    private static final int QUOTED = 20;
-
     /** What there is to say; {@code time} is when the message was sent, in words. */
     static List<LastWord> on(Own shown, NetworkEvent.Delivery delivery, String time, Names names) {
-        String which = time + " \"" + Notices.quoted(QUOTED, shown.message()) + "\"";
+        String which = time + " \"" + Notices.quoted(Notices.EARLIER, shown.message()) + "\"";
         Optional<NetworkEvent.Delivery> earlier = shown.delivery();
         List<NodeId> waited = earlier.map(NetworkEvent.Delivery::lacking).orElse(List.of());
         List<NodeId> failed = new ArrayList<>(delivery.failed());

@@ -28,7 +28,7 @@ final class Notices {
     static final int WORTH_TELLING = 5;
 
     /** Of a text that is shown again, so many characters remind of it. */
-    private static final int EARLIER = 20;
+    static final int EARLIER = 20;
 
     private static final String EDITED = "(edited)";
     private static final String DELETED = "(deleted)";

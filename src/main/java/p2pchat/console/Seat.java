@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
@@ -53,7 +52,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
     /** The seat that fits the wishes and the place. */
     public static Seat take(ScreenWishes wishes, Place place, Session.Streams streams) {
         boolean person = place.interactive() ? place.output() == Output.HUMAN : sitsAtTerminal();
-        if (person && canDraw(wishes, place)) {
+        if (person && wishes.canDraw(place.environment())) {
             Optional<Seat> inline = inline(wishes, place, streams);
             if (inline.isPresent()) {
                 return inline.get();
@@ -73,7 +72,9 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
         if (place.output() != Output.HUMAN) {
             return Renderer.of(place.output(), place.app(), place.zone(), today);
         }
-        Look look = new Look(drawsAscii(wishes, place.environment()), false, Theme.MONO, false);
+        // a terminal that is not drawn on gets no codes, whatever is wished
+        Theme theme = place.interactive() ? Theme.MONO : wishes.elsewhere(place.environment());
+        Look look = new Look(wishes.drawsAscii(place.environment()), theme != Theme.MONO, theme, false);
         Wording wording = wishes.ui() == Ui.READER ? new SpokenWording() : new DrawnWording(look);
         return HumanRenderer.create(place.zone(), today, wording);
     }
@@ -93,7 +94,8 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
                 terminal.close();
                 return Optional.empty();
             }
-            Look look = new Look(drawsAscii(wishes, place.environment()), true, theme(wishes, place), true);
+            Look look = new Look(
+                    wishes.drawsAscii(place.environment()), true, wishes.onTerminal(place.environment()), true);
             Desk desk = new InlineDesk(
                     terminal,
                     look,
@@ -130,12 +132,6 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
         Signals.register("INT", what);
     }
 
-    private static boolean canDraw(ScreenWishes wishes, Place place) {
-        String type = place.environment().getOrDefault("TERM", "dumb");
-        boolean dumb = type.isEmpty() || type.equals("dumb");
-        return wishes.ui() == Ui.INLINE || (wishes.ui() == Ui.AUTO && !dumb);
-    }
-
     /** Whether somebody types and sees, though the output goes elsewhere. */
     private static boolean sitsAtTerminal() {
         try {
@@ -145,30 +141,5 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
             LOG.debug("no terminal can be asked for here", e);
             return false;
         }
-    }
-
-    private static Theme theme(ScreenWishes wishes, Place place) {
-        boolean coloured = switch (wishes.colours()) {
-            case ALWAYS -> true;
-            case NEVER -> false;
-            case AUTO -> place.environment().getOrDefault("NO_COLOR", "").isEmpty();
-        };
-        return coloured ? wishes.theme() : Theme.MONO;
-    }
-
-    /** Signs beyond ASCII need a terminal that says it knows UTF-8. */
-    private static boolean drawsAscii(ScreenWishes wishes, Map<String, String> environment) {
-        String locale = environment.getOrDefault("LC_ALL", "");
-        if (locale.isEmpty()) {
-            locale = environment.getOrDefault("LC_CTYPE", "");
-        }
-        if (locale.isEmpty()) {
-            locale = environment.getOrDefault("LANG", "");
-        }
-        String folded = locale.toLowerCase(Locale.ROOT).replace("-", "");
-        boolean unicode = folded.contains("utf8");
-        return wishes.ascii()
-                || !unicode
-                || environment.getOrDefault("TERM", "").equals("linux");
     }
 }

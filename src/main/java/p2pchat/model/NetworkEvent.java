@@ -258,7 +258,7 @@ public sealed interface NetworkEvent {
     record DirectoryStarted(Address address) implements NetworkEvent {}
 
     /**
-     * What follows was said before: the newest messages of the log, as history.
+     * What follows was said before: the newest messages of the log, or of the leader's for whoever is new, as history.
      *
      * @param shown how many follow; at least one
      * @param stored how many the log holds

@@ -39,7 +39,7 @@ final class Intake implements Sources.Taker {
     }
 
     @Override
-    public void offered(VersionVector theirs, long messages, Map<NodeId, Nick> authors) {
+    public void offered(VersionVector theirs, Map<NodeId, Nick> authors) {
         have = theirs;
         if (!authors.isEmpty()) {
             copy.met(authors);

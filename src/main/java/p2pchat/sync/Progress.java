@@ -13,17 +13,24 @@ import p2pchat.model.VersionVector;
 final class Progress {
 
     /** For what nobody watches. */
-    static final Progress UNTOLD = new Progress(VersionVector.EMPTY, event -> {});
+    static final Progress UNTOLD = new Progress(VersionVector.EMPTY, 0, event -> {});
 
     private final VersionVector had;
+    private final int history;
     private final Consumer<NetworkEvent> events;
     private long wanted = -1;
     private long taken;
     private long shown;
 
-    /** @param had what this node held at the beginning */
-    Progress(VersionVector had, Consumer<NetworkEvent> events) {
+    /**
+     * Nothing is fetched yet.
+     *
+     * @param had what this node held at the beginning
+     * @param history how many of what is fetched are shown as the history of a newcomer; 0 for anybody else
+     */
+    Progress(VersionVector had, int history, Consumer<NetworkEvent> events) {
         this.had = had;
+        this.history = history;
         this.events = events;
     }
 
@@ -31,6 +38,10 @@ final class Progress {
     synchronized void offered(VersionVector theirs) {
         if (wanted < 0) {
             wanted = theirs.minus(had).size();
+            int first = (int) Math.min(history, wanted);
+            if (first > 0) {
+                events.accept(new NetworkEvent.Replayed(first, wanted));
+            }
             tellUnlessAll();
         }
     }

@@ -49,7 +49,7 @@ final class Pulls {
         long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
         Predicate<ChatMessage> past = message -> message.sentAt() < begun;
         return copy.held().thenCompose(had -> {
-            Progress progress = new Progress(had, ports.events());
+            Progress progress = new Progress(had, had.isEmpty() ? history : 0, ports.events());
             Intake newest = new Intake(copy, Showing.AS_HISTORY, progress, past);
             Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
             Intake rest = new Intake(copy, Showing.SILENT, progress, past.and(was));

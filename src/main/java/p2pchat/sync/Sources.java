@@ -25,10 +25,9 @@ public interface Sources {
          * Before the messages.
          *
          * @param have what the member holds
-         * @param total how many messages it will send
-         * @param authors what those who wrote them were called last, where the member knows
+         * @param authors what those who wrote what comes were called last, where the member knows
          */
-        void offered(VersionVector have, long total, Map<NodeId, Nick> authors);
+        void offered(VersionVector have, Map<NodeId, Nick> authors);
 
         /** The next chunk; the one after it comes once this completes. */
         CompletionStage<?> take(List<ChatMessage> messages);

@@ -58,7 +58,7 @@ public final class SyncClient implements Sources {
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
         if (reply.getMessagesCount() == 0) {
-            taker.offered(WireSync.vector("have", reply.getHaveList()), reply.getTotal(), WireSync.authors(reply));
+            taker.offered(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply));
             return CompletableFuture.completedFuture(true);
         }
         return taker.take(WireSync.chunk(reply)).thenApply(taken -> true);

@@ -49,8 +49,7 @@ final class SyncServer {
     }
 
     private static Source<SyncReply, NotUsed> replies(Offer offer, ActorRef<SyncActor.Command> actor) {
-        Source<SyncReply, NotUsed> first =
-                Source.single(WireSync.proto(offer, offer.send().size()));
+        Source<SyncReply, NotUsed> first = Source.single(WireSync.proto(offer));
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
         Source<SyncReply, NotUsed> chunks =
                 Source.unfoldAsync(start, at -> next(at, actor)).filter(chunk -> chunk.getMessagesCount() > 0);

@@ -66,10 +66,9 @@ final class WireSync {
     }
 
     /** The first reply. */
-    static SyncReply proto(Offer offer, long total) {
+    static SyncReply proto(Offer offer) {
         return SyncReply.newBuilder()
                 .addAllHave(proto(offer.have()))
-                .setTotal(total)
                 .addAllAuthors(offer.authors().entrySet().stream()
                         .limit(Query.MAX_AUTHORS)
                         .map(author -> Author.newBuilder()

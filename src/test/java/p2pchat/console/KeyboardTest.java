@@ -70,7 +70,9 @@ class KeyboardTest {
         try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, Examples.OPS, heard::add)) {
             screen.type("one\r");
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("one", false));
-            Thread.sleep(200); // until it waits for the next line
+            while (editing().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
             long before = timesAsleep();
 
             Thread.sleep(500);
@@ -83,13 +85,16 @@ class KeyboardTest {
     }
 
     private static long timesAsleep() {
-        Thread editing = Thread.getAllStackTraces().keySet().stream()
+        return ManagementFactory.getThreadMXBean()
+                .getThreadInfo(editing().getId())
+                .getWaitedCount();
+    }
+
+    private static Thread editing() {
+        return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("line-editor"))
                 .findFirst()
                 .orElseThrow();
-        return ManagementFactory.getThreadMXBean()
-                .getThreadInfo(editing.getId())
-                .getWaitedCount();
     }
 
     private int nothing(int millis) {

@@ -164,17 +164,26 @@ class RenderersTest {
                 Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
         assertThat(told).isEqualTo(all);
         for (Output output : Output.values()) {
-            Renderer renderer = Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH);
-            Set<Class<?>> rendered = new HashSet<>();
-            for (NetworkEvent event : STORY) {
-                Renderer.Rendering rendering = renderer.render(OPS, event);
-                if (!rendering.lines().isEmpty()) {
-                    rendered.add(event.getClass());
-                }
-                renderer = rendering.next();
-            }
-            assertThat(rendered).as("%s", output).isEqualTo(all);
+            assertThat(rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
+                    .as("%s", output)
+                    .isEqualTo(all);
         }
+        assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new SpokenWording())))
+                .as("the reader")
+                .isEqualTo(all);
+    }
+
+    private static Set<Class<?>> rendered(Renderer first) {
+        Set<Class<?>> rendered = new HashSet<>();
+        Renderer renderer = first;
+        for (NetworkEvent event : STORY) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            if (!rendering.lines().isEmpty()) {
+                rendered.add(event.getClass());
+            }
+            renderer = rendering.next();
+        }
+        return rendered;
     }
 
     @Test

@@ -159,6 +159,43 @@ final class ConversationTest {
         return text;
     }
 
+    /** Each has a log of its own: what is said in one neither takes a number of the other nor is found there. */
+    @Test
+    void twoNetworksOfOneProcessCountForThemselvesAlsoAfterARestart() { // R12
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("ann");
+        String other = Processes.newNetwork();
+        RunningNode ann = inBoth(directory, home, other);
+        assertThat(numbers(ann, List.of(network, other, network), "before ")).containsExactly(1L, 1L, 2L);
+        ann.kill();
+
+        RunningNode again = inBoth(directory, home, other);
+        assertThat(numbers(again, List.of(other, network, other), "after ")).containsExactly(2L, 3L, 3L);
+    }
+
+    private RunningNode inBoth(RunningDirectory directory, Path home, String other) {
+        RunningNode node = processes.node(directory, network, "ann", home);
+        node.hello();
+        node.command("\"do\":\"join\",\"network\":\"" + other + "\"");
+        node.await(
+                "it is in both",
+                event -> event.is("hello") && event.text("network").equals(other));
+        return node;
+    }
+
+    private static List<Long> numbers(RunningNode node, List<String> networks, String text) {
+        List<Long> numbers = new ArrayList<>();
+        for (String where : networks) {
+            String said = text + numbers.size();
+            node.command("\"do\":\"send\",\"network\":\"" + where + "\",\"text\":\"" + said + "\"");
+            Event shown = node.await(
+                    said, event -> event.is("message") && event.text("text").equals(said));
+            assertThat(shown.text("network")).isEqualTo(where);
+            numbers.add(shown.number("seq"));
+        }
+        return numbers;
+    }
+
     @Test
     void nicksAreMadeUnique() {
         RunningDirectory directory = processes.sharedDirectory();

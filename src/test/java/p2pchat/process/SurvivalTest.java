@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,8 @@ final class SurvivalTest {
 
     @Test
     void aKilledLeaderIsFollowedByTheLowestLivingId() { // R1
-        List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
+        RunningDirectory directory = processes.sharedDirectory();
+        List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat", "dan");
         List<RunningNode> survivors = group.subList(1, 4);
         List<Integer> marks = survivors.stream().map(RunningNode::mark).toList();
 
@@ -43,14 +45,26 @@ final class SurvivalTest {
             assertThat(changes).hasSize(1);
             assertThat(changes.get(0).node("to")).contains(2);
         }
+
+        // the directory names the new leader, which admits
+        RunningNode eve = processes.node(directory, network, "eve", "--history", "9");
+        assertThat(eve.id()).isGreaterThan(4);
+        List<RunningNode> all =
+                Stream.concat(survivors.stream(), Stream.of(eve)).toList();
+        all.forEach(node -> node.awaitGroup(2, Set.of(2, 3, 4, eve.id())));
+        assertThat(eve.delivered(eve.say("am I late?")).nodes("direct")).containsExactlyInAnyOrder(2, 3, 4);
+        all.forEach(node -> node.awaitText("am I late?"));
+        eve.awaitText("ann is dead");
     }
 
     /** It has said nothing, so that the leader has no stream to it; the end of the one it came by tells its death (H8). */
     @Test
-    void aSilentMemberThatIsKilledIsDroppedAtOnce() throws Exception {
+    void aSilentMemberThatIsKilledIsDroppedAtOnce() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
-        Thread.sleep(1_500); // its stream to the leader opens once it is in
+        group.get(2)
+                .await( // by then its stream to the leader, which it opened first, is open
+                        "all is here", event -> event.is("sync") && event.number("have") == event.number("want"));
         int mark = ann.mark();
         long begun = System.nanoTime();
 

@@ -158,7 +158,7 @@ final class Wires implements Exchanges, Letters, Sources {
     private record Pull(Connection connection, Member from, Taker taker, CompletableFuture<Void> done) {
 
         private void offered(SimulatedVoice voice, Offer offer) {
-            connection.back(() -> taker.offered(offer.have(), offer.send().size(), offer.authors()));
+            connection.back(() -> taker.offered(offer.have(), offer.authors()));
             if (offer.send().isEmpty()) {
                 ends();
             } else {

@@ -81,7 +81,7 @@ class IntakeTest {
 
     private final HandCopy copy = new HandCopy();
     private final List<NetworkEvent> events = new ArrayList<>();
-    private final Progress progress = new Progress(VersionVector.EMPTY, events::add);
+    private final Progress progress = new Progress(VersionVector.EMPTY, 0, events::add);
     private static final VersionVector TWO = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(2));
 
     private static ChatMessage message(int seq) {
@@ -114,16 +114,16 @@ class IntakeTest {
     void whoWroteIsHandedOnBeforeWhatTheyWrote() {
         Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
         Intake intake = new Intake(copy);
-        intake.offered(VersionVector.EMPTY, 2, authors);
+        intake.offered(VersionVector.EMPTY, authors);
         assertThat(copy.met).containsExactly(authors);
-        intake.offered(VersionVector.EMPTY, 2, Map.of());
+        intake.offered(VersionVector.EMPTY, Map.of());
         assertThat(copy.met).as("nobody new").hasSize(1);
     }
 
     @Test
     void howFarItIsIsToldOnceItIsStored() {
         Intake intake = new Intake(copy, Showing.SILENT, progress, message -> true);
-        intake.offered(TWO, 2, Map.of());
+        intake.offered(TWO, Map.of());
         intake.take(List.of(message(1)));
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
         copy.stored.get(0).complete(false);
@@ -133,7 +133,7 @@ class IntakeTest {
     @Test
     void whatCannotBeStoredEndsItAndCountsForNothing() {
         Intake intake = new Intake(copy, Showing.LIVE, progress, message -> true);
-        intake.offered(TWO, 2, Map.of());
+        intake.offered(TWO, Map.of());
         CompletableFuture<?> done = intake.take(List.of(message(1))).toCompletableFuture();
         copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
         assertThat(done).isCompletedExceptionally();

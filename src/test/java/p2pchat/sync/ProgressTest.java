@@ -17,7 +17,7 @@ class ProgressTest {
     private static final VersionVector NINE = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(9));
 
     private final List<NetworkEvent> events = new ArrayList<>();
-    private final Progress progress = new Progress(TWO, events::add);
+    private final Progress progress = new Progress(TWO, 0, events::add);
 
     @Test
     void whatIsWantedIsKnownAtOnceAndAllIsHereOnlyAtTheEnd() {
@@ -35,6 +35,19 @@ class ProgressTest {
         progress.offered(NINE);
         progress.over();
         assertThat(events).containsExactly(new Sync(0, 7), new Sync(7, 7));
+    }
+
+    @Test
+    void aNewcomerIsToldHowMuchOfThePastItIsShown() {
+        Progress newcomer = new Progress(VersionVector.EMPTY, 4, events::add);
+        newcomer.offered(NINE);
+        assertThat(events).containsExactly(new NetworkEvent.Replayed(4, 9), new Sync(0, 9));
+        events.clear();
+        new Progress(VersionVector.EMPTY, 20, events::add).offered(NINE);
+        assertThat(events).startsWith(new NetworkEvent.Replayed(9, 9));
+        events.clear();
+        new Progress(VersionVector.EMPTY, 20, events::add).offered(VersionVector.EMPTY);
+        assertThat(events).as("there is none").isEmpty();
     }
 
     @Test

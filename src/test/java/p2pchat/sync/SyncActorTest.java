@@ -167,7 +167,7 @@ class SyncActorTest {
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
         assertThat(first.query()).isEqualTo(Query.compare(VersionVector.EMPTY));
-        first.taker().offered(HELD, 0, Map.of());
+        first.taker().offered(HELD, Map.of());
         first.done().complete(null);
         assertThat(next().query()).isEqualTo(Query.all(VersionVector.EMPTY));
     }
@@ -177,12 +177,12 @@ class SyncActorTest {
     void whenItHasCaughtUpIsToldAlwaysAndNotBefore() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
-        newest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), 2, Map.of());
+        newest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(0, 2));
         newest.done().complete(null);
         Pull rest = next();
         assertThat(events).isEmpty();
-        rest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), 0, Map.of());
+        rest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
         rest.done().complete(null);
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(2, 2));
         assertThat(events).isEmpty();
@@ -251,7 +251,7 @@ class SyncActorTest {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
         assertThat(compared.query()).isEqualTo(Query.compare(HELD));
-        compared.taker().offered(GAP, 0, Map.of());
+        compared.taker().offered(GAP, Map.of());
         compared.done().complete(null);
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));
     }
