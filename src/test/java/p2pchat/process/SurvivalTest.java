@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -144,7 +146,9 @@ final class SurvivalTest {
         RunningNode cat = processes.node(directory, network, "cat", catsHome, "--listen", anyPort());
         cat.hello();
         List.of(ann, bob, cat).forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
-        List.of(ann, bob, cat).forEach(node -> node.say(node.nick() + " was here"));
+        Map<RunningNode, String> said = new LinkedHashMap<>();
+        List.of(ann, bob, cat).forEach(node -> said.put(node, node.say(node.nick() + " was here")));
+        said.forEach(RunningNode::delivered); // who dies before its answer is out has failed whoever waits for it
         List.of(ann, bob, cat).forEach(node -> node.awaitTexts(3));
 
         ann.kill();
