@@ -1,5 +1,6 @@
 package p2pchat.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /**
@@ -33,6 +35,8 @@ final class Arrivals {
     private final Consumer<NodeId> waits;
     /** Shown as history before their turn, and not again when it comes. */
     private final Set<MessageKey> shownEarly = new TreeSet<>();
+
+    private final Past past = new Past();
 
     private final Map<NodeId, MemberId> members = new TreeMap<>();
 
@@ -116,6 +120,27 @@ final class Arrivals {
         pulled.waiting().complete(arrival.waiting());
     }
 
+    /** The leader held these when it was asked; what was sent before this moment is old. */
+    void past(VersionVector leaders, long before) {
+        past.known(leaders, before).forEach(this::showNow);
+    }
+
+    /** We lead, and nobody can say what there was before this node came: what arrives is news. */
+    void noPast() {
+        past.none().forEach(this::showNow);
+    }
+
+    /** Nobody said so for too long. */
+    void pastOverdue() {
+        past.over().forEach(this::showNow);
+    }
+
+    /** This node's own is shown at once, and so must be before it what it follows. */
+    void written(Delivered own) {
+        past.over().forEach(this::showNow);
+        screen.show(own, true);
+    }
+
     /** History, at the start. */
     CompletionStage<Runnable> replay(ChatActor.Replay wanted) {
         return log.newest(wanted.count()).handle((newest, cause) -> () -> replay(wanted, newest));
@@ -131,23 +156,21 @@ final class Arrivals {
     }
 
     private void showInTurn(Log.Arrival arrival) {
-        for (Delivered each : arrival.delivered()) {
-            if (!shownEarly.remove(each.message().key())) {
-                showNow(each);
-            }
-        }
+        show(arrival, Set.of());
     }
 
     /** What is delivered besides, because it waited for one of these. */
     private void showOthers(List<ChatMessage> fetched, Log.Arrival arrival) {
         Set<MessageKey> silent = new TreeSet<>();
         fetched.forEach(message -> silent.add(message.key()));
-        for (Delivered each : arrival.delivered()) {
-            MessageKey key = each.message().key();
-            if (!shownEarly.remove(key) && !silent.contains(key)) {
-                showNow(each);
-            }
-        }
+        show(arrival, silent);
+    }
+
+    private void show(Log.Arrival arrival, Set<MessageKey> silent) {
+        List<Delivered> turns = new ArrayList<>(arrival.delivered());
+        turns.removeIf(each -> shownEarly.remove(each.message().key())
+                || silent.contains(each.message().key()));
+        past.arrived(turns).forEach(this::showNow);
     }
 
     /** What the last process left waiting, which may have shown it early, is no news to this one. */
@@ -160,6 +183,8 @@ final class Arrivals {
             if (arrival.kept().get(i) == Log.Kept.NEW) {
                 screen.show(new Delivered(fetched.get(i), Mark.PLAIN, targets(fetched, fetched.get(i))), false);
                 shownEarly.add(fetched.get(i).key());
+            } else {
+                past.recalled(fetched.get(i).key()).ifPresent(each -> screen.show(each, false));
             }
         }
         showInTurn(arrival);

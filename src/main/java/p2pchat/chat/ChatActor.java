@@ -53,6 +53,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** A member said what it holds when it compared its log. */
     public record HeldBy(NodeId member, VersionVector held) implements Command {}
 
+    /** The leader held these when it was asked for the past, which is what was sent before a moment. */
+    public record PastKnown(VersionVector leaders, long before) implements OfReception {}
+
     /** What others call authors, who may be gone since before this node came. */
     public record Met(Map<NodeId, Nick> nicks) implements Command {}
 
@@ -63,7 +66,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             implements Command {}
 
     /** Completes with how far the own message with this number has got. */
-    public record Trace(long seq, CompletableFuture<Reach> found) implements Command {}
+    public record Trace(long seq, CompletableFuture<Reach> found) implements OfLookout {}
 
     /** Shows the newest messages of the log, which holds so many, as history. */
     public record Replay(int count, long stored) implements Command {}
@@ -91,7 +94,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     non-sealed interface OfLookout extends Command {}
 
-    record Overdue(NodeId stranger) implements Command {}
+    non-sealed interface OfReception extends Command {}
 
     /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
     public record Ack(Ranges stored, Map<Long, String> refused) {}
@@ -166,7 +169,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.lookout = new Lookout(timers, ports, outbox);
         this.screen = new Screen(self.node(), nicks, ports.events(), ports.wallClock());
         this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
-        this.reception = new Reception(context, nicks.keySet(), m -> later(arrivals.take(m)));
+        this.reception = new Reception(context, timers, self.node(), nicks.keySet(), arrivals, this::later);
         this.ports = ports;
         this.random = random;
     }
@@ -175,7 +178,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Arrived.class, m -> stay(() -> reception.take(m)))
-                .onMessage(Overdue.class, m -> stay(() -> reception.overdue(m)))
+                .onMessage(OfReception.class, m -> stay(() -> reception.on(m)))
                 .onMessage(Stored.class, m -> stay(m.next()))
                 .onMessage(Pulled.class, this::onPulled)
                 .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
@@ -193,9 +196,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
                 .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
                 .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(
-                        Trace.class,
-                        m -> stay(() -> m.found().complete(outbox.answers().reach(m.seq(), now()))))
                 .onMessage(Replay.class, m -> later(arrivals.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -206,7 +206,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             return this; // whoever said it was told
         }
         recent.add(m.delivered().message());
-        screen.show(m.delivered(), true);
+        arrivals.written(m.delivered());
         return take(outbox.written(m.delivered().message(), now()));
     }
 
@@ -222,7 +222,6 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
-        arrivals.view(m.view());
         relays.view(m.view());
         reception.view(m.view());
         return take(outbox.view(m.view(), now()));

@@ -48,6 +48,8 @@ final class Lookout {
             return outbox.idle(now);
         } else if (event instanceof LookForSilent) {
             outbox.answers().look(now).ifPresent(ports.unreached());
+        } else if (event instanceof ChatActor.Trace trace) {
+            trace.found().complete(outbox.answers().reach(trace.seq(), now));
         } else {
             throw new AssertionError("no handler for " + event);
         }

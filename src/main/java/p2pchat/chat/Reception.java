@@ -1,29 +1,47 @@
 package p2pchat.chat;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.chat.ChatActor.Arrived;
 import p2pchat.chat.ChatActor.Command;
-import p2pchat.chat.ChatActor.Overdue;
+import p2pchat.chat.ChatActor.PastKnown;
 import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
- * Takes batches in: at once from whoever was seen in a view, from {@link Strangers} a little later.
+ * Takes batches in: at once from whoever was seen in a view, from {@link Strangers} a little later. Sees to it that
+ * neither they nor the {@link Past} are waited for too long.
  *
  * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
  */
 final class Reception {
 
-    private final ActorContext<Command> context;
-    private final Strangers strangers;
-    private final Consumer<Arrived> taker;
+    private record Overdue(NodeId stranger) implements ChatActor.OfReception {}
 
-    Reception(ActorContext<Command> context, Collection<NodeId> known, Consumer<Arrived> taker) {
+    private record PastOverdue() implements ChatActor.OfReception {}
+
+    private final ActorContext<Command> context;
+    private final NodeId self;
+    private final Strangers strangers;
+    private final Arrivals arrivals;
+    private final Consumer<CompletionStage<Runnable>> later;
+
+    Reception(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            NodeId self,
+            Collection<NodeId> known,
+            Arrivals arrivals,
+            Consumer<CompletionStage<Runnable>> later) {
         this.context = context;
+        this.self = self;
         this.strangers = new Strangers(known);
-        this.taker = taker;
+        this.arrivals = arrivals;
+        this.later = later;
+        timers.startSingleTimer(new PastOverdue(), Past.PATIENCE);
     }
 
     void take(Arrived batch) {
@@ -31,15 +49,31 @@ final class Reception {
             Overdue overdue = new Overdue(batch.from().node());
             context.scheduleOnce(Strangers.PATIENCE, context.getSelf(), overdue);
         } else {
-            taker.accept(batch);
+            store(batch);
         }
     }
 
     void view(View view) {
-        strangers.view(view).forEach(taker);
+        arrivals.view(view);
+        strangers.view(view).forEach(this::store);
+        if (view.leader().equals(self)) {
+            arrivals.noPast();
+        }
     }
 
-    void overdue(Overdue m) {
-        strangers.overdue(m.stranger()).forEach(taker);
+    void on(ChatActor.OfReception event) {
+        if (event instanceof Overdue overdue) {
+            strangers.overdue(overdue.stranger()).forEach(this::store);
+        } else if (event instanceof PastKnown past) {
+            arrivals.past(past.leaders(), past.before());
+        } else if (event instanceof PastOverdue) {
+            arrivals.pastOverdue();
+        } else {
+            throw new AssertionError("no handler for " + event);
+        }
+    }
+
+    private void store(Arrived batch) {
+        later.accept(arrivals.take(batch));
     }
 }

@@ -22,7 +22,7 @@ final class HumanDraft {
     private final List<Own> partial;
     private LocalDate day;
     private String time;
-    private boolean replaying;
+    private Replaying replaying;
     private Optional<NetworkEvent.Condition> condition;
     private Coming coming;
     private Wording wording;
@@ -85,9 +85,9 @@ final class HumanDraft {
             live();
             lines.add(wording.note(Notices.directory(started)));
         } else if (event instanceof NetworkEvent.Replayed history) {
-            lines.add(wording.earlier(history));
-            replaying = true;
+            replaying = replaying.announcing(history);
         } else if (event instanceof NetworkEvent.Sync sync) {
+            replaying = sync.over() ? replaying.over() : replaying;
             catching = wording.live() ? catching.after(sync, heed.now()) : catching; // elsewhere nothing shows it
             Notices.sync(sync).ifPresent(words -> notice(Sign.IN, words));
         } else if (event instanceof NetworkEvent.Trouble trouble) {
@@ -129,10 +129,11 @@ final class HumanDraft {
     private void spoken(NetworkEvent.Spoken spoken) {
         heed = wording.live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
         if (!spoken.live()) {
-            if (!replaying) {
-                lines.add(wording.rule("earlier messages"));
+            if (replaying.needsRule()) {
+                lines.add(
+                        replaying.announced().map(wording::earlier).orElseGet(() -> wording.rule("earlier messages")));
             }
-            replaying = true;
+            replaying = replaying.line();
             line(spoken, Wording.Mark.NONE);
         } else if (spoken.own()) {
             held.add(new Own(spoken, Optional.empty()));
@@ -210,7 +211,7 @@ final class HumanDraft {
         String last = condition.map(told -> Notices.condition(told, names)).orElse("");
         boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
         boolean elsewhere = wording.live() && !Notices.isWorthALine(condition, changed); // the status line says it
-        if (replaying && wording.live() && changed.state().isConnected()) {
+        if (replaying.runs() && wording.live() && changed.state().isConnected()) {
             live();
         }
         if (!words.equals(last) && !goodbye && !elsewhere) {
@@ -247,10 +248,10 @@ final class HumanDraft {
 
     /** What is printed next happens now: it comes after the history, and after who came before it. */
     private void live() {
-        if (replaying) {
+        if (replaying.runs()) {
             lines.add(wording.rule("now"));
         }
-        replaying = false;
+        replaying = replaying.interrupted();
         if (wording instanceof DrawnWording drawn) {
             coming.line(drawn.look()).ifPresent(line -> lines.add(drawn.look().dim(line)));
             coming = Coming.NOBODY;
@@ -279,7 +280,7 @@ final class HumanDraft {
                 to,
                 Notices.words(spoken),
                 mark,
-                replaying,
+                replaying.runs(),
                 Notices.amends(spoken, millis -> before.time(millis, sent)),
                 gaps.late(spoken),
                 Mention.in(spoken, names)));

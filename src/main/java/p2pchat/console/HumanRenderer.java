@@ -19,7 +19,7 @@ import p2pchat.model.NetworkName;
  *
  * @param day the day of the last message shown
  * @param time the last one shown
- * @param replaying whether the last line was history
+ * @param replaying how history stands among the lines
  * @param condition the last one told
  * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
  * @param heed whose leaving is told on its own
@@ -34,7 +34,7 @@ record HumanRenderer(
         Names names,
         LocalDate day,
         String time,
-        boolean replaying,
+        Replaying replaying,
         Optional<NetworkEvent.Condition> condition,
         Coming coming,
         Heed heed,
@@ -89,7 +89,7 @@ record HumanRenderer(
                 Names.NONE,
                 today,
                 "",
-                false,
+                Replaying.NOTHING,
                 Optional.empty(),
                 Coming.NOBODY,
                 Heed.NOBODY,

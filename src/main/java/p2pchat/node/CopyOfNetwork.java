@@ -38,6 +38,11 @@ record CopyOfNetwork(ActorRef<MessageLogActor.Command> log, LogStore store, Acto
     }
 
     @Override
+    public void past(VersionVector leaders, long before) {
+        chat.tell(new ChatActor.PastKnown(leaders, before));
+    }
+
+    @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {
         return store.nicks();
     }

@@ -34,6 +34,13 @@ public interface Copy {
     /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
     CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing);
 
+    /**
+     * The leader held these when it was asked for the past, whose newest messages are stored by now.
+     *
+     * @param before the past is what was sent earlier, in milliseconds since 1970
+     */
+    void past(VersionVector leaders, long before);
+
     /** What everybody who wrote here was called last, as far as this node knows. */
     CompletionStage<Map<NodeId, Nick>> nicks();
 

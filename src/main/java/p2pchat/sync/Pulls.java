@@ -55,6 +55,7 @@ final class Pulls {
             Intake rest = new Intake(copy, Showing.SILENT, progress, past.and(was));
             return ports.sources()
                     .pull(from, forTheScreen(had), newest)
+                    .thenRun(() -> copy.past(newest.have(), begun))
                     .thenCompose(done -> copy.held())
                     .thenCompose(have -> ports.sources().pull(from, Query.all(have), rest))
                     .thenRun(progress::over);

@@ -42,6 +42,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Saying;
 import p2pchat.model.Share;
 import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
 
 /** The chat of n1 with log and streams in the test's hand. */
 class ChatActorTest {
@@ -135,6 +136,56 @@ class ChatActorTest {
     }
 
     /** It may have been on the screen already: a newcomer sees the newest first. */
+    /** It is acknowledged at once: it is stored. */
+    @Test
+    void whatArrivesBeforeThePastIsKnownIsShownAfterwards() throws Exception { // protocol 2.8
+        ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1), message(2, 2));
+        log.nextBatch().commits();
+        get(ack);
+        settle(chat);
+        assertThat(events).isEmpty();
+        chat.tell(new ChatActor.PastKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(1)), 2));
+        assertThat(said().message()).isEqualTo(message(2, 2));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aPastThatNobodyTellsIsNotWaitedForLong() throws Exception {
+        ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
+        log.nextBatch().commits();
+        get(ack);
+        time.timePasses(Past.PATIENCE.minusMillis(1));
+        settle(chat);
+        assertThat(events).isEmpty();
+        time.timePasses(Duration.ofMillis(1));
+        assertThat(said().message()).isEqualTo(message(2, 1));
+    }
+
+    /** What is written follows all that is here, and whoever reads along must see that first. */
+    @Test
+    void whatWaitsForThePastIsShownBeforeOnesOwnWords() throws Exception { // I4
+        ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
+        log.nextBatch().commits();
+        get(ack);
+        settle(chat);
+        get(say(chat, "mine"));
+        assertThat(said().message()).isEqualTo(message(2, 1));
+        assertThat(said().message().text()).isEqualTo("mine");
+    }
+
+    @Test
+    void whoeverLeadsWaitsForNobodyToTellThePast() throws Exception {
+        ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
+        log.nextBatch().commits();
+        get(ack);
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        assertThat(said().message()).isEqualTo(message(2, 1));
+    }
+
     @Test
     void whatTheLastProcessLeftWaitingIsShownInItsTurnAndIsNoNews() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
@@ -450,6 +501,13 @@ class ChatActorTest {
     }
 
     private ActorRef<ChatActor.Command> chat(LongSupplier clock) {
+        ActorRef<ChatActor.Command> chat = newcomer(clock);
+        chat.tell(new ChatActor.PastKnown(VersionVector.EMPTY, 0));
+        return chat;
+    }
+
+    /** Nobody told it yet what was said before it came. */
+    private ActorRef<ChatActor.Command> newcomer(LongSupplier clock) {
         Ranges held = log.held(node(1)).toCompletableFuture().join();
         Map<NodeId, Nick> nicks = Map.of(node(1), new Nick("nick1"), node(2), new Nick("bob"));
         return testKit.spawn(ChatActor.create(

@@ -73,6 +73,7 @@ public final class SimulatedMessenger {
         this.timers = timers;
         this.random = random;
         this.promises = promises;
+        timers.accept(Past.PATIENCE, () -> tell(arrivals::pastOverdue));
         idleLater();
     }
 
@@ -84,6 +85,9 @@ public final class SimulatedMessenger {
             arrivals.view(view);
             relays.view(view);
             takeIn(strangers.view(view));
+            if (view.leader().equals(self.node())) {
+                arrivals.noPast();
+            }
             take(outbox.view(view, now()));
         });
     }
@@ -133,7 +137,7 @@ public final class SimulatedMessenger {
             accepted.complete(written.message().id());
             tell(() -> {
                 recent.add(written.message());
-                screen.show(written, true);
+                arrivals.written(written);
                 take(outbox.written(written.message(), now()));
             });
         });
@@ -165,6 +169,10 @@ public final class SimulatedMessenger {
             waiting.thenRun(() -> tell(this::number));
         }
         return waiting;
+    }
+
+    public void past(VersionVector leaders, long before) {
+        tell(() -> arrivals.past(leaders, before));
     }
 
     public void heldBy(NodeId member, VersionVector held) {

@@ -95,12 +95,38 @@ class WordingsTest {
 
     @Test
     void whereTheWholeLogIsShownNothingIsOfferedBesides() {
-        NetworkEvent one = new NetworkEvent.Replayed(1, 1);
-        assertThat(told(new DrawnWording(Look.PLAIN), List.of(one))).containsExactly("── 1 earlier message ──");
-        assertThat(told(new SpokenWording(), List.of(one))).containsExactly("notice: 1 earlier message.");
-        assertThat(told(PlainRenderer.create(), List.of(one))).containsExactly("* 1 earlier message");
+        List<NetworkEvent> one = List.of(new NetworkEvent.Replayed(1, 1), replayed(CAROL, 1, "earlier"));
+        assertThat(told(new DrawnWording(Look.PLAIN), one)).startsWith("── 1 earlier message ──");
+        assertThat(told(new SpokenWording(), one)).startsWith("notice: 1 earlier message.");
+        assertThat(told(PlainRenderer.create(), one)).startsWith("* 1 earlier message");
         assertThat(told(PlainRenderer.create(), List.of(new NetworkEvent.Replayed(2, 2))))
                 .containsExactly("* 2 earlier messages");
+    }
+
+    /** How much comes is known before it is here, and this goes on meanwhile. */
+    @Test
+    void theRuleStandsAboveItsLinesWhateverHappensBefore() {
+        List<NetworkEvent> story = List.of(
+                entered(),
+                new NetworkEvent.Replayed(1, 3),
+                condition(State.CONNECTED, true),
+                newLeader("silent"),
+                replayed(CAROL, 1, "earlier"),
+                new NetworkEvent.Sync(3, 3, 1),
+                said(ALICE, 2, "now"));
+        assertThat(told(new DrawnWording(Look.PLAIN), story)).endsWith("""
+                        ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                        ── 1 of 3 earlier messages · /history ──
+                        14:02 carol  earlier
+                        ── now ──
+                        14:02 alice  now""".split("\n"));
+    }
+
+    @Test
+    void aRuleWhoseLinesNeverComeIsForgotten() {
+        List<NetworkEvent> story =
+                List.of(new NetworkEvent.Replayed(1, 3), new NetworkEvent.Sync(3, 3, 0), replayed(CAROL, 1, "later"));
+        assertThat(told(new DrawnWording(Look.PLAIN), story)).startsWith("── earlier messages ──");
     }
 
     @Test

@@ -83,6 +83,33 @@ final class ConversationTest {
         readers.forEach(reader -> assertThat(reader.texts()).containsExactlyElementsOf(lines));
     }
 
+    /** Its author lives, and sends a newcomer by itself what the newcomer fetches. */
+    @Test
+    void aNewcomerIsShownAsMuchOfThePastAsItWants() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode ann = processes.node(directory, network, "ann");
+        List<String> lines =
+                IntStream.rangeClosed(1, 2_000).mapToObj(i -> "line " + i).toList();
+        for (int said = 500;
+                said <= lines.size();
+                said += 500) { // of 1 000 that are on their way a program is told to wait
+            lines.subList(said - 500, said).forEach(ann::say);
+            ann.awaitTexts(said);
+        }
+        for (String nick : List.of("bob", "cat", "dan")) {
+            List<String> all = ann.texts();
+            RunningNode newcomer = processes.node(directory, network, nick, "--history", "5");
+            newcomer.await("all", event -> event.is("sync") && event.number("have") == event.number("want"));
+            String welcome = "welcome, " + nick;
+            ann.say(welcome);
+            ann.awaitText(welcome);
+            newcomer.awaitText(welcome);
+            Stream<String> newest = all.subList(all.size() - 5, all.size()).stream();
+            assertThat(newcomer.texts())
+                    .isEqualTo(Stream.concat(newest, Stream.of(welcome)).toList());
+        }
+    }
+
     @Test
     void aPipeThatNotEveryoneHasReadEndsWithSix() {
         RunningDirectory directory = processes.sharedDirectory();

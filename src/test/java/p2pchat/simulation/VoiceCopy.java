@@ -35,6 +35,11 @@ record VoiceCopy(SimulatedLog log, SimulatedMessenger messenger, Promises promis
         return messenger.pulled(messages, VersionVector.EMPTY, showing);
     }
 
+    @Override
+    public void past(VersionVector leaders, long before) {
+        messenger.past(leaders, before);
+    }
+
     /** Nobody reads names here. */
     @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {

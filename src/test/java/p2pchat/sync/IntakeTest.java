@@ -49,6 +49,11 @@ class IntakeTest {
         }
 
         @Override
+        public void past(VersionVector leaders, long before) {
+            throw new AssertionError();
+        }
+
+        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             throw new AssertionError();
         }

@@ -44,6 +44,7 @@ class SyncActorTest {
     private final ManualTime time = ManualTime.get(kit.system());
     private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map.Entry<NodeId, VersionVector>> vectors = new LinkedBlockingQueue<>();
+    private final BlockingQueue<VersionVector> pasts = new LinkedBlockingQueue<>();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private volatile VersionVector missing = VersionVector.EMPTY;
     private volatile VersionVector held = HELD;
@@ -84,6 +85,11 @@ class SyncActorTest {
         @Override
         public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
             return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public void past(VersionVector leaders, long before) {
+            pasts.add(leaders);
         }
 
         @Override
@@ -150,8 +156,12 @@ class SyncActorTest {
         assertThat(newest.from()).isEqualTo(member(2));
         assertThat(newest.query()).isEqualTo(Query.newest(HELD, Synchronisation.FOR_THE_SCREEN));
         assertThat(pulls).as("one after the other").isEmpty();
+        VersionVector leaders = HELD.with(new NodeId(2), Ranges.upTo(5));
+        newest.taker().offered(leaders, Map.of());
+        assertThat(pasts).as("before the newest are here").isEmpty();
         newest.done().complete(null);
         assertThat(next().query()).isEqualTo(Query.all(HELD));
+        assertThat(pasts).containsExactly(leaders);
     }
 
     @Test

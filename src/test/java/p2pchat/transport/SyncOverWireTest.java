@@ -65,6 +65,11 @@ class SyncOverWireTest {
         }
 
         @Override
+        public void past(VersionVector leaders, long before) {
+            throw new AssertionError("it lacks nothing");
+        }
+
+        @Override
         public CompletionStage<Map<NodeId, Nick>> nicks() {
             return store.nicks();
         }
