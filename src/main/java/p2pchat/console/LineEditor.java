@@ -125,7 +125,7 @@ final class LineEditor implements AutoCloseable {
         reader.withHistory(history -> history.follow(network, reader));
     }
 
-    /** Wipes everything that is not there to stay. What is printed afterwards stands alone. */
+    /** Wipes everything that is not there to stay. What is printed afterwards stands alone, and Ctrl-C is still heard. */
     void finish() {
         closed = true;
         keyboard.leave();
@@ -135,6 +135,9 @@ final class LineEditor implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Attributes unread = terminal.getAttributes();
+        unread.setLocalFlag(Attributes.LocalFlag.ISIG, true); // a key while lines are edited, which nobody reads any more
+        terminal.setAttributes(unread);
     }
 
     @Override

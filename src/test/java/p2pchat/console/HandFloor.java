@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /** What a desk needs of its session, with a clock that goes on when the test says so. May be called on any thread. */
 final class HandFloor implements Desk.Floor {
@@ -71,8 +72,16 @@ final class HandFloor implements Desk.Floor {
 
     /** Waits until so many lines were heard, while no time passes, and does what is due then. */
     void untilHeard(int lines) throws InterruptedException {
+        until(() -> heard().size() >= lines);
+    }
+
+    void untilHurried(int times) throws InterruptedException {
+        until(() -> hurries() >= times);
+    }
+
+    private void until(BooleanSupplier enough) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        while (heard().size() < lines && System.nanoTime() < end) {
+        while (!enough.getAsBoolean() && System.nanoTime() < end) {
             pass(0);
             Thread.sleep(5);
         }

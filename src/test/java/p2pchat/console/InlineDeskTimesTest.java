@@ -102,6 +102,17 @@ class InlineDeskTimesTest {
         assertThat(floor.heard()).containsExactly(new LineInput.Line.End());
     }
 
+    /** Nothing is edited any more, so the key is a signal again. */
+    @Test
+    void ctrlCHurriesWhoeverLeavesAlready() throws Exception {
+        desk.hush();
+        screen.type("\u0003");
+        floor.untilHurried(1);
+        assertThat(floor.hurries()).isEqualTo(1);
+        screen.type("x");
+        assertThat(shows("x")).as("an echo").isFalse();
+    }
+
     private void untilHinted(int times) throws InterruptedException {
         screen.until(lines -> {
             floor.pass(0);
