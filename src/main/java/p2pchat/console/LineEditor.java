@@ -136,7 +136,8 @@ final class LineEditor implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Attributes unread = terminal.getAttributes();
-        unread.setLocalFlag(Attributes.LocalFlag.ISIG, true); // a key while lines are edited, which nobody reads any more
+        unread.setLocalFlag(
+                Attributes.LocalFlag.ISIG, true); // a key while lines are edited, which nobody reads any more
         terminal.setAttributes(unread);
     }
 

@@ -50,7 +50,6 @@ public final class LogChange {
     private final Deque<MessageKey> justPassed = new ArrayDeque<>();
     private final Lamports.More lamports;
     private VersionVector givenUp;
-    private VersionVector taken;
     private @Nullable Waitlist changedWaiting;
 
     public LogChange(MessageLog before) {
@@ -59,7 +58,6 @@ public final class LogChange {
         this.passed = new TreeMap<>(before.passed().byAuthor());
         this.frontier = new TreeMap<>(before.frontier());
         this.givenUp = before.givenUp();
-        this.taken = before.taken();
         this.lamports = new Lamports.More(before.lamports());
     }
 
@@ -74,7 +72,8 @@ public final class LogChange {
     }
 
     ChatMessage compose(NodeId self, Draft draft, MessageId id, long sentAt) {
-        Ranges used = stored.getOrDefault(self, Ranges.NONE).union(taken.of(self));
+        Ranges used =
+                stored.getOrDefault(self, Ranges.NONE).union(before.taken().of(self));
         MessageKey key = new MessageKey(self, used.last() + 1);
         List<Head> heads = MessageLog.recent(frontier);
         long highest = heads.stream().mapToLong(Head::lamport).max().orElse(0);
@@ -115,11 +114,6 @@ public final class LogChange {
         entries.add(new Entry(message, true, mark));
         pass(facts, mark, message);
         wake();
-    }
-
-    /** Others hold messages of this author up to that number: its next one comes after them. */
-    void taken(NodeId author, long upTo) {
-        taken = taken.with(author, Ranges.upTo(upTo));
     }
 
     /** Nobody has these, or they wait for each other: what waits for them waits no longer, and says that there is a gap. */
@@ -195,7 +189,7 @@ public final class LogChange {
                 new VersionVector(stored),
                 new VersionVector(passed),
                 givenUp,
-                taken,
+                before.taken(),
                 frontier,
                 changedWaiting == null ? before.waiting() : changedWaiting,
                 before.lamports(),

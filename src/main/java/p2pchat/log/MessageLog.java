@@ -87,6 +87,11 @@ public record MessageLog(
         return change.done(digest);
     }
 
+    /** The log once it is known that others hold messages under these numbers: the next own one comes after them. */
+    MessageLog taking(VersionVector numbers) {
+        return new MessageLog(vector, passed, givenUp, taken.union(numbers), frontier, waiting, lamports, digest);
+    }
+
     public Collection<Head> frontierHeads() {
         return heads(frontier);
     }

@@ -59,8 +59,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     /** Nobody has these: what waits for them waits no longer (protocol 2.7). Completes as an append of nothing. */
     public record GiveUp(VersionVector lost, CompletableFuture<Kept> kept) implements Command {}
 
-    /** Others hold messages of this author up to that number, here or not: its next one comes after them (H11). */
-    public record Taken(NodeId author, long upTo) implements Command {}
+    /** Others hold messages under these numbers (H11). Nothing is stored, so it cannot fail: none is given twice. */
+    public record Taken(VersionVector numbers) implements Command {}
 
     /** Completes with the log as it stands, all of it durable. */
     public record Ask(CompletableFuture<MessageLog> log) implements Command {}
@@ -143,14 +143,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Append.class, this::enqueue)
                 .onMessage(Write.class, this::enqueue)
                 .onMessage(GiveUp.class, this::enqueue)
-                .onMessage(Taken.class, this::enqueue)
+                .onMessage(Taken.class, m -> stay(() -> log = log.taking(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
                 .onMessage(Committed.class, this::onCommitted)
-                .onMessage(Ask.class, m -> {
-                    m.log().complete(log);
-                    return this;
-                })
+                .onMessage(Ask.class, m -> stay(() -> m.log().complete(log)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -188,8 +185,6 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 append.messages().forEach(change::arrived);
             } else if (request instanceof GiveUp giveUp) {
                 change.giveUp(giveUp.lost());
-            } else if (request instanceof Taken taken) {
-                change.taken(taken.author(), taken.upTo());
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MOST_WAITING));
             }
@@ -209,7 +204,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 context.scheduleOnce(AFTER_FAILURE, context.getSelf(), new ReloadDue());
             }
         } else {
-            log = change.done(m.appended().digest());
+            log = change.done(m.appended().digest()).taking(log.taken());
             digests.accept(log.digest());
             answer(m.commit(), m.appended());
             reloadIfWanted();
@@ -254,6 +249,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         all.addAll(turns);
         untold.clear();
         return new Kept(List.copyOf(outcomes), all, log.waiting().size() > 0);
+    }
+
+    private Behavior<Command> stay(Runnable done) {
+        done.run();
+        return this;
     }
 
     private Behavior<Command> onReloadDue(ReloadDue m) {

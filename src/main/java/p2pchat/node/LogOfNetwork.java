@@ -122,7 +122,7 @@ final class LogOfNetwork implements Log {
 
     @Override
     public void taken(NodeId self, long upTo) {
-        log.tell(new MessageLogActor.Taken(self, upTo));
+        log.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo))));
     }
 
     @Override

@@ -130,6 +130,23 @@ class MessageLogActorTest {
         assertThat(next.frontier).containsExactly(new Head(key(1, 2), 2));
     }
 
+    /** Whatever else the log has to do, and though the store fails. */
+    @Test
+    void whatOthersHoldOfItsOwnIsNeverForgotten() throws Exception { // H11
+        write("under way");
+        HandLogStore.Commit failing = store.nextCommit();
+        for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
+            append(message(2, i + 1, i + 1));
+        }
+        actor.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(SELF, Ranges.upTo(7))));
+        log();
+        failing.fails();
+        store.nextCommit().succeeds();
+        CompletableFuture<ChatMessage> next = write("next");
+        store.nextCommit().succeeds();
+        assertThat(get(next).key()).isEqualTo(key(1, 8));
+    }
+
     @Test
     void answersInTheOrderOfTheQuestions() throws Exception {
         List<String> answers = Collections.synchronizedList(new ArrayList<>());

@@ -240,8 +240,7 @@ class MessageLogTest {
         ChatMessage first = ann.write();
         ChatMessage forgotten = new Author(1, 1).read(first).write();
         LogStore.Appended nothingReleased = new LogStore.Appended(List.of(), List.of(), ann.log.digest());
-        LogChange change = new LogChange(ann.log);
-        change.taken(ann.id, 2);
+        LogChange change = new LogChange(ann.log.taking(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))));
         ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
         assertThat(third.key()).isEqualTo(Author.key(1, 3));
         assertThat(change.delivered(nothingReleased)).containsExactly(new Delivered(third, Mark.AFTER_GAP));

@@ -21,6 +21,7 @@ import p2pchat.model.Delivered;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 import p2pchat.simulation.Promises;
 
@@ -139,22 +140,7 @@ public final class SimulatedLog {
     }
 
     public void taken(NodeId self, long upTo) {
-        enqueue(new Request() {
-            @Override
-            public void into(LogChange change) {
-                change.taken(self, upTo);
-            }
-
-            @Override
-            public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
-                untold.addAll(turns);
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-                taken(self, upTo);
-            }
-        });
+        log = log.taking(VersionVector.EMPTY.with(self, Ranges.upTo(upTo)));
     }
 
     private abstract class Answered implements Request {
@@ -210,7 +196,7 @@ public final class SimulatedLog {
         if (appended == null) {
             parts.forEach(part -> part.request().failed(cause == null ? new AssertionError() : cause));
         } else {
-            log = change.done(appended.digest());
+            log = change.done(appended.digest()).taking(log.taken());
             List<Delivered> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
             int entry = 0;
