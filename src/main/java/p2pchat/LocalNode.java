@@ -103,11 +103,12 @@ final class LocalNode implements AutoCloseable {
         return LocalInterface.reachable(bound, directory);
     }
 
-    /** Leaves every network, as far as that can be done soon. */
+    /** Leaves every network, as far as that can be done soon. One that has stopped has left. */
     void leave() {
         CompletableFuture<Done> left = new CompletableFuture<>();
         system.tell(new NodeGuardian.LeaveAll(left));
-        Waiting.politely(STOP, left);
+        Waiting.politely(
+                STOP, CompletableFuture.anyOf(left, system.getWhenTerminated().toCompletableFuture()));
     }
 
     @Override
