@@ -7,17 +7,32 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
-/** A way to a port that can be cut: as when a process is killed, both ends read the end of it. */
+/**
+ * A way to a port that can be cut: as when a process is killed, both ends read the end of it. A connection that has carried
+ * much may jam, too, as one does whose reader is slow; the others beside it stay free.
+ */
 final class Cable implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 20;
 
     private final ServerSocket entry;
     private final Address to;
+    private final long room;
+    private final CountDownLatch jammed = new CountDownLatch(1);
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
     Cable(Address to) {
+        this(to, Long.MAX_VALUE);
+    }
+
+    /** @param room so many bytes go over one connection; the rest waits until the cable is cut */
+    Cable(Address to, long room) {
         this.to = to;
+        this.room = room;
         try {
             entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -28,6 +43,13 @@ final class Cable implements AutoCloseable {
 
     Address address() {
         return new Address("127.0.0.1", entry.getLocalPort());
+    }
+
+    /** Waits until a connection has no room left. */
+    void awaitJam() throws InterruptedException {
+        if (!jammed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("no connection carried " + room + " bytes");
+        }
     }
 
     void cut() {
@@ -50,8 +72,23 @@ final class Cable implements AutoCloseable {
             Socket far = new Socket(to.host(), to.port());
             sockets.add(near);
             sockets.add(far);
-            inBackground(() -> near.getInputStream().transferTo(far.getOutputStream()));
+            inBackground(() -> carry(near, far));
             inBackground(() -> far.getInputStream().transferTo(near.getOutputStream()));
+        }
+    }
+
+    private void carry(Socket from, Socket far) throws IOException {
+        byte[] some = new byte[8_192];
+        long carried = 0;
+        for (int count = from.getInputStream().read(some);
+                count >= 0;
+                count = from.getInputStream().read(some)) {
+            far.getOutputStream().write(some, 0, count);
+            carried += count;
+            if (carried > room) {
+                jammed.countDown();
+                return; // nobody reads on, and its sender finds out by itself
+            }
         }
     }
 
