@@ -303,7 +303,7 @@ class NodeGuardianTest {
     void whoeverEndsTheProcessLeavesEveryNetworkAndWaitsForAll() throws Exception {
         found();
         NetworkName second = new NetworkName("g2");
-        endpoint.records.add(new CompletableFuture<>());
+        endpoint.says(new CompletableFuture<>());
         BlockingQueue<NetworkEvent> there = new LinkedBlockingQueue<>();
         NetworkSettings settings =
                 new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, Pace.FAST);
