@@ -17,7 +17,6 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
-import p2pchat.storage.NodeHome;
 
 /** Writes what a log of this machine holds, whether its node runs or not, one message after the other. */
 final class HistoryProgram {
@@ -32,10 +31,7 @@ final class HistoryProgram {
     }
 
     int run() {
-        Path home = options.home().orElseGet(() -> root.home(options.nick()));
-        Path store = NodeHome.find(home, options.group()).stream()
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(options.group(), home)));
+        Path store = root.log(options.group(), options.home(), options.nick());
         try (HistoryReader reader = HistoryReader.open(store)) {
             options.wanted().from().ifPresent(nick -> known(nick, reader));
             return options.file()

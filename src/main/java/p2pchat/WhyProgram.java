@@ -9,12 +9,9 @@ import p2pchat.console.Story;
 import p2pchat.journal.ElectionStory;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.Problem;
-import p2pchat.model.ProblemException;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.JournalFile;
-import p2pchat.storage.NodeHome;
 
 /** Tells the last election from a journal of this machine, whether its node runs or not. */
 final class WhyProgram {
@@ -28,10 +25,7 @@ final class WhyProgram {
     }
 
     int run() {
-        Path home = options.home().orElseGet(() -> root.home(options.nick()));
-        Path store = NodeHome.find(home, options.group()).stream()
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(options.group(), home)));
+        Path store = root.log(options.group(), options.home(), options.nick());
         Optional<ElectionStory> story = ElectionStory.last(JournalFile.read(store.resolveSibling(".")));
         Map<NodeId, Nick> nicks = nicks(store);
         Notes.print(Story.told(

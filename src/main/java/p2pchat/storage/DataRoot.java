@@ -3,7 +3,11 @@ package p2pchat.storage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 
 /** The folder in which this user's homes lie: {@code $XDG_DATA_HOME/p2p-chat}. */
 public record DataRoot(Path folder) {
@@ -27,6 +31,18 @@ public record DataRoot(Path folder) {
         boolean misleading =
                 name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
         return folder.resolve(misleading ? "@" + name : name);
+    }
+
+    /**
+     * The log of a network in a home: the one that was named, or the nick's. Blocks.
+     *
+     * @throws ProblemException where there is none
+     */
+    public Path log(NetworkName network, Optional<Path> named, Nick nick) {
+        Path home = named.orElseGet(() -> home(nick));
+        return NodeHome.find(home, network).stream()
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(network, home)));
     }
 
     /** The home of the directory. */
