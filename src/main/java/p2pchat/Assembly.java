@@ -2,6 +2,7 @@ package p2pchat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import p2pchat.bench.CutGroup;
 import p2pchat.cli.BenchNodeOptions;
 import p2pchat.cli.HistoryOptions;
@@ -11,6 +12,7 @@ import p2pchat.cli.NodeOptions;
 import p2pchat.cli.Programs;
 import p2pchat.cli.SendOptions;
 import p2pchat.cli.WhyOptions;
+import p2pchat.console.Explanation;
 import p2pchat.node.Pace;
 import p2pchat.storage.DataRoot;
 
@@ -29,8 +31,8 @@ final class Assembly implements Programs {
     }
 
     @Override
-    public int send(SendOptions options) {
-        return new SendProgram(root, options).run();
+    public int send(SendOptions options, Consumer<Explanation> complain) {
+        return new SendProgram(root, options, complain).run();
     }
 
     @Override

@@ -3,8 +3,6 @@ package p2pchat;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import p2pchat.console.Explanation;
-import p2pchat.console.Output;
 
 /** What a program says to the person who starts it, before or beside a conversation: never in the way of its output. */
 final class Notes {
@@ -19,16 +17,6 @@ final class Notes {
         byte[] text = (lines.isEmpty() ? "" : String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         OUT.write(text, 0, text.length);
         OUT.flush();
-    }
-
-    /** What went wrong, in the form that a program or a person reads. */
-    static void complain(Explanation explanation, Output form) {
-        FirstWords.HERE.wipe();
-        if (form == Output.JSON) {
-            ERR.println(explanation.json());
-        } else {
-            explanation.lines().forEach(ERR::println);
-        }
     }
 
     static void say(String sentence) {

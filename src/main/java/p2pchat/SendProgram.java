@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import p2pchat.cli.SendOptions;
 import p2pchat.console.Explanation;
@@ -37,6 +38,7 @@ final class SendProgram {
 
     private final DataRoot root;
     private final SendOptions options;
+    private final Consumer<Explanation> complain;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> settled = new CompletableFuture<>();
 
@@ -45,9 +47,10 @@ final class SendProgram {
 
     private Sent sent;
 
-    SendProgram(DataRoot root, SendOptions options) {
+    SendProgram(DataRoot root, SendOptions options, Consumer<Explanation> complain) {
         this.root = root;
         this.options = options;
+        this.complain = complain;
         this.sent = Sent.nothing(options.group());
     }
 
@@ -62,7 +65,7 @@ final class SendProgram {
     }
 
     private int refuse(Explanation why) {
-        Notes.complain(why, options.output());
+        complain.accept(why);
         return why.code();
     }
 

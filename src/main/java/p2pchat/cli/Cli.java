@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import p2pchat.console.Explanation;
 import p2pchat.console.Explanations;
 import p2pchat.console.PointInTime;
+import p2pchat.console.ScreenWishes;
+import p2pchat.console.Theme;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -36,12 +40,14 @@ public final class Cli {
     private final Path log;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final BooleanSupplier showsErrors;
 
     /**
      * A command line.
      *
      * @param interactive whether a person sits at the terminal
      * @param log the file to name when a bug shows
+     * @param showsErrors whether errors go to a terminal; asked when there is one
      */
     public Cli(
             Programs programs,
@@ -49,13 +55,15 @@ public final class Cli {
             boolean interactive,
             Path log,
             PrintWriter out,
-            PrintWriter err) {
+            PrintWriter err,
+            BooleanSupplier showsErrors) {
         this.programs = programs;
         this.environment = environment;
         this.interactive = interactive;
         this.log = log;
         this.out = out;
         this.err = err;
+        this.showsErrors = showsErrors;
     }
 
     /** Understands the arguments, runs what they ask for, and returns the exit code. */
@@ -67,19 +75,19 @@ public final class Cli {
         } catch (ConfigFile.Unusable e) {
             configuration = Configuration.withoutFile(environment, given);
             if (!given.askForHelp()) {
-                tell(configuration.wantsJson(given), e.explanation());
+                complaints(configuration, given).accept(e.explanation());
                 return Explanations.USAGE;
             }
         }
-        CommandLine line = commandLine(configuration, configuration.wantsJson(given));
+        CommandLine line = commandLine(configuration, complaints(configuration, given));
         Presentation.prepare(line, configuration, given.contains(CommandOptions.ALL));
         return line.execute(arguments);
     }
 
-    private CommandLine commandLine(Configuration configuration, boolean json) {
+    private CommandLine commandLine(Configuration configuration, Consumer<Explanation> complain) {
         CommandLine line = new CommandLine(new P2pChat());
         line.addSubcommand(new NodeCommand(programs, interactive));
-        line.addSubcommand(new SendCommand(programs, interactive));
+        line.addSubcommand(new SendCommand(programs, interactive, complain));
         line.addSubcommand(new NdsCommand(programs));
         line.addSubcommand(new NetworksCommand(programs, interactive));
         line.addSubcommand(new HistoryCommand(programs, interactive));
@@ -97,14 +105,14 @@ public final class Cli {
                 .registerConverter(Pattern.class, reading(Cli::expression));
         line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((mistake, arguments) -> {
-            tell(json, Mistakes.explain(mistake, List.of(arguments)));
+            complain.accept(Mistakes.explain(mistake, List.of(arguments)));
             return Explanations.USAGE;
         });
-        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, json));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, complain));
         return line;
     }
 
-    private int failed(Exception failure, CommandLine command, boolean json) {
+    private int failed(Exception failure, CommandLine command, Consumer<Explanation> complain) {
         Object called = command.getCommand();
         boolean verbose = called instanceof CommandOptions options && options.isVerbose();
         Throwable cause =
@@ -123,7 +131,7 @@ public final class Cli {
                     "the log has the details",
                     new Explanation.Try("tail -n 50 " + log, "read them"));
         }
-        tell(json, explanation);
+        complain.accept(explanation);
         if (verbose) {
             failure.printStackTrace(err);
         }
@@ -131,13 +139,19 @@ public final class Cli {
         return explanation.code();
     }
 
-    private void tell(boolean json, Explanation explanation) {
-        if (json) {
-            err.println(explanation.json());
-        } else {
-            explanation.lines().forEach(err::println);
-        }
-        err.flush();
+    /** How whoever typed this is told what goes wrong. */
+    private Consumer<Explanation> complaints(Configuration configuration, Arguments given) {
+        boolean json = configuration.wantsJson(given);
+        ScreenWishes wishes = configuration.wishes(given);
+        return explanation -> {
+            if (json) {
+                err.println(explanation.json());
+            } else {
+                Theme theme = wishes.ofErrors(environment.variables(), showsErrors.getAsBoolean());
+                explanation.lines(theme).forEach(err::println);
+            }
+            err.flush();
+        };
     }
 
     /** Lets picocli name the option and our own sentence say what is wrong with the value. */

@@ -4,7 +4,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import p2pchat.console.Colouring;
+import p2pchat.console.Keys;
+import p2pchat.console.ScreenWishes;
+import p2pchat.console.Theme;
+import p2pchat.console.Ui;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -101,6 +107,27 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
         String output =
                 arguments.value("-o", "--output").orElse(value(Setting.OUTPUT).text());
         return output.toLowerCase(Locale.ROOT).equals("json");
+    }
+
+    /** How mistakes of this command line look; what cannot be understood is one of them, and wishes nothing. */
+    ScreenWishes wishes(Arguments arguments) {
+        return new ScreenWishes(
+                wish(Ui.AUTO, Setting.UI, arguments),
+                false,
+                wish(Colouring.AUTO, Setting.COLOR, arguments),
+                wish(Theme.AUTO, Setting.THEME, arguments),
+                Keys.EMACS);
+    }
+
+    private <E extends Enum<E>> E wish(E usual, Setting setting, Arguments arguments) {
+        String text = arguments
+                .value("", setting.option())
+                .orElse(value(setting).text())
+                .toUpperCase(Locale.ROOT);
+        return Stream.of(usual.getDeclaringClass().getEnumConstants())
+                .filter(value -> value.name().equals(text))
+                .findFirst()
+                .orElse(usual);
     }
 
     @Override

@@ -13,6 +13,10 @@ public final class Environment {
         this.variables = Map.copyOf(variables);
     }
 
+    Map<String, String> variables() {
+        return variables;
+    }
+
     Optional<String> value(String variable) {
         return Optional.ofNullable(variables.get(variable)).filter(text -> !text.isEmpty());
     }

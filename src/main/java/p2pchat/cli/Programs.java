@@ -1,6 +1,8 @@
 package p2pchat.cli;
 
+import java.util.function.Consumer;
 import p2pchat.bench.CutGroup;
+import p2pchat.console.Explanation;
 
 /**
  * What the commands run, once their options are understood. Each returns the exit code, and fails with a {@code
@@ -10,7 +12,8 @@ public interface Programs {
 
     int node(NodeOptions options);
 
-    int send(SendOptions options);
+    /** Takes also who tells what went wrong though nothing failed. */
+    int send(SendOptions options, Consumer<Explanation> complain);
 
     int nds(NdsOptions options);
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import p2pchat.console.Explanation;
 import p2pchat.console.Explanation.Try;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine.Command;
@@ -65,10 +67,12 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
 
     private final Programs programs;
     private final boolean interactive;
+    private final Consumer<Explanation> complain;
 
-    SendCommand(Programs programs, boolean interactive) {
+    SendCommand(Programs programs, boolean interactive, Consumer<Explanation> complain) {
         this.programs = programs;
         this.interactive = interactive;
+        this.complain = complain;
         this.output = new OutputOption(interactive);
     }
 
@@ -83,7 +87,7 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
                     new Try(invocation() + " 'soup?'", "send that"),
                     new Try(invocation() + " -", "send what a pipe or a file brings"));
         }
-        return programs.send(new SendOptions(
+        SendOptions options = new SendOptions(
                 network,
                 words.equals(List.of(INPUT)) ? Optional.empty() : Optional.of(text),
                 patience,
@@ -91,7 +95,8 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
                         nick.nick(), home.home(), directory.address(), endpoint.listen(), endpoint.advertised(this)),
                 endpoint.pace(),
                 output.form(),
-                interactive));
+                interactive);
+        return programs.send(options, complain);
     }
 
     @Override

@@ -20,6 +20,9 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
      */
     public record Try(String command, String effect) {}
 
+    /** The word that begins each, and alone has a colour where there are any. */
+    private static final String PROGRAM = "p2p-chat:";
+
     /** Between a command and what it does. */
     private static final int GAP = 5;
 
@@ -31,10 +34,27 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
         return new Explanation(code, what, Optional.of(why), List.of(tries));
     }
 
-    /** The form for people, on stderr. */
-    public List<String> lines() {
+    /** The form for people, on stderr, in the colours of a theme. */
+    public List<String> lines(Theme theme) {
+        return lines(new Look(false, theme != Theme.MONO, theme, false).bad(PROGRAM));
+    }
+
+    /** The same beside a conversation. */
+    List<String> lines(Look look) {
+        List<String> lines = new ArrayList<>(lines(""));
+        lines.replaceAll(line -> look.dim(look.words(line)));
+        lines.set(0, look.bad(PROGRAM) + lines.get(0));
+        return lines;
+    }
+
+    /** The same without any code. */
+    List<String> lines() {
+        return lines(PROGRAM);
+    }
+
+    private List<String> lines(String program) {
         List<String> lines = new ArrayList<>();
-        lines.add("p2p-chat: " + what);
+        lines.add(program + " " + what);
         why.ifPresent(reason -> lines.add("  why:  " + reason));
         int widest =
                 tries.stream().mapToInt(way -> way.command().length()).max().orElse(0);

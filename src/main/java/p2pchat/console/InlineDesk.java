@@ -87,9 +87,7 @@ final class InlineDesk implements Desk {
 
     @Override
     public void complain(Explanation explanation) {
-        print(explanation.lines().stream()
-                .map(line -> look.dim(look.words(line)))
-                .toList());
+        print(explanation.lines(look));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class PlainDesk implements Desk {
      */
     PlainDesk(Session.Streams streams, int credit, Consumer<Runnable> signals, LongSupplier millis) {
         this.streams = streams;
-        this.lines = new StreamDesk(streams, credit);
+        this.lines = new StreamDesk(streams, credit, Theme.MONO);
         this.signals = signals;
         this.interrupts = new Interrupts(millis);
     }

@@ -29,6 +29,18 @@ public record ScreenWishes(Ui ui, boolean ascii, Colouring colours, Theme theme,
         return coloured(environment, false) ? theme : Theme.MONO;
     }
 
+    /**
+     * The theme of errors, which come before there is a screen, or where there is none.
+     *
+     * @param terminal whether they are written to one
+     */
+    public Theme ofErrors(Map<String, String> environment, boolean terminal) {
+        if (!terminal) {
+            return elsewhere(environment);
+        }
+        return canDraw(environment) ? onTerminal(environment) : Theme.MONO;
+    }
+
     private boolean coloured(Map<String, String> environment, boolean terminal) {
         boolean forced = !environment
                 .getOrDefault("CLICOLOR_FORCE", "0")

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.terminal.spi.SystemStream;
-import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.ShutdownHooks;
 import org.jline.utils.Signals;
 import org.slf4j.Logger;
@@ -51,7 +49,7 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
 
     /** The seat that fits the wishes and the place. */
     public static Seat take(ScreenWishes wishes, Place place, Session.Streams streams) {
-        boolean person = place.interactive() ? place.output() == Output.HUMAN : sitsAtTerminal();
+        boolean person = place.interactive() ? place.output() == Output.HUMAN : Terminals.takesKeysAndShowsErrors();
         if (person && wishes.canDraw(place.environment())) {
             Optional<Seat> inline = inline(wishes, place, streams);
             if (inline.isPresent()) {
@@ -63,7 +61,8 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
                 : place.output() == Output.JSON ? Reading.commands() : Reading.piped(place.paragraphs());
         Desk desk = place.interactive() && person
                 ? new PlainDesk(streams, Session.MAX_UNSETTLED, Seat::atCtrlC, Seat::millis)
-                : new StreamDesk(streams, Session.MAX_UNSETTLED);
+                : new StreamDesk(
+                        streams, Session.MAX_UNSETTLED, wishes.ofErrors(place.environment(), Terminals.showsErrors()));
         return new Seat(desk, reading, renderer(wishes, place), Optional.empty());
     }
 
@@ -130,16 +129,5 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
 
     private static void atCtrlC(Runnable what) {
         Signals.register("INT", what);
-    }
-
-    /** Whether somebody types and sees, though the output goes elsewhere. */
-    private static boolean sitsAtTerminal() {
-        try {
-            TerminalProvider provider = TerminalProvider.load("jni");
-            return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Error);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.debug("no terminal can be asked for here", e);
-            return false;
-        }
     }
 }

@@ -11,6 +11,7 @@ final class StreamDesk implements Desk {
 
     private final Session.Streams streams;
     private final int credit;
+    private final Theme errors;
     private Optional<Floor> floor = Optional.empty();
     private Optional<LineInput> input = Optional.empty();
 
@@ -18,10 +19,12 @@ final class StreamDesk implements Desk {
      * A desk of streams.
      *
      * @param credit how many lines may be under way
+     * @param errors the colours of what goes wrong
      */
-    StreamDesk(Session.Streams streams, int credit) {
+    StreamDesk(Session.Streams streams, int credit, Theme errors) {
         this.streams = streams;
         this.credit = credit;
+        this.errors = errors;
     }
 
     @Override
@@ -46,7 +49,7 @@ final class StreamDesk implements Desk {
 
     @Override
     public void complain(Explanation explanation) throws IOException {
-        write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines());
+        write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines(errors));
     }
 
     @Override

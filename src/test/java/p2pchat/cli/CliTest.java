@@ -35,6 +35,7 @@ class CliTest {
     private final List<Object> called = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private boolean interactive = true;
+    private boolean errorsOnTerminal;
 
     @Test
     void theCommandsOfAChatAreListedForTheShellToo() {
@@ -282,6 +283,28 @@ class CliTest {
     }
 
     @Test
+    void onATerminalTheFirstWordOfAMistakeIsRedAndNothingElse() {
+        errorsOnTerminal = true;
+        environment.put("TERM", "xterm");
+        assertThat(mistake("nod"))
+                .isEqualTo("\u001b[31mp2p-chat:\u001b[0m unknown command 'nod'\n  try:  p2p-chat node\n");
+        assertThat(mistake("node", "--color", "never")).startsWith("p2p-chat: which network?\n");
+        assertThat(mistake("node", "--theme=safe")).startsWith("\u001b[1;38;5;166mp2p-chat:\u001b[0m which");
+        assertThat(mistake("node", "--ui", "plain")).as("no code at all").startsWith("p2p-chat: which");
+        assertThat(mistake("node", "-o", "json")).startsWith("{\"v\":1,");
+        environment.put("NO_COLOR", "1");
+        assertThat(mistake("nod")).startsWith("p2p-chat: ");
+        assertThat(mistake("node", "--color", "always")).startsWith("\u001b[31mp2p-chat:");
+        environment.put("P2PCHAT_COLOR", "always");
+        assertThat(mistake("nod")).startsWith("\u001b[31mp2p-chat:");
+        errorsOnTerminal = false;
+        assertThat(mistake("nod")).as("into a pipe too").startsWith("\u001b[31mp2p-chat:");
+        environment.put("P2PCHAT_COLOR", "auto");
+        environment.remove("NO_COLOR");
+        assertThat(mistake("nod")).startsWith("p2p-chat: ");
+    }
+
+    @Test
     void aProgramGetsMistakesAsJson() {
         assertThat(mistake("node", "-o", "json", "--x")).startsWith("{\"v\":1,\"type\":\"error\",\"code\":2,");
         assertThat(mistake("node", "--output=json")).startsWith("{\"v\":1,");
@@ -348,7 +371,8 @@ class CliTest {
                         interactive,
                         Path.of("/log"),
                         toOut,
-                        toErr)
+                        toErr,
+                        () -> errorsOnTerminal)
                 .run(arguments);
     }
 

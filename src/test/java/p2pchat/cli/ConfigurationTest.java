@@ -177,7 +177,8 @@ class ConfigurationTest {
                         true,
                         Path.of("/log"),
                         new PrintWriter(out, true),
-                        new PrintWriter(err, true))
+                        new PrintWriter(err, true),
+                        () -> false)
                 .run(arguments);
     }
 }

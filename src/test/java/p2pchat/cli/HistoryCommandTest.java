@@ -99,7 +99,8 @@ final class HistoryCommandTest {
                         false,
                         Path.of("log"),
                         new PrintWriter(new StringWriter()),
-                        new PrintWriter(err))
+                        new PrintWriter(err),
+                        () -> false)
                 .run(line.toArray(String[]::new));
     }
 }

@@ -1,7 +1,9 @@
 package p2pchat.cli;
 
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import p2pchat.bench.CutGroup;
+import p2pchat.console.Explanation;
 
 /**
  * Programs that only pass on what they are asked for.
@@ -16,7 +18,7 @@ record RecordedPrograms(ToIntFunction<Object> asked) implements Programs {
     }
 
     @Override
-    public int send(SendOptions options) {
+    public int send(SendOptions options, Consumer<Explanation> complain) {
         return asked.applyAsInt(options);
     }
 

@@ -83,6 +83,21 @@ class ExplanationsTest {
     }
 
     @Test
+    void onlyTheFirstWordHasAColour() {
+        Explanation error = Explanation.of(2, "a slip…", "so", new Explanation.Try("p2p-chat x", ""));
+        assertThat(error.lines(Theme.AUTO))
+                .containsExactly("\u001b[31mp2p-chat:\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
+        assertThat(error.lines(Theme.MONO)).isEqualTo(error.lines());
+        assertThat(error.lines(new Look(true, true, Theme.AUTO, true)))
+                .containsExactly(
+                        "\u001b[31mp2p-chat:\u001b[0m\u001b[2m a slip...\u001b[0m",
+                        "\u001b[2m  why:  so\u001b[0m",
+                        "\u001b[2m  try:  p2p-chat x\u001b[0m");
+        assertThat(error.lines(new Look(false, true, Theme.MONO, true)).get(0))
+                .isEqualTo("p2p-chat:\u001b[2m a slip…\u001b[0m");
+    }
+
+    @Test
     void aProgramGetsTheSameAsOneObject() {
         assertThat(WORDS.of(new Problem.NetworkExists(OPS)).json())
                 .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops exists already\","

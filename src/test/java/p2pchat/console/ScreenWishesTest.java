@@ -55,6 +55,20 @@ class ScreenWishesTest {
     }
 
     @Test
+    void errorsAreColouredWhereAScreenWouldBe() {
+        Map<String, String> terminal = Map.of("TERM", "xterm");
+        assertThat(colours(Colouring.AUTO).ofErrors(terminal, true)).isEqualTo(Theme.DARK);
+        assertThat(colours(Colouring.AUTO).ofErrors(terminal, false)).isEqualTo(Theme.MONO);
+        assertThat(colours(Colouring.ALWAYS).ofErrors(terminal, false)).isEqualTo(Theme.DARK);
+        assertThat(colours(Colouring.NEVER).ofErrors(terminal, true)).isEqualTo(Theme.MONO);
+        assertThat(colours(Colouring.AUTO).ofErrors(Map.of("TERM", "dumb"), true))
+                .isEqualTo(Theme.MONO);
+        assertThat(colours(Colouring.AUTO).ofErrors(Map.of("TERM", "xterm", "NO_COLOR", "1"), true))
+                .isEqualTo(Theme.MONO);
+        assertThat(ui(Ui.PLAIN).ofErrors(terminal, true)).isEqualTo(Theme.MONO);
+    }
+
+    @Test
     void signsBeyondAsciiNeedALocaleOfUtf8AndATerminalThatHasThem() {
         assertThat(NONE.drawsAscii(Map.of("LANG", "de_DE.UTF-8"))).isFalse();
         assertThat(NONE.drawsAscii(Map.of("LANG", "C.utf8"))).isFalse();

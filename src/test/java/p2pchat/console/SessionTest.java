@@ -372,7 +372,7 @@ class SessionTest {
     private Session open(
             Reading reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
-        Desk desk = new StreamDesk(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED);
+        Desk desk = new StreamDesk(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED, Theme.MONO);
         return Session.open(OPS, new Seat(desk, reading, renderer, Optional.empty()), patience, clock);
     }
 
