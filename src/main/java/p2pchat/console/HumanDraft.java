@@ -228,7 +228,7 @@ final class HumanDraft {
         if (folded.isPresent()) {
             coming = folded.get();
         } else if (!Notices.isToldWithTheLeader(changed)) {
-            notice(heeded ? Sign.PARTING : Sign.of(changed.change()), Notices.member(changed, names));
+            notice(heeded ? Sign.PARTING : Sign.of(changed.change()), Notices.member(changed, names, condition));
         }
     }
 

@@ -21,6 +21,9 @@ final class Notices {
     /** Why a leader is replaced: said with the new one, and not again of the old one. */
     static final String SILENT = "silent";
 
+    /** Why a leader drops somebody: on its own proof, whoever had doubts first. */
+    private static final String UNREACHABLE = "unreachable";
+
     /** A directory that lost its records counts on from the time of day; nobody compares such numbers by eye. */
     static final long LONGEST_EPOCH = 1_000_000;
 
@@ -122,7 +125,12 @@ final class Notices {
                 : Optional.empty();
     }
 
-    static String member(NetworkEvent.MemberChanged changed, Names names) {
+    /**
+     * Who came, went or has another name.
+     *
+     * @param told the last condition that is known, which says whom this node itself did not reach
+     */
+    static String member(NetworkEvent.MemberChanged changed, Names names, Optional<NetworkEvent.Condition> told) {
         String who = names.of(changed.member().node());
         String reason = Sanitiser.line(changed.reason());
         return switch (changed.change()) {
@@ -131,8 +139,21 @@ final class Notices {
             case RENAMED ->
                 names.isSelf(changed.member().node()) ? "you are " + who + " now" : reason + " is " + who + " now";
             case GONE -> who + " is gone";
-            case DROPPED -> who + " dropped" + (reason.isEmpty() ? "" : ": " + reason);
+            case DROPPED ->
+                who + " dropped: "
+                        + (reason.equals(UNREACHABLE)
+                                ? noAnswer(changed.member().node(), names, told)
+                                : reason);
         };
+    }
+
+    private static String noAnswer(NodeId who, Names names, Optional<NetworkEvent.Condition> told) {
+        if (names.leader().filter(names::isSelf).isPresent()) {
+            return "no answer to you";
+        }
+        String leader = names.leader().map(node -> "leader " + names.of(node)).orElse("the leader");
+        boolean norHere = told.filter(last -> last.unreached().contains(who)).isPresent();
+        return norHere ? "no answer to you, nor to " + leader : "no answer to " + leader;
     }
 
     /** That the old leader is out too is no second piece of news. */

@@ -49,7 +49,7 @@ record PlainRenderer(Names names, String condition, Gaps gaps) implements Render
             return new Rendering(next, undelivered(delivery, now).map(List::of).orElse(List.of()));
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
-            return new Rendering(next, List.of("* " + Notices.member(changed, now)));
+            return new Rendering(next, List.of("* " + Notices.member(changed, now, Optional.empty())));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return new Rendering(next, List.of("* " + Notices.leader(changed, now)));

@@ -40,10 +40,27 @@ class TroubledTimesTest {
                 .containsExactly(
                         "→ you joined ops as bob (#2) · alice leads · 3 members",
                         "⚑ alice went silent; you now lead (epoch 4, 1.1 s)",
-                        "✗ carol dropped: unreachable");
+                        "✗ carol dropped: no answer to you");
         assertThat(told(PlainRenderer.create(), story))
                 .as("whoever counts lines gets them all")
                 .contains("* alice dropped: silent");
+    }
+
+    @Test
+    void whoDidNotReachTheOneThatIsDroppedIsNamed() {
+        NetworkEvent dropped = new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable");
+        NetworkEvent missed =
+                ((NetworkEvent.Condition) condition(State.CONNECTED, true)).hearing(Duration.ZERO, nodes(3));
+        assertThat(last(dropped)).isEqualTo("✗ carol dropped: no answer to leader alice");
+        assertThat(told(human(), List.of(entered(), missed, dropped)))
+                .endsWith("✗ carol dropped: no answer to you, nor to leader alice");
+        assertThat(told(PlainRenderer.create(), List.of(entered(), missed, dropped)))
+                .as("the line before says whom this node does not reach")
+                .endsWith("* carol cannot be reached", "* carol dropped: no answer to leader alice");
+        assertThat(told(JsonRenderer.create("p2p-chat 1"), List.of(entered(), dropped)))
+                .last()
+                .asString()
+                .contains("\"reason\":\"unreachable\"");
     }
 
     @Test
