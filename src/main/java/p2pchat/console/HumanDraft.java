@@ -81,6 +81,8 @@ final class HumanDraft {
             member(changed);
         } else if (event instanceof NetworkEvent.LeaderChanged changed) {
             notice(Sign.LEAD, Notices.leader(changed, names));
+        } else if (event instanceof NetworkEvent.ClaimDenied denied) {
+            notice(Sign.LEAD, Notices.denied(denied, names));
         } else if (event instanceof NetworkEvent.DirectoryStarted started) {
             live();
             lines.add(wording.note(Notices.directory(started)));

@@ -32,6 +32,9 @@ record JsonRenderer(Names names, String app) implements Renderer {
             int code = ended.problem().map(problem -> words.of(problem).code()).orElse(Explanations.DONE);
             return ended(network, ended, code);
         }
+        if (event instanceof NetworkEvent.ClaimDenied) { // nothing changed: whoever wants to know asks why
+            return new Rendering(this, List.of());
+        }
         Names now = names.after(event);
         return new Rendering(
                 new JsonRenderer(now, app), List.of(line(network, event, now).toString()));

@@ -182,6 +182,10 @@ final class Notices {
         };
     }
 
+    static String denied(NetworkEvent.ClaimDenied denied, Names names) {
+        return "you asked to lead; the directory still reaches " + names.of(denied.stays()) + ", so nothing changes";
+    }
+
     private static String details(long epoch, Duration gap) {
         List<String> details = new ArrayList<>();
         if (epoch < LONGEST_EPOCH) {

@@ -54,6 +54,9 @@ record PlainRenderer(Names names, String condition, Gaps gaps) implements Render
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return new Rendering(next, List.of("* " + Notices.leader(changed, now)));
         }
+        if (event instanceof NetworkEvent.ClaimDenied denied) {
+            return new Rendering(next, List.of("* " + Notices.denied(denied, now)));
+        }
         if (event instanceof NetworkEvent.Replayed history) {
             return new Rendering(next, List.of("* " + Notices.replayed(history, Long::toString)));
         }

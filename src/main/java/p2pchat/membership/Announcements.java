@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
@@ -31,6 +32,7 @@ final class Announcements {
     private final boolean returned;
     private boolean entered;
     private boolean suspected;
+    private boolean denied;
     private Optional<View> told = Optional.empty();
     private Optional<NetworkEvent.Condition> condition = Optional.empty();
     private long leaderlessSince;
@@ -117,6 +119,7 @@ final class Announcements {
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
             troubles.clear();
+            denied = false;
             leaderlessSince = 0;
             reason = "";
         } else if (leaderlessSince == 0) {
@@ -170,6 +173,14 @@ final class Announcements {
     void trouble(Problem problem) {
         if (troubles.add(problem)) {
             out.tell(new NetworkEvent.Trouble(problem));
+        }
+    }
+
+    /** Said once until somebody leads again, as who does not reach the leader asks again. */
+    void denied(Leader stays) {
+        if (!denied) {
+            denied = true;
+            out.tell(new NetworkEvent.ClaimDenied(stays.id().node()));
         }
     }
 

@@ -33,7 +33,7 @@ final class Core {
     final MembershipSettings settings;
     final Self self;
     final Outbound out = new Outbound();
-    private final Announcements announcements;
+    final Announcements announcements;
     final Renaming renaming;
     private final Stays stays = new Stays();
     private Phase phase = new Departed();

@@ -60,6 +60,7 @@ final class Electing implements Phase {
         } else if (reply instanceof DirectoryReply.Stale) {
             core.recover(at, "another leadership was granted");
         } else if (reply instanceof DirectoryReply.Denied denied) {
+            core.announcements.denied(denied.stays());
             core.recoverLater(at, denied.stays() + " stays leader");
         } else {
             core.recoverLater(at, "the directory did not grant the claim");

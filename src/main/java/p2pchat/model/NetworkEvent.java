@@ -254,6 +254,9 @@ public sealed interface NetworkEvent {
     record LeaderChanged(Optional<NodeId> from, Member to, long epoch, String reason, Duration gap)
             implements NetworkEvent {}
 
+    /** This node asked for the lead, and did not get it: the directory reaches the leader that seemed to be gone. */
+    record ClaimDenied(NodeId stays) implements NetworkEvent {}
+
     /** No directory answered at the usual address, so one runs inside this process now, and ends with it. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 

@@ -30,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,6 +68,7 @@ class RenderersTest {
             condition(State.SUSPECT, false),
             condition(State.PARTIAL, true),
             newLeader("silent"),
+            new NetworkEvent.ClaimDenied(ALICE.node()),
             new NetworkEvent.Sync(1_000, 5_000), // on its way: for programs, and for the status line
             new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
@@ -91,6 +93,7 @@ class RenderersTest {
                 * alice is silent · directory unreachable, the chat goes on
                 * carol cannot be reached
                 * alice went silent; you now lead (epoch 4, 1.1 s)
+                * you asked to lead; the directory still reaches alice, so nothing changes
                 * caught up: 5000 messages from before are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
@@ -143,6 +146,7 @@ class RenderersTest {
                 ! alice is silent · directory unreachable, the chat goes on
                 ◐ carol cannot be reached
                 ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                ⚑ you asked to lead; the directory still reaches alice, so nothing changes
                 → caught up: 5000 messages from before are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
@@ -165,10 +169,14 @@ class RenderersTest {
         assertThat(told).isEqualTo(all);
         Set<Class<?>> forPersons = new HashSet<>(all);
         forPersons.remove(NetworkEvent.Replayed.class); // stands above the first message it speaks of
+        Set<Class<?>> forPrograms = new HashSet<>(all);
+        forPrograms.remove(NetworkEvent.ClaimDenied.class); // nothing changed
+        Map<Output, Set<Class<?>>> wanted =
+                Map.of(Output.HUMAN, forPersons, Output.PLAIN, all, Output.JSON, forPrograms);
         for (Output output : Output.values()) {
             assertThat(rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
                     .as("%s", output)
-                    .isEqualTo(output == Output.HUMAN ? forPersons : all);
+                    .isEqualTo(wanted.get(output));
         }
         assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new SpokenWording())))
                 .as("the reader")

@@ -398,6 +398,28 @@ final class MembershipTest {
     }
 
     @Test
+    void whoAsksForTheLeadInVainIsToldOnceUntilSomebodyLeads() { // M7
+        NetworkEvent denied = new NetworkEvent.ClaimDenied(new NodeId(7));
+        follow(new ViewId(3, 2));
+        membership.leaderLost(0, random, membership.standing().stint());
+        assertThat(claimInVain()).containsOnlyOnce(new Effect.Tell(denied));
+        long join = look(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
+        membership.peerFailed(0, random, join);
+        membership.verified(0, random, membership.standing().stint(), uid(7), false);
+        assertThat(claimInVain()).as("and again").doesNotContain(new Effect.Tell(denied));
+        follow(new ViewId(3, 3));
+        membership.leaderLost(0, random, membership.standing().stint());
+        assertThat(claimInVain()).as("another time").contains(new Effect.Tell(denied));
+    }
+
+    private List<Effect> claimInVain() {
+        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+        Effect.AskDirectory claim =
+                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
+        return membership.directoryAnswered(0, random, claim.ticket(), new DirectoryReply.Denied(leader(7)));
+    }
+
+    @Test
     void aGrantThatComesLateShowsWhereTheGroupGoes() {
         follow(new ViewId(3, 2));
         membership.leaderLost(0, random, membership.standing().stint());
