@@ -18,6 +18,9 @@ final class Bindings {
 
     private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
 
+    /** Of terminals that do not say what it is as well. */
+    private static final String BACK_TAB = "\u001b[Z";
+
     /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
     private static final int ESCAPE_MILLIS = 200;
 
@@ -33,6 +36,8 @@ final class Bindings {
             map.bind(new Reference(AFRESH), KeyMap.ctrl('L'));
             map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
         }
+        Objects.requireNonNull(maps.get(LineReader.MENU))
+                .bind(new Reference(LineReader.REVERSE_MENU_COMPLETE), BACK_TAB, KeyMap.alt('\t'));
         if (keys == Keys.VI) {
             maps.put(LineReader.MAIN, Objects.requireNonNull(maps.get(LineReader.VIINS)));
             reader.variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);

@@ -119,8 +119,9 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked,
         return more ? ON_ITS_WAY : BURST;
     }
 
+    /** What is blank at the end, as after a completed name, is no part of a message. */
     private Taken complete() {
-        String whole = incomplete();
+        String whole = incomplete().stripTrailing();
         if (isLarge(whole)) {
             String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
             return new Taken(
@@ -129,8 +130,8 @@ record Entry(List<String> lines, long last, boolean more, Optional<Asked> asked,
         }
         List<Deed> deeds = new ArrayList<>();
         for (String text : lines.size() >= PASTE ? List.of(whole) : lines) {
-            deeds.add(new Deed.Remember(text));
-            deeds.add(new Deed.Submit(text));
+            deeds.add(new Deed.Remember(text.stripTrailing()));
+            deeds.add(new Deed.Submit(text.stripTrailing()));
         }
         return new Taken(NOTHING, deeds);
     }

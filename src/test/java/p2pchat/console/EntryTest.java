@@ -23,6 +23,16 @@ class EntryTest {
     }
 
     @Test
+    void whatIsBlankAtTheEndIsNoPartOfIt() {
+        Entry one = Entry.NOTHING.entered("  hi \n there \t\n ", 0, false).next();
+        assertThat(one.quiet(30).deeds())
+                .as("and so what was remembered is found again when it is deleted")
+                .containsExactly(new Deed.Remember("  hi \n there"), new Deed.Submit("  hi \n there"));
+        Entry many = Entry.NOTHING.entered(LARGE + "\n", 0, false).next();
+        assertThat(many.quiet(30).deeds()).containsExactly(new Deed.Remember(LARGE));
+    }
+
+    @Test
     void twoQuickLinesAreTwoMessagesAndThreeAreOne() {
         Entry two = Entry.NOTHING
                 .entered("a", 0, false)

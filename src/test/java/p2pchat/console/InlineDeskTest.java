@@ -3,6 +3,7 @@ package p2pchat.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.condition;
@@ -11,6 +12,7 @@ import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.message;
+import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.underWay;
 
@@ -328,6 +330,8 @@ class InlineDeskTest {
         assertThat(nextSaid()).isEqualTo("a\nb");
         screen.type("/memb\t");
         screen.untilLast("bob› /members");
+        screen.type("\u001b[Z with\u001b[Z"); // nothing to go back to
+        screen.untilLast("bob› /members  with");
         screen.type("\u0015\u001b"); // in command mode
         session.tell(OPS, said(BOB, 1, "a word"));
         session.tell(OPS, delivered(1));
@@ -349,6 +353,39 @@ class InlineDeskTest {
         screen.untilLast("bob› well 🎉 🚀");
         screen.type("@a\t:+1:\tdone, :nothing\t\r");
         assertThat(nextSaid()).isEqualTo("well 🎉 🚀 @alice 👍 done, :nothing");
+    }
+
+    @Test
+    void theSpaceThatTabLeavesIsForTheNextWordAlone() throws Exception {
+        open(80, 24);
+        screen.type(":tad\tat last");
+        screen.untilLast("bob› 🎉 at last");
+        screen.type("\r");
+        assertThat(nextSaid()).isEqualTo("🎉 at last");
+        screen.type("hi @al\t\r");
+        assertThat(nextSaid()).isEqualTo("hi @alice");
+        screen.type("\u001bOA");
+        screen.untilLast("bob› hi @alice");
+        screen.type("!\r");
+        assertThat(nextSaid()).isEqualTo("hi @alice!");
+    }
+
+    @Test
+    void shiftTabGoesBackThroughWhatTabOffers() throws Exception {
+        open(80, 24);
+        screen.type("/e\t");
+        screen.untilShown("/edit     /export");
+        screen.type("\t");
+        screen.until(lines -> lines.contains("bob› /edit"));
+        screen.type("\t");
+        screen.until(lines -> lines.contains("bob› /export"));
+        screen.type("\u001b[Z");
+        screen.until(lines -> lines.contains("bob› /edit"));
+        screen.type("\u001b\t"); // what some terminals send for it; before the first stands the last
+        screen.until(lines -> lines.contains("bob› /export"));
+        screen.type("\r\u0015");
+        screen.type("nothing\u001b[Z to go back to\r");
+        assertThat(nextSaid()).isEqualTo("nothing to go back to");
     }
 
     @Test
@@ -458,6 +495,18 @@ class InlineDeskTest {
         screen.untilShown("(alice: red)");
         screen.type("\u0015/info ^2\t");
         screen.untilLast("bob› /info ^2");
+        NetworkEvent.Said blue = replayed(CAROL, 1, "blue");
+        answers = CompletableFuture.completedFuture(new Answer.Listing(List.of(blue), List.of(), false));
+        screen.type("\u0015/history\r");
+        screen.untilShown("#1");
+        screen.type("/info #\tx");
+        screen.untilLast("bob› /info #1 x");
+        screen.type("\u0015/why ^\t");
+        screen.untilShown("(alice: green and so on)");
+        screen.type("\u0015/nick ^\tx");
+        screen.untilLast("bob› /nick ^x");
+        screen.type("\u0015say #\tx");
+        screen.untilLast("bob› say #x");
     }
 
     @Test
