@@ -20,14 +20,16 @@ import p2pchat.storage.DataRoot;
 final class Assembly implements Programs {
 
     private final DataRoot root;
+    private final Path stateFolder;
 
     Assembly(Map<String, String> environment, Path userHome) {
         this.root = DataRoot.of(environment, userHome);
+        this.stateFolder = LogFile.stateFolder(environment, userHome);
     }
 
     @Override
     public int node(NodeOptions options) {
-        return new NodeProgram(root, options).run();
+        return new NodeProgram(root, stateFolder, options).run();
     }
 
     @Override

@@ -18,7 +18,7 @@ final class LogFile {
     private LogFile() {}
 
     /** The file named by {@code -Dp2pchat.log} or {@code P2PCHAT_LOG}, else the usual one of this user. */
-    static Path of(Map<String, String> environment, String home) {
+    static Path of(Map<String, String> environment, Path home) {
         Optional<String> named = Optional.ofNullable(System.getProperty(PROPERTY))
                 .or(() -> Optional.ofNullable(environment.get("P2PCHAT_LOG")))
                 .filter(text -> !text.isEmpty());
@@ -29,11 +29,11 @@ final class LogFile {
     }
 
     /** Where this user's programs keep what they would not miss: {@code $XDG_STATE_HOME/p2p-chat}. */
-    static Path stateFolder(Map<String, String> environment, String home) {
+    static Path stateFolder(Map<String, String> environment, Path home) {
         return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
                 .map(Path::of)
                 .filter(Path::isAbsolute) // as the XDG rules want it
-                .orElse(Path.of(home, ".local", "state"))
+                .orElse(home.resolve(".local").resolve("state"))
                 .resolve("p2p-chat");
     }
 

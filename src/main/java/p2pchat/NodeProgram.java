@@ -3,6 +3,7 @@ package p2pchat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -25,13 +26,16 @@ final class NodeProgram {
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final DataRoot root;
+    private final Path stateFolder;
     private final NodeOptions options;
 
     /** Completes when everything is closed: whoever ends the process by a signal waits for that. */
     private final CompletableFuture<Done> over = new CompletableFuture<>();
 
-    NodeProgram(DataRoot root, NodeOptions options) {
+    /** @param stateFolder where typed lines are kept */
+    NodeProgram(DataRoot root, Path stateFolder, NodeOptions options) {
         this.root = root;
+        this.stateFolder = stateFolder;
         this.options = options;
     }
 
@@ -84,7 +88,7 @@ final class NodeProgram {
                 options.interactive(),
                 options.paragraphs(),
                 ZoneId.systemDefault(),
-                LogFile.stateFolder(System.getenv(), System.getProperty("user.home", ".")),
+                stateFolder,
                 System.getenv());
         FirstWords.HERE.wipe();
         return Seat.take(

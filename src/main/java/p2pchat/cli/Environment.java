@@ -4,13 +4,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables that this process was started with. One that is empty counts as not set. */
+/** The variables that this process was started with, where one that is empty counts as not set, and whose it is. */
 public final class Environment {
 
     private final Map<String, String> variables;
+    private final String userHome;
 
-    public Environment(Map<String, String> variables) {
+    /**
+     * The surroundings of a process.
+     *
+     * @param userHome what Java takes for the home of the user, who may know better
+     */
+    public Environment(Map<String, String> variables, String userHome) {
         this.variables = Map.copyOf(variables);
+        this.userHome = userHome;
     }
 
     Map<String, String> variables() {
@@ -29,8 +36,8 @@ public final class Environment {
                 .orElseGet(() -> home().resolve(".config"));
     }
 
-    /** Where other programs of this person have their settings. */
-    Path home() {
-        return Path.of(value("HOME").or(() -> value("USERPROFILE")).orElse("."));
+    /** Below this lies what this person has of any program, unless a variable says where else: {@code $HOME} first. */
+    public Path home() {
+        return Path.of(value("HOME").orElse(userHome));
     }
 }

@@ -367,7 +367,7 @@ class CliTest {
         PrintWriter toErr = new PrintWriter(err, true);
         return new Cli(
                         new RecordedPrograms(this::call),
-                        new Environment(environment),
+                        new Environment(environment, "/nobody"),
                         interactive,
                         Path.of("/log"),
                         toOut,

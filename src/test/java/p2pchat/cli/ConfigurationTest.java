@@ -173,7 +173,7 @@ class ConfigurationTest {
                         new RecordedPrograms(options -> {
                             throw new AssertionError("called with " + options);
                         }),
-                        new Environment(variables),
+                        new Environment(variables, "/nobody"),
                         true,
                         Path.of("/log"),
                         new PrintWriter(out, true),

@@ -95,7 +95,7 @@ final class HistoryCommandTest {
         });
         return new Cli(
                         programs,
-                        new Environment(Map.of()),
+                        new Environment(Map.of(), "/nobody"),
                         false,
                         Path.of("log"),
                         new PrintWriter(new StringWriter()),
