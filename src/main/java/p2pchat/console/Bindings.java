@@ -43,4 +43,13 @@ final class Bindings {
             reader.variable(LineReader.AMBIGUOUS_BINDING, ESCAPE_MILLIS);
         }
     }
+
+    /** The keys while something is asked: in vi's command mode the letters would be commands, and no answer. */
+    @SuppressWarnings("unchecked") // all maps of a reader are of one kind
+    static <T> KeyMap<T> answering(LineReader reader, KeyMap<T> keys) {
+        Map<String, ? extends KeyMap<?>> maps = reader.getKeyMaps();
+        return keys.equals(maps.get(LineReader.VICMD))
+                ? (KeyMap<T>) Objects.requireNonNull(maps.get(LineReader.MAIN))
+                : keys;
+    }
 }

@@ -62,14 +62,7 @@ final class ChatLineReader extends LineReaderImpl {
         setHistory(lines);
         setParser(new WholeLine());
         setCompleter(typing.completion());
-        option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
-        option(LineReader.Option.CASE_INSENSITIVE, true);
-        option(LineReader.Option.AUTO_FRESH_LINE, false);
-        variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
-        variable(LineReader.BELL_STYLE, "none");
-        variable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
-        variable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
+        ReaderOptions.set(this);
         getWidgets().put(TAKE_BACK, this::takeBack);
         getWidgets().put(ASK, this::askNow);
         getWidgets().put(HISTORY, this::careForHistory);
@@ -97,10 +90,11 @@ final class ChatLineReader extends LineReaderImpl {
         }
     }
 
+    /** Whatever the next key is for is decided when it is pressed, since something may be asked meanwhile. */
     @Override
     protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
         Keyboard.awaitKey(bindingReader, lock);
-        return super.doReadBinding(keys, local);
+        return super.doReadBinding(answers.isEmpty() ? keys : Bindings.answering(this, keys), local);
     }
 
     /** The prompt for whenever the next key is typed; nothing is written. */

@@ -389,6 +389,32 @@ class InlineDeskTest {
     }
 
     @Test
+    void inViAQuestionIsAnsweredInEitherMode() throws Exception {
+        keys = Keys.VI;
+        open(80, 24);
+        session.tell(OPS, said(BOB, 1, "a word"));
+        session.tell(OPS, delivered(1));
+        screen.untilShown("you  a word  ✓");
+        screen.type("/delete ^\r");
+        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.type("\u001b");
+        screen.type("n"); // elsewhere the search for something
+        screen.untilLast("bob›");
+        answers = new CompletableFuture<>();
+        screen.type("/delete " + id(7) + "\r");
+        asked.get(15, TimeUnit.SECONDS);
+        screen.type("and so on\u001b"); // in command mode when the question comes
+        screen.untilLast("bob› and so on");
+        answers.complete(new Answer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
+        screen.untilLast("delete \"long ago\" everywhere, for good? [y]es [n]o");
+        screen.type("y"); // elsewhere the first key of a copy
+        assertThat(nextSaid()).isEmpty();
+        screen.untilLast("bob› and so on");
+        screen.type(" forth\r");
+        assertThat(nextSaid()).isEqualTo("and so on forth");
+    }
+
+    @Test
     void whatIsRefusedComesBackToTheInput() throws Exception {
         open(80, 24);
         screen.type("refuse me\r");
