@@ -49,24 +49,22 @@ public record Seat(Desk desk, Reading reading, Renderer renderer, Optional<Recor
 
     /** The seat that fits the wishes and the place. */
     public static Seat take(ScreenWishes wishes, Place place, Session.Streams streams) {
-        boolean person = place.interactive() ? place.output() == Output.HUMAN : Terminals.takesKeysAndShowsErrors();
-        if (person && wishes.canDraw(place.environment())) {
+        Seating fits = Seating.of(wishes, place, Terminals::takesKeysAndShowsErrors);
+        if (fits.drawn()) {
             Optional<Seat> inline = inline(wishes, place, streams);
             if (inline.isPresent()) {
                 return inline.get();
             }
         }
-        Reading reading = place.interactive()
-                ? Reading.typed()
-                : place.output() == Output.JSON ? Reading.commands() : Reading.piped(place.paragraphs());
-        Desk desk = place.interactive() && person
+        Desk desk = fits.prompted()
                 ? new PlainDesk(streams, Session.MAX_UNSETTLED, Seat::atCtrlC, Seat::millis)
                 : new StreamDesk(
                         streams, Session.MAX_UNSETTLED, wishes.ofErrors(place.environment(), Terminals.showsErrors()));
-        return new Seat(desk, reading, renderer(wishes, place), Optional.empty());
+        return new Seat(desk, fits.reading(), renderer(wishes, place), Optional.empty());
     }
 
-    private static Renderer renderer(ScreenWishes wishes, Place place) {
+    /** Of a terminal that is not drawn on, and of streams. */
+    static Renderer renderer(ScreenWishes wishes, Place place) {
         LocalDate today = LocalDate.now(place.zone());
         if (place.output() != Output.HUMAN) {
             return Renderer.of(place.output(), place.app(), place.zone(), today);
