@@ -42,7 +42,7 @@ final class Inbox {
     static final int MAX_WANTED = 1_024;
 
     /** Of senders remembered, who have the causal past of what they sent. */
-    private static final int MAX_SENDERS = 16;
+    static final int MAX_SENDERS = 16;
 
     sealed interface Effect {
         /** Ask the log what is missing after this time, and say {@link #looked}. */

@@ -39,7 +39,7 @@ final class Synchronisation {
     static final int FOR_THE_SCREEN = 200;
 
     /** Of members that left, so many are still asked. */
-    private static final int MAX_ABSENT = 256;
+    static final int MAX_ABSENT = 256;
 
     private static final int MAX_UNDER_WAY = 4;
 

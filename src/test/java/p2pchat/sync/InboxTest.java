@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Address;
 import p2pchat.model.Member;
@@ -37,6 +38,10 @@ class InboxTest {
         for (int id : ids) {
             members.add(member(id));
         }
+        return view(epoch, leader, members);
+    }
+
+    static View view(long epoch, int leader, List<Member> members) {
         return new View(ViewId.firstOf(epoch), new NodeId(leader), members);
     }
 
@@ -79,6 +84,48 @@ class InboxTest {
             inbox.answered();
         }
         assertThat(asked).containsExactly(new NodeId(4), new NodeId(2), new NodeId(3), new NodeId(4));
+    }
+
+    @Test
+    void theLeaderIsAskedBeforeAnybodyWhoeverStandsBeforeItInTheView() {
+        inbox.view(view(1, 4, 1, 2, 3, 4));
+        inbox.waiting(new NodeId(3));
+        assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(4), new NodeId(2));
+    }
+
+    @Test
+    void onlySoManySendersAreRememberedWhoComesThenIsOneOfTheRest() {
+        int[] all = IntStream.rangeClosed(1, Inbox.MAX_SENDERS + 4).toArray();
+        inbox.view(view(1, 2, all));
+        List<NodeId> order = new ArrayList<>();
+        for (int sender = 3; sender < 3 + Inbox.MAX_SENDERS; sender++) {
+            inbox.waiting(new NodeId(sender));
+            order.add(new NodeId(sender));
+        }
+        NodeId oneTooMany = new NodeId(Inbox.MAX_SENDERS + 4);
+        inbox.waiting(oneTooMany);
+        order.addAll(List.of(new NodeId(2), new NodeId(Inbox.MAX_SENDERS + 3), oneTooMany));
+        assertThat(askedInTurn(order.size())).isEqualTo(order);
+    }
+
+    /** Who was asked for one gap, and who sent what waited for it, is nothing to the next. */
+    @Test
+    void theNextGapBeginsWithItsOwnSender() {
+        inbox.view(view(1, 2, 1, 2, 3, 4));
+        inbox.waiting(new NodeId(4));
+        assertThat(askedInTurn(2)).containsExactly(new NodeId(4), new NodeId(2));
+        inbox.looked(VersionVector.EMPTY, 1_000);
+        inbox.waiting(new NodeId(3));
+        assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(2), new NodeId(4));
+    }
+
+    private List<NodeId> askedInTurn(int questions) {
+        List<NodeId> asked = new ArrayList<>();
+        for (int question = 0; question < questions; question++) {
+            asked.addAll(asks(inbox.looked(GAP, 200)));
+            inbox.answered();
+        }
+        return asked;
     }
 
     @Test

@@ -7,13 +7,15 @@ import static p2pchat.sync.InboxTest.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Digest;
 import p2pchat.model.InSync;
+import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
 import p2pchat.sync.Synchronisation.Effect;
 
 class SynchronisationTest {
@@ -49,6 +51,20 @@ class SynchronisationTest {
         inAndUpToDate();
         assertThat(machine.view(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
         assertThat(machine.view(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
+    }
+
+    @Test
+    void whoWasDroppedAndIsBackFetchesEverythingAgain() { // the views between went to others
+        inAndUpToDate();
+        Member back = new Member(member(1).id(), member(1).address(), member(1).nick(), new ViewId(1, 7));
+        View later = new View(new ViewId(1, 7), TWO, List.of(back, member(2), member(3)));
+        assertThat(machine.view(later)).contains(new Effect.CatchUp(member(2)));
+    }
+
+    @Test
+    void whoIsNotInFetchesNothingAsAWhole() {
+        assertThat(machine.view(view(1, 2, 2, 3))).noneMatch(Effect.CatchUp.class::isInstance);
+        assertThat(machine.view(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
@@ -118,6 +134,42 @@ class SynchronisationTest {
     }
 
     @Test
+    void howeverLongTheyDifferTheyAreComparedNowAndThen() {
+        inAndUpToDate();
+        long comparedAt = 10_000;
+        for (long now = 10_000; now < 300_000; now += 500) {
+            if (differs(now).contains(new Effect.Compare(member(2)))) {
+                machine.compared(TWO, VersionVector.EMPTY, SEVEN); // it lacks some, and fetches them itself
+                comparedAt = now;
+            }
+            assertThat(now - comparedAt).isLessThan(Synchronisation.LONGEST_PAUSE.toMillis());
+        }
+    }
+
+    @Test
+    void oneAtATimeIsAskedOfAMemberBeItAComparisonOrWhatIsMissing() {
+        inAndUpToDate();
+        differs(10_000);
+        assertThat(differs(12_000)).as("not answered yet").isEmpty();
+        machine.compared(TWO, SEVEN, FIVE);
+        assertThat(differs(14_000)).contains(new Effect.Compare(member(2)));
+        machine.compared(TWO, SEVEN, FIVE);
+        assertThat(differs(16_000)).as("being fetched").isEmpty();
+        machine.fetched(TWO);
+        assertThat(differs(16_000)).contains(new Effect.Compare(member(2)));
+    }
+
+    @Test
+    void whatWasMissingIsNotFetchedBesideEverything() {
+        inAndUpToDate();
+        differs(10_000);
+        machine.compared(TWO, SEVEN, FIVE);
+        differs(12_000);
+        machine.view(view(2, 3, 1, 2, 3)); // another leader, of which everything is fetched
+        assertThat(machine.compared(TWO, SEVEN, FIVE)).isEmpty();
+    }
+
+    @Test
     void whileEverythingIsFetchedNothingIsCompared() {
         machine.view(view(1, 2, 1, 2, 3));
         assertThat(differs(10_000)).noneMatch(Effect.Compare.class::isInstance);
@@ -175,23 +227,5 @@ class SynchronisationTest {
 
     private List<Effect> differs(long now) {
         return machine.digest(TWO, Digest.NOTHING, LOG, now);
-    }
-
-    @Test
-    void aDroppedMemberIsComparedWithToo() { // else a leader that was cut off and evicted everybody leads alone for
-        // ever
-        inAndUpToDate();
-        machine.view(view(1, 2, 1, 2));
-        TreeSet<NodeId> with = new TreeSet<>();
-        Random random = new Random(7);
-        for (long now = 10_000; now < 200_000; now += 5_000) {
-            for (Effect effect : machine.tick(now, random)) {
-                if (effect instanceof Effect.Compare compare) {
-                    with.add(compare.with().node());
-                    machine.failed(compare.with().node());
-                }
-            }
-        }
-        assertThat(with).containsExactly(TWO, new NodeId(3));
     }
 }

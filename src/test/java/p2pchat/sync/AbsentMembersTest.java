@@ -1,0 +1,124 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.sync.InboxTest.member;
+import static p2pchat.sync.InboxTest.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.Digest;
+import p2pchat.model.Member;
+import p2pchat.model.NodeId;
+import p2pchat.sync.Synchronisation.Effect;
+
+/** Logs are compared with members that are not in the view, too: they may live, and hold what nobody else has. */
+class AbsentMembersTest {
+
+    /** Chooses an absent member if there is one, and the first of those to choose from. */
+    private static final RandomGenerator FIRST_OF_THE_ABSENT = () -> Long.MIN_VALUE;
+
+    private Synchronisation machine = new Synchronisation(member(1).uid(), List.of());
+    private long now = 10_000;
+
+    /** Else a leader that was cut off and dropped everybody leads alone for ever. */
+    @Test
+    void aDroppedMemberIsComparedWithToo() {
+        enter(1, 2, 3);
+        machine.view(view(1, 2, 1, 2));
+        assertThat(comparedWith()).containsExactly(new NodeId(2), new NodeId(3));
+    }
+
+    @Test
+    void whoWasDroppedBeforeThisProcessRanIsComparedWithToo() {
+        machine = new Synchronisation(member(1).uid(), List.of(member(3)));
+        enter(1, 2);
+        assertThat(comparedWith()).containsExactly(new NodeId(2), new NodeId(3));
+    }
+
+    @Test
+    void whoIsBackIsAbsentNoMore() {
+        machine = new Synchronisation(member(1).uid(), List.of(member(3)));
+        enter(1, 2, 3);
+        assertThat(machine.tick(now, FIRST_OF_THE_ABSENT)).containsExactly(new Effect.Compare(member(2)));
+    }
+
+    @Test
+    void whoIsBackElsewhereIsAskedThere() {
+        enter(1, 2);
+        Member moved = new Member(
+                member(2).id(),
+                new Address("127.0.0.1", 5_555),
+                member(2).nick(),
+                member(2).joinedAt());
+        machine.view(view(1, 2, List.of(member(1), moved)));
+        assertThat(machine.digest(moved.node(), Digest.NOTHING, new Digest(7, 7, 7), 10_000))
+                .containsExactly(new Effect.Compare(moved));
+    }
+
+    @Test
+    void ofTooManyTheFirstAreForgotten() {
+        List<Member> gone = new ArrayList<>();
+        for (int id = 3; id < 3 + Synchronisation.MAX_ABSENT + 1; id++) {
+            gone.add(member(id));
+        }
+        machine = new Synchronisation(member(1).uid(), gone);
+        enter(1, 2);
+        assertThat(comparedWith())
+                .contains(gone.get(1).node(), gone.get(gone.size() - 1).node())
+                .doesNotContain(gone.get(0).node());
+    }
+
+    @Test
+    void nothingIsKeptOfThoseThatAreForgotten() {
+        enter(1, 2, 3);
+        machine.view(view(1, 2, 1, 2)); // 3 is the first to go
+        comeAndGo(1_000, Synchronisation.MAX_ABSENT / 2);
+        assertThat(compares(3)).as("remembered").isTrue();
+        machine.failed(new NodeId(3));
+        comeAndGo(2_000, Synchronisation.MAX_ABSENT / 2);
+        assertThat(compares(3)).as("of no member").isFalse();
+    }
+
+    /** In, led by 2, and up to date. */
+    private void enter(int... ids) {
+        machine.view(view(1, 2, ids));
+        machine.caughtUp(member(2).id(), true);
+    }
+
+    private void comeAndGo(int first, int count) {
+        machine.view(view(
+                1,
+                2,
+                IntStream.concat(IntStream.of(1, 2), IntStream.range(first, first + count))
+                        .toArray()));
+        machine.view(view(1, 2, 1, 2));
+    }
+
+    private boolean compares(int id) {
+        now += 100_000;
+        return !machine.digest(new NodeId(id), Digest.NOTHING, new Digest(7, 7, 7), now)
+                .isEmpty();
+    }
+
+    /** With whom logs are compared in the course of time. */
+    private TreeSet<NodeId> comparedWith() {
+        TreeSet<NodeId> with = new TreeSet<>();
+        Random random = new Random(7);
+        for (int tick = 0; tick < 8_000; tick++) {
+            now += Synchronisation.TICK.toMillis();
+            for (Effect effect : machine.tick(now, random)) {
+                if (effect instanceof Effect.Compare compare) {
+                    with.add(compare.with().node());
+                    machine.failed(compare.with().node());
+                }
+            }
+        }
+        return with;
+    }
+}
