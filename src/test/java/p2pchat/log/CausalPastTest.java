@@ -90,6 +90,23 @@ class CausalPastTest {
     }
 
     @Test
+    void theSearchEndsWithTheFirstMessageOfTheLastWhoMayBeInThePast() {
+        ChatMessage first = say(1);
+        ChatMessage second = say(1, first);
+        ChatMessage third = say(1, second);
+        say(3, first); // beside the second, and looked at before it
+        assertThat(clock(say(2, third))).isEqualTo(clock(Map.of(1, 3L, 2, 1L)));
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void whoFollowsNothingHasNoPastToLookFor() {
+        say(1);
+        assertThat(clock(say(2))).isEqualTo(clock(Map.of(2, 1L)));
+        assertThat(looks).isZero();
+    }
+
+    @Test
     void whatIsFollowedAndNotHereCountsToo() {
         MessageKey lost = new MessageKey(new NodeId(1), 7);
         ChatMessage message = keep(new MessageKey(new NodeId(2), 1), 8, List.of(lost));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.Digest;
+import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -48,6 +49,33 @@ class ReloadTest {
         time.timePasses(Duration.ofMillis(1));
         store.nextCommit().succeeds();
         assertThat(waiting(actor)).isEqualTo(1);
+        assertThat(store.looks).hasValue(2);
+    }
+
+    /** So many wait that one look at the disk does not show them all: there is another once there is room. */
+    @Test
+    void whatFoundNoRoomIsLookedForWhenThereIsRoom() throws Exception {
+        for (int seq = 2; seq < 2 + LogStore.MOST_WAITING; seq++) {
+            store.onDisk.add(new Waiting(new MessageKey(OTHER, seq), List.of(), 1));
+            store.rows.put(new MessageKey(OTHER, seq), Author.message(2, seq, 1));
+        }
+        VersionVector waiting =
+                VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MOST_WAITING + 2)));
+        LogStore.Summary summary =
+                new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING);
+        ActorRef<MessageLogActor.Command> actor =
+                testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
+        store.nextCommit().succeeds();
+        assertThat(waiting(actor)).isEqualTo(LogStore.MOST_WAITING);
+        assertThat(store.looks).hasValue(1);
+
+        store.onDisk.clear();
+        store.onDisk.add(new Waiting(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), List.of(), 1));
+        actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
+        store.nextCommit().succeeds();
+        HandLogStore.Commit rest = store.nextCommit();
+        assertThat(rest.batch.released())
+                .containsExactly(new LogStore.Release(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), Mark.PLAIN));
         assertThat(store.looks).hasValue(2);
     }
 

@@ -1,0 +1,130 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.log.Author.key;
+import static p2pchat.log.Author.message;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import p2pchat.log.LogStore.Appended;
+import p2pchat.log.LogStore.Release;
+import p2pchat.log.LogStore.Summary;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Digest;
+import p2pchat.model.Mark;
+import p2pchat.model.VersionVector;
+
+/** What was missing for so long that the log went on without it, and what becomes of it when it turns up (protocol 2.7). */
+class GivenUpTest {
+
+    private static final ChatMessage BOBS = message(2, 1, 1);
+    private static final ChatMessage ANSWER = message(3, 1, 2, BOBS.key());
+    private static final VersionVector LOST = VersionVector.EMPTY.with(BOBS.key());
+
+    private MessageLog log = MessageLog.of(new Summary(VersionVector.EMPTY, List.of()));
+
+    @Test
+    void whatFollowsItIsShownWithAMarkAndItselfIsLateWhenItTurnsUp() {
+        arrives(ANSWER);
+        LogChange without = giveUp();
+        assertThat(shown(without, ANSWER)).containsExactly(new Delivered(ANSWER, Mark.AFTER_GAP));
+        LogChange late = arrives(BOBS);
+        assertThat(late.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(Mark.LATE);
+        assertThat(shown(late)).containsExactly(new Delivered(BOBS, Mark.LATE));
+    }
+
+    @Test
+    void whoeverWritesThenDoesNotFollowTheLateOneButItsAnswer() {
+        arrives(ANSWER);
+        giveUp();
+        arrives(BOBS);
+        assertThat(log.frontier()).containsOnlyKeys(ANSWER.key());
+    }
+
+    @Test
+    void whatIsSaidAfterTheLateOneHasNoGapBeforeIt() {
+        arrives(ANSWER);
+        giveUp();
+        arrives(BOBS);
+        ChatMessage next = message(2, 2, 3, BOBS.key(), ANSWER.key());
+        assertThat(shown(arrives(next))).containsExactly(new Delivered(next, Mark.PLAIN));
+    }
+
+    @Test
+    void theStoreIsToldWhatIsGivenUpAndWhatIsSoNoMore() {
+        assertThat(arrives(ANSWER).batch().givenUp()).as("as it was").isEmpty();
+        assertThat(giveUp().batch().givenUp()).contains(LOST);
+        assertThat(arrives(message(4, 1, 1)).batch().givenUp()).as("as it was").isEmpty();
+        assertThat(arrives(BOBS).batch().givenUp()).contains(VersionVector.EMPTY);
+    }
+
+    /** It waited for what waited for it when the process ended. */
+    @Test
+    void whatWasGivenUpAndIsHereIsShownAfterAStart() {
+        log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING));
+        LogChange change = new LogChange(log);
+        change.reload(List.of(facts(BOBS)), true);
+        assertThat(change.batch().released()).containsExactly(new Release(BOBS.key(), Mark.LATE));
+        assertThat(change.batch().givenUp()).contains(VersionVector.EMPTY);
+    }
+
+    @Test
+    void whatIsReadFromTheDiskAgainIsShownOnce() {
+        arrives(ANSWER);
+        LogChange again = new LogChange(log);
+        again.reload(List.of(facts(ANSWER)), true); // it is listed
+        log = again.done(Digest.NOTHING);
+        assertThat(shown(arrives(BOBS), ANSWER))
+                .containsExactly(new Delivered(BOBS, Mark.PLAIN), new Delivered(ANSWER, Mark.PLAIN));
+        LogChange late = new LogChange(log);
+        late.reload(List.of(facts(ANSWER)), true); // it had its turn while the disk was read
+        assertThat(shown(late)).isEmpty();
+        assertThat(late.batch().released()).isEmpty();
+    }
+
+    @Test
+    void whatComesWithWhatItWaitsForIsStoredAsShown() {
+        LogChange change = new LogChange(log);
+        change.arrived(ANSWER);
+        change.arrived(BOBS);
+        assertThat(change.batch().entries()).hasSize(2).allMatch(LogStore.Entry::delivered);
+        assertThat(change.batch().released()).isEmpty();
+        assertThat(shown(change)).extracting(Delivered::message).containsExactly(BOBS, ANSWER);
+    }
+
+    @Test
+    void whatLiesAboutItsPlaceIsStoredAndNotShown() {
+        ChatMessage liar = message(3, 1, 9, BOBS.key());
+        arrives(BOBS);
+        LogChange change = arrives(liar);
+        assertThat(change.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(Mark.UNSOUND);
+        assertThat(shown(change)).isEmpty();
+        assertThat(log.frontier()).containsOnlyKeys(BOBS.key());
+        assertThat(log.vector().contains(key(3, 1))).isTrue();
+    }
+
+    private LogChange arrives(ChatMessage message) {
+        LogChange change = new LogChange(log);
+        change.arrived(message);
+        log = change.done(Digest.NOTHING);
+        return change;
+    }
+
+    private LogChange giveUp() {
+        LogChange change = new LogChange(log);
+        change.giveUp(log.missing());
+        log = change.done(Digest.NOTHING);
+        return change;
+    }
+
+    /** What is delivered, where the store has the texts of these that waited. */
+    private static List<Delivered> shown(LogChange change, ChatMessage... waited) {
+        return change.delivered(new Appended(List.of(), List.of(waited), Digest.NOTHING));
+    }
+
+    private static Waiting facts(ChatMessage message) {
+        return new Waiting(message.key(), message.heads(), message.lamport());
+    }
+}

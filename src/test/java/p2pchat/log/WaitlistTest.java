@@ -1,0 +1,102 @@
+package p2pchat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.log.Author.key;
+import static p2pchat.log.Author.message;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import p2pchat.log.LogStore.Appended;
+import p2pchat.log.LogStore.Waiting;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Delivered;
+import p2pchat.model.Mark;
+import p2pchat.model.MessageKey;
+
+/** What waits stands in memory as far as there is room; the rest is read from the disk again (protocol 2.7). */
+class WaitlistTest {
+
+    private static final int MOST = LogStore.MOST_WAITING;
+    private static final MessageKey FIRST = key(2, 1);
+
+    private final Waitlist list = Waitlist.of(false);
+
+    @Test
+    void whatFindsNoRoomIsNotListedAndWantedOnceHalfOfItIsFree() {
+        fill();
+        list.add(waiting(MOST + 2), FIRST);
+        assertThat(list.size()).isEqualTo(MOST);
+        assertThat(list.contains(key(2, MOST + 2))).isFalse();
+        assertThat(list.wantsMore()).as("full").isFalse();
+        for (int seq = 2; seq < 2 + MOST / 2 - 1; seq++) {
+            list.remove(key(2, seq));
+        }
+        assertThat(list.wantsMore()).as("more than half full").isFalse();
+        list.remove(key(2, MOST));
+        assertThat(list.wantsMore()).isTrue();
+        list.reloaded(false);
+        assertThat(list.wantsMore()).as("there is still more").isTrue();
+        list.reloaded(true);
+        assertThat(list.wantsMore()).as("all is here").isFalse();
+    }
+
+    @Test
+    void whereAllFoundRoomNothingIsWanted() {
+        fill();
+        assertThat(list.wantsMore()).isFalse();
+        list.remove(key(2, 2));
+        assertThat(Waitlist.of(false).wantsMore()).isFalse();
+        assertThat(Waitlist.of(true).wantsMore()).as("after a start").isTrue();
+    }
+
+    @Test
+    void whatIsListedWaitsForTheNextAlsoWhereItIsFull() {
+        fill();
+        list.passed(FIRST);
+        list.add(waiting(2), key(3, 1));
+        assertThat(list.passed(key(3, 1))).containsExactly(waiting(2));
+        assertThat(list.wantsMore()).isFalse();
+    }
+
+    /** As in a log: the one that found no room is shown like the others, once it was read again. */
+    @Test
+    void whatFoundNoRoomHasItsTurnAfterTheRest() {
+        Author reader = new Author(9, 1);
+        LogChange flood = new LogChange(reader.log);
+        for (int seq = 2; seq <= MOST + 2; seq++) {
+            flood.arrived(bobs(seq));
+        }
+        assertThat(flood.batch().entries()).hasSize(MOST + 1).noneMatch(LogStore.Entry::delivered);
+        LogChange first = new LogChange(flood.done(reader.log.digest()));
+        first.arrived(bobs(1));
+        assertThat(first.delivered(released(2, MOST + 1))).hasSize(MOST + 1);
+        MessageLog log = first.done(reader.log.digest());
+        assertThat(log.waiting().wantsMore()).isTrue();
+        LogChange last = new LogChange(log);
+        last.reload(List.of(waiting(MOST + 2)), true);
+        assertThat(last.delivered(released(MOST + 2, MOST + 2)))
+                .containsExactly(new Delivered(bobs(MOST + 2), Mark.PLAIN));
+        assertThat(last.done(log.digest()).waiting().wantsMore()).isFalse();
+    }
+
+    private void fill() {
+        for (int seq = 2; seq < 2 + MOST; seq++) {
+            list.add(waiting(seq), FIRST);
+        }
+    }
+
+    private static Waiting waiting(long seq) {
+        return new Waiting(key(2, seq), List.of(key(2, seq - 1)), seq);
+    }
+
+    private static ChatMessage bobs(long seq) {
+        return seq == 1 ? message(2, 1, 1) : message(2, seq, seq, key(2, seq - 1));
+    }
+
+    private static Appended released(long from, long to) {
+        List<ChatMessage> texts =
+                LongStream.rangeClosed(from, to).mapToObj(WaitlistTest::bobs).toList();
+        return new Appended(List.of(), texts, new Author(9, 1).log.digest());
+    }
+}
