@@ -21,7 +21,7 @@ final class Strangers {
     /** The view is asked for at most every 300 ms; after 500 ms an author without an answer turns to the leader. */
     static final Duration PATIENCE = Duration.ofMillis(400);
 
-    private static final int MAX_WAITING = 64;
+    static final int MAX_WAITING = 64;
 
     private final Set<NodeId> known;
     private final List<ChatActor.Arrived> waiting = new ArrayList<>();

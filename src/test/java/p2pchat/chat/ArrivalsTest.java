@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.Crowd.id;
 import static p2pchat.chat.Crowd.message;
 import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.Crowd.view;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +19,15 @@ import p2pchat.chat.Log.Kept;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Delivered;
 import p2pchat.model.Mark;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Showing;
+import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
-/** What is fetched, and when it is shown. */
+/** What arrives and what is fetched, when it is shown, and what whoever brought it is told. */
 final class ArrivalsTest {
 
     private static final ChatMessage EARLY = message(2, 2);
@@ -30,8 +35,17 @@ final class ArrivalsTest {
 
     private final List<NetworkEvent.Said> shown = new ArrayList<>();
     private final HandLog log = new HandLog();
-    private final Arrivals arrivals = new Arrivals(
-            log, new Screen(node(1), Map.of(), event -> shown.add((NetworkEvent.Said) event), () -> 77), waits -> {});
+    private final List<NetworkEvent> others = new ArrayList<>();
+    private final List<NodeId> waits = new ArrayList<>();
+    private final Arrivals arrivals = new Arrivals(log, new Screen(node(1), Map.of(), this::see, () -> 77), waits::add);
+
+    private void see(NetworkEvent event) {
+        if (event instanceof NetworkEvent.Said said) {
+            shown.add(said);
+        } else {
+            others.add(event);
+        }
+    }
 
     @BeforeEach
     void thereIsNoPast() {
@@ -71,8 +85,7 @@ final class ArrivalsTest {
     /** A living author sends what this node missed by itself, beside what it fetches. */
     @Test
     void whatTheLeaderHeldIsShownAsHistoryOnlyWhoeverBringsIt() { // protocol 2.8
-        Arrivals fresh = new Arrivals(
-                log, new Screen(node(1), Map.of(), event -> shown.add((NetworkEvent.Said) event), () -> 77), w -> {});
+        Arrivals fresh = new Arrivals(log, new Screen(node(1), Map.of(), this::see, () -> 77), waits::add);
         ChatMessage older = message(2, 1);
         ChatMessage newest = message(2, 2);
         ChatMessage rest = message(2, 3);
@@ -86,6 +99,79 @@ final class ArrivalsTest {
         fresh.stored(batch(rest, news), arrived(rest, news), null);
         assertThat(texts()).containsExactly(newest.text(), news.text());
         assertThat(shown.get(1).live()).isTrue();
+    }
+
+    @Test
+    void anEditThatIsFetchedWithItsTextIsShownWithIt() {
+        pulled(Showing.AS_HISTORY, List.of(MISSING, ScreenTest.edit(2, 2)), List.of(Kept.NEW, Kept.NEW), List.of());
+        assertThat(texts()).containsExactly(MISSING.text());
+        assertThat(others)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Amended.class,
+                        amended -> assertThat(amended.target()).contains(MISSING));
+    }
+
+    @Test
+    void whoeverSentWhatWaitsIsNamed() {
+        arrivals.stored(batch(MISSING), arrived(MISSING), null);
+        assertThat(waits).isEmpty();
+        arrivals.stored(batch(EARLY), new Log.Arrival(List.of(Kept.NEW), List.of(), true), null);
+        assertThat(waits).containsExactly(node(2));
+    }
+
+    @Test
+    void whoeverFetchedIsToldWhetherAnythingWaitsStill() {
+        for (boolean still : new boolean[] {true, false}) {
+            ChatActor.Pulled pulled = pull(Showing.LIVE, EARLY);
+            arrivals.pulled(pulled, new Log.Arrival(List.of(Kept.NEW), List.of(), still), null);
+            assertThat(pulled.waiting()).isCompletedWithValue(still);
+        }
+    }
+
+    @Test
+    void whatNobodyHasIsGivenUpInTheLog() {
+        VersionVector lost = VersionVector.EMPTY.with(MISSING.key());
+        ChatActor.Pulled nothing = new ChatActor.Pulled(List.of(), lost, Showing.LIVE, new CompletableFuture<>());
+        arrivals.take(nothing).thenAccept(Runnable::run);
+        assertThat(log.givenUp).isEqualTo(lost);
+        assertThat(log.nothingToKeep()).isTrue();
+        assertThat(nothing.waiting()).isCompletedWithValue(false);
+    }
+
+    @Test
+    void aStoreThatFailsForWhatIsFetchedIsToldOnceUntilItWorks() {
+        for (int i = 0; i < 2; i++) {
+            ChatActor.Pulled pulled = pull(Showing.LIVE, EARLY);
+            arrivals.pulled(pulled, null, HandLog.DISK_FULL);
+            assertThat(pulled.waiting()).isCompletedExceptionally();
+        }
+        NetworkEvent trouble = new NetworkEvent.Trouble(HandLog.DISK_FULL.problem());
+        assertThat(others).containsExactly(trouble);
+        pulled(Showing.LIVE, List.of(EARLY), List.of(Kept.NEW), List.of(EARLY));
+        arrivals.pulled(pull(Showing.LIVE, EARLY), null, HandLog.DISK_FULL);
+        assertThat(others).containsExactly(trouble, trouble);
+    }
+
+    @Test
+    void onlyWhoeverIsInIsKnownByItsStore() {
+        MemberId another = new MemberId(node(2), new Uid(new UUID(6, 6)));
+        arrivals.view(view(1, 2));
+        assertThat(greeted(another)).isCompletedExceptionally();
+        arrivals.view(view(1));
+        assertThat(greeted(another)).isCompletedWithValue(Ranges.NONE);
+    }
+
+    @Test
+    void whereThereIsNoHistoryNoneIsAnnounced() {
+        arrivals.replay(new ChatActor.Replay(9, 0)).thenAccept(Runnable::run);
+        assertThat(others).isEmpty();
+    }
+
+    private CompletableFuture<Ranges> greeted(MemberId from) {
+        CompletableFuture<Ranges> held = new CompletableFuture<>();
+        arrivals.greeted(from, held);
+        return held;
     }
 
     private static ChatActor.Arrived batch(ChatMessage... messages) {

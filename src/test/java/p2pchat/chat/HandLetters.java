@@ -16,7 +16,10 @@ final class HandLetters implements Letters {
 
     record Asked(Member leader, Relay relay, CompletableFuture<Passed> answer) {}
 
+    record Delivered(Member to, ChatMessage message, CompletableFuture<Receipt> receipt) {}
+
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
 
     Asked nextAsked() throws InterruptedException {
         Asked next = asked.poll(5, TimeUnit.SECONDS);
@@ -24,9 +27,17 @@ final class HandLetters implements Letters {
         return next;
     }
 
+    Delivered nextDelivered() throws InterruptedException {
+        Delivered next = delivered.poll(5, TimeUnit.SECONDS);
+        assertThat(next).as("a message to a member").isNotNull();
+        return next;
+    }
+
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        return new CompletableFuture<>();
+        Delivered letter = new Delivered(to, message, new CompletableFuture<>());
+        delivered.add(letter);
+        return letter.receipt();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class HandLog implements Log {
     final Set<MessageKey> waitedAtStart = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     volatile long taken;
+    volatile VersionVector givenUp = VersionVector.EMPTY;
     volatile boolean broken;
     volatile CompletableFuture<ChatMessage> slowWrite;
     /** While it is there, what the log held when it was asked is answered once this completes. */
@@ -113,6 +114,7 @@ final class HandLog implements Log {
 
     @Override
     public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        givenUp = lost;
         return CompletableFuture.completedFuture(new Arrival(List.of(), List.of(), false));
     }
 

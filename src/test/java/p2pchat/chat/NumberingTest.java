@@ -2,8 +2,11 @@ package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.Crowd.view;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.Ranges;
@@ -40,6 +43,18 @@ class NumberingTest {
         assertThat(known(5, 1_500)).as("nobody has answered").isFalse();
         numbering.told(node(2), Ranges.upTo(5), 5, 1_500);
         assertThat(known(5, 1_500)).isTrue();
+    }
+
+    @Test
+    void whoseStreamEndsBeforeItHasAnsweredIsNotWaitedFor() {
+        Outbox outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
+        outbox.view(view(1, 2, 3), 1_000);
+        outbox.opened(node(2), 1, Ranges.upTo(5), 1_001);
+        outbox.holds(Ranges.upTo(5), 1_001);
+        assertThat(outbox.numbering().known()).isFalse();
+        outbox.closed(node(3), 2, new Random(1));
+        outbox.holds(Ranges.upTo(5), 1_002);
+        assertThat(outbox.numbering().known()).isTrue();
     }
 
     @Test

@@ -42,6 +42,18 @@ class PassingTest {
         passing.view(view(1, 2, 3));
         assertThat(ask(Optional.empty())).containsExactly(new Effect.Find(7, MESSAGE.key()));
         assertThat(passing.held(7, Optional.empty())).containsExactly(new Effect.Answer(7, new Passed.SendBody()));
+        assertThat(passing.busy()).isFalse();
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsAnsweredOnce() {
+        passing.view(view(1, 2, 3));
+        ask(Optional.of(MESSAGE));
+        Passed refused = new Passed.Refused("another message has this number");
+        assertThat(passing.notHeld(7, refused)).containsExactly(new Effect.Answer(7, refused));
+        assertThat(passing.notHeld(7, refused)).isEmpty();
+        assertThat(passing.held(7, Optional.of(MESSAGE))).as("late").isEmpty();
+        assertThat(passing.busy()).isFalse();
     }
 
     @Test
@@ -105,6 +117,17 @@ class PassingTest {
         passing.tried(7, EVE, Optional.empty());
         passing.look(Passing.PATIENCE.toMillis());
         assertThat(held(8)).containsExactly(new Effect.Call(8, member(3), MESSAGE));
+    }
+
+    @Test
+    void whoeverWasDroppedAndIsBackIsTriedAgain() {
+        calling();
+        passing.tried(7, EVE, Optional.empty());
+        passing.tried(7, EVE, Optional.empty());
+        passing.asked(8, AUTHOR, relay(Optional.empty(), EVE), 0); // so that something is in hand all the time
+        passing.view(view(1, 2));
+        passing.view(view(1, 2, 3));
+        assertThat(held(9)).containsExactly(new Effect.Call(9, member(3), MESSAGE));
     }
 
     @Test

@@ -78,7 +78,7 @@ class ScreenTest {
     }
 
     /** The second message of its author, about the first one of somebody. */
-    private static ChatMessage edit(int author, int of) {
+    static ChatMessage edit(int author, int of) {
         ChatMessage like = message(author, 2);
         return new ChatMessage(
                 like.id(),
