@@ -49,12 +49,11 @@ final class OpenStreams {
 
     /** The stream takes a batch as soon as there is one. One that was given up may still ask; it is told no. */
     boolean promise(ChatActor.Asked asked) {
-        Stream stream = open.get(asked.member());
-        if (stream == null || stream.attempt() != asked.attempt()) {
-            asked.next().completeExceptionally(new IllegalStateException("closed"));
+        if (!isOpen(asked.member(), asked.attempt())) {
+            refuse(asked);
             return false;
         }
-        asking.put(asked.member(), asked);
+        Optional.ofNullable(asking.put(asked.member(), asked)).ifPresent(OpenStreams::refuse); // of the stream before
         return true;
     }
 
@@ -98,12 +97,23 @@ final class OpenStreams {
                 .ifPresent(asked -> asked.next().complete(batch));
     }
 
-    /** The stream is over; nothing it was promised will come. */
+    /** The stream is over, whoever ended it; nothing it was promised will come. */
     void closed(NodeId member, int attempt) {
-        if (awaits(member, attempt)) {
-            Optional.ofNullable(asking.remove(member))
-                    .ifPresent(asked -> asked.next().completeExceptionally(new IllegalStateException("closed")));
+        if (isOpen(member, attempt)) {
+            open.remove(member);
         }
+        if (awaits(member, attempt)) {
+            Optional.ofNullable(asking.remove(member)).ifPresent(OpenStreams::refuse);
+        }
+    }
+
+    private boolean isOpen(NodeId member, int attempt) {
+        Stream stream = open.get(member);
+        return stream != null && stream.attempt() == attempt;
+    }
+
+    private static void refuse(ChatActor.Asked asked) {
+        asked.next().completeExceptionally(new IllegalStateException("closed"));
     }
 
     void closeAll() {

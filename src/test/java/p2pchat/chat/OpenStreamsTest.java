@@ -1,0 +1,108 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.chat.Crowd.member;
+import static p2pchat.chat.Crowd.view;
+import static p2pchat.chat.HandChat.get;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Ranges;
+
+/** A stream that is over is forgotten, whoever ended it, and every promise it was given is answered. */
+class OpenStreamsTest {
+
+    private final HandChat chat = new HandChat();
+
+    @BeforeEach
+    void lead() {
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+    }
+
+    @AfterEach
+    void shutdown() {
+        chat.close();
+    }
+
+    @Test
+    void whoAsksOnAStreamThatIsOverIsToldNo() throws Exception {
+        HandExchanges.Stream stream = opened();
+        stream.lane().closed("reset");
+        assertThatThrownBy(() -> get(stream.next())).hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatItWasPromisedFailsWhenItIsOver() throws Exception {
+        HandExchanges.Stream stream = opened();
+        stream.has(Ranges.NONE);
+        get(stream.next());
+        CompletableFuture<List<ChatMessage>> promised = stream.next();
+        stream.lane().closed("reset");
+        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aStreamThatCouldNotBeOpenedIsForgotten() throws Exception {
+        HandExchanges.Stream stream = opened();
+        stream.lane().closed("connection refused");
+        chat.tell(new ChatActor.ViewChanged(view(1))); // and it is never tried again
+        assertForgotten(stream);
+    }
+
+    @Test
+    void aStreamThatTheMemberEndedIsForgotten() throws Exception {
+        HandExchanges.Stream stream = opened();
+        stream.has(Ranges.NONE);
+        get(stream.next());
+        stream.lane().acked(Ranges.upTo(1), Map.of());
+        stream.lane().closed("ended");
+        assertForgotten(stream);
+    }
+
+    @Test
+    void theEndOfAnEarlierStreamIsNotTheEndOfTheOneThatReplacedIt() throws Exception {
+        HandExchanges.Stream old = opened();
+        CompletableFuture<List<ChatMessage>> promised = old.next();
+        chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
+        HandExchanges.Stream current = chat.exchanges.nextStream();
+        CompletableFuture<List<ChatMessage>> next = current.next();
+        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
+        old.lane().closed("at last");
+        current.has(Ranges.NONE);
+        assertThat(get(next)).hasSize(1);
+        chat.stop();
+        current.awaitClosed();
+    }
+
+    /** One whose stream is tried again, later than it ended. */
+    @Test
+    void aStreamThatIsTriedAgainIsClosedInTheEnd() throws Exception {
+        HandExchanges.Stream first = opened();
+        first.lane().closed("reset");
+        chat.settle();
+        chat.pass(Duration.ofMillis(600));
+        HandExchanges.Stream second = chat.exchanges.nextStream();
+        chat.stop();
+        second.awaitClosed();
+        assertThat(first.closed()).isNotDone();
+    }
+
+    private HandExchanges.Stream opened() throws Exception {
+        chat.say("one");
+        return chat.exchanges.nextStream();
+    }
+
+    /** Whoever ends closes all that it holds. */
+    private void assertForgotten(HandExchanges.Stream stream) throws Exception {
+        chat.settle();
+        chat.stop();
+        assertThat(stream.closed()).isNotDone();
+    }
+}
