@@ -136,6 +136,61 @@ class AnswersTest {
         assertThat(outbox.answers().look(now)).as("it was silent before").isEmpty();
     }
 
+    @Test
+    void aPauseIsOneHoweverOftenItIsAskedWhetherToLook() { // H6
+        eveTakesCalls();
+        outbox.sent(EVE, 2, 1, 1);
+        assertThat(toldWithin(500)).isEmpty();
+        now += 60_000;
+        outbox.answers().watches(now);
+        assertThat(outbox.answers().look(now)).isEmpty();
+    }
+
+    @Test
+    void aLookThatIsALittleLateIsNoPause() {
+        eveTakesCalls();
+        outbox.sent(EVE, 2, 1, 1);
+        assertThat(toldWithin(500)).isEmpty();
+        now += 1_100;
+        assertThat(outbox.answers().look(now)).isEmpty();
+        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+    }
+
+    @Test
+    void aLookThatIsLaterIsOne() { // H6
+        eveTakesCalls();
+        outbox.sent(EVE, 2, 1, 1);
+        assertThat(toldWithin(500)).isEmpty();
+        now += 1_101;
+        assertThat(outbox.answers().look(now)).isEmpty();
+        assertThat(toldWithin(GRACE - 500)).isEmpty();
+        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+    }
+
+    /** Nobody looked meanwhile, since nobody owed an answer: that was no pause. */
+    @Test
+    void whoeverIsSilentAfterALongQuietIsNotReachedAsSoonAsEver() {
+        eveTakesCalls();
+        outbox.sent(EVE, 2, 1, 1);
+        assertThat(toldWithin(500)).isEmpty();
+        outbox.acked(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        assertThat(toldWithin(60_000)).isEmpty();
+        write();
+        outbox.asked(EVE, 2, now);
+        outbox.sent(EVE, 2, 2, 1);
+        outbox.acked(BOB, 1, Ranges.upTo(written), Map.of(), now);
+        assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
+    }
+
+    @Test
+    void whoeverCameBackElsewhereOwesNothingOfBefore() {
+        write();
+        assertThat(toldWithin(GRACE - 500)).isEmpty();
+        outbox.view(view(2, List.of(member(1), member(2), member(3, 5_555))), now);
+        assertThat(toldWithin(GRACE - 500)).isEmpty();
+        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+    }
+
     private void eveTakesCalls() {
         write();
         outbox.opened(EVE, 2, Ranges.NONE, now);

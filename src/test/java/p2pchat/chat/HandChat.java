@@ -5,6 +5,7 @@ import static p2pchat.chat.Crowd.id;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
+import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Reach;
 import p2pchat.model.Saying;
@@ -25,6 +27,7 @@ final class HandChat implements AutoCloseable {
     final HandLog log = new HandLog();
     final HandExchanges exchanges = new HandExchanges();
     final HandLetters letters = new HandLetters();
+    final BlockingQueue<Set<NodeId>> unreached = new LinkedBlockingQueue<>();
     final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
@@ -40,7 +43,7 @@ final class HandChat implements AutoCloseable {
                     exchanges,
                     letters,
                     doubted::add,
-                    unreached -> {},
+                    unreached::add,
                     event -> {},
                     waits -> {},
                     clock::get,
@@ -59,9 +62,13 @@ final class HandChat implements AutoCloseable {
 
     /** Returns when the actor has handled all that was told it before. */
     void settle() throws Exception {
-        CompletableFuture<Reach> trace = new CompletableFuture<>();
-        tell(new ChatActor.Trace(1, trace));
-        get(trace);
+        reach(1);
+    }
+
+    Reach reach(long seq) throws Exception {
+        CompletableFuture<Reach> found = new CompletableFuture<>();
+        tell(new ChatActor.Trace(seq, found));
+        return get(found);
     }
 
     /** Lets time pass in steps that are short enough for whoever looks. */
