@@ -32,9 +32,6 @@ record JsonRenderer(Names names, String app) implements Renderer {
             int code = ended.problem().map(problem -> words.of(problem).code()).orElse(Explanations.DONE);
             return ended(network, ended, code);
         }
-        if (event instanceof NetworkEvent.ClaimDenied) { // nothing changed: whoever wants to know asks why
-            return new Rendering(this, List.of());
-        }
         Names now = names.after(event);
         return new Rendering(
                 new JsonRenderer(now, app), List.of(line(network, event, now).toString()));
@@ -86,6 +83,11 @@ record JsonRenderer(Names names, String app) implements Renderer {
                     .with("epoch", changed.epoch())
                     .with("reason", Sanitiser.text(changed.reason()))
                     .with("gapMs", changed.gap().toMillis());
+        }
+        if (event instanceof NetworkEvent.ClaimDenied denied) {
+            return JsonLine.of("claim", network)
+                    .with("granted", false)
+                    .with("leader", denied.stays().value());
         }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return JsonLine.of("directory", network)
