@@ -131,10 +131,7 @@ final class HumanDraft {
     private void spoken(NetworkEvent.Spoken spoken) {
         heed = wording.live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
         if (!spoken.live()) {
-            if (replaying.needsRule()) {
-                lines.add(
-                        replaying.announced().map(wording::earlier).orElseGet(() -> wording.rule("earlier messages")));
-            }
+            replaying.rule(wording).ifPresent(lines::add);
             replaying = replaying.line();
             line(spoken, Wording.Mark.NONE);
         } else if (spoken.own()) {

@@ -5,37 +5,46 @@ import p2pchat.model.NetworkEvent;
 
 /**
  * How history stands among the lines: under a rule, which is printed with its first line and not before, for what was told
- * may still be on its way when other things happen.
+ * may still be on its way when other things happen. What comes beyond what was told was said while this node was away.
  *
  * @param announced how much of it comes; empty once its rule stands, or where nobody said so
  * @param runs whether the last line was history
+ * @param left how many lines of what was told are still to come; {@link #UNTOLD} where nothing was, or all came
  */
-record Replaying(Optional<NetworkEvent.Replayed> announced, boolean runs) {
+record Replaying(Optional<NetworkEvent.Replayed> announced, boolean runs, int left) {
 
-    static final Replaying NOTHING = new Replaying(Optional.empty(), false);
+    private static final int UNTOLD = -1;
+
+    static final Replaying NOTHING = new Replaying(Optional.empty(), false, UNTOLD);
 
     /** So much history comes. */
     Replaying announcing(NetworkEvent.Replayed history) {
-        return new Replaying(Optional.of(history), runs);
+        return new Replaying(Optional.of(history), runs, history.shown());
     }
 
     /** A line of history follows, under its rule where one is due. */
     Replaying line() {
-        return new Replaying(Optional.empty(), true);
+        return new Replaying(Optional.empty(), true, Math.max(left - 1, UNTOLD));
     }
 
     /** Something else follows. */
     Replaying interrupted() {
-        return new Replaying(announced, false);
+        return new Replaying(announced, false, left);
     }
 
     /** Nothing comes any more. */
     Replaying over() {
-        return new Replaying(Optional.empty(), runs);
+        return new Replaying(Optional.empty(), runs, left);
     }
 
-    /** Whether a rule goes before a line of history that follows. */
-    boolean needsRule() {
-        return announced.isPresent() || !runs;
+    /** The rule that goes before a line of history that follows; empty where one stands. */
+    Optional<String> rule(Wording wording) {
+        if (announced.isPresent()) {
+            return announced.map(wording::earlier);
+        }
+        if (left == 0) {
+            return Optional.of(wording.rule("while you were away"));
+        }
+        return runs ? Optional.empty() : Optional.of(wording.rule("earlier messages"));
     }
 }

@@ -129,6 +129,44 @@ class WordingsTest {
         assertThat(told(new DrawnWording(Look.PLAIN), story)).startsWith("── earlier messages ──");
     }
 
+    /** A rule says how much of the own log comes; what comes below it would be no part of that number. */
+    @Test
+    void whatWasSaidWhileOneWasAwayStandsUnderARuleOfItsOwn() {
+        List<NetworkEvent> story = List.of(
+                new NetworkEvent.Replayed(1, 1),
+                replayed(CAROL, 1, "seen"),
+                replayed(ALICE, 2, "missed"),
+                new NetworkEvent.Sync(2, 2, 2),
+                replayed(CAROL, 3, "missed too"),
+                said(ALICE, 4, "now"));
+        assertThat(told(new DrawnWording(Look.PLAIN), story)).containsExactly("""
+                        ── 1 earlier message ──
+                        14:02 carol  seen
+                        ── while you were away ──
+                        14:02 alice  missed
+                        14:02 carol  missed too
+                        ── now ──
+                        14:02 alice  now""".split("\n"));
+        assertThat(told(new SpokenWording(), story)).contains("notice: while you were away.");
+    }
+
+    /** Whose lines come in two parts, because somebody speaks between them, missed nothing. */
+    @Test
+    void whatWasToldAndIsInterruptedIsNotTakenForMissed() {
+        List<NetworkEvent> story = List.of(
+                new NetworkEvent.Replayed(2, 2),
+                replayed(CAROL, 1, "first"),
+                said(ALICE, 3, "now"),
+                replayed(CAROL, 2, "second"));
+        assertThat(told(new DrawnWording(Look.PLAIN), story)).containsExactly("""
+                        ── 2 earlier messages ──
+                        14:02 carol  first
+                        ── now ──
+                        14:02 alice  now
+                        ── earlier messages ──
+                        14:02 carol  second""".split("\n"));
+    }
+
     @Test
     void whatIsChangedIsToldInEachWay() {
         List<NetworkEvent> story = List.of(
