@@ -23,6 +23,11 @@ record DrawnWording(Look look, Hints hints) implements Wording {
     }
 
     @Override
+    public int hues() {
+        return look.hues();
+    }
+
+    @Override
     public List<String> message(Line line) {
         String time = line.repeated() && live() ? INDENT : look.dim(line.time()) + " ";
         String who = line.old() ? line.who() : line.own() ? look.bold(line.who()) : look.nick(line.who(), line.hue());

@@ -274,7 +274,7 @@ final class HumanDraft {
                 at,
                 at.equals(time),
                 spoken.own() ? "you" : names.of(message.author()),
-                names.hue(message.author()),
+                names.hue(message.author(), wording.hues()),
                 spoken.own(),
                 to,
                 Notices.words(spoken),

@@ -65,7 +65,12 @@ record Look(boolean ascii, boolean codes, Theme theme, boolean live) {
         return code(theme.tones().bad(), text);
     }
 
-    /** A name in one of {@link Theme#NICKS} colours. */
+    /** How many colours a name may have. */
+    int hues() {
+        return theme.hues();
+    }
+
+    /** A name in one of them. */
     String nick(String name, int hue) {
         return code(theme.nick(hue), name);
     }

@@ -29,8 +29,8 @@ record Names(
     /** Members come and go; of those gone the ones met first are forgotten first. */
     static final int MAX_MET = 1_024;
 
-    /** Shares no factor with the number of colours. */
-    private static final int STRIDE = 4;
+    /** Shares no factor with a number of colours, and leads from one to another that is far from it. */
+    private static final int STRIDE = 37;
 
     Names {
         nicks = Collections.unmodifiableSortedMap(nicks);
@@ -75,20 +75,20 @@ record Names(
     }
 
     /**
-     * Which of {@link Theme#NICKS} colours a member has: one that stays, and that is the same on every screen with the
-     * same members. Two who stand beside each other in the list of members have different ones.
+     * Which of so many colours a member has: one that stays, and that is the same on every screen with the same members.
+     * Two who stand beside each other in the list of members have different ones.
      */
-    int hue(NodeId node) {
+    int hue(NodeId node, int colours) {
         int last = -1;
         for (NodeId next : present.headMap(node).keySet()) {
-            last = hue(next, last);
+            last = hue(next, last, colours);
         }
-        return hue(node, last);
+        return hue(node, last, colours);
     }
 
-    private static int hue(NodeId node, int last) {
-        int own = Math.floorMod(node.value() * STRIDE, Theme.NICKS);
-        return own == last ? (own + 1) % Theme.NICKS : own;
+    private static int hue(NodeId node, int last, int colours) {
+        int own = Math.floorMod(node.value() * STRIDE, colours);
+        return own == last ? (own + 1) % colours : own;
     }
 
     boolean isSelf(NodeId node) {

@@ -178,18 +178,22 @@ public final class Session {
 
     private void perform(Turn turn) {
         rooms = turn.next();
+        shown().map(Dialogue::shown).ifPresent(desk::messages); // before they are printed: who sees them refers to them
         turn.deeds()
                 .forEach(deed -> perform(deed.network().orElse(rooms.setting().first()), deed.effect()));
-        Optional<Dialogue> shown = rooms.shown().filter(Dialogue::isOpen);
+        Optional<Dialogue> shown = shown(); // a deed may have been a turn of its own
         shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network()))
                 .map(live -> live.elsewhere(rooms.open().unread()))
                 .ifPresent(desk::live);
-        shown.map(Dialogue::shown).ifPresent(desk::messages);
         if (rooms.quitting() && shown.isEmpty()) {
             desk.hush();
         } else if (rooms.open().current().isEmpty()) {
             desk.nowhere();
         }
+    }
+
+    private Optional<Dialogue> shown() {
+        return rooms.shown().filter(Dialogue::isOpen);
     }
 
     private void hear(LineInput.Line line) {

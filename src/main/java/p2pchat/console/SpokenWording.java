@@ -14,6 +14,11 @@ record SpokenWording() implements Wording {
     }
 
     @Override
+    public int hues() {
+        return 1;
+    }
+
+    @Override
     public List<String> message(Line line) {
         String to = line.to().replace(" → ", " to ");
         String who = line.own()

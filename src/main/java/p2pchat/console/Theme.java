@@ -2,7 +2,10 @@ package p2pchat.console;
 
 import java.util.List;
 
-/** The colours of a screen, as codes. Whatever they mean is said in text as well. */
+/**
+ * The colours of a screen, as codes. Whatever they mean is said in text as well. Those of names go once round the circle of
+ * hues where there are 256 to choose from: thirty that can be read on their ground, as far from each other as it allows.
+ */
 public enum Theme {
     /** The sixteen that the terminal's own theme fills. */
     AUTO(
@@ -11,12 +14,16 @@ public enum Theme {
 
     /** For black or nearly black. */
     DARK(
-            of256(203, 114, 179, 75, 176, 80, 215, 149, 111, 211, 147),
+            of256(
+                    217, 203, 208, 137, 222, 178, 100, 227, 192, 70, 107, 120, 65, 194, 35, 49, 79, 30, 51, 117, 39, 67,
+                    33, 147, 98, 225, 176, 206, 132, 211),
             new Tones("1;38;5;221", "38;5;114", "38;5;221", "38;5;203")),
 
     /** For white or nearly white. */
     LIGHT(
-            of256(124, 22, 94, 25, 90, 23, 52, 58, 19, 125, 61),
+            of256(
+                    161, 95, 131, 52, 124, 130, 94, 58, 28, 22, 29, 23, 24, 25, 27, 62, 17, 21, 18, 56, 97, 55, 129, 54,
+                    128, 96, 53, 127, 126, 89),
             new Tones("1;38;5;94", "38;5;22", "38;5;94", "38;5;124")),
 
     /** No colour at all. */
@@ -24,9 +31,6 @@ public enum Theme {
 
     /** Like {@link #AUTO}, but well and ill are blue and orange, which those who see no red or no green tell apart. */
     SAFE(AUTO.nicks, new Tones("1;33", "38;5;33", "1", "1;38;5;166"));
-
-    /** So many colours there are for names, where there are any. */
-    static final int NICKS = 11;
 
     /** What is said of this or that kind; empty for the terminal's own colour. */
     record Tones(String mention, String good, String warning, String bad) {}
@@ -46,7 +50,12 @@ public enum Theme {
         return List.of(colours).stream().map(colour -> "38;5;" + colour).toList();
     }
 
-    /** The code of a name. */
+    /** How many colours there are for names; 1 where names have none. */
+    int hues() {
+        return Math.max(1, nicks.size());
+    }
+
+    /** The code of a name, whose hue is below {@link #hues}. */
     String nick(int hue) {
         return nicks.isEmpty() ? "" : nicks.get(hue);
     }

@@ -12,7 +12,7 @@ sealed interface Wording permits DrawnWording, SpokenWording {
      * A message to show.
      *
      * @param repeated whether the line above shows the same time
-     * @param hue of the author, for a colour that stays
+     * @param hue of the author, for a colour that stays; below {@link #hues}
      * @param to what follows the name of a message that is not for everyone
      * @param mark how far it has come; empty for what others wrote
      * @param old whether it was said before we came
@@ -54,6 +54,9 @@ sealed interface Wording permits DrawnWording, SpokenWording {
 
     /** Whether a live region tells what passes. */
     boolean live();
+
+    /** How many colours names may have; 1 where they have none. */
+    int hues();
 
     List<String> message(Line line);
 

@@ -17,6 +17,7 @@ class ThemeTest {
     private static final int[] LEVELS = {0, 95, 135, 175, 215, 255};
     private static final double READABLE = 4.5; // WCAG 2, AA
     private static final double SEEN = 3; // the same, for signs
+    private static final double APART = 15; // of CIE 1976; two fields that touch differ to the eye from about 2 on
 
     @Test
     void everyColourCanBeReadOnItsGround() {
@@ -28,10 +29,17 @@ class ThemeTest {
 
     @Test
     void noTwoNamesOfAThemeLookTheSame() {
-        for (Theme theme : List.of(Theme.AUTO, Theme.DARK, Theme.LIGHT, Theme.SAFE)) {
-            assertThat(IntStream.range(0, Theme.NICKS).mapToObj(theme::nick))
-                    .doesNotHaveDuplicates()
-                    .hasSize(Theme.NICKS);
+        for (Theme theme : List.of(Theme.AUTO, Theme.SAFE)) {
+            assertThat(nicks(theme)).doesNotHaveDuplicates().hasSize(11);
+        }
+        for (Theme theme : List.of(Theme.DARK, Theme.LIGHT)) {
+            assertThat(nicks(theme)).doesNotHaveDuplicates().hasSize(30);
+            for (String one : nicks(theme)) {
+                assertThat(nicks(theme))
+                        .filteredOn(other -> !other.equals(one))
+                        .as("beside %s", one)
+                        .allMatch(other -> distance(one, other) >= APART);
+            }
         }
     }
 
@@ -47,14 +55,20 @@ class ThemeTest {
     /** Numbers of those who went stay theirs: neighbours may be any distance apart. */
     @Test
     void neighboursInTheListOfMembersDiffer() {
-        for (int gap = 1; gap <= 3 * Theme.NICKS; gap++) {
+        for (Theme theme : List.of(Theme.AUTO, Theme.DARK)) {
+            neighboursDiffer(theme.hues());
+        }
+    }
+
+    private static void neighboursDiffer(int colours) {
+        for (int gap = 1; gap <= 3 * colours; gap++) {
             Names names = Names.NONE.after(members(1, 1 + gap, 1 + 2 * gap, 2 + 2 * gap));
             List<NodeId> present = List.copyOf(names.present().keySet());
             for (int i = 1; i < present.size(); i++) {
-                assertThat(names.hue(present.get(i)))
+                assertThat(names.hue(present.get(i), colours))
                         .as("gap %s, place %s", gap, i)
-                        .isNotEqualTo(names.hue(present.get(i - 1)))
-                        .isBetween(0, Theme.NICKS - 1);
+                        .isNotEqualTo(names.hue(present.get(i - 1), colours))
+                        .isBetween(0, colours - 1);
             }
         }
     }
@@ -67,20 +81,48 @@ class ThemeTest {
     }
 
     private static List<String> codes(Theme theme) {
-        List<String> codes = new ArrayList<>(
-                IntStream.range(0, Theme.NICKS).mapToObj(theme::nick).toList());
+        List<String> codes = new ArrayList<>(nicks(theme));
         Theme.Tones tones = theme.tones();
         codes.addAll(List.of(tones.mention(), tones.good(), tones.warning(), tones.bad()));
         return codes;
     }
 
+    private static List<String> nicks(Theme theme) {
+        return IntStream.range(0, theme.hues()).mapToObj(theme::nick).toList();
+    }
+
     /** Of a colour of the cube of 216, as WCAG 2 has it. */
     private static double luminance(String code) {
+        double[] light = light(code);
+        return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+    }
+
+    /** Red, green and blue. */
+    private static double[] light(String code) {
         int cube = Integer.parseInt(code.substring(code.lastIndexOf(';') + 1)) - 16;
         assertThat(cube).isBetween(0, 215);
-        return 0.2126 * linear(LEVELS[cube / 36])
-                + 0.7152 * linear(LEVELS[cube / 6 % 6])
-                + 0.0722 * linear(LEVELS[cube % 6]);
+        return IntStream.of(cube / 36, cube / 6 % 6, cube % 6)
+                .mapToDouble(level -> linear(LEVELS[level]))
+                .toArray();
+    }
+
+    /** How different two colours look: CIE 1976, under daylight (D65). */
+    private static double distance(String one, String other) {
+        double[] a = lab(one);
+        double[] b = lab(other);
+        return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+    }
+
+    private static double[] lab(String code) {
+        double[] light = light(code);
+        double x = bent((0.4124 * light[0] + 0.3576 * light[1] + 0.1805 * light[2]) / 0.9505);
+        double y = bent(luminance(code));
+        double z = bent((0.0193 * light[0] + 0.1192 * light[1] + 0.9505 * light[2]) / 1.089);
+        return new double[] {116 * y - 16, 500 * (x - y), 200 * (y - z)};
+    }
+
+    private static double bent(double share) {
+        return share > 0.008856 ? Math.cbrt(share) : 7.787 * share + 16 / 116.0;
     }
 
     private static double linear(int level) {
