@@ -1,4 +1,4 @@
-/** The composition root: the programs behind the commands, put together from the rooms. It alone may import everything. */
+/** The entry point of the process. */
 @NullMarked
 package p2pchat;
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.bench.WatchedGroup;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -35,10 +36,10 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
-import p2pchat.model.Share;
+import p2pchat.model.RecipientStatus;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 import p2pchat.process.Event;
 import p2pchat.process.Processes;
 import p2pchat.process.RunningDirectory;
@@ -220,7 +221,7 @@ final class MissionTest {
     @DisplayName("M8 Chat: what a member does not acknowledge goes through the leader.")
     void m8ThroughTheLeader(@TempDir Path folder) {
         NodeId leader = new NodeId(1);
-        try (WatchedGroup group = new WatchedGroup(folder, Pace.FAST, 3)) {
+        try (WatchedGroup group = new WatchedGroup(folder, TimingProfile.FAST, 3)) {
             group.allFollow(SOON, leader, 3);
             group.links().cut(2, 3);
             group.node(2).say("around the corner");
@@ -231,7 +232,7 @@ final class MissionTest {
                     () -> group.deliveries(group.node(2)).stream()
                             .flatMap(told -> told.shares().stream())
                             .anyMatch(share -> share.member().equals(new NodeId(3))
-                                    && share.state() == Share.State.RELAYED
+                                    && share.state() == RecipientStatus.State.RELAYED
                                     && share.via().equals(Optional.of(leader))));
         }
     }

@@ -15,12 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the compiler does not see: the size of files, their names, and that every package is null-marked. */
+/** Checks what the compiler does not: file names, null-marked packages, and tests for known faults. */
 class SourceHabitsTest {
 
     private static final Path MAIN = Path.of("src", "main", "java");
     private static final Path TESTS = Path.of("src", "test", "java");
-    private static final int LONGEST_FILE = 300;
 
     /** Words that say nothing about what a thing does. */
     private static final Set<String> EMPTY_WORDS =
@@ -31,14 +30,7 @@ class SourceHabitsTest {
     private static final Pattern WORD = Pattern.compile("\\W+");
 
     @Test
-    void noFileIsLongerThanAPersonReadsInOneGo() {
-        assertThat(sources(MAIN).filter(file -> lines(file).size() > LONGEST_FILE))
-                .extracting(file -> file.getFileName().toString())
-                .isEmpty();
-    }
-
-    @Test
-    void everyNameSaysWhatTheThingDoes() {
+    void fileNamesUseNoEmptyWords() {
         assertThat(Stream.of(MAIN, TESTS).flatMap(SourceHabitsTest::sources))
                 .isNotEmpty()
                 .noneMatch(SourceHabitsTest::isNamedEmptily);
@@ -53,7 +45,7 @@ class SourceHabitsTest {
     }
 
     @Test
-    void whatBrokeBeforeHasATestThatNamesIt() {
+    void everyKnownFaultIsNamedByATest() {
         List<String> broken = lines(Path.of("docs", "protocol.md")).stream()
                 .map(Pattern.compile("^\\| (R\\d+) \\|.*")::matcher)
                 .filter(Matcher::matches)

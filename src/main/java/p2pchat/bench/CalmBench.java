@@ -30,7 +30,7 @@ public final class CalmBench {
 
     /** Runs; prints one line at the end. Blocks for the time given and the start. */
     public void run() {
-        try (Fleet fleet = Fleet.start(nodes)) {
+        try (ProcessGroup fleet = ProcessGroup.start(nodes)) {
             long epoch = epoch(fleet);
             if (load) {
                 fleet.talk(UNDER_WAY);
@@ -43,10 +43,10 @@ public final class CalmBench {
         }
     }
 
-    private static long epoch(Fleet fleet) {
-        Map<Integer, Fleet.Condition> conditions = fleet.conditions();
+    private static long epoch(ProcessGroup fleet) {
+        Map<Integer, ProcessGroup.Condition> conditions = fleet.conditions();
         return conditions.values().stream()
-                .mapToLong(Fleet.Condition::epoch)
+                .mapToLong(ProcessGroup.Condition::epoch)
                 .max()
                 .orElseThrow();
     }

@@ -22,13 +22,13 @@ public final class CatchupBench {
         KILL
     }
 
-    private final Load load;
+    private final LoadProfile load;
     private final int messages;
     private final Absence absence;
     private final boolean json;
     private final Consumer<String> out;
 
-    public CatchupBench(Load load, int messages, Absence absence, boolean json, Consumer<String> out) {
+    public CatchupBench(LoadProfile load, int messages, Absence absence, boolean json, Consumer<String> out) {
         this.load = load;
         this.messages = messages;
         this.absence = absence;
@@ -38,8 +38,8 @@ public final class CatchupBench {
 
     /** Runs, and prints a line. Blocks. */
     public void run() {
-        try (LoadFleet fleet = LoadFleet.start(load.nodes())) {
-            fleet.orderAll("say " + LoadFleet.WITHOUT_END + " " + load.bytes());
+        try (LoadGroup fleet = LoadGroup.start(load.nodes())) {
+            fleet.orderAll("say " + LoadGroup.WITHOUT_END + " " + load.bytes());
             fleet.letPass(load.warmUp());
             ThroughputBench.checkComplete(fleet.settle(SETTLE));
             int away = load.nodes(); // the last to come, who leads nobody
@@ -48,7 +48,7 @@ public final class CatchupBench {
             NodeProcess process = fleet.sendAway(away);
             leave(process);
             fleet.awaitMembers(load.nodes() - 1);
-            Map<Integer, LoadFleet.Counts> before = fleet.counts();
+            Map<Integer, LoadGroup.Counts> before = fleet.counts();
             talk(fleet);
             fleet.awaitSaid(before, messages, SETTLE);
             long returns = System.nanoTime();
@@ -67,7 +67,7 @@ public final class CatchupBench {
         }
     }
 
-    private void come(LoadFleet fleet, int node, NodeProcess process) {
+    private void come(LoadGroup fleet, int node, NodeProcess process) {
         switch (absence) {
             case FREEZE -> {
                 process.thaw();
@@ -77,7 +77,7 @@ public final class CatchupBench {
         }
     }
 
-    private void talk(LoadFleet fleet) {
+    private void talk(LoadGroup fleet) {
         int authors = load.nodes() - 1;
         for (int node = 1; node <= authors; node++) {
             int share = messages / authors + (node <= messages % authors ? 1 : 0);
@@ -85,8 +85,8 @@ public final class CatchupBench {
         }
     }
 
-    private Figures figures(long nanosInView, long nanosInAll) {
-        return new Figures("catchup")
+    private BenchReport figures(long nanosInView, long nanosInAll) {
+        return new BenchReport("catchup")
                 .with("nodes", load.nodes(), load.nodes() + " nodes")
                 .with("messages", messages, messages + " messages of " + load.bytes() + " B missed")
                 .with("bytes", load.bytes(), "away by " + absence.name().toLowerCase(Locale.ROOT))

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import p2pchat.bench.Fleet.Condition;
+import p2pchat.bench.ProcessGroup.Condition;
 
 /**
  * Injures the leader of a group again and again, and measures how long it takes until the last survivor follows the
@@ -43,13 +43,13 @@ public final class FailoverBench {
     private final int rounds;
     private final Fault fault;
     private final boolean json;
-    private final CutGroup.Starter groups;
+    private final PartitionableGroup.Starter groups;
     private final Consumer<String> out;
     private final RandomGenerator random = new SplittableRandom(SEED);
 
     /** For a cut, {@code groups} starts the group; for other faults it is made of processes. */
     public FailoverBench(
-            int nodes, int rounds, Fault fault, boolean json, CutGroup.Starter groups, Consumer<String> out) {
+            int nodes, int rounds, Fault fault, boolean json, PartitionableGroup.Starter groups, Consumer<String> out) {
         this.nodes = nodes;
         this.rounds = rounds;
         this.fault = fault;
@@ -62,11 +62,11 @@ public final class FailoverBench {
     public void run() {
         if (fault == Fault.CUT) {
             try (ScratchFolder folder = ScratchFolder.create();
-                    CutGroup group = groups.start(folder.path(), nodes)) {
+                    PartitionableGroup group = groups.start(folder.path(), nodes)) {
                 measure(() -> round(group));
             }
         } else {
-            try (Fleet fleet = Fleet.start(nodes)) {
+            try (ProcessGroup fleet = ProcessGroup.start(nodes)) {
                 measure(() -> round(fleet));
             }
         }
@@ -82,7 +82,7 @@ public final class FailoverBench {
         report(new Statistics(times));
     }
 
-    private static Duration round(CutGroup group) {
+    private static Duration round(PartitionableGroup group) {
         group.cutLeader();
         check(group.replaced(DEADLINE), "the others follow no other leader", group);
         long healed = System.nanoTime();
@@ -91,13 +91,13 @@ public final class FailoverBench {
         return Duration.ofNanos(System.nanoTime() - healed);
     }
 
-    private static void check(boolean so, String otherwise, CutGroup group) {
+    private static void check(boolean so, String otherwise, PartitionableGroup group) {
         if (!so) {
             throw new IllegalStateException(otherwise + " in " + DEADLINE.toSeconds() + " s:\n" + group);
         }
     }
 
-    private Duration round(Fleet fleet) {
+    private Duration round(ProcessGroup fleet) {
         fleet.awaitAgreement(DEADLINE);
         letPass(CALM.toMillis() + random.nextLong(CALM.toMillis()));
         Condition before = fleet.awaitAgreement(DEADLINE).values().iterator().next();
@@ -137,7 +137,7 @@ public final class FailoverBench {
         }
     }
 
-    private void heal(Fleet fleet, int victim) {
+    private void heal(ProcessGroup fleet, int victim) {
         switch (fault) {
             case KILL -> fleet.startNode(victim);
             case FREEZE -> fleet.node(victim).thaw();

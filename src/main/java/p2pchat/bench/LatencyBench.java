@@ -12,13 +12,13 @@ public final class LatencyBench {
 
     private static final Duration SETTLE = Duration.ofSeconds(60);
 
-    private final Load load;
+    private final LoadProfile load;
     private final int perSecond;
     private final boolean json;
     private final Consumer<String> out;
 
     /** {@code perSecond} messages of all senders together. */
-    public LatencyBench(Load load, int perSecond, boolean json, Consumer<String> out) {
+    public LatencyBench(LoadProfile load, int perSecond, boolean json, Consumer<String> out) {
         this.load = load;
         this.perSecond = perSecond;
         this.json = json;
@@ -27,10 +27,10 @@ public final class LatencyBench {
 
     /** Runs, and prints a line. Blocks. */
     public void run() {
-        try (LoadFleet fleet = LoadFleet.start(load.nodes())) {
+        try (LoadGroup fleet = LoadGroup.start(load.nodes())) {
             long pause = 1_000_000L * load.senders() / perSecond;
             for (int node = 1; node <= load.senders(); node++) {
-                fleet.order(node, "pace " + LoadFleet.WITHOUT_END + " " + load.bytes() + " " + pause);
+                fleet.order(node, "pace " + LoadGroup.WITHOUT_END + " " + load.bytes() + " " + pause);
                 fleet.letPass(Duration.ofNanos(pause * 1_000 / load.senders())); // not all at the same moment
             }
             fleet.letPass(load.warmUp());
@@ -42,9 +42,9 @@ public final class LatencyBench {
         }
     }
 
-    private Figures figures(Statistics times) {
+    private BenchReport figures(Statistics times) {
         int count = times.sorted().size();
-        return new Figures("latency")
+        return new BenchReport("latency")
                 .with("nodes", load.nodes(), load.nodes() + " nodes")
                 .with("perSecond", perSecond, perSecond + " messages per second in all")
                 .with("bytes", load.bytes(), load.bytes() + " B each")

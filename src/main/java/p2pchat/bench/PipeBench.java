@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import p2pchat.bench.LoadFleet.Counts;
+import p2pchat.bench.LoadGroup.Counts;
 
 /**
  * How many lines a second one node takes from a pipe and gets to all others: the plain program at the end of a pipe, as
@@ -18,11 +18,11 @@ public final class PipeBench {
     private static final int LINES_AT_ONCE = 256;
     private static final Duration END = Duration.ofSeconds(90);
 
-    private final Load load;
+    private final LoadProfile load;
     private final boolean json;
     private final Consumer<String> out;
 
-    public PipeBench(Load load, boolean json, Consumer<String> out) {
+    public PipeBench(LoadProfile load, boolean json, Consumer<String> out) {
         this.load = load;
         this.json = json;
         this.out = out;
@@ -31,7 +31,7 @@ public final class PipeBench {
     /** Runs, and prints a line. Blocks. */
     public void run() {
         int readers = load.nodes() - 1;
-        try (LoadFleet fleet = LoadFleet.start(readers);
+        try (LoadGroup fleet = LoadGroup.start(readers);
                 NodeProcess pipe = fleet.startPipe(load.nodes())) {
             fleet.awaitMembers(load.nodes());
             AtomicLong written = new AtomicLong();
@@ -42,7 +42,7 @@ public final class PipeBench {
             Map<Integer, Counts> before = fleet.counts();
             Duration cpuBefore = pipe.cpu();
             fleet.letPass(load.measured());
-            Map<Integer, Counts> change = Figures.between(before, fleet.counts());
+            Map<Integer, Counts> change = BenchReport.between(before, fleet.counts());
             Duration cpu = pipe.cpu().minus(cpuBefore);
             enough.set(true);
             writer.join();
@@ -65,12 +65,12 @@ public final class PipeBench {
         }
     }
 
-    private Figures figures(Map<Integer, Counts> change, Duration cpu, int readers) {
-        long lines = Figures.stored(change) / readers;
-        return new Figures("pipe")
+    private BenchReport figures(Map<Integer, Counts> change, Duration cpu, int readers) {
+        long lines = BenchReport.stored(change) / readers;
+        return new BenchReport("pipe")
                 .with("nodes", load.nodes(), load.nodes() + " nodes")
                 .with("bytes", load.bytes(), "one sends lines of " + load.bytes() + " B")
-                .put("linesPerSecond", Figures.storedPerSecond(change) / readers, 0, "lines per second")
+                .put("linesPerSecond", BenchReport.storedPerSecond(change) / readers, 0, "lines per second")
                 .put("senderCpuMicros", cpu.toNanos() / 1e3 / Math.max(lines, 1), 2, "us of the sender's CPU for each")
                 .put("lines", lines, lines + " in all");
     }

@@ -18,16 +18,16 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
+import p2pchat.model.DeliveryReport;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Reach;
-import p2pchat.model.Saying;
-import p2pchat.model.Showing;
+import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
@@ -37,7 +37,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public sealed interface Command {}
 
     /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
-    public record Say(Saying what, CompletableFuture<MessageId> accepted) implements Command {}
+    public record Say(MessageDraft what, CompletableFuture<MessageId> accepted) implements Command {}
 
     /** A batch from a member. Completes with what is durable now; fails when nothing could be stored. */
     public record Arrived(MemberId from, List<ChatMessage> messages, CompletableFuture<Ack> ack) implements Command {}
@@ -47,7 +47,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     /** Fetched from another log, or {@code lost} for good. Completes with whether something waits still. */
     public record Pulled(
-            List<ChatMessage> messages, VersionVector lost, Showing showing, CompletableFuture<Boolean> waiting)
+            List<ChatMessage> messages, VersionVector lost, SyncDisplay showing, CompletableFuture<Boolean> waiting)
             implements Command {}
 
     /** A member said what it holds when it compared its log. */
@@ -62,16 +62,16 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
-    public record PassOn(MemberId from, Letters.Relay relay, CompletableFuture<Letters.Passed> answer)
+    public record PassOn(MemberId from, UnaryMessages.Relay relay, CompletableFuture<UnaryMessages.Passed> answer)
             implements Command {}
 
     /** Completes with how far the own message with this number has got. */
-    public record Trace(long seq, CompletableFuture<Reach> found) implements OfLookout {}
+    public record Trace(long seq, CompletableFuture<DeliveryReport> found) implements OfLookout {}
 
     /** Shows the newest messages of the log, which holds so many, as history. */
     public record Replay(int count, long stored) implements Command {}
 
-    record Written(@Nullable Delivered delivered) implements Command {}
+    record Written(@Nullable DeliveredMessage delivered) implements Command {}
 
     private record Stored(Runnable next) implements Command {}
 
@@ -109,9 +109,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
-            Log log,
+            ChatLog log,
             Exchanges exchanges,
-            Letters letters,
+            UnaryMessages letters,
             Consumer<MemberId> doubts,
             Consumer<Set<NodeId>> unreached,
             Consumer<NetworkEvent> events,
@@ -141,12 +141,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     private final ActorContext<Command> context;
     private final Outbox outbox;
     private final OpenStreams streams;
-    private final Screen screen;
-    private final Arrivals arrivals;
-    private final Reception reception;
-    private final Relays relays;
-    private final Speech speech;
-    private final Lookout lookout;
+    private final ChatEvents screen;
+    private final InboundMessages arrivals;
+    private final InboundGate reception;
+    private final RelayShell relays;
+    private final OutgoingMessages speech;
+    private final OutboxTimers lookout;
     private final RecentMessages recent = new RecentMessages();
     private final Ports ports;
     private final RandomGenerator random;
@@ -164,12 +164,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.context = context;
         this.outbox = outbox;
         this.streams = new OpenStreams(self.node(), ports, recent, context);
-        this.relays = new Relays(context, timers, self, ports, recent, outbox.fallback());
-        this.speech = new Speech(context, timers, self.node(), ports, outbox);
-        this.lookout = new Lookout(timers, ports, outbox);
-        this.screen = new Screen(self.node(), nicks, ports.events(), ports.wallClock());
-        this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
-        this.reception = new Reception(context, timers, self.node(), nicks.keySet(), arrivals, this::later);
+        this.relays = new RelayShell(context, timers, self, ports, recent, outbox.fallback());
+        this.speech = new OutgoingMessages(context, timers, self.node(), ports, outbox);
+        this.lookout = new OutboxTimers(timers, ports, outbox);
+        this.screen = new ChatEvents(self.node(), nicks, ports.events(), ports.wallClock());
+        this.arrivals = new InboundMessages(ports.log(), screen, ports.waits());
+        this.reception = new InboundGate(context, timers, self.node(), nicks.keySet(), arrivals, this::later);
         this.ports = ports;
         this.random = random;
     }

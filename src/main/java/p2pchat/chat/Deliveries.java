@@ -11,7 +11,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Share.State;
+import p2pchat.model.RecipientStatus.State;
 
 /**
  * Who has which of this node's recent messages: the bookkeeping behind "delivered to 3 of 4", and behind "why?" long
@@ -32,12 +32,12 @@ final class Deliveries {
     /** While few are under way each step is told; in a flood only that all but the slow are done, and how it ended. */
     static final int MAX_TOLD_STEP_BY_STEP = 64;
 
-    private final TreeMap<Long, Track> tracked = new TreeMap<>();
-    private final TreeMap<Long, Track> remembered = new TreeMap<>();
+    private final TreeMap<Long, DeliveryStatus> tracked = new TreeMap<>();
+    private final TreeMap<Long, DeliveryStatus> remembered = new TreeMap<>();
 
     /** {@code to} is ascending and never changed. */
     List<Delivery> written(ChatMessage message, List<NodeId> to, long now) {
-        Track track = new Track(message, now, to);
+        DeliveryStatus track = new DeliveryStatus(message, now, to);
         if (track.settled()) {
             remember(track);
             return List.of(track.report(now));
@@ -76,20 +76,20 @@ final class Deliveries {
 
     /** One message is somewhere else now with one member. */
     List<Delivery> change(long seq, NodeId member, State to, Optional<NodeId> via, String reason, long now) {
-        SortedMap<Long, Track> one = (tracked.containsKey(seq) ? tracked : remembered).subMap(seq, seq + 1);
+        SortedMap<Long, DeliveryStatus> one = (tracked.containsKey(seq) ? tracked : remembered).subMap(seq, seq + 1);
         return resolve(one, now, track -> track.change(member, to, via, reason, now));
     }
 
     /** What not everybody has yet, ascending. */
-    Collection<Track> open() {
+    Collection<DeliveryStatus> open() {
         return tracked.values();
     }
 
     /** Which of these this member was to get, and is not known to have. */
     Ranges lacking(NodeId member, Ranges among) {
         Ranges lacking = Ranges.NONE;
-        for (TreeMap<Long, Track> tracks : List.of(tracked, remembered)) {
-            for (Track track : tracks.values()) {
+        for (TreeMap<Long, DeliveryStatus> tracks : List.of(tracked, remembered)) {
+            for (DeliveryStatus track : tracks.values()) {
                 long seq = track.key.seq();
                 lacking = track.lacks(member) && among.contains(seq) ? lacking.with(seq) : lacking;
             }
@@ -97,7 +97,7 @@ final class Deliveries {
         return lacking;
     }
 
-    Optional<Track> open(long seq) {
+    Optional<DeliveryStatus> open(long seq) {
         return Optional.ofNullable(tracked.get(seq));
     }
 
@@ -106,11 +106,11 @@ final class Deliveries {
         return open(seq).or(() -> Optional.ofNullable(remembered.get(seq))).map(track -> track.report(now));
     }
 
-    private List<Delivery> resolve(SortedMap<Long, Track> among, long now, Predicate<Track> change) {
+    private List<Delivery> resolve(SortedMap<Long, DeliveryStatus> among, long now, Predicate<DeliveryStatus> change) {
         List<Delivery> reports = new ArrayList<>();
-        List<Track> settled = new ArrayList<>();
+        List<DeliveryStatus> settled = new ArrayList<>();
         boolean stepByStep = tracked.size() <= MAX_TOLD_STEP_BY_STEP;
-        for (Track track : among.values()) {
+        for (DeliveryStatus track : among.values()) {
             if (change.test(track)) {
                 if (stepByStep || track.resting()) {
                     reports.add(track.report(now));
@@ -124,7 +124,7 @@ final class Deliveries {
         return reports;
     }
 
-    private void remember(Track track) {
+    private void remember(DeliveryStatus track) {
         tracked.remove(track.key.seq());
         remembered.put(track.key.seq(), track);
         if (remembered.size() > MAX_REMEMBERED) {

@@ -12,18 +12,18 @@ public interface Exchanges {
 
     /**
      * Opens a stream to {@code member}. Never blocks and never throws; whatever happens is told to {@code lane}, last of
-     * all {@link Lane#closed}, exactly once.
+     * all {@link StreamListener#closed}, exactly once.
      */
-    Exchange open(Member member, Lane lane);
+    Exchange open(Member member, StreamListener lane);
 
     /** The sender's hold on an open stream. */
     interface Exchange {
-        /** Ends the stream; {@link Lane#closed} follows. */
+        /** Ends the stream; {@link StreamListener#closed} follows. */
         void close();
     }
 
     /** The sender's side of a stream, called from any thread. */
-    interface Lane {
+    interface StreamListener {
 
         /** The member holds these messages of ours: its answer to the hello. */
         void have(Ranges stored);

@@ -123,7 +123,8 @@ final class OpenStreams {
 
     private record Stream(int attempt, Exchange exchange) {}
 
-    private record ToMailbox(ActorRef<ChatActor.Command> actor, NodeId member, int attempt) implements Exchanges.Lane {
+    private record ToMailbox(ActorRef<ChatActor.Command> actor, NodeId member, int attempt)
+            implements Exchanges.StreamListener {
 
         @Override
         public void have(Ranges stored) {

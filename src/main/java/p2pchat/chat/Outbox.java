@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import p2pchat.chat.Lanes.Lane;
-import p2pchat.chat.Lanes.Phase;
+import p2pchat.chat.PeerStreams.PeerStream;
+import p2pchat.chat.PeerStreams.Phase;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -59,7 +59,7 @@ final class Outbox {
 
         record Report(Delivery delivery) implements Effect {}
 
-        /** Ask the leader to pass a message on; its end is told to the {@link Fallback}. */
+        /** Ask the leader to pass a message on; its end is told to the {@link RelayRequests}. */
         record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean whole, List<NodeId> to)
                 implements Effect {}
 
@@ -72,16 +72,16 @@ final class Outbox {
 
     private final NodeId self;
     private final Map<NodeId, Ranges> cursors;
-    private final TreeMap<NodeId, Lane> lanes = new TreeMap<>();
+    private final TreeMap<NodeId, PeerStream> lanes = new TreeMap<>();
     private final Deliveries deliveries = new Deliveries();
-    private final Fallback fallback;
-    private final Numbering numbering;
-    private final Answers answers;
+    private final RelayRequests fallback;
+    private final SequenceRecovery numbering;
+    private final ResponseWatch answers;
     private NodeId leader;
     /** Everybody else in the view, ascending; replaced, never changed. */
     private List<NodeId> others = List.of();
 
-    private final OwnNumbers own;
+    private final OwnSequence own;
     /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
     private int attempts;
 
@@ -95,11 +95,11 @@ final class Outbox {
     Outbox(NodeId self, Ranges held, Map<NodeId, Ranges> cursors, boolean newcomer) {
         this.self = self;
         this.leader = self;
-        this.own = new OwnNumbers(held);
+        this.own = new OwnSequence(held);
         this.cursors = new TreeMap<>(cursors);
-        this.fallback = new Fallback(self, lanes, deliveries);
-        this.numbering = new Numbering(newcomer);
-        this.answers = new Answers(lanes, deliveries);
+        this.fallback = new RelayRequests(self, lanes, deliveries);
+        this.numbering = new SequenceRecovery(newcomer);
+        this.answers = new ResponseWatch(lanes, deliveries);
     }
 
     List<Effect> view(View view, long now) {
@@ -123,7 +123,7 @@ final class Outbox {
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
         own.written(message.key().seq());
-        Fallback.report(deliveries.written(message, others, now), effects);
+        RelayRequests.report(deliveries.written(message, others, now), effects);
         supply(now, effects);
         return effects;
     }
@@ -131,12 +131,12 @@ final class Outbox {
     /** The member answered the hello. */
     List<Effect> opened(NodeId member, int attempt, Ranges have, long now) {
         List<Effect> effects = new ArrayList<>();
-        Lane lane = current(member, attempt);
+        PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
             effects.addAll(numbering.told(member, have, own.last(), now));
             lane.opened(have, now);
             effects.add(new Effect.Remember(member, have));
-            Fallback.report(deliveries.stored(member, have, now), effects);
+            RelayRequests.report(deliveries.stored(member, have, now), effects);
             sendIfPossible(lane, now, effects);
         }
         return effects;
@@ -145,7 +145,7 @@ final class Outbox {
     /** The stream can take another batch. */
     List<Effect> asked(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
-        Lane lane = current(member, attempt);
+        PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase != Phase.CLOSED) {
             lane.asked = true;
             sendIfPossible(lane, now, effects);
@@ -160,12 +160,12 @@ final class Outbox {
 
     List<Effect> acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
         List<Effect> effects = new ArrayList<>();
-        Lane lane = current(member, attempt);
+        PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPEN) {
             lane.acknowledged(stored, refused.keySet(), now);
             effects.add(new Effect.Remember(member, lane.stored));
-            Fallback.report(deliveries.stored(member, stored, now), effects);
-            Fallback.report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
+            RelayRequests.report(deliveries.stored(member, stored, now), effects);
+            RelayRequests.report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
             sendIfPossible(lane, now, effects);
         }
         return effects;
@@ -173,7 +173,7 @@ final class Outbox {
 
     List<Effect> closed(NodeId member, int attempt, RandomGenerator random) {
         List<Effect> effects = new ArrayList<>();
-        Lane lane = current(member, attempt);
+        PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase != Phase.CLOSED) {
             lane.failures = lane.phase == Phase.OPENING ? lane.failures + 1 : 0;
             lane.closed();
@@ -186,7 +186,7 @@ final class Outbox {
     /** The backoff is over. */
     List<Effect> due(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
-        Lane lane = current(member, attempt);
+        PeerStream lane = current(member, attempt);
         if (lane != null && lane.retrying) {
             lane.retrying = false;
             openIfNeeded(lane, now, effects);
@@ -197,7 +197,7 @@ final class Outbox {
     /** Streams that carried nothing for long are closed, but the one to the leader: its loss is news (H6). */
     List<Effect> idle(long now) {
         List<Effect> effects = new ArrayList<>();
-        for (Lane lane : lanes.values()) {
+        for (PeerStream lane : lanes.values()) {
             boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(own);
             if (lane.phase == Phase.OPEN && idle && !lane.member.node().equals(leader)) {
                 effects.add(new Effect.Close(lane.member.node(), lane.attempt));
@@ -216,24 +216,24 @@ final class Outbox {
         return effects;
     }
 
-    Numbering numbering() {
+    SequenceRecovery numbering() {
         return numbering;
     }
 
     /** What is done about messages that a member does not acknowledge. */
-    Fallback fallback() {
+    RelayRequests fallback() {
         return fallback;
     }
 
     /** What the members answered. */
-    Answers answers() {
+    ResponseWatch answers() {
         return answers;
     }
 
     private void place(Member member, List<Effect> effects) {
-        Lane lane = lanes.get(member.node());
+        PeerStream lane = lanes.get(member.node());
         if (lane == null) {
-            lanes.put(member.node(), new Lane(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
+            lanes.put(member.node(), new PeerStream(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
         } else if (!lane.member.equals(member)) { // it came back elsewhere: what leads to its old address is dead
             if (lane.phase != Phase.CLOSED) {
                 effects.add(new Effect.Close(member.node(), lane.attempt));
@@ -242,22 +242,22 @@ final class Outbox {
         }
     }
 
-    private void remove(Lane lane, long now, List<Effect> effects) {
+    private void remove(PeerStream lane, long now, List<Effect> effects) {
         cursors.put(lane.node(), lane.stored);
         if (lane.phase != Phase.CLOSED) {
             effects.add(new Effect.Close(lane.node(), lane.attempt));
         }
-        Fallback.report(deliveries.gone(lane.node(), now), effects);
+        RelayRequests.report(deliveries.gone(lane.node(), now), effects);
     }
 
-    private void openIfNeeded(Lane lane, long now, List<Effect> effects) {
+    private void openIfNeeded(PeerStream lane, long now, List<Effect> effects) {
         if (lane.phase == Phase.CLOSED && !lane.retrying && wanted(lane)) {
             lane.opening(++attempts, now);
             effects.add(new Effect.Open(lane.member, lane.attempt));
         }
     }
 
-    private void retryIfNeeded(Lane lane, RandomGenerator random, List<Effect> effects) {
+    private void retryIfNeeded(PeerStream lane, RandomGenerator random, List<Effect> effects) {
         if (!lane.retrying && wanted(lane)) {
             lane.retrying = true;
             effects.add(new Effect.Retry(lane.member.node(), lane.attempt, lane.backoff(random)));
@@ -265,13 +265,13 @@ final class Outbox {
     }
 
     private void supply(long now, List<Effect> effects) {
-        for (Lane lane : lanes.values()) {
+        for (PeerStream lane : lanes.values()) {
             openIfNeeded(lane, now, effects);
             sendIfPossible(lane, now, effects);
         }
     }
 
-    private void sendIfPossible(Lane lane, long now, List<Effect> effects) {
+    private void sendIfPossible(PeerStream lane, long now, List<Effect> effects) {
         if (lane.phase != Phase.OPEN || !lane.asked || lane.reading) {
             return;
         }
@@ -282,12 +282,12 @@ final class Outbox {
         }
     }
 
-    private boolean wanted(Lane lane) {
+    private boolean wanted(PeerStream lane) {
         return lane.lacks(own) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.asks(lane.node());
     }
 
-    private @Nullable Lane current(NodeId member, int attempt) {
-        Lane lane = lanes.get(member);
+    private @Nullable PeerStream current(NodeId member, int attempt) {
+        PeerStream lane = lanes.get(member);
         return lane != null && lane.attempt == attempt ? lane : null;
     }
 }

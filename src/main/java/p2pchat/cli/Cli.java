@@ -13,11 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.slf4j.LoggerFactory;
-import p2pchat.console.Explanation;
-import p2pchat.console.Explanations;
-import p2pchat.console.PointInTime;
-import p2pchat.console.ScreenWishes;
-import p2pchat.console.Theme;
+import p2pchat.bench.BenchCommand;
+import p2pchat.bench.BenchNodeCommand;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanations;
+import p2pchat.console.render.Theme;
+import p2pchat.console.terminal.DisplayPreferences;
+import p2pchat.console.text.PointInTime;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -34,7 +36,7 @@ public final class Cli {
     private static final int WIDTH = 80;
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
-    private final Programs programs;
+    private final CommandHandlers programs;
     private final Environment environment;
     private final boolean interactive;
     private final Path log;
@@ -50,7 +52,7 @@ public final class Cli {
      * @param showsErrors whether errors go to a terminal; asked when there is one
      */
     public Cli(
-            Programs programs,
+            CommandHandlers programs,
             Environment environment,
             boolean interactive,
             Path log,
@@ -68,7 +70,7 @@ public final class Cli {
 
     /** Understands the arguments, runs what they ask for, and returns the exit code. */
     public int run(String... arguments) {
-        Arguments given = Arguments.of(arguments);
+        CommandLinePreview given = CommandLinePreview.of(arguments);
         Configuration configuration;
         try {
             configuration = Configuration.of(environment, given);
@@ -80,12 +82,12 @@ public final class Cli {
             }
         }
         CommandLine line = commandLine(configuration, complaints(configuration, given));
-        Presentation.prepare(line, configuration, given.contains(CommandOptions.ALL));
+        HelpFormatter.prepare(line, configuration, given.contains(CommandOptions.ALL));
         return line.execute(arguments);
     }
 
     private CommandLine commandLine(Configuration configuration, Consumer<Explanation> complain) {
-        CommandLine line = new CommandLine(new P2pChat());
+        CommandLine line = new CommandLine(new RootCommand());
         line.addSubcommand(new NodeCommand(programs, interactive));
         line.addSubcommand(new SendCommand(programs, interactive, complain));
         line.addSubcommand(new NdsCommand(programs));
@@ -105,7 +107,7 @@ public final class Cli {
                 .registerConverter(Pattern.class, reading(Cli::expression));
         line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((mistake, arguments) -> {
-            complain.accept(Mistakes.explain(mistake, List.of(arguments)));
+            complain.accept(UsageErrors.explain(mistake, List.of(arguments)));
             return Explanations.USAGE;
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, complain));
@@ -140,9 +142,9 @@ public final class Cli {
     }
 
     /** How whoever typed this is told what goes wrong. */
-    private Consumer<Explanation> complaints(Configuration configuration, Arguments given) {
+    private Consumer<Explanation> complaints(Configuration configuration, CommandLinePreview given) {
         boolean json = configuration.wantsJson(given);
-        ScreenWishes wishes = configuration.wishes(given);
+        DisplayPreferences wishes = configuration.wishes(given);
         return explanation -> {
             if (json) {
                 err.println(explanation.json());

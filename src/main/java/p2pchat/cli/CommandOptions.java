@@ -2,15 +2,15 @@ package p2pchat.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanation;
-import p2pchat.console.Explanations;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanations;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What every command understands. */
-abstract class CommandOptions {
+public abstract class CommandOptions {
 
     @Spec
     private CommandSpec spec = CommandSpec.create(); // replaced by picocli with the real one
@@ -51,20 +51,20 @@ abstract class CommandOptions {
     }
 
     /** What was called, as far as a corrected call would repeat it. */
-    abstract String invocation();
+    public abstract String invocation();
 
-    Mistakes.Found mistake(String what, String why, Explanation.Try... tries) {
-        return new Mistakes.Found(commandLine(), Explanation.of(Explanations.USAGE, what, why, tries));
+    public UsageErrors.Found mistake(String what, String why, Explanation.Try... tries) {
+        return new UsageErrors.Found(commandLine(), Explanation.of(Explanations.USAGE, what, why, tries));
     }
 
-    int within(String option, int value, int low, int high) {
+    public int within(String option, int value, int low, int high) {
         if (value < low || value > high) {
             throw mistake(option + " cannot be " + value, "it is between " + low + " and " + high);
         }
         return value;
     }
 
-    CommandLine commandLine() {
+    public CommandLine commandLine() {
         return spec.commandLine();
     }
 }

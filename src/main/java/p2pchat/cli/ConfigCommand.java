@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import p2pchat.console.Explanation.Try;
-import p2pchat.console.Nearest;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.text.ClosestMatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,8 +102,9 @@ final class ConfigCommand extends CommandOptions implements Callable<Integer> {
                         : unknown("unknown key '" + key + "'", key, keys, "get "));
     }
 
-    private Mistakes.Found unknown(String what, String word, List<String> known, String before) {
-        Optional<Try> nearest = Nearest.to(word, known).map(meant -> new Try("p2p-chat config " + before + meant, ""));
+    private UsageErrors.Found unknown(String what, String word, List<String> known, String before) {
+        Optional<Try> nearest =
+                ClosestMatch.to(word, known).map(meant -> new Try("p2p-chat config " + before + meant, ""));
         return mistake(
                 what,
                 "there are " + String.join(", ", known),
@@ -111,7 +112,7 @@ final class ConfigCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return "p2p-chat config " + question;
     }
 }

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanation;
-import p2pchat.console.Explanation.Try;
-import p2pchat.console.Explanations;
-import p2pchat.console.Nearest;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.error.Explanations;
+import p2pchat.console.text.ClosestMatch;
 import p2pchat.model.NetworkName;
 
 /**
@@ -119,7 +119,7 @@ record ConfigFile(
                 .filter(setting -> !special || setting.isPerNetwork())
                 .map(Setting::key)
                 .toList();
-        Optional<String> nearest = Nearest.to(name, known);
+        Optional<String> nearest = ClosestMatch.to(name, known);
         return new Unusable(
                 place + "unknown key '" + name + "'",
                 nearest.map(key -> "probably " + key + " is meant").orElse("the keys are " + String.join(", ", known)));

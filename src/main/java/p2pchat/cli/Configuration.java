@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Colouring;
-import p2pchat.console.Keys;
-import p2pchat.console.ScreenWishes;
-import p2pchat.console.Theme;
-import p2pchat.console.Ui;
+import p2pchat.console.render.ColorMode;
+import p2pchat.console.render.DisplayMode;
+import p2pchat.console.render.Theme;
+import p2pchat.console.terminal.DisplayPreferences;
+import p2pchat.console.terminal.EditingMode;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -47,7 +47,7 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
      *
      * @throws ConfigFile.Unusable if the file, or a variable, says what means nothing
      */
-    static Configuration of(Environment environment, Arguments arguments) {
+    static Configuration of(Environment environment, CommandLinePreview arguments) {
         Optional<Path> named = named(environment, arguments);
         Configuration all = new Configuration(
                 environment,
@@ -63,12 +63,12 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
     }
 
     /** The variables alone, for what must work whatever stands in the file. */
-    static Configuration withoutFile(Environment environment, Arguments arguments) {
+    static Configuration withoutFile(Environment environment, CommandLinePreview arguments) {
         Path path = named(environment, arguments).orElse(usualFile(environment));
         return new Configuration(environment, ConfigFile.none(path), Optional.empty());
     }
 
-    private static Optional<Path> named(Environment environment, Arguments arguments) {
+    private static Optional<Path> named(Environment environment, CommandLinePreview arguments) {
         return arguments
                 .value("", "--config")
                 .or(() -> environment.value("P2PCHAT_CONFIG"))
@@ -79,7 +79,7 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
         return environment.configFolder().resolve("p2p-chat").resolve(FILE);
     }
 
-    private Configuration narrowed(Arguments arguments) {
+    private Configuration narrowed(CommandLinePreview arguments) {
         String group =
                 arguments.value("-g", "--group").orElse(value(Setting.GROUP).text());
         return Setting.GROUP.objection(group).isPresent()
@@ -103,23 +103,23 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
     }
 
     /** Whether a program reads the mistakes of this command line. */
-    boolean wantsJson(Arguments arguments) {
+    boolean wantsJson(CommandLinePreview arguments) {
         String output =
                 arguments.value("-o", "--output").orElse(value(Setting.OUTPUT).text());
         return output.toLowerCase(Locale.ROOT).equals("json");
     }
 
     /** How mistakes of this command line look; what cannot be understood is one of them, and wishes nothing. */
-    ScreenWishes wishes(Arguments arguments) {
-        return new ScreenWishes(
-                wish(Ui.AUTO, Setting.UI, arguments),
+    DisplayPreferences wishes(CommandLinePreview arguments) {
+        return new DisplayPreferences(
+                wish(DisplayMode.AUTO, Setting.UI, arguments),
                 false,
-                wish(Colouring.AUTO, Setting.COLOR, arguments),
+                wish(ColorMode.AUTO, Setting.COLOR, arguments),
                 wish(Theme.AUTO, Setting.THEME, arguments),
-                Keys.EMACS);
+                EditingMode.EMACS);
     }
 
-    private <E extends Enum<E>> E wish(E usual, Setting setting, Arguments arguments) {
+    private <E extends Enum<E>> E wish(E usual, Setting setting, CommandLinePreview arguments) {
         String text = arguments
                 .value("", setting.option())
                 .orElse(value(setting).text())

@@ -1,7 +1,7 @@
 package p2pchat.cli;
 
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanations;
+import p2pchat.console.error.Explanations;
 import p2pchat.model.Address;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package p2pchat.cli;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Address;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 import picocli.CommandLine.Option;
 
 /** Mixed into each command that takes part in a network: where others reach it, and how soon their silence counts. */
@@ -31,7 +31,7 @@ final class EndpointOption {
             paramLabel = "PACE",
             hidden = true,
             description = "relaxed, balanced or fast: how soon silence counts (balanced).")
-    private @Nullable Pace pace;
+    private @Nullable TimingProfile pace;
 
     Optional<Address> listen() {
         return Optional.ofNullable(listen);
@@ -44,7 +44,7 @@ final class EndpointOption {
         return Optional.ofNullable(advertise);
     }
 
-    Pace pace() {
-        return pace != null ? pace : Pace.BALANCED;
+    TimingProfile pace() {
+        return pace != null ? pace : TimingProfile.BALANCED;
     }
 }

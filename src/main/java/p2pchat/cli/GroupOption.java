@@ -2,7 +2,7 @@ package p2pchat.cli;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanation.Try;
+import p2pchat.console.error.Explanation.Try;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine.Option;
 

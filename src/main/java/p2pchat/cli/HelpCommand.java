@@ -2,7 +2,7 @@ package p2pchat.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Commands;
+import p2pchat.console.input.SlashCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class HelpCommand extends CommandOptions implements Callable<Integer> {
     @Override
     public Integer call() {
         if (commands || markdown) {
-            commandLine().getOut().print(markdown ? Commands.markdown() : Commands.text());
+            commandLine().getOut().print(markdown ? SlashCommands.markdown() : SlashCommands.text());
             commandLine().getOut().flush();
         } else {
             about().usage(commandLine().getOut());
@@ -48,7 +48,7 @@ final class HelpCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return "p2p-chat help";
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.PointInTime;
-import p2pchat.console.Transcript.Format;
+import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import picocli.CommandLine.Command;
@@ -70,9 +70,9 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
     @Mixin
     private final OutputOption output;
 
-    private final Programs programs;
+    private final CommandHandlers programs;
 
-    HistoryCommand(Programs programs, boolean interactive) {
+    HistoryCommand(CommandHandlers programs, boolean interactive) {
         this.programs = programs;
         this.output = new OutputOption(interactive);
     }
@@ -130,7 +130,7 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return group.in("p2p-chat history");
     }
 }

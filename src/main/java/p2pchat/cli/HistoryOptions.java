@@ -3,9 +3,9 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import p2pchat.console.Output;
-import p2pchat.console.PointInTime;
-import p2pchat.console.Transcript;
+import p2pchat.console.export.TranscriptWriter;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
@@ -16,7 +16,12 @@ import p2pchat.model.Nick;
  * @param form of a screen or pipe, where no format is asked for
  */
 public record HistoryOptions(
-        NetworkName group, Nick nick, Optional<Path> home, Wanted wanted, Output form, Optional<Destination> file) {
+        NetworkName group,
+        Nick nick,
+        Optional<Path> home,
+        Wanted wanted,
+        OutputFormat form,
+        Optional<Destination> file) {
 
     /**
      * Which messages.
@@ -36,5 +41,5 @@ public record HistoryOptions(
      * @param file empty for the standard output
      * @param force whether to write over what is there
      */
-    public record Destination(Transcript.Format format, Optional<Path> file, boolean force) {}
+    public record Destination(TranscriptWriter.Format format, Optional<Path> file, boolean force) {}
 }

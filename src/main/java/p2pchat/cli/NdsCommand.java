@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Explanation.Try;
+import p2pchat.console.error.Explanation.Try;
 import p2pchat.model.Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,9 +42,9 @@ final class NdsCommand extends CommandOptions implements Callable<Integer> {
             description = "The store (~/.local/share/p2p-chat/nds).")
     private @Nullable Path store;
 
-    private final Programs programs;
+    private final CommandHandlers programs;
 
-    NdsCommand(Programs programs) {
+    NdsCommand(CommandHandlers programs) {
         this.programs = programs;
     }
 
@@ -60,7 +60,7 @@ final class NdsCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return "p2p-chat nds";
     }
 }

@@ -28,9 +28,9 @@ final class NetworksCommand extends CommandOptions implements Callable<Integer> 
     @Mixin
     private final OutputOption output;
 
-    private final Programs programs;
+    private final CommandHandlers programs;
 
-    NetworksCommand(Programs programs, boolean interactive) {
+    NetworksCommand(CommandHandlers programs, boolean interactive) {
         this.programs = programs;
         this.output = new OutputOption(interactive);
     }
@@ -41,7 +41,7 @@ final class NetworksCommand extends CommandOptions implements Callable<Integer> 
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return "p2p-chat networks";
     }
 }

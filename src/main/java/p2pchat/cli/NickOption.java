@@ -2,7 +2,7 @@ package p2pchat.cli;
 
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Sanitiser;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.Nick;
 import picocli.CommandLine.Option;
 

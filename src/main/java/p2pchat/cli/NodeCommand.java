@@ -3,7 +3,7 @@ package p2pchat.cli;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Output;
+import p2pchat.console.render.OutputFormat;
 import p2pchat.model.NetworkName;
 import p2pchat.node.NetworkSettings.Entry;
 import picocli.CommandLine.ArgGroup;
@@ -80,12 +80,12 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     private final EndpointOption endpoint = new EndpointOption();
 
     @Mixin
-    private ScreenOption screen = new ScreenOption();
+    private DisplayOption screen = new DisplayOption();
 
-    private final Programs programs;
+    private final CommandHandlers programs;
     private final boolean interactive;
 
-    NodeCommand(Programs programs, boolean interactive) {
+    NodeCommand(CommandHandlers programs, boolean interactive) {
         this.programs = programs;
         this.interactive = interactive;
         this.output = new OutputOption(interactive);
@@ -98,8 +98,8 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
 
     private NodeOptions options() {
         NetworkName network = group.required(this, "p2p-chat node --group lunch", "join lunch, or start it");
-        Output form = output.form();
-        int shown = history != null ? history : form == Output.JSON ? 0 : SHOWN_AT_START;
+        OutputFormat form = output.form();
+        int shown = history != null ? history : form == OutputFormat.JSON ? 0 : SHOWN_AT_START;
         return new NodeOptions(
                 network,
                 nick.nick(),
@@ -126,7 +126,7 @@ final class NodeCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return group.in("p2p-chat node");
     }
 }

@@ -3,13 +3,13 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import p2pchat.console.Output;
-import p2pchat.console.ScreenWishes;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.terminal.DisplayPreferences;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.NetworkSettings.Entry;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 
 /**
  * How to take part in a network.
@@ -36,7 +36,7 @@ public record NodeOptions(
         int history,
         boolean paragraphs,
         Duration patience,
-        Output output,
-        Pace pace,
-        ScreenWishes screen,
+        OutputFormat output,
+        TimingProfile pace,
+        DisplayPreferences screen,
         boolean interactive) {}

@@ -1,7 +1,7 @@
 package p2pchat.cli;
 
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.Output;
+import p2pchat.console.render.OutputFormat;
 import picocli.CommandLine.Option;
 
 /** Mixed into each command that prints for people or for programs. */
@@ -12,7 +12,7 @@ final class OutputOption {
             order = 6,
             paramLabel = "FORM",
             description = "human, plain or json.")
-    private @Nullable Output output;
+    private @Nullable OutputFormat output;
 
     private final boolean interactive;
 
@@ -21,10 +21,10 @@ final class OutputOption {
     }
 
     /** Whoever reads a pipe counts on one record a line. */
-    Output form() {
+    OutputFormat form() {
         if (output != null) {
             return output;
         }
-        return interactive ? Output.HUMAN : Output.PLAIN;
+        return interactive ? OutputFormat.HUMAN : OutputFormat.PLAIN;
     }
 }

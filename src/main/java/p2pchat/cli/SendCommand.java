@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import p2pchat.console.Explanation;
-import p2pchat.console.Explanation.Try;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,11 +65,11 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
     /** A longer text is still where it was typed, and would hide the advice. */
     private static final int LONGEST_REPEATED = 500;
 
-    private final Programs programs;
+    private final CommandHandlers programs;
     private final boolean interactive;
     private final Consumer<Explanation> complain;
 
-    SendCommand(Programs programs, boolean interactive, Consumer<Explanation> complain) {
+    SendCommand(CommandHandlers programs, boolean interactive, Consumer<Explanation> complain) {
         this.programs = programs;
         this.interactive = interactive;
         this.complain = complain;
@@ -100,8 +100,8 @@ final class SendCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
-        String text = words.stream().map(Mistakes::quoted).collect(Collectors.joining(" "));
+    public String invocation() {
+        String text = words.stream().map(UsageErrors::quoted).collect(Collectors.joining(" "));
         boolean likeOptions = words.stream().anyMatch(word -> word.startsWith("-") && !word.equals(INPUT));
         boolean repeatable = !likeOptions && !String.join(" ", words).isBlank() && text.length() <= LONGEST_REPEATED;
         return group.in("p2p-chat send") + (repeatable ? " " + text : "");

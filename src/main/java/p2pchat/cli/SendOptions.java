@@ -3,11 +3,11 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import p2pchat.console.Output;
+import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 
 /**
  * What to send, as whom, and how long to wait for everyone.
@@ -20,8 +20,8 @@ public record SendOptions(
         Optional<String> text,
         Duration patience,
         Place place,
-        Pace pace,
-        Output output,
+        TimingProfile pace,
+        OutputFormat output,
         boolean interactive) {
 
     /**

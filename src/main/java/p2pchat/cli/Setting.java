@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import p2pchat.console.Colouring;
-import p2pchat.console.Keys;
-import p2pchat.console.Output;
-import p2pchat.console.Theme;
-import p2pchat.console.Ui;
+import p2pchat.console.render.ColorMode;
+import p2pchat.console.render.DisplayMode;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.render.Theme;
+import p2pchat.console.terminal.EditingMode;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 
 /**
  * What may be set once and for all: by an option, else by a variable, else in the file, there also for one network. An
@@ -29,16 +29,16 @@ enum Setting {
     GROUP("group", "P2PCHAT_GROUP", "", NetworkName::parse),
     NDS("nds", "P2PCHAT_NDS", DirectoryOption.USUAL, Address::parse),
     DATA_DIR("data-dir", "P2PCHAT_DATA", "", Path::of),
-    OUTPUT("output", "P2PCHAT_OUTPUT", "", oneOf(Output.values())),
+    OUTPUT("output", "P2PCHAT_OUTPUT", "", oneOf(OutputFormat.values())),
     HISTORY("history", "P2PCHAT_HISTORY", "", Setting::count),
     WAIT("wait", "P2PCHAT_WAIT", "10s", Cli::duration),
     LISTEN("listen", "P2PCHAT_LISTEN", "", Address::parse),
     ADVERTISE("advertise", "P2PCHAT_ADVERTISE", "", Address::parse),
-    PROFILE("profile", "P2PCHAT_PROFILE", "balanced", oneOf(Pace.values())),
-    UI("ui", "P2PCHAT_UI", "auto", oneOf(Ui.values())),
-    COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(Colouring.values())),
+    PROFILE("profile", "P2PCHAT_PROFILE", "balanced", oneOf(TimingProfile.values())),
+    UI("ui", "P2PCHAT_UI", "auto", oneOf(DisplayMode.values())),
+    COLOR("color", "P2PCHAT_COLOR", "auto", oneOf(ColorMode.values())),
     THEME("theme", "P2PCHAT_THEME", "auto", oneOf(Theme.values())),
-    KEYS("keys", "P2PCHAT_KEYS", "emacs", oneOf(Keys.values()));
+    KEYS("keys", "P2PCHAT_KEYS", "emacs", oneOf(EditingMode.values()));
 
     private final String key;
     private final String variable;

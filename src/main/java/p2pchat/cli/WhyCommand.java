@@ -45,9 +45,9 @@ final class WhyCommand extends CommandOptions implements Callable<Integer> {
     @Mixin
     private final OutputOption output;
 
-    private final Programs programs;
+    private final CommandHandlers programs;
 
-    WhyCommand(Programs programs, boolean interactive) {
+    WhyCommand(CommandHandlers programs, boolean interactive) {
         this.programs = programs;
         this.output = new OutputOption(interactive);
     }
@@ -60,7 +60,7 @@ final class WhyCommand extends CommandOptions implements Callable<Integer> {
     }
 
     @Override
-    String invocation() {
+    public String invocation() {
         return group.in("p2p-chat why leader");
     }
 }

@@ -2,7 +2,7 @@ package p2pchat.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import p2pchat.console.Output;
+import p2pchat.console.render.OutputFormat;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
@@ -11,4 +11,4 @@ import p2pchat.model.Nick;
  *
  * @param home empty for the usual one of the nick
  */
-public record WhyOptions(NetworkName group, Nick nick, Optional<Path> home, Output output) {}
+public record WhyOptions(NetworkName group, Nick nick, Optional<Path> home, OutputFormat output) {}

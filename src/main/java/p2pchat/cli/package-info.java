@@ -1,6 +1,6 @@
 /**
- * The command line: what was typed, and what was set before, become options of programs; mistakes become words. The
- * programs themselves are behind {@link p2pchat.cli.Programs}.
+ * The command line: arguments and settings become options of programs, and mistakes become messages. The programs are
+ * behind {@link p2pchat.cli.CommandHandlers}.
  */
 @NullMarked
 package p2pchat.cli;

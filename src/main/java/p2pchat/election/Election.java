@@ -11,9 +11,9 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 
 /**
@@ -39,7 +39,7 @@ import p2pchat.model.Stint;
  */
 public record Election(
         ElectionSettings settings,
-        Optional<Standing> standing,
+        Optional<MembershipSnapshot> standing,
         Phase phase,
         SortedSet<Long> asking,
         OptionalInt heard,
@@ -95,7 +95,7 @@ public record Election(
     }
 
     /** This node stands elsewhere now: a new stint ends the attempt, and starts one if it is ELECTING. */
-    public Step stand(Standing now) {
+    public Step stand(MembershipSnapshot now) {
         boolean sameStint =
                 standing.map(before -> before.stint().equals(now.stint())).orElse(false);
         if (sameStint) {
@@ -180,7 +180,7 @@ public record Election(
         if (standing.isEmpty()) {
             return answer(ticket, new ElectionAnswer.Refused(Refusal.notMember()));
         }
-        Standing now = standing.get();
+        MembershipSnapshot now = standing.get();
         if (header.misses(now.uid())) {
             return answer(ticket, new ElectionAnswer.Refused(Refusal.wrongTarget()));
         }
@@ -260,7 +260,9 @@ public record Election(
     }
 
     private boolean outranksUs(MemberId other) {
-        return standing.flatMap(Standing::node).filter(other.node()::outranks).isPresent();
+        return standing.flatMap(MembershipSnapshot::node)
+                .filter(other.node()::outranks)
+                .isPresent();
     }
 
     private Stint stint() {

@@ -17,7 +17,7 @@ import p2pchat.election.Election.Effect;
 import p2pchat.election.Election.Step;
 import p2pchat.election.Election.Timer;
 import p2pchat.model.Header;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Stint;
 
 /** Runs the {@link Election} of one network: its timers, and its calls to those who outrank this node. */
@@ -28,7 +28,7 @@ public final class ElectionActor extends AbstractBehavior<ElectionActor.Command>
     /** Election came in. */
     public record Challenged(Header header, CompletableFuture<ElectionAnswer> answer) implements Command {}
 
-    public record Stand(Standing standing) implements Command {}
+    public record Stand(MembershipSnapshot standing) implements Command {}
 
     /** Everybody was pinged; so many are heard. */
     public record Polled(Stint about, int heard) implements Command {}

@@ -2,7 +2,7 @@ package p2pchat.journal;
 
 import java.util.List;
 import java.util.Optional;
-import p2pchat.journal.Note.Kind;
+import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.model.NodeId;
 
 /** Takes notes. Bounded: the oldest go first. Never blocks and never fails; a lost note loses nothing else. */
@@ -14,5 +14,5 @@ public interface Journal {
     void note(Kind kind, Optional<NodeId> about, long epoch, String detail);
 
     /** What was noted, oldest first. */
-    List<Note> entries();
+    List<JournalEntry> entries();
 }

@@ -2,7 +2,7 @@ package p2pchat.liveness;
 
 import java.util.Set;
 import java.util.TreeSet;
-import p2pchat.liveness.Switchboard.Purpose;
+import p2pchat.liveness.PingTracker.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.Uid;
@@ -13,12 +13,12 @@ import p2pchat.model.Uid;
  */
 final class CandidatePoll {
 
-    private final Switchboard board;
+    private final PingTracker board;
     private final Set<Uid> open = new TreeSet<>();
     private long polledAt;
     private int reported;
 
-    CandidatePoll(Switchboard board) {
+    CandidatePoll(PingTracker board) {
         this.board = board;
     }
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Uid;
 
 /** When each member was last heard, and which pings and pongs the two of us exchanged. */
@@ -64,7 +64,7 @@ final class Contacts {
     }
 
     /** Strangers go first when there are too many. */
-    void prune(Standing standing) {
+    void prune(MembershipSnapshot standing) {
         Iterator<Uid> all = contacts.keySet().iterator();
         while (contacts.size() > MOST && all.hasNext()) {
             if (standing.find(all.next()).isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import p2pchat.liveness.Liveness.Effect;
 import p2pchat.liveness.Liveness.Timer;
 import p2pchat.liveness.PingAnswer.Pong;
-import p2pchat.liveness.Switchboard.Purpose;
+import p2pchat.liveness.PingTracker.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Stint;
 
@@ -26,7 +26,7 @@ import p2pchat.model.Stint;
  */
 final class LeaderWatch {
 
-    private final Switchboard board;
+    private final PingTracker board;
     final Leader leader;
     private long patienceEnds;
     private long pingedAt;
@@ -34,7 +34,7 @@ final class LeaderWatch {
     private boolean suspected;
     private long startedAt;
 
-    LeaderWatch(Switchboard board, Leader leader) {
+    LeaderWatch(PingTracker board, Leader leader) {
         this.board = board;
         this.leader = leader;
     }

@@ -8,9 +8,9 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 
@@ -74,14 +74,14 @@ public final class Liveness {
      */
     public record Confirmed(boolean leading, int heard) {}
 
-    private final Switchboard board;
-    private final Watches watches;
+    private final PingTracker board;
+    private final RoleWatch watches;
     private long tickDue;
     private long clockOffset;
 
     public Liveness(LivenessSettings settings) {
-        this.board = new Switchboard(settings);
-        this.watches = new Watches(board);
+        this.board = new PingTracker(settings);
+        this.watches = new RoleWatch(board);
     }
 
     public List<Effect> start(long now, long wallClock) {
@@ -91,7 +91,7 @@ public final class Liveness {
     }
 
     /** This node stands elsewhere now. The same watch goes on where leader and epoch are the same. */
-    public List<Effect> stand(long now, RandomGenerator random, Standing standing) {
+    public List<Effect> stand(long now, RandomGenerator random, MembershipSnapshot standing) {
         watches.stand(now, random, standing);
         return board.drain();
     }
@@ -136,20 +136,20 @@ public final class Liveness {
     }
 
     /** A valid frame came, of whatever kind but a ping. */
-    public List<Effect> heard(long now, RandomGenerator random, Frame frame) {
+    public List<Effect> heard(long now, RandomGenerator random, HeardFrom frame) {
         board.known().ifPresent(standing -> watches.heard(now, random, frame));
         return board.drain();
     }
 
     /** A ping came in. */
     public List<Effect> pinged(long now, RandomGenerator random, long ticket, Header header, Ping ping) {
-        Optional<Standing> standing = board.known();
+        Optional<MembershipSnapshot> standing = board.known();
         if (standing.isEmpty() || standing.get().role() == Role.LEFT) {
             board.add(new Effect.Answer(ticket, new PingAnswer.Refused(Refusal.notMember())));
         } else if (header.misses(standing.get().uid())) {
             board.add(new Effect.Answer(ticket, new PingAnswer.Refused(Refusal.wrongTarget())));
         } else {
-            watches.heard(now, random, new Frame(header.uid(), Optional.of(header.view()), false));
+            watches.heard(now, random, new HeardFrom(header.uid(), Optional.of(header.view()), false));
             if (ping instanceof Ping.Direct direct) {
                 Contacts.Contact contact = board.contacts.of(header.uid());
                 if (direct.lastPong() > 0 && direct.lastPong() == contact.pongSent) {
@@ -172,7 +172,7 @@ public final class Liveness {
                         () -> board.add(new Effect.Answer(ticket, new PingAnswer.Unreached())));
     }
 
-    private static Pong pong(Standing standing, Header pinger) {
+    private static Pong pong(MembershipSnapshot standing, Header pinger) {
         boolean member = pinger.sender()
                 .filter(id -> standing.view().filter(view -> view.contains(id)).isPresent())
                 .isPresent();
@@ -190,11 +190,11 @@ public final class Liveness {
      */
     public Confirmed confirmed(long now, MemberId leader, long epoch) {
         boolean leading = board.known()
-                .filter(Standing::leading)
+                .filter(MembershipSnapshot::leading)
                 .filter(standing ->
                         standing.uid().equals(leader.uid()) && standing.viewId().epoch() == epoch)
                 .isPresent();
-        List<Uid> members = board.known().map(Standing::others).orElse(List.of()).stream()
+        List<Uid> members = board.known().map(MembershipSnapshot::others).orElse(List.of()).stream()
                 .map(Member::uid)
                 .toList();
         long since = now - stoodStill(now) - board.settings.heardWindow();

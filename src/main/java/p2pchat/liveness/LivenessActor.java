@@ -22,7 +22,7 @@ import p2pchat.liveness.Liveness.Timer;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 
@@ -32,7 +32,7 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
     public sealed interface Command {}
 
     /** A valid frame came from a member. */
-    public record Heard(Frame frame) implements Command {}
+    public record Heard(HeardFrom frame) implements Command {}
 
     /** LivenessPing came in. */
     public record Pinged(Header header, Ping ping, CompletableFuture<PingAnswer> answer) implements Command {}
@@ -41,7 +41,7 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
     public record ConfirmRequested(MemberId leader, long epoch, CompletableFuture<Confirmed> answer)
             implements Command {}
 
-    public record Stand(Standing standing) implements Command {}
+    public record Stand(MembershipSnapshot standing) implements Command {}
 
     public record ConnectionLost(Uid uid) implements Command {}
 
@@ -84,7 +84,7 @@ public final class LivenessActor extends AbstractBehavior<LivenessActor.Command>
     private final Liveness machine;
     private final Ports ports;
     private final Map<Long, CompletableFuture<PingAnswer>> asked = new HashMap<>();
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<MembershipSnapshot> standing = Optional.empty();
     private long lastTicket;
 
     private LivenessActor(

@@ -3,7 +3,7 @@ package p2pchat.liveness;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import p2pchat.liveness.Switchboard.Purpose;
+import p2pchat.liveness.PingTracker.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.NodeId;
@@ -15,11 +15,11 @@ import p2pchat.model.Uid;
  */
 final class MemberWatch {
 
-    private final Switchboard board;
+    private final PingTracker board;
     private final Set<Uid> watched = new TreeSet<>();
     private Set<NodeId> silent = Set.of();
 
-    MemberWatch(Switchboard board) {
+    MemberWatch(PingTracker board) {
         this.board = board;
     }
 

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 
@@ -58,7 +58,7 @@ final class Verification {
         return open.isEmpty();
     }
 
-    static List<Member> helpers(Standing standing, Uid suspect, RandomGenerator random) {
+    static List<Member> helpers(MembershipSnapshot standing, Uid suspect, RandomGenerator random) {
         List<Member> candidates = new ArrayList<>(standing.others());
         candidates.removeIf(member -> member.uid().equals(suspect));
         List<Member> chosen = new ArrayList<>();

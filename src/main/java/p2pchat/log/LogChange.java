@@ -21,12 +21,12 @@ import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -37,7 +37,8 @@ import p2pchat.model.VersionVector;
 public final class LogChange {
 
     /** A message whose turn has come; its text is here, or on disk if it waited. */
-    private record Turn(MessageKey key, Mark mark, @Nullable ChatMessage message) {}
+    private record Turn(
+            MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
     private final MessageLog before;
     private final TreeMap<NodeId, Ranges> stored;
@@ -94,7 +95,7 @@ public final class LogChange {
         MessageKey key = message.key();
         Ranges held = stored.getOrDefault(key.author(), Ranges.NONE);
         if (held.contains(key.seq())) {
-            entries.add(new Entry(message, true, Mark.PLAIN)); // the store says whether it is the same one (H14)
+            entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store says whether it is the same one (H14)
             return;
         }
         stored.put(key.author(), held.with(key.seq()));
@@ -102,7 +103,7 @@ public final class LogChange {
         Optional<MessageKey> blocker = blocker(facts);
         if (blocker.isPresent()) {
             waitingEntries.put(key, entries.size());
-            entries.add(new Entry(message, false, Mark.PLAIN));
+            entries.add(new Entry(message, false, OrderMark.PLAIN));
             waiting().add(facts, blocker.get());
         } else {
             deliver(facts, message);
@@ -110,7 +111,7 @@ public final class LogChange {
     }
 
     private void deliver(Waiting facts, ChatMessage message) {
-        Mark mark = judge(facts);
+        OrderMark mark = judge(facts);
         entries.add(new Entry(message, true, mark));
         pass(facts, mark, message);
         wake();
@@ -168,16 +169,17 @@ public final class LogChange {
     }
 
     /** What to deliver, in this order, given what the store answered. */
-    public List<Delivered> delivered(Appended appended) {
+    public List<DeliveredMessage> delivered(Appended appended) {
         Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
         appended.released().forEach(text -> byKey.put(text.key(), text));
-        List<Delivered> all = new ArrayList<>(turns.size());
+        List<DeliveredMessage> all = new ArrayList<>(turns.size());
         for (Turn turn : turns) {
             ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
             if (message == null) {
                 throw new IllegalStateException("the store lost " + turn.key());
             }
-            all.add(new Delivered(message, turn.mark(), appended.amended().getOrDefault(turn.key(), List.of())));
+            all.add(new DeliveredMessage(
+                    message, turn.mark(), appended.amended().getOrDefault(turn.key(), List.of())));
         }
         return all;
     }
@@ -211,32 +213,32 @@ public final class LogChange {
         return Optional.empty();
     }
 
-    private Mark judge(Waiting message) {
+    private OrderMark judge(Waiting message) {
         if (!lamports.sound(message, givenUp)) {
-            return Mark.UNSOUND;
+            return OrderMark.UNSOUND;
         }
         MessageKey key = message.key();
         Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
         if (givenUp.isEmpty() && ofAuthor.last() == key.seq() - 1) {
-            return Mark.PLAIN;
+            return OrderMark.PLAIN;
         }
         if (givenUp.contains(key) || ofAuthor.last() > key.seq()) {
-            return Mark.LATE; // given up, or an own one that was forgotten, with another written since
+            return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
         boolean gap = message.heads().stream().anyMatch(givenUp::contains)
                 || (key.seq() > 1 && !ofAuthor.minus(givenUp.of(key.author())).contains(key.seq() - 1));
-        return gap ? Mark.AFTER_GAP : Mark.PLAIN;
+        return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }
 
-    private void pass(Waiting message, Mark mark, @Nullable ChatMessage text) {
+    private void pass(Waiting message, OrderMark mark, @Nullable ChatMessage text) {
         MessageKey key = message.key();
         Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
-        boolean followed = ofAuthor.last() > key.seq() || mark == Mark.LATE || mark == Mark.UNSOUND;
+        boolean followed = ofAuthor.last() > key.seq() || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
         passed.put(key.author(), ofAuthor.with(key.seq()));
-        if (mark == Mark.LATE || givenUp.contains(key)) {
+        if (mark == OrderMark.LATE || givenUp.contains(key)) {
             givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
         }
-        if (mark != Mark.UNSOUND) {
+        if (mark != OrderMark.UNSOUND) {
             lamports.put(key, message.lamport());
             message.heads().forEach(frontier::remove);
             frontier.subMap(new MessageKey(key.author(), 1), true, key, false).clear();
@@ -252,7 +254,7 @@ public final class LogChange {
 
     private void release(Waiting message) {
         MessageKey key = message.key();
-        Mark mark = judge(message);
+        OrderMark mark = judge(message);
         Integer fresh = waitingEntries.remove(key);
         if (fresh == null) {
             released.add(new Release(key, mark));

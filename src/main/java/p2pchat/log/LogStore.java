@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -59,10 +59,10 @@ public interface LogStore {
      *
      * @param delivered whether its turn has come; otherwise it waits
      */
-    record Entry(ChatMessage message, boolean delivered, Mark mark) {}
+    record Entry(ChatMessage message, boolean delivered, OrderMark mark) {}
 
     /** A message stored earlier, whose turn has come. */
-    record Release(MessageKey key, Mark mark) {}
+    record Release(MessageKey key, OrderMark mark) {}
 
     /**
      * One transaction.
@@ -86,7 +86,7 @@ public interface LogStore {
      *
      * @param outcomes one for each entry
      * @param released the released messages, in their order
-     * @param amended what goes with the edits, deletions and late texts among the delivered, see {@link Delivered}
+     * @param amended what goes with the edits, deletions and late texts among the delivered, see {@link DeliveredMessage}
      * @param digest of every message stored by now
      */
     record Appended(
@@ -131,7 +131,7 @@ public interface LogStore {
     /** Stores messages whose turn has come, all of them. */
     default CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
         List<Entry> entries = messages.stream()
-                .map(message -> new Entry(message, true, Mark.PLAIN))
+                .map(message -> new Entry(message, true, OrderMark.PLAIN))
                 .toList();
         return append(new Batch(entries, List.of(), frontier, Optional.empty())).thenApply(Appended::outcomes);
     }

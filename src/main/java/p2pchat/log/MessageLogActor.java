@@ -24,7 +24,7 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -51,7 +51,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public sealed interface Command {}
 
     /** Completes with the numbered message once it is durable; fails with a {@code ProblemException}. */
-    public record Write(NodeId self, Draft draft, CompletableFuture<Delivered> written) implements Command {}
+    public record Write(NodeId self, Draft draft, CompletableFuture<DeliveredMessage> written) implements Command {}
 
     /** Completes with what became of each message once they are durable; fails with a {@code ProblemException}. */
     public record Append(List<ChatMessage> messages, CompletableFuture<Kept> kept) implements Command {}
@@ -72,7 +72,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
      * @param delivered what it set free, its own messages or earlier ones, in the order to show them
      * @param waiting whether anything waits for a message that is not here
      */
-    public record Kept(List<Outcome> outcomes, List<Delivered> delivered, boolean waiting) {}
+    public record Kept(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
 
     private record Reload(Optional<List<Waiting>> waiting) implements Command {}
 
@@ -113,7 +113,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private final Deque<Command> waiting = new ArrayDeque<>();
     private Optional<UnderWay> underWay = Optional.empty();
     /** Delivered, and nobody to tell yet: goes with the next answer. */
-    private final List<Delivered> untold = new ArrayList<>();
+    private final List<DeliveredMessage> untold = new ArrayList<>();
 
     private boolean reloading;
     private MessageLog log;
@@ -213,13 +213,13 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private void answer(Commit commit, Appended appended) {
-        List<Delivered> delivered = commit.change().delivered(appended);
+        List<DeliveredMessage> delivered = commit.change().delivered(appended);
         Set<MessageKey> erased = commit.change().erased(appended.outcomes());
         int entry = 0;
         int turn = 0;
         for (Part part : commit.parts()) {
             List<Outcome> outcomes = appended.outcomes().subList(entry, part.entries());
-            List<Delivered> turns = delivered.subList(turn, part.turns());
+            List<DeliveredMessage> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
                 write.written().complete(turns.get(0));
                 untold.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
@@ -236,7 +236,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     /** What was deleted before it came has nothing to show. */
-    private static List<Delivered> without(Set<MessageKey> erased, List<Delivered> turns) {
+    private static List<DeliveredMessage> without(Set<MessageKey> erased, List<DeliveredMessage> turns) {
         return erased.isEmpty()
                 ? turns
                 : turns.stream()
@@ -244,8 +244,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                         .toList();
     }
 
-    private Kept kept(List<Outcome> outcomes, List<Delivered> turns) {
-        List<Delivered> all = new ArrayList<>(untold);
+    private Kept kept(List<Outcome> outcomes, List<DeliveredMessage> turns) {
+        List<DeliveredMessage> all = new ArrayList<>(untold);
         all.addAll(turns);
         untold.clear();
         return new Kept(List.copyOf(outcomes), all, log.waiting().size() > 0);

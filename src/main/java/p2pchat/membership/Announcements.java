@@ -27,8 +27,8 @@ final class Announcements {
     /** A view that came with a pong or an answer says who is there, not why others are not. */
     static final String UNTOLD = "";
 
-    private final Self self;
-    private final Outbound out;
+    private final LocalState self;
+    private final EffectBuffer out;
     private final boolean returned;
     private boolean entered;
     private boolean suspected;
@@ -39,7 +39,7 @@ final class Announcements {
     private String reason = "";
     private final Set<Problem> troubles = new LinkedHashSet<>();
 
-    Announcements(Self self, Outbound out) {
+    Announcements(LocalState self, EffectBuffer out) {
         this.self = self;
         this.out = out;
         this.returned = self.node().isPresent();

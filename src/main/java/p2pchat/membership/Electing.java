@@ -7,16 +7,16 @@ import p2pchat.model.Leader;
 import p2pchat.model.Role;
 
 /** Has lost its leader, and takes part in the election of the next. The directory decides about a claim. */
-final class Electing implements Phase {
+final class Electing implements RoleState {
 
     /** An election ends long before; no wait is without end. */
     private static final long AT_MOST_MILLIS = 15_000;
 
-    private final Core core;
+    private final RoleContext core;
     final Leader suspect;
     private long call;
 
-    Electing(Core core, Leader suspect) {
+    Electing(RoleContext core, Leader suspect) {
         this.core = core;
         this.suspect = suspect;
     }
@@ -27,19 +27,19 @@ final class Electing implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
     }
 
     @Override
-    public void timer(Moment at, Membership.Timer timer) {
+    public void timer(InputContext at, Membership.Timer timer) {
         if (timer == Membership.Timer.LOOP) {
             core.recover(at, "the election took too long");
         }
     }
 
     @Override
-    public void mayClaim(Moment at, int heard) {
+    public void mayClaim(InputContext at, int heard) {
         if (!core.self.mayLead()) {
             core.recover(at, "the directory is still to be asked who leads");
         } else if (call == 0) {
@@ -48,7 +48,7 @@ final class Electing implements Phase {
     }
 
     @Override
-    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
         if (ticket != call) {
             return;
         }
@@ -68,7 +68,7 @@ final class Electing implements Phase {
     }
 
     @Override
-    public void directoryFailed(Moment at, long ticket) {
+    public void directoryFailed(InputContext at, long ticket) {
         if (ticket == call) {
             core.self.claimUnanswered = true;
             core.recoverLater(at, "the directory does not answer");
@@ -77,7 +77,7 @@ final class Electing implements Phase {
 
     /** Somebody hears the leader well, so follow it again, if we know its view. */
     @Override
-    public void leaderIsFresh(Moment at) {
+    public void leaderIsFresh(InputContext at) {
         boolean known = core.self
                 .view()
                 .filter(view -> view.id().equals(core.self.viewId()))
@@ -90,23 +90,23 @@ final class Electing implements Phase {
     }
 
     @Override
-    public void electionOver(Moment at) {
+    public void electionOver(InputContext at) {
         core.recover(at, "the election is over");
     }
 
     /** What we concluded from silence was our own pause (H6). */
     @Override
-    public void lagged(Moment at) {
+    public void lagged(InputContext at) {
         core.recover(at, "this process stood still");
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
     }
 
     @Override
-    public void leave(Moment at) {
+    public void leave(InputContext at) {
         core.depart(at);
     }
 }

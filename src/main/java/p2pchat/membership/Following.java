@@ -9,7 +9,7 @@ import p2pchat.model.Nick;
 import p2pchat.model.Role;
 
 /** Follows the leader of the present view, and looks at the directory's record now and then (M3). */
-final class Following implements Phase {
+final class Following implements RoleState {
 
     /** The record may name us without our knowing, if our last claim got no answer: look often. */
     private static final long ASK_SOON_MILLIS = 5_000;
@@ -20,11 +20,11 @@ final class Following implements Phase {
     /** The directory lost the record or has an old copy, and its leader cannot restore it: look once more (H5). */
     private static final long ASK_AGAIN_MILLIS = 15_000;
 
-    private final Core core;
+    private final RoleContext core;
     private long call;
     private boolean forgotten;
 
-    Following(Core core) {
+    Following(RoleContext core) {
         this.core = core;
     }
 
@@ -34,7 +34,7 @@ final class Following implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         scheduleQuestion();
     }
 
@@ -44,14 +44,14 @@ final class Following implements Phase {
     }
 
     @Override
-    public void timer(Moment at, Membership.Timer timer) {
+    public void timer(InputContext at, Membership.Timer timer) {
         if (timer == Membership.Timer.INFORMATION) {
             call = core.out.askInformation();
         }
     }
 
     @Override
-    public void informed(Moment at, long ticket, Optional<NetworkInfo> found) {
+    public void informed(InputContext at, long ticket, Optional<NetworkInfo> found) {
         if (ticket != call) {
             return;
         }
@@ -76,25 +76,25 @@ final class Following implements Phase {
     }
 
     @Override
-    public void directoryFailed(Moment at, long ticket) {
+    public void directoryFailed(InputContext at, long ticket) {
         if (ticket == call) {
             scheduleQuestion();
         }
     }
 
     @Override
-    public void leaderLost(Moment at) {
+    public void leaderLost(InputContext at) {
         core.self.leader().ifPresent(leader -> core.become(at, new Electing(core, leader)));
     }
 
     @Override
-    public void leaderDenies(Moment at) {
+    public void leaderDenies(InputContext at) {
         core.recover(at, "the leader does not lead us");
     }
 
     /** Whoever knows the view passes it on; the leader alone insists. */
     @Override
-    public void memberBehind(Moment at, MemberId member) {
+    public void memberBehind(InputContext at, MemberId member) {
         core.self
                 .view()
                 .filter(view -> view.id().equals(core.self.viewId()))
@@ -107,18 +107,18 @@ final class Following implements Phase {
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.NotLeader(core.self.leader(), core.self.viewId());
     }
 
     @Override
-    public boolean rename(Moment at, long ticket, Nick nick) {
+    public boolean rename(InputContext at, long ticket, Nick nick) {
         core.renaming.ask(ticket, core.self.leader().orElseThrow(), nick);
         return true;
     }
 
     @Override
-    public void joinAnswered(Moment at, long ticket, JoinReply reply) {
+    public void joinAnswered(InputContext at, long ticket, JoinReply reply) {
         if (core.renaming.waitsFor(ticket)) {
             if (reply instanceof JoinReply.Joined joined) {
                 core.seen(at, joined.view(), true, "renamed");
@@ -128,14 +128,14 @@ final class Following implements Phase {
     }
 
     @Override
-    public void peerFailed(Moment at, long ticket) {
+    public void peerFailed(InputContext at, long ticket) {
         if (core.renaming.waitsFor(ticket)) {
             core.renaming.end("the leader did not answer");
         }
     }
 
     @Override
-    public void leave(Moment at) {
+    public void leave(InputContext at) {
         Leader leader = core.self.leader().orElseThrow();
         core.become(at, new Leaving(core, leader));
     }

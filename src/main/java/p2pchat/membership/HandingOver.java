@@ -12,21 +12,21 @@ import p2pchat.model.View;
  * A leader on its way out (H20): the directory grants the lead to its successor, which is told with the view; so the gap
  * is two round trips and nobody need be missed first.
  */
-final class HandingOver implements Phase {
+final class HandingOver implements RoleState {
 
     private static final int TRIES = 3;
 
     /** Whoever leaves does not wait longer than people do; then the others elect. */
     private static final long AT_MOST_MILLIS = 3_000;
 
-    private final Core core;
+    private final RoleContext core;
     private final View view;
     private final Optional<Leader> successor;
     private Optional<Coordinator> handed = Optional.empty();
     private long call;
     private int triesLeft = TRIES;
 
-    HandingOver(Core core, View view) {
+    HandingOver(RoleContext core, View view) {
         this.core = core;
         this.view = view;
         this.successor =
@@ -39,17 +39,17 @@ final class HandingOver implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
         next(at);
     }
 
     @Override
-    public void timer(Moment at, Membership.Timer timer) {
+    public void timer(InputContext at, Membership.Timer timer) {
         core.depart(at);
     }
 
-    private void next(Moment at) {
+    private void next(InputContext at) {
         if (triesLeft-- == 0) {
             core.depart(at);
         } else if (handed.isPresent()) {
@@ -68,7 +68,7 @@ final class HandingOver implements Phase {
     }
 
     @Override
-    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
         if (ticket != call) {
             return;
         }
@@ -83,31 +83,31 @@ final class HandingOver implements Phase {
     }
 
     @Override
-    public void directoryFailed(Moment at, long ticket) {
+    public void directoryFailed(InputContext at, long ticket) {
         if (ticket == call) {
             next(at);
         }
     }
 
     @Override
-    public void coordinatorAnswered(Moment at, long ticket, CoordinatorReply reply) {
+    public void coordinatorAnswered(InputContext at, long ticket, CoordinatorReply reply) {
         if (ticket == call) {
             core.depart(at);
         }
     }
 
     @Override
-    public void peerFailed(Moment at, long ticket) {
+    public void peerFailed(InputContext at, long ticket) {
         if (ticket == call) {
             next(at);
         }
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.RetryLater("the leader leaves");
     }
 
     @Override
-    public void leave(Moment at) {}
+    public void leave(InputContext at) {}
 }

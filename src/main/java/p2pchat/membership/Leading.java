@@ -21,7 +21,7 @@ import p2pchat.model.ViewId;
  * Leads: admits, drops, tells all, and tells the directory. Every view is kept before anybody is shown it, and shown
  * until it is acknowledged or superseded; who misses it is healed by its own next ping (H9).
  */
-final class Leading implements Phase {
+final class Leading implements RoleState {
 
     static final String LEFT_REASON = "left";
 
@@ -34,7 +34,7 @@ final class Leading implements Phase {
     /** A view on its way to a member. */
     private record Push(Leader to, int triesLeft) {}
 
-    private final Core core;
+    private final RoleContext core;
     private final Optional<Leader> replaced;
     private final Map<Long, Push> pushes = new TreeMap<>();
     private IdBlock block;
@@ -42,7 +42,7 @@ final class Leading implements Phase {
     private long refresh;
     private String reason;
 
-    Leading(Core core, IdBlock block, Optional<Leader> replaced, String reason) {
+    Leading(RoleContext core, IdBlock block, Optional<Leader> replaced, String reason) {
         this.core = core;
         this.block = block;
         this.replaced = replaced;
@@ -55,7 +55,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         pushToAll();
         replaced.ifPresent(this::push);
         refreshDirectory();
@@ -63,7 +63,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void timer(Moment at, Membership.Timer timer) {
+    public void timer(InputContext at, Membership.Timer timer) {
         if (timer == Membership.Timer.REFRESH) {
             refreshDirectory();
         } else if (timer == Membership.Timer.LOOP) {
@@ -72,7 +72,7 @@ final class Leading implements Phase {
     }
 
     /** One who was dropped may lead or follow elsewhere by now, or not know us: two halves find each other again. */
-    private void callDropped(Moment at) {
+    private void callDropped(InputContext at) {
         core.out.schedule(Membership.Timer.LOOP, CALL_DROPPED_MILLIS);
         List<Member> dropped = core.self.roster.others(core.self.applicant.uid()).stream()
                 .filter(member -> view().member(member.uid()).isEmpty())
@@ -94,7 +94,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
         if (ticket != refresh) {
             return;
         }
@@ -118,7 +118,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         if (header.view().epoch() > core.self.viewId().epoch()) {
             return new JoinReply.RetryLater("you know a newer leadership than mine");
         }
@@ -142,8 +142,8 @@ final class Leading implements Phase {
     }
 
     @Override
-    public boolean rename(Moment at, long ticket, Nick nick) {
-        Self self = core.self;
+    public boolean rename(InputContext at, long ticket, Nick nick) {
+        LocalState self = core.self;
         Admission admission = Admission.decide(
                 view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
         if (admission instanceof Admission.Admitted admitted) {
@@ -159,7 +159,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public LeaveReply leaveRequested(Moment at, Header header) {
+    public LeaveReply leaveRequested(InputContext at, Header header) {
         Optional<Member> member = header.sender()
                 .flatMap(id -> view().member(id.node()))
                 .filter(found -> found.uid().equals(header.uid()));
@@ -168,20 +168,20 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void memberLost(Moment at, MemberId lost) {
+    public void memberLost(InputContext at, MemberId lost) {
         view().member(lost.node()).filter(member -> member.id().equals(lost)).ifPresent(member -> {
             installWithout(at, member, UNREACHABLE_REASON);
             push(Leader.of(member)); // it may hear us, if we cannot hear it (H8)
         });
     }
 
-    private void installWithout(Moment at, Member gone, String why) {
+    private void installWithout(InputContext at, Member gone, String why) {
         List<Member> rest = view().others(gone.uid());
         install(at, new View(view().id().next(), view().leader(), rest), why, Optional.empty());
     }
 
     /** @param told who learns the view from the answer it waits for */
-    private void install(Moment at, View next, String why, Optional<Uid> told) {
+    private void install(InputContext at, View next, String why, Optional<Uid> told) {
         reason = why;
         core.install(at, next, why);
         pushes.clear();
@@ -207,7 +207,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void memberBehind(Moment at, MemberId member) {
+    public void memberBehind(InputContext at, MemberId member) {
         boolean underWay =
                 pushes.values().stream().anyMatch(push -> push.to().id().equals(member));
         if (!underWay) {
@@ -216,7 +216,7 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void coordinatorAnswered(Moment at, long ticket, CoordinatorReply reply) {
+    public void coordinatorAnswered(InputContext at, long ticket, CoordinatorReply reply) {
         pushes.remove(ticket);
         if (reply instanceof CoordinatorReply.Stale stale && isAbove(stale.view())) {
             core.recover(at, "a member knows a newer leadership");
@@ -230,14 +230,14 @@ final class Leading implements Phase {
     }
 
     @Override
-    public void peerFailed(Moment at, long ticket) {
+    public void peerFailed(InputContext at, long ticket) {
         Optional.ofNullable(pushes.remove(ticket))
                 .filter(push -> push.triesLeft() > 0)
                 .ifPresent(push -> push(push.to(), push.triesLeft()));
     }
 
     @Override
-    public void leave(Moment at) {
+    public void leave(InputContext at) {
         core.become(at, new HandingOver(core, view()));
     }
 

@@ -6,16 +6,16 @@ import p2pchat.model.Leader;
 import p2pchat.model.Role;
 
 /** A member on its way out (M5): asks the leader a few times, and goes in any case. */
-final class Leaving implements Phase {
+final class Leaving implements RoleState {
 
     private static final int TRIES = 3;
 
-    private final Core core;
+    private final RoleContext core;
     private final Leader leader;
     private long call;
     private int triesLeft = TRIES;
 
-    Leaving(Core core, Leader leader) {
+    Leaving(RoleContext core, Leader leader) {
         this.core = core;
         this.leader = leader;
     }
@@ -26,11 +26,11 @@ final class Leaving implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         ask(at);
     }
 
-    private void ask(Moment at) {
+    private void ask(InputContext at) {
         if (triesLeft-- > 0) {
             call = core.out.leave(leader, core.settings.pushTimeout().toMillis());
         } else {
@@ -39,24 +39,24 @@ final class Leaving implements Phase {
     }
 
     @Override
-    public void leaveAnswered(Moment at, long ticket, LeaveReply reply) {
+    public void leaveAnswered(InputContext at, long ticket, LeaveReply reply) {
         if (ticket == call) {
             core.depart(at);
         }
     }
 
     @Override
-    public void peerFailed(Moment at, long ticket) {
+    public void peerFailed(InputContext at, long ticket) {
         if (ticket == call) {
             ask(at);
         }
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.NotLeader(Optional.of(leader), core.self.viewId());
     }
 
     @Override
-    public void leave(Moment at) {}
+    public void leave(InputContext at) {}
 }

@@ -8,13 +8,13 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -36,7 +36,7 @@ import p2pchat.model.View;
  *   LEFT: from every role, when the user leaves or the network is lost
  * </pre>
  *
- * <p>Each role is a {@link Phase}; leaving it forgets its calls and timers. Every change of role or view begins a new
+ * <p>Each role is a {@link RoleState}; leaving it forgets its calls and timers. Every change of role or view begins a new
  * {@link Stint}. A leadership is known by its epoch, and nothing ever lowers the view id (I3, H18).
  *
  * <p>Mutable; its actor owns it. {@code now} is in milliseconds of a clock that only runs forward.
@@ -87,7 +87,7 @@ public final class Membership {
         record Cancel(Timer timer) implements Effect {}
 
         /** For the other rooms, and for the headers of all that is sent from now on. */
-        record Stand(Standing standing) implements Effect {}
+        record Stand(MembershipSnapshot standing) implements Effect {}
 
         /** Have the watch prove that this one is gone; told by {@link #verified}. */
         record Verify(Stint stint, Leader suspect) implements Effect {}
@@ -96,14 +96,14 @@ public final class Membership {
         record Tell(NetworkEvent event) implements Effect {}
     }
 
-    private final Core core;
+    private final RoleContext core;
 
     public Membership(
             MembershipSettings settings, Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
-        this.core = new Core(settings, new Self(applicant, network, kept));
+        this.core = new RoleContext(settings, new LocalState(applicant, network, kept));
     }
 
-    public Standing standing() {
+    public MembershipSnapshot standing() {
         return core.standing();
     }
 
@@ -112,24 +112,24 @@ public final class Membership {
     }
 
     public List<Effect> start(long now, RandomGenerator random) {
-        core.recover(new Moment(now, random), "started");
+        core.recover(new InputContext(now, random), "started");
         return core.out.drain();
     }
 
     /** The user wants out. */
     public List<Effect> leave(long now, RandomGenerator random) {
-        core.phase().leave(new Moment(now, random));
+        core.phase().leave(new InputContext(now, random));
         return core.out.drain();
     }
 
     public List<Effect> timer(long now, RandomGenerator random, Timer timer) {
-        core.phase().timer(new Moment(now, random), timer);
+        core.phase().timer(new InputContext(now, random), timer);
         return core.out.drain();
     }
 
     /** The user wants another nick. */
     public List<Effect> rename(long now, RandomGenerator random, long ticket, Nick nick) {
-        if (!core.phase().rename(new Moment(now, random), ticket, nick)) {
+        if (!core.phase().rename(new InputContext(now, random), ticket, nick)) {
             core.renaming.answer(ticket, new RenameReply.NotNow("there is no leader at this moment"));
         }
         return core.out.drain();
@@ -138,13 +138,13 @@ public final class Membership {
     public List<Effect> informed(long now, RandomGenerator random, long ticket, Optional<NetworkInfo> record) {
         core.directoryAnswers(true);
         core.self.informed(record);
-        core.phase().informed(new Moment(now, random), ticket, record);
+        core.phase().informed(new InputContext(now, random), ticket, record);
         return core.out.drain();
     }
 
     /** A grant that comes after we turned to something else is not acted on, but shows where the group is going. */
     public List<Effect> directoryAnswered(long now, RandomGenerator random, long ticket, DirectoryReply reply) {
-        Moment at = new Moment(now, random);
+        InputContext at = new InputContext(now, random);
         core.directoryAnswers(true);
         Stint before = core.stint();
         core.phase().directoryAnswered(at, ticket, reply);
@@ -162,7 +162,7 @@ public final class Membership {
 
     public List<Effect> directoryFailed(long now, RandomGenerator random, long ticket) {
         core.directoryAnswers(false);
-        core.phase().directoryFailed(new Moment(now, random), ticket);
+        core.phase().directoryFailed(new InputContext(now, random), ticket);
         return core.out.drain();
     }
 
@@ -173,23 +173,23 @@ public final class Membership {
     }
 
     public List<Effect> joinAnswered(long now, RandomGenerator random, long ticket, JoinReply reply) {
-        core.phase().joinAnswered(new Moment(now, random), ticket, reply);
+        core.phase().joinAnswered(new InputContext(now, random), ticket, reply);
         return core.out.drain();
     }
 
     public List<Effect> leaveAnswered(long now, RandomGenerator random, long ticket, LeaveReply reply) {
-        core.phase().leaveAnswered(new Moment(now, random), ticket, reply);
+        core.phase().leaveAnswered(new InputContext(now, random), ticket, reply);
         return core.out.drain();
     }
 
     public List<Effect> coordinatorAnswered(long now, RandomGenerator random, long ticket, CoordinatorReply reply) {
-        core.phase().coordinatorAnswered(new Moment(now, random), ticket, reply);
+        core.phase().coordinatorAnswered(new InputContext(now, random), ticket, reply);
         return core.out.drain();
     }
 
     /** A call to a peer got no answer in time, or its connection was refused. */
     public List<Effect> peerFailed(long now, RandomGenerator random, long ticket) {
-        core.phase().peerFailed(new Moment(now, random), ticket);
+        core.phase().peerFailed(new InputContext(now, random), ticket);
         return core.out.drain();
     }
 
@@ -197,7 +197,7 @@ public final class Membership {
             long now, RandomGenerator random, long ticket, Header header, JoinRequest request) {
         JoinReply reply = header.misses(core.self.applicant.uid())
                 ? new JoinReply.Refused(Refusal.wrongTarget())
-                : core.phase().joinRequested(new Moment(now, random), header, request);
+                : core.phase().joinRequested(new InputContext(now, random), header, request);
         core.out.add(new Effect.AnswerJoin(ticket, reply));
         return core.out.drain();
     }
@@ -205,14 +205,14 @@ public final class Membership {
     public List<Effect> leaveRequested(long now, RandomGenerator random, long ticket, Header header) {
         LeaveReply reply = header.misses(core.self.applicant.uid())
                 ? new LeaveReply.Refused(Refusal.wrongTarget())
-                : core.phase().leaveRequested(new Moment(now, random), header);
+                : core.phase().leaveRequested(new InputContext(now, random), header);
         core.out.add(new Effect.AnswerLeave(ticket, reply));
         return core.out.drain();
     }
 
     public List<Effect> coordinatorRequested(
             long now, RandomGenerator random, long ticket, Header header, Coordinator coordinator) {
-        Moment at = new Moment(now, random);
+        InputContext at = new InputContext(now, random);
         if (header.misses(core.self.applicant.uid())) {
             core.out.add(new Effect.AnswerCoordinator(ticket, new CoordinatorReply.Refused(Refusal.wrongTarget())));
         } else if (core.phase().role() == Role.LEFT) {
@@ -232,17 +232,17 @@ public final class Membership {
 
     /** Somebody showed a view, by a pong or an I_AM. */
     public List<Effect> viewSeen(long now, RandomGenerator random, View view, boolean byItsLeader) {
-        core.seen(new Moment(now, random), view, byItsLeader, Announcements.UNTOLD);
+        core.seen(new InputContext(now, random), view, byItsLeader, Announcements.UNTOLD);
         return core.out.drain();
     }
 
     /** The leader is gone. Like all reports of the watch and of the election it is about one stint; late ones are dropped. */
     public List<Effect> leaderLost(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderLost(new Moment(now, random)));
+        return report(about, () -> core.phase().leaderLost(new InputContext(now, random)));
     }
 
     public List<Effect> leaderDenies(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderDenies(new Moment(now, random)));
+        return report(about, () -> core.phase().leaderDenies(new InputContext(now, random)));
     }
 
     /** Trust that returned holds for every view of that leader: else a new view on the way would lose it. */
@@ -253,41 +253,41 @@ public final class Membership {
 
     public List<Effect> memberLost(long now, RandomGenerator random, Stint about, MemberId member) {
         return core.stint().view().epoch() == about.view().epoch()
-                ? report(core.stint(), () -> core.phase().memberLost(new Moment(now, random), member))
+                ? report(core.stint(), () -> core.phase().memberLost(new InputContext(now, random), member))
                 : List.of();
     }
 
     public List<Effect> memberBehind(long now, RandomGenerator random, MemberId member) {
-        return report(core.stint(), () -> core.phase().memberBehind(new Moment(now, random), member));
+        return report(core.stint(), () -> core.phase().memberBehind(new InputContext(now, random), member));
     }
 
     public List<Effect> verified(long now, RandomGenerator random, Stint about, Uid suspect, boolean alive) {
-        return report(about, () -> core.phase().verified(new Moment(now, random), suspect, alive));
+        return report(about, () -> core.phase().verified(new InputContext(now, random), suspect, alive));
     }
 
     public List<Effect> lagged(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().lagged(new Moment(now, random)));
+        return report(about, () -> core.phase().lagged(new InputContext(now, random)));
     }
 
     /** The machine was suspended: look for the leader anew, whatever we were (H6). */
     public List<Effect> resumed(long now, RandomGenerator random) {
         return report(core.stint(), () -> {
             if (core.phase().role() != Role.LEFT) {
-                core.recover(new Moment(now, random), "resumed from suspension");
+                core.recover(new InputContext(now, random), "resumed from suspension");
             }
         });
     }
 
     public List<Effect> mayClaim(long now, RandomGenerator random, Stint about, int heard) {
-        return report(about, () -> core.phase().mayClaim(new Moment(now, random), heard));
+        return report(about, () -> core.phase().mayClaim(new InputContext(now, random), heard));
     }
 
     public List<Effect> leaderIsFresh(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderIsFresh(new Moment(now, random)));
+        return report(about, () -> core.phase().leaderIsFresh(new InputContext(now, random)));
     }
 
     public List<Effect> electionOver(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().electionOver(new Moment(now, random)));
+        return report(about, () -> core.phase().electionOver(new InputContext(now, random)));
     }
 
     private List<Effect> report(Stint about, Runnable input) {

@@ -119,7 +119,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final OutgoingCalls calls;
+    private final MembershipCalls calls;
     private final Membership machine;
     private final Optional<NetworkId> network;
     private final Ports ports;
@@ -138,7 +138,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         context.setLoggerName(MembershipActor.class);
         this.context = context;
         this.timers = timers;
-        this.calls = new OutgoingCalls(name, ports.directory(), ports.peers());
+        this.calls = new MembershipCalls(name, ports.directory(), ports.peers());
         this.machine = machine;
         this.network = machine.network();
         this.ports = ports;

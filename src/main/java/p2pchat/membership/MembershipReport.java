@@ -1,16 +1,16 @@
 package p2pchat.membership;
 
 import p2pchat.model.Leader;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 
 /** What the membership of a network tells its guardian. */
 public sealed interface MembershipReport {
 
     /** Where this node stands from now on. */
-    record Stands(Standing standing) implements MembershipReport {}
+    record Stands(MembershipSnapshot standing) implements MembershipReport {}
 
     /** Somebody must prove that this one is gone. */
     record Verify(Stint stint, Leader suspect) implements MembershipReport {}

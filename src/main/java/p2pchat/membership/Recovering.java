@@ -21,7 +21,7 @@ import p2pchat.model.Uid;
  * Looks for the leader, or for the right to become it: rounds of "ask the directory, then act on its record", until one
  * of them ends in another role. A leader that cannot be reached is proved gone before anybody competes for its place.
  */
-final class Recovering implements Phase {
+final class Recovering implements RoleState {
 
     /** So many times "not me" from the very leader the record names, and it counts as gone (protocol 2.2). */
     private static final int DENIALS = 4;
@@ -31,7 +31,7 @@ final class Recovering implements Phase {
 
     private static final NodeId FOUNDER = new NodeId(1);
 
-    private final Core core;
+    private final RoleContext core;
     private final long delayMillis;
     private long call;
     private boolean claiming;
@@ -41,7 +41,7 @@ final class Recovering implements Phase {
     private boolean hopped;
     private int denials;
 
-    Recovering(Core core, long delayMillis) {
+    Recovering(RoleContext core, long delayMillis) {
         this.core = core;
         this.delayMillis = delayMillis;
     }
@@ -52,12 +52,12 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void enter(Moment at) {
+    public void enter(InputContext at) {
         core.out.schedule(Membership.Timer.LOOP, delayMillis);
     }
 
     @Override
-    public void timer(Moment at, Membership.Timer timer) {
+    public void timer(InputContext at, Membership.Timer timer) {
         if (timer == Membership.Timer.LOOP) {
             record = Optional.empty();
             asked = Optional.empty();
@@ -68,13 +68,13 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void informed(Moment at, long ticket, Optional<NetworkInfo> found) {
+    public void informed(InputContext at, long ticket, Optional<NetworkInfo> found) {
         if (ticket == call) {
             found.ifPresentOrElse(known -> follow(at, known), () -> nothingRecorded(at));
         }
     }
 
-    private void follow(Moment at, NetworkInfo known) {
+    private void follow(InputContext at, NetworkInfo known) {
         if (core.lostNameTo(known.id())) {
             core.endNameReused(at, known.id());
             return;
@@ -90,7 +90,7 @@ final class Recovering implements Phase {
         }
     }
 
-    private void nothingRecorded(Moment at) {
+    private void nothingRecorded(InputContext at) {
         if (core.self.knowsViews()) {
             claim(); // restores the record (H5)
         } else if (core.self.applicant.create()) {
@@ -120,7 +120,7 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void directoryAnswered(Moment at, long ticket, DirectoryReply reply) {
+    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
         if (ticket != call) {
             return;
         }
@@ -142,7 +142,7 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void directoryFailed(Moment at, long ticket) {
+    public void directoryFailed(InputContext at, long ticket) {
         if (ticket != call) {
             return;
         }
@@ -156,7 +156,7 @@ final class Recovering implements Phase {
     }
 
     /** Without the directory: anybody we ever knew may know the leader, and is asked as if it were it. */
-    private void askAround(Moment at) {
+    private void askAround(InputContext at) {
         List<Leader> known = new ArrayList<>(core.self.roster.others(core.self.applicant.uid()).stream()
                 .map(Leader::of)
                 .toList());
@@ -171,7 +171,7 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void joinAnswered(Moment at, long ticket, JoinReply reply) {
+    public void joinAnswered(InputContext at, long ticket, JoinReply reply) {
         if (ticket != call) {
             return;
         }
@@ -186,7 +186,7 @@ final class Recovering implements Phase {
         }
     }
 
-    private void joined(Moment at, JoinReply.Joined joined) {
+    private void joined(InputContext at, JoinReply.Joined joined) {
         boolean mine = core.self.node().map(joined.id().node()::equals).orElse(true);
         boolean listed =
                 joined.view().contains(joined.id()) && joined.id().uid().equals(core.self.applicant.uid());
@@ -198,7 +198,7 @@ final class Recovering implements Phase {
         }
     }
 
-    private void notLeader(Moment at, JoinReply.NotLeader reply) {
+    private void notLeader(InputContext at, JoinReply.NotLeader reply) {
         boolean named = record.flatMap(NetworkInfo::leader).equals(asked);
         denials = named ? denials + 1 : denials;
         Optional<Leader> hint = reply.hint()
@@ -215,7 +215,7 @@ final class Recovering implements Phase {
         }
     }
 
-    private void refused(Moment at, Refusal why) {
+    private void refused(InputContext at, Refusal why) {
         switch (why.reason()) {
             case WRONG_TARGET, WRONG_NETWORK, NOT_MEMBER -> unreachable(at);
             default -> core.end(at, new Problem.Refused(core.self.applicant.name(), why.detail()));
@@ -223,13 +223,13 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void peerFailed(Moment at, long ticket) {
+    public void peerFailed(InputContext at, long ticket) {
         if (ticket == call) {
             unreachable(at);
         }
     }
 
-    private void unreachable(Moment at) {
+    private void unreachable(InputContext at) {
         boolean leads = record.flatMap(NetworkInfo::leader).equals(asked) || hopped || isOurLeader();
         if (core.self.node().isPresent() && core.self.view().isPresent()) {
             if (leads) {
@@ -245,7 +245,7 @@ final class Recovering implements Phase {
     }
 
     /** Nobody of this network can be reached; if its leader is silent for long, it is ours to revive (H19). */
-    private void claimAsStranger(Moment at) {
+    private void claimAsStranger(InputContext at) {
         boolean silent = record.filter(known -> known.silence().compareTo(core.settings.staleForStrangers()) >= 0)
                 .isPresent();
         if (silent) {
@@ -263,7 +263,7 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public void verified(Moment at, Uid suspect, boolean alive) {
+    public void verified(InputContext at, Uid suspect, boolean alive) {
         if (asked.filter(leader -> leader.uid().equals(suspect)).isEmpty()) {
             return;
         }
@@ -274,7 +274,7 @@ final class Recovering implements Phase {
         }
     }
 
-    private void gone(Moment at) {
+    private void gone(InputContext at) {
         if (core.self.node().isEmpty() || core.self.view().isEmpty()) {
             claimAsStranger(at);
             return;
@@ -284,16 +284,16 @@ final class Recovering implements Phase {
     }
 
     @Override
-    public JoinReply joinRequested(Moment at, Header header, JoinRequest request) {
+    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
     }
 
     @Override
-    public void leave(Moment at) {
+    public void leave(InputContext at) {
         core.depart(at);
     }
 
-    private void loop(Moment at) {
+    private void loop(InputContext at) {
         call = 0;
         core.out.schedule(Membership.Timer.LOOP, core.pause(at.random()));
     }

@@ -94,17 +94,23 @@ public sealed interface NetworkEvent {
         long receivedAt();
 
         /** What there is to say of its place. */
-        Mark mark();
+        OrderMark mark();
     }
 
     /** A message to show. */
     record Said(
-            ChatMessage message, Nick author, boolean own, boolean live, long receivedAt, Mark mark, Revision revision)
+            ChatMessage message,
+            Nick author,
+            boolean own,
+            boolean live,
+            long receivedAt,
+            OrderMark mark,
+            Revision revision)
             implements NetworkEvent, Spoken {
 
         /** A message in its place, as it was said. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
-            this(message, author, own, live, receivedAt, Mark.PLAIN, Revision.ORIGINAL);
+            this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL);
         }
 
         /** A message of the stored log. */
@@ -112,7 +118,7 @@ public sealed interface NetworkEvent {
             Revision revision = entry.message().erased().isPresent()
                     ? Revision.DELETED
                     : entry.edited() ? Revision.EDITED : Revision.ORIGINAL;
-            return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), Mark.PLAIN, revision);
+            return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), OrderMark.PLAIN, revision);
         }
 
         /** What its author made of it since: the text of an edit, or none. */
@@ -140,7 +146,7 @@ public sealed interface NetworkEvent {
      * An author changed or deleted what it said before.
      *
      * @param message the edit or deletion
-     * @param about what it speaks of as it was until then, see {@link Delivered}
+     * @param about what it speaks of as it was until then, see {@link DeliveredMessage}
      */
     record Amended(
             ChatMessage message,
@@ -149,7 +155,7 @@ public sealed interface NetworkEvent {
             boolean own,
             boolean live,
             long receivedAt,
-            Mark mark)
+            OrderMark mark)
             implements NetworkEvent, Spoken {
         public Amended {
             about = List.copyOf(about);
@@ -173,7 +179,8 @@ public sealed interface NetworkEvent {
      * @param shares one for each member of the view it was written in, ascending
      * @param elapsed since the writing; once settled, until the last change
      */
-    record Delivery(MessageKey key, MessageId id, List<Share> shares, Duration elapsed) implements NetworkEvent {
+    record Delivery(MessageKey key, MessageId id, List<RecipientStatus> shares, Duration elapsed)
+            implements NetworkEvent {
         public Delivery {
             shares = List.copyOf(shares);
         }
@@ -185,52 +192,53 @@ public sealed interface NetworkEvent {
 
         /** The members that stored it from us, ascending. */
         public List<NodeId> direct() {
-            return in(Share.State.DIRECT);
+            return in(RecipientStatus.State.DIRECT);
         }
 
         /** The members that have it through the leader. */
         public List<NodeId> relayed() {
-            return in(Share.State.RELAYED);
+            return in(RecipientStatus.State.RELAYED);
         }
 
         /** The members that could be reached, did not store it, and may yet. */
         public List<NodeId> slow() {
-            return in(Share.State.SLOW);
+            return in(RecipientStatus.State.SLOW);
         }
 
         public List<NodeId> dropped() {
-            return in(Share.State.DROPPED);
+            return in(RecipientStatus.State.DROPPED);
         }
 
         public List<NodeId> refused() {
-            return in(Share.State.REFUSED);
+            return in(RecipientStatus.State.REFUSED);
         }
 
         /** The members that are out, or said no, before they had it. */
         public List<NodeId> failed() {
             return shares.stream()
-                    .filter(share -> share.state() == Share.State.DROPPED || share.state() == Share.State.REFUSED)
-                    .map(Share::member)
+                    .filter(share -> share.state() == RecipientStatus.State.DROPPED
+                            || share.state() == RecipientStatus.State.REFUSED)
+                    .map(RecipientStatus::member)
                     .toList();
         }
 
         /** The members that have not acknowledged it. */
         public List<NodeId> pending() {
-            return in(Share.State.PENDING);
+            return in(RecipientStatus.State.PENDING);
         }
 
         /** Whoever does not have it, for whatever reason. */
         public List<NodeId> lacking() {
             return shares.stream()
                     .filter(share -> !share.state().stored())
-                    .map(Share::member)
+                    .map(RecipientStatus::member)
                     .toList();
         }
 
-        private List<NodeId> in(Share.State state) {
+        private List<NodeId> in(RecipientStatus.State state) {
             return shares.stream()
                     .filter(share -> share.state() == state)
-                    .map(Share::member)
+                    .map(RecipientStatus::member)
                     .toList();
         }
     }

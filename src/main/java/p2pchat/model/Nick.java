@@ -47,7 +47,7 @@ public record Nick(String value) {
 
     /** Two nicks that read the same are the same, however they are capitalised, and whatever their letters are called. */
     public boolean readsLike(Nick other) {
-        return Lookalikes.alike(value, other.value);
+        return Confusables.alike(value, other.value);
     }
 
     private static boolean allowed(int c) {

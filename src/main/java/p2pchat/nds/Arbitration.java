@@ -25,7 +25,7 @@ enum Arbitration {
      * @param fresh whether the leader was heard lately
      * @param checking whether another claim is being checked
      */
-    static Arbitration of(Claim claim, Standing known, boolean fresh, boolean checking) {
+    static Arbitration of(Claim claim, NetworkState known, boolean fresh, boolean checking) {
         Uid candidate = claim.candidate().uid();
         boolean stranger = claim.view().epoch() < known.epoch();
         if (known.wasGranted(candidate, claim.view().epoch())) {

@@ -67,16 +67,16 @@ public final class Directory {
     private final NetworkName name;
     private final Settings settings;
     private final Restoration restoration;
-    private final Optional<Standing> standing;
-    private final Optional<Check> check;
+    private final Optional<NetworkState> standing;
+    private final Optional<PendingClaim> check;
     private final long nextNumber;
 
     private Directory(
             NetworkName name,
             Settings settings,
             Restoration restoration,
-            Optional<Standing> standing,
-            Optional<Check> check,
+            Optional<NetworkState> standing,
+            Optional<PendingClaim> check,
             long nextNumber) {
         this.name = name;
         this.settings = settings;
@@ -98,7 +98,7 @@ public final class Directory {
                 name,
                 settings,
                 new Restoration(startedAt, forgetful, settings.grace()),
-                record.map(kept -> Standing.loaded(kept, startedAt)),
+                record.map(kept -> NetworkState.loaded(kept, startedAt)),
                 Optional.empty(),
                 1);
     }
@@ -108,7 +108,7 @@ public final class Directory {
     }
 
     public Optional<NetworkRecord> record() {
-        return standing.map(Standing::record);
+        return standing.map(NetworkState::record);
     }
 
     public Optional<NetworkInfo> info(long now) {
@@ -117,7 +117,7 @@ public final class Directory {
 
     /** A request. {@code now} is monotonic, {@code wallClock} counts from 1970; both are milliseconds. */
     public Step ask(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
-        Moment moment = new Moment(now, wallClock, random);
+        DecisionContext moment = new DecisionContext(now, wallClock, random);
         if (request instanceof Create create) {
             return create(moment, ticket, create);
         }
@@ -134,7 +134,7 @@ public final class Directory {
     public Step confirmed(
             long now, long wallClock, RandomGenerator random, long number, Optional<LeaderCheck.Confirmation> answer) {
         return check.filter(pending -> pending.number() == number)
-                .map(pending -> settled(new Moment(now, wallClock, random), pending, answer))
+                .map(pending -> settled(new DecisionContext(now, wallClock, random), pending, answer))
                 .orElseGet(() -> new Step(this, List.of()));
     }
 
@@ -144,12 +144,12 @@ public final class Directory {
     }
 
     /** A name is given at once, also in the grace time; the same founder gets the same answer again (M2, H5). */
-    private Step create(Moment moment, long ticket, Create create) {
+    private Step create(DecisionContext moment, long ticket, Create create) {
         if (standing.isEmpty()) {
-            Standing founded = Standing.founded(create, moment.now(), restoration.inGrace(moment.now()));
+            NetworkState founded = NetworkState.founded(create, moment.now(), restoration.inGrace(moment.now()));
             return answered(founded, ticket, founded.grant());
         }
-        Standing known = standing.get();
+        NetworkState known = standing.get();
         return answered(
                 ticket,
                 known.wasFoundedBy(create)
@@ -158,7 +158,7 @@ public final class Directory {
     }
 
     /** Decides whether there is a record to judge by, or one to restore first (H5). */
-    private Step claim(Moment moment, long ticket, Claim claim) {
+    private Step claim(DecisionContext moment, long ticket, Claim claim) {
         long now = moment.now();
         long epoch = claim.view().epoch();
         if (!Restoration.isPlausible(claim.view(), claim.highestId())) {
@@ -178,13 +178,13 @@ public final class Directory {
         if (forgotten && epoch == 0) {
             return stale(moment, ticket);
         }
-        Standing known = forgotten
+        NetworkState known = forgotten
                 ? Restoration.from(claim, standing, now)
                 : standing.orElseThrow().outrunBy(claim.highestId());
         return judged(moment, ticket, claim, known);
     }
 
-    private Step judged(Moment moment, long ticket, Claim claim, Standing known) {
+    private Step judged(DecisionContext moment, long ticket, Claim claim, NetworkState known) {
         return switch (Arbitration.of(claim, known, isFresh(known, moment), check.isPresent())) {
             case REPEAT -> answered(known, ticket, known.grant());
             case GRANT ->
@@ -192,13 +192,13 @@ public final class Directory {
             case STALE -> answered(known, ticket, new DirectoryReply.Stale(known.info(moment.now())));
             case BUSY -> answered(known, ticket, new DirectoryReply.Busy());
             case PROBE ->
-                probed(known, new Check(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
+                probed(known, new PendingClaim(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
         };
     }
 
-    private Step settled(Moment moment, Check pending, Optional<LeaderCheck.Confirmation> answer) {
+    private Step settled(DecisionContext moment, PendingClaim pending, Optional<LeaderCheck.Confirmation> answer) {
         Directory free = abandoned(pending.number());
-        Standing known = standing.orElseThrow();
+        NetworkState known = standing.orElseThrow();
         Claim claim = pending.claim();
         return switch (pending.verdict(known, isFresh(known, moment), answer)) {
             case STALE -> free.stale(moment, pending.ticket());
@@ -214,7 +214,7 @@ public final class Directory {
         };
     }
 
-    private Step refresh(Moment moment, long ticket, Refresh refresh) {
+    private Step refresh(DecisionContext moment, long ticket, Refresh refresh) {
         long now = moment.now();
         if (refresh.view().epoch() == 0
                 || !Restoration.isPlausible(refresh.view(), refresh.block().last())) {
@@ -222,21 +222,21 @@ public final class Directory {
         }
         boolean restores = standing.map(known -> restoration.isOutdone(known, refresh, now))
                 .orElse(true);
-        Standing known = restores ? Restoration.from(refresh, standing, now) : standing.orElseThrow();
+        NetworkState known = restores ? Restoration.from(refresh, standing, now) : standing.orElseThrow();
         if (!known.isLedBy(refresh)) {
             return stale(moment, ticket);
         }
-        Standing next = known.refreshed(refresh, now, settings.extendBelow(), moment.random());
+        NetworkState next = known.refreshed(refresh, now, settings.extendBelow(), moment.random());
         return answered(next, ticket, new DirectoryReply.Refreshed(next.blockFor(refresh.block())));
     }
 
     /** The holder itself gives the leadership away, so nobody is asked (H20). */
-    private Step handover(Moment moment, long ticket, Handover handover) {
+    private Step handover(DecisionContext moment, long ticket, Handover handover) {
         long epoch = handover.view().epoch();
         if (standing.filter(known -> known.isOf(handover.network())).isEmpty()) {
             return stale(moment, ticket);
         }
-        Standing known = standing.get();
+        NetworkState known = standing.get();
         if (handover.to().filter(to -> known.wasGranted(to.uid(), epoch)).isPresent()) {
             return answered(ticket, known.grant());
         }
@@ -250,15 +250,15 @@ public final class Directory {
                 .orElseGet(() -> answered(known.vacated(), ticket, new DirectoryReply.Vacated()));
     }
 
-    private Step granted(Moment moment, long ticket, Standing known, Leader to, long from) {
+    private Step granted(DecisionContext moment, long ticket, NetworkState known, Leader to, long from) {
         if (!known.record().hasIdsLeft()) {
             return answered(known, ticket, new DirectoryReply.Retry("the network has used up its node ids"));
         }
-        Standing next = known.granted(to, from, moment);
+        NetworkState next = known.granted(to, from, moment);
         return answered(next, ticket, next.grant());
     }
 
-    private Step probed(Standing known, Check pending) {
+    private Step probed(NetworkState known, PendingClaim pending) {
         Effect probe = new Effect.Probe(pending.number(), known.record().id(), known.leader(), known.epoch());
         return step(
                 new Directory(
@@ -266,7 +266,7 @@ public final class Directory {
                 probe);
     }
 
-    private Step stale(Moment moment, long ticket) {
+    private Step stale(DecisionContext moment, long ticket) {
         return answered(
                 ticket,
                 info(moment.now())
@@ -278,7 +278,7 @@ public final class Directory {
         return step(this, new Effect.Answer(ticket, reply));
     }
 
-    private Step answered(Standing known, long ticket, DirectoryReply reply) {
+    private Step answered(NetworkState known, long ticket, DirectoryReply reply) {
         return step(with(Optional.of(known), check), new Effect.Answer(ticket, reply));
     }
 
@@ -290,11 +290,11 @@ public final class Directory {
                 .orElseGet(() -> new Step(next, List.of(last)));
     }
 
-    private Directory with(Optional<Standing> known, Optional<Check> pending) {
+    private Directory with(Optional<NetworkState> known, Optional<PendingClaim> pending) {
         return new Directory(name, settings, restoration, known, pending, nextNumber);
     }
 
-    private boolean isFresh(Standing known, Moment moment) {
+    private boolean isFresh(NetworkState known, DecisionContext moment) {
         return moment.now() - known.refreshedAt() < settings.staleForStrangers().toMillis();
     }
 }

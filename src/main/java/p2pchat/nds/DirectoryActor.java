@@ -79,7 +79,7 @@ final class DirectoryActor {
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            Moments moments,
+            DecisionContextSource moments,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         return Behaviors.setup(context -> Behaviors.withStash(
@@ -95,7 +95,7 @@ final class DirectoryActor {
     private long tickets;
     private final DurableRecord durable;
     private final LeaderCheck check;
-    private final Moments moments;
+    private final DecisionContextSource moments;
     private final Consumer<Directory> publish;
     private final Function<Optional<NetworkRecord>, Directory> opening;
     private final ActorRef<Unfounded> parent;
@@ -106,7 +106,7 @@ final class DirectoryActor {
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            Moments moments,
+            DecisionContextSource moments,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         this.context = context;

@@ -45,7 +45,7 @@ public final class NdsGuardian {
     private record Gone(NetworkName name, ActorRef<DirectoryActor.Command> actor) implements Command {}
 
     /** What the directory is given. */
-    public record Ports(DirectoryStore store, LeaderCheck check, Moments moments) {}
+    public record Ports(DirectoryStore store, LeaderCheck check, DecisionContextSource moments) {}
 
     public static final int MAX_NETWORKS = 10_000;
 
@@ -76,7 +76,7 @@ public final class NdsGuardian {
     private final ActorRef<DirectoryActor.Unfounded> refusals;
     private final Map<NetworkName, DurableRecord> records = new TreeMap<>();
     private final Map<NetworkName, ActorRef<DirectoryActor.Command>> actors = new TreeMap<>();
-    private final Catalogue catalogue = new Catalogue();
+    private final NetworkCatalogue catalogue = new NetworkCatalogue();
     private long spawned;
     private long startedAt;
     private boolean forgetful;

@@ -28,12 +28,12 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
     }
 
     /** Whether a network founded in the grace time must give its name back to an older one. */
-    boolean yields(Standing known, long now) {
+    boolean yields(NetworkState known, long now) {
         return known.founding() && inGrace(now);
     }
 
     /** A refresh with a higher epoch than the record wins at any time. */
-    boolean isOutdone(Standing known, Refresh refresh, long now) {
+    boolean isOutdone(NetworkState known, Refresh refresh, long now) {
         return known.isOf(refresh.network()) ? known.epoch() < refresh.view().epoch() : yields(known, now);
     }
 
@@ -47,12 +47,12 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
                 + grace.toSeconds() + " s it waits for a leader to report");
     }
 
-    static Standing from(Claim claim, Optional<Standing> before, long now) {
+    static NetworkState from(Claim claim, Optional<NetworkState> before, long now) {
         int highest = Math.max(claim.highestId(), claim.candidate().id().node().value());
         return restored(claim, claim.view(), claim.knownLeader(), highest, claim.heard(), before, now);
     }
 
-    static Standing from(Refresh refresh, Optional<Standing> before, long now) {
+    static NetworkState from(Refresh refresh, Optional<NetworkState> before, long now) {
         int highest =
                 Math.max(refresh.block().last(), refresh.leader().id().node().value());
         Optional<Leader> leader = Optional.of(refresh.leader());
@@ -60,19 +60,19 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
     }
 
     /** Ids that the record of that very network has reserved before stay reserved. */
-    private static Standing restored(
+    private static NetworkState restored(
             DirectoryRequest request,
             ViewId view,
             Optional<Leader> leader,
             int highestId,
             int members,
-            Optional<Standing> before,
+            Optional<NetworkState> before,
             long now) {
         int reserved = before.filter(known -> known.isOf(request.network()))
                 .map(known -> known.record().idHighWater())
                 .orElse(0);
         NetworkRecord record = NetworkRecord.restored(
                 request.network(), request.name(), view.epoch(), leader, Math.max(reserved, highestId));
-        return Standing.restored(record, now, members);
+        return NetworkState.restored(record, now, members);
     }
 }

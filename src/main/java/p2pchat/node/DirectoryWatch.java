@@ -24,7 +24,7 @@ import p2pchat.model.ProblemException;
 
 /**
  * Asks the directory from time to time which networks exist and who leads them (M3), and remembers the answer. Where
- * none is, it may have one started inside this process: {@link Hosting} decides.
+ * none is, it may have one started inside this process: {@link DirectoryHostingPolicy} decides.
  */
 public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Command> {
 
@@ -102,7 +102,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private final Consumer<Report> listener;
     private final LongSupplier clock;
     private final RandomGenerator random;
-    private final Hosting hosting;
+    private final DirectoryHostingPolicy hosting;
     private List<NetworkInfo> networks = List.of();
     private Optional<Long> seenAt = Optional.empty();
     private boolean reachable = true;
@@ -127,7 +127,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         this.listener = listener;
         this.clock = clock;
         this.random = random;
-        this.hosting = new Hosting(host.isPresent());
+        this.hosting = new DirectoryHostingPolicy(host.isPresent());
         look();
     }
 
@@ -160,7 +160,8 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
             seenAt = Optional.of(clock.getAsLong());
         }
         tellWaiting();
-        Hosting.Next next = reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
+        DirectoryHostingPolicy.Next next =
+                reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
         if (reachable || told || !hosting.isHopeful()) {
             told = true;
             listener.accept(new Report.Looked(reachable, hosting.isHopeful()));
@@ -189,10 +190,10 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         return next(hosting.notStarted(taken, random));
     }
 
-    private Behavior<Command> next(Hosting.Next next) {
-        if (next instanceof Hosting.Next.Look look) {
+    private Behavior<Command> next(DirectoryHostingPolicy.Next next) {
+        if (next instanceof DirectoryHostingPolicy.Next.Look look) {
             timers.startSingleTimer(Look.class, new Look(), look.after());
-        } else if (next instanceof Hosting.Next.Start) {
+        } else if (next instanceof DirectoryHostingPolicy.Next.Start) {
             context.pipeToSelf(
                     host.orElseThrow().start(),
                     (running, cause) -> cause == null ? new Started(running) : new NotStarted(cause));

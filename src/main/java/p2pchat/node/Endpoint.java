@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.Exchanges;
-import p2pchat.chat.Letters;
+import p2pchat.chat.UnaryMessages;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.Electorate;
 import p2pchat.liveness.LivenessActor;
@@ -17,7 +17,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
-import p2pchat.sync.Sources;
+import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
 /** The way to other processes and back. The composition root implements it over {@code transport}. */
@@ -32,7 +32,7 @@ public interface Endpoint {
 
     Exchanges exchanges(NetworkId network, MemberId self);
 
-    Letters letters(NetworkId network, MemberId self);
+    UnaryMessages letters(NetworkId network, MemberId self);
 
     /** From now on calls for this network go to these actors. */
     void open(NetworkId network, Answering actors);
@@ -47,7 +47,7 @@ public interface Endpoint {
             Supplier<Digest> digest) {}
 
     /** How the members of one network are asked for what is missing here. */
-    Sources sources(NetworkId network, MemberId self);
+    RemoteLogs sources(NetworkId network, MemberId self);
 
     /** This node is in: chat and synchronisation of this network go to these actors. */
     void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);

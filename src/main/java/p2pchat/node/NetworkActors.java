@@ -15,7 +15,6 @@ import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Journal;
-import p2pchat.journal.NotedCalls;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.MessageLogActor;
@@ -24,12 +23,12 @@ import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
-import p2pchat.model.Saying;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -58,17 +57,17 @@ final class NetworkActors {
     private final Consumer<NetworkEvent> listener;
     private final NetworkId network;
     private final Contents contents;
-    private final LeadershipNotes notes;
-    private final Hearing hearing = new Hearing();
-    private final Attendance attendance;
+    private final LeadershipJournal notes;
+    private final Reachability hearing = new Reachability();
+    private final PresenceLog attendance;
     private final Synchroniser sync = new Synchroniser();
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
-    private final Reports reports;
-    private final Errands errands;
+    private final ReportRouter reports;
+    private final RequestDispatcher errands;
     private final AtomicReference<ViewId> view = new AtomicReference<>(ViewId.NONE);
     private Optional<ActorRef<ChatActor.Command>> chat = Optional.empty();
 
@@ -86,10 +85,10 @@ final class NetworkActors {
         this.network = network;
         this.contents = contents;
         Journal journal = contents.store().journal();
-        this.notes = new LeadershipNotes(journal);
-        this.attendance = new Attendance(world.wallClock(), hearing);
+        this.notes = new LeadershipJournal(journal);
+        this.attendance = new PresenceLog(world.wallClock(), hearing);
         Endpoint.Calls plain = world.endpoint().calls(network);
-        NotedCalls calls = new NotedCalls(
+        JournaledCalls calls = new JournaledCalls(
                 plain.peers(),
                 plain.pings(),
                 plain.electorate(),
@@ -127,8 +126,8 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 world.clock(),
                                 world.random())));
-        reports = new Reports(membership, liveness, election);
-        errands = new Errands(settings, network, journal, attendance, sync, log, membership);
+        reports = new ReportRouter(membership, liveness, election);
+        errands = new RequestDispatcher(settings, network, journal, attendance, sync, log, membership);
         world.endpoint()
                 .open(
                         network,
@@ -152,7 +151,7 @@ final class NetworkActors {
     }
 
     /** Where this node stands decides what the others do. */
-    void stand(Standing standing) {
+    void stand(MembershipSnapshot standing) {
         view.set(standing.viewId());
         notes.standing(standing);
         attendance.standing(standing);
@@ -178,7 +177,7 @@ final class NetworkActors {
 
     private ActorRef<ChatActor.Command> admit(MemberId self) {
         ChatActor.Ports ports = new ChatActor.Ports(
-                new LogOfNetwork(log, contents.store().log(), contents.log()),
+                new ChatLogAdapter(log, contents.store().log(), contents.log()),
                 world.endpoint().exchanges(network, self),
                 world.endpoint().letters(network, self),
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
@@ -229,13 +228,13 @@ final class NetworkActors {
         return event;
     }
 
-    void say(Saying what, CompletableFuture<MessageId> accepted) {
+    void say(MessageDraft what, CompletableFuture<MessageId> accepted) {
         chat.ifPresentOrElse(
                 actor -> actor.tell(new ChatActor.Say(what, accepted)),
                 () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
     }
 
-    void run(Errand errand) {
+    void run(NetworkRequest errand) {
         errands.run(errand, chat);
     }
 
@@ -273,7 +272,7 @@ final class NetworkActors {
         for (ActorRef<?> actor : all) {
             CompletableFuture<Void> gone = new CompletableFuture<>();
             context.unwatch(actor);
-            context.spawnAnonymous(Obituary.of(actor, gone));
+            context.spawnAnonymous(TerminationFuture.of(actor, gone));
             context.stop(actor);
             stopped.add(gone);
         }

@@ -52,16 +52,16 @@ final class NetworkFinder {
         return world.stores()
                 .admitted(settings.name())
                 .thenCompose(admitted -> ask().thenCompose(answer -> {
-                    boolean late = answer instanceof Whereabouts.Directory.Silent silent && silent.slow();
+                    boolean late = answer instanceof NetworkResolution.Directory.Silent silent && silent.slow();
                     if (late && admitted.isEmpty() && looksLeft > 1) {
                         return find(looksLeft - 1);
                     }
-                    Whereabouts place =
-                            Whereabouts.of(settings.name(), settings.entry(), settings.directory(), admitted, answer);
-                    if (place instanceof Whereabouts.Nowhere nowhere) {
+                    NetworkResolution place = NetworkResolution.of(
+                            settings.name(), settings.entry(), settings.directory(), admitted, answer);
+                    if (place instanceof NetworkResolution.Nowhere nowhere) {
                         return CompletableFuture.failedStage(new ProblemException(nowhere.problem()));
                     }
-                    return open(place instanceof Whereabouts.Known known ? known.network() : NetworkId.random());
+                    return open(place instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
                 }));
     }
 
@@ -76,13 +76,13 @@ final class NetworkFinder {
                                 .thenCompose(closed -> CompletableFuture.failedStage(cause))));
     }
 
-    private CompletionStage<Whereabouts.Directory> ask() {
+    private CompletionStage<NetworkResolution.Directory> ask() {
         return world.endpoint()
                 .directory()
                 .information(settings.name())
                 .handle((record, cause) -> cause == null
-                        ? new Whereabouts.Directory.Answers(record)
-                        : new Whereabouts.Directory.Silent(words(cause), isSlow(cause)));
+                        ? new NetworkResolution.Directory.Answers(record)
+                        : new NetworkResolution.Directory.Silent(words(cause), isSlow(cause)));
     }
 
     private static CompletionStage<Contents> contents(Stores.Opened store) {

@@ -16,13 +16,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.membership.MembershipReport;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Role;
-import p2pchat.model.Saying;
 
 /**
  * One network of this node, from the search for it to the goodbye.
@@ -42,11 +42,11 @@ public final class NetworkGuardian {
 
     public sealed interface Command {}
 
-    public record Say(Saying what, CompletableFuture<MessageId> accepted) implements Command {}
+    public record Say(MessageDraft what, CompletableFuture<MessageId> accepted) implements Command {}
 
     public record Leave(CompletableFuture<Done> left) implements Command {}
 
-    public record Run(Errand errand) implements Command {}
+    public record Run(NetworkRequest errand) implements Command {}
 
     /** Whether the directory answered when it was asked last. */
     record DirectorySeen(boolean answers) implements Command {}

@@ -12,7 +12,7 @@ import p2pchat.model.Nick;
  * @param history how many earlier messages to show at the start
  */
 public record NetworkSettings(
-        NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, Pace pace) {
+        NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, TimingProfile pace) {
 
     /** The same for another network, which is entered whether it exists or not. */
     public NetworkSettings of(NetworkName other) {

@@ -18,11 +18,11 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
-import p2pchat.model.Saying;
 
 /** The top of a node's actors: one {@link NetworkGuardian} for each network that this process is in. */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
@@ -33,9 +33,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     public record Enter(NetworkSettings settings, Consumer<NetworkEvent> listener) implements Command {}
 
     /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
-    public record Say(NetworkName network, Saying what, CompletableFuture<MessageId> accepted) implements Command {
+    public record Say(NetworkName network, MessageDraft what, CompletableFuture<MessageId> accepted)
+            implements Command {
         public Say(NetworkName network, String text, CompletableFuture<MessageId> accepted) {
-            this(network, new Saying.Text(text), accepted);
+            this(network, new MessageDraft.Text(text), accepted);
         }
     }
 
@@ -48,7 +49,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes with what the directory says of all networks (M3), now or when it was asked last. */
     public record Networks(CompletableFuture<DirectoryWatch.Known> known, boolean anew) implements Command {}
 
-    public record Run(NetworkName network, Errand errand) implements Command {}
+    public record Run(NetworkName network, NetworkRequest errand) implements Command {}
 
     record FromDirectory(DirectoryWatch.Report report) implements Command {}
 

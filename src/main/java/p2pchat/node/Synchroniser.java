@@ -9,11 +9,11 @@ import org.apache.pekko.actor.typed.Behavior;
 import p2pchat.chat.ChatActor;
 import p2pchat.log.MessageLogActor;
 import p2pchat.model.Digest;
-import p2pchat.model.InSync;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.View;
 import p2pchat.node.NetworkFinder.Contents;
 import p2pchat.node.NetworkGuardian.World;
@@ -38,7 +38,7 @@ final class Synchroniser {
             int history,
             Consumer<NetworkEvent> events) {
         SyncActor.Ports ports = new SyncActor.Ports(
-                new CopyOfNetwork(log, contents.store().log(), chat),
+                new SyncLogAdapter(log, contents.store().log(), chat),
                 world.endpoint().sources(network, self),
                 digest::get,
                 events,
@@ -53,9 +53,9 @@ final class Synchroniser {
     }
 
     /** Completes with how many of the other members hold the same. */
-    void state(CompletableFuture<InSync> state) {
+    void state(CompletableFuture<SyncedCount> state) {
         actor.ifPresentOrElse(
-                running -> running.tell(new SyncActor.State(state)), () -> state.complete(new InSync(0, 0)));
+                running -> running.tell(new SyncActor.State(state)), () -> state.complete(new SyncedCount(0, 0)));
     }
 
     void waiting(NodeId sender) {

@@ -114,7 +114,7 @@ final class AmendmentRows {
         if (after.deleted()) {
             session.update(ERASE, MessageRows.keyed(target.get()));
             session.update(ERASE_EDITS, statement -> {
-                statement.setBytes(1, Packed.key(target.get()));
+                statement.setBytes(1, BinaryCodec.key(target.get()));
                 statement.setInt(2, target.get().author().value());
                 statement.setLong(3, target.get().seq());
             });
@@ -135,7 +135,7 @@ final class AmendmentRows {
             about.addAll(session.list(
                     EDITS,
                     statement -> {
-                        statement.setBytes(1, Packed.key(target.get()));
+                        statement.setBytes(1, BinaryCodec.key(target.get()));
                         statement.setInt(2, target.get().author().value());
                     },
                     MessageRows::message));

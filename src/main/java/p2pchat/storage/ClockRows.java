@@ -45,7 +45,7 @@ final class ClockRows {
                         statement.setInt(2, message.author().value());
                         statement.setLong(3, message.key().seq());
                     },
-                    row -> new Row(place(row), Packed.keys(row.getBytes(4))),
+                    row -> new Row(place(row), BinaryCodec.keys(row.getBytes(4))),
                     row -> {
                         past.look(row.place(), row.heads());
                         return past.wantsMore();

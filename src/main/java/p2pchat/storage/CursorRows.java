@@ -24,7 +24,7 @@ final class CursorRows {
     static void keep(SqliteSession session, NodeId member, Ranges stored) throws SQLException {
         session.update(KEEP, statement -> {
             statement.setInt(1, member.value());
-            statement.setBytes(2, Packed.ranges(stored));
+            statement.setBytes(2, BinaryCodec.ranges(stored));
         });
     }
 
@@ -33,7 +33,7 @@ final class CursorRows {
         session.list(
                         "SELECT node_id, ranges FROM cursor",
                         Bind.NOTHING,
-                        row -> new Cursor(new NodeId(row.getInt(1)), Packed.ranges(row.getBytes(2))))
+                        row -> new Cursor(new NodeId(row.getInt(1)), BinaryCodec.ranges(row.getBytes(2))))
                 .forEach(cursor -> cursors.put(cursor.member(), cursor.stored()));
         return cursors;
     }

@@ -29,7 +29,7 @@ public final class DirectoryHome implements AutoCloseable {
                     folder,
                     HomeLock.take(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder))));
         } catch (IOException e) {
-            throw StoreProblems.explain(folder, e);
+            throw StoreErrors.explain(folder, e);
         }
     }
 
@@ -47,7 +47,7 @@ public final class DirectoryHome implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw StoreProblems.explain(folder, e);
+            throw StoreErrors.explain(folder, e);
         }
     }
 }

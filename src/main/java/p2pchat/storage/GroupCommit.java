@@ -107,7 +107,7 @@ final class GroupCommit {
 
     /** Undoes the transaction. A full disk leaves the connection sound, so that what is stored can still be read. */
     private Throwable recover(Throwable failure) {
-        Throwable explained = failure instanceof SQLException sql ? StoreProblems.explain(file, sql) : failure;
+        Throwable explained = failure instanceof SQLException sql ? StoreErrors.explain(file, sql) : failure;
         boolean sound = !(failure instanceof SQLException)
                 || (explained instanceof ProblemException known && known.problem() instanceof Problem.DiskFull);
         if (!sound || !rolledBack()) {

@@ -38,7 +38,7 @@ public final class HistoryReader implements AutoCloseable {
         try {
             return new HistoryReader(file, SqliteNetworkStore.SCHEMA.open(file, Access.READ));
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -50,7 +50,7 @@ public final class HistoryReader implements AutoCloseable {
         try {
             HistoryRows.read(session, query, to);
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -75,7 +75,7 @@ public final class HistoryReader implements AutoCloseable {
                     .toList();
             return claimed.isEmpty() ? Optional.empty() : HistoryRows.find(session, claimed.get(0));
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -84,7 +84,7 @@ public final class HistoryReader implements AutoCloseable {
         try {
             return ClockRows.of(session, message);
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -93,7 +93,7 @@ public final class HistoryReader implements AutoCloseable {
         try {
             return AuthorRows.nicks(session);
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -102,7 +102,7 @@ public final class HistoryReader implements AutoCloseable {
         try {
             session.close();
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 }

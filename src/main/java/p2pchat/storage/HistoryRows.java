@@ -56,13 +56,13 @@ final class HistoryRows {
     private final SqliteSession session;
     private final HistoryQuery query;
     private final List<String> required;
-    private final Optional<Trial> trial;
+    private final Optional<GuardedRegex> trial;
 
     private HistoryRows(SqliteSession session, HistoryQuery query) {
         this.session = session;
         this.query = query;
         this.required = required(query);
-        this.trial = query.grep().map(Trial::new);
+        this.trial = query.grep().map(GuardedRegex::new);
     }
 
     /** Places and texts, the newest first, of messages that may be what the query asks for. */
@@ -83,7 +83,7 @@ final class HistoryRows {
 
     /** Of what one stands in every text that the query asks for, as patterns for LIKE. */
     static List<String> required(HistoryQuery query) {
-        return query.grep().map(RequiredText::like).orElse(List.of());
+        return query.grep().map(RegexPrefilter::like).orElse(List.of());
     }
 
     /** Hands over the messages that the query asks for, oldest first. */

@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.journal.Journal;
-import p2pchat.journal.Note;
-import p2pchat.journal.Note.Kind;
+import p2pchat.journal.JournalEntry;
+import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.model.NodeId;
 
 /**
@@ -39,7 +39,7 @@ public final class JournalFile implements Journal, AutoCloseable {
     private final Path file;
     private final LongSupplier clock;
     private final LongSupplier wallClock;
-    private final Deque<Note> recent = new ArrayDeque<>();
+    private final Deque<JournalEntry> recent = new ArrayDeque<>();
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             0,
             1,
@@ -64,7 +64,7 @@ public final class JournalFile implements Journal, AutoCloseable {
 
     @Override
     public void note(Kind kind, Optional<NodeId> about, long epoch, String detail) {
-        Note entry = new Note(clock.getAsLong(), wallClock.getAsLong(), kind, about, epoch, detail);
+        JournalEntry entry = new JournalEntry(clock.getAsLong(), wallClock.getAsLong(), kind, about, epoch, detail);
         synchronized (recent) {
             recent.add(entry);
             if (recent.size() > MAX_ENTRIES) {
@@ -75,15 +75,15 @@ public final class JournalFile implements Journal, AutoCloseable {
     }
 
     @Override
-    public List<Note> entries() {
+    public List<JournalEntry> entries() {
         synchronized (recent) {
             return List.copyOf(recent);
         }
     }
 
     /** What the journal in this folder holds, oldest first; lines that cannot be read are left out. Blocks. */
-    public static List<Note> read(Path folder) {
-        List<Note> entries = new ArrayList<>();
+    public static List<JournalEntry> read(Path folder) {
+        List<JournalEntry> entries = new ArrayList<>();
         for (Path part : List.of(older(current(folder)), current(folder))) {
             try {
                 if (Files.exists(part)) {
@@ -97,7 +97,7 @@ public final class JournalFile implements Journal, AutoCloseable {
         return entries;
     }
 
-    private void write(Note entry) {
+    private void write(JournalEntry entry) {
         try {
             if (lines >= MAX_ENTRIES / 2) {
                 if (Files.exists(file)) {
@@ -112,7 +112,7 @@ public final class JournalFile implements Journal, AutoCloseable {
         }
     }
 
-    private static String line(Note entry) {
+    private static String line(JournalEntry entry) {
         JsonObject line = new JsonObject();
         line.addProperty("at", entry.at());
         line.addProperty("wall", entry.wallClock());
@@ -123,10 +123,10 @@ public final class JournalFile implements Journal, AutoCloseable {
         return line.toString();
     }
 
-    private static Optional<Note> entry(String line) {
+    private static Optional<JournalEntry> entry(String line) {
         try {
             JsonObject read = JsonParser.parseString(line).getAsJsonObject();
-            return Optional.of(new Note(
+            return Optional.of(new JournalEntry(
                     read.get("at").getAsLong(),
                     read.get("wall").getAsLong(),
                     Kind.valueOf(read.get("kind").getAsString()),

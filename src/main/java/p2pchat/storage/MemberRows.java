@@ -39,21 +39,21 @@ final class MemberRows {
     private MemberRows() {}
 
     static Kept load(SqliteSession session) throws SQLException {
-        Uid uid = Meta.readUid(session);
+        Uid uid = MetaTable.readUid(session);
         Optional<View> view = session.first(
                 "SELECT bytes FROM view ORDER BY epoch DESC, seq DESC LIMIT 1",
                 Bind.NOTHING,
-                row -> Packed.view(row.getBytes(1)));
-        return new Kept(Meta.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent(session));
+                row -> BinaryCodec.view(row.getBytes(1)));
+        return new Kept(MetaTable.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent(session));
     }
 
     static Kept keep(SqliteSession session, Kept kept, long now) throws SQLException {
         Optional<MemberId> self = kept.self();
         if (self.isPresent()) {
-            Meta.writeUid(session, self.get().uid());
-            Meta.writeNodeId(session, self.get().node());
+            MetaTable.writeUid(session, self.get().uid());
+            MetaTable.writeNodeId(session, self.get().node());
         } else {
-            Meta.removeNodeId(session);
+            MetaTable.removeNodeId(session);
         }
         session.update("DELETE FROM view", Bind.NOTHING);
         if (kept.view().isPresent()) {
@@ -66,7 +66,7 @@ final class MemberRows {
         session.update("INSERT INTO view (epoch, seq, bytes) VALUES (?, ?, ?)", statement -> {
             statement.setLong(1, view.id().epoch());
             statement.setInt(2, view.id().seq());
-            statement.setBytes(3, Packed.view(view));
+            statement.setBytes(3, BinaryCodec.view(view));
         });
         session.update("UPDATE member SET state = 'gone' WHERE state = 'present'", Bind.NOTHING);
         for (Member member : view.members()) {

@@ -14,11 +14,11 @@ import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 import p2pchat.storage.SqliteSession.Bind;
@@ -29,7 +29,7 @@ final class MessageRows {
     /**
      * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
      * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
-     * follows, {@code mark} says what there is to say of its place ({@link Mark}); {@code body} is null, or
+     * follows, {@code mark} says what there is to say of its place ({@link OrderMark}); {@code body} is null, or
      * written over ({@link AmendmentRows}), once its text was deleted; {@code sig} is null where messages are not signed.
      */
     static final List<String> TABLES = List.of(
@@ -64,7 +64,7 @@ final class MessageRows {
         for (byte[] hash : session.list("SELECT hash FROM message", Bind.NOTHING, row -> row.getBytes(1))) {
             digest = digest.plus(MessageHash.of(hash));
         }
-        Meta.writeDigest(session, digest);
+        MetaTable.writeDigest(session, digest);
     }
 
     /** From version 3, in which the order of history told nothing of the time. */
@@ -181,7 +181,7 @@ final class MessageRows {
                 atMost(limit),
                 row -> new Waiting(
                         new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
-                        Packed.keys(row.getBytes(4)),
+                        BinaryCodec.keys(row.getBytes(4)),
                         row.getLong(3)));
     }
 
@@ -221,14 +221,14 @@ final class MessageRows {
                 MessageId.of(row.getBytes(3)),
                 new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
                 destination == 0 ? Optional.empty() : Optional.of(new NodeId(destination)),
-                Packed.keys(row.getBytes(5)),
+                BinaryCodec.keys(row.getBytes(5)),
                 row.getLong(6),
                 row.getLong(7),
                 ChatMessage.Kind.of(row.getInt(8)),
                 text.orElse(""),
                 about == null
                         ? Optional.empty()
-                        : Optional.of(Packed.keys(about).get(0)),
+                        : Optional.of(BinaryCodec.keys(about).get(0)),
                 text.isPresent() ? Optional.empty() : Optional.of(MessageHash.of(row.getBytes(11))));
     }
 
@@ -255,7 +255,7 @@ final class MessageRows {
         } else {
             statement.setNull(4, Types.INTEGER);
         }
-        statement.setBytes(5, Packed.keys(message.heads()));
+        statement.setBytes(5, BinaryCodec.keys(message.heads()));
         statement.setLong(6, message.lamport());
         statement.setLong(7, message.sentAt());
         statement.setInt(8, message.kind().number());
@@ -265,7 +265,7 @@ final class MessageRows {
             statement.setString(9, message.text());
         }
         if (message.about().isPresent()) {
-            statement.setBytes(10, Packed.key(message.about().get()));
+            statement.setBytes(10, BinaryCodec.key(message.about().get()));
         } else {
             statement.setNull(10, Types.BLOB);
         }
@@ -280,8 +280,8 @@ final class MessageRows {
     }
 
     /** What is unsound is out of the way of what follows it, and never shown. */
-    private static void delivered(PreparedStatement statement, int at, Mark mark, long now) throws SQLException {
-        if (mark == Mark.UNSOUND) {
+    private static void delivered(PreparedStatement statement, int at, OrderMark mark, long now) throws SQLException {
+        if (mark == OrderMark.UNSOUND) {
             statement.setNull(at, Types.INTEGER);
         } else {
             statement.setLong(at, now);

@@ -66,7 +66,7 @@ public final class NodeHome implements AutoCloseable {
         try {
             return HomeLock.take(folder).map(lock -> new NodeHome(folder, nick, lock));
         } catch (IOException e) {
-            throw StoreProblems.explain(folder, e);
+            throw StoreErrors.explain(folder, e);
         }
     }
 
@@ -89,7 +89,7 @@ public final class NodeHome implements AutoCloseable {
         try {
             HomeLock.makePrivate(store);
         } catch (IOException e) {
-            throw StoreProblems.explain(store, e);
+            throw StoreErrors.explain(store, e);
         }
         return store.resolve(STORE);
     }
@@ -112,7 +112,7 @@ public final class NodeHome implements AutoCloseable {
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
         } catch (IOException e) {
-            throw StoreProblems.explain(home, e);
+            throw StoreErrors.explain(home, e);
         }
     }
 
@@ -136,7 +136,7 @@ public final class NodeHome implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw StoreProblems.explain(folder, e);
+            throw StoreErrors.explain(folder, e);
         }
     }
 }

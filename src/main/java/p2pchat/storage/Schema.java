@@ -93,7 +93,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
         if (session.number("PRAGMA application_id") != application) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
-        int found = session.first(Meta.READ, statement -> statement.setString(1, VERSION), row -> row.getInt(1))
+        int found = session.first(MetaTable.READ, statement -> statement.setString(1, VERSION), row -> row.getInt(1))
                 .orElse(0);
         if (found > version) {
             throw new ProblemException(new Problem.StoreNewer(file, found, version));
@@ -117,7 +117,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
     }
 
     private void writeVersion(SqliteSession session) throws SQLException {
-        session.update(Meta.WRITE, statement -> {
+        session.update(MetaTable.WRITE, statement -> {
             statement.setString(1, VERSION);
             statement.setInt(2, version);
         });
@@ -125,7 +125,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
 
     private void create(SqliteSession session, Birth birth) throws SQLException {
         session.execute("PRAGMA application_id = " + application);
-        session.execute(Meta.TABLE);
+        session.execute(MetaTable.TABLE);
         for (String table : tables) {
             session.execute(table);
         }

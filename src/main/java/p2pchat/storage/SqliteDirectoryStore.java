@@ -55,11 +55,11 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
             + " leader_node, leader_uid, leader_host, leader_port FROM network ORDER BY name";
 
     private final Path file;
-    private final Witness witness;
+    private final BackupDetector witness;
     private final boolean putBack;
     private final StoreThread thread;
 
-    private SqliteDirectoryStore(Path file, SqliteSession session, Witness witness, boolean putBack) {
+    private SqliteDirectoryStore(Path file, SqliteSession session, BackupDetector witness, boolean putBack) {
         this.file = file;
         this.witness = witness;
         this.putBack = putBack;
@@ -73,15 +73,15 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
      * @throws ProblemException if the file cannot be used
      */
     public static SqliteDirectoryStore open(Path file) {
-        Witness witness = Witness.of(file);
+        BackupDetector witness = BackupDetector.of(file);
         try {
             SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
             try {
-                boolean putBack = !witness.knows(Meta.readTouched(session));
+                boolean putBack = !witness.knows(MetaTable.readTouched(session));
                 if (putBack) {
                     session.execute(DISTRUST);
                 }
-                Meta.writeTouched(session, witness.touch());
+                MetaTable.writeTouched(session, witness.touch());
                 session.commit();
                 return new SqliteDirectoryStore(file, session, witness, putBack);
             } catch (SQLException | IOException e) {
@@ -89,9 +89,9 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 throw e;
             }
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         } catch (IOException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
@@ -115,7 +115,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     @Override
     public CompletionStage<Void> save(NetworkRecord record) {
         return thread.submit(session -> {
-                    Meta.writeTouched(session, touched());
+                    MetaTable.writeTouched(session, touched());
                     return session.update(SAVE, statement -> bind(statement, record));
                 })
                 .thenAccept(done -> {});

@@ -54,16 +54,16 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
     static final int MAX_WAITING = 1_024;
 
-    private final Meta.Identity identity;
+    private final MetaTable.Identity identity;
     private final LongSupplier clock;
     private final StoreThread thread;
-    private final FreshCursors freshCursors;
+    private final PendingCursors freshCursors;
 
-    private SqliteNetworkStore(Path file, SqliteSession session, Meta.Identity identity, LongSupplier clock) {
+    private SqliteNetworkStore(Path file, SqliteSession session, MetaTable.Identity identity, LongSupplier clock) {
         this.identity = identity;
         this.clock = clock;
         this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING, StoreThread.LAZY);
-        this.freshCursors = new FreshCursors(thread);
+        this.freshCursors = new PendingCursors(thread);
     }
 
     /**
@@ -73,9 +73,9 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      * @throws ProblemException if the file cannot be used, or holds another network
      */
     public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
-        Meta.Identity fresh = new Meta.Identity(network, name, Uid.random());
+        MetaTable.Identity fresh = new MetaTable.Identity(network, name, Uid.random());
         SqliteNetworkStore store =
-                open(file, () -> SCHEMA.openOrCreate(file, session -> Meta.writeIdentity(session, fresh)), clock);
+                open(file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, fresh)), clock);
         if (!store.network().equals(network)) {
             store.close();
             String cause = "it holds the log of another network, " + store.network();
@@ -98,20 +98,20 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         try {
             SqliteSession session = opening.open();
             try {
-                return new SqliteNetworkStore(file, session, Meta.readIdentity(session), clock);
+                return new SqliteNetworkStore(file, session, MetaTable.readIdentity(session), clock);
             } catch (SQLException e) {
                 session.close();
                 throw e;
             }
         } catch (SQLException e) {
-            throw StoreProblems.explain(file, e);
+            throw StoreErrors.explain(file, e);
         }
     }
 
     /** After a failure: only if it is still this network's file that stands there. */
     private SqliteSession again(Path file) throws SQLException {
         SqliteSession session = SCHEMA.open(file, Access.WRITE);
-        if (!Meta.readIdentity(session).network().equals(network())) {
+        if (!MetaTable.readIdentity(session).network().equals(network())) {
             session.close();
             throw new SQLException("the file was replaced by another network's");
         }
@@ -135,10 +135,10 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     public CompletionStage<Summary> summary() {
         return thread.submit(session -> new Summary(
                 MessageRows.vector(session),
-                Meta.readFrontier(session),
+                MetaTable.readFrontier(session),
                 MessageRows.waiting(session),
-                Meta.readGivenUp(session),
-                Meta.readDigest(session)));
+                MetaTable.readGivenUp(session),
+                MetaTable.readDigest(session)));
     }
 
     @Override
@@ -150,7 +150,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     public CompletionStage<Appended> append(Batch batch) {
         return thread.submit(session -> {
             long now = clock.getAsLong();
-            Digest digest = Meta.readDigest(session);
+            Digest digest = MetaTable.readDigest(session);
             List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
             Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
             boolean anyMissed = AmendmentRows.anyMissing(session);
@@ -178,10 +178,10 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
                     released.add(message.get());
                 }
             }
-            Meta.writeFrontier(session, batch.frontier());
-            Meta.writeDigest(session, digest);
+            MetaTable.writeFrontier(session, batch.frontier());
+            MetaTable.writeDigest(session, digest);
             if (batch.givenUp().isPresent()) {
-                Meta.writeGivenUp(session, batch.givenUp().get());
+                MetaTable.writeGivenUp(session, batch.givenUp().get());
             }
             return new Appended(outcomes, released, amended, digest);
         });

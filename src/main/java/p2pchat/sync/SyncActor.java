@@ -18,16 +18,16 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
-/** Runs the {@link Inbox} and the {@link Synchronisation} of one network, and answers others that lack something. */
+/** Runs the {@link GapRepair} and the {@link Synchronisation} of one network, and answers others that lack something. */
 public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     public sealed interface Command {}
@@ -41,14 +41,15 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     public record DigestSeen(NodeId member, Digest digest) implements Command {}
 
     /** Peer.Sync came in. Completes with what there is to send. */
-    public record Asked(Optional<NodeId> by, Query query, CompletableFuture<Offer> offer) implements Command {}
+    public record Asked(Optional<NodeId> by, SyncQuery query, CompletableFuture<SyncResponseHeader> offer)
+            implements Command {}
 
-    /** The stream of an {@link Offer} can take another chunk. */
-    public record Next(Offer offer, Optional<HistoryPlace> after, CompletableFuture<Copy.Page> page)
+    /** The stream of an {@link SyncResponseHeader} can take another chunk. */
+    public record Next(SyncResponseHeader offer, Optional<HistoryPlace> after, CompletableFuture<LocalLog.Page> page)
             implements Command {}
 
     /** Completes with how many of the other members hold the same. */
-    public record State(CompletableFuture<InSync> inSync) implements Command {}
+    public record State(CompletableFuture<SyncedCount> inSync) implements Command {}
 
     private record Opened(Asked asked, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
             implements Command {}
@@ -61,7 +62,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private record Tick() implements Command {}
 
-    private record Compared(NodeId with, Pulls.@Nullable Comparison found) implements Command {}
+    private record Compared(NodeId with, SyncFetcher.@Nullable Comparison found) implements Command {}
 
     private record Fetched(NodeId from) implements Command {}
 
@@ -75,8 +76,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
-            Copy copy,
-            Sources sources,
+            LocalLog copy,
+            RemoteLogs sources,
             Supplier<Digest> digest,
             Consumer<NetworkEvent> events,
             LongSupplier clock,
@@ -97,9 +98,9 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Ports ports;
-    private final Inbox inbox;
+    private final GapRepair inbox;
     private final Synchronisation synchronisation;
-    private final Pulls pulls;
+    private final SyncFetcher pulls;
 
     private SyncActor(
             ActorContext<Command> context,
@@ -113,11 +114,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         this.context = context;
         this.timers = timers;
         this.ports = ports;
-        this.inbox = new Inbox(self.node());
+        this.inbox = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new Pulls(ports, history);
+        this.pulls = new SyncFetcher(ports, history);
         timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
-        timers.startSingleTimer(new Look(), Inbox.PATIENCE); // something may wait since the last run
+        timers.startSingleTimer(new Look(), GapRepair.PATIENCE); // something may wait since the last run
     }
 
     @Override
@@ -165,21 +166,21 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return this;
     }
 
-    private CompletionStage<Map<NodeId, Nick>> nicks(Query query) {
+    private CompletionStage<Map<NodeId, Nick>> nicks(SyncQuery query) {
         return query.compare()
                 ? CompletableFuture.completedFuture(Map.of())
                 : ports.copy().nicks();
     }
 
-    private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
+    private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : ports.copy().before(have.minus(query.have()), query.newest());
     }
 
     private Behavior<Command> onOpened(Opened m) {
-        Query query = m.asked().query();
-        m.asked().offer().complete(Offer.of(query, m.have(), m.after(), m.nicks()));
+        SyncQuery query = m.asked().query();
+        m.asked().offer().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
         m.asked().by().ifPresent(member -> ports.copy().heldBy(member, query.have()));
         m.asked().by().ifPresent(member -> synchronisation.asked(member, query.have(), m.have()));
         return this;
@@ -239,13 +240,13 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return take(synchronisation.caughtUp(m.from(), m.done()));
     }
 
-    private Behavior<Command> look(List<Inbox.Effect> effects) {
-        for (Inbox.Effect effect : effects) {
-            if (effect instanceof Inbox.Effect.Look look) {
+    private Behavior<Command> look(List<GapRepair.Effect> effects) {
+        for (GapRepair.Effect effect : effects) {
+            if (effect instanceof GapRepair.Effect.Look look) {
                 timers.startSingleTimer(new Look(), look.after());
-            } else if (effect instanceof Inbox.Effect.Ask ask) {
+            } else if (effect instanceof GapRepair.Effect.Ask ask) {
                 context.pipeToSelf(pulls.these(ask.member(), ask.wanted()), (done, cause) -> new Answered());
-            } else if (effect instanceof Inbox.Effect.GiveUp lost) {
+            } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
                 context.getLog().warn("nobody has {}: going on without", lost.lost());
                 ports.copy().giveUp(lost.lost());
             }

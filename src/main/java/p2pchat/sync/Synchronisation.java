@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import p2pchat.model.Digest;
-import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
@@ -115,14 +115,14 @@ final class Synchronisation {
     }
 
     /** How many of the others were last seen to hold what this node holds now, which is so many messages. */
-    InSync inSync(long messages) {
+    SyncedCount inSync(long messages) {
         List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
         long same = others.stream()
                 .filter(member -> Optional.ofNullable(peers.get(member.node()))
                         .filter(peer -> peer.sameAt == messages)
                         .isPresent())
                 .count();
-        return new InSync((int) same, others.size());
+        return new SyncedCount((int) same, others.size());
     }
 
     /** A ping or pong told what a member's log comes to, and what this node's comes to is {@code mine}. */

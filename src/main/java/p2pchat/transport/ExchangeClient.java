@@ -50,11 +50,12 @@ public final class ExchangeClient implements Exchanges {
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
-    private final Hosted hosted;
+    private final NetworkRegistry hosted;
     private final NetworkId network;
     private final MemberId self;
 
-    public ExchangeClient(ActorSystem<?> system, GrpcClients clients, Hosted hosted, NetworkId network, MemberId self) {
+    public ExchangeClient(
+            ActorSystem<?> system, GrpcClients clients, NetworkRegistry hosted, NetworkId network, MemberId self) {
         this.system = system;
         this.clients = clients;
         this.hosted = hosted;
@@ -63,12 +64,12 @@ public final class ExchangeClient implements Exchanges {
     }
 
     @Override
-    public Exchange open(Member member, Lane lane) {
+    public Exchange open(Member member, StreamListener lane) {
         SharedKillSwitch frames = KillSwitches.shared("frames to " + member.node());
         SharedKillSwitch replies = KillSwitches.shared("replies of " + member.node());
         AtomicBoolean meant = new AtomicBoolean();
         RenewingClient<PeerClient> client = clients.exchange(member.address());
-        Pulse pulse = new Pulse();
+        KeepaliveLimiter pulse = new KeepaliveLimiter();
         client.usable()
                 .thenCompose(used -> used.exchange(requests(member, lane, frames))
                         .via(replies.flow())
@@ -82,7 +83,7 @@ public final class ExchangeClient implements Exchanges {
                     if (!meant.get()) {
                         here().ifPresent(network -> network.connectionLost(member.uid()));
                     }
-                    lane.closed(cause == null ? "ended" : Causes.inWords(cause));
+                    lane.closed(cause == null ? "ended" : FailureText.inWords(cause));
                 });
         return () -> {
             meant.set(true);
@@ -91,7 +92,7 @@ public final class ExchangeClient implements Exchanges {
         };
     }
 
-    private Source<ExchangeRequest, NotUsed> requests(Member member, Lane lane, SharedKillSwitch frames) {
+    private Source<ExchangeRequest, NotUsed> requests(Member member, StreamListener lane, SharedKillSwitch frames) {
         Header header =
                 new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), hosted.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
@@ -111,7 +112,7 @@ public final class ExchangeClient implements Exchanges {
         return ExchangeRequest.newBuilder().setBatch(batch).build();
     }
 
-    private Optional<Hosted.Network> here() {
+    private Optional<NetworkRegistry.Network> here() {
         return hosted.network(network);
     }
 
@@ -123,7 +124,7 @@ public final class ExchangeClient implements Exchanges {
         };
     }
 
-    private void hand(ExchangeReply reply, Uid from, Pulse pulse, Lane lane) {
+    private void hand(ExchangeReply reply, Uid from, KeepaliveLimiter pulse, StreamListener lane) {
         here().ifPresent(network -> network.heard(from, viewIn(reply), true, pulse));
         switch (reply.getFrameCase()) {
             case HAVE -> lane.have(Wire.ranges("have", reply.getHave().getRanges()));

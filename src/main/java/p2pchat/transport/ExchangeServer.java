@@ -50,11 +50,11 @@ final class ExchangeServer {
     }
 
     /** Whose stream it is, and whom it reaches. */
-    private record Greeting(MemberId from, Hosted.Network network) {}
+    private record Greeting(MemberId from, NetworkRegistry.Network network) {}
 
-    private final Hosted hosted;
+    private final NetworkRegistry hosted;
 
-    ExchangeServer(Hosted hosted) {
+    ExchangeServer(NetworkRegistry hosted) {
         this.hosted = hosted;
     }
 
@@ -75,7 +75,7 @@ final class ExchangeServer {
 
     /** One stream. Its frames come one after the other. */
     private final class Reception {
-        private final Pulse pulse = new Pulse();
+        private final KeepaliveLimiter pulse = new KeepaliveLimiter();
         private volatile Optional<Greeting> greeting = Optional.empty();
         private volatile boolean announced;
 
@@ -87,7 +87,7 @@ final class ExchangeServer {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
-            Hosted.Meant call = hosted.meant(frame.getHello().getHeader());
+            NetworkRegistry.Meant call = hosted.meant(frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
             Optional<Refusal> refusal = call.refusal()
                     .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
@@ -134,7 +134,7 @@ final class ExchangeServer {
         }
     }
 
-    private static CompletionStage<Ranges> held(Hosted.Network network, MemberId from) {
+    private static CompletionStage<Ranges> held(NetworkRegistry.Network network, MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
         network.chat().orElseThrow().tell(new ChatActor.Greeted(from, held));
         return held.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);

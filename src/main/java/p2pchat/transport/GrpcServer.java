@@ -73,7 +73,7 @@ public final class GrpcServer {
                 ServiceHandler.concatOrNotFound(service, health, reflection);
         Function<HttpRequest, CompletionStage<HttpResponse>> behindTheGuard =
                 request -> services.apply(guarded(request));
-        var unused = CompletableFuture.runAsync(WithoutTls::prepare);
+        var unused = CompletableFuture.runAsync(EmptyTlsContext::prepare);
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())
                 .bind(behindTheGuard)
@@ -96,6 +96,6 @@ public final class GrpcServer {
     }
 
     private static Throwable notBound(Address listen, Throwable cause) {
-        return new ProblemException(new Problem.PortInUse(listen, Causes.inWords(cause)), cause);
+        return new ProblemException(new Problem.PortInUse(listen, FailureText.inWords(cause)), cause);
     }
 }

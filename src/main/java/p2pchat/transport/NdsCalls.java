@@ -65,8 +65,8 @@ public final class NdsCalls implements DirectoryCalls {
 
     /** Late and unreachable stay apart: who is only late may be asked again. */
     private static Exception inWords(Throwable failure) {
-        boolean late = Causes.root(failure) instanceof TimeoutException;
-        String words = Causes.inWords(failure);
+        boolean late = FailureText.root(failure) instanceof TimeoutException;
+        String words = FailureText.inWords(failure);
         return late ? new TimeoutException(words) : new IOException(words, failure);
     }
 }

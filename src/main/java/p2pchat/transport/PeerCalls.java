@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import p2pchat.election.ElectionAnswer;
 import p2pchat.election.Electorate;
-import p2pchat.liveness.Frame;
+import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
 import p2pchat.liveness.Pings;
@@ -31,10 +31,10 @@ import p2pchat.proto.PeerClient;
 public final class PeerCalls implements Peers, Pings, Electorate {
 
     private final GrpcClients clients;
-    private final Hosted hosted;
+    private final NetworkRegistry hosted;
     private final NetworkId network;
 
-    public PeerCalls(GrpcClients clients, Hosted hosted, NetworkId network) {
+    public PeerCalls(GrpcClients clients, NetworkRegistry hosted, NetworkId network) {
         this.clients = clients;
         this.hosted = hosted;
         this.network = network;
@@ -61,7 +61,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
         return call(to, timeout, peer -> peer.coordinator(proto), WireMembership::coordinatorReply)
                 .thenApply(reply -> {
                     if (reply instanceof CoordinatorReply.Installed installed) {
-                        heard(new Frame(to.uid(), Optional.of(installed.view()), true));
+                        heard(new HeardFrom(to.uid(), Optional.of(installed.view()), true));
                     }
                     return reply;
                 });
@@ -101,7 +101,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
                 .thenApply(translate);
     }
 
-    private void heard(Frame frame) {
+    private void heard(HeardFrom frame) {
         hosted.network(network).ifPresent(here -> here.heard(frame));
     }
 }

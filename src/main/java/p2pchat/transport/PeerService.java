@@ -9,7 +9,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionAnswer;
-import p2pchat.liveness.Frame;
+import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.Ping;
@@ -44,22 +44,22 @@ public final class PeerService implements Peer {
 
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
-    private final Hosted hosted;
+    private final NetworkRegistry hosted;
     private final ExchangeServer exchanges;
-    private final LetterServer letters;
+    private final UnaryMessageServer letters;
     private final SyncServer syncs;
 
-    public PeerService(Hosted hosted) {
+    public PeerService(NetworkRegistry hosted) {
         this.hosted = hosted;
         this.exchanges = new ExchangeServer(hosted);
-        this.letters = new LetterServer(hosted);
+        this.letters = new UnaryMessageServer(hosted);
         this.syncs = new SyncServer(hosted);
     }
 
     @Override
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         JoinRequest join = WireMembership.joinRequest(request);
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireMembership.proto(new JoinReply.Refused(call.refusal().get())));
         }
@@ -70,7 +70,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest request) {
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(
                     WireMembership.proto(new LeaveReply.Refused(call.refusal().get())));
@@ -83,7 +83,7 @@ public final class PeerService implements Peer {
     @Override
     public CompletionStage<CoordinatorReply> coordinator(CoordinatorRequest request) {
         Coordinator coordinator = WireMembership.coordinator(request);
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireMembership.proto(new p2pchat.membership.CoordinatorReply.Refused(
                     call.refusal().get())));
@@ -96,7 +96,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(
                     WireLiveness.proto(new ElectionAnswer.Refused(call.refusal().get())));
@@ -114,7 +114,7 @@ public final class PeerService implements Peer {
 
     private CompletionStage<LivenessPingReply> ping(LivenessPingRequest request) {
         Ping ping = WireLiveness.ping(request);
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireLiveness.proto(new PingAnswer.Refused(call.refusal().get())));
         }
@@ -129,7 +129,7 @@ public final class PeerService implements Peer {
     }
 
     /** An indirect ping is answered with another member's words, whose log is not this one. */
-    private static LivenessPingReply withDigest(LivenessPingReply reply, Hosted.Network network) {
+    private static LivenessPingReply withDigest(LivenessPingReply reply, NetworkRegistry.Network network) {
         if (!reply.hasPong()) {
             return reply;
         }
@@ -141,7 +141,7 @@ public final class PeerService implements Peer {
     /** The directory is no member: its header names network and target, and no sender. */
     private CompletionStage<LivenessPingReply> confirm(LivenessPingRequest request) {
         MemberId leader = Wire.memberId("confirm.leader", request.getConfirm().getLeader());
-        Optional<Hosted.Network> network = hosted.network(Headers.network(request.getHeader()));
+        Optional<NetworkRegistry.Network> network = hosted.network(Headers.network(request.getHeader()));
         if (network.isEmpty()) {
             return now(WireLiveness.proto(new Liveness.Confirmed(false, 0)));
         }
@@ -168,8 +168,8 @@ public final class PeerService implements Peer {
         return syncs.sync(request);
     }
 
-    private static Frame frame(Hosted.Meant call) {
-        return new Frame(call.header().uid(), Optional.of(call.header().view()), false);
+    private static HeardFrom frame(NetworkRegistry.Meant call) {
+        return new HeardFrom(call.header().uid(), Optional.of(call.header().view()), false);
     }
 
     private static <T> CompletionStage<T> now(T reply) {

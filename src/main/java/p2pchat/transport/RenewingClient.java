@@ -107,7 +107,7 @@ final class RenewingClient<C extends PekkoGrpcClient> {
     }
 
     private static boolean connectionFailed(Throwable thrown) {
-        Throwable cause = Causes.root(thrown);
+        Throwable cause = FailureText.root(thrown);
         return cause instanceof StatusRuntimeException status
                 ? status.getStatus().getCode() == Status.Code.UNAVAILABLE
                 : cause instanceof IOException;

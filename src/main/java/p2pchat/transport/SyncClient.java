@@ -13,11 +13,11 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.ViewId;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
-import p2pchat.sync.Query;
-import p2pchat.sync.Sources;
+import p2pchat.sync.RemoteLogs;
+import p2pchat.sync.SyncQuery;
 
 /** The asking end of synchronisation, on the clients that chat uses: pings never queue behind it (H23). */
-public final class SyncClient implements Sources {
+public final class SyncClient implements RemoteLogs {
 
     /** Without a chunk for this long the member is given up; what came stays. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ public final class SyncClient implements Sources {
     }
 
     @Override
-    public CompletionStage<Void> pull(Member from, Query query, Taker taker) {
+    public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
         SyncRequest request = WireSync.proto(query, Headers.proto(network, header));
         var client = clients.exchange(from.address());

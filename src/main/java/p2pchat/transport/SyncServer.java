@@ -13,10 +13,10 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.Refusal;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
-import p2pchat.sync.Copy;
-import p2pchat.sync.Offer;
-import p2pchat.sync.Query;
+import p2pchat.sync.LocalLog;
 import p2pchat.sync.SyncActor;
+import p2pchat.sync.SyncQuery;
+import p2pchat.sync.SyncResponseHeader;
 
 /** The sending end of synchronisation: chunk by chunk, each read only when the asker has room for it. */
 final class SyncServer {
@@ -24,17 +24,17 @@ final class SyncServer {
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
 
     /** Where the stream goes on; {@code after} is empty at the beginning. */
-    private record Position(Offer offer, Optional<HistoryPlace> after, boolean over) {}
+    private record Position(SyncResponseHeader offer, Optional<HistoryPlace> after, boolean over) {}
 
-    private final Hosted hosted;
+    private final NetworkRegistry hosted;
 
-    SyncServer(Hosted hosted) {
+    SyncServer(NetworkRegistry hosted) {
         this.hosted = hosted;
     }
 
     Source<SyncReply, NotUsed> sync(SyncRequest request) {
-        Query query = WireSync.query(request);
-        Hosted.Meant call = hosted.meant(request.getHeader());
+        SyncQuery query = WireSync.query(request);
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
         Optional<Refusal> refusal = call.refusal()
                 .or(() -> call.network().sync().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
         if (refusal.isPresent()) {
@@ -43,12 +43,12 @@ final class SyncServer {
                     .build());
         }
         ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
-        CompletableFuture<Offer> offer = deadline();
+        CompletableFuture<SyncResponseHeader> offer = deadline();
         actor.tell(new SyncActor.Asked(call.header().node(), query, offer));
         return Source.completionStage(offer).flatMapConcat(made -> replies(made, actor));
     }
 
-    private static Source<SyncReply, NotUsed> replies(Offer offer, ActorRef<SyncActor.Command> actor) {
+    private static Source<SyncReply, NotUsed> replies(SyncResponseHeader offer, ActorRef<SyncActor.Command> actor) {
         Source<SyncReply, NotUsed> first = Source.single(WireSync.proto(offer));
         Position start = new Position(offer, offer.after(), offer.send().isEmpty());
         Source<SyncReply, NotUsed> chunks =
@@ -61,7 +61,7 @@ final class SyncServer {
         if (at.over()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        CompletableFuture<Copy.Page> page = deadline();
+        CompletableFuture<LocalLog.Page> page = deadline();
         actor.tell(new SyncActor.Next(at.offer(), at.after(), page));
         return page.thenApply(read -> Optional.of(Pair.create(
                 new Position(at.offer(), read.next(), read.next().isEmpty()), WireSync.chunk(read.messages()))));

@@ -16,8 +16,8 @@ import p2pchat.proto.Author;
 import p2pchat.proto.AuthorRanges;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
-import p2pchat.sync.Offer;
-import p2pchat.sync.Query;
+import p2pchat.sync.SyncQuery;
+import p2pchat.sync.SyncResponseHeader;
 
 /** Digests, vectors and what is fetched, to and from protobuf. Pure. */
 final class WireSync {
@@ -41,7 +41,7 @@ final class WireSync {
                 "digest", () -> Digest.of(proto.getMessages(), proto.getSum().toByteArray()));
     }
 
-    static SyncRequest proto(Query query, p2pchat.proto.Header header) {
+    static SyncRequest proto(SyncQuery query, p2pchat.proto.Header header) {
         SyncRequest.Builder builder = SyncRequest.newBuilder()
                 .setHeader(header)
                 .addAllHave(proto(query.have()))
@@ -51,14 +51,14 @@ final class WireSync {
         return builder.build();
     }
 
-    static Query query(SyncRequest proto) {
+    static SyncQuery query(SyncRequest proto) {
         Wire.atMost("wanted", proto.getWantedCount(), MAX_WANTED);
         Wire.atMost("newest", proto.getNewest(), Integer.MAX_VALUE);
         VersionVector only = vector("only", proto.getOnlyList());
         for (p2pchat.proto.MessageKey key : proto.getWantedList()) {
             only = only.with(WireChat.key("wanted", key));
         }
-        return new Query(
+        return new SyncQuery(
                 vector("have", proto.getHaveList()),
                 only.isEmpty() ? Optional.empty() : Optional.of(only),
                 proto.getNewest(),
@@ -66,11 +66,11 @@ final class WireSync {
     }
 
     /** The first reply. */
-    static SyncReply proto(Offer offer) {
+    static SyncReply proto(SyncResponseHeader offer) {
         return SyncReply.newBuilder()
                 .addAllHave(proto(offer.have()))
                 .addAllAuthors(offer.authors().entrySet().stream()
-                        .limit(Query.MAX_AUTHORS)
+                        .limit(SyncQuery.MAX_AUTHORS)
                         .map(author -> Author.newBuilder()
                                 .setNodeId(author.getKey().value())
                                 .setNick(author.getValue().value())
@@ -80,7 +80,7 @@ final class WireSync {
     }
 
     static Map<NodeId, Nick> authors(SyncReply proto) {
-        Wire.atMost("authors", proto.getAuthorsCount(), Query.MAX_AUTHORS);
+        Wire.atMost("authors", proto.getAuthorsCount(), SyncQuery.MAX_AUTHORS);
         Map<NodeId, Nick> nicks = new TreeMap<>();
         for (Author author : proto.getAuthorsList()) {
             NodeId node = Wire.field("authors.node_id", () -> new NodeId(author.getNodeId()));
@@ -105,7 +105,7 @@ final class WireSync {
     }
 
     static VersionVector vector(String name, List<AuthorRanges> proto) {
-        Wire.atMost(name, proto.size(), Query.MAX_AUTHORS);
+        Wire.atMost(name, proto.size(), SyncQuery.MAX_AUTHORS);
         TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
         for (AuthorRanges author : proto) {
             NodeId node = Wire.field(name + ".node_id", () -> new NodeId(author.getNodeId()));
@@ -116,7 +116,7 @@ final class WireSync {
 
     private static List<AuthorRanges> proto(VersionVector vector) {
         return vector.byAuthor().entrySet().stream()
-                .limit(Query.MAX_AUTHORS)
+                .limit(SyncQuery.MAX_AUTHORS)
                 .map(author -> AuthorRanges.newBuilder()
                         .setNodeId(author.getKey().value())
                         .setRanges(Wire.proto(author.getValue()))

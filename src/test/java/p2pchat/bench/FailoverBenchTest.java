@@ -56,7 +56,7 @@ class FailoverBenchTest {
         assertThat(done).containsExactly("cut", "replaced?", "close", "cut", "replaced?", "heal", "agreed?", "close");
     }
 
-    private void run(int rounds, CutGroup group) {
+    private void run(int rounds, PartitionableGroup group) {
         new FailoverBench(
                         5,
                         rounds,
@@ -70,7 +70,7 @@ class FailoverBenchTest {
                 .run();
     }
 
-    private final class HandGroup implements CutGroup {
+    private final class HandGroup implements PartitionableGroup {
         private final boolean replaced;
         private final boolean agreed;
 

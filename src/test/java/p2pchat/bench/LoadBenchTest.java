@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class LoadBenchTest {
 
-    private static final Load MOMENT = new Load(2, 2, 200, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private static final LoadProfile MOMENT = new LoadProfile(2, 2, 200, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     private final List<String> said = new ArrayList<>();
 
@@ -54,7 +54,7 @@ class LoadBenchTest {
 
     @Test
     void aNodeThatDiesSpoilsTheMeasurement() {
-        try (LoadFleet fleet = LoadFleet.start(2)) {
+        try (LoadGroup fleet = LoadGroup.start(2)) {
             fleet.node(2).kill();
 
             assertThatThrownBy(() -> fleet.letPass(Duration.ofSeconds(10))).hasMessageContaining("n2 died");

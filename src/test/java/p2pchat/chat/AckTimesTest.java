@@ -1,10 +1,10 @@
 package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.chat.Crowd.id;
-import static p2pchat.chat.Crowd.message;
-import static p2pchat.chat.Crowd.node;
-import static p2pchat.chat.Crowd.view;
+import static p2pchat.chat.TestMembers.id;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.view;
 
 import java.util.List;
 import java.util.Map;

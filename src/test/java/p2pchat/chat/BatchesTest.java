@@ -1,8 +1,8 @@
 package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.chat.Crowd.message;
-import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static p2pchat.chat.Crowd.id;
-import static p2pchat.chat.Crowd.member;
-import static p2pchat.chat.Crowd.message;
-import static p2pchat.chat.Crowd.node;
-import static p2pchat.chat.Crowd.view;
+import static p2pchat.chat.TestMembers.id;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.view;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
@@ -39,8 +40,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
-import p2pchat.model.Saying;
-import p2pchat.model.Share;
+import p2pchat.model.RecipientStatus;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
@@ -49,9 +49,9 @@ class ChatActorTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final HandLog log = new HandLog();
-    private final HandExchanges exchanges = new HandExchanges();
-    private final HandLetters letters = new HandLetters();
+    private final FakeChatLog log = new FakeChatLog();
+    private final FakeExchanges exchanges = new FakeExchanges();
+    private final FakeUnaryMessages letters = new FakeUnaryMessages();
     private final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private final List<NodeId> waiters = Collections.synchronizedList(new ArrayList<>());
@@ -66,7 +66,7 @@ class ChatActorTest {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1), message(2, 2));
-        HandLog.Batch batch = log.nextBatch();
+        FakeChatLog.Batch batch = log.nextBatch();
         assertThat(events).isEmpty();
         assertThat(ack).isNotDone();
 
@@ -103,7 +103,7 @@ class ChatActorTest {
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         CompletableFuture<ChatActor.Ack> ack = arriveFrom(5, chat, message(5, 1));
         settle(chat);
-        time.timePasses(Strangers.PATIENCE);
+        time.timePasses(UnknownSenderBuffer.PATIENCE);
         log.nextBatch().commits();
         assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(1), Map.of()));
 
@@ -156,7 +156,7 @@ class ChatActorTest {
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
         log.nextBatch().commits();
         get(ack);
-        time.timePasses(Past.PATIENCE.minusMillis(1));
+        time.timePasses(HistoryGate.PATIENCE.minusMillis(1));
         settle(chat);
         assertThat(events).isEmpty();
         time.timePasses(Duration.ofMillis(1));
@@ -216,9 +216,9 @@ class ChatActorTest {
         for (int i = 0; i < 3; i++) {
             CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
             log.nextBatch().fails();
-            assertThatThrownBy(() -> get(ack)).hasRootCause(HandLog.DISK_FULL);
+            assertThatThrownBy(() -> get(ack)).hasRootCause(FakeChatLog.DISK_FULL);
         }
-        assertThat(event()).isEqualTo(new Trouble(HandLog.DISK_FULL.problem()));
+        assertThat(event()).isEqualTo(new Trouble(FakeChatLog.DISK_FULL.problem()));
         assertThat(events).isEmpty();
 
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1)); // the stream came again
@@ -228,7 +228,7 @@ class ChatActorTest {
 
         CompletableFuture<ChatActor.Ack> again = arrive(chat, message(2, 2));
         log.nextBatch().fails();
-        assertThatThrownBy(() -> get(again)).hasRootCause(HandLog.DISK_FULL);
+        assertThatThrownBy(() -> get(again)).hasRootCause(FakeChatLog.DISK_FULL);
         assertThat(event()).as("it had worked meanwhile").isInstanceOf(Trouble.class);
     }
 
@@ -244,7 +244,7 @@ class ChatActorTest {
         assertThat(shown.message().id()).isEqualTo(id);
 
         for (int i = 2; i <= 3; i++) {
-            HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+            FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(stream.member()).isEqualTo(member(i));
             assertThat(get(stream.next())).containsExactly(shown.message());
             stream.lane().acked(Ranges.upTo(1), Map.of());
@@ -263,38 +263,40 @@ class ChatActorTest {
         get(say(chat, "hello"));
         ChatMessage hello = said().message();
         for (int i = 0; i < 2; i++) {
-            HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+            FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(get(stream.next())).containsExactly(hello);
             if (stream.member().equals(member(2))) {
                 stream.lane().acked(Ranges.upTo(1), Map.of());
             }
         }
         settle(chat);
-        for (long passed = 0; passed <= AckTimes.LEAST_PATIENCE.toMillis(); passed += Fallback.LOOK_EVERY.toMillis()) {
-            clock.addAndGet(Fallback.LOOK_EVERY.toMillis());
-            time.timePasses(Fallback.LOOK_EVERY);
+        for (long passed = 0;
+                passed <= AckTimes.LEAST_PATIENCE.toMillis();
+                passed += RelayRequests.LOOK_EVERY.toMillis()) {
+            clock.addAndGet(RelayRequests.LOOK_EVERY.toMillis());
+            time.timePasses(RelayRequests.LOOK_EVERY);
             settle(chat);
         }
 
-        HandLetters.Asked first = letters.nextAsked();
+        FakeUnaryMessages.Asked first = letters.nextAsked();
         assertThat(first.leader()).isEqualTo(member(2));
         assertThat(first.relay())
-                .isEqualTo(new Letters.Relay(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
-        first.answer().complete(new Letters.Passed.SendBody());
-        HandLetters.Asked second = letters.nextAsked();
+                .isEqualTo(new UnaryMessages.Relay(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
+        first.answer().complete(new UnaryMessages.Passed.SendBody());
+        FakeUnaryMessages.Asked second = letters.nextAsked();
         assertThat(second.relay())
-                .isEqualTo(new Letters.Relay(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
+                .isEqualTo(new UnaryMessages.Relay(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
         second.answer()
-                .complete(
-                        new Letters.Passed.Outcomes(Map.of(node(3), Letters.Outcome.of(Letters.Outcome.Kind.STORED))));
+                .complete(new UnaryMessages.Passed.Outcomes(
+                        Map.of(node(3), UnaryMessages.Outcome.of(UnaryMessages.Outcome.Kind.STORED))));
         Delivery told = delivery();
         while (!told.settled()) {
             told = delivery();
         }
         assertThat(told.shares())
                 .filteredOn(share -> share.member().equals(node(3)))
-                .allMatch(share ->
-                        share.state() == Share.State.RELAYED && share.via().equals(Optional.of(node(2))))
+                .allMatch(share -> share.state() == RecipientStatus.State.RELAYED
+                        && share.via().equals(Optional.of(node(2))))
                 .hasSize(1);
     }
 
@@ -306,7 +308,7 @@ class ChatActorTest {
             say(chat, "text");
         }
         get(say(chat, "last"));
-        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
         assertThat(get(stream.next())).hasSize(256);
         assertThat(get(stream.next())).hasSize(45);
         CompletableFuture<List<ChatMessage>> waits = stream.next();
@@ -321,7 +323,7 @@ class ChatActorTest {
         }
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
-        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.upTo(2).with(4));
+        FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.upTo(2).with(4));
         assertThat(get(stream.next())).containsExactly(message(1, 3), message(1, 5));
         assertThat(log.reads).containsExactly(Ranges.NONE.with(3).with(5));
     }
@@ -346,7 +348,7 @@ class ChatActorTest {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         log.broken = true;
-        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
         CompletableFuture<List<ChatMessage>> promised = stream.next();
         stream.awaitClosed();
         assertThat(event()).isInstanceOf(Trouble.class);
@@ -366,14 +368,14 @@ class ChatActorTest {
         get(say(chat, "one"));
         get(say(chat, "two"));
         assertThat(List.of(said(), said())).hasSize(2);
-        HandExchanges.Stream first = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream first = exchanges.nextStream().has(Ranges.NONE);
         assertThat(get(first.next())).hasSize(2);
         first.lane().closed("reset");
         settle(chat);
         time.timePasses(Duration.ofMillis(50));
         assertThat(exchanges.none()).isTrue();
         time.timePasses(Duration.ofMillis(250));
-        HandExchanges.Stream second = exchanges.nextStream().has(Ranges.upTo(1));
+        FakeExchanges.Stream second = exchanges.nextStream().has(Ranges.upTo(1));
         assertThat(get(second.next())).extracting(ChatMessage::text).containsExactly("two");
     }
 
@@ -382,10 +384,10 @@ class ChatActorTest {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
-        HandExchanges.Stream old = exchanges.nextStream();
+        FakeExchanges.Stream old = exchanges.nextStream();
         chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
         old.awaitClosed();
-        HandExchanges.Stream current = exchanges.nextStream();
+        FakeExchanges.Stream current = exchanges.nextStream();
         CompletableFuture<List<ChatMessage>> promised = current.next();
         CompletableFuture<List<ChatMessage>> late = old.next();
         assertThatThrownBy(() -> get(late)).hasRootCauseInstanceOf(IllegalStateException.class);
@@ -402,11 +404,11 @@ class ChatActorTest {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
-        HandExchanges.Stream old = exchanges.nextStream();
+        FakeExchanges.Stream old = exchanges.nextStream();
         chat.tell(new ChatActor.ViewChanged(view(1)));
         old.awaitClosed();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
-        HandExchanges.Stream current = exchanges.nextStream();
+        FakeExchanges.Stream current = exchanges.nextStream();
         old.lane().closed("at last");
         current.has(Ranges.NONE);
         assertThat(get(current.next())).hasSize(1);
@@ -416,9 +418,9 @@ class ChatActorTest {
     void anIdleStreamIsClosedButNotTheLeaders() throws Exception { // H6
         ActorRef<ChatActor.Command> chat = chat(new Ticking());
         chat.tell(new ChatActor.ViewChanged(view(2, 1, 3)));
-        HandExchanges.Stream leaders = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream leaders = exchanges.nextStream().has(Ranges.NONE);
         get(say(chat, "one"));
-        HandExchanges.Stream others = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream others = exchanges.nextStream().has(Ranges.NONE);
         leaders.lane().acked(Ranges.upTo(1), Map.of());
         others.lane().acked(Ranges.upTo(1), Map.of());
         settle(chat);
@@ -436,7 +438,7 @@ class ChatActorTest {
         assertThat(get(greet(chat, id(2)))).isEqualTo(Ranges.NONE.with(1).with(3));
         assertThat(get(greet(chat, id(9)))).as("in, but our view is older").isEqualTo(Ranges.NONE);
         log.broken = true;
-        assertThatThrownBy(() -> get(greet(chat, id(2)))).hasRootCause(HandLog.DISK_FULL);
+        assertThatThrownBy(() -> get(greet(chat, id(2)))).hasRootCause(FakeChatLog.DISK_FULL);
     }
 
     @Test
@@ -471,7 +473,7 @@ class ChatActorTest {
     void whenItStopsStreamsAreClosedPromisesFailAndWhatIsBeingStoredIsToldTheTruth() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(2, 1)));
-        HandExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
+        FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
         CompletableFuture<List<ChatMessage>> promised = stream.next();
         log.slowWrite = new CompletableFuture<>();
         CompletableFuture<MessageId> accepted = say(chat, "on its way");
@@ -531,7 +533,7 @@ class ChatActorTest {
 
     private CompletableFuture<MessageId> say(ActorRef<ChatActor.Command> chat, String text) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        chat.tell(new ChatActor.Say(new Saying.Text(text), accepted));
+        chat.tell(new ChatActor.Say(new MessageDraft.Text(text), accepted));
         return accepted;
     }
 

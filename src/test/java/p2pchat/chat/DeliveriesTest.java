@@ -1,8 +1,8 @@
 package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.chat.Crowd.message;
-import static p2pchat.chat.Crowd.node;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
-import p2pchat.model.Share.State;
+import p2pchat.model.RecipientStatus.State;
 
 class DeliveriesTest {
 

@@ -2,9 +2,9 @@ package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static p2pchat.chat.Crowd.member;
-import static p2pchat.chat.Crowd.view;
-import static p2pchat.chat.HandChat.get;
+import static p2pchat.chat.FakeChat.get;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.view;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import p2pchat.model.Ranges;
 /** A stream that is over is forgotten, whoever ended it, and every promise it was given is answered. */
 class OpenStreamsTest {
 
-    private final HandChat chat = new HandChat();
+    private final FakeChat chat = new FakeChat();
 
     @BeforeEach
     void lead() {
@@ -33,14 +33,14 @@ class OpenStreamsTest {
 
     @Test
     void whoAsksOnAStreamThatIsOverIsToldNo() throws Exception {
-        HandExchanges.Stream stream = opened();
+        FakeExchanges.Stream stream = opened();
         stream.lane().closed("reset");
         assertThatThrownBy(() -> get(stream.next())).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void whatItWasPromisedFailsWhenItIsOver() throws Exception {
-        HandExchanges.Stream stream = opened();
+        FakeExchanges.Stream stream = opened();
         stream.has(Ranges.NONE);
         get(stream.next());
         CompletableFuture<List<ChatMessage>> promised = stream.next();
@@ -50,7 +50,7 @@ class OpenStreamsTest {
 
     @Test
     void aStreamThatCouldNotBeOpenedIsForgotten() throws Exception {
-        HandExchanges.Stream stream = opened();
+        FakeExchanges.Stream stream = opened();
         stream.lane().closed("connection refused");
         chat.tell(new ChatActor.ViewChanged(view(1))); // and it is never tried again
         assertForgotten(stream);
@@ -58,7 +58,7 @@ class OpenStreamsTest {
 
     @Test
     void aStreamThatTheMemberEndedIsForgotten() throws Exception {
-        HandExchanges.Stream stream = opened();
+        FakeExchanges.Stream stream = opened();
         stream.has(Ranges.NONE);
         get(stream.next());
         stream.lane().acked(Ranges.upTo(1), Map.of());
@@ -68,10 +68,10 @@ class OpenStreamsTest {
 
     @Test
     void theEndOfAnEarlierStreamIsNotTheEndOfTheOneThatReplacedIt() throws Exception {
-        HandExchanges.Stream old = opened();
+        FakeExchanges.Stream old = opened();
         CompletableFuture<List<ChatMessage>> promised = old.next();
         chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
-        HandExchanges.Stream current = chat.exchanges.nextStream();
+        FakeExchanges.Stream current = chat.exchanges.nextStream();
         CompletableFuture<List<ChatMessage>> next = current.next();
         assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
         old.lane().closed("at last");
@@ -84,23 +84,23 @@ class OpenStreamsTest {
     /** One whose stream is tried again, later than it ended. */
     @Test
     void aStreamThatIsTriedAgainIsClosedInTheEnd() throws Exception {
-        HandExchanges.Stream first = opened();
+        FakeExchanges.Stream first = opened();
         first.lane().closed("reset");
         chat.settle();
         chat.pass(Duration.ofMillis(600));
-        HandExchanges.Stream second = chat.exchanges.nextStream();
+        FakeExchanges.Stream second = chat.exchanges.nextStream();
         chat.stop();
         second.awaitClosed();
         assertThat(first.closed()).isNotDone();
     }
 
-    private HandExchanges.Stream opened() throws Exception {
+    private FakeExchanges.Stream opened() throws Exception {
         chat.say("one");
         return chat.exchanges.nextStream();
     }
 
     /** Whoever ends closes all that it holds. */
-    private void assertForgotten(HandExchanges.Stream stream) throws Exception {
+    private void assertForgotten(FakeExchanges.Stream stream) throws Exception {
         chat.settle();
         chat.stop();
         assertThat(stream.closed()).isNotDone();

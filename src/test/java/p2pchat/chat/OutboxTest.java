@@ -1,10 +1,10 @@
 package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.chat.Crowd.member;
-import static p2pchat.chat.Crowd.message;
-import static p2pchat.chat.Crowd.node;
-import static p2pchat.chat.Crowd.view;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.view;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import p2pchat.chat.Letters.Outcome;
-import p2pchat.chat.Letters.Outcome.Kind;
-import p2pchat.chat.Letters.Passed;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
@@ -23,11 +20,14 @@ import p2pchat.chat.Outbox.Effect.Remember;
 import p2pchat.chat.Outbox.Effect.Report;
 import p2pchat.chat.Outbox.Effect.Retry;
 import p2pchat.chat.Outbox.Effect.Send;
+import p2pchat.chat.UnaryMessages.Outcome;
+import p2pchat.chat.UnaryMessages.Outcome.Kind;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.model.DeliveryReport;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
-import p2pchat.model.Reach;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
@@ -165,10 +165,10 @@ class OutboxTest {
         outbox.view(view(1, 2, 3), now);
         written = 10;
         write();
-        Reach old = outbox.answers().reach(10, now);
-        assertThat(old).isEqualTo(new Reach(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
+        DeliveryReport old = outbox.answers().reach(10, now);
+        assertThat(old).isEqualTo(new DeliveryReport(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
         assertThat(old.lacking()).containsExactly(EVE);
-        Reach fresh = outbox.answers().reach(11, now);
+        DeliveryReport fresh = outbox.answers().reach(11, now);
         assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
         assertThat(fresh.holders()).isEmpty();
     }

@@ -74,7 +74,7 @@ final class SimulatedAuthor {
 
     void restart(boolean elsewhere, View current) {
         port += elsewhere ? 100 : 0;
-        start(current.member(node()).isPresent() ? current : Crowd.view(number, List.of(member())));
+        start(current.member(node()).isPresent() ? current : TestMembers.view(number, List.of(member())));
     }
 
     void hearOf(View next) {
@@ -101,7 +101,7 @@ final class SimulatedAuthor {
         for (int i = 0; up && i < count; i++) {
             last++;
             unsettled.add(last);
-            take(outbox.written(Crowd.message(number, last), chat.now));
+            take(outbox.written(TestMembers.message(number, last), chat.now));
         }
     }
 
@@ -114,7 +114,7 @@ final class SimulatedAuthor {
         if (!looking && outbox.fallback().watches(chat.now)) {
             int life = this.life;
             looking = true;
-            chat.at(chat.now + Fallback.LOOK_EVERY.toMillis(), this, () -> {
+            chat.at(chat.now + RelayRequests.LOOK_EVERY.toMillis(), this, () -> {
                 if (up && life == this.life) {
                     looking = false;
                     take(outbox.fallback().look(chat.now));
@@ -273,11 +273,11 @@ final class SimulatedAuthor {
     // ---- what others see
 
     NodeId node() {
-        return Crowd.node(number);
+        return TestMembers.node(number);
     }
 
     Member member() {
-        return Crowd.member(number, port);
+        return TestMembers.member(number, port);
     }
 
     /** What this author takes a member to have stored. */

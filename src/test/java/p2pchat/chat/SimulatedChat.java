@@ -175,7 +175,7 @@ final class SimulatedChat {
 
     private View viewOfAll(int leader) {
         List<Member> members = authors.stream().map(SimulatedAuthor::member).toList();
-        return new View(view == null ? Crowd.view(1).id() : view.id().next(), Crowd.node(leader), members);
+        return new View(view == null ? TestMembers.view(1).id() : view.id().next(), TestMembers.node(leader), members);
     }
 
     /** Reaches each member when it does, in order; who is not in it is not told. */

@@ -15,27 +15,27 @@ import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Saying;
-import p2pchat.model.Showing;
+import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.simulation.Promises;
 
 /**
- * What the {@link ChatActor} does with {@link Outbox}, {@link Arrivals}, {@link Fallback} and {@link Passing}, in virtual
+ * What the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages}, {@link RelayRequests} and {@link LeaderRelay}, in virtual
  * time: the same ports, the same mailbox, no actor.
  */
 public final class SimulatedMessenger {
 
     private final MemberId self;
     private final Outbox outbox;
-    private final Screen screen;
-    private final Arrivals arrivals;
-    private final Strangers strangers = new Strangers(List.of());
+    private final ChatEvents screen;
+    private final InboundMessages arrivals;
+    private final UnknownSenderBuffer strangers = new UnknownSenderBuffer(List.of());
     private final SimulatedRelays relays;
     private final RecentMessages recent = new RecentMessages();
     private final ChatActor.Ports ports;
@@ -66,14 +66,14 @@ public final class SimulatedMessenger {
         this.self = self;
         this.outbox = new Outbox(self.node(), held, cursors, newcomer);
         this.believed.putAll(cursors);
-        this.screen = new Screen(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
-        this.arrivals = new Arrivals(ports.log(), screen, ports.waits());
+        this.screen = new ChatEvents(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
+        this.arrivals = new InboundMessages(ports.log(), screen, ports.waits());
         this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), promises);
         this.ports = ports;
         this.timers = timers;
         this.random = random;
         this.promises = promises;
-        timers.accept(Past.PATIENCE, () -> tell(arrivals::pastOverdue));
+        timers.accept(HistoryGate.PATIENCE, () -> tell(arrivals::pastOverdue));
         idleLater();
     }
 
@@ -93,7 +93,7 @@ public final class SimulatedMessenger {
     }
 
     /** Completes as the actor's answer does: once it is durable. */
-    public CompletionStage<MessageId> say(Saying what) {
+    public CompletionStage<MessageId> say(MessageDraft what) {
         CompletableFuture<MessageId> accepted = promises.open();
         tell(() -> {
             if (outbox.numbering().known()) {
@@ -120,7 +120,7 @@ public final class SimulatedMessenger {
                     take(outbox.holds(held, now()));
                     numbering = !outbox.numbering().known();
                     if (numbering) {
-                        timers.accept(Numbering.LOOK_EVERY, this::askForNumbers);
+                        timers.accept(SequenceRecovery.LOOK_EVERY, this::askForNumbers);
                     } else {
                         List.copyOf(unnumbered).forEach(Runnable::run);
                         unnumbered.clear();
@@ -128,7 +128,7 @@ public final class SimulatedMessenger {
                 }));
     }
 
-    private void write(Saying what, CompletableFuture<MessageId> accepted) {
+    private void write(MessageDraft what, CompletableFuture<MessageId> accepted) {
         ports.log().write(self.node(), what).whenComplete((written, cause) -> {
             if (cause != null) {
                 accepted.completeExceptionally(cause);
@@ -148,7 +148,7 @@ public final class SimulatedMessenger {
         tell(() -> {
             ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
             if (strangers.keeps(batch)) {
-                timers.accept(Strangers.PATIENCE, () -> tell(() -> takeIn(strangers.overdue(from.node()))));
+                timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> takeIn(strangers.overdue(from.node()))));
             } else {
                 takeIn(List.of(batch));
             }
@@ -162,7 +162,7 @@ public final class SimulatedMessenger {
         return held;
     }
 
-    public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, Showing showing) {
+    public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
         CompletableFuture<Boolean> waiting = promises.open();
         tell(() -> later(arrivals.take(new ChatActor.Pulled(messages, lost, showing, waiting))));
         if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
@@ -179,8 +179,8 @@ public final class SimulatedMessenger {
         tell(() -> take(outbox.fallback().heldBy(member, held, now())));
     }
 
-    public CompletionStage<Letters.Passed> passOn(MemberId from, Letters.Relay relay) {
-        CompletableFuture<Letters.Passed> answer = promises.open();
+    public CompletionStage<UnaryMessages.Passed> passOn(MemberId from, UnaryMessages.Relay relay) {
+        CompletableFuture<UnaryMessages.Passed> answer = promises.open();
         tell(() -> relays.passOn(new ChatActor.PassOn(from, relay, answer)));
         return answer;
     }
@@ -225,7 +225,7 @@ public final class SimulatedMessenger {
     private void watch() {
         if (!looking && (outbox.fallback().watches(now()) || relays.busy())) {
             looking = true;
-            timers.accept(Fallback.LOOK_EVERY, () -> {
+            timers.accept(RelayRequests.LOOK_EVERY, () -> {
                 looking = false;
                 tell(() -> take(relays.look(now())));
             });
@@ -272,7 +272,7 @@ public final class SimulatedMessenger {
 
     private void open(Member member, int attempt) {
         NodeId node = member.node();
-        Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.Lane() {
+        Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.StreamListener() {
             @Override
             public void have(Ranges stored) {
                 tell(() -> take(outbox.opened(node, attempt, stored, now())));

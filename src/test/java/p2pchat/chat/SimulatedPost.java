@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import p2pchat.chat.Letters.Passed;
-import p2pchat.chat.Letters.Receipt;
-import p2pchat.chat.Passing.Effect;
+import p2pchat.chat.LeaderRelay.Effect;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.View;
@@ -21,7 +21,7 @@ final class SimulatedPost {
     private final SimulatedChat chat;
     private final SimulatedAuthor self;
     private final int life;
-    private final Passing passing;
+    private final LeaderRelay passing;
     private final Map<Long, Consumer<Passed>> asked = new HashMap<>();
     private long lastTicket;
     private int underWay;
@@ -31,7 +31,7 @@ final class SimulatedPost {
         this.chat = chat;
         this.self = self;
         this.life = self.life();
-        this.passing = new Passing(self.node());
+        this.passing = new LeaderRelay(self.node());
     }
 
     boolean quiet() {
@@ -50,14 +50,15 @@ final class SimulatedPost {
 
     void ask(Outbox.Effect.Relay relay) {
         underWay++;
-        require(underWay <= Fallback.MAX_UNDER_WAY, "%d relays under way", underWay);
+        require(underWay <= RelayRequests.MAX_UNDER_WAY, "%d relays under way", underWay);
         SimulatedAuthor leader = chat.author(relay.leader().node());
         require(leader != self, "%s asks itself", self);
         require(!relay.to().contains(leader.node()), "the leader is to pass on to itself");
-        ChatMessage message = Crowd.message(self.node().value(), relay.key().seq());
-        Letters.Relay letter = new Letters.Relay(
+        ChatMessage message =
+                TestMembers.message(self.node().value(), relay.key().seq());
+        UnaryMessages.Relay letter = new UnaryMessages.Relay(
                 relay.key(), relay.id(), relay.whole() ? Optional.of(message) : Optional.empty(), relay.to());
-        Call<Passed> call = new Call<>(self, leader, Relays.LONGEST_RELAY.toMillis(), answer -> {
+        Call<Passed> call = new Call<>(self, leader, RelayShell.LONGEST_RELAY.toMillis(), answer -> {
             if (alive()) {
                 underWay--;
                 self.take(
@@ -71,7 +72,7 @@ final class SimulatedPost {
 
     // ---- as a leader
 
-    private void passOn(SimulatedAuthor author, Letters.Relay relay, Consumer<Passed> answer) {
+    private void passOn(SimulatedAuthor author, UnaryMessages.Relay relay, Consumer<Passed> answer) {
         asked.put(++lastTicket, answer);
         take(passing.asked(lastTicket, author.node(), relay, chat.now));
     }
@@ -80,7 +81,7 @@ final class SimulatedPost {
         new ArrayList<>(effects).forEach(this::perform);
         if (!looking && passing.busy()) {
             looking = true;
-            chat.at(chat.now + Passing.LOOK_EVERY.toMillis(), self, () -> {
+            chat.at(chat.now + LeaderRelay.LOOK_EVERY.toMillis(), self, () -> {
                 looking = false;
                 if (alive()) {
                     take(passing.look(chat.now));
@@ -94,7 +95,7 @@ final class SimulatedPost {
             soon(() -> keep(keep.ticket(), keep.message()));
         } else if (effect instanceof Effect.Find find) {
             ChatMessage message =
-                    Crowd.message(find.key().author().value(), find.key().seq());
+                    TestMembers.message(find.key().author().value(), find.key().seq());
             boolean here = self.held(chat.author(find.key().author()))
                     .contains(find.key().seq());
             soon(() -> take(passing.held(find.ticket(), here ? Optional.of(message) : Optional.empty())));
@@ -121,7 +122,7 @@ final class SimulatedPost {
     private void call(Effect.Call effect) {
         SimulatedAuthor to = chat.author(effect.to().node());
         require(to != self, "%s passes on to itself", self);
-        Call<Receipt> call = new Call<>(self, to, Passing.TRY.toMillis(), receipt -> {
+        Call<Receipt> call = new Call<>(self, to, LeaderRelay.TRY.toMillis(), receipt -> {
             if (alive()) {
                 take(passing.tried(effect.ticket(), to.node(), receipt));
             }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import p2pchat.chat.Passing.Effect;
+import p2pchat.chat.LeaderRelay.Effect;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
@@ -13,16 +13,16 @@ import p2pchat.model.Ranges;
 import p2pchat.model.View;
 import p2pchat.simulation.Promises;
 
-/** What {@link Relays} does with {@link Fallback} and {@link Passing}, in virtual time. */
+/** What {@link RelayShell} does with {@link RelayRequests} and {@link LeaderRelay}, in virtual time. */
 final class SimulatedRelays {
 
     private final SimulatedMessenger messenger;
     private final ChatActor.Ports ports;
     private final MemberId self;
     private final RecentMessages recent;
-    private final Fallback fallback;
+    private final RelayRequests fallback;
     private final Promises promises;
-    private final Passing passing;
+    private final LeaderRelay passing;
     private final Map<Long, ChatActor.PassOn> asked = new HashMap<>();
     private long lastTicket;
 
@@ -31,7 +31,7 @@ final class SimulatedRelays {
             MemberId self,
             ChatActor.Ports ports,
             RecentMessages recent,
-            Fallback fallback,
+            RelayRequests fallback,
             Promises promises) {
         this.messenger = messenger;
         this.self = self;
@@ -39,7 +39,7 @@ final class SimulatedRelays {
         this.recent = recent;
         this.fallback = fallback;
         this.promises = promises;
-        this.passing = new Passing(self.node());
+        this.passing = new LeaderRelay(self.node());
     }
 
     boolean busy() {
@@ -63,8 +63,8 @@ final class SimulatedRelays {
         body.thenCompose(whole -> ports.letters()
                         .pass(
                                 relay.leader(),
-                                new Letters.Relay(relay.key(), relay.id(), whole, relay.to()),
-                                Relays.LONGEST_RELAY))
+                                new UnaryMessages.Relay(relay.key(), relay.id(), whole, relay.to()),
+                                RelayShell.LONGEST_RELAY))
                 .whenComplete((answer, cause) -> messenger.tell(() -> messenger.take(
                         answer == null
                                 ? fallback.notPassed(relay.ticket(), messenger.now())
@@ -103,7 +103,7 @@ final class SimulatedRelays {
                             take(passing.held(find.ticket(), found.stream().findFirst()))));
         } else if (effect instanceof Effect.Call call) {
             ports.letters()
-                    .deliver(call.to(), call.message(), Passing.TRY)
+                    .deliver(call.to(), call.message(), LeaderRelay.TRY)
                     .whenComplete((receipt, cause) -> messenger.tell(
                             () -> take(passing.tried(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
         } else if (effect instanceof Effect.Doubt doubt) {
@@ -118,13 +118,13 @@ final class SimulatedRelays {
 
     private void kept(Effect.Keep keep, ChatActor.Ack ack) {
         if (ack == null) {
-            take(passing.notHeld(keep.ticket(), new Letters.Passed.Outcomes(Map.of())));
+            take(passing.notHeld(keep.ticket(), new UnaryMessages.Passed.Outcomes(Map.of())));
             return;
         }
         String refused = ack.refused().get(keep.message().key().seq());
         take(
                 refused == null
                         ? passing.held(keep.ticket(), Optional.of(keep.message()))
-                        : passing.notHeld(keep.ticket(), new Letters.Passed.Refused(refused)));
+                        : passing.notHeld(keep.ticket(), new UnaryMessages.Passed.Refused(refused)));
     }
 }

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.Colouring;
-import p2pchat.console.Keys;
-import p2pchat.console.Output;
-import p2pchat.console.ScreenWishes;
-import p2pchat.console.Theme;
-import p2pchat.console.Ui;
+import p2pchat.console.render.ColorMode;
+import p2pchat.console.render.DisplayMode;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.render.Theme;
+import p2pchat.console.terminal.DisplayPreferences;
+import p2pchat.console.terminal.EditingMode;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.node.NetworkSettings.Entry;
-import p2pchat.node.Pace;
+import p2pchat.node.TimingProfile;
 
 class CliTest {
 
@@ -40,7 +40,7 @@ class CliTest {
     @Test
     void theCommandsOfAChatAreListedForTheShellToo() {
         assertThat(run("help", "--commands", "--markdown")).isZero();
-        assertThat(out.toString()).isEqualTo(p2pchat.console.Commands.markdown());
+        assertThat(out.toString()).isEqualTo(p2pchat.console.input.SlashCommands.markdown());
     }
 
     @Test
@@ -98,9 +98,9 @@ class CliTest {
                         20,
                         false,
                         Duration.ofSeconds(10),
-                        Output.HUMAN,
-                        Pace.BALANCED,
-                        ScreenWishes.NONE,
+                        OutputFormat.HUMAN,
+                        TimingProfile.BALANCED,
+                        DisplayPreferences.NONE,
                         true));
     }
 
@@ -123,9 +123,9 @@ class CliTest {
                         7,
                         true,
                         Duration.ofMillis(500),
-                        Output.JSON,
-                        Pace.FAST,
-                        new ScreenWishes(Ui.READER, true, Colouring.NEVER, Theme.SAFE, Keys.VI),
+                        OutputFormat.JSON,
+                        TimingProfile.FAST,
+                        new DisplayPreferences(DisplayMode.READER, true, ColorMode.NEVER, Theme.SAFE, EditingMode.VI),
                         true));
     }
 
@@ -145,7 +145,7 @@ class CliTest {
                 .as("chosen by the environment is chosen")
                 .isTrue();
         assertThat(node.home()).contains(Path.of("/data"));
-        assertThat(node.output()).isEqualTo(Output.PLAIN);
+        assertThat(node.output()).isEqualTo(OutputFormat.PLAIN);
         environment.put("P2PCHAT_GROUP", "");
         assertThat(mistake("node")).as("empty is not set").contains("which network?");
     }
@@ -158,7 +158,7 @@ class CliTest {
         run("node", "-g", "a", "-o", "json");
         assertThat(called)
                 .extracting(options -> ((NodeOptions) options).output())
-                .containsExactly(Output.PLAIN, Output.HUMAN, Output.JSON);
+                .containsExactly(OutputFormat.PLAIN, OutputFormat.HUMAN, OutputFormat.JSON);
         assertThat(((NodeOptions) called.get(2)).history())
                 .as("a program asks for history")
                 .isZero();
@@ -183,8 +183,8 @@ class CliTest {
                                 new Address("127.0.0.1", 4700),
                                 Optional.empty(),
                                 Optional.empty()),
-                        Pace.BALANCED,
-                        Output.HUMAN,
+                        TimingProfile.BALANCED,
+                        OutputFormat.HUMAN,
                         true));
         assertThat(mistake("send", "-g", "ops"))
                 .contains("there is nothing to send", "no TEXT was given", "p2p-chat send --group ops -");
@@ -210,8 +210,8 @@ class CliTest {
                                 new Address("10.0.0.5", 4700),
                                 Optional.of(new Address("0.0.0.0", 0)),
                                 Optional.of(new Address("::1", 5000))),
-                        Pace.FAST,
-                        Output.JSON,
+                        TimingProfile.FAST,
+                        OutputFormat.JSON,
                         true));
     }
 
@@ -224,7 +224,7 @@ class CliTest {
                 .containsExactly(
                         new NdsOptions(new Address("127.0.0.1", 4700), Optional.empty()),
                         new NdsOptions(new Address("0.0.0.0", 1), Optional.of(Path.of("/nds"))),
-                        new NetworksOptions(new Address("h", 1), Output.JSON));
+                        new NetworksOptions(new Address("h", 1), OutputFormat.JSON));
     }
 
     @Test

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.Output;
-import p2pchat.console.PointInTime;
-import p2pchat.console.Transcript.Format;
+import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.text.PointInTime;
 import p2pchat.model.Nick;
 
 final class HistoryCommandTest {
@@ -26,7 +26,7 @@ final class HistoryCommandTest {
     void theScreenGetsTheNewestFiftyUnlessMoreIsAskedFor() {
         HistoryOptions usual = options();
         assertThat(usual.wanted().count()).isEqualTo(50);
-        assertThat(usual.form()).isEqualTo(Output.PLAIN);
+        assertThat(usual.form()).isEqualTo(OutputFormat.PLAIN);
         assertThat(usual.file()).isEmpty();
         assertThat(options("-n", "5").wanted().count()).isEqualTo(5);
         assertThat(options("--since", "2h").wanted().count()).isEqualTo(Integer.MAX_VALUE);
@@ -89,7 +89,7 @@ final class HistoryCommandTest {
     private int run(String... arguments) {
         List<String> line = new ArrayList<>(List.of("history", "-g", "a"));
         line.addAll(List.of(arguments));
-        Programs programs = new RecordedPrograms(options -> {
+        CommandHandlers programs = new RecordedPrograms(options -> {
             called.add((HistoryOptions) options);
             return 0;
         });

@@ -2,15 +2,16 @@ package p2pchat.cli;
 
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import p2pchat.bench.CutGroup;
-import p2pchat.console.Explanation;
+import p2pchat.bench.BenchNodeOptions;
+import p2pchat.bench.PartitionableGroup;
+import p2pchat.console.error.Explanation;
 
 /**
  * Programs that only pass on what they are asked for.
  *
  * @param asked takes the options, gives the exit code
  */
-record RecordedPrograms(ToIntFunction<Object> asked) implements Programs {
+record RecordedPrograms(ToIntFunction<Object> asked) implements CommandHandlers {
 
     @Override
     public int node(NodeOptions options) {
@@ -48,7 +49,7 @@ record RecordedPrograms(ToIntFunction<Object> asked) implements Programs {
     }
 
     @Override
-    public CutGroup.Starter cutGroups() {
+    public PartitionableGroup.Starter cutGroups() {
         return (folder, nodes) -> {
             throw new AssertionError("nothing is measured here");
         };

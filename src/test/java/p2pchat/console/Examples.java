@@ -7,67 +7,68 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.InSync;
 import p2pchat.model.Leader;
-import p2pchat.model.Mark;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
+import p2pchat.model.NetworkStatus;
+import p2pchat.model.NetworkStatus.Person;
+import p2pchat.model.NetworkStatus.Presence;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.RecipientStatus;
 import p2pchat.model.Role;
-import p2pchat.model.Share;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
-import p2pchat.node.NetworkStatus;
-import p2pchat.node.NetworkStatus.Person;
-import p2pchat.node.NetworkStatus.Presence;
 
 /** A network with alice (1, leads), bob (2, ourselves) and carol (3), and what happens in it. */
-final class Examples {
+public final class Examples {
 
-    static final NetworkName OPS = new NetworkName("ops");
-    static final Member ALICE = member(1, "alice");
-    static final Member BOB = member(2, "bob");
-    static final Member CAROL = member(3, "carol");
-    static final long TIME = Instant.parse("2026-11-22T14:02:03.004Z").toEpochMilli();
+    public static final NetworkName OPS = new NetworkName("ops");
+    public static final Member ALICE = member(1, "alice");
+    public static final Member BOB = member(2, "bob");
+    public static final Member CAROL = member(3, "carol");
+    public static final long TIME = Instant.parse("2026-11-22T14:02:03.004Z").toEpochMilli();
 
     private static final Duration TOOK = Duration.ofMillis(38);
 
     private Examples() {}
 
-    static Member member(int id, String nick) {
+    public static Member member(int id, String nick) {
         Uid uid = new Uid(new UUID(0, id));
         return new Member(
                 new MemberId(new NodeId(id), uid), new Address("10.0.0." + id, 4000), new Nick(nick), new ViewId(3, 1));
     }
 
-    static NetworkEvent.Entered entered() {
+    public static NetworkEvent.Entered entered() {
         View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
         return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, false, false, 5);
     }
 
     /** Nobody else is in it. */
-    static NetworkEvent.Entered founded() {
+    public static NetworkEvent.Entered founded() {
         View view = new View(new ViewId(3, 1), BOB.node(), List.of(BOB));
         return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, true, false, 0);
     }
 
     /** As bob, whom alice leads, sees the network; dave is gone. */
-    static NetworkStatus status() {
+    public static NetworkStatus status() {
         View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
-        Standing standing = new Standing(
+        MembershipSnapshot standing = new MembershipSnapshot(
                 new Stint(view.id(), 1),
                 Role.MEMBER,
                 BOB.uid(),
@@ -89,10 +90,10 @@ final class Examples {
                         new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), "unreachable")),
                 VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
                 List.of(new MessageKey(ALICE.node(), 4)),
-                new InSync(1, 2));
+                new SyncedCount(1, 2));
     }
 
-    static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {
+    public static NetworkEvent.Condition condition(NetworkEvent.State state, boolean directory) {
         return new NetworkEvent.Condition(
                 state,
                 directory,
@@ -103,11 +104,11 @@ final class Examples {
                 state == NetworkEvent.State.PARTIAL ? List.of(CAROL.node()) : List.of());
     }
 
-    static MessageId id(int number) {
+    public static MessageId id(int number) {
         return new MessageId(new UUID(0x7000, 0x8000_0000_0000_0000L | number));
     }
 
-    static ChatMessage message(Member author, int number, String text) {
+    public static ChatMessage message(Member author, int number, String text) {
         return new ChatMessage(
                 id(number),
                 new MessageKey(author.node(), number),
@@ -121,21 +122,21 @@ final class Examples {
     }
 
     /** Live, as it came in. */
-    static NetworkEvent.Said said(Member author, int number, String text) {
+    public static NetworkEvent.Said said(Member author, int number, String text) {
         return new NetworkEvent.Said(message(author, number, text), author.nick(), author.equals(BOB), true, TIME + 10);
     }
 
-    static NetworkEvent.Said replayed(Member author, int number, String text) {
+    public static NetworkEvent.Said replayed(Member author, int number, String text) {
         return new NetworkEvent.Said(
                 message(author, number, text), author.nick(), author.equals(BOB), false, TIME + 10);
     }
 
     /** {@code author} says in message {@code number} that {@code target} reads so from now on. */
-    static NetworkEvent.Amended edited(Member author, int number, ChatMessage target, String text) {
+    public static NetworkEvent.Amended edited(Member author, int number, ChatMessage target, String text) {
         return amended(author, number, ChatMessage.Kind.EDIT, target, text);
     }
 
-    static NetworkEvent.Amended deleted(Member author, int number, ChatMessage target) {
+    public static NetworkEvent.Amended deleted(Member author, int number, ChatMessage target) {
         return amended(author, number, ChatMessage.Kind.DELETE, target, "");
     }
 
@@ -153,58 +154,63 @@ final class Examples {
                 text,
                 Optional.of(target.key()));
         return new NetworkEvent.Amended(
-                amendment, List.of(target), author.nick(), author.equals(BOB), true, TIME + 10, Mark.PLAIN);
+                amendment, List.of(target), author.nick(), author.equals(BOB), true, TIME + 10, OrderMark.PLAIN);
     }
 
-    static List<NodeId> nodes(int... ids) {
+    public static List<NodeId> nodes(int... ids) {
         return IntStream.of(ids).mapToObj(NodeId::new).toList();
     }
 
-    static NetworkEvent.Delivery delivery(
+    public static NetworkEvent.Delivery delivery(
             int number, List<NodeId> direct, List<NodeId> relayed, List<NodeId> failed, List<NodeId> pending) {
-        List<Share> shares = new ArrayList<>();
-        direct.forEach(node -> shares.add(share(node, Share.State.DIRECT)));
-        relayed.forEach(node -> shares.add(new Share(node, Share.State.RELAYED, TOOK, Optional.of(new NodeId(1)), "")));
-        failed.forEach(node -> shares.add(share(node, Share.State.DROPPED)));
-        pending.forEach(node -> shares.add(share(node, Share.State.PENDING)));
+        List<RecipientStatus> shares = new ArrayList<>();
+        direct.forEach(node -> shares.add(share(node, RecipientStatus.State.DIRECT)));
+        relayed.forEach(node -> shares.add(
+                new RecipientStatus(node, RecipientStatus.State.RELAYED, TOOK, Optional.of(new NodeId(1)), "")));
+        failed.forEach(node -> shares.add(share(node, RecipientStatus.State.DROPPED)));
+        pending.forEach(node -> shares.add(share(node, RecipientStatus.State.PENDING)));
         return new NetworkEvent.Delivery(new MessageKey(BOB.node(), number), id(number), shares, TOOK);
     }
 
-    static Share share(NodeId node, Share.State state) {
-        return new Share(node, state, TOOK, Optional.empty(), "");
+    static RecipientStatus share(NodeId node, RecipientStatus.State state) {
+        return new RecipientStatus(node, state, TOOK, Optional.empty(), "");
     }
 
-    static NetworkEvent.Delivery delivered(int number) {
+    public static NetworkEvent.Delivery delivered(int number) {
         return delivery(number, nodes(1, 3), nodes(), nodes(), nodes());
     }
 
     /** One member has it, and one can be reached and does not store it. */
-    static NetworkEvent.Delivery lagging(int number) {
+    public static NetworkEvent.Delivery lagging(int number) {
         return new NetworkEvent.Delivery(
                 new MessageKey(BOB.node(), number),
                 id(number),
-                List.of(share(new NodeId(1), Share.State.DIRECT), share(new NodeId(3), Share.State.SLOW)),
+                List.of(
+                        share(new NodeId(1), RecipientStatus.State.DIRECT),
+                        share(new NodeId(3), RecipientStatus.State.SLOW)),
                 TOOK);
     }
 
-    static NetworkEvent.Delivery underWay(int number, long millis) {
+    public static NetworkEvent.Delivery underWay(int number, long millis) {
         return new NetworkEvent.Delivery(
                 new MessageKey(BOB.node(), number),
                 id(number),
-                List.of(share(new NodeId(1), Share.State.DIRECT), share(new NodeId(3), Share.State.PENDING)),
+                List.of(
+                        share(new NodeId(1), RecipientStatus.State.DIRECT),
+                        share(new NodeId(3), RecipientStatus.State.PENDING)),
                 Duration.ofMillis(millis));
     }
 
-    static NetworkEvent.MemberChanged changed(NetworkEvent.Change change, String reason) {
+    public static NetworkEvent.MemberChanged changed(NetworkEvent.Change change, String reason) {
         return new NetworkEvent.MemberChanged(change, member(4, "dave"), reason);
     }
 
-    static NetworkEvent.LeaderChanged newLeader(String reason) {
+    public static NetworkEvent.LeaderChanged newLeader(String reason) {
         return new NetworkEvent.LeaderChanged(Optional.of(ALICE.node()), BOB, 4, reason, Duration.ofMillis(1070));
     }
 
     /** The lines in which a renderer tells what happens. */
-    static List<String> told(Renderer first, List<NetworkEvent> events) {
+    public static List<String> told(Renderer first, List<NetworkEvent> events) {
         Renderer renderer = first;
         List<String> lines = new ArrayList<>();
         for (NetworkEvent event : events) {

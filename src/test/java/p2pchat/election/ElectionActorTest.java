@@ -20,10 +20,10 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -171,12 +171,12 @@ class ElectionActorTest {
         return asked.receiveMessage();
     }
 
-    private static Standing electing(int self, long stint) {
+    private static MembershipSnapshot electing(int self, long stint) {
         return standing(self, Role.ELECTING, stint);
     }
 
-    private static Standing standing(int self, Role role, long stint) {
-        return new Standing(
+    private static MembershipSnapshot standing(int self, Role role, long stint) {
+        return new MembershipSnapshot(
                 stint(stint),
                 role,
                 uid(self),

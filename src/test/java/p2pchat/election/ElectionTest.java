@@ -15,10 +15,10 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -116,7 +116,7 @@ final class ElectionTest {
     @Test
     void anAnswerToAnEarlierStintIsLate() {
         Election asking = asking(3);
-        Standing later = standing(3, Role.ELECTING, new Stint(VIEW, 8));
+        MembershipSnapshot later = standing(3, Role.ELECTING, new Stint(VIEW, 8));
         Election next = asking.stand(later).next();
         assertThat(next.answered(1, new ElectionAnswer.LeaderFresh(VIEW)).effects())
                 .isEmpty();
@@ -142,16 +142,16 @@ final class ElectionTest {
                 .orElseThrow();
     }
 
-    private static Standing standing(int node, Role role) {
+    private static MembershipSnapshot standing(int node, Role role) {
         return standing(node, role, STINT);
     }
 
     /** Five members; n1 leads, or is missed. */
-    private static Standing standing(int node, Role role, Stint stint) {
+    private static MembershipSnapshot standing(int node, Role role, Stint stint) {
         List<Member> members =
                 IntStream.rangeClosed(1, 5).mapToObj(ElectionTest::member).toList();
         View view = new View(VIEW, new NodeId(1), members);
-        return new Standing(
+        return new MembershipSnapshot(
                 stint,
                 role,
                 uid(node),

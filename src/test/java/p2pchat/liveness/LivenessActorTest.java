@@ -23,10 +23,10 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -96,7 +96,7 @@ class LivenessActorTest {
     void anyFrameOfTheLeaderBeginsThePatienceAnew() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Heard(new Frame(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
         pass(3);
@@ -110,7 +110,7 @@ class LivenessActorTest {
     void aFrameOfAnotherMemberDoesNot() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Heard(new Frame(uid(2), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(2), Optional.empty(), false)));
         pass(2);
         assertThat(pings.receiveMessage().to()).isEqualTo(leader(1));
     }
@@ -152,7 +152,7 @@ class LivenessActorTest {
     @Test
     void aLeaderHeardDuringTheVerificationIsNotLost() {
         List<Sent> verification = verify();
-        liveness.tell(new LivenessActor.Heard(new Frame(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
@@ -177,7 +177,7 @@ class LivenessActorTest {
     @Test
     void aLeaderThatIsHeardAgainNeedsNoVerification() {
         loseTheLeader();
-        liveness.tell(new LivenessActor.Heard(new Frame(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         pass(2);
         pings.expectNoMessage(A_MOMENT);
@@ -216,7 +216,7 @@ class LivenessActorTest {
     }
 
     private void follow() {
-        liveness.tell(new LivenessActor.Stand(new Standing(
+        liveness.tell(new LivenessActor.Stand(new MembershipSnapshot(
                 STINT,
                 Role.MEMBER,
                 uid(3),

@@ -18,10 +18,10 @@ import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -68,7 +68,7 @@ final class LivenessTest {
     @Test
     void anyFrameOfTheLeaderBeginsThePatienceAnew() {
         stand(2, Role.MEMBER);
-        liveness.heard(BEGIN + 600, random, new Frame(uid(1), Optional.of(VIEW), false));
+        liveness.heard(BEGIN + 600, random, new HeardFrom(uid(1), Optional.of(VIEW), false));
         List<Effect> fired = liveness.timer(BEGIN + 700, BEGIN, random, Timer.PATIENCE);
         assertThat(all(fired, Effect.Send.class)).isEmpty();
         assertThat(all(fired, Effect.Schedule.class)).hasSize(1);
@@ -89,7 +89,7 @@ final class LivenessTest {
         List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
         assertThat(proofs).hasSize(3).allMatch(proof -> proof.afterMillis() == 300);
         assertThat(proofs).allMatch(proof -> liveness.wanted(proof.ticket()));
-        liveness.heard(BEGIN + 100, random, new Frame(uid(1), Optional.of(VIEW), false));
+        liveness.heard(BEGIN + 100, random, new HeardFrom(uid(1), Optional.of(VIEW), false));
         assertThat(proofs).noneMatch(proof -> liveness.wanted(proof.ticket()));
     }
 
@@ -138,7 +138,7 @@ final class LivenessTest {
     @Test
     void aMemberThatIsHeardIsNotVerifiedForNotAcknowledging() { // H8, H23: it may be busy
         stand(1, Role.LEADER);
-        liveness.heard(BEGIN + 5_000, random, new Frame(uid(2), Optional.of(VIEW), false));
+        liveness.heard(BEGIN + 5_000, random, new HeardFrom(uid(2), Optional.of(VIEW), false));
         assertThat(all(liveness.doubted(BEGIN + 7_000, random, uid(2)), Effect.Send.class))
                 .isEmpty();
         List<Effect.Send> proofs = all(liveness.doubted(BEGIN + 7_001, random, uid(2)), Effect.Send.class);
@@ -155,7 +155,7 @@ final class LivenessTest {
     void aSilentMemberIsPingedVerifiedAndReported() {
         stand(1, Role.LEADER);
         for (int other : new int[] {3, 4}) {
-            liveness.heard(BEGIN + 500, random, new Frame(uid(other), Optional.of(VIEW), false));
+            liveness.heard(BEGIN + 500, random, new HeardFrom(uid(other), Optional.of(VIEW), false));
         }
         for (long now = BEGIN + 250; now <= BEGIN + 3_000; now += 250) {
             assertThat(all(tick(now), Effect.Send.class)).isEmpty();
@@ -185,7 +185,7 @@ final class LivenessTest {
         List<Effect.Send> proofs = all(liveness.failed(BEGIN + 3_300, random, pulse.ticket()), Effect.Send.class);
         liveness.ponged(BEGIN + 3_400, random, proofs.get(1).ticket(), pong(VIEW, false));
         assertThat(silences(tick(BEGIN + 3_500))).as("only others hear it").isEmpty();
-        liveness.heard(BEGIN + 3_600, random, new Frame(uid(2), Optional.of(VIEW), false));
+        liveness.heard(BEGIN + 3_600, random, new HeardFrom(uid(2), Optional.of(VIEW), false));
         assertThat(silences(tick(BEGIN + 3_750))).containsExactly(Set.of());
     }
 
@@ -247,7 +247,7 @@ final class LivenessTest {
         return liveness.stand(
                 BEGIN,
                 random,
-                new Standing(
+                new MembershipSnapshot(
                         STINT,
                         role,
                         uid(node),

@@ -11,9 +11,9 @@ import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Summary;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
+import p2pchat.model.OrderMark;
 import p2pchat.model.VersionVector;
 
 /** What was missing for so long that the log went on without it, and what becomes of it when it turns up (protocol 2.7). */
@@ -29,10 +29,10 @@ class GivenUpTest {
     void whatFollowsItIsShownWithAMarkAndItselfIsLateWhenItTurnsUp() {
         arrives(ANSWER);
         LogChange without = giveUp();
-        assertThat(shown(without, ANSWER)).containsExactly(new Delivered(ANSWER, Mark.AFTER_GAP));
+        assertThat(shown(without, ANSWER)).containsExactly(new DeliveredMessage(ANSWER, OrderMark.AFTER_GAP));
         LogChange late = arrives(BOBS);
-        assertThat(late.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(Mark.LATE);
-        assertThat(shown(late)).containsExactly(new Delivered(BOBS, Mark.LATE));
+        assertThat(late.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(OrderMark.LATE);
+        assertThat(shown(late)).containsExactly(new DeliveredMessage(BOBS, OrderMark.LATE));
     }
 
     @Test
@@ -49,7 +49,7 @@ class GivenUpTest {
         giveUp();
         arrives(BOBS);
         ChatMessage next = message(2, 2, 3, BOBS.key(), ANSWER.key());
-        assertThat(shown(arrives(next))).containsExactly(new Delivered(next, Mark.PLAIN));
+        assertThat(shown(arrives(next))).containsExactly(new DeliveredMessage(next, OrderMark.PLAIN));
     }
 
     @Test
@@ -66,7 +66,7 @@ class GivenUpTest {
         log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING));
         LogChange change = new LogChange(log);
         change.reload(List.of(facts(BOBS)), true);
-        assertThat(change.batch().released()).containsExactly(new Release(BOBS.key(), Mark.LATE));
+        assertThat(change.batch().released()).containsExactly(new Release(BOBS.key(), OrderMark.LATE));
         assertThat(change.batch().givenUp()).contains(VersionVector.EMPTY);
     }
 
@@ -77,7 +77,8 @@ class GivenUpTest {
         again.reload(List.of(facts(ANSWER)), true); // it is listed
         log = again.done(Digest.NOTHING);
         assertThat(shown(arrives(BOBS), ANSWER))
-                .containsExactly(new Delivered(BOBS, Mark.PLAIN), new Delivered(ANSWER, Mark.PLAIN));
+                .containsExactly(
+                        new DeliveredMessage(BOBS, OrderMark.PLAIN), new DeliveredMessage(ANSWER, OrderMark.PLAIN));
         LogChange late = new LogChange(log);
         late.reload(List.of(facts(ANSWER)), true); // it had its turn while the disk was read
         assertThat(shown(late)).isEmpty();
@@ -91,7 +92,7 @@ class GivenUpTest {
         change.arrived(BOBS);
         assertThat(change.batch().entries()).hasSize(2).allMatch(LogStore.Entry::delivered);
         assertThat(change.batch().released()).isEmpty();
-        assertThat(shown(change)).extracting(Delivered::message).containsExactly(BOBS, ANSWER);
+        assertThat(shown(change)).extracting(DeliveredMessage::message).containsExactly(BOBS, ANSWER);
     }
 
     @Test
@@ -99,7 +100,7 @@ class GivenUpTest {
         ChatMessage liar = message(3, 1, 9, BOBS.key());
         arrives(BOBS);
         LogChange change = arrives(liar);
-        assertThat(change.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(Mark.UNSOUND);
+        assertThat(change.batch().entries()).extracting(LogStore.Entry::mark).containsExactly(OrderMark.UNSOUND);
         assertThat(shown(change)).isEmpty();
         assertThat(log.frontier()).containsOnlyKeys(BOBS.key());
         assertThat(log.vector().contains(key(3, 1))).isTrue();
@@ -120,7 +121,7 @@ class GivenUpTest {
     }
 
     /** What is delivered, where the store has the texts of these that waited. */
-    private static List<Delivered> shown(LogChange change, ChatMessage... waited) {
+    private static List<DeliveredMessage> shown(LogChange change, ChatMessage... waited) {
         return change.delivered(new Appended(List.of(), List.of(waited), Digest.NOTHING));
     }
 

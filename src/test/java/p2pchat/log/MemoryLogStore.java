@@ -15,13 +15,13 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
@@ -37,9 +37,9 @@ public final class MemoryLogStore implements LogStore {
     private static final int PAGE = 20;
 
     /** A stored message; one that does not wait was delivered, or is unsound. */
-    public record Row(ChatMessage message, MessageHash hash, boolean delivered, Mark mark) {
+    public record Row(ChatMessage message, MessageHash hash, boolean delivered, OrderMark mark) {
         public boolean waits() {
-            return !delivered && mark != Mark.UNSOUND;
+            return !delivered && mark != OrderMark.UNSOUND;
         }
     }
 
@@ -125,7 +125,7 @@ public final class MemoryLogStore implements LogStore {
         List<ChatMessage> released = new ArrayList<>();
         for (Release release : batch.released()) {
             Row row = rows.get(release.key());
-            boolean sound = release.mark() != Mark.UNSOUND;
+            boolean sound = release.mark() != OrderMark.UNSOUND;
             rows.put(release.key(), new Row(row.message(), row.hash(), sound, release.mark()));
             released.add(row.message());
         }
@@ -144,7 +144,7 @@ public final class MemoryLogStore implements LogStore {
         MessageKey about = message.amends().orElse(message.key());
         boolean gone =
                 message.kind() != ChatMessage.Kind.DELETE && amended(about).deleted();
-        boolean delivered = entry.delivered() && entry.mark() != Mark.UNSOUND;
+        boolean delivered = entry.delivered() && entry.mark() != OrderMark.UNSOUND;
         rows.put(message.key(), new Row(gone ? message.erased(hash) : message, hash, delivered, entry.mark()));
         digest = digest.plus(hash);
         message.amends().ifPresent(target -> amend(message, target));

@@ -20,10 +20,10 @@ import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
@@ -34,7 +34,7 @@ class MessageLogActorTest {
     private static final LogStore.Summary EMPTY = new LogStore.Summary(VersionVector.EMPTY, List.of());
 
     private final ActorTestKit testKit = ActorTestKit.create();
-    private final HandLogStore store = new HandLogStore();
+    private final FakeLogStore store = new FakeLogStore();
     private final List<Digest> digests = Collections.synchronizedList(new ArrayList<>());
     private final ActorRef<MessageLogActor.Command> actor =
             testKit.spawn(MessageLogActor.create(store, EMPTY, digests::add, () -> 7_000L, new Random(1)));
@@ -47,7 +47,7 @@ class MessageLogActorTest {
     @Test
     void answersOnlyAfterTheCommit() throws Exception { // PROTOCOL 2.10
         CompletableFuture<ChatMessage> written = write("one");
-        HandLogStore.Commit commit = store.nextCommit();
+        FakeLogStore.Commit commit = store.nextCommit();
         assertThat(written).isNotDone();
         assertThat(log().vector()).isEqualTo(VersionVector.EMPTY);
 
@@ -63,7 +63,7 @@ class MessageLogActorTest {
     @Test
     void oneCommitTakesAllThatQueuedUpBehindTheOneBefore() throws Exception {
         CompletableFuture<ChatMessage> first = write("0");
-        HandLogStore.Commit alone = store.nextCommit();
+        FakeLogStore.Commit alone = store.nextCommit();
         List<CompletableFuture<ChatMessage>> rest = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
             rest.add(write(Integer.toString(i)));
@@ -73,7 +73,7 @@ class MessageLogActorTest {
         assertThat(store.idle()).as("one commit at a time").isTrue();
 
         alone.succeeds();
-        HandLogStore.Commit burst = store.nextCommit();
+        FakeLogStore.Commit burst = store.nextCommit();
         assertThat(burst.messages).hasSize(52);
         assertThat(store.idle()).isTrue();
         burst.succeeds();
@@ -91,7 +91,7 @@ class MessageLogActorTest {
     void eachGetsTheOutcomesOfItsOwnMessages() throws Exception {
         ChatMessage known = message(2, 1, 1);
         CompletableFuture<List<Outcome>> before = append(known);
-        HandLogStore.Commit first = store.nextCommit();
+        FakeLogStore.Commit first = store.nextCommit();
         CompletableFuture<List<Outcome>> mixed = append(message(3, 1, 1), known);
         CompletableFuture<ChatMessage> own = write("own");
         CompletableFuture<List<Outcome>> conflict = append(message(2, 1, 9), message(3, 2, 2, key(3, 1)));
@@ -111,7 +111,7 @@ class MessageLogActorTest {
         CompletableFuture<ChatMessage> kept = write("kept");
         store.nextCommit().succeeds();
         CompletableFuture<ChatMessage> lost = write("lost");
-        HandLogStore.Commit failing = store.nextCommit();
+        FakeLogStore.Commit failing = store.nextCommit();
         CompletableFuture<List<Outcome>> alsoLater = append(message(2, 1, 1));
         CompletableFuture<ChatMessage> later = write("later");
         log();
@@ -119,7 +119,7 @@ class MessageLogActorTest {
         failing.fails();
 
         assertFails(lost);
-        HandLogStore.Commit next = store.nextCommit();
+        FakeLogStore.Commit next = store.nextCommit();
         next.succeeds();
         assertThat(get(kept).key()).isEqualTo(key(1, 1));
         assertThat(get(later).key()).as("nothing has number 2, so it is free").isEqualTo(key(1, 2));
@@ -134,7 +134,7 @@ class MessageLogActorTest {
     @Test
     void whatOthersHoldOfItsOwnIsNeverForgotten() throws Exception { // H11
         write("under way");
-        HandLogStore.Commit failing = store.nextCommit();
+        FakeLogStore.Commit failing = store.nextCommit();
         for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
             append(message(2, i + 1, i + 1));
         }
@@ -152,7 +152,7 @@ class MessageLogActorTest {
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         List<CompletableFuture<ChatMessage>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            CompletableFuture<Delivered> written = new CompletableFuture<>();
+            CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
             all.add(written.thenApply(delivered -> {
                 answers.add(delivered.message().text());
                 return delivered.message();
@@ -173,7 +173,7 @@ class MessageLogActorTest {
     @Test
     void whoComesBeyondTheBoundIsToldToWaitAndTheOthersAreServed() throws Exception {
         CompletableFuture<ChatMessage> first = write("first");
-        HandLogStore.Commit commit = store.nextCommit();
+        FakeLogStore.Commit commit = store.nextCommit();
         List<CompletableFuture<ChatMessage>> waiting = new ArrayList<>();
         for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
             waiting.add(write("w"));
@@ -191,7 +191,7 @@ class MessageLogActorTest {
     @Test
     void aCommitTakesOnlySoMuch() throws Exception {
         write("first");
-        HandLogStore.Commit first = store.nextCommit();
+        FakeLogStore.Commit first = store.nextCommit();
         for (int batch = 0; batch < 20; batch++) {
             ChatMessage[] messages = new ChatMessage[256];
             for (int i = 0; i < 256; i++) {
@@ -201,7 +201,7 @@ class MessageLogActorTest {
         }
         log();
         first.succeeds();
-        HandLogStore.Commit second = store.nextCommit();
+        FakeLogStore.Commit second = store.nextCommit();
         assertThat(second.messages).hasSize(MessageLogActor.MAX_COMMIT);
         second.succeeds();
         assertThat(store.nextCommit().messages).hasSize(20 * 256 - MessageLogActor.MAX_COMMIT);
@@ -210,7 +210,7 @@ class MessageLogActorTest {
     @Test
     void whenItStopsWhatWaitsFailsAndWhatIsBeingWrittenIsToldTheTruth() throws Exception {
         CompletableFuture<ChatMessage> underWay = write("under way");
-        HandLogStore.Commit commit = store.nextCommit();
+        FakeLogStore.Commit commit = store.nextCommit();
         CompletableFuture<ChatMessage> waiting = write("waiting");
         log();
         testKit.stop(actor);
@@ -227,19 +227,19 @@ class MessageLogActorTest {
         store.nextCommit().succeeds();
         assertThat(get(early)).isEqualTo(new MessageLogActor.Kept(List.of(Outcome.STORED), List.of(), true));
         CompletableFuture<ChatMessage> own = write("I have seen nothing yet");
-        HandLogStore.Commit commit = store.nextCommit();
+        FakeLogStore.Commit commit = store.nextCommit();
         commit.succeeds();
         assertThat(get(own).heads()).isEmpty();
 
         CompletableFuture<MessageLogActor.Kept> late = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 1, 1)), late));
-        HandLogStore.Commit free = store.nextCommit();
-        assertThat(free.batch.released()).containsExactly(new LogStore.Release(key(2, 2), Mark.PLAIN));
+        FakeLogStore.Commit free = store.nextCommit();
+        assertThat(free.batch.released()).containsExactly(new LogStore.Release(key(2, 2), OrderMark.PLAIN));
         free.succeeds();
         assertThat(get(late).delivered())
                 .containsExactly(
-                        new Delivered(message(2, 1, 1), Mark.PLAIN),
-                        new Delivered(message(2, 2, 2, key(2, 1)), Mark.PLAIN));
+                        new DeliveredMessage(message(2, 1, 1), OrderMark.PLAIN),
+                        new DeliveredMessage(message(2, 2, 2, key(2, 1)), OrderMark.PLAIN));
         assertThat(get(late).waiting()).isFalse();
         assertThat(digests).last().isEqualTo(new Digest(3, 0, 0));
     }
@@ -254,20 +254,22 @@ class MessageLogActorTest {
         actor.tell(new MessageLogActor.GiveUp(log().missing(), without));
         store.nextCommit().succeeds();
         assertThat(get(without).delivered())
-                .containsExactly(new Delivered(message(2, 3, 3, key(2, 2)), Mark.AFTER_GAP));
+                .containsExactly(new DeliveredMessage(message(2, 3, 3, key(2, 2)), OrderMark.AFTER_GAP));
         CompletableFuture<MessageLogActor.Kept> after = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1)), message(2, 1, 1)), after));
-        HandLogStore.Commit commit = store.nextCommit();
+        FakeLogStore.Commit commit = store.nextCommit();
         assertThat(commit.frontier).containsExactly(new Head(key(2, 3), 3));
         commit.succeeds();
-        assertThat(get(after).delivered()).extracting(Delivered::mark).containsExactly(Mark.LATE, Mark.LATE);
+        assertThat(get(after).delivered())
+                .extracting(DeliveredMessage::mark)
+                .containsExactly(OrderMark.LATE, OrderMark.LATE);
         assertThat(log().givenUp()).isEqualTo(VersionVector.EMPTY);
     }
 
     private CompletableFuture<ChatMessage> write(String text) {
-        CompletableFuture<Delivered> written = new CompletableFuture<>();
+        CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Write(SELF, Draft.text(text), written));
-        return written.thenApply(Delivered::message);
+        return written.thenApply(DeliveredMessage::message);
     }
 
     private CompletableFuture<List<Outcome>> append(ChatMessage... messages) {
@@ -286,7 +288,7 @@ class MessageLogActorTest {
         assertThatThrownBy(() -> get(future))
                 .isInstanceOf(ExecutionException.class)
                 .satisfies(thrown -> assertThat(ProblemException.in(thrown))
-                        .contains(HandLogStore.diskFull().problem()));
+                        .contains(FakeLogStore.diskFull().problem()));
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {

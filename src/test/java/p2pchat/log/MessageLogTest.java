@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Head;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
-import p2pchat.model.Mark;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageKey;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -171,10 +171,10 @@ class MessageLogTest {
                 new LogStore.Appended(List.of(), List.of(low, middle, high, follower), reader.log.digest());
         assertThat(change.delivered(stored))
                 .containsExactlyInAnyOrder(
-                        new Delivered(low, Mark.AFTER_GAP),
-                        new Delivered(middle, Mark.PLAIN),
-                        new Delivered(high, Mark.LATE),
-                        new Delivered(follower, Mark.AFTER_GAP));
+                        new DeliveredMessage(low, OrderMark.AFTER_GAP),
+                        new DeliveredMessage(middle, OrderMark.PLAIN),
+                        new DeliveredMessage(high, OrderMark.LATE),
+                        new DeliveredMessage(follower, OrderMark.AFTER_GAP));
         assertThat(reader.log.waiting().size()).isZero();
         assertThat(reader.log.missing().isEmpty()).isTrue();
         assertThat(reader.log.givenUp().isEmpty()).isTrue();
@@ -191,7 +191,7 @@ class MessageLogTest {
         change.giveUp(lost);
         assertThat(change.delivered(new LogStore.Appended(
                         List.of(), List.of(came, message(2, 3, 3, key(2, 2))), reader.log.digest())))
-                .contains(new Delivered(came, Mark.AFTER_GAP));
+                .contains(new DeliveredMessage(came, OrderMark.AFTER_GAP));
         assertThat(change.done(reader.log.digest()).givenUp()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
     }
 
@@ -243,12 +243,12 @@ class MessageLogTest {
         LogChange change = new LogChange(ann.log.taking(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))));
         ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
         assertThat(third.key()).isEqualTo(Author.key(1, 3));
-        assertThat(change.delivered(nothingReleased)).containsExactly(new Delivered(third, Mark.AFTER_GAP));
+        assertThat(change.delivered(nothingReleased)).containsExactly(new DeliveredMessage(third, OrderMark.AFTER_GAP));
         MessageLog log = change.done(ann.log.digest());
         assertThat(log.missing()).isEqualTo(VersionVector.EMPTY.with(forgotten.key()));
         LogChange back = new LogChange(log);
         back.arrived(forgotten);
-        assertThat(back.delivered(nothingReleased)).containsExactly(new Delivered(forgotten, Mark.LATE));
+        assertThat(back.delivered(nothingReleased)).containsExactly(new DeliveredMessage(forgotten, OrderMark.LATE));
         assertThat(back.done(log.digest()).missing().isEmpty()).isTrue();
     }
 

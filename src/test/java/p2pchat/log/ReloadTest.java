@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -28,7 +28,7 @@ class ReloadTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final HandLogStore store = new HandLogStore();
+    private final FakeLogStore store = new FakeLogStore();
 
     @AfterEach
     void shutdown() {
@@ -73,9 +73,10 @@ class ReloadTest {
         store.onDisk.add(new Waiting(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), List.of(), 1));
         actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
         store.nextCommit().succeeds();
-        HandLogStore.Commit rest = store.nextCommit();
+        FakeLogStore.Commit rest = store.nextCommit();
         assertThat(rest.batch.released())
-                .containsExactly(new LogStore.Release(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), Mark.PLAIN));
+                .containsExactly(
+                        new LogStore.Release(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), OrderMark.PLAIN));
         assertThat(store.looks).hasValue(2);
     }
 

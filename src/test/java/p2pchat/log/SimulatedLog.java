@@ -17,7 +17,7 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
@@ -32,13 +32,13 @@ import p2pchat.simulation.Promises;
 public final class SimulatedLog {
 
     /** What storing came to, as the actor answers it. */
-    public record Kept(List<Outcome> outcomes, List<Delivered> delivered, boolean waiting) {}
+    public record Kept(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
 
     /** Puts a request into a change; afterwards tells its outcome. */
     private interface Request {
         void into(LogChange change);
 
-        void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased);
+        void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased);
 
         void failed(Throwable cause);
     }
@@ -52,7 +52,7 @@ public final class SimulatedLog {
     private final RandomGenerator random;
     private final Promises promises;
     private final Deque<Request> waiting = new ArrayDeque<>();
-    private final List<Delivered> untold = new ArrayList<>();
+    private final List<DeliveredMessage> untold = new ArrayList<>();
     private MessageLog log;
     private boolean committing;
     private boolean reloading;
@@ -90,8 +90,8 @@ public final class SimulatedLog {
         return store;
     }
 
-    public CompletionStage<Delivered> write(NodeId self, Draft draft) {
-        CompletableFuture<Delivered> written = promises.open();
+    public CompletionStage<DeliveredMessage> write(NodeId self, Draft draft) {
+        CompletableFuture<DeliveredMessage> written = promises.open();
         enqueue(new Request() {
             @Override
             public void into(LogChange change) {
@@ -100,7 +100,7 @@ public final class SimulatedLog {
             }
 
             @Override
-            public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+            public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
                 boolean deletedMeanwhile = draft.about().isPresent() && outcomes.get(0) == Outcome.ERASED;
                 if (outcomes.get(0) != Outcome.STORED && !deletedMeanwhile) {
                     throw new AssertionError(turns.get(0).message().key() + " was written, and is " + outcomes);
@@ -151,8 +151,8 @@ public final class SimulatedLog {
         }
 
         @Override
-        public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
-            List<Delivered> all = new ArrayList<>(untold);
+        public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
+            List<DeliveredMessage> all = new ArrayList<>(untold);
             untold.clear();
             turns.stream()
                     .filter(turn -> !erased.contains(turn.message().key()))
@@ -197,7 +197,7 @@ public final class SimulatedLog {
             parts.forEach(part -> part.request().failed(cause == null ? new AssertionError() : cause));
         } else {
             log = change.done(appended.digest()).taking(log.taken());
-            List<Delivered> delivered = change.delivered(appended);
+            List<DeliveredMessage> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
             int entry = 0;
             int turn = 0;
@@ -237,7 +237,7 @@ public final class SimulatedLog {
         }
 
         @Override
-        public void kept(List<Outcome> outcomes, List<Delivered> turns, Set<MessageKey> erased) {
+        public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
             untold.addAll(turns);
         }
 

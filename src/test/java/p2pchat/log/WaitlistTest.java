@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Appended;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Delivered;
-import p2pchat.model.Mark;
+import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageKey;
+import p2pchat.model.OrderMark;
 
 /** What waits stands in memory as far as there is room; the rest is read from the disk again (protocol 2.7). */
 class WaitlistTest {
@@ -76,7 +76,7 @@ class WaitlistTest {
         LogChange last = new LogChange(log);
         last.reload(List.of(waiting(MOST + 2)), true);
         assertThat(last.delivered(released(MOST + 2, MOST + 2)))
-                .containsExactly(new Delivered(bobs(MOST + 2), Mark.PLAIN));
+                .containsExactly(new DeliveredMessage(bobs(MOST + 2), OrderMark.PLAIN));
         assertThat(last.done(log.digest()).waiting().wantsMore()).isFalse();
     }
 

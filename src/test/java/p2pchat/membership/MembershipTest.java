@@ -1,9 +1,9 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.membership.Crew.first;
-import static p2pchat.membership.Crew.member;
-import static p2pchat.membership.Crew.uid;
+import static p2pchat.membership.TestGroup.first;
+import static p2pchat.membership.TestGroup.member;
+import static p2pchat.membership.TestGroup.uid;
 
 import java.time.Duration;
 import java.util.List;

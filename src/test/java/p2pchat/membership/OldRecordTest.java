@@ -1,8 +1,8 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.membership.Crew.first;
-import static p2pchat.membership.Crew.member;
+import static p2pchat.membership.TestGroup.first;
+import static p2pchat.membership.TestGroup.member;
 
 import java.time.Duration;
 import java.util.List;

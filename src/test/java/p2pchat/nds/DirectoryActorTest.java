@@ -2,16 +2,16 @@ package p2pchat.nds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static p2pchat.nds.Desk.A;
-import static p2pchat.nds.Desk.B;
-import static p2pchat.nds.Desk.C;
-import static p2pchat.nds.Desk.NAME;
-import static p2pchat.nds.Desk.NETWORK;
-import static p2pchat.nds.Desk.block;
-import static p2pchat.nds.Desk.claim;
-import static p2pchat.nds.Desk.founding;
-import static p2pchat.nds.Desk.handover;
-import static p2pchat.nds.Desk.refresh;
+import static p2pchat.nds.TestDirectory.A;
+import static p2pchat.nds.TestDirectory.B;
+import static p2pchat.nds.TestDirectory.C;
+import static p2pchat.nds.TestDirectory.NAME;
+import static p2pchat.nds.TestDirectory.NETWORK;
+import static p2pchat.nds.TestDirectory.block;
+import static p2pchat.nds.TestDirectory.claim;
+import static p2pchat.nds.TestDirectory.founding;
+import static p2pchat.nds.TestDirectory.handover;
+import static p2pchat.nds.TestDirectory.refresh;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +44,11 @@ class DirectoryActorTest {
 
     private final ActorTestKit testKit = ActorTestKit.create();
     private final TestProbe<DirectoryActor.Unfounded> parent = testKit.createTestProbe();
-    private final HandStore store = new HandStore();
-    private final HandCheck check = new HandCheck();
+    private final FakeDirectoryStore store = new FakeDirectoryStore();
+    private final FakeLeaderCheck check = new FakeLeaderCheck();
     private final AtomicBoolean poisoned = new AtomicBoolean();
-    private final Moments moments = new Moments(() -> 1_000, this::wallClock, new Random(1));
+    private final DecisionContextSource moments =
+            new DecisionContextSource(() -> 1_000, this::wallClock, new Random(1));
     private final List<Directory> published = new ArrayList<>();
 
     @AfterEach
@@ -60,7 +61,7 @@ class DirectoryActorTest {
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.empty());
         CompletableFuture<DirectoryReply> founded = ask(actor, founding(NETWORK, A));
-        HandStore.Save save = store.nextSave();
+        FakeDirectoryStore.Save save = store.nextSave();
 
         List<CompletableFuture<DirectoryReply>> others = new ArrayList<>();
         for (int i = 0; i < DirectoryActor.MAX_WAITING; i++) {
@@ -87,7 +88,7 @@ class DirectoryActorTest {
 
         store.nextSave().fails();
 
-        assertFails(handedOver, HandStore.diskFull());
+        assertFails(handedOver, FakeDirectoryStore.diskFull());
         assertThat(get(refreshed)).isEqualTo(new Refreshed(block(2, 16)));
     }
 
@@ -98,7 +99,7 @@ class DirectoryActorTest {
         CompletableFuture<DirectoryReply> first = ask(actor, claim(B, 1));
         check.next().leadsNoLonger();
         store.nextSave().fails();
-        assertFails(first, HandStore.diskFull());
+        assertFails(first, FakeDirectoryStore.diskFull());
 
         CompletableFuture<DirectoryReply> second = ask(actor, claim(C, 1));
         check.next().leads(2);
@@ -115,10 +116,10 @@ class DirectoryActorTest {
 
         store.nextSave().fails();
 
-        assertFails(founded, HandStore.diskFull());
-        assertFails(waiting, HandStore.diskFull());
+        assertFails(founded, FakeDirectoryStore.diskFull());
+        assertFails(waiting, FakeDirectoryStore.diskFull());
         parent.expectMessage(new DirectoryActor.Unfounded(NAME, actor));
-        assertFails(ask(actor, founding(NETWORK, C)), HandStore.diskFull());
+        assertFails(ask(actor, founding(NETWORK, C)), FakeDirectoryStore.diskFull());
         actor.tell(new DirectoryActor.Close());
         parent.expectTerminated(actor);
         assertThat(published).isEmpty();
@@ -142,7 +143,7 @@ class DirectoryActorTest {
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> reply = ask(actor, claim(B, 1));
 
-        HandCheck.Asked first = check.next();
+        FakeLeaderCheck.Asked first = check.next();
         assertThat(first.leader()).isEqualTo(A);
         assertThat(first.epoch()).isEqualTo(1);
         first.isUnreachable();
@@ -166,12 +167,12 @@ class DirectoryActorTest {
     void aCrashFailsWhatWaitedAndNoLateWordReachesTheSuccessor() throws Exception {
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> before = ask(actor, claim(B, 1));
-        HandCheck.Asked late = check.next();
+        FakeLeaderCheck.Asked late = check.next();
         crash(actor);
         assertThatThrownBy(() -> get(before)).hasRootCauseInstanceOf(IllegalStateException.class);
 
         CompletableFuture<DirectoryReply> after = ask(actor, claim(C, 1));
-        HandCheck.Asked current = check.next();
+        FakeLeaderCheck.Asked current = check.next();
         late.leadsNoLonger();
         current.leads(9);
 
@@ -202,7 +203,7 @@ class DirectoryActorTest {
         if (poisoned.getAndSet(false)) {
             throw new IllegalStateException("a bug");
         }
-        return Desk.WALL_CLOCK;
+        return TestDirectory.WALL_CLOCK;
     }
 
     private void crash(ActorRef<DirectoryActor.Command> actor) {

@@ -1,18 +1,18 @@
 package p2pchat.nds;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.nds.Desk.A;
-import static p2pchat.nds.Desk.B;
-import static p2pchat.nds.Desk.C;
-import static p2pchat.nds.Desk.NETWORK;
-import static p2pchat.nds.Desk.OTHER_NETWORK;
-import static p2pchat.nds.Desk.block;
-import static p2pchat.nds.Desk.claim;
-import static p2pchat.nds.Desk.foundedByA;
-import static p2pchat.nds.Desk.founding;
-import static p2pchat.nds.Desk.handover;
-import static p2pchat.nds.Desk.refresh;
-import static p2pchat.nds.Desk.stranger;
+import static p2pchat.nds.TestDirectory.A;
+import static p2pchat.nds.TestDirectory.B;
+import static p2pchat.nds.TestDirectory.C;
+import static p2pchat.nds.TestDirectory.NETWORK;
+import static p2pchat.nds.TestDirectory.OTHER_NETWORK;
+import static p2pchat.nds.TestDirectory.block;
+import static p2pchat.nds.TestDirectory.claim;
+import static p2pchat.nds.TestDirectory.foundedByA;
+import static p2pchat.nds.TestDirectory.founding;
+import static p2pchat.nds.TestDirectory.handover;
+import static p2pchat.nds.TestDirectory.refresh;
+import static p2pchat.nds.TestDirectory.stranger;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -34,17 +34,18 @@ class DirectoryTest {
 
     @Test
     void theFounderLeadsTheFirstEpochAndHasTheFirstBlock() { // M2
-        Desk desk = Desk.withoutRecord();
+        TestDirectory desk = TestDirectory.withoutRecord();
 
         assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
-        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 1, 0, Optional.of(A), 16, false));
+        assertThat(desk.durable())
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 1, 0, Optional.of(A), 16, false));
         assertThat(desk.info().leader()).contains(A);
         assertThat(desk.info().members()).isEqualTo(1);
     }
 
     @Test
     void aRepeatedCreateIsAnsweredTheSame() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.reply(refresh(A, 1, block(12, 16)));
 
         assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
@@ -53,7 +54,7 @@ class DirectoryTest {
 
     @Test
     void aNameIsGivenOnce() { // M2: FAIL
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         assertThat(desk.reply(founding(OTHER_NETWORK, B))).isEqualTo(new NameTaken(desk.info()));
         assertThat(desk.reply(founding(NETWORK, B))).isEqualTo(new NameTaken(desk.info()));
@@ -61,7 +62,7 @@ class DirectoryTest {
 
     @Test
     void aFounderWhoseNetworkHasMovedOnIsToldSo() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.reply(handover(A, 1, Optional.of(B)));
         assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new NameTaken(desk.info()));
 
@@ -71,7 +72,7 @@ class DirectoryTest {
 
     @Test
     void nothingButCreateFoundsANetwork() {
-        Desk desk = Desk.withoutRecord();
+        TestDirectory desk = TestDirectory.withoutRecord();
 
         assertThat(desk.reply(stranger(B))).isEqualTo(new Unknown());
         assertThat(desk.reply(refresh(A, 0, block(1, 16)))).isEqualTo(new Unknown());
@@ -81,7 +82,7 @@ class DirectoryTest {
 
     @Test
     void theOldLeaderIsAskedBeforeAnotherLeads() { // M7
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         long ticket = desk.ask(claim(B, 1));
 
@@ -91,7 +92,7 @@ class DirectoryTest {
 
     @Test
     void aReachableLeaderThatHearsNoFewerStays() { // M7: FAIL; H2
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1, 3, Optional.of(A), 16));
 
         desk.leads(3);
@@ -102,19 +103,20 @@ class DirectoryTest {
 
     @Test
     void aReachableLeaderThatHearsFewerIsReplaced() { // H2
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1, 3, Optional.of(A), 16));
 
         desk.leads(2);
 
         assertThat(desk.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
-        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 2, 1, Optional.of(B), 32, false));
+        assertThat(desk.durable())
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(B), 32, false));
         assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(desk.stale());
     }
 
     @Test
     void aRefusalOfTheProbedIsFinal() { // H16: another process answers there
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
 
         desk.leadsNoLonger();
@@ -124,7 +126,7 @@ class DirectoryTest {
 
     @Test
     void silenceCountsAfterTheSecondTry() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
 
         desk.staysSilent();
@@ -138,7 +140,7 @@ class DirectoryTest {
 
     @Test
     void anAnswerToTheSecondTryStillDenies() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
 
         desk.staysSilent().leads(2);
@@ -148,7 +150,7 @@ class DirectoryTest {
 
     @Test
     void aWordThatNobodyWaitsForChangesNothing() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
         desk.staysSilent();
 
@@ -161,7 +163,7 @@ class DirectoryTest {
 
     @Test
     void oneClaimIsCheckedAtATime() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long first = desk.ask(claim(B, 1));
 
         assertThat(desk.reply(claim(C, 1))).isEqualTo(new Busy());
@@ -175,7 +177,7 @@ class DirectoryTest {
 
     @Test
     void aRepeatedClaimIsAnsweredTheSameAlsoAfterARestart() { // H10
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
         desk.leadsNoLonger();
 
@@ -187,7 +189,7 @@ class DirectoryTest {
 
     @Test
     void aClaimAgainstAnOlderEpochIsStale() { // R5
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.ask(claim(B, 1));
         desk.leadsNoLonger();
 
@@ -198,7 +200,7 @@ class DirectoryTest {
 
     @Test
     void theRecordIsComparedAgainAfterTheProbe() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(C, 1));
         desk.reply(handover(A, 1, Optional.of(B)));
 
@@ -210,7 +212,7 @@ class DirectoryTest {
 
     @Test
     void aRecordLeftVacantDuringTheProbeIsStaleToo() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(C, 1));
         desk.reply(handover(A, 1, Optional.empty()));
 
@@ -222,14 +224,14 @@ class DirectoryTest {
 
     @Test
     void theLeaderItselfNeedsNoProbe() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         assertThat(desk.reply(claim(A, 1))).isEqualTo(new Granted(2, A, block(17, 32), Optional.empty()));
     }
 
     @Test
     void theLeadersOwnClaimPassesWhileAnotherIsChecked() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         long ticket = desk.ask(claim(B, 1));
 
         assertThat(desk.granted(claim(A, 1)).epoch()).isEqualTo(2);
@@ -240,7 +242,7 @@ class DirectoryTest {
 
     @Test
     void aLeaderThatLostItsGrantAndItsMemoryOfTheEpochMayClaim() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.reply(handover(A, 1, Optional.of(B)));
         desk.reply(handover(B, 2, Optional.of(C)));
 
@@ -249,7 +251,7 @@ class DirectoryTest {
 
     @Test
     void aLateCopyOfAClaimDoesNotDeposeWhoLeadsByANewerEpoch() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.reply(claim(A, 1));
         desk.reply(claim(A, 2));
         desk.reply(refresh(A, 3, block(33, 48)));
@@ -261,7 +263,7 @@ class DirectoryTest {
 
     @Test
     void aStrangerWaitsUntilTheLeaderWasSilentForLongAndDoesNotAnswer() { // H19
-        Desk desk = foundedByA().after(LONG_SILENCE.minusMillis(1));
+        TestDirectory desk = foundedByA().after(LONG_SILENCE.minusMillis(1));
         assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
 
         desk.after(Duration.ofMillis(1));
@@ -274,7 +276,7 @@ class DirectoryTest {
 
     @Test
     void aStrangerNeverReplacesALeaderThatAnswers() { // H19
-        Desk desk = foundedByA().after(LONG_SILENCE);
+        TestDirectory desk = foundedByA().after(LONG_SILENCE);
         long ticket = desk.ask(claim(B, 0, 9, Optional.empty(), 0));
 
         desk.leads(1);
@@ -284,7 +286,7 @@ class DirectoryTest {
 
     @Test
     void aStrangerIsRefusedWhenTheLeaderReportsDuringTheProbe() { // H19
-        Desk desk = foundedByA().after(LONG_SILENCE);
+        TestDirectory desk = foundedByA().after(LONG_SILENCE);
         long ticket = desk.ask(stranger(B));
         desk.reply(refresh(A, 1, block(2, 16)));
 
@@ -295,7 +297,7 @@ class DirectoryTest {
 
     @Test
     void aRestartCountsAsARefresh() { // H19
-        Desk desk = foundedByA().after(Duration.ofHours(1)).restarted();
+        TestDirectory desk = foundedByA().after(Duration.ofHours(1)).restarted();
 
         assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
         assertThat(desk.info().silence()).isZero();
@@ -303,7 +305,7 @@ class DirectoryTest {
 
     @Test
     void aGrantCountsAsARefresh() {
-        Desk desk = foundedByA().after(LONG_SILENCE);
+        TestDirectory desk = foundedByA().after(LONG_SILENCE);
         desk.reply(claim(A, 1));
 
         assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
@@ -311,7 +313,7 @@ class DirectoryTest {
 
     @Test
     void aRefreshTellsThatTheLeaderLives() {
-        Desk desk = foundedByA().after(Duration.ofSeconds(14));
+        TestDirectory desk = foundedByA().after(Duration.ofSeconds(14));
 
         assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(new Refreshed(block(2, 16)));
 
@@ -322,7 +324,7 @@ class DirectoryTest {
 
     @Test
     void aRefreshOfAnotherLeadershipIsStale() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         assertThat(desk.reply(refresh(B, 1, block(2, 16)))).isEqualTo(desk.stale());
         desk.reply(claim(A, 1));
@@ -331,7 +333,7 @@ class DirectoryTest {
 
     @Test
     void theLeaderSaysItselfWhereItListens() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         Leader moved = new Leader(A.id(), new Address("10.0.0.99", 4712));
 
         desk.reply(refresh(moved, 1, block(2, 16)));
@@ -341,7 +343,7 @@ class DirectoryTest {
 
     @Test
     void aLeaderGetsMoreIdsBeforeItsBlockIsUsedUp() { // H7
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         assertThat(desk.refreshed(refresh(A, 1, block(9, 16)))).isEqualTo(block(9, 16));
         assertThat(desk.refreshed(refresh(A, 1, block(10, 16)))).isEqualTo(block(10, 32));
@@ -350,7 +352,7 @@ class DirectoryTest {
 
     @Test
     void theSameExtensionIsAnsweredUntilARefreshShowsThatItArrived() { // H7
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.reply(refresh(A, 1, block(12, 16)));
 
         assertThat(desk.refreshed(refresh(A, 1, block(17, 16)))).isEqualTo(block(17, 32));
@@ -364,7 +366,7 @@ class DirectoryTest {
 
     @Test
     void aLeaderHandsOverWithoutAProbe() { // H20
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         Granted grant = desk.granted(handover(A, 1, Optional.of(B)));
 
@@ -376,7 +378,7 @@ class DirectoryTest {
 
     @Test
     void onlyTheLeaderOfTheCurrentEpochHandsOver() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         assertThat(desk.reply(handover(B, 1, Optional.of(B)))).isEqualTo(desk.stale());
         assertThat(desk.reply(handover(A, 2, Optional.of(B)))).isEqualTo(desk.stale());
 
@@ -386,7 +388,7 @@ class DirectoryTest {
 
     @Test
     void theLastLeaderLeavesAVacantRecordThatAnybodyMayClaimAtOnce() { // H20
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
 
         assertThat(desk.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
         assertThat(desk.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
@@ -400,7 +402,8 @@ class DirectoryTest {
 
     @Test
     void whoSpeaksOfAnotherNetworkIsShownTheRecord() { // H15
-        Desk desk = Desk.with(new NetworkRecord(OTHER_NETWORK, Desk.NAME, 4, 3, Optional.of(C), 64, false));
+        TestDirectory desk = TestDirectory.with(
+                new NetworkRecord(OTHER_NETWORK, TestDirectory.NAME, 4, 3, Optional.of(C), 64, false));
 
         assertThat(desk.reply(claim(A, 9))).isEqualTo(desk.stale());
         assertThat(desk.reply(stranger(A))).isEqualTo(desk.stale());
@@ -411,7 +414,7 @@ class DirectoryTest {
 
     @Test
     void aCheckWhoseOutcomeCannotBeKeptIsOverAndTheNextClaimIsHeard() {
-        Desk desk = foundedByA();
+        TestDirectory desk = foundedByA();
         desk.ask(claim(B, 1));
 
         desk.abandoned();

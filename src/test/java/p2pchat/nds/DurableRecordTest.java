@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 class DurableRecordTest {
 
     private static final NetworkRecord FIRST =
-            new NetworkRecord(Desk.NETWORK, Desk.NAME, 1, 0, Optional.of(Desk.A), 16, false);
-    private static final NetworkRecord SECOND = FIRST.ledBy(Optional.of(Desk.B));
+            new NetworkRecord(TestDirectory.NETWORK, TestDirectory.NAME, 1, 0, Optional.of(TestDirectory.A), 16, false);
+    private static final NetworkRecord SECOND = FIRST.ledBy(Optional.of(TestDirectory.B));
 
-    private final HandStore store = new HandStore().byHand();
+    private final FakeDirectoryStore store = new FakeDirectoryStore().byHand();
     private final DurableRecord durable = new DurableRecord(store, Optional.of(FIRST));
 
     @Test

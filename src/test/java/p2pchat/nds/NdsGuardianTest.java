@@ -2,9 +2,9 @@ package p2pchat.nds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static p2pchat.nds.Desk.A;
-import static p2pchat.nds.Desk.B;
-import static p2pchat.nds.Desk.C;
+import static p2pchat.nds.TestDirectory.A;
+import static p2pchat.nds.TestDirectory.B;
+import static p2pchat.nds.TestDirectory.C;
 
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +51,7 @@ class NdsGuardianTest {
     private final TestProbe<Object> probe = testKit.createTestProbe();
     private final AtomicLong now = new AtomicLong(1_000);
     private final AtomicBoolean poisoned = new AtomicBoolean();
-    private final HandCheck check = new HandCheck();
+    private final FakeLeaderCheck check = new FakeLeaderCheck();
     private final CompletableFuture<Done> started = new CompletableFuture<>();
 
     @AfterEach
@@ -61,7 +61,7 @@ class NdsGuardianTest {
 
     @Test
     void listsNetworksByNameWithWhatIsCurrent() { // M3
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore().readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
         ask(directory, create(ZOO, A));
         ask(directory, create(ANTS, B));
         now.addAndGet(5_000);
@@ -81,7 +81,7 @@ class NdsGuardianTest {
 
     @Test
     void remembersWhatItsStoreKept() {
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore(record(ZOO, 7, A)).readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
 
         assertThat(list(directory, Optional.empty()))
                 .extracting(NetworkInfo::epoch)
@@ -95,7 +95,7 @@ class NdsGuardianTest {
     void anOldCopyOfItsStoreIsRestoredFromItsLeaders() { // H5
         NetworkRecord copy = new NetworkRecord(NETWORK, ZOO, 1, 0, Optional.of(A), 16, true);
         ActorRef<NdsGuardian.Command> directory =
-                directory(new HandStore(copy).putBack().readable());
+                directory(new FakeDirectoryStore(copy).putBack().readable());
 
         assertThat(ask(directory, claim(ZOO, B, 1))).isInstanceOf(Retry.class);
         assertThat(ask(directory, claim(ANTS, B, 7))).isInstanceOf(Retry.class);
@@ -108,7 +108,7 @@ class NdsGuardianTest {
 
     @Test
     void hearsRequestsWhileItStillReadsItsStore() {
-        HandStore store = new HandStore(record(ZOO, 7, A));
+        FakeDirectoryStore store = new FakeDirectoryStore(record(ZOO, 7, A));
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> early = send(directory, create(ZOO, B));
         assertThat(started).isNotDone();
@@ -121,20 +121,20 @@ class NdsGuardianTest {
 
     @Test
     void stopsWhenItsStoreCannotBeRead() {
-        HandStore store = new HandStore().broken();
+        FakeDirectoryStore store = new FakeDirectoryStore().broken();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> early = send(directory, create(ZOO, B));
 
         store.readable();
 
-        assertThatThrownBy(() -> get(started)).hasCause(HandStore.diskFull());
+        assertThatThrownBy(() -> get(started)).hasCause(FakeDirectoryStore.diskFull());
         assertThatThrownBy(() -> get(early)).hasRootCauseInstanceOf(IllegalStateException.class);
         probe.expectTerminated(directory);
     }
 
     @Test
     void holdsNoMoreNetworksThanItMay() { // 2.1
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore(record(ZOO, 7, A)).readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
         assertThat(ask(directory, create(ANTS, B))).isInstanceOf(Granted.class);
 
         assertThat(ask(directory, create(new NetworkName("third"), C))).isEqualTo(new Full(2));
@@ -145,7 +145,7 @@ class NdsGuardianTest {
 
     @Test
     void anUnknownNameCostsNoActor() {
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore(record(ZOO, 7, A)).readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
 
         for (int i = 0; i < 100; i++) {
             assertThat(ask(directory, claim(new NetworkName("n" + i), B, 0))).isEqualTo(new Unknown());
@@ -156,12 +156,12 @@ class NdsGuardianTest {
 
     @Test
     void aCreateThatCouldNotBeKeptLeavesNothingBehind() throws Exception {
-        HandStore store = new HandStore().readable().byHand();
+        FakeDirectoryStore store = new FakeDirectoryStore().readable().byHand();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         for (String name : List.of("one", "two", "three")) {
             CompletableFuture<DirectoryReply> refused = send(directory, create(new NetworkName(name), A));
             store.nextSave().fails();
-            assertThatThrownBy(() -> get(refused)).hasCause(HandStore.diskFull());
+            assertThatThrownBy(() -> get(refused)).hasCause(FakeDirectoryStore.diskFull());
             probe.awaitAssert(() -> {
                 assertThat(children(directory)).isZero();
                 return true;
@@ -175,7 +175,7 @@ class NdsGuardianTest {
 
     @Test
     void aNetworkWhoseActorFailsAgainAndAgainIsServedByAnother() {
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore(record(ZOO, 7, A)).readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
         ask(directory, claim(ZOO, A, 7));
         for (int i = 0; i < 11; i++) {
             poisoned.set(true);
@@ -195,7 +195,7 @@ class NdsGuardianTest {
 
     @Test
     void aStopFailsWhatWaits() throws Exception {
-        HandStore store = new HandStore().readable().byHand();
+        FakeDirectoryStore store = new FakeDirectoryStore().readable().byHand();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> waiting = send(directory, create(ZOO, A));
         store.nextSave();
@@ -207,14 +207,14 @@ class NdsGuardianTest {
 
     @Test
     void aRefreshRestoresANetworkTheStoreLost() { // H5
-        ActorRef<NdsGuardian.Command> directory = directory(new HandStore().readable());
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
 
         assertThat(ask(directory, refresh(ZOO, A, 3))).isEqualTo(new Refreshed(new IdBlock(1, 16)));
         assertThat(list(directory, Optional.empty())).hasSize(1);
     }
 
-    private ActorRef<NdsGuardian.Command> directory(HandStore store) {
-        Moments moments = new Moments(now::get, this::wallClock, new Random(1));
+    private ActorRef<NdsGuardian.Command> directory(FakeDirectoryStore store) {
+        DecisionContextSource moments = new DecisionContextSource(now::get, this::wallClock, new Random(1));
         return testKit.spawn(NdsGuardian.create(
                 new NdsGuardian.Ports(store, check, moments), Directory.Settings.DEFAULT, 2, started));
     }
@@ -223,7 +223,7 @@ class NdsGuardianTest {
         if (poisoned.getAndSet(false)) {
             throw new IllegalStateException("a bug");
         }
-        return Desk.WALL_CLOCK;
+        return TestDirectory.WALL_CLOCK;
     }
 
     /** The testkit does not tell how many children an actor has. */

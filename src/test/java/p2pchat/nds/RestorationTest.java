@@ -1,19 +1,19 @@
 package p2pchat.nds;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.nds.Desk.A;
-import static p2pchat.nds.Desk.B;
-import static p2pchat.nds.Desk.C;
-import static p2pchat.nds.Desk.NETWORK;
-import static p2pchat.nds.Desk.OTHER_NETWORK;
-import static p2pchat.nds.Desk.WALL_CLOCK;
-import static p2pchat.nds.Desk.afterEmptyStart;
-import static p2pchat.nds.Desk.block;
-import static p2pchat.nds.Desk.claim;
-import static p2pchat.nds.Desk.founding;
-import static p2pchat.nds.Desk.refresh;
-import static p2pchat.nds.Desk.stranger;
-import static p2pchat.nds.Desk.withoutRecord;
+import static p2pchat.nds.TestDirectory.A;
+import static p2pchat.nds.TestDirectory.B;
+import static p2pchat.nds.TestDirectory.C;
+import static p2pchat.nds.TestDirectory.NETWORK;
+import static p2pchat.nds.TestDirectory.OTHER_NETWORK;
+import static p2pchat.nds.TestDirectory.WALL_CLOCK;
+import static p2pchat.nds.TestDirectory.afterEmptyStart;
+import static p2pchat.nds.TestDirectory.block;
+import static p2pchat.nds.TestDirectory.claim;
+import static p2pchat.nds.TestDirectory.founding;
+import static p2pchat.nds.TestDirectory.refresh;
+import static p2pchat.nds.TestDirectory.stranger;
+import static p2pchat.nds.TestDirectory.withoutRecord;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -37,17 +37,18 @@ class RestorationTest {
 
     @Test
     void afterAnEmptyStartALeaderBringsItsNetworkBack() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
 
         assertThat(desk.reply(refresh(B, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
 
-        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 7, 0, Optional.of(B), 48, true));
+        assertThat(desk.durable())
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(B), 48, true));
         assertThat(desk.info().members()).isEqualTo(3);
     }
 
     @Test
     void afterAnEmptyStartClaimantsWaitForTheLeaders() {
-        Desk desk = afterEmptyStart().after(GRACE.minusMillis(1));
+        TestDirectory desk = afterEmptyStart().after(GRACE.minusMillis(1));
 
         assertThat(desk.reply(claim(B, 7)))
                 .isInstanceOfSatisfying(
@@ -59,12 +60,13 @@ class RestorationTest {
 
     @Test
     void afterTheGraceTimeAClaimBringsItsNetworkBackAndItsLeaderIsProbed() {
-        Desk desk = afterEmptyStart().after(GRACE);
+        TestDirectory desk = afterEmptyStart().after(GRACE);
 
         long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
 
         assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 7));
-        assertThat(desk.durable()).isEqualTo(new NetworkRecord(NETWORK, Desk.NAME, 7, 0, Optional.of(C), 48, true));
+        assertThat(desk.durable())
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(C), 48, true));
         assertThat(desk.reply(claim(A, 7))).isEqualTo(new Busy());
         desk.leads(2);
         assertThat(desk.answer(ticket)).isEqualTo(new Denied(C));
@@ -72,7 +74,7 @@ class RestorationTest {
 
     @Test
     void withoutAnEmptyStartThereIsNoGraceTime() {
-        Desk desk = withoutRecord();
+        TestDirectory desk = withoutRecord();
 
         desk.ask(claim(B, 7));
 
@@ -81,7 +83,7 @@ class RestorationTest {
 
     @Test
     void aStrangerRestoresNothing() {
-        Desk desk = afterEmptyStart().after(GRACE);
+        TestDirectory desk = afterEmptyStart().after(GRACE);
 
         assertThat(desk.reply(stranger(B))).isEqualTo(new Unknown());
         assertThat(desk.knowsNothing()).isTrue();
@@ -97,7 +99,7 @@ class RestorationTest {
 
     @Test
     void theNextGrantJumpsOverAllThatMayHaveBeenForgotten() {
-        Desk desk = withoutRecord();
+        TestDirectory desk = withoutRecord();
         long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
         desk.leadsNoLonger();
 
@@ -115,7 +117,7 @@ class RestorationTest {
 
     @Test
     void aClockThatIsBehindDoesNotLowerTheEpoch() {
-        Desk desk = withoutRecord();
+        TestDirectory desk = withoutRecord();
 
         Granted grant = desk.granted(claim(B, WALL_CLOCK + 5, 2, Optional.empty(), 48));
 
@@ -124,21 +126,22 @@ class RestorationTest {
 
     @Test
     void twoRestorationsOfOneRecordGiveDifferentIds() {
-        NetworkRecord lost = NetworkRecord.restored(NETWORK, Desk.NAME, 7, Optional.of(A), 48);
+        NetworkRecord lost = NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(A), 48);
 
         assertThat(lost.jumped(new Random(1))).isNotEqualTo(lost.jumped(new Random(2)));
     }
 
     @Test
     void aRestoredRecordRepeatsNoGrantItCannotKnow() { // H10 would give ids of others
-        Desk desk = Desk.with(NetworkRecord.restored(NETWORK, Desk.NAME, 7, Optional.of(B), 48));
+        TestDirectory desk =
+                TestDirectory.with(NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(B), 48));
 
         assertThat(desk.granted(claim(B, 0)).epoch()).isEqualTo(WALL_CLOCK);
     }
 
     @Test
     void anExtensionOfARestoredRecordJumpsOnceAndNeedNotAdjoin() { // H7
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
 
         IdBlock extended = desk.refreshed(refresh(B, 7, block(45, 48)));
         assertThat(extended.first()).isGreaterThan(48 + SMALLEST_JUMP);
@@ -151,7 +154,7 @@ class RestorationTest {
 
     @Test
     void aRefreshWithAHigherEpochWinsAtAnyTime() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(refresh(A, 3, block(20, 32)));
 
         assertThat(desk.after(Duration.ofHours(1)).reply(refresh(B, 5, block(50, 64))))
@@ -163,7 +166,7 @@ class RestorationTest {
 
     @Test
     void idsThisDirectoryReservedStayReservedWhenAHigherEpochWins() { // I7
-        Desk desk = Desk.foundedByA();
+        TestDirectory desk = TestDirectory.foundedByA();
         desk.reply(claim(A, 1));
         desk.reply(claim(A, 2));
 
@@ -175,7 +178,7 @@ class RestorationTest {
 
     @Test
     void aClaimWithAHigherEpochThanTheRecordRestoresItOnceTheGraceTimeIsOver() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(refresh(A, 3, block(20, 32)));
         assertThat(desk.reply(claim(B, 5, 2, Optional.of(C), 64))).isInstanceOf(Retry.class);
 
@@ -187,7 +190,7 @@ class RestorationTest {
 
     @Test
     void theTrueLeaderOfARestoredEpochTakesItsPlaceFromHearsay() {
-        Desk desk = withoutRecord();
+        TestDirectory desk = withoutRecord();
         long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
 
         desk.reply(refresh(A, 7, block(40, 48)));
@@ -199,24 +202,25 @@ class RestorationTest {
 
     @Test
     void whoKnowsOfHigherIdsThanTheRecordShowsThatItHasForgotten() { // a store brought back from an old copy
-        Desk desk = Desk.foundedByA();
+        TestDirectory desk = TestDirectory.foundedByA();
 
         Granted grant = desk.granted(claim(A, 1, 2, Optional.of(A), 80));
         assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
         assertThat(grant.block().first()).isGreaterThan(80 + SMALLEST_JUMP);
 
-        Desk other = Desk.foundedByA();
+        TestDirectory other = TestDirectory.foundedByA();
         other.reply(refresh(A, 1, block(70, 80)));
         assertThat(other.durable().restored()).isTrue();
         assertThat(other.durable().idHighWater()).isEqualTo(80);
     }
 
     /** The copy says: A leads epoch 3. Since then, B took 4 and C took 5, with the ids up to 80. */
-    private static final NetworkRecord COPY = new NetworkRecord(NETWORK, Desk.NAME, 3, 2, Optional.of(A), 48, false);
+    private static final NetworkRecord COPY =
+            new NetworkRecord(NETWORK, TestDirectory.NAME, 3, 2, Optional.of(A), 48, false);
 
     @Test
     void claimantsWaitForTheLeadersAlsoWhenAnOldCopyWasPutBack() { // else A would depose C without a question
-        Desk desk = Desk.withOldCopy(COPY);
+        TestDirectory desk = TestDirectory.withOldCopy(COPY);
 
         assertThat(desk.reply(claim(A, 3))).isInstanceOf(Retry.class);
         assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
@@ -229,27 +233,27 @@ class RestorationTest {
 
     @Test
     void anOldCopyGrantsNothingThatWasGrantedSince() { // I7
-        Desk desk = Desk.withOldCopy(COPY).after(GRACE);
+        TestDirectory desk = TestDirectory.withOldCopy(COPY).after(GRACE);
 
         assertThat(desk.granted(claim(A, 2)).epoch())
                 .as("not epoch 3 and its ids once more")
                 .isEqualTo(WALL_CLOCK);
 
-        Granted grant = Desk.withOldCopy(COPY).after(GRACE).granted(claim(A, 3));
+        Granted grant = TestDirectory.withOldCopy(COPY).after(GRACE).granted(claim(A, 3));
         assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
         assertThat(grant.block().first()).isGreaterThan(48 + SMALLEST_JUMP);
     }
 
     @Test
     void anOldCopyExtendsNoBlockByIdsThatOthersGotSince() { // I7
-        Desk desk = Desk.withOldCopy(COPY);
+        TestDirectory desk = TestDirectory.withOldCopy(COPY);
 
         assertThat(desk.refreshed(refresh(A, 3, block(46, 48))).first()).isGreaterThan(48 + SMALLEST_JUMP);
     }
 
     @Test
     void anOldCopyThatWasNotOpenedForTheFirstTimeWaitsForNobodyAndJumpsAllTheSame() {
-        Desk desk = Desk.withOldCopy(COPY).restarted();
+        TestDirectory desk = TestDirectory.withOldCopy(COPY).restarted();
 
         assertThat(desk.granted(claim(A, 3)).epoch()).isEqualTo(WALL_CLOCK);
     }
@@ -261,7 +265,7 @@ class RestorationTest {
 
     @Test
     void aNetworkFoundedInTheGraceTimeYieldsToOneThatALeaderBringsBack() { // H15
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(founding(OTHER_NETWORK, C));
 
         assertThat(desk.reply(refresh(A, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
@@ -272,7 +276,7 @@ class RestorationTest {
 
     @Test
     void aNetworkFoundedInTheGraceTimeYieldsToOneThatAClaimBringsBack() { // H15
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(founding(OTHER_NETWORK, C));
 
         assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
@@ -284,7 +288,7 @@ class RestorationTest {
 
     @Test
     void aNewcomerTakesNoNameBack() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(founding(OTHER_NETWORK, C));
 
         assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
@@ -293,7 +297,7 @@ class RestorationTest {
 
     @Test
     void afterTheGraceTimeANameIsKept() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(founding(OTHER_NETWORK, C));
 
         desk.after(GRACE);
@@ -305,16 +309,17 @@ class RestorationTest {
 
     @Test
     void ofTwoRestoredNetworksTheFirstKeepsTheName() {
-        Desk desk = afterEmptyStart();
+        TestDirectory desk = afterEmptyStart();
         desk.reply(refresh(A, 7, block(40, 48)));
 
-        assertThat(desk.reply(new Refresh(Desk.NAME, OTHER_NETWORK, Desk.epoch(9), C, block(40, 48), 3)))
+        assertThat(desk.reply(
+                        new Refresh(TestDirectory.NAME, OTHER_NETWORK, TestDirectory.epoch(9), C, block(40, 48), 3)))
                 .isEqualTo(desk.stale());
     }
 
     @Test
     void epochsAndIdsBeyondAllReasonRestoreNothing() {
-        Desk desk = withoutRecord();
+        TestDirectory desk = withoutRecord();
 
         assertThat(desk.reply(refresh(A, Long.MAX_VALUE, block(1, 16)))).isEqualTo(new Unknown());
         assertThat(desk.reply(refresh(A, 2, block(1, Integer.MAX_VALUE)))).isEqualTo(new Unknown());
@@ -326,7 +331,8 @@ class RestorationTest {
     @Test
     void aNetworkWithoutIdsLeftIsNotGrantedAny() {
         int used = Integer.MAX_VALUE - 100;
-        Desk desk = Desk.with(new NetworkRecord(NETWORK, Desk.NAME, 2, 1, Optional.of(A), used, false));
+        TestDirectory desk =
+                TestDirectory.with(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false));
 
         assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
         assertThat(desk.durable().idHighWater()).isEqualTo(used);

@@ -34,7 +34,7 @@ class DirectoryAtEntryTest {
             new NetworkId(new UUID(1, 1)), new NetworkName("lunch"), 1, Optional.empty(), Duration.ZERO, 0);
 
     private final ActorTestKit testKit = ActorTestKit.create();
-    private final HandEndpoint endpoint = new HandEndpoint();
+    private final FakeEndpoint endpoint = new FakeEndpoint();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private final AtomicInteger started = new AtomicInteger();
 
@@ -58,13 +58,13 @@ class DirectoryAtEntryTest {
     @Test
     void aDirectoryThatGoesWhileItIsAskedIsReplacedAndAskedAgain() throws Exception {
         answers();
-        endpoint.records.add(HandEndpoint.silent()); // it went between the look and the question
+        endpoint.records.add(FakeEndpoint.silent()); // it went between the look and the question
         endpoint.records.add(CompletableFuture.completedFuture(Optional.empty()));
         ActorRef<NodeGuardian.Command> node = node(this::startsOne);
         while (!known(node).reachable()) {
             Thread.onSpinWait();
         }
-        endpoint.listing = HandEndpoint::silent;
+        endpoint.listing = FakeEndpoint::silent;
         enter(node);
         awaitEntered();
         assertThat(started).hasValue(1);
@@ -73,7 +73,7 @@ class DirectoryAtEntryTest {
     @Test
     void aDirectoryThatGoesAgainIsAnError() throws Exception {
         answers();
-        endpoint.records.add(HandEndpoint.silent());
+        endpoint.records.add(FakeEndpoint.silent());
         enter(node(this::startsOne));
         assertThat(next())
                 .isInstanceOfSatisfying(
@@ -126,7 +126,7 @@ class DirectoryAtEntryTest {
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
         endpoint.directory = NodeGuardianTest::grants;
         NetworkGuardian.World world =
-                new NetworkGuardian.World(endpoint, new HandStores(), () -> 1_000, () -> 1_000, new Random(1));
+                new NetworkGuardian.World(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
         return testKit.spawn(NodeGuardian.create(world, Optional.of(host)));
     }
 
@@ -148,7 +148,7 @@ class DirectoryAtEntryTest {
                 USUAL,
                 NetworkSettings.Entry.JOIN_OR_CREATE,
                 5,
-                Pace.FAST);
+                TimingProfile.FAST);
         node.tell(new NodeGuardian.Enter(settings, events::add));
     }
 

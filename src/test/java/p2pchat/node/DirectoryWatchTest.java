@@ -28,7 +28,7 @@ class DirectoryWatchTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final HandEndpoint endpoint = new HandEndpoint();
+    private final FakeEndpoint endpoint = new FakeEndpoint();
     private final LinkedBlockingQueue<CompletableFuture<List<NetworkInfo>>> looks = new LinkedBlockingQueue<>();
     private ActorRef<DirectoryWatch.Command> watch;
 

@@ -37,10 +37,10 @@ final class LeavingAtEntryTest {
                     new Address("127.0.0.1", 4_700),
                     NetworkSettings.Entry.JOIN_OR_CREATE,
                     5,
-                    Pace.FAST),
+                    TimingProfile.FAST),
             events::add);
     private final BehaviorTestKit<NodeGuardian.Command> node = BehaviorTestKit.create(NodeGuardian.create(
-            new NetworkGuardian.World(new HandEndpoint(), new HandStores(), () -> 1_000, () -> 1_000, new Random(1)),
+            new NetworkGuardian.World(new FakeEndpoint(), new FakeStores(), () -> 1_000, () -> 1_000, new Random(1)),
             Optional.of(CompletableFuture::new)));
 
     @BeforeEach

@@ -24,11 +24,11 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Address;
+import p2pchat.model.DeliveryReport;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
-import p2pchat.model.InSync;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -40,11 +40,12 @@ import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
+import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
-import p2pchat.model.Reach;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -66,8 +67,8 @@ class NodeGuardianTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
-    private final HandEndpoint endpoint = new HandEndpoint();
-    private final HandStores stores = new HandStores();
+    private final FakeEndpoint endpoint = new FakeEndpoint();
+    private final FakeStores stores = new FakeStores();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private final ActorRef<NodeGuardian.Command> node = testKit.spawn(NodeGuardian.create(
             new NetworkGuardian.World(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1)), Optional.empty()));
@@ -144,7 +145,7 @@ class NodeGuardianTest {
         assertThat(status.network()).isEqualTo(stores.opened.get(0));
         assertThat(status.standing().orElseThrow().leading()).isTrue();
         assertThat(status.stored().size()).isEqualTo(1);
-        assertThat(status.inSync()).as("there is nobody else").isEqualTo(new InSync(0, 0));
+        assertThat(status.inSync()).as("there is nobody else").isEqualTo(new SyncedCount(0, 0));
         assertThat(status.people())
                 .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
                 .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
@@ -160,7 +161,7 @@ class NodeGuardianTest {
     void changesItsNick() throws Exception {
         found();
         CompletableFuture<Nick> given = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new Errand.Rename(new Nick("zoe"), given)));
+        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Rename(new Nick("zoe"), given)));
         assertThat(get(given)).isEqualTo(new Nick("zoe"));
         NetworkEvent.MemberChanged told = await(NetworkEvent.MemberChanged.class);
         assertThat(told.change()).isEqualTo(NetworkEvent.Change.RENAMED);
@@ -306,7 +307,7 @@ class NodeGuardianTest {
         endpoint.says(new CompletableFuture<>());
         BlockingQueue<NetworkEvent> there = new LinkedBlockingQueue<>();
         NetworkSettings settings =
-                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, Pace.FAST);
+                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, TimingProfile.FAST);
         node.tell(new NodeGuardian.Enter(settings, there::add));
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.LeaveAll(left));
@@ -341,7 +342,8 @@ class NodeGuardianTest {
     }
 
     private void enter(Entry entry) {
-        NetworkSettings settings = new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, Pace.FAST);
+        NetworkSettings settings =
+                new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, TimingProfile.FAST);
         node.tell(new NodeGuardian.Enter(settings, events::add));
     }
 
@@ -358,15 +360,15 @@ class NodeGuardianTest {
         return left;
     }
 
-    private CompletableFuture<Reach> trace(long seq) {
-        CompletableFuture<Reach> reach = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new Errand.Trace(seq, reach)));
+    private CompletableFuture<DeliveryReport> trace(long seq) {
+        CompletableFuture<DeliveryReport> reach = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Trace(seq, reach)));
         return reach;
     }
 
     private CompletableFuture<NetworkStatus> describe() {
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new Errand.Describe(status)));
+        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Describe(status)));
         return status;
     }
 

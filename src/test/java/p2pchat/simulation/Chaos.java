@@ -18,7 +18,7 @@ final class Chaos {
             long hash,
             long convergedAfter,
             long events,
-            Set<ChatLedger.Reached> reached,
+            Set<ChatChecker.Reached> reached,
             String transcript) {}
 
     private final long seed;
@@ -40,7 +40,7 @@ final class Chaos {
         this.latecomers = random.nextInt(Math.min(3, size - 1));
         List<Fault> drawn = Faults.draw(random, size);
         if (talking) {
-            drawn.addAll(Talk.draw(random, size));
+            drawn.addAll(ChatWorkload.draw(random, size));
             drawn.sort(Comparator.comparingLong(Fault::at));
         }
         this.script = drawn;
@@ -63,16 +63,16 @@ final class Chaos {
             group.world.chat.ifPresent(ledger -> {
                 group.runUntil(
                         "all logs are equal",
-                        Talk.BOUND_MILLIS,
+                        ChatWorkload.BOUND_MILLIS,
                         () -> group.whole().isEmpty()
-                                && Talk.uneven(group, ledger).isEmpty());
-                Talk.judge(group, ledger);
+                                && ChatWorkload.uneven(group, ledger).isEmpty());
+                ChatWorkload.judge(group, ledger);
             });
             int grants = group.world.ledger.grants();
             if (grants > faults.size() + SPARE_GRANTS) {
-                throw new Ledger.Violation("L5: " + grants + " grants for " + faults.size() + " faults");
+                throw new SafetyChecker.Violation("L5: " + grants + " grants for " + faults.size() + " faults");
             }
-        } catch (Ledger.Violation violation) {
+        } catch (SafetyChecker.Violation violation) {
             failure = Optional.of(violation.getMessage());
         } catch (RuntimeException | AssertionError bug) {
             failure = Optional.of(bug + " at "
@@ -83,7 +83,7 @@ final class Chaos {
                 group.world.ledger.hash(),
                 converged,
                 group.world.timeline.events(),
-                group.world.chat.map(ChatLedger::reached).orElse(Set.of()),
+                group.world.chat.map(ChatChecker::reached).orElse(Set.of()),
                 group.world.transcript());
     }
 }

@@ -31,7 +31,7 @@ final class ChatChaosTest {
         System.out.println("in " + SEEDS + " seeds " + summary.reached());
         assertThat(summary.failures()).isEmpty();
         if (SEEDS >= 100) {
-            assertThat(summary.reached()).as("what was put to the test").containsOnlyKeys(ChatLedger.Reached.values());
+            assertThat(summary.reached()).as("what was put to the test").containsOnlyKeys(ChatChecker.Reached.values());
         }
     }
 }

@@ -17,7 +17,7 @@ final class PromisesTest {
     private final Promises promises = new Promises();
 
     private static <T> T verdict() {
-        throw new Ledger.Violation("on purpose");
+        throw new SafetyChecker.Violation("on purpose");
     }
 
     static Stream<Consumer<CompletionStage<String>>> callbacks() {

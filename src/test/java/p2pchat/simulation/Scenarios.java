@@ -146,7 +146,7 @@ final class Scenarios {
                 5_000,
                 () -> group.node(newcomer)
                         .voice()
-                        .filter(SimulatedVoice::admitted)
+                        .filter(SimulatedChatNode::admitted)
                         .isPresent());
         group.world.network.mend(1, 3);
         say(group, newcomer, words);

@@ -18,7 +18,7 @@ final class Seeds {
             int runs,
             long hash,
             List<Long> convergence,
-            Map<ChatLedger.Reached, Integer> reached,
+            Map<ChatChecker.Reached, Integer> reached,
             List<String> failures) {
 
         long percentile(int percent) {
@@ -35,7 +35,7 @@ final class Seeds {
         long hash = 0;
         List<Long> convergence = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        Map<ChatLedger.Reached, Integer> reached = new EnumMap<>(ChatLedger.Reached.class);
+        Map<ChatChecker.Reached, Integer> reached = new EnumMap<>(ChatChecker.Reached.class);
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
             Chaos chaos = new Chaos(seed, talking);

@@ -10,7 +10,7 @@ import p2pchat.election.ElectionReport;
 import p2pchat.election.ElectionSettings;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.model.Header;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 
 /** A node's elections: runs {@link Election}, performs its effects, and carries its reports to the other rooms. */
 final class SimulatedElection {
@@ -27,7 +27,7 @@ final class SimulatedElection {
         this.machine = Election.idle(settings);
     }
 
-    void stand(Standing standing) {
+    void stand(MembershipSnapshot standing) {
         perform(machine.stand(standing));
     }
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import p2pchat.model.Leader;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Uid;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.simulation.SimulatedNetwork.Place;
@@ -134,7 +134,7 @@ final class SimulatedGroup {
     }
 
     void schedule(Fault fault) {
-        after(Math.max(0, fault.at() - world.timeline.now()), () -> Havoc.begin(this, fault));
+        after(Math.max(0, fault.at() - world.timeline.now()), () -> FaultInjector.begin(this, fault));
     }
 
     void cut(int from, int to, long millis) {
@@ -151,7 +151,7 @@ final class SimulatedGroup {
         while (world.timeline.step(end)) {
             world.promises.judge();
             if (world.timeline.events() > MOST_EVENTS) {
-                throw new Ledger.Violation("more than " + MOST_EVENTS + " events");
+                throw new SafetyChecker.Violation("more than " + MOST_EVENTS + " events");
             }
         }
     }
@@ -161,7 +161,7 @@ final class SimulatedGroup {
         long begin = world.timeline.now();
         while (!reached.getAsBoolean()) {
             if (world.timeline.now() - begin > bound) {
-                throw new Ledger.Violation("not within " + bound + " ms: " + what + "; " + condition());
+                throw new SafetyChecker.Violation("not within " + bound + " ms: " + what + "; " + condition());
             }
             run(LOOK_EVERY_MILLIS);
         }
@@ -237,9 +237,9 @@ final class SimulatedGroup {
         if (leaders.size() != 1) {
             return Optional.of("L1: " + leaders.size() + " leaders");
         }
-        Standing led = leaders.get(0).standing();
+        MembershipSnapshot led = leaders.get(0).standing();
         for (SimulatedNode node : living) {
-            Standing standing = node.standing();
+            MembershipSnapshot standing = node.standing();
             boolean follows = standing.role() == Role.MEMBER || standing.leading();
             if (!follows
                     || !standing.view().equals(led.view())
@@ -265,7 +265,7 @@ final class SimulatedGroup {
     }
 
     String condition() {
-        return whole().or(() -> world.chat.flatMap(ledger -> Talk.uneven(this, ledger)))
+        return whole().or(() -> world.chat.flatMap(ledger -> ChatWorkload.uneven(this, ledger)))
                         .orElse("whole") + "\n  "
                 + world.living().stream()
                         .map(node -> "p" + node.place.number + " " + Words.of(node.standing()))

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import p2pchat.liveness.Frame;
+import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.liveness.LivenessSettings;
@@ -14,7 +14,7 @@ import p2pchat.liveness.PingAnswer;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
-import p2pchat.model.Standing;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
@@ -42,7 +42,7 @@ final class SimulatedLiveness {
         perform(machine.start(world.timeline.now(), node.wallClock()));
     }
 
-    void stand(Standing standing) {
+    void stand(MembershipSnapshot standing) {
         perform(machine.stand(world.timeline.now(), world.random, standing));
     }
 
@@ -60,24 +60,24 @@ final class SimulatedLiveness {
 
     void heardRequest(Header header) {
         if (!header.misses(node.uid())) {
-            heard(new Frame(header.uid(), Optional.of(header.view()), false));
+            heard(new HeardFrom(header.uid(), Optional.of(header.view()), false));
         }
     }
 
     void heardAnswer(Leader from, Optional<ViewId> view) {
-        heard(new Frame(from.uid(), view, true));
+        heard(new HeardFrom(from.uid(), view, true));
     }
 
     /** A frame of chat came in. */
     void heardFrame(Uid from, Optional<ViewId> view, boolean answer) {
-        heard(new Frame(from, view, answer));
+        heard(new HeardFrom(from, view, answer));
     }
 
     void doubt(Uid member) {
         perform(machine.doubted(world.timeline.now(), world.random, member));
     }
 
-    private void heard(Frame frame) {
+    private void heard(HeardFrom frame) {
         perform(machine.heard(world.timeline.now(), world.random, frame));
     }
 
@@ -124,7 +124,7 @@ final class SimulatedLiveness {
     }
 
     private void ping(Liveness.Effect.Send send) {
-        Optional<Digest> ours = node.voice().map(SimulatedVoice::digest);
+        Optional<Digest> ours = node.voice().map(SimulatedChatNode::digest);
         node.<Pong>peer(
                 send.to(),
                 send.timeoutMillis(),
@@ -133,7 +133,7 @@ final class SimulatedLiveness {
                         there.digestSeen(header.node(), ours);
                     }
                     Consumer<PingAnswer> pong =
-                            said -> answer.accept(new Pong(said, there.voice().map(SimulatedVoice::digest)));
+                            said -> answer.accept(new Pong(said, there.voice().map(SimulatedChatNode::digest)));
                     there.liveness.pinged(header, send, pong);
                 },
                 pong -> {

@@ -18,11 +18,11 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
@@ -44,9 +44,9 @@ final class SimulatedNode implements Timeline.Running {
     final Membership membership;
     final SimulatedLiveness liveness;
     final SimulatedElection election;
-    private final Optional<SimulatedVoice> voice;
-    private Standing standing;
-    final Mailroom mailroom;
+    private final Optional<SimulatedChatNode> voice;
+    private MembershipSnapshot standing;
+    final SimulatedUnaryMessages mailroom;
     private final Deque<Membership.Effect> waiting = new ArrayDeque<>();
     private final Map<Long, Consumer<JoinReply>> joiners = new TreeMap<>();
     private final Map<Long, Consumer<LeaveReply>> leavers = new TreeMap<>();
@@ -64,12 +64,12 @@ final class SimulatedNode implements Timeline.Running {
         this.world = world;
         this.place = place;
         this.store = store;
-        this.mailroom = new Mailroom(world, this);
+        this.mailroom = new SimulatedUnaryMessages(world, this);
         this.membership = new Membership(profile.membership(), store.applicant, store.network, store.kept);
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
         this.election = new SimulatedElection(world, this, profile.election());
         this.standing = membership.standing();
-        this.voice = world.chat.map(ledger -> new SimulatedVoice(world, this, ledger));
+        this.voice = world.chat.map(ledger -> new SimulatedChatNode(world, this, ledger));
     }
 
     void start() {
@@ -108,7 +108,7 @@ final class SimulatedNode implements Timeline.Running {
 
     // --- what the judges ask
 
-    Standing standing() {
+    MembershipSnapshot standing() {
         return standing;
     }
 
@@ -125,7 +125,7 @@ final class SimulatedNode implements Timeline.Running {
     }
 
     /** What it says and stores, where chat is simulated and this is the network that is watched. */
-    Optional<SimulatedVoice> voice() {
+    Optional<SimulatedChatNode> voice() {
         return voice.filter(
                 any -> membership.network().filter(world::isTheNetwork).isPresent());
     }
@@ -245,7 +245,7 @@ final class SimulatedNode implements Timeline.Running {
         });
     }
 
-    private void stand(Standing now) {
+    private void stand(MembershipSnapshot now) {
         boolean moved = !standing.stint().equals(now.stint());
         standing = now;
         if (moved) {

@@ -99,7 +99,7 @@ final class Unreached {
             int grants = group.world.ledger.grants();
             group.run(LASTING_MILLIS);
             if (group.world.ledger.grants() > grants || !othersFollowOneOfTheirs(group)) {
-                throw new Ledger.Violation("the leader changes once more: " + group.condition());
+                throw new SafetyChecker.Violation("the leader changes once more: " + group.condition());
             }
         }
         return times;
@@ -142,7 +142,7 @@ final class Unreached {
             List<MessageKey> said = keys(author);
             for (SimulatedNode other : others) {
                 if (missing(other, said) > 0) {
-                    throw new Ledger.Violation("line " + line + " of " + author.store.place() + " is not with "
+                    throw new SafetyChecker.Violation("line " + line + " of " + author.store.place() + " is not with "
                             + other.store.place() + " after " + PROMPT_MILLIS + " ms");
                 }
             }

@@ -7,19 +7,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import p2pchat.chat.Exchanges;
-import p2pchat.chat.Letters;
+import p2pchat.chat.UnaryMessages;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
-import p2pchat.sync.Offer;
-import p2pchat.sync.Query;
-import p2pchat.sync.Sources;
+import p2pchat.sync.RemoteLogs;
+import p2pchat.sync.SyncQuery;
+import p2pchat.sync.SyncResponseHeader;
 
 /** What the edge does for chat and synchronisation of one process: streams, single calls, pulls, over {@link Connection}s. */
-final class Wires implements Exchanges, Letters, Sources {
+final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
 
     private static final long PULL_MILLIS = 30_000;
 
@@ -34,7 +34,7 @@ final class Wires implements Exchanges, Letters, Sources {
     // --- streams
 
     @Override
-    public Exchange open(Member member, Lane lane) {
+    public Exchange open(Member member, StreamListener lane) {
         Connection connection = connect(member, () -> {
             told(member, Ranges.NONE);
             lane.closed("over");
@@ -60,7 +60,7 @@ final class Wires implements Exchanges, Letters, Sources {
         self.voice().ifPresent(voice -> voice.told(member.node(), held));
     }
 
-    private void pump(Connection connection, Member member, Lane lane) {
+    private void pump(Connection connection, Member member, StreamListener lane) {
         lane.next().thenAccept(batch -> {
             if (!connection.over()) {
                 Optional<ViewId> view = Optional.of(self.standing().viewId());
@@ -74,7 +74,7 @@ final class Wires implements Exchanges, Letters, Sources {
             SimulatedNode there,
             Connection connection,
             Member member,
-            Lane lane,
+            StreamListener lane,
             Optional<ViewId> view,
             List<ChatMessage> batch) {
         heard(there, member.uid(), view, connection)
@@ -117,7 +117,7 @@ final class Wires implements Exchanges, Letters, Sources {
     }
 
     private <A> CompletionStage<A> call(
-            Member to, Duration timeout, BiConsumer<SimulatedVoice, CompletableFuture<A>> request) {
+            Member to, Duration timeout, BiConsumer<SimulatedChatNode, CompletableFuture<A>> request) {
         CompletableFuture<A> answer = world.promises.open();
         Connection connection =
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
@@ -138,7 +138,7 @@ final class Wires implements Exchanges, Letters, Sources {
     // --- pulls
 
     @Override
-    public CompletionStage<Void> pull(Member from, Query query, Taker taker) {
+    public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
         CompletableFuture<Void> done = world.promises.open();
         Connection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
@@ -157,7 +157,7 @@ final class Wires implements Exchanges, Letters, Sources {
 
     private record Pull(Connection connection, Member from, Taker taker, CompletableFuture<Void> done) {
 
-        private void offered(SimulatedVoice voice, Offer offer) {
+        private void offered(SimulatedChatNode voice, SyncResponseHeader offer) {
             connection.back(() -> taker.offered(offer.have(), offer.authors()));
             if (offer.send().isEmpty()) {
                 ends();
@@ -166,7 +166,7 @@ final class Wires implements Exchanges, Letters, Sources {
             }
         }
 
-        private void chunk(SimulatedVoice voice, Offer offer, Optional<HistoryPlace> after) {
+        private void chunk(SimulatedChatNode voice, SyncResponseHeader offer, Optional<HistoryPlace> after) {
             voice.next(offer, after)
                     .thenAccept(page ->
                             connection.back(() -> taker.take(page.messages()).whenComplete((taken, cause) -> {
@@ -195,9 +195,9 @@ final class Wires implements Exchanges, Letters, Sources {
     }
 
     /** Who listens there, if it is the one meant and admitted; the frame is news of the caller (protocol 2.2). */
-    private Optional<SimulatedVoice> heard(
+    private Optional<SimulatedChatNode> heard(
             SimulatedNode there, Uid meant, Optional<ViewId> view, Connection connection) {
-        Optional<SimulatedVoice> voice =
+        Optional<SimulatedChatNode> voice =
                 there.voice().filter(found -> there.uid().equals(meant) && found.admitted());
         if (voice.isEmpty()) {
             connection.breaks();

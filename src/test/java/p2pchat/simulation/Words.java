@@ -7,9 +7,9 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Role;
-import p2pchat.model.Standing;
 import p2pchat.model.View;
 
 /** How a transcript says things. */
@@ -85,7 +85,7 @@ final class Words {
         return member.node() + "@" + member.address().host();
     }
 
-    static String of(Standing standing) {
+    static String of(MembershipSnapshot standing) {
         String who = standing.node().map(Object::toString).orElse("newcomer");
         String what = who + " is " + standing.role() + " in " + standing.viewId();
         boolean shows = standing.role() == Role.MEMBER || standing.leading();

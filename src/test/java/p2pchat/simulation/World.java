@@ -27,7 +27,7 @@ final class World {
     final RandomGenerator random;
     final Timeline timeline;
     final SimulatedNetwork network;
-    final Ledger ledger;
+    final SafetyChecker ledger;
     final Promises promises = new Promises();
     final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
     final List<Place<SimulatedNode>> places;
@@ -41,7 +41,7 @@ final class World {
     final List<Connection> connections = new ArrayList<>();
 
     /** The witness of what is said, if anything is. */
-    final Optional<ChatLedger> chat;
+    final Optional<ChatChecker> chat;
 
     private final Optional<StringBuilder> transcript;
     private Optional<NetworkId> theNetwork = Optional.empty();
@@ -50,8 +50,8 @@ final class World {
         this.random = new SplittableRandom(seed);
         this.timeline = new Timeline(random);
         this.network = new SimulatedNetwork(timeline, random);
-        this.ledger = new Ledger(timeline);
-        this.chat = talking ? Optional.of(new ChatLedger()) : Optional.empty();
+        this.ledger = new SafetyChecker(timeline);
+        this.chat = talking ? Optional.of(new ChatChecker()) : Optional.empty();
         this.places = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Place<SimulatedNode>(number))
                 .toList();

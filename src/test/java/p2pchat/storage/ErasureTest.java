@@ -33,11 +33,11 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.ChatMessage.Kind;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 
 /** What is deleted is gone from the disk, and the logs remain comparable (protocol 2.8). */
@@ -212,14 +212,14 @@ final class ErasureTest {
     }
 
     private static Map<MessageKey, List<ChatMessage>> released(SqliteNetworkStore store, ChatMessage message) {
-        LogStore.Release release = new LogStore.Release(message.key(), Mark.PLAIN);
+        LogStore.Release release = new LogStore.Release(message.key(), OrderMark.PLAIN);
         return get(store.append(new LogStore.Batch(List.of(), List.of(release), List.of(), Optional.empty())))
                 .amended();
     }
 
     private static LogStore.Batch batch(boolean delivered, ChatMessage... messages) {
         List<LogStore.Entry> entries = Stream.of(messages)
-                .map(message -> new LogStore.Entry(message, delivered, Mark.PLAIN))
+                .map(message -> new LogStore.Entry(message, delivered, OrderMark.PLAIN))
                 .toList();
         return new LogStore.Batch(entries, List.of(), List.of(), Optional.empty());
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.journal.Journal;
-import p2pchat.journal.Note;
-import p2pchat.journal.Note.Kind;
+import p2pchat.journal.JournalEntry;
+import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.model.NodeId;
 
 class JournalFileTest {
@@ -32,8 +32,9 @@ class JournalFileTest {
 
         assertThat(JournalFile.read(folder))
                 .containsExactly(
-                        new Note(1, 2, Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline"),
-                        new Note(3, 4, Kind.ROLE, Optional.empty(), 4, "ELECTING"));
+                        new JournalEntry(
+                                1, 2, Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline"),
+                        new JournalEntry(3, 4, Kind.ROLE, Optional.empty(), 4, "ELECTING"));
     }
 
     @Test
@@ -45,7 +46,7 @@ class JournalFileTest {
             second.note(Kind.TOLD, Optional.empty(), 1, "second");
         }
 
-        assertThat(JournalFile.read(folder)).extracting(Note::detail).containsExactly("first", "second");
+        assertThat(JournalFile.read(folder)).extracting(JournalEntry::detail).containsExactly("first", "second");
     }
 
     @Test
@@ -67,7 +68,7 @@ class JournalFileTest {
         }
         Files.writeString(folder.resolve("journal.ndjson"), "{\"at\":5,\"wal", StandardOpenOption.APPEND);
 
-        assertThat(JournalFile.read(folder)).extracting(Note::detail).containsExactly("whole");
+        assertThat(JournalFile.read(folder)).extracting(JournalEntry::detail).containsExactly("whole");
     }
 
     @Test

@@ -22,9 +22,9 @@ import p2pchat.log.LogStore.Batch;
 import p2pchat.log.LogStore.Entry;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -85,7 +85,7 @@ final class OrderedRowsTest {
 
     private void append(List<ChatMessage> messages) {
         List<Entry> entries = messages.stream()
-                .map(message -> new Entry(message, true, Mark.PLAIN))
+                .map(message -> new Entry(message, true, OrderMark.PLAIN))
                 .toList();
         get(store.append(new Batch(entries, List.of(), List.of(), Optional.empty())));
     }

@@ -27,9 +27,9 @@ import p2pchat.log.LogStore.Summary;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.Mark;
 import p2pchat.model.MessageHash;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
@@ -56,7 +56,7 @@ final class WaitingMessagesTest {
     }
 
     private static Entry entry(ChatMessage message, boolean delivered) {
-        return new Entry(message, delivered, Mark.PLAIN);
+        return new Entry(message, delivered, OrderMark.PLAIN);
     }
 
     private static Digest digest(ChatMessage... messages) {
@@ -82,7 +82,7 @@ final class WaitingMessagesTest {
         assertThat(summary.undelivered()).isEqualTo(only);
         assertThat(get(store.waiting(9))).containsExactly(new Waiting(key(2, 2), second.heads(), 2));
 
-        Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), Mark.PLAIN));
+        Appended appended = append(List.of(entry(first, true)), new Release(key(2, 2), OrderMark.PLAIN));
         assertThat(appended.released()).containsExactly(second);
         assertThat(newest(store, 9)).containsExactly(first, second);
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
@@ -110,7 +110,7 @@ final class WaitingMessagesTest {
 
     @Test
     void anUnsoundMessageIsNeverShownAndDoesNotWait() {
-        append(List.of(new Entry(text(1, 1, 999, "liar"), true, Mark.UNSOUND)));
+        append(List.of(new Entry(text(1, 1, 999, "liar"), true, OrderMark.UNSOUND)));
         assertThat(newest(store, 9)).isEmpty();
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
         assertThat(get(store.read(new NodeId(1), Ranges.upTo(1), 9))).hasSize(1);

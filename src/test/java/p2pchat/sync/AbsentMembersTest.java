@@ -1,8 +1,8 @@
 package p2pchat.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.sync.InboxTest.member;
-import static p2pchat.sync.InboxTest.view;
+import static p2pchat.sync.GapRepairTest.member;
+import static p2pchat.sync.GapRepairTest.view;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -19,15 +19,15 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.simulation.Promises;
 
-/** What the {@link SyncActor} does with {@link Inbox} and {@link Synchronisation}, in virtual time: the same ports. */
+/** What the {@link SyncActor} does with {@link GapRepair} and {@link Synchronisation}, in virtual time: the same ports. */
 public final class SimulatedSync {
 
     private final SyncActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
     private final Promises promises;
-    private final Inbox inbox;
+    private final GapRepair inbox;
     private final Synchronisation synchronisation;
-    private final Pulls pulls;
+    private final SyncFetcher pulls;
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private boolean busy;
 
@@ -41,11 +41,11 @@ public final class SimulatedSync {
         this.ports = ports;
         this.timers = timers;
         this.promises = promises;
-        this.inbox = new Inbox(self.node());
+        this.inbox = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new Pulls(ports, Synchronisation.FOR_THE_SCREEN);
+        this.pulls = new SyncFetcher(ports, Synchronisation.FOR_THE_SCREEN);
         tickLater();
-        timers.accept(Inbox.PATIENCE, this::look);
+        timers.accept(GapRepair.PATIENCE, this::look);
     }
 
     // --- what the actor is told
@@ -65,11 +65,12 @@ public final class SimulatedSync {
         tell(() -> take(synchronisation.digest(member, digest, ports.digest().get(), now())));
     }
 
-    public CompletionStage<Offer> asked(Optional<NodeId> by, Query query) {
-        CompletableFuture<Offer> offer = promises.open();
+    public CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
+        CompletableFuture<SyncResponseHeader> offer = promises.open();
         tell(() -> ports.copy()
                 .held()
-                .thenCompose(have -> start(query, have).thenApply(after -> Offer.of(query, have, after, Map.of())))
+                .thenCompose(have ->
+                        start(query, have).thenApply(after -> SyncResponseHeader.of(query, have, after, Map.of())))
                 .thenAccept(made -> tell(() -> {
                     offer.complete(made);
                     by.ifPresent(node -> ports.copy().heldBy(node, query.have()));
@@ -78,13 +79,13 @@ public final class SimulatedSync {
         return offer;
     }
 
-    private CompletionStage<Optional<HistoryPlace>> start(Query query, VersionVector have) {
+    private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
                 ? promises.kept(Optional.empty())
                 : ports.copy().before(have.minus(query.have()), query.newest());
     }
 
-    public CompletionStage<Copy.Page> next(Offer offer, Optional<HistoryPlace> after) {
+    public CompletionStage<LocalLog.Page> next(SyncResponseHeader offer, Optional<HistoryPlace> after) {
         return ports.copy().page(offer.send(), after);
     }
 
@@ -124,13 +125,13 @@ public final class SimulatedSync {
         ports.copy().missing().thenAccept(missing -> tell(() -> look(inbox.looked(missing, now()))));
     }
 
-    private void look(List<Inbox.Effect> effects) {
-        for (Inbox.Effect effect : effects) {
-            if (effect instanceof Inbox.Effect.Look look) {
+    private void look(List<GapRepair.Effect> effects) {
+        for (GapRepair.Effect effect : effects) {
+            if (effect instanceof GapRepair.Effect.Look look) {
                 timers.accept(look.after(), this::look);
-            } else if (effect instanceof Inbox.Effect.Ask ask) {
+            } else if (effect instanceof GapRepair.Effect.Ask ask) {
                 pulls.these(ask.member(), ask.wanted()).whenComplete((done, cause) -> tell(inbox::answered));
-            } else if (effect instanceof Inbox.Effect.GiveUp lost) {
+            } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
                 ports.copy().giveUp(lost.lost());
             }
         }
@@ -158,7 +159,7 @@ public final class SimulatedSync {
         }
     }
 
-    private void compared(NodeId with, Pulls.@Nullable Comparison found) {
+    private void compared(NodeId with, SyncFetcher.@Nullable Comparison found) {
         if (found == null) {
             synchronisation.failed(with);
         } else {

@@ -1,8 +1,8 @@
 package p2pchat.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.sync.InboxTest.member;
-import static p2pchat.sync.InboxTest.view;
+import static p2pchat.sync.GapRepairTest.member;
+import static p2pchat.sync.GapRepairTest.view;
 
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Showing;
+import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
 /** Timers by hand; the other members answer when the test lets them. */
@@ -38,7 +38,7 @@ class SyncActorTest {
     private static final Map<NodeId, Nick> NICKS =
             Map.of(new NodeId(2), new Nick("bob"), new NodeId(3), new Nick("cem"));
 
-    private record Pull(Member from, Query query, Sources.Taker taker, CompletableFuture<Void> done) {}
+    private record Pull(Member from, SyncQuery query, RemoteLogs.Taker taker, CompletableFuture<Void> done) {}
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
@@ -65,13 +65,13 @@ class SyncActorTest {
                         new Random(1))));
     }
 
-    private CompletionStage<Void> pull(Member from, Query query, Sources.Taker taker) {
+    private CompletionStage<Void> pull(Member from, SyncQuery query, RemoteLogs.Taker taker) {
         Pull pull = new Pull(from, query, taker, new CompletableFuture<>());
         pulls.add(pull);
         return pull.done();
     }
 
-    private final class HeldCopy implements Copy {
+    private final class HeldCopy implements LocalLog {
         @Override
         public CompletionStage<VersionVector> held() {
             return CompletableFuture.completedFuture(held);
@@ -83,7 +83,7 @@ class SyncActorTest {
         }
 
         @Override
-        public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
             return CompletableFuture.completedFuture(false);
         }
 
@@ -154,13 +154,13 @@ class SyncActorTest {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
         assertThat(newest.from()).isEqualTo(member(2));
-        assertThat(newest.query()).isEqualTo(Query.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+        assertThat(newest.query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.FOR_THE_SCREEN));
         assertThat(pulls).as("one after the other").isEmpty();
         VersionVector leaders = HELD.with(new NodeId(2), Ranges.upTo(5));
         newest.taker().offered(leaders, Map.of());
         assertThat(pasts).as("before the newest are here").isEmpty();
         newest.done().complete(null);
-        assertThat(next().query()).isEqualTo(Query.all(HELD));
+        assertThat(next().query()).isEqualTo(SyncQuery.all(HELD));
         assertThat(pasts).containsExactly(leaders);
     }
 
@@ -168,7 +168,7 @@ class SyncActorTest {
     void aNewcomerIsShownAsMuchOfThePastAsItWants() throws Exception {
         held = VersionVector.EMPTY;
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
-        assertThat(next().query()).isEqualTo(Query.newest(VersionVector.EMPTY, 7));
+        assertThat(next().query()).isEqualTo(SyncQuery.newest(VersionVector.EMPTY, 7));
     }
 
     @Test
@@ -176,10 +176,10 @@ class SyncActorTest {
         held = VersionVector.EMPTY;
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
-        assertThat(first.query()).isEqualTo(Query.compare(VersionVector.EMPTY));
+        assertThat(first.query()).isEqualTo(SyncQuery.compare(VersionVector.EMPTY));
         first.taker().offered(HELD, Map.of());
         first.done().complete(null);
-        assertThat(next().query()).isEqualTo(Query.all(VersionVector.EMPTY));
+        assertThat(next().query()).isEqualTo(SyncQuery.all(VersionVector.EMPTY));
     }
 
     /** Also where all that was missed fits the screen: a program waits for this before it speaks. */
@@ -202,33 +202,33 @@ class SyncActorTest {
     void aLeaderThatFailsIsAskedAgainWithTheNextTick() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2)));
         next().done().completeExceptionally(new IllegalStateException("gone"));
-        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
         actor.tell(new SyncActor.State(seen));
         seen.get(5, TimeUnit.SECONDS);
         time.timePasses(Synchronisation.TICK);
-        assertThat(next().query()).isEqualTo(Query.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+        assertThat(next().query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.FOR_THE_SCREEN));
     }
 
     @Test
     void whatTheLogReadsBackAfterTheFirstLookIsAskedForWithTheNextTick() throws Exception {
         caughtUp();
         settled();
-        time.timePasses(Inbox.PATIENCE);
+        time.timePasses(GapRepair.PATIENCE);
         settled();
         settled(); // the log has answered the look, and the actor has heard it
         missing = GAP;
         time.timePasses(Synchronisation.TICK);
         settled();
-        time.timePasses(Inbox.PATIENCE);
+        time.timePasses(GapRepair.PATIENCE);
         Pull pull = next();
-        while (!pull.query().equals(Query.these(HELD, GAP))) { // comparisons go on meanwhile
+        while (!pull.query().equals(SyncQuery.these(HELD, GAP))) { // comparisons go on meanwhile
             pull = next();
         }
         assertThat(pull.from()).isIn(member(2), member(3));
     }
 
     private void settled() throws Exception {
-        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
         actor.tell(new SyncActor.State(seen));
         seen.get(5, TimeUnit.SECONDS);
     }
@@ -238,21 +238,22 @@ class SyncActorTest {
         caughtUp();
         missing = GAP;
         actor.tell(new SyncActor.Waiting(new NodeId(3)));
-        CompletableFuture<p2pchat.model.InSync> seen = new CompletableFuture<>();
+        CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
         actor.tell(new SyncActor.State(seen));
         seen.get(5, TimeUnit.SECONDS);
-        time.timePasses(Inbox.PATIENCE);
+        time.timePasses(GapRepair.PATIENCE);
         Pull gap = next();
         assertThat(gap.from()).isEqualTo(member(3));
-        assertThat(gap.query()).isEqualTo(Query.these(HELD, GAP));
+        assertThat(gap.query()).isEqualTo(SyncQuery.these(HELD, GAP));
     }
 
     @Test
     void whoAsksIsToldWhatThereIs() throws Exception {
-        CompletableFuture<Offer> offer = new CompletableFuture<>();
-        actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), Query.all(VersionVector.EMPTY), offer));
+        CompletableFuture<SyncResponseHeader> offer = new CompletableFuture<>();
+        actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS))
-                .isEqualTo(new Offer(HELD, HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob"))));
+                .isEqualTo(
+                        new SyncResponseHeader(HELD, HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob"))));
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(2), VersionVector.EMPTY));
     }
 
@@ -260,7 +261,7 @@ class SyncActorTest {
     void whoIsComparedWithSaysWhatItHolds() throws Exception {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
-        assertThat(compared.query()).isEqualTo(Query.compare(HELD));
+        assertThat(compared.query()).isEqualTo(SyncQuery.compare(HELD));
         compared.taker().offered(GAP, Map.of());
         compared.done().complete(null);
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));

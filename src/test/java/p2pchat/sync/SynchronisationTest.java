@@ -1,18 +1,18 @@
 package p2pchat.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static p2pchat.sync.InboxTest.member;
-import static p2pchat.sync.InboxTest.view;
+import static p2pchat.sync.GapRepairTest.member;
+import static p2pchat.sync.GapRepairTest.view;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Digest;
-import p2pchat.model.InSync;
 import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.SyncedCount;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
@@ -194,9 +194,9 @@ class SynchronisationTest {
     void equalDigestsCostNothing() {
         inAndUpToDate();
         assertThat(same(10_000)).isEmpty();
-        assertThat(machine.inSync(LOG.messages())).isEqualTo(new InSync(1, 2));
+        assertThat(machine.inSync(LOG.messages())).isEqualTo(new SyncedCount(1, 2));
         differs(20_000);
-        assertThat(machine.inSync(LOG.messages())).isEqualTo(new InSync(0, 2));
+        assertThat(machine.inSync(LOG.messages())).isEqualTo(new SyncedCount(0, 2));
     }
 
     /** It was the same then: of what came since nobody knows whether the other has it. */
@@ -204,21 +204,21 @@ class SynchronisationTest {
     void whoeverHeldTheSameCountsUntilMoreIsHere() {
         inAndUpToDate();
         same(10_000);
-        assertThat(machine.inSync(LOG.messages() + 1)).isEqualTo(new InSync(0, 2));
+        assertThat(machine.inSync(LOG.messages() + 1)).isEqualTo(new SyncedCount(0, 2));
         machine.asked(TWO, SEVEN, SEVEN);
-        assertThat(machine.inSync(8)).isEqualTo(new InSync(0, 2));
-        assertThat(machine.inSync(7)).isEqualTo(new InSync(1, 2));
+        assertThat(machine.inSync(8)).isEqualTo(new SyncedCount(0, 2));
+        assertThat(machine.inSync(7)).isEqualTo(new SyncedCount(1, 2));
     }
 
     @Test
     void whoAsksSaysThatItDiffersOrThatItIsTheSame() {
         inAndUpToDate();
         machine.asked(TWO, SEVEN, SEVEN);
-        assertThat(machine.inSync(7)).isEqualTo(new InSync(1, 2));
+        assertThat(machine.inSync(7)).isEqualTo(new SyncedCount(1, 2));
         machine.asked(TWO, FIVE, SEVEN);
-        assertThat(machine.inSync(7)).as("it lacks some").isEqualTo(new InSync(0, 2));
+        assertThat(machine.inSync(7)).as("it lacks some").isEqualTo(new SyncedCount(0, 2));
         machine.asked(TWO, SEVEN, FIVE);
-        assertThat(machine.inSync(5)).as("it has more").isEqualTo(new InSync(0, 2));
+        assertThat(machine.inSync(5)).as("it has more").isEqualTo(new SyncedCount(0, 2));
     }
 
     private List<Effect> same(long now) {

@@ -32,7 +32,7 @@ class ExchangeEndsTest {
     private final Sent sent = new Sent();
 
     /** Sends nothing, and says when the stream is open and when it is over. */
-    private static final class Sent implements Exchanges.Lane {
+    private static final class Sent implements Exchanges.StreamListener {
         private final CompletableFuture<Ranges> have = new CompletableFuture<>();
         private final CompletableFuture<String> closed = new CompletableFuture<>();
 

@@ -37,7 +37,7 @@ class FullConnectionTest {
     private static final long ROOM = 1L << 20;
 
     /** Says more than any connection takes, as soon as it is asked. */
-    private static final class Chatterbox implements Exchanges.Lane {
+    private static final class Chatterbox implements Exchanges.StreamListener {
         private final CompletableFuture<Ranges> have = new CompletableFuture<>();
         private final Random random = new Random(1);
         private long last;

@@ -209,8 +209,8 @@ class GrpcServerTest {
 
     @Test
     void aPortInUseIsAProblemThatNamesIt() {
-        assertThat(ProblemException.in(
-                        Loopback.failure(GrpcServer.node(node.system, node.address, new PeerService(new Hosted())))))
+        assertThat(ProblemException.in(Loopback.failure(
+                        GrpcServer.node(node.system, node.address, new PeerService(new NetworkRegistry())))))
                 .get()
                 .isInstanceOfSatisfying(
                         Problem.PortInUse.class,

@@ -28,7 +28,7 @@ final class Loopback {
         try {
             throw new AssertionError("expected a failure, got " + get(stage));
         } catch (CompletionException e) {
-            return Causes.root(e);
+            return FailureText.root(e);
         }
     }
 

@@ -107,7 +107,7 @@ class RenewingClientTest {
     void aHungPeerFailsByTheDeadlineOfTheCall() throws IOException {
         Duration deadline = Duration.ofMillis(300);
         try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            PeerCalls calls = new PeerCalls(new GrpcClients(system), new Hosted(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
             long start = System.nanoTime();
             assertThat(Loopback.failure(ping(calls, new Address("127.0.0.1", hung.getLocalPort()), deadline)))
                     .isInstanceOf(TimeoutException.class);
@@ -118,7 +118,7 @@ class RenewingClientTest {
     @Test
     void pingsAreAnsweredByThePeerThatIsMeant() {
         try (ServedNetwork peer = new ServedNetwork()) {
-            PeerCalls calls = new PeerCalls(new GrpcClients(system), new Hosted(), ServedNetwork.NETWORK);
+            PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
             assertThat(Loopback.get(ping(calls, peer.address, AT_ONCE.multipliedBy(5))))
                     .isEqualTo(new PingAnswer.Unreached());
         }

@@ -50,7 +50,7 @@ final class ServedNetwork implements AutoCloseable {
 
     final ActorSystem<SpawnProtocol.Command> system =
             ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
-    final Hosted hosted = new Hosted();
+    final NetworkRegistry hosted = new NetworkRegistry();
     /** Whose connections its liveness was told to be lost. */
     final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
 
@@ -63,7 +63,7 @@ final class ServedNetwork implements AutoCloseable {
     ServedNetwork(Address listen) {
         hosted.open(
                 NETWORK,
-                new Hosted.Network(
+                new NetworkRegistry.Network(
                         SELF,
                         spawn("membership", membership()),
                         spawn("liveness", liveness()),

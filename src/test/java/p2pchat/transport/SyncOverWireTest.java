@@ -22,20 +22,20 @@ import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryPlace;
-import p2pchat.model.Mark;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
-import p2pchat.model.Showing;
+import p2pchat.model.OrderMark;
+import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.ViewId;
-import p2pchat.sync.Copy;
-import p2pchat.sync.Query;
-import p2pchat.sync.Sources;
+import p2pchat.sync.LocalLog;
+import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
+import p2pchat.sync.SyncQuery;
 
 /** Peer.Sync between two processes' edges over a real connection: a hundred messages of one author (protocol 2.8). */
 class SyncOverWireTest {
@@ -44,11 +44,11 @@ class SyncOverWireTest {
     private static final int MESSAGES = 100;
 
     private static ServedNetwork served;
-    private static Sources sources;
+    private static RemoteLogs sources;
     private static Member callee;
 
     /** What the callee holds; nothing is fetched by it. */
-    private record Held(MemoryLogStore store) implements Copy {
+    private record Held(MemoryLogStore store) implements LocalLog {
         @Override
         public CompletionStage<VersionVector> held() {
             return store.summary().thenApply(LogStore.Summary::vector);
@@ -60,7 +60,7 @@ class SyncOverWireTest {
         }
 
         @Override
-        public CompletionStage<Boolean> take(List<ChatMessage> messages, Showing showing) {
+        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
             throw new AssertionError("it lacks nothing");
         }
 
@@ -99,7 +99,7 @@ class SyncOverWireTest {
     }
 
     /** Takes what comes, until it has had enough. */
-    private static final class Reader implements Sources.Taker {
+    private static final class Reader implements RemoteLogs.Taker {
         private final int most;
         private final List<Long> taken = new ArrayList<>();
         private VersionVector have = VersionVector.EMPTY;
@@ -138,7 +138,7 @@ class SyncOverWireTest {
         served = new ServedNetwork();
         MemoryLogStore store = new MemoryLogStore(ServedNetwork.NETWORK);
         for (int seq = 1; seq <= MESSAGES; seq++) {
-            LogStore.Entry entry = new LogStore.Entry(message(seq), true, Mark.PLAIN);
+            LogStore.Entry entry = new LogStore.Entry(message(seq), true, OrderMark.PLAIN);
             store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
         }
         store.met(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));
@@ -178,8 +178,8 @@ class SyncOverWireTest {
                 Optional.empty());
     }
 
-    private static Query all(VersionVector have, int newest) {
-        return new Query(have, Optional.empty(), newest, false);
+    private static SyncQuery all(VersionVector have, int newest) {
+        return new SyncQuery(have, Optional.empty(), newest, false);
     }
 
     private static List<Long> numbers(long from) {
@@ -210,14 +210,14 @@ class SyncOverWireTest {
     void onlyWhatIsWantedComes() {
         VersionVector wanted = VersionVector.EMPTY.with(new MessageKey(ANN, 7)).with(new MessageKey(ANN, 200));
         Reader reader = new Reader(MESSAGES);
-        get(sources.pull(callee, new Query(VersionVector.EMPTY, Optional.of(wanted), 0, false), reader));
+        get(sources.pull(callee, new SyncQuery(VersionVector.EMPTY, Optional.of(wanted), 0, false), reader));
         assertThat(reader.taken).containsExactly(7L);
     }
 
     @Test
     void aComparisonTellsWhatIsHeldAndSendsNothing() {
         Reader reader = new Reader(0);
-        get(sources.pull(callee, new Query(VersionVector.EMPTY, Optional.empty(), 0, true), reader));
+        get(sources.pull(callee, new SyncQuery(VersionVector.EMPTY, Optional.empty(), 0, true), reader));
         assertThat(reader.have.of(ANN).last()).isEqualTo(MESSAGES);
         assertThat(reader.taken).isEmpty();
         assertThat(reader.authors).isEmpty();

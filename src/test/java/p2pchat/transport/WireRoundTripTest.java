@@ -46,8 +46,8 @@ import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
-import p2pchat.sync.Offer;
-import p2pchat.sync.Query;
+import p2pchat.sync.SyncQuery;
+import p2pchat.sync.SyncResponseHeader;
 
 /** What is written to the wire is what is read from it, for values drawn by 300 seeds, through real bytes. */
 class WireRoundTripTest {
@@ -73,12 +73,14 @@ class WireRoundTripTest {
             VersionVector have = VersionVector.EMPTY.with(samples.memberId().node(), samples.ranges());
             VersionVector only = VersionVector.EMPTY.with(
                     samples.memberId().node(), Ranges.NONE.with(samples.positive() % 1_000 + 1));
-            Query query = new Query(have, samples.perhaps(() -> only), 200, samples.oneOf(List.of(true, false)));
+            SyncQuery query =
+                    new SyncQuery(have, samples.perhaps(() -> only), 200, samples.oneOf(List.of(true, false)));
             assertThat(WireSync.query(reread(WireSync.proto(query, NO_HEADER), SyncRequest::parseFrom)))
                     .isEqualTo(query);
             Map<NodeId, Nick> authors = Map.of(samples.memberId().node(), samples.nick());
-            SyncReply offer =
-                    reread(WireSync.proto(new Offer(have, only, Optional.empty(), authors)), SyncReply::parseFrom);
+            SyncReply offer = reread(
+                    WireSync.proto(new SyncResponseHeader(have, only, Optional.empty(), authors)),
+                    SyncReply::parseFrom);
             assertThat(WireSync.authors(offer)).isEqualTo(authors);
             assertThat(WireSync.vector("have", offer.getHaveList())).isEqualTo(have);
             Digest digest = new Digest(samples.positive(), samples.positive(), -samples.positive());

@@ -1,0 +1,134 @@
+package p2pchat.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.console.session.NetworkClient;
+import p2pchat.journal.ElectionTimeline;
+import p2pchat.journal.JournalEntry;
+import p2pchat.model.DeliveryReport;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.NetworkStatus;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.node.DirectoryWatch;
+import p2pchat.node.NetworkRequest;
+import p2pchat.node.NodeGuardian;
+
+/**
+ * One network of the node, as the console talks to it.
+ *
+ * @param log what the node has stored
+ */
+record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredLogReader log)
+        implements NetworkClient {
+
+    @Override
+    public CompletionStage<MessageId> say(MessageDraft what) {
+        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Say(network, what, accepted));
+        return accepted;
+    }
+
+    @Override
+    public CompletionStage<NodeAnswer> ask(NodeQuery question) {
+        if (question instanceof NodeQuery.WhyLeader) {
+            CompletableFuture<List<JournalEntry>> entries = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Run(network, new NetworkRequest.Recall(entries)));
+            return entries.thenApply(noted -> new NodeAnswer.Why(ElectionTimeline.last(noted)));
+        }
+        if (question instanceof NodeQuery.Networks networks) {
+            CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Networks(known, networks.anew()));
+            return known.thenApply(said -> new NodeAnswer.Networks(said.networks(), said.age(), said.reachable()));
+        }
+        if (question instanceof NodeQuery.Rename rename) {
+            CompletableFuture<Nick> given = new CompletableFuture<>();
+            node.tell(new NodeGuardian.Run(network, new NetworkRequest.Rename(rename.nick(), given)));
+            return given.thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
+        }
+        CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(network, new NetworkRequest.Describe(status)));
+        return status.thenCompose(told -> answer(question, told));
+    }
+
+    private CompletionStage<NodeAnswer> answer(NodeQuery question, NetworkStatus status) {
+        if (question instanceof NodeQuery.Members) {
+            return done(new NodeAnswer.Members(status));
+        }
+        if (question instanceof NodeQuery.Status) {
+            return done(new NodeAnswer.Status(status, log.home(), 0));
+        }
+        if (question instanceof NodeQuery.Info) {
+            return done(new NodeAnswer.Info(status));
+        }
+        if (question instanceof NodeQuery.History history) {
+            return log.newest(network, status.network(), history.count())
+                    .thenApply(entries -> listing(entries, status, false));
+        }
+        if (question instanceof NodeQuery.Search search) {
+            return log.search(network, status.network(), search).thenApply(entries -> listing(entries, status, true));
+        }
+        if (question instanceof NodeQuery.OfMessage about) {
+            return log.find(network, status.network(), about)
+                    .thenCompose(entry -> about(about, said(entry, self(status)), status));
+        }
+        if (question instanceof NodeQuery.Export export) {
+            return log.export(network, status.network(), export.file(), export.format())
+                    .thenApply(count -> new NodeAnswer.Exported(export.file(), count));
+        }
+        throw new AssertionError("no answer to " + question);
+    }
+
+    private CompletionStage<NodeAnswer> about(
+            NodeQuery.OfMessage question, NetworkEvent.Said said, NetworkStatus status) {
+        if (question instanceof NodeQuery.Message) {
+            return log.clock(network, status.network(), said.message())
+                    .thenApply(clock -> new NodeAnswer.Message(said, clock));
+        }
+        if (!said.own()) {
+            return done(new NodeAnswer.WhyMessage(said, Optional.empty()));
+        }
+        CompletableFuture<DeliveryReport> reach = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Run(
+                network, new NetworkRequest.Trace(said.message().key().seq(), reach)));
+        return reach.thenApply(known -> new NodeAnswer.WhyMessage(said, Optional.of(known)));
+    }
+
+    private static CompletionStage<NodeAnswer> done(NodeAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private static NodeAnswer listing(List<HistoryEntry> entries, NetworkStatus status, boolean searched) {
+        Optional<NodeId> self = self(status);
+        List<NetworkEvent.Said> messages =
+                entries.stream().map(entry -> said(entry, self)).toList();
+        return new NodeAnswer.Listing(messages, List.of(), searched);
+    }
+
+    private static NetworkEvent.Said said(HistoryEntry entry, Optional<NodeId> self) {
+        boolean own = self.equals(Optional.of(entry.message().author()));
+        return NetworkEvent.Said.stored(entry, own);
+    }
+
+    private static Optional<NodeId> self(NetworkStatus status) {
+        return status.standing().flatMap(MembershipSnapshot::node);
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        CompletableFuture<Done> left = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Leave(network, left));
+        return left.thenAccept(done -> {});
+    }
+}

@@ -1,0 +1,131 @@
+package p2pchat.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import p2pchat.cli.Cli;
+import p2pchat.console.export.TranscriptWriter;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryQuery;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.VectorClock;
+import p2pchat.storage.HistoryReader;
+import p2pchat.storage.NodeHome;
+
+/**
+ * The logs of a running node as its user reads them: beside the node, which goes on writing.
+ *
+ * <p>Threading: reads on one thread of its own, one request after the other; of more than a few that wait, the newest
+ * is turned away.
+ */
+final class StoredLogReader {
+
+    private static final int MOST_WAITING = 16;
+
+    private final Path home;
+    private final ThreadPoolExecutor reader;
+
+    StoredLogReader(Path home) {
+        this.home = home;
+        this.reader =
+                new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread thread = new Thread(work, "log-reader");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    Path home() {
+        return home;
+    }
+
+    CompletionStage<List<HistoryEntry>> newest(NetworkName name, NetworkId network, int count) {
+        return read(name, network, log -> log.page(HistoryQuery.newest(count)));
+    }
+
+    CompletionStage<List<HistoryEntry>> search(NetworkName name, NetworkId network, NodeQuery.Search wanted) {
+        HistoryQuery all = HistoryQuery.newest(wanted.count());
+        HistoryQuery from = wanted.from().map(all::saidBy).orElse(all);
+        HistoryQuery since = wanted.since()
+                .map(time -> from.sentSince(time.begin(Instant.now(), ZoneId.systemDefault())))
+                .orElse(from);
+        HistoryQuery query = wanted.text().map(since::matching).orElse(since);
+        return read(name, network, log -> log.page(query));
+    }
+
+    /** A message that the log holds. */
+    CompletionStage<HistoryEntry> find(NetworkName name, NetworkId network, NodeQuery.OfMessage wanted) {
+        return read(
+                name,
+                network,
+                log -> log.find(wanted.id(), wanted.key())
+                        .orElseThrow(() -> new ProblemException(new Problem.MessageUnknown(wanted.id()))));
+    }
+
+    CompletionStage<VectorClock> clock(NetworkName name, NetworkId network, ChatMessage message) {
+        return read(name, network, log -> log.clock(message));
+    }
+
+    /** Completes with the number of messages; fails if there is such a file already, or it cannot be written. */
+    CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, TranscriptWriter.Format format) {
+        return read(name, network, log -> write(log, name, file, format));
+    }
+
+    private static long write(HistoryReader log, NetworkName name, Path file, TranscriptWriter.Format format) {
+        long[] count = {0};
+        try (OutputFile sheet = OutputFile.file(file, false)) {
+            TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());
+            sheet.write(transcript.begin());
+            log.read(HistoryQuery.newest(Integer.MAX_VALUE), entry -> {
+                count[0]++;
+                write(sheet, transcript.entry(entry));
+            });
+            sheet.write(transcript.end());
+            sheet.finish();
+            return count[0];
+        } catch (UncheckedIOException | IOException e) {
+            throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static void write(OutputFile sheet, List<String> lines) {
+        try {
+            sheet.write(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> reading) {
+        try {
+            return CompletableFuture.supplyAsync(() -> readNow(name, network, reading), reader);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private <T> T readNow(NetworkName name, NetworkId network, Function<HistoryReader, T> reading) {
+        Path store = NodeHome.find(home, name).stream()
+                .filter(file -> String.valueOf(file.getParent()).endsWith(network.shortForm()))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(name, home)));
+        try (HistoryReader log = HistoryReader.open(store)) {
+            return reading.apply(log);
+        }
+    }
+}

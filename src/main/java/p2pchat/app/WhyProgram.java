@@ -1,0 +1,44 @@
+package p2pchat.app;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import p2pchat.cli.WhyOptions;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.render.ElectionExplanation;
+import p2pchat.journal.ElectionTimeline;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.storage.DataRoot;
+import p2pchat.storage.HistoryReader;
+import p2pchat.storage.JournalFile;
+
+/** Tells the last election from a journal of this machine, whether its node runs or not. */
+final class WhyProgram {
+
+    private final DataRoot root;
+    private final WhyOptions options;
+
+    WhyProgram(DataRoot root, WhyOptions options) {
+        this.root = root;
+        this.options = options;
+    }
+
+    int run() {
+        Path store = root.log(options.group(), options.home(), options.nick());
+        Optional<ElectionTimeline> story = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
+        Map<NodeId, Nick> nicks = nicks(store);
+        ProcessOutput.print(ElectionExplanation.told(
+                options.group(),
+                new NodeAnswer.Why(story),
+                node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
+                options.output()));
+        return 0;
+    }
+
+    private static Map<NodeId, Nick> nicks(Path store) {
+        try (HistoryReader reader = HistoryReader.open(store)) {
+            return reader.nicks();
+        }
+    }
+}

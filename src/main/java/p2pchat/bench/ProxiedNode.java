@@ -1,0 +1,112 @@
+package p2pchat.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.model.Address;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.node.NetworkSettings;
+import p2pchat.node.NodeGuardian;
+import p2pchat.node.TimingProfile;
+import p2pchat.runtime.Await;
+import p2pchat.runtime.LocalNode;
+import p2pchat.storage.NodeHome;
+import p2pchat.transport.GrpcServer;
+import p2pchat.transport.NetworkRegistry;
+import p2pchat.transport.PeerService;
+
+/**
+ * A node that shares its process with others, and goes to them by ways that may be cut.
+ *
+ * <p>Threading: its condition changes on its own threads and may be read from any.
+ */
+public final class ProxiedNode implements AutoCloseable {
+
+    private static final NetworkName NETWORK = new NetworkName("g1");
+    private static final Address ANY_PORT = new Address("127.0.0.1", 0);
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final int number;
+    private final NodeHome home;
+    private final Address address;
+    private final ActorSystem<NodeGuardian.Command> system;
+    private volatile NetworkEvent.Condition condition =
+            new NetworkEvent.Condition(NetworkEvent.State.JOINING, true, Optional.empty(), 0, List.of());
+
+    private ProxiedNode(int number, NodeHome home, Address address, ActorSystem<NodeGuardian.Command> system) {
+        this.number = number;
+        this.home = home;
+        this.address = address;
+        this.system = system;
+    }
+
+    /** Starts it; it enters nothing yet. */
+    static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> way) {
+        NodeHome home = NodeHome.at(folder.resolve("n" + number), new Nick("n" + number));
+        NetworkRegistry hosted = new NetworkRegistry();
+        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
+                LocalNode.guardian(home, hosted, directory, Optional.empty(), real -> new ProxyEndpoint(real, way)),
+                "node" + number);
+        Address address = Await.upTo(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
+                .address();
+        return new ProxiedNode(number, home, address, system);
+    }
+
+    /**
+     * Joins the others, or founds their network.
+     *
+     * @param listener hears of each event after the condition has changed with it
+     */
+    void enter(Address directory, TimingProfile pace, Consumer<NetworkEvent> listener) {
+        system.tell(new NodeGuardian.Enter(
+                new NetworkSettings(
+                        NETWORK, home.nick(), address, directory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, pace),
+                event -> {
+                    if (event instanceof NetworkEvent.Condition now) {
+                        condition = now;
+                    }
+                    listener.accept(event);
+                }));
+    }
+
+    int number() {
+        return number;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    NetworkEvent.Condition condition() {
+        return condition;
+    }
+
+    /** Says something; returns when it is stored. */
+    public MessageId say(String text) {
+        CompletableFuture<MessageId> accepted = new CompletableFuture<>();
+        system.tell(new NodeGuardian.Say(NETWORK, text, accepted));
+        return Await.upTo(START, accepted);
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        Await.politely(STOP, system.getWhenTerminated());
+        home.close();
+    }
+
+    @Override
+    public String toString() {
+        return "n" + number + " " + condition.state() + " leader " + condition.leader() + " epoch " + condition.epoch()
+                + " members " + condition.members();
+    }
+}

@@ -1,0 +1,113 @@
+package p2pchat.chat;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveredMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+
+/**
+ * What whoever watches this network is told of its chat: messages under their authors' names, how their delivery goes,
+ * and a store that fails.
+ *
+ * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
+ */
+final class ChatEvents {
+
+    /** Beyond so many names authors that nobody here met have none. */
+    static final int MAX_NICKS = 20_000;
+
+    private final NodeId self;
+    private final Map<NodeId, Nick> nicks;
+    private final Consumer<NetworkEvent> events;
+    private final LongSupplier clock;
+    private Optional<Problem> lastTrouble = Optional.empty();
+
+    ChatEvents(NodeId self, Map<NodeId, Nick> nicks, Consumer<NetworkEvent> events, LongSupplier clock) {
+        this.self = self;
+        this.nicks = new TreeMap<>(nicks);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void rename(Member member) {
+        nicks.put(member.node(), member.nick());
+    }
+
+    /** From others; whom this node met itself it knows better, and what others say must not fill the memory. */
+    void met(Map<NodeId, Nick> authors) {
+        authors.entrySet().stream()
+                .limit(Math.max(0, MAX_NICKS - nicks.size()))
+                .forEach(author -> nicks.putIfAbsent(author.getKey(), author.getValue()));
+    }
+
+    /** What is in the log, as history. */
+    void show(HistoryEntry entry) {
+        boolean own = entry.message().author().equals(self);
+        Nick nick = nicks.getOrDefault(entry.message().author(), entry.nick());
+        HistoryEntry named = new HistoryEntry(entry.message(), nick, entry.receivedAt(), entry.edited());
+        events.accept(NetworkEvent.Said.stored(named, own));
+    }
+
+    void show(DeliveredMessage delivered, boolean live) {
+        ChatMessage message = delivered.message();
+        boolean text = message.kind() == ChatMessage.Kind.TEXT;
+        boolean gone = message.erased().isPresent();
+        if (text ? live && gone : gone || message.amends().isEmpty() || editsWhatIsDeleted(delivered)) {
+            return; // deleted before its turn came; or an edit of what is deleted, or of what somebody else said
+        }
+        boolean own = message.author().equals(self);
+        Nick nick = Optional.ofNullable(nicks.get(message.author()))
+                .orElseGet(() -> new Nick(message.author().toString()));
+        long now = clock.getAsLong();
+        OrderMark mark = delivered.mark();
+        if (text) {
+            NetworkEvent.Revision revision = gone ? NetworkEvent.Revision.DELETED : NetworkEvent.Revision.ORIGINAL;
+            NetworkEvent.Said said = new NetworkEvent.Said(message, nick, own, live, now, mark, revision);
+            events.accept(
+                    delivered.about().stream().findFirst().map(said::amended).orElse(said));
+        } else {
+            events.accept(new NetworkEvent.Amended(message, delivered.about(), nick, own, live, now, mark));
+        }
+    }
+
+    /** Somebody edited a text while its deletion was being written: the deletion holds. */
+    private static boolean editsWhatIsDeleted(DeliveredMessage edit) {
+        return edit.message().kind() == ChatMessage.Kind.EDIT
+                && edit.about().stream()
+                        .anyMatch(said -> said.kind() == ChatMessage.Kind.TEXT
+                                && said.erased().isPresent());
+    }
+
+    void show(NetworkEvent.Delivery delivery) {
+        events.accept(delivery);
+    }
+
+    void show(NetworkEvent.Replayed history) {
+        events.accept(history);
+    }
+
+    /** Tells of a store that fails once, not with every batch it fails for. */
+    void storeFails(@Nullable Throwable cause) {
+        Optional<Problem> problem = ProblemException.in(cause);
+        if (problem.isPresent() && !problem.equals(lastTrouble)) {
+            events.accept(new NetworkEvent.Trouble(problem.get()));
+        }
+        lastTrouble = problem;
+    }
+
+    void storeWorks() {
+        lastTrouble = Optional.empty();
+    }
+}

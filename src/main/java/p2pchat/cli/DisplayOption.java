@@ -1,0 +1,45 @@
+package p2pchat.cli;
+
+import p2pchat.console.render.ColorMode;
+import p2pchat.console.render.DisplayMode;
+import p2pchat.console.render.Theme;
+import p2pchat.console.terminal.DisplayPreferences;
+import p2pchat.console.terminal.EditingMode;
+import picocli.CommandLine.Option;
+
+/** Mixed into the command that talks with a person. */
+final class DisplayOption {
+
+    @Option(
+            names = "--ui",
+            order = 14,
+            paramLabel = "UI",
+            description = "inline, plain, or reader: whole sentences (auto).")
+    private DisplayMode ui = DisplayMode.AUTO;
+
+    @Option(names = "--ascii", order = 15, description = "Draw no sign beyond ASCII.")
+    private boolean ascii;
+
+    @Option(names = "--color", order = 16, paramLabel = "WHEN", description = "auto, always or never.")
+    private ColorMode colours = ColorMode.AUTO;
+
+    @Option(
+            names = "--theme",
+            order = 51,
+            hidden = true,
+            paramLabel = "THEME",
+            description = "auto, dark, light, mono, or safe: blue and orange.")
+    private Theme theme = Theme.AUTO;
+
+    @Option(
+            names = "--keys",
+            order = 52,
+            hidden = true,
+            paramLabel = "KEYS",
+            description = "emacs or vi; where nobody says, what ~/.inputrc says.")
+    private EditingMode keys = EditingMode.EMACS;
+
+    DisplayPreferences wishes() {
+        return new DisplayPreferences(ui, ascii, colours, theme, keys);
+    }
+}

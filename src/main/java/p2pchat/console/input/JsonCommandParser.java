@@ -1,0 +1,246 @@
+package p2pchat.console.input;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.error.Explanations;
+import p2pchat.console.text.ClosestMatch;
+import p2pchat.console.text.Sanitiser;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+
+/** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
+record JsonCommandParser() implements InputParser {
+
+    /** Room for the longest message with every character escaped, and then some. */
+    static final int MAX_LINE_BYTES = 1024 * 1024;
+
+    static final int MAX_REF = 256;
+
+    private static final List<String> KNOWN = List.of(
+            "send",
+            "edit",
+            "delete",
+            "members",
+            "status",
+            "info",
+            "networks",
+            "history",
+            "search",
+            "export",
+            "why",
+            "nick",
+            "join",
+            "leave",
+            "quit");
+    private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
+
+    /** A command that cannot be carried out; the message says why. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Read line(long number, String text) {
+        return new Read(this, text.isBlank() ? Optional.empty() : Optional.of(intent(text)));
+    }
+
+    @Override
+    public Read tooLong(long number) {
+        String why = "a command has at most " + MAX_LINE_BYTES + " bytes; line " + number + " has more";
+        return new Read(this, Optional.of(refuse(Optional.empty(), "the command is too long", why)));
+    }
+
+    @Override
+    public Read end() {
+        return new Read(this, Optional.empty());
+    }
+
+    @Override
+    public int limit() {
+        return MAX_LINE_BYTES;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    private static Intent intent(String line) {
+        Optional<String> ref = Optional.empty();
+        try {
+            JsonObject command = parse(line);
+            ref = text(command, "ref");
+            if (ref.isPresent() && ref.get().length() > MAX_REF) {
+                ref = Optional.empty();
+                throw new Unusable("\"ref\" has at most " + MAX_REF + " characters");
+            }
+            Intent intent = intent(command, ref);
+            Optional<String> network = text(command, "network");
+            return network.isEmpty() || intent instanceof Intent.Join || intent instanceof Intent.Quit
+                    ? intent
+                    : new Intent.In(network(network.get()), intent);
+        } catch (Unusable e) {
+            return refuse(ref, "the command cannot be carried out", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Intent intent(JsonObject command, Optional<String> ref) throws Unusable {
+        String verb = text(command, "do").orElseThrow(() -> new Unusable("\"do\" is missing"));
+        return switch (verb) {
+            case "send" -> send(command, ref);
+            case "members" -> new Intent.Ask(ref, new NodeQuery.Members());
+            case "status" -> new Intent.Ask(ref, new NodeQuery.Status());
+            case "info" -> about(command, ref, Intent.About.Aspect.ALL, new NodeQuery.Info());
+            case "history" -> new Intent.Ask(ref, new NodeQuery.History(count(command)));
+            case "search" -> new Intent.Ask(ref, search(command));
+            case "export" -> new Intent.Ask(ref, export(command));
+            case "why" -> about(command, ref, Intent.About.Aspect.DELIVERY, new NodeQuery.WhyLeader());
+            case "networks" -> new Intent.Ask(ref, new NodeQuery.Networks(true));
+            case "nick" -> new Intent.Ask(ref, new NodeQuery.Rename(nick(command)));
+            case "join" ->
+                new Intent.Join(
+                        ref,
+                        network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
+            case "edit" -> new Intent.Say(ref, new MessageDraft.Edit(id(command), said(command)));
+            case "delete" -> new Intent.Say(ref, new MessageDraft.Delete(id(command)));
+            case "leave" -> new Intent.Leave(ref);
+            case "quit" -> new Intent.Quit(ref);
+            default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
+        };
+    }
+
+    /** About the message that an id names, or else another question. */
+    private static Intent about(
+            JsonObject command, Optional<String> ref, Intent.About.Aspect aspect, NodeQuery otherwise) throws Unusable {
+        return text(command, "id")
+                .<Intent>map(id -> new Intent.About(ref, id, aspect))
+                .orElseGet(() -> new Intent.Ask(ref, otherwise));
+    }
+
+    private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
+        String text = said(command);
+        if (!text(command, "to").orElse("*").equals("*")) {
+            throw new Unusable("\"to\" can only be \"*\": this version has no private messages");
+        }
+        if (text(command, "replyTo").isPresent()) {
+            throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
+        }
+        return new Intent.Say(ref, text);
+    }
+
+    private static String said(JsonObject command) throws Unusable {
+        String text = text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing"));
+        if (text.isEmpty()) {
+            throw new Unusable("\"text\" is empty");
+        }
+        return Sanitiser.wellFormed(text);
+    }
+
+    private static MessageId id(JsonObject command) throws Unusable {
+        String id = text(command, "id").orElseThrow(() -> new Unusable("\"id\" is missing"));
+        return MessageId.parse(id).orElseThrow(() -> new Unusable("\"id\" is what a message or a reply has there"));
+    }
+
+    private static int count(JsonObject command) throws Unusable {
+        JsonElement value = command.get("count");
+        if (value == null || value.isJsonNull()) {
+            return CommandArguments.USUAL_HISTORY;
+        }
+        boolean number = value.isJsonPrimitive() && value.getAsString().matches("\\d{1,4}");
+        if (!number || !CommandArguments.isHistory(value.getAsInt())) {
+            throw new Unusable("\"count\" is a number from 1 to " + CommandArguments.MAX_HISTORY);
+        }
+        return value.getAsInt();
+    }
+
+    private static NodeQuery.Search search(JsonObject command) throws Unusable {
+        try {
+            return CommandArguments.searched(
+                    text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing")));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static NodeQuery.Export export(JsonObject command) throws Unusable {
+        String file = text(command, "file").orElseThrow(() -> new Unusable("\"file\" is missing"));
+        String format = text(command, "format").orElse("txt");
+        try {
+            return new NodeQuery.Export(
+                    Path.of(file),
+                    CommandArguments.format(format)
+                            .orElseThrow(() -> new Unusable("\"format\" is txt, json, md or html")));
+        } catch (InvalidPathException e) {
+            throw new Unusable("no file can be called so");
+        }
+    }
+
+    private static NetworkName network(String name) throws Unusable {
+        try {
+            return NetworkName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Nick nick(JsonObject command) throws Unusable {
+        try {
+            return Nick.parse(text(command, "nick").orElseThrow(() -> new Unusable("\"nick\" is missing")));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Intent unknown(Optional<String> ref, String verb) {
+        Optional<Try> nearest = ClosestMatch.to(verb, KNOWN).map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
+        return new Intent.Refuse(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
+    }
+
+    private static Intent refuse(Optional<String> ref, String what, String why) {
+        return new Intent.Refuse(ref, Explanation.of(Explanations.USAGE, what, why, EXAMPLE));
+    }
+
+    private static JsonObject parse(String line) throws Unusable {
+        try (JsonReader reader = new JsonReader(new StringReader(line))) {
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement element = JsonParser.parseReader(reader);
+            if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new Unusable("a line is one json object");
+            }
+            return element.getAsJsonObject();
+        } catch (JsonParseException | IOException | NumberFormatException e) {
+            throw new Unusable("the line is not json");
+        }
+    }
+
+    /** The text in a field; none if the field is absent or null. */
+    private static Optional<String> text(JsonObject command, String field) throws Unusable {
+        JsonElement value = command.get(field);
+        if (value == null || value.isJsonNull()) {
+            return Optional.empty();
+        }
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw new Unusable("\"" + field + "\" is a text");
+        }
+        return Optional.of(value.getAsString());
+    }
+}

@@ -1,0 +1,224 @@
+package p2pchat.console.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.error.Explanations;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.render.EventText;
+import p2pchat.console.text.Sanitiser;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Amended;
+import p2pchat.model.NetworkEvent.Revision;
+import p2pchat.model.NetworkEvent.Said;
+
+/**
+ * The messages that were shown last, and what a person may call them:
+ *
+ * <pre>
+ *   ^         the last          ^3      the third last
+ *   {@literal @}bob      bob's last        #41     the one that a list numbered so
+ *   9a0e      the one whose id begins, or ends, so (four letters at least)
+ * </pre>
+ *
+ * @param last oldest first
+ * @param numbers of messages in lists, oldest first
+ */
+public record MessageReferences(
+        PVector<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
+
+    /** What is further back than this is found by a list. */
+    static final int MAX_LAST = 500;
+
+    static final int MAX_LISTED = 1_000;
+
+    public static final MessageReferences NOTHING = new MessageReferences(TreePVector.empty(), Map.of(), Map.of(), 1);
+
+    /** So many of the last, and of those in lists, are offered. */
+    static final int MAX_OFFERED = 10;
+
+    private static final int SHORTEST_ID = 4;
+    private static final Pattern BACK = Pattern.compile("\\^(\\d{0,6})");
+    private static final Pattern NUMBER = Pattern.compile("#(\\d{1,9})");
+
+    /** What a reference led to. */
+    public sealed interface Result {
+        record Found(Said said) implements Result {}
+
+        record Unclear(Explanation why) implements Result {}
+    }
+
+    public MessageReferences {
+        numbers = Collections.unmodifiableMap(numbers);
+        listed = Collections.unmodifiableMap(listed);
+    }
+
+    /** What can be referred to after the event. */
+    MessageReferences after(NetworkEvent event) {
+        if (event instanceof Amended amended) {
+            return with(amended);
+        }
+        return event instanceof Said said ? with(said) : this;
+    }
+
+    /** A message was changed: whoever refers to it means what it says now, and a text that is deleted is not kept. */
+    private MessageReferences with(Amended amended) {
+        Optional<MessageKey> target = amended.message().amends();
+        UnaryOperator<Said> now =
+                said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
+        Map<Integer, Said> known = new LinkedHashMap<>(listed);
+        known.replaceAll((number, said) -> now.apply(said));
+        return new MessageReferences(TreePVector.from(last.stream().map(now).toList()), numbers, known, next);
+    }
+
+    /** One more was shown. */
+    MessageReferences with(Said said) {
+        PVector<Said> more = last.plus(said);
+        return new MessageReferences(more.size() > MAX_LAST ? more.minus(0) : more, numbers, listed, next);
+    }
+
+    /** A list was shown: each message in it has a number now, and keeps the one it had. */
+    MessageReferences numbering(List<Said> messages) {
+        Map<MessageKey, Integer> given = new LinkedHashMap<>(numbers);
+        Map<Integer, Said> known = new LinkedHashMap<>(listed);
+        int free = next;
+        for (Said said : messages) {
+            if (!given.containsKey(said.message().key())) {
+                given.put(said.message().key(), free);
+                known.put(free, said);
+                free++;
+            }
+        }
+        while (known.size() > MAX_LISTED) {
+            Iterator<Said> oldest = known.values().iterator();
+            given.remove(oldest.next().message().key());
+            oldest.remove();
+        }
+        return new MessageReferences(last, given, known, free);
+    }
+
+    /** The list with the numbers of its messages. */
+    NodeAnswer.Listing numbered(NodeAnswer.Listing listing) {
+        List<Integer> given = listing.messages().stream()
+                .map(said -> numbers.getOrDefault(said.message().key(), 0))
+                .toList();
+        return new NodeAnswer.Listing(listing.messages(), given, listing.searched());
+    }
+
+    /** What may be offered to whoever is about to refer to a message: the last ones, and those that a list numbered. */
+    public Map<String, Said> offers() {
+        Map<String, Said> offers = new LinkedHashMap<>();
+        for (int back = 1; back <= Math.min(MAX_OFFERED, last.size()); back++) {
+            offers.put(back == 1 ? "^" : "^" + back, last.get(last.size() - back));
+        }
+        listed.entrySet().stream()
+                .skip(Math.max(0, listed.size() - MAX_OFFERED))
+                .forEach(entry -> offers.put("#" + entry.getKey(), entry.getValue()));
+        return offers;
+    }
+
+    /** Whether this is written like a reference, be there such a message or not. */
+    public static boolean isReference(String text) {
+        return BACK.matcher(text).matches()
+                || NUMBER.matcher(text).matches()
+                || text.startsWith("@")
+                || isPartOfAnId(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isPartOfAnId(String hex) {
+        return hex.length() >= SHORTEST_ID && hex.matches("[0-9a-f-]+");
+    }
+
+    /** The last of one's own, deleted ones left out. */
+    Optional<Said> lastOwn() {
+        return newest(said -> said.own() && said.revision() != Revision.DELETED);
+    }
+
+    /** The message that is meant. */
+    Result find(String reference) {
+        Matcher back = BACK.matcher(reference);
+        if (back.matches()) {
+            int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
+            return steps >= 1 && steps <= last.size()
+                    ? new Result.Found(last.get(last.size() - steps))
+                    : unclear(reference, "only " + EventText.count(last.size(), "message") + " stand above");
+        }
+        Matcher number = NUMBER.matcher(reference);
+        if (number.matches()) {
+            return Optional.ofNullable(listed.get(Integer.parseInt(number.group(1))))
+                    .<Result>map(Result.Found::new)
+                    .orElseGet(() -> unclear(reference, "no list has shown that number"));
+        }
+        if (reference.startsWith("@")) {
+            return lastOf(reference.substring(1), reference);
+        }
+        return byId(reference);
+    }
+
+    /** Whoever was called so when speaking last, also under another name since. */
+    private Result lastOf(String nick, String reference) {
+        return newest(said -> said.author().value().equalsIgnoreCase(nick))
+                .flatMap(said -> newest(
+                        other -> other.message().author().equals(said.message().author())))
+                .<Result>map(Result.Found::new)
+                .orElseGet(() -> unclear(reference, "none of the messages above is theirs"));
+    }
+
+    private Result byId(String reference) {
+        String hex = reference.toLowerCase(Locale.ROOT);
+        if (!isPartOfAnId(hex)) {
+            return unclear(reference, "it is none of ^ ^3 @bob #41, nor four or more letters of an id");
+        }
+        List<Said> all = new ArrayList<>(last);
+        listed.values().stream()
+                .filter(said -> last.stream()
+                        .noneMatch(
+                                one -> one.message().key().equals(said.message().key())))
+                .forEach(all::add);
+        List<Said> fits = all.stream()
+                .filter(said -> {
+                    String id = said.message().id().toString();
+                    return id.startsWith(hex) || id.endsWith(hex);
+                })
+                .toList();
+        if (fits.size() == 1) {
+            return new Result.Found(fits.get(0));
+        }
+        return unclear(
+                reference,
+                fits.isEmpty()
+                        ? "no message above, nor in a list, has such an id"
+                        : fits.size() + " messages have such an id; give more of it");
+    }
+
+    private Optional<Said> newest(Predicate<Said> fits) {
+        for (int i = last.size() - 1; i >= 0; i--) {
+            if (fits.test(last.get(i))) {
+                return Optional.of(last.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Result unclear(String reference, String why) {
+        return new Result.Unclear(Explanation.of(
+                Explanations.USAGE,
+                "which message is '" + Sanitiser.line(reference) + "'?",
+                why,
+                new Try("/history", "numbers the last messages")));
+    }
+}

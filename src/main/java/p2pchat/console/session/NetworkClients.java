@@ -1,0 +1,119 @@
+package p2pchat.console.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+
+/**
+ * The conversations of one session, by network: what a dialogue wants of the node, and what comes of it. Belongs to the
+ * session's thread; no answer is waited for for ever.
+ */
+final class NetworkClients {
+
+    /** Leaving tells the leader, which answers within a second or not at all. */
+    private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
+
+    /** The node answers from what it knows, or from its disk. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
+
+    /** A log of years takes a while to go through. */
+    private static final Duration READING_DEADLINE = Duration.ofMinutes(10);
+
+    private final Map<NetworkName, NetworkClient> conversations = new TreeMap<>();
+    private final BiConsumer<NetworkName, Function<ConversationState, ConversationStep>> inputs;
+    private final Consumer<MessageDraft> unsaid;
+
+    /**
+     * No conversation yet.
+     *
+     * @param inputs takes what the node answered, on any thread
+     * @param unsaid takes what the node did not take, after that
+     */
+    NetworkClients(
+            BiConsumer<NetworkName, Function<ConversationState, ConversationStep>> inputs,
+            Consumer<MessageDraft> unsaid) {
+        this.inputs = inputs;
+        this.unsaid = unsaid;
+    }
+
+    void put(NetworkName network, NetworkClient conversation) {
+        conversations.put(network, conversation);
+    }
+
+    void say(NetworkName network, ConversationEffect.Say say) {
+        CompletionStage<?> unused = find(network).orElseThrow().say(say.what()).whenComplete((id, failure) -> {
+            inputs.accept(
+                    network,
+                    now -> failure == null
+                            ? now.accepted(say.ticket(), id)
+                            : now.refused(say.ticket(), SendErrors.explain(now, failure)));
+            if (failure != null) {
+                unsaid.accept(say.what());
+            }
+        });
+    }
+
+    void ask(NetworkName network, ConversationEffect.Ask ask) {
+        ask(network, ask.ref(), ask.question(), (now, answer) -> now.answered(ask.ref(), answer));
+    }
+
+    void look(NetworkName network, ConversationEffect.Look look) {
+        ask(network, look.wish().ref(), look.question(), (now, answer) -> now.found(look.wish(), answer));
+    }
+
+    private void ask(
+            NetworkName network,
+            Optional<String> ref,
+            NodeQuery question,
+            BiFunction<ConversationState, NodeAnswer, ConversationStep> then) {
+        boolean reads = question instanceof NodeQuery.Search
+                || question instanceof NodeQuery.Export
+                || question instanceof NodeQuery.OfMessage;
+        Duration deadline = reads ? READING_DEADLINE : ANSWER_DEADLINE;
+        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().ask(question))
+                .whenComplete((answer, failure) -> inputs.accept(
+                        network,
+                        now -> failure == null
+                                ? then.apply(now, answer)
+                                : now.unanswered(ref, SendErrors.noAnswer(now, failure))));
+    }
+
+    /** The networks that the directory listed last. */
+    void networks(NetworkName from, Consumer<List<NetworkName>> known) {
+        CompletionStage<?> unused = find(from)
+                .map(with -> within(ANSWER_DEADLINE, with.ask(new NodeQuery.Networks(false))))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not entered yet")))
+                .thenAccept(answer -> known.accept(((NodeAnswer.Networks) answer)
+                        .networks().stream().map(NetworkInfo::name).toList()));
+    }
+
+    void leave(NetworkName network) {
+        CompletionStage<Void> left = find(network)
+                .map(with -> within(LEAVE_DEADLINE, with.leave()))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+        CompletionStage<?> unused =
+                left.whenComplete((done, failure) -> inputs.accept(network, ConversationState::left));
+    }
+
+    private Optional<NetworkClient> find(NetworkName network) {
+        return Optional.ofNullable(conversations.get(network));
+    }
+
+    private static <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

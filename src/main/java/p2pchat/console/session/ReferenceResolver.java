@@ -1,0 +1,144 @@
+package p2pchat.console.session;
+
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.error.AmendmentErrors;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.error.Explanations;
+import p2pchat.console.input.CommandArguments;
+import p2pchat.console.input.Intent;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.console.render.EventText;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Amended;
+import p2pchat.model.NetworkEvent.Revision;
+import p2pchat.model.NetworkEvent.Said;
+
+/** What a wish that is about one message comes to, given what was shown: to be told of it, to change or delete it. Pure. */
+final class ReferenceResolver {
+
+    private static final int QUOTED = 40;
+
+    /** Of an id, enough letters to tell any two messages on a screen apart; its beginning is only the time. */
+    private static final int LETTERS = 8;
+
+    /** What is to be done. */
+    sealed interface Outcome {
+
+        record Say(MessageDraft what) implements Outcome {}
+
+        /** Whoever typed it is asked for more. */
+        record Ask(ConversationEffect effect) implements Outcome {}
+
+        /** The node is asked. */
+        record Find(NodeQuery question) implements Outcome {}
+
+        /** The node is asked for the message, which was not shown; then see {@link ReferenceResolver#of(Intent, Said)}. */
+        record Look(NodeQuery.Message question) implements Outcome {}
+
+        record Refuse(Explanation why) implements Outcome {}
+    }
+
+    private ReferenceResolver() {}
+
+    static Outcome of(Intent wish, MessageReferences shown) {
+        if (wish instanceof Intent.About about) {
+            MessageReferences.Result result = shown.find(about.message());
+            return about.question(result)
+                    .<Outcome>map(Outcome.Find::new)
+                    .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.Unclear) result).why()));
+        }
+        Optional<String> message =
+                wish instanceof Intent.Edit edit ? edit.message() : Optional.of(((Intent.Delete) wish).message());
+        return message.map(reference -> found(wish, reference, shown)).orElseGet(() -> editLast(wish, shown));
+    }
+
+    /** The same once it is clear which message is meant. */
+    static Outcome of(Intent wish, Said said) {
+        if (wish instanceof Intent.Edit edit) {
+            return edit(said, edit.text(), reference(said, edit.message()));
+        }
+        if (wish instanceof Intent.Delete delete) {
+            return delete(said, delete.sure(), reference(said, Optional.of(delete.message())));
+        }
+        throw new AssertionError("nothing is done for " + wish);
+    }
+
+    /** One that was shown, or has this whole id. */
+    private static Outcome found(Intent wish, String reference, MessageReferences shown) {
+        MessageReferences.Result result = shown.find(reference);
+        if (result instanceof MessageReferences.Result.Found one) {
+            return of(wish, one.said());
+        }
+        return MessageId.parse(reference)
+                .<Outcome>map(id -> new Outcome.Look(new NodeQuery.Message(id, Optional.empty())))
+                .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.Unclear) result).why()));
+    }
+
+    private static Outcome editLast(Intent wish, MessageReferences shown) {
+        return shown.lastOwn()
+                .map(said -> of(wish, said))
+                .orElseGet(() -> new Outcome.Refuse(Explanation.of(
+                        Explanations.USAGE,
+                        "there is nothing to edit",
+                        "none of the messages above is yours",
+                        new Try("/history", "numbers the last messages"))));
+    }
+
+    private static Outcome edit(Said said, Optional<String> text, String reference) {
+        return refusal(said)
+                .orElseGet(() -> text.<Outcome>map(other -> new Outcome.Say(
+                                new MessageDraft.Edit(said.message().id(), other)))
+                        .orElseGet(() -> new Outcome.Ask(new ConversationEffect.Draft(
+                                "/edit " + reference + " " + said.message().text()))));
+    }
+
+    private static Outcome delete(Said said, boolean sure, String reference) {
+        return refusal(said)
+                .orElseGet(() -> sure
+                        ? new Outcome.Say(new MessageDraft.Delete(said.message().id()))
+                        : new Outcome.Ask(confirm(said, reference)));
+    }
+
+    private static ConversationEffect confirm(Said said, String reference) {
+        return new ConversationEffect.Confirm(
+                "delete " + quoted(said) + " everywhere, for good? [y]es [n]o ",
+                "/delete " + reference + " " + CommandArguments.SURE);
+    }
+
+    private static Optional<Outcome> refusal(Said said) {
+        if (!said.own()) {
+            return Optional.of(new Outcome.Refuse(AmendmentErrors.notYours(quoted(said))));
+        }
+        return said.revision() == Revision.DELETED
+                ? Optional.of(new Outcome.Refuse(AmendmentErrors.deletedAlready("that message")))
+                : Optional.empty();
+    }
+
+    private static String quoted(Said said) {
+        return "\"" + EventText.quoted(QUOTED, said.message()) + "\"";
+    }
+
+    /** What to call it in another line, where something else may be the last by then. */
+    private static String reference(Said said, Optional<String> typed) {
+        String id = said.message().id().toString();
+        boolean whole = typed.filter(id::equalsIgnoreCase).isPresent(); // maybe one that was not shown
+        return whole ? id : id.substring(id.length() - LETTERS);
+    }
+
+    /** What was typed of a message that is deleted now. */
+    static List<ConversationEffect> forget(NetworkEvent event) {
+        if (event instanceof Amended amended && amended.own() && amended.deletes()) {
+            List<String> texts = amended.about().stream()
+                    .map(ChatMessage::text)
+                    .filter(text -> !text.isBlank())
+                    .toList();
+            return texts.isEmpty() ? List.of() : List.of(new ConversationEffect.Forget(texts));
+        }
+        return List.of();
+    }
+}

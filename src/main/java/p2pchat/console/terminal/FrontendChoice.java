@@ -1,0 +1,25 @@
+package p2pchat.console.terminal;
+
+import java.util.function.BooleanSupplier;
+import p2pchat.console.input.InputParser;
+import p2pchat.console.render.OutputFormat;
+
+/**
+ * Which seats fit, as far as that can be told before a terminal is opened.
+ *
+ * @param drawn whether a terminal is drawn on, if it turns out to be one that can
+ * @param prompted whether, where nothing is drawn, somebody is shown where to type
+ * @param reading how lines are understood where nothing is drawn
+ */
+record FrontendChoice(boolean drawn, boolean prompted, InputParser reading) {
+
+    /** @param sits whether somebody types and sees though the output goes elsewhere; asked only where it does */
+    static FrontendChoice of(DisplayPreferences wishes, ConsoleSetup.Place place, BooleanSupplier sits) {
+        boolean person = place.interactive() ? place.output() == OutputFormat.HUMAN : sits.getAsBoolean();
+        InputParser reading = place.interactive()
+                ? InputParser.typed()
+                : place.output() == OutputFormat.JSON ? InputParser.commands() : InputParser.piped(place.paragraphs());
+        return new FrontendChoice(
+                person && wishes.canDraw(place.environment()), place.interactive() && person, reading);
+    }
+}

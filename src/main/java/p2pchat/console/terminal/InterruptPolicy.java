@@ -1,0 +1,38 @@
+package p2pchat.console.terminal;
+
+import java.util.function.LongSupplier;
+
+/** What Ctrl-C means: the first on nothing is a slip of the finger, the second soon after is meant. */
+final class InterruptPolicy {
+
+    static final String HINT = "Ctrl-C again leaves, and so does Ctrl-D";
+
+    /** A second one within this time means it. */
+    static final long TWICE_MILLIS = 2_000;
+
+    /** What to do. */
+    enum Meaning {
+        /** Nothing: what was typed is gone to the history. */
+        CLEARED,
+        /** To say how to leave. */
+        HINT,
+        LEAVE
+    }
+
+    private final LongSupplier millis;
+    private long last;
+
+    /** @param millis a clock that never goes back */
+    InterruptPolicy(LongSupplier millis) {
+        this.millis = millis;
+        this.last = millis.getAsLong() - TWICE_MILLIS;
+    }
+
+    /** @param empty whether nothing was typed */
+    Meaning pressed(boolean empty) {
+        long at = millis.getAsLong();
+        boolean again = at - last < TWICE_MILLIS;
+        last = empty ? at : at - TWICE_MILLIS;
+        return !empty ? Meaning.CLEARED : again ? Meaning.LEAVE : Meaning.HINT;
+    }
+}

@@ -1,0 +1,169 @@
+package p2pchat.console.terminal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import p2pchat.model.ChatMessage;
+
+/**
+ * What becomes of the lines that somebody enters. Lines that come faster than anybody types are one paste, and one
+ * message; a large message is asked about first. Knows no clock: times are milliseconds of any origin.
+ *
+ * @param lines entered, and not yet known to be all of a paste
+ * @param last when the last of them came
+ * @param more whether more input was there already when it came
+ * @param asked what waits for a yes or no
+ * @param rest of the word whose first key was an answer: whoever goes on typing it says nothing
+ */
+record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked> asked, String rest) {
+
+    /** So many lines in a burst are a paste that the terminal did not mark as one. */
+    static final int PASTE = 3;
+
+    /** Nobody presses Enter twice within this time. */
+    static final Duration BURST = Duration.ofMillis(30);
+
+    /** How long to wait for the rest of a line that is on its way already. */
+    static final Duration ON_ITS_WAY = Duration.ofMillis(200);
+
+    /** Whoever types the whole word has done so within this time. */
+    static final Duration WHOLE_WORD = Duration.ofSeconds(2);
+
+    static final int MANY_LINES = 10;
+    static final int MANY_CHARACTERS = 4_000;
+
+    static final PasteDetector NOTHING = new PasteDetector(List.of(), 0, false, Optional.empty(), "");
+
+    /** What is to be done. */
+    sealed interface Deed {
+        /** The text is complete. */
+        record Submit(String text) implements Deed {}
+
+        /** {@link PasteDetector#quiet} is due after this time. */
+        record Wait(Duration time) implements Deed {}
+
+        /** The text is all of what was typed: Up brings it back, whatever becomes of it. */
+        record Remember(String text) implements Deed {}
+
+        /** The text goes back to where it was typed. */
+        record GiveBack(String text) implements Deed {}
+    }
+
+    /**
+     * A question, and the line that a yes stands for.
+     *
+     * @param typed whether somebody typed that line, and may want it back
+     */
+    record Asked(String words, String line, boolean typed) {}
+
+    /** Where an input leads. */
+    record Taken(PasteDetector next, List<Deed> deeds) {}
+
+    PasteDetector {
+        lines = List.copyOf(lines);
+    }
+
+    /** What was entered and is not complete yet, or nothing. */
+    String incomplete() {
+        return String.join("\n", lines);
+    }
+
+    /** What to ask, while something waits for an answer. */
+    Optional<String> question() {
+        return asked.map(Asked::words);
+    }
+
+    /** The keys that answer what is asked; none where nothing is. */
+    String answers() {
+        return asked.map(question -> question.typed() ? "yen" : "yn").orElse("");
+    }
+
+    /** Something else is asked. What is being entered then is no answer, and comes after it. */
+    PasteDetector asking(String words, String line) {
+        return new PasteDetector(lines, last, more, Optional.of(new Asked(words, line, false)), "");
+    }
+
+    /** A line was entered. */
+    Taken entered(String text, long now, boolean moreToCome) {
+        if (asked.isPresent()) {
+            return answered(asked.get(), text, now);
+        }
+        if (lines.isEmpty() && endsAnAnswer(text.strip(), now)) {
+            return new Taken(NOTHING, List.of());
+        }
+        List<String> longer = new ArrayList<>(lines);
+        longer.add(text);
+        PasteDetector next = new PasteDetector(longer, now, moreToCome, asked, "");
+        boolean full = longer.stream().mapToInt(line -> line.length() + 1).sum() > ChatMessage.MAX_TEXT_BYTES;
+        return full ? next.complete() : new Taken(next, List.of(new Deed.Wait(next.patience())));
+    }
+
+    /** Whoever types the whole word, or Enter after its first key, says nothing more by that. */
+    private boolean endsAnAnswer(String text, long now) {
+        boolean fits = text.isEmpty() || text.equalsIgnoreCase(rest);
+        return fits && !rest.isEmpty() && now - last < WHOLE_WORD.toMillis();
+    }
+
+    /** Time may have passed without another line. */
+    Taken quiet(long now) {
+        if (lines.isEmpty()) {
+            return new Taken(this, List.of());
+        }
+        Duration rest = patience().minusMillis(now - last);
+        return rest.isNegative() || rest.isZero() ? complete() : new Taken(this, List.of(new Deed.Wait(rest)));
+    }
+
+    private Duration patience() {
+        return more ? ON_ITS_WAY : BURST;
+    }
+
+    /** What is blank at the end, as after a completed name, is no part of a message. */
+    private Taken complete() {
+        String whole = incomplete().stripTrailing();
+        if (isLarge(whole)) {
+            String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
+            return new Taken(
+                    new PasteDetector(List.of(), last, false, Optional.of(new Asked(words, whole, true)), ""),
+                    List.of(new Deed.Remember(whole)));
+        }
+        List<Deed> deeds = new ArrayList<>();
+        for (String text : lines.size() >= PASTE ? List.of(whole) : lines) {
+            deeds.add(new Deed.Remember(text.stripTrailing()));
+            deeds.add(new Deed.Submit(text.stripTrailing()));
+        }
+        return new Taken(NOTHING, deeds);
+    }
+
+    private Taken answered(Asked question, String text, long now) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "y" -> over("es", now, new Deed.Submit(question.line()));
+            case "n" -> over("o", now);
+            case "e" -> question.typed() ? over("", now, new Deed.GiveBack(question.line())) : unanswered(text);
+            default -> unanswered(text);
+        };
+    }
+
+    private static Taken over(String rest, long now, Deed... deeds) {
+        return new Taken(new PasteDetector(List.of(), now, false, Optional.empty(), rest), List.of(deeds));
+    }
+
+    /** Entered before anybody could see the question. */
+    private Taken unanswered(String text) {
+        return new Taken(this, List.of(new Deed.GiveBack(text)));
+    }
+
+    private static boolean isLarge(String text) {
+        return text.length() > MANY_CHARACTERS || linesOf(text) > MANY_LINES;
+    }
+
+    private static long linesOf(String text) {
+        return text.chars().filter(c -> c == '\n').count() + 1;
+    }
+
+    private static String size(String text) {
+        long count = linesOf(text);
+        return count > 1 ? count + " lines" : text.length() + " characters";
+    }
+}

@@ -1,0 +1,73 @@
+package p2pchat.console.terminal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.render.Theme;
+import p2pchat.console.session.Frontend;
+import p2pchat.console.session.Session;
+
+/** Lines in and lines out: a pipe, a file, a program, or a terminal that can no more than that. */
+public final class StreamFrontend implements Frontend {
+
+    private final Session.Streams streams;
+    private final int credit;
+    private final Theme errors;
+    private Optional<Listener> floor = Optional.empty();
+    private Optional<LineInput> input = Optional.empty();
+
+    /**
+     * A desk of streams.
+     *
+     * @param credit how many lines may be under way
+     * @param errors the colours of what goes wrong
+     */
+    public StreamFrontend(Session.Streams streams, int credit, Theme errors) {
+        this.streams = streams;
+        this.credit = credit;
+        this.errors = errors;
+    }
+
+    @Override
+    public void open(Listener above) {
+        floor = Optional.of(above);
+    }
+
+    @Override
+    public void listen(int limit) {
+        input = Optional.of(LineInput.start(streams.in(), limit, credit, floor.orElseThrow()::heard));
+    }
+
+    @Override
+    public void resume(int lines) {
+        input.ifPresent(open -> open.resume(lines));
+    }
+
+    @Override
+    public void print(List<String> lines) throws IOException {
+        write(streams.out(), lines);
+    }
+
+    @Override
+    public void complain(Explanation explanation) throws IOException {
+        write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines(errors));
+    }
+
+    @Override
+    public void clear() throws IOException {
+        print(List.of(CLEAR));
+    }
+
+    @Override
+    public void close() {
+        input.ifPresent(LineInput::close);
+    }
+
+    public static void write(OutputStream to, List<String> lines) throws IOException {
+        to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        to.flush();
+    }
+}

@@ -1,0 +1,172 @@
+package p2pchat.console.text;
+
+import java.text.Normalizer;
+import p2pchat.model.Nick;
+
+/**
+ * Makes strings from the network safe to show: nothing that comes out can move the cursor, change the terminal or
+ * reorder what stands around it. Every rendering passes every foreign string through here; doing so twice changes
+ * nothing.
+ */
+public final class Sanitiser {
+
+    /** Beyond this many marks on one letter the text climbs over its neighbours. */
+    private static final int MAX_MARKS = 4;
+
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int BLACK_FLAG = 0x1F3F4;
+
+    private Sanitiser() {}
+
+    /**
+     * A text over one or more lines: controls are removed, invisible and reordering characters made visible as
+     * {@code ‹U+202E›}, tabs become four spaces.
+     */
+    public static String text(String raw) {
+        return isPlain(raw) ? raw : cleaned(raw);
+    }
+
+    /** Most texts are: they need no look at each character's class. */
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (!between(c, ' ', '~') && c != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String cleaned(String raw) {
+        StringBuilder clean = new StringBuilder(raw.length());
+        int last = 0; // the last code point that went out
+        int marks = 0;
+        for (int i = 0; i < raw.length(); ) {
+            int c = raw.codePointAt(i);
+            i += Character.charCount(c);
+            int next = i < raw.length() ? raw.codePointAt(i) : 0;
+            if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+                continue;
+            }
+            if (c == '\n' || c == 0x2028 || c == 0x2029) {
+                clean.append('\n');
+                last = '\n';
+                marks = 0;
+            } else if (c == '\t') {
+                clean.append("    ");
+                last = ' ';
+                marks = 0;
+            } else if (between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE)) {
+                clean.append('\uFFFD');
+                last = 0xFFFD;
+                marks = 0;
+            } else if (isInvisible(c) && !belongsToEmoji(c, last, next)) {
+                clean.append("‹U+").append(String.format("%04X", c)).append('›');
+                last = '›';
+                marks = 0;
+            } else if (isMark(c)) {
+                if (marks < MAX_MARKS) {
+                    marks++;
+                    clean.appendCodePoint(c);
+                    last = c;
+                }
+            } else {
+                clean.appendCodePoint(c);
+                last = c;
+                marks = 0;
+            }
+        }
+        return clean.toString();
+    }
+
+    /** A text on one line: newlines become spaces. */
+    public static String line(String raw) {
+        return text(raw).replace('\n', ' ');
+    }
+
+    /** What a nick may hold and nothing else, at most {@link Nick#MAX_LENGTH} of it; {@code ?} if nothing is left. */
+    public static String nick(String raw) {
+        String clean = lettersOf(Normalizer.normalize(lettersOf(raw), Normalizer.Form.NFKC));
+        // what was dropped may have kept two letters apart that compose
+        clean = lettersOf(Normalizer.normalize(clean, Normalizer.Form.NFKC));
+        int length = Math.min(clean.codePointCount(0, clean.length()), Nick.MAX_LENGTH);
+        return length == 0 ? "?" : clean.substring(0, clean.offsetByCodePoints(0, length));
+    }
+
+    /** Replaces halves of surrogate pairs, which have no UTF-8 form, so that every copy of a text has the same bytes. */
+    public static String wellFormed(String raw) {
+        StringBuilder clean = new StringBuilder(raw.length());
+        raw.codePoints()
+                .map(c -> between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE) ? 0xFFFD : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private static String lettersOf(String raw) {
+        StringBuilder letters = new StringBuilder(raw.length());
+        raw.codePoints()
+                .filter(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.')
+                .filter(c -> !isBlankLetter(c))
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
+    }
+
+    /** Hangul fillers are letters that show nothing: two nicks with and without one look the same. */
+    private static boolean isBlankLetter(int c) {
+        return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    /** Bidi controls, zero-width characters, tags, soft hyphens, variation selectors. */
+    private static boolean isInvisible(int c) {
+        return isVariationSelector(c) || (Character.getType(c) == Character.FORMAT && !isVisibleFormat(c));
+    }
+
+    /** Arabic and Syriac number signs are of the class of invisible characters but drawn. */
+    private static boolean isVisibleFormat(int c) {
+        return between(c, 0x0600, 0x0605) || c == 0x06DD || c == 0x070F || c == 0x0890 || c == 0x0891 || c == 0x08E2;
+    }
+
+    private static boolean isVariationSelector(int c) {
+        return between(c, 0xFE00, 0xFE0F) || between(c, 0xE0100, 0xE01EF);
+    }
+
+    private static boolean belongsToEmoji(int c, int last, int next) {
+        if (c == ZERO_WIDTH_JOINER) {
+            return (isPictograph(last) || last == 0xFE0F) && isPictograph(next);
+        }
+        if (c == 0xFE0E || c == 0xFE0F) {
+            return isPictograph(last) || between(last, '0', '9') || last == '#' || last == '*';
+        }
+        return isTag(c) && (last == BLACK_FLAG || isTag(last)); // flags of regions
+    }
+
+    private static boolean isTag(int c) {
+        return between(c, 0xE0020, 0xE007F);
+    }
+
+    private static boolean isPictograph(int c) {
+        return between(c, 0x1F000, 0x1FAFF)
+                || between(c, 0x2190, 0x2BFF)
+                || c == 0xA9
+                || c == 0xAE
+                || c == 0x203C
+                || c == 0x2049
+                || c == 0x2122
+                || c == 0x2139
+                || c == 0x3030
+                || c == 0x303D
+                || c == 0x3297
+                || c == 0x3299;
+    }
+
+    private static boolean between(int c, int first, int last) {
+        return c >= first && c <= last;
+    }
+}

@@ -1,4 +1,0 @@
-package p2pchat.model;
-
-/** So many of the other members hold the same messages as this node, as far as it knows. */
-public record InSync(int same, int of) {}

@@ -1,0 +1,11 @@
+package p2pchat.nds;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What a decision may need from outside.
+ *
+ * @param now monotonic, in milliseconds
+ * @param wallClock milliseconds since 1970
+ */
+record DecisionContext(long now, long wallClock, RandomGenerator random) {}

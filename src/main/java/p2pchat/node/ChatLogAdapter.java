@@ -1,0 +1,145 @@
+package p2pchat.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatLog;
+import p2pchat.log.LogStore;
+import p2pchat.log.MessageLog;
+import p2pchat.log.MessageLogActor;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveredMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/** Introduces chat to the log: what changes it goes to its actor, what only reads goes to the store. */
+final class ChatLogAdapter implements ChatLog {
+
+    private final ActorRef<MessageLogActor.Command> log;
+    private final LogStore store;
+    private final LogStore.Summary atStart;
+
+    /** A log that held this when the process started. */
+    ChatLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
+        this.log = log;
+        this.store = store;
+        this.atStart = atStart;
+    }
+
+    @Override
+    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
+        if (saying instanceof MessageDraft.Edit edit) {
+            return own(self, edit.target())
+                    .thenCompose(target -> write(
+                            self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.key()))));
+        }
+        if (saying instanceof MessageDraft.Delete delete) {
+            return own(self, delete.target())
+                    .thenCompose(target ->
+                            write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.key()))));
+        }
+        return write(self, MessageLog.Draft.text(saying.text()));
+    }
+
+    private CompletionStage<DeliveredMessage> write(NodeId self, MessageLog.Draft draft) {
+        CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Write(self, draft, written));
+        return written;
+    }
+
+    /** A message of this node's that it may still change. */
+    private CompletionStage<ChatMessage> own(NodeId self, MessageId id) {
+        return store.find(id).thenApply(found -> {
+            List<ChatMessage> texts = found.stream()
+                    .filter(message -> message.kind() == ChatMessage.Kind.TEXT)
+                    .toList();
+            if (texts.isEmpty()) {
+                throw new ProblemException(new Problem.MessageUnknown(id));
+            }
+            ChatMessage own = texts.stream()
+                    .filter(message -> message.author().equals(self))
+                    .findFirst()
+                    .orElseThrow(() -> new ProblemException(new Problem.NotYours(id)));
+            if (own.erased().isPresent()) {
+                throw new ProblemException(new Problem.DeletedAlready(id));
+            }
+            return own;
+        });
+    }
+
+    @Override
+    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Append(messages, kept));
+        return kept.thenApply(ChatLogAdapter::arrival);
+    }
+
+    @Override
+    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        log.tell(new MessageLogActor.GiveUp(lost, kept));
+        return kept.thenApply(ChatLogAdapter::arrival);
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return store.read(author, wanted, limit);
+    }
+
+    @Override
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        VersionVector past = atStart.delivered();
+        return store.newest(limit)
+                .thenApply(newest -> newest.stream()
+                        .filter(entry -> past.contains(entry.message().key()))
+                        .toList());
+    }
+
+    @Override
+    public boolean heldAtStart(MessageKey key) {
+        return atStart.vector().contains(key);
+    }
+
+    @Override
+    public CompletionStage<Ranges> held(NodeId author) {
+        return ask().thenApply(now -> now.vector().of(author));
+    }
+
+    private CompletableFuture<MessageLog> ask() {
+        CompletableFuture<MessageLog> asked = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(asked));
+        return asked;
+    }
+
+    @Override
+    public void taken(NodeId self, long upTo) {
+        log.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo))));
+    }
+
+    @Override
+    public void remember(NodeId member, Ranges stored) {
+        store.keepCursor(member, stored);
+    }
+
+    private static Arrival arrival(MessageLogActor.Kept kept) {
+        return new Arrival(
+                kept.outcomes().stream().map(ChatLogAdapter::kept).toList(), kept.delivered(), kept.waiting());
+    }
+
+    private static Kept kept(LogStore.Outcome outcome) {
+        return switch (outcome) {
+            case STORED -> Kept.NEW;
+            case DUPLICATE, ERASED -> Kept.KNOWN;
+            case CONFLICT -> Kept.CONFLICT;
+        };
+    }
+}

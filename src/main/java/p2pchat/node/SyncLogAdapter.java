@@ -1,0 +1,87 @@
+package p2pchat.node;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatActor;
+import p2pchat.log.LogStore;
+import p2pchat.log.MessageLog;
+import p2pchat.log.MessageLogActor;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.SyncDisplay;
+import p2pchat.model.VersionVector;
+import p2pchat.sync.LocalLog;
+
+/** Introduces synchronisation to the log, and to chat, which shows what it brings. */
+record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, ActorRef<ChatActor.Command> chat)
+        implements LocalLog {
+
+    @Override
+    public CompletionStage<VersionVector> held() {
+        return ask().thenApply(MessageLog::vector);
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return ask().thenApply(MessageLog::missing);
+    }
+
+    @Override
+    public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+        return pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public void past(VersionVector leaders, long before) {
+        chat.tell(new ChatActor.PastKnown(leaders, before));
+    }
+
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return store.nicks();
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {
+        chat.tell(new ChatActor.Met(nicks));
+        store.met(nicks);
+    }
+
+    @Override
+    public void heldBy(NodeId member, VersionVector held) {
+        chat.tell(new ChatActor.HeldBy(member, held));
+    }
+
+    @Override
+    public CompletionStage<Boolean> giveUp(VersionVector lost) {
+        return pulled(List.of(), lost, SyncDisplay.LIVE);
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        return store.before(lacking, count);
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        return store.page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+    }
+
+    private CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        chat.tell(new ChatActor.Pulled(messages, lost, showing, waiting));
+        return waiting;
+    }
+
+    private CompletableFuture<MessageLog> ask() {
+        CompletableFuture<MessageLog> asked = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(asked));
+        return asked;
+    }
+}

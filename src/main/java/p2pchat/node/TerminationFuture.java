@@ -1,0 +1,25 @@
+package p2pchat.node;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Completes a future when an actor is gone. */
+final class TerminationFuture {
+
+    private TerminationFuture() {}
+
+    static Behavior<Void> of(ActorRef<?> actor, CompletableFuture<Void> gone) {
+        return Behaviors.setup(context -> {
+            context.watch(actor);
+            return Behaviors.receive(Void.class)
+                    .onSignal(Terminated.class, signal -> {
+                        gone.complete(null);
+                        return Behaviors.stopped();
+                    })
+                    .build();
+        });
+    }
+}

@@ -1,0 +1,125 @@
+package p2pchat.runtime;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import p2pchat.model.Address;
+import p2pchat.nds.DecisionContextSource;
+import p2pchat.nds.Directory;
+import p2pchat.nds.LeaderCheck;
+import p2pchat.nds.NdsGuardian;
+import p2pchat.storage.DirectoryHome;
+import p2pchat.storage.SqliteDirectoryStore;
+import p2pchat.transport.GrpcClients;
+import p2pchat.transport.GrpcServer;
+import p2pchat.transport.LeaderChecks;
+import p2pchat.transport.NdsService;
+
+/** A directory that runs: a store held by this process alone, an actor system of its own (M1, M13), and its port. */
+public final class DirectoryServer implements AutoCloseable {
+
+    /** For each of the directory's two looks at an old leader (protocol 2.3). */
+    private static final Duration CONFIRM = Duration.ofMillis(300);
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final DirectoryHome home;
+    private final SqliteDirectoryStore store;
+    private final ActorSystem<NdsGuardian.Command> system;
+    private final Address address;
+
+    private DirectoryServer(
+            DirectoryHome home, SqliteDirectoryStore store, ActorSystem<NdsGuardian.Command> system, Address address) {
+        this.home = home;
+        this.store = store;
+        this.system = system;
+        this.address = address;
+    }
+
+    /**
+     * Starts one. Blocks. The folder comes first: whoever has it goes on, and others need not even try the port.
+     *
+     * @throws p2pchat.model.ProblemException if the folder or the port is another's, or the store cannot be used
+     */
+    public static DirectoryServer start(Path folder, Address listen) {
+        DirectoryHome home = DirectoryHome.at(folder);
+        try {
+            return open(home, listen);
+        } catch (RuntimeException | Error e) {
+            home.close();
+            throw e;
+        }
+    }
+
+    private static DirectoryServer open(DirectoryHome home, Address listen) {
+        SqliteDirectoryStore store = SqliteDirectoryStore.open(home.store());
+        CompletableFuture<Done> started = new CompletableFuture<>();
+        ActorSystem<NdsGuardian.Command> system = ActorSystem.create(guardian(store, check -> check, started), "nds");
+        try {
+            Await.upTo(START, started);
+            Address address = Await.upTo(START, GrpcServer.directory(system, listen, new NdsService(system)))
+                    .address();
+            return new DirectoryServer(home, store, system, address);
+        } catch (RuntimeException | Error e) {
+            stop(system);
+            store.close();
+            throw e;
+        }
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    public Path folder() {
+        return home.folder();
+    }
+
+    /** Completes when it does not run any more, whatever ended it. */
+    public CompletionStage<Done> terminated() {
+        return system.getWhenTerminated();
+    }
+
+    /** Tells it to end; {@link #close} waits for that. */
+    public void terminate() {
+        system.terminate();
+    }
+
+    @Override
+    public void close() {
+        stop(system);
+        store.close();
+        home.close();
+    }
+
+    private static void stop(ActorSystem<?> system) {
+        system.terminate();
+        Await.politely(STOP, system.getWhenTerminated());
+    }
+
+    /**
+     * The actors of a directory.
+     *
+     * @param way how it goes to a leader, if not straight
+     */
+    public static Behavior<NdsGuardian.Command> guardian(
+            SqliteDirectoryStore store, UnaryOperator<LeaderCheck> way, CompletableFuture<Done> started) {
+        return Behaviors.setup(context -> NdsGuardian.create(
+                new NdsGuardian.Ports(
+                        store,
+                        way.apply(new LeaderChecks(new GrpcClients(context.getSystem()), CONFIRM)),
+                        new DecisionContextSource(
+                                MonotonicClock::monotonic, System::currentTimeMillis, new SecureRandom())),
+                Directory.Settings.DEFAULT,
+                NdsGuardian.MAX_NETWORKS,
+                started));
+    }
+}

@@ -1,0 +1,86 @@
+package p2pchat.runtime;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.chat.ChatActor;
+import p2pchat.chat.Exchanges;
+import p2pchat.chat.UnaryMessages;
+import p2pchat.membership.DirectoryCalls;
+import p2pchat.model.Address;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.node.Endpoint;
+import p2pchat.sync.RemoteLogs;
+import p2pchat.sync.SyncActor;
+import p2pchat.transport.ExchangeClient;
+import p2pchat.transport.GrpcClients;
+import p2pchat.transport.NdsCalls;
+import p2pchat.transport.NetworkRegistry;
+import p2pchat.transport.PeerCalls;
+import p2pchat.transport.SyncClient;
+import p2pchat.transport.UnaryMessageClient;
+
+/** A node's way to other processes: {@code transport} behind the port of {@code node}. */
+final class GrpcEndpoint implements Endpoint {
+
+    private final ActorSystem<?> system;
+    private final GrpcClients clients;
+    private final NetworkRegistry hosted;
+    private final DirectoryCalls directory;
+
+    GrpcEndpoint(ActorSystem<?> system, NetworkRegistry hosted, Address directory) {
+        this.system = system;
+        this.clients = new GrpcClients(system);
+        this.hosted = hosted;
+        this.directory = new NdsCalls(clients, directory);
+    }
+
+    @Override
+    public DirectoryCalls directory() {
+        return directory;
+    }
+
+    @Override
+    public Calls calls(NetworkId network) {
+        PeerCalls calls = new PeerCalls(clients, hosted, network);
+        return new Calls(calls, calls, calls);
+    }
+
+    @Override
+    public Exchanges exchanges(NetworkId network, MemberId self) {
+        return new ExchangeClient(system, clients, hosted, network, self);
+    }
+
+    @Override
+    public UnaryMessages letters(NetworkId network, MemberId self) {
+        return new UnaryMessageClient(clients, hosted, network, self);
+    }
+
+    @Override
+    public void open(NetworkId network, Answering actors) {
+        hosted.open(
+                network,
+                new NetworkRegistry.Network(
+                        actors.uid(),
+                        actors.membership(),
+                        actors.liveness(),
+                        actors.election(),
+                        actors.view(),
+                        actors.digest()));
+    }
+
+    @Override
+    public RemoteLogs sources(NetworkId network, MemberId self) {
+        return new SyncClient(system, clients, network, self);
+    }
+
+    @Override
+    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        hosted.admitted(network, chat, sync);
+    }
+
+    @Override
+    public void close(NetworkId network) {
+        hosted.close(network);
+    }
+}

@@ -1,0 +1,106 @@
+package p2pchat.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import p2pchat.journal.Journal;
+import p2pchat.log.LogStore;
+import p2pchat.membership.ViewStore;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Uid;
+import p2pchat.node.Stores;
+import p2pchat.storage.JournalFile;
+import p2pchat.storage.NodeHome;
+import p2pchat.storage.SqliteNetworkStore;
+
+/** The stores in a home: {@code storage} behind the port of {@code node}. Opening and closing has a thread of its own. */
+final class HomeStores implements Stores {
+
+    private final NodeHome home;
+    private final LongSupplier clock;
+    private final Executor thread = Executors.newSingleThreadExecutor(work -> {
+        Thread made = new Thread(work, "stores");
+        made.setDaemon(true);
+        return made;
+    });
+
+    HomeStores(NodeHome home, LongSupplier clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<NetworkId> admitted = new ArrayList<>();
+                    for (Path file : home.find(name)) {
+                        try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, clock)) {
+                            if (store.load().toCompletableFuture().join().self().isPresent()) {
+                                admitted.add(store.network());
+                            }
+                        }
+                    }
+                    return admitted;
+                },
+                thread);
+    }
+
+    @Override
+    public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Path file = home.store(name, network);
+                    SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
+                    return new HomeStore(
+                            store, new JournalFile(file.resolveSibling("."), MonotonicClock::monotonic, clock));
+                },
+                thread);
+    }
+
+    private final class HomeStore implements Opened {
+        private final SqliteNetworkStore store;
+        private final JournalFile journal;
+
+        private HomeStore(SqliteNetworkStore store, JournalFile journal) {
+            this.store = store;
+            this.journal = journal;
+        }
+
+        @Override
+        public Uid uid() {
+            return store.uid();
+        }
+
+        @Override
+        public LogStore log() {
+            return store;
+        }
+
+        @Override
+        public ViewStore views() {
+            return store;
+        }
+
+        @Override
+        public Journal journal() {
+            return journal;
+        }
+
+        @Override
+        public CompletionStage<Void> close() {
+            return CompletableFuture.runAsync(
+                    () -> {
+                        journal.close();
+                        store.close();
+                    },
+                    thread);
+        }
+    }
+}

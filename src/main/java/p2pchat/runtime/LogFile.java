@@ -1,0 +1,56 @@
+package p2pchat.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.LogManager;
+
+/** Where the log goes: a file, never the terminal, which belongs to the conversation. */
+public final class LogFile {
+
+    /** Read by {@code logback.xml}. */
+    private static final String PROPERTY = "p2pchat.log";
+
+    private LogFile() {}
+
+    /** The file named by {@code -Dp2pchat.log} or {@code P2PCHAT_LOG}, else the usual one of this user. */
+    public static Path of(Map<String, String> environment, Path home) {
+        Optional<String> named = Optional.ofNullable(System.getProperty(PROPERTY))
+                .or(() -> Optional.ofNullable(environment.get("P2PCHAT_LOG")))
+                .filter(text -> !text.isEmpty());
+        if (named.isPresent()) {
+            return Path.of(named.get()).toAbsolutePath();
+        }
+        return stateFolder(environment, home).resolve("p2p-chat.log");
+    }
+
+    /** Where this user's programs keep what they would not miss: {@code $XDG_STATE_HOME/p2p-chat}. */
+    public static Path stateFolder(Map<String, String> environment, Path home) {
+        return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+                .map(Path::of)
+                .filter(Path::isAbsolute) // as the XDG rules want it
+                .orElse(home.resolve(".local").resolve("state"))
+                .resolve("p2p-chat");
+    }
+
+    /** Must come before the first logger is made. */
+    public static void open(Path file) {
+        System.setProperty(PROPERTY, file.toString());
+        System.setProperty("p2pchat.pid", Long.toString(ProcessHandle.current().pid()));
+        LogManager.getLogManager().reset(); // gRPC logs through java.util.logging, whose first handler is the terminal
+        try {
+            Path folder = file.getParent();
+            if (folder != null && !Files.exists(folder)) {
+                Files.createDirectories(folder.getParent());
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+            // a log that cannot be written is no reason not to chat; logback then keeps silent too
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import p2pchat.chat.UnaryMessages;
+import p2pchat.liveness.HeardFrom;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Header;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.proto.MessageReply;
+import p2pchat.proto.MessageRequest;
+
+/** Single messages over gRPC. An answer is also a sign of life of its sender. */
+public final class UnaryMessageClient implements UnaryMessages {
+
+    private final GrpcClients clients;
+    private final NetworkRegistry hosted;
+    private final NetworkId network;
+    private final MemberId self;
+
+    public UnaryMessageClient(GrpcClients clients, NetworkRegistry hosted, NetworkId network, MemberId self) {
+        this.clients = clients;
+        this.hosted = hosted;
+        this.network = network;
+        this.self = self;
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+        return call(to, WireUnaryMessages.letter(message, header(to)), timeout, WireUnaryMessages::receipt);
+    }
+
+    @Override
+    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+        return call(leader, WireUnaryMessages.relay(relay, header(leader)), timeout, WireUnaryMessages::passed);
+    }
+
+    private p2pchat.proto.Header header(Member to) {
+        return Headers.proto(
+                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), hosted.view(network)));
+    }
+
+    private <R> CompletionStage<R> call(
+            Member to, MessageRequest request, Duration timeout, Function<MessageReply, R> translate) {
+        CompletableFuture<MessageReply> answer = clients.letters(to.address())
+                .call(peer -> peer.message(request))
+                .toCompletableFuture();
+        return answer.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(translate)
+                .whenComplete((reply, cause) -> {
+                    if (cause == null) {
+                        HeardFrom frame = new HeardFrom(to.uid(), Optional.empty(), true);
+                        hosted.network(network).ifPresent(here -> here.heard(frame));
+                    }
+                });
+    }
+}

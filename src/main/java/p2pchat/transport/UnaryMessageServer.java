@@ -1,0 +1,71 @@
+package p2pchat.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import p2pchat.chat.ChatActor;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.Receipt;
+import p2pchat.liveness.HeardFrom;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MemberId;
+import p2pchat.model.Refusal;
+import p2pchat.proto.MessageReply;
+import p2pchat.proto.MessageRequest;
+
+/** The mission's {@code message}, one call each: a message for this node, or one for the leader to pass on (M8). */
+final class UnaryMessageServer {
+
+    /** Somewhat longer than an author waits, so that nothing is left behind if it does. */
+    private static final Duration DEADLINE = Duration.ofSeconds(6);
+
+    private final NetworkRegistry hosted;
+
+    UnaryMessageServer(NetworkRegistry hosted) {
+        this.hosted = hosted;
+    }
+
+    CompletionStage<MessageReply> message(MessageRequest request) {
+        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        MemberId from = Headers.member(call.header());
+        Optional<Refusal> refusal = call.refusal()
+                .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(MessageReply.newBuilder()
+                    .setRefused(WireMembership.proto(refusal.get()))
+                    .build());
+        }
+        call.network().heard(new HeardFrom(from.uid(), Optional.of(call.header().view()), false));
+        return request.getDestinationsCount() == 0
+                ? keep(WireUnaryMessages.letter(request), from, call.network())
+                : passOn(request, from, call.network());
+    }
+
+    private static CompletionStage<MessageReply> keep(
+            ChatMessage message, MemberId from, NetworkRegistry.Network network) {
+        CompletableFuture<ChatActor.Ack> ack = deadline();
+        network.chat().orElseThrow().tell(new ChatActor.Arrived(from, List.of(message), ack));
+        return ack.handle((stored, cause) -> WireUnaryMessages.proto(
+                cause == null ? receipt(stored, message) : new Receipt.Unable(), message.key()));
+    }
+
+    private static Receipt receipt(ChatActor.Ack ack, ChatMessage message) {
+        return Optional.ofNullable(ack.refused().get(message.key().seq()))
+                .<Receipt>map(Receipt.Refused::new)
+                .orElse(new Receipt.Stored());
+    }
+
+    private static CompletionStage<MessageReply> passOn(
+            MessageRequest request, MemberId from, NetworkRegistry.Network network) {
+        CompletableFuture<Passed> answer = deadline();
+        network.chat().orElseThrow().tell(new ChatActor.PassOn(from, WireUnaryMessages.relay(request), answer));
+        return answer.thenApply(WireUnaryMessages::proto);
+    }
+
+    private static <T> CompletableFuture<T> deadline() {
+        return new CompletableFuture<T>().orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

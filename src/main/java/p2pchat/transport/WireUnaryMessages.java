@@ -1,0 +1,170 @@
+package p2pchat.transport;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import p2pchat.chat.UnaryMessages.Outcome;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.Receipt;
+import p2pchat.chat.UnaryMessages.Relay;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.proto.MessageReply;
+import p2pchat.proto.MessageRequest;
+import p2pchat.proto.NotLeader;
+import p2pchat.proto.Refused;
+import p2pchat.proto.Relayed;
+import p2pchat.proto.RetryLater;
+import p2pchat.proto.SendBody;
+import p2pchat.proto.Stored;
+
+/** Single messages and relays, to and from protobuf. Pure. */
+final class WireUnaryMessages {
+
+    private WireUnaryMessages() {}
+
+    static MessageRequest letter(ChatMessage message, p2pchat.proto.Header header) {
+        return MessageRequest.newBuilder()
+                .setHeader(header)
+                .setMessage(WireChat.proto(message).setChatId(header.getChatId()))
+                .build();
+    }
+
+    static ChatMessage letter(MessageRequest request) {
+        return WireChat.message(request.getMessage(), author(request));
+    }
+
+    static MessageRequest relay(Relay relay, p2pchat.proto.Header header) {
+        p2pchat.proto.ChatMessage.Builder message = relay.body()
+                .map(WireChat::proto)
+                .orElseGet(() -> p2pchat.proto.ChatMessage.newBuilder()
+                        .setMsgId(ByteString.copyFrom(relay.id().bytes()))
+                        .setSourceId(relay.key().author().value())
+                        .setSeq(relay.key().seq()));
+        MessageRequest.Builder builder =
+                MessageRequest.newBuilder().setHeader(header).setMessage(message.setChatId(header.getChatId()));
+        relay.to().forEach(member -> builder.addDestinations(member.value()));
+        return builder.build();
+    }
+
+    /** A message has a lamport number: what has none is only named. */
+    static Relay relay(MessageRequest request) {
+        Wire.atMost("destinations", request.getDestinationsCount(), Relay.MAX_DESTINATIONS);
+        TreeSet<NodeId> to = new TreeSet<>();
+        request.getDestinationsList().forEach(node -> to.add(Wire.field("destinations", () -> new NodeId(node))));
+        p2pchat.proto.ChatMessage proto = request.getMessage();
+        NodeId author = author(request);
+        MessageId id = Wire.field("msg_id", () -> MessageId.of(proto.getMsgId().toByteArray()));
+        MessageKey key = Wire.field("seq", () -> new MessageKey(author, proto.getSeq()));
+        Optional<ChatMessage> body =
+                proto.getLamport() == 0 ? Optional.empty() : Optional.of(WireChat.message(proto, author));
+        return new Relay(key, id, body, List.copyOf(to));
+    }
+
+    private static NodeId author(MessageRequest request) {
+        return Wire.field("source_id", () -> new NodeId(request.getMessage().getSourceId()));
+    }
+
+    // ---- what is said to a message
+
+    static MessageReply proto(Receipt receipt, MessageKey key) {
+        MessageReply.Builder builder = MessageReply.newBuilder();
+        if (receipt instanceof Receipt.Stored) {
+            builder.setOk(Stored.newBuilder().setKey(WireChat.proto(key)));
+        } else if (receipt instanceof Receipt.Refused refused) {
+            builder.setRefused(conflict(refused.why()));
+        } else if (receipt instanceof Receipt.Unable) {
+            builder.setRetry(RetryLater.newBuilder().setReason("it cannot be stored now"));
+        } else {
+            throw new AssertionError("no form for " + receipt);
+        }
+        return builder.build();
+    }
+
+    static Receipt receipt(MessageReply proto) {
+        return switch (proto.getResultCase()) {
+            case OK -> new Receipt.Stored();
+            case REFUSED -> new Receipt.Refused(reason(proto.getRefused()));
+            case RETRY -> new Receipt.Unable();
+            case RELAYED, NOT_LEADER, SEND_BODY ->
+                throw new MalformedException("result", "is no answer to a single message");
+            case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
+        };
+    }
+
+    /** Why the message itself is refused. Whoever else listens there is not whom we meant: as good as nobody (H16). */
+    private static String reason(Refused proto) {
+        if (proto.getReason() == Refused.Reason.CONFLICT) {
+            return Wire.reason(proto.getDetail());
+        }
+        throw new IllegalStateException("refused: " + proto.getReason());
+    }
+
+    // ---- what is said to a relay
+
+    static MessageReply proto(Passed passed) {
+        MessageReply.Builder builder = MessageReply.newBuilder();
+        if (passed instanceof Passed.Outcomes outcomes) {
+            Relayed.Builder relayed = Relayed.newBuilder();
+            outcomes.of()
+                    .forEach((member, outcome) -> relayed.addDestinations(Relayed.Destination.newBuilder()
+                            .setNodeId(member.value())
+                            .setOutcome(Relayed.Outcome.valueOf(outcome.kind().name()))
+                            .setWhy(Wire.reason(outcome.why()))));
+            builder.setRelayed(relayed);
+        } else if (passed instanceof Passed.NotLeader) {
+            builder.setNotLeader(NotLeader.getDefaultInstance());
+        } else if (passed instanceof Passed.SendBody) {
+            builder.setSendBody(SendBody.getDefaultInstance());
+        } else if (passed instanceof Passed.Refused refused) {
+            builder.setRefused(conflict(refused.why()));
+        } else {
+            throw new AssertionError("no form for " + passed);
+        }
+        return builder.build();
+    }
+
+    static Passed passed(MessageReply proto) {
+        return switch (proto.getResultCase()) {
+            case RELAYED -> outcomes(proto.getRelayed());
+            case NOT_LEADER -> new Passed.NotLeader();
+            case SEND_BODY -> new Passed.SendBody();
+            case REFUSED -> new Passed.Refused(reason(proto.getRefused()));
+            case OK, RETRY -> throw new MalformedException("result", "is no answer to a relay");
+            case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
+        };
+    }
+
+    private static Passed outcomes(Relayed proto) {
+        Wire.atMost("relayed.destinations", proto.getDestinationsCount(), Relay.MAX_DESTINATIONS);
+        Map<NodeId, Outcome> outcomes = new TreeMap<>();
+        for (Relayed.Destination one : new ArrayList<>(proto.getDestinationsList())) {
+            NodeId member = Wire.field("relayed.node_id", () -> new NodeId(one.getNodeId()));
+            outcomes.put(member, new Outcome(kind(one.getOutcome()), Wire.reason(one.getWhy())));
+        }
+        return new Passed.Outcomes(outcomes);
+    }
+
+    private static Outcome.Kind kind(Relayed.Outcome proto) {
+        return switch (proto) {
+            case STORED -> Outcome.Kind.STORED;
+            case SLOW -> Outcome.Kind.SLOW;
+            case DROPPED -> Outcome.Kind.DROPPED;
+            case REFUSED -> Outcome.Kind.REFUSED;
+            case PENDING, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Outcome.Kind.PENDING;
+        };
+    }
+
+    private static Refused conflict(String why) {
+        return Refused.newBuilder()
+                .setReason(Refused.Reason.CONFLICT)
+                .setDetail(Wire.reason(why))
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveredMessage;
+import p2pchat.model.MessageHash;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.OrderMark;
+
+class ChatEventsTest {
+
+    private static final MessageHash HASH = MessageHash.of(new byte[32]);
+
+    private final List<NetworkEvent> events = new ArrayList<>();
+    private final ChatEvents screen = new ChatEvents(node(1), Map.of(), events::add, () -> 77);
+
+    @Test
+    void anEditIsShownWithWhatItSpeaksOf() {
+        screen.show(new DeliveredMessage(edit(2, 2), OrderMark.PLAIN, List.of(message(2, 1))), true);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Amended.class,
+                        amended -> assertThat(amended.target()).contains(message(2, 1)));
+    }
+
+    @Test
+    void anEditOfWhatIsDeletedByNowIsNotShown() {
+        screen.show(new DeliveredMessage(edit(2, 2).erased(HASH), OrderMark.PLAIN), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anEditWrittenWhileItsTextWasBeingDeletedIsNotShown() {
+        ChatMessage deleted = message(1, 1).erased(HASH);
+        screen.show(new DeliveredMessage(edit(1, 1), OrderMark.PLAIN, List.of(deleted)), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anEditOfWhatSomebodyElseSaidIsNotShown() {
+        screen.show(new DeliveredMessage(edit(2, 3), OrderMark.PLAIN), true);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whatWasDeletedBeforeItsTurnCameIsShownInHistoryOnly() {
+        screen.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), true);
+        assertThat(events).isEmpty();
+        screen.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), false);
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        NetworkEvent.Said.class,
+                        said -> assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.DELETED));
+    }
+
+    @Test
+    void aTextThatComesAfterItsEditReadsAsEdited() {
+        screen.show(new DeliveredMessage(message(2, 1), OrderMark.LATE, List.of(edit(2, 2))), true);
+        assertThat(events).singleElement().isInstanceOfSatisfying(NetworkEvent.Said.class, said -> {
+            assertThat(said.message().text()).isEqualTo("better");
+            assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.EDITED);
+            assertThat(said.message().key()).isEqualTo(message(2, 1).key());
+            assertThat(said.mark()).isEqualTo(OrderMark.LATE);
+        });
+    }
+
+    /** The second message of its author, about the first one of somebody. */
+    static ChatMessage edit(int author, int of) {
+        ChatMessage like = message(author, 2);
+        return new ChatMessage(
+                like.id(),
+                like.key(),
+                Optional.empty(),
+                List.of(),
+                2,
+                1,
+                ChatMessage.Kind.EDIT,
+                "better",
+                Optional.of(new MessageKey(node(of), 1)));
+    }
+
+    @Test
+    void anAuthorThatIsGoneIsCalledWhatOthersSay() {
+        screen.rename(member(3));
+        screen.met(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
+        screen.show(new DeliveredMessage(message(2, 1), OrderMark.PLAIN), true);
+        screen.show(new DeliveredMessage(message(3, 1), OrderMark.PLAIN), true);
+        screen.show(new DeliveredMessage(message(4, 1), OrderMark.PLAIN), true);
+        assertThat(events)
+                .extracting(event -> ((NetworkEvent.Said) event).author())
+                .as("whom this node met it knows better, and of some nobody knows")
+                .containsExactly(new Nick("zoe"), member(3).nick(), new Nick("n4"));
+    }
+}

@@ -1,0 +1,350 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.chat.TestMembers.id;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import p2pchat.chat.Outbox.Effect;
+import p2pchat.chat.Outbox.Effect.Doubt;
+import p2pchat.chat.Outbox.Effect.Open;
+import p2pchat.chat.Outbox.Effect.Relay;
+import p2pchat.chat.Outbox.Effect.Remember;
+import p2pchat.chat.Outbox.Effect.Report;
+import p2pchat.chat.UnaryMessages.Outcome;
+import p2pchat.chat.UnaryMessages.Outcome.Kind;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.RecipientStatus;
+
+/** What n1 does about members that leave its messages unacknowledged (M8); n2 leads, n3 and n4 are in the group too. */
+final class RelayRequestsTest {
+
+    private static final NodeId LEADER = node(2);
+    private static final NodeId EVE = node(3);
+    private static final NodeId DAN = node(4);
+
+    private final Random random = new Random(1);
+    private final Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
+    private final Map<NodeId, Integer> attempts = new TreeMap<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private final Set<NodeId> unreached = new TreeSet<>();
+    private long written;
+    private long now = 10_000;
+
+    @Test
+    void whatIsOverdueGoesThroughTheLeaderOnceForAllWhoLackIt() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(400);
+        assertThat(relays()).isEmpty();
+        pass(200);
+        assertThat(relays()).containsExactly(relay(1, 1, false, EVE, DAN));
+        pass(3_000);
+        assertThat(relays()).as("asked already").isEmpty();
+    }
+
+    @Test
+    void aLeaderThatIsSilentItselfIsSentTheBodyAndIsNoDestination() {
+        grouped();
+        write();
+        pass(600);
+        assertThat(relays()).containsExactly(relay(1, 1, true, EVE, DAN));
+    }
+
+    @Test
+    void aLeaderThatLacksTheBodyAfterAllIsSentIt() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(600);
+        relays();
+        passed(1, new Passed.SendBody());
+        assertThat(relays()).containsExactly(relay(1, 1, true, EVE, DAN));
+    }
+
+    @Test
+    void whatTheLeaderBroughtCountsAndWhoeverIsSlowIsLeftToItsCursor() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(600);
+        relays();
+        passed(1, outcomes(Kind.STORED, Kind.SLOW));
+        assertThat(effects).contains(new Remember(EVE, Ranges.upTo(1)));
+        assertThat(states())
+                .containsEntry(EVE, RecipientStatus.State.RELAYED)
+                .containsEntry(DAN, RecipientStatus.State.SLOW);
+        effects.clear();
+        write();
+        acks(LEADER);
+        pass(600);
+        assertThat(relays()).as("not for DAN").containsExactly(relay(2, 2, false, EVE));
+        assertThat(states()).containsEntry(DAN, RecipientStatus.State.SLOW);
+        acks(DAN);
+        write();
+        acks(LEADER);
+        acks(EVE);
+        pass(600);
+        assertThat(relays()).as("it stores again").containsExactly(relay(3, 3, false, DAN));
+    }
+
+    @Test
+    void aLeaderThatDoesNotAnswerIsAskedAgainAfterAPause() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(600);
+        relays();
+        outbox.fallback().notPassed(1, now);
+        pass(900);
+        assertThat(relays()).isEmpty();
+        pass(100);
+        assertThat(relays()).containsExactly(relay(2, 1, false, EVE, DAN));
+    }
+
+    @Test
+    void whoIsDroppedOrRefusesIsDoneWith() {
+        grouped();
+        write();
+        acks(LEADER);
+        pass(600);
+        relays();
+        passed(1, outcomes(Kind.DROPPED, Kind.REFUSED));
+        assertThat(states())
+                .containsEntry(EVE, RecipientStatus.State.DROPPED)
+                .containsEntry(DAN, RecipientStatus.State.REFUSED);
+        pass(3_000);
+        assertThat(relays()).isEmpty();
+    }
+
+    /** It refuses the message, for itself: the members have said nothing. */
+    @Test
+    void aLeaderThatRefusesTheMessageIsNotAskedAgainButTheNextIs() {
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(600);
+        relays();
+        passed(1, new Passed.Refused("another one has this number"));
+        pass(5 * RelayRequests.PAUSE.toMillis());
+        assertThat(relays()).isEmpty();
+        assertThat(states()).doesNotContainKeys(EVE);
+        perform(outbox.view(view(4, 1, 2, 3), now));
+        pass(100);
+        assertThat(relays())
+                .containsExactly(new Relay(
+                        2, member(4), message(1, 1).key(), message(1, 1).id(), false, List.of(EVE)));
+    }
+
+    @Test
+    void anotherLeaderIsAskedAtOnce() {
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(600);
+        relays();
+        outbox.fallback().notPassed(1, now);
+        perform(outbox.view(view(4, 1, 2, 3), now));
+        pass(100);
+        assertThat(relays())
+                .containsExactly(new Relay(
+                        2, member(4), message(1, 1).key(), message(1, 1).id(), false, List.of(EVE)));
+    }
+
+    /** An acknowledgement shows that the stream moves: a full one is no reason to trouble the leader. */
+    @Test
+    void whoeverAcknowledgesSomethingIsGivenTimeForTheRest() {
+        grouped();
+        write();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(400);
+        perform(outbox.acked(EVE, attempts.get(EVE), Ranges.upTo(1), Map.of(), now));
+        pass(400);
+        assertThat(relays()).isEmpty();
+        pass(200);
+        assertThat(relays()).containsExactly(relay(1, 2, false, EVE));
+    }
+
+    @Test
+    void aStreamThatIsLostAndDoesNotComeBackIsNotWaitedFor() {
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        outbox.closed(EVE, attempts.get(EVE), random);
+        pass(100);
+        assertThat(relays()).as("it may come back at once").isEmpty();
+        unreached.add(EVE);
+        perform(outbox.due(EVE, attempts.get(EVE), now));
+        outbox.closed(EVE, attempts.get(EVE), random);
+        pass(100);
+        assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
+    }
+
+    @Test
+    void aFirstStreamThatIsSlowToComeIsNotLost() {
+        unreached.add(EVE);
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        outbox.closed(EVE, attempts.get(EVE), random);
+        pass(100);
+        assertThat(relays()).isEmpty();
+        pass(500);
+        assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
+    }
+
+    @Test
+    void aStreamThatOpensAnewAndBringsNothingIsNoProgress() {
+        grouped();
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(300);
+        outbox.closed(EVE, attempts.get(EVE), random);
+        perform(outbox.due(EVE, attempts.get(EVE), now));
+        pass(300);
+        assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
+    }
+
+    @Test
+    void silenceDuringAnOwnPauseIsNotTheirs() { // H6
+        grouped();
+        write();
+        acks(LEADER);
+        pass(100);
+        now += 5_000;
+        pass(100);
+        assertThat(relays()).isEmpty();
+        pass(300);
+        assertThat(relays()).isEmpty();
+        pass(200);
+        assertThat(relays()).containsExactly(relay(1, 1, false, EVE, DAN));
+    }
+
+    @Test
+    void onlySoManyMessagesAreAtTheLeaderAtATime() {
+        grouped();
+        for (int i = 0; i < RelayRequests.MAX_UNDER_WAY + 2; i++) {
+            write();
+        }
+        acks(LEADER);
+        pass(600);
+        assertThat(relays()).hasSize(RelayRequests.MAX_UNDER_WAY);
+        passed(1, outcomes(Kind.STORED, Kind.STORED));
+        pass(100);
+        assertThat(relays()).hasSize(1);
+    }
+
+    @Test
+    void whoLeadsHasTheSilentOneVerifiedOnceAndThenCallsItSlow() { // H8
+        perform(outbox.view(view(1, 2, 3, 4), now));
+        write();
+        acks(LEADER);
+        acks(DAN);
+        pass(600);
+        assertThat(only(Doubt.class)).containsExactly(new Doubt(id(3)));
+        pass(4_800);
+        assertThat(only(Doubt.class)).isEmpty();
+        assertThat(states()).doesNotContainKey(EVE);
+        pass(300);
+        assertThat(states()).containsEntry(EVE, RecipientStatus.State.SLOW);
+        write();
+        acks(EVE);
+        acks(LEADER);
+        acks(DAN);
+        write();
+        pass(600);
+        assertThat(only(Doubt.class)).as("it was heard in between").contains(new Doubt(id(3)));
+    }
+
+    // ---- the test's hand
+
+    private void grouped() {
+        perform(outbox.view(view(2, 1, 3, 4), now));
+    }
+
+    private void write() {
+        perform(outbox.written(message(1, ++written), now));
+    }
+
+    /** Every stream that is opened is answered: the member has nothing of ours. */
+    private void perform(List<Effect> done) {
+        effects.addAll(done);
+        for (Effect effect : done) {
+            if (effect instanceof Open open) {
+                NodeId member = open.member().node();
+                attempts.put(member, open.attempt());
+                if (!unreached.contains(member)) {
+                    outbox.opened(member, open.attempt(), Ranges.NONE, now);
+                }
+            }
+        }
+    }
+
+    /** All there is. */
+    private void acks(NodeId member) {
+        perform(outbox.acked(member, attempts.get(member), Ranges.upTo(written), Map.of(), now));
+    }
+
+    /** Time, with a look as often as there should be one. */
+    private void pass(long millis) {
+        for (long end = now + millis; now < end; ) {
+            outbox.fallback().watches(now);
+            now += RelayRequests.LOOK_EVERY.toMillis();
+            effects.addAll(outbox.fallback().look(now));
+        }
+    }
+
+    private void passed(long ticket, Passed answer) {
+        effects.addAll(outbox.fallback().passed(ticket, answer, now));
+    }
+
+    private static Passed outcomes(Kind eve, Kind dan) {
+        return new Passed.Outcomes(Map.of(EVE, Outcome.of(eve), DAN, Outcome.of(dan)));
+    }
+
+    private List<Relay> relays() {
+        return only(Relay.class);
+    }
+
+    private <T> List<T> only(Class<T> type) {
+        List<T> found =
+                effects.stream().filter(type::isInstance).map(type::cast).toList();
+        effects.removeIf(type::isInstance);
+        return found;
+    }
+
+    /** As last reported of the newest message that anything was reported of. */
+    private Map<NodeId, RecipientStatus.State> states() {
+        Map<NodeId, RecipientStatus.State> states = new TreeMap<>();
+        only(Report.class).stream()
+                .flatMap(report -> report.delivery().shares().stream())
+                .filter(share -> share.state() != RecipientStatus.State.PENDING)
+                .forEach(share -> states.put(share.member(), share.state()));
+        return states;
+    }
+
+    private static Relay relay(long ticket, long seq, boolean whole, NodeId... to) {
+        return new Relay(
+                ticket, member(2), message(1, seq).key(), message(1, seq).id(), whole, List.of(to));
+    }
+}

@@ -1,0 +1,120 @@
+package p2pchat.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.chat.FakeChat.get;
+import static p2pchat.chat.TestMembers.id;
+import static p2pchat.chat.TestMembers.member;
+import static p2pchat.chat.TestMembers.message;
+import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.chat.UnaryMessages.Outcome.Kind;
+import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.Receipt;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NodeId;
+
+/** n1 leads, and n2 has it pass on a message to n3 (M8): whatever happens, n2 is answered. */
+class RelayShellTest {
+
+    private static final NodeId EVE = node(3);
+    private static final ChatMessage MESSAGE = message(2, 1);
+
+    private final FakeChat chat = new FakeChat();
+
+    @BeforeEach
+    void lead() {
+        chat.tell(new ChatActor.ViewChanged(view(1, 2, 3)));
+    }
+
+    @AfterEach
+    void shutdown() {
+        chat.close();
+    }
+
+    @Test
+    void whatComesAlongIsKeptPassedOnAndItsFateToldTheAuthor() throws Exception {
+        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        chat.log.nextBatch().commits();
+        FakeUnaryMessages.Delivered letter = chat.letters.nextDelivered();
+        assertThat(letter.to()).isEqualTo(member(3));
+        assertThat(letter.message()).isEqualTo(MESSAGE);
+        assertThat(answer).isNotDone();
+        letter.receipt().complete(new Receipt.Stored());
+        assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
+    }
+
+    @Test
+    void whatIsHeldIsFoundInTheLogAndWhatIsNotIsAskedFor() throws Exception {
+        assertThat(get(passOn(Optional.empty()))).isEqualTo(new Passed.SendBody());
+        chat.log.rows.put(MESSAGE.key(), MESSAGE);
+        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        chat.letters.nextDelivered().receipt().complete(new Receipt.Stored());
+        assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsNoReasonToSendTheBody() throws Exception {
+        chat.log.broken = true;
+        assertThat(get(passOn(Optional.empty()))).isEqualTo(new Passed.Outcomes(Map.of()));
+    }
+
+    @Test
+    void aLeaderThatCannotStoreItHasFoundOutNothing() throws Exception {
+        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        chat.log.nextBatch().fails();
+        assertThat(get(answer)).isEqualTo(new Passed.Outcomes(Map.of()));
+    }
+
+    @Test
+    void whatTheLeaderItselfRefusesIsPassedOnToNobody() throws Exception { // H14
+        chat.log.rows.put(MESSAGE.key(), message(2, 1, "another one"));
+        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        chat.log.nextBatch().commits();
+        assertThat(get(answer)).isInstanceOf(Passed.Refused.class);
+    }
+
+    /** Two tries that fail, a doubt, and then time runs out: it is in the view still, so it lives. */
+    @Test
+    void whoeverIsSilentIsDoubtedAndTheAuthorAnsweredInTime() throws Exception { // H8
+        chat.log.rows.put(MESSAGE.key(), MESSAGE);
+        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        for (int i = 0; i < 2; i++) {
+            chat.letters.nextDelivered().receipt().completeExceptionally(new IllegalStateException("no answer"));
+        }
+        assertThat(chat.doubted.poll(5, TimeUnit.SECONDS)).isEqualTo(id(3));
+        chat.pass(LeaderRelay.PATIENCE.minus(RelayRequests.LOOK_EVERY));
+        assertThat(answer).isNotDone();
+        chat.pass(RelayRequests.LOOK_EVERY.multipliedBy(2));
+        assertThat(get(answer)).isEqualTo(eves(Kind.SLOW));
+    }
+
+    @Test
+    void whenItStopsWhoeverWaitsForAnAnswerIsToldSo() throws Exception {
+        chat.log.rows.put(MESSAGE.key(), MESSAGE);
+        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        chat.letters.nextDelivered();
+        chat.stop();
+        assertThatThrownBy(() -> get(answer)).hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    private CompletableFuture<Passed> passOn(Optional<ChatMessage> body) {
+        CompletableFuture<Passed> answer = new CompletableFuture<>();
+        UnaryMessages.Relay relay = new UnaryMessages.Relay(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
+        chat.tell(new ChatActor.PassOn(id(2), relay, answer));
+        return answer;
+    }
+
+    private static Passed eves(Kind kind) {
+        return new Passed.Outcomes(Map.of(EVE, UnaryMessages.Outcome.of(kind)));
+    }
+}

@@ -1,0 +1,129 @@
+package p2pchat.console.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.OPS;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.render.TextStyle;
+import p2pchat.console.render.Theme;
+import p2pchat.model.Address;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.Nick;
+import p2pchat.model.Problem;
+
+class ExplanationsTest {
+
+    private static final Explanations WORDS = new Explanations("p2p-chat node --group lunch");
+    private static final Address HERE = new Address("127.0.0.1", 4700);
+    private static final Path HOME = Path.of("/home/ann/a b");
+
+    private static final Map<Problem, Integer> CODES = codes();
+
+    private static Map<Problem, Integer> codes() {
+        Map<Problem, Integer> codes = new HashMap<>();
+        codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
+        codes.put(new Problem.DirectoryWaits(HERE, "it waits for a leader to report"), 3);
+        codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
+        codes.put(new Problem.NotReached(OPS, HERE), 3);
+        codes.put(new Problem.NetworkUnknown(OPS, HERE), 4);
+        codes.put(new Problem.NetworkExists(OPS), 4);
+        codes.put(new Problem.NameReused(OPS, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))), 4);
+        codes.put(new Problem.DirectoryFull(HERE, 100), 4);
+        codes.put(new Problem.Refused(OPS, "full"), 4);
+        codes.put(new Problem.PortInUse(HERE, "address in use"), 8);
+        codes.put(new Problem.HomeLocked(HOME), 8);
+        codes.put(new Problem.StoreUnusable(HOME, "permission denied"), 8);
+        codes.put(new Problem.DiskFull(HOME), 8);
+        codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
+        codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
+        codes.put(new Problem.Internal("log failed"), 1);
+        codes.put(new Problem.StoreMissing(OPS, HOME), 4);
+        codes.put(new Problem.MessageUnknown(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.NotYours(new MessageId(new UUID(1, 2))), 5);
+        codes.put(new Problem.DeletedAlready(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is silent"), 3);
+        codes.put(new Problem.FileTaken(HOME, false), 8);
+        codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
+        codes.put(new Problem.ExpressionTooMuch("(a+)+b"), 2);
+        codes.put(new Problem.NobodyCalled(OPS, new Nick("bob")), 2);
+        return codes;
+    }
+
+    @Test
+    void everyProblemThereIsHasWordsAndItsExitCode() {
+        assertThat(CODES.keySet().stream().map(Object::getClass).collect(Collectors.toSet()))
+                .isEqualTo(Stream.of(Problem.class.getPermittedSubclasses()).collect(Collectors.toSet()));
+        CODES.forEach((problem, code) -> {
+            Explanation explanation = WORDS.of(problem);
+            assertThat(explanation.code()).as("%s", problem).isEqualTo(code);
+            assertThat(explanation.what())
+                    .as("%s", problem)
+                    .matches("[a-z].*[^.!]")
+                    .doesNotContain("error");
+            assertThat(explanation.why()).as("%s", problem).isPresent();
+            assertThat(explanation.tries()).as("%s", problem).isNotEmpty();
+        });
+    }
+
+    @Test
+    void anErrorSaysWhatWhyAndWhatToTry() {
+        Problem problem = new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port");
+        assertThat(WORDS.of(problem).lines()).containsExactly("""
+                p2p-chat: cannot reach the directory at 127.0.0.1:4700
+                  why:  connection refused: nothing listens on that port
+                  try:  p2p-chat nds                                    start one here
+                        p2p-chat node --group lunch --nds HOST:PORT     use another""".split("\n"));
+    }
+
+    @Test
+    void onlyTheFirstWordHasAColour() {
+        Explanation error = Explanation.of(2, "a slip…", "so", new Explanation.Try("p2p-chat x", ""));
+        assertThat(error.lines(Theme.AUTO))
+                .containsExactly("\u001b[31mp2p-chat:\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
+        assertThat(error.lines(Theme.MONO)).isEqualTo(error.lines());
+        assertThat(error.lines(new TextStyle(true, true, Theme.AUTO, true)))
+                .containsExactly(
+                        "\u001b[31mp2p-chat:\u001b[0m\u001b[2m a slip...\u001b[0m",
+                        "\u001b[2m  why:  so\u001b[0m",
+                        "\u001b[2m  try:  p2p-chat x\u001b[0m");
+        assertThat(error.lines(new TextStyle(false, true, Theme.MONO, true)).get(0))
+                .isEqualTo("p2p-chat:\u001b[2m a slip…\u001b[0m");
+    }
+
+    @Test
+    void aProgramGetsTheSameAsOneObject() {
+        assertThat(WORDS.of(new Problem.NetworkExists(OPS)).json())
+                .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops exists already\","
+                        + "\"why\":\"--create only starts new ones\",\"try\":[\"p2p-chat node --group ops --join\"]}");
+    }
+
+    @Test
+    void commandsToCopyFitWhereTheProblemIs() {
+        assertThat(tries(new Problem.DirectoryUnreachable(new Address("localhost", 5000), "")))
+                .contains("p2p-chat nds --listen localhost:5000");
+        assertThat(tries(new Problem.DirectoryUnreachable(new Address("10.0.0.5", 4700), "")))
+                .contains("p2p-chat nds --listen 0.0.0.0:4700");
+        assertThat(tries(new Problem.StoreUnusable(HOME, "x"))).contains("ls -ld '/home/ann/a b'");
+        assertThat(tries(new Problem.PortInUse(HERE, "x")))
+                .contains("p2p-chat node --group lunch --listen 127.0.0.1:0");
+    }
+
+    @Test
+    void whatOthersWroteStaysOnItsLine() {
+        Explanation explanation = WORDS.of(new Problem.Refused(OPS, "no\n  try:  rm -rf /\u001B[0m"));
+        assertThat(explanation.why()).isEqualTo(Optional.of("no   try:  rm -rf /[0m"));
+    }
+
+    private static List<String> tries(Problem problem) {
+        return WORDS.of(problem).tries().stream().map(Explanation.Try::command).toList();
+    }
+}

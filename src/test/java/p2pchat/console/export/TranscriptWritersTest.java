@@ -1,0 +1,133 @@
+package p2pchat.console.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+
+final class TranscriptWritersTest {
+
+    private static final NetworkName OPS = new NetworkName("ops");
+
+    @Test
+    void aTextFileHoldsALineAMessage() {
+        assertThat(written(Format.TXT, said("ann", 1, "hello\nthere"), said("bob", 2, "<b>fine</b>")))
+                .containsExactly("[2026-11-22 14:02] ann: hello", "    there", "[2026-11-22 14:02] bob: <b>fine</b>");
+    }
+
+    @Test
+    void aJsonFileHoldsAMessageEventALine() {
+        assertThat(written(Format.JSON, said("ann", 1, "hello")))
+                .singleElement()
+                .asString()
+                .startsWith("{\"v\":1,\"type\":\"message\",\"network\":\"ops\",\"id\":")
+                .contains("\"text\":\"hello\"", "\"sent\":\"2026-11-22T14:02:03.000Z\"");
+    }
+
+    @Test
+    void markdownShowsTextsAndNeverObeysThem() {
+        assertThat(written(Format.MD, said("a_b", 1, "# *loud*\n1. <script>\nhttp://x"), said("bob", 2, "ok")))
+                .containsExactly(
+                        "# ops",
+                        "",
+                        "Times are those of Z.",
+                        "",
+                        "## Sunday 22 November 2026",
+                        "",
+                        "14:02 **a\\_b**: \\# \\*loud\\*\\",
+                        "1\\. \\<script\\>\\",
+                        "http\\://x",
+                        "",
+                        "14:02 **bob**: ok",
+                        "",
+                        "---",
+                        "",
+                        "2 messages, 2026-11-22 14:02 +00:00 to 2026-11-22 14:02 +00:00.",
+                        "SHA-256 of the messages' lines: "
+                                + "a361026452d8f3db2de78b5c9e0f54d9d692261130f803dfda2e85f61262deb8");
+    }
+
+    @Test
+    void anHtmlFileIsOneFileWithoutScriptsAndWithAnAnchorAMessage() {
+        List<String> lines = written(Format.HTML, said("ann", 1, "a & b <script>alert('x')</script>"));
+        assertThat(String.join("\n", lines))
+                .startsWith("<!DOCTYPE html>")
+                .endsWith("</body></html>")
+                .contains("<h2>Sunday 22 November 2026</h2>")
+                .contains("<p id=\"n1-1\"><a href=\"#n1-1\"><time datetime=\"2026-11-22T14:02:03Z\">14:02</time></a>")
+                .contains("a &amp; b &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;")
+                .contains("<footer>1 message, 2026-11-22 14:02 +00:00 to")
+                .doesNotContain("<script", "src=", "http://", "https://");
+    }
+
+    @Test
+    void anEmptyLogIsAWholeFileToo() {
+        assertThat(written(Format.TXT)).isEmpty();
+        assertThat(written(Format.MD)).contains("0 messages.");
+        assertThat(String.join("\n", written(Format.HTML)))
+                .contains("0 messages.")
+                .endsWith("</html>");
+    }
+
+    /** Whatever is said, no tag but our own and no control character comes out. */
+    @Test
+    void nothingForeignActsInAnyForm() {
+        Random random = new Random(4);
+        String alphabet = "<>&\"'/=\u001b\u202e\u0007\n\t\\`*_[]()#ab1.\ud800 ";
+        for (int seed = 0; seed < 300; seed++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(40); i >= 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            for (Format format : Format.values()) {
+                assertThat(written(format, said("ann", 1, text.toString())))
+                        .as("%s of seed %s", format, seed)
+                        .allMatch(line -> line.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x202E));
+            }
+            List<String> html = written(Format.HTML, said("ann", 1, text.toString()));
+            List<String> plain = written(Format.HTML, said("ann", 1, "x"));
+            assertThat(tags(html)).as("seed %s", seed).isEqualTo(tags(plain));
+        }
+    }
+
+    private static long tags(List<String> html) {
+        return String.join("\n", html).chars().filter(c -> c == '<').count();
+    }
+
+    private static List<String> written(Format format, HistoryEntry... entries) {
+        TranscriptWriter transcript = TranscriptWriter.of(format, OPS, "p2p-chat", ZoneOffset.UTC);
+        List<String> lines = new ArrayList<>(transcript.begin());
+        List.of(entries).forEach(entry -> lines.addAll(transcript.entry(entry)));
+        lines.addAll(transcript.end());
+        return lines;
+    }
+
+    private static HistoryEntry said(String nick, int author, String text) {
+        long sent = Instant.parse("2026-11-22T14:02:03Z").toEpochMilli();
+        ChatMessage message = new ChatMessage(
+                new MessageId(new UUID(author, 1)),
+                new MessageKey(new NodeId(author), 1),
+                Optional.empty(),
+                List.of(),
+                1,
+                sent,
+                ChatMessage.Kind.TEXT,
+                text,
+                Optional.empty());
+        return new HistoryEntry(message, new Nick(nick), sent + 5);
+    }
+}

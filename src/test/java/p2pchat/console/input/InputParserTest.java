@@ -1,0 +1,172 @@
+package p2pchat.console.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.text.ClosestMatch;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+
+class InputParserTest {
+
+    private static final MessageId ID = new MessageId(new UUID(7, 8));
+
+    @Test
+    void eachLineOfAPipeIsAMessageAndBlankOnesAreNone() {
+        assertThat(read(InputParser.piped(false), "a", "", "  ", "/quit")).containsExactly(say("a"), say("/quit"));
+    }
+
+    @Test
+    void aParagraphIsWhatStandsBetweenBlankLines() {
+        assertThat(read(InputParser.piped(true), "", "a", "b", "", "", "c")).containsExactly(say("a\nb"), say("c"));
+    }
+
+    @Test
+    void aParagraphTooLongIsRefusedOnceAndTheNextIsNot() {
+        String half = "x".repeat(40_000);
+        List<Intent> intents = read(InputParser.piped(true), "ok", "", half, half, half, "", "ok");
+        assertThat(intents).hasSize(3).first().isEqualTo(say("ok"));
+        assertThat(what(intents.get(1))).isEqualTo("the paragraph at line 3 is longer than a message may be");
+        assertThat(intents.get(2)).isEqualTo(say("ok"));
+    }
+
+    @Test
+    void aParagraphIsMeasuredInBytes() {
+        String half = "ä".repeat(20_000);
+        assertThat(what(read(InputParser.piped(true), half, half).get(0))).startsWith("the paragraph at line 1");
+    }
+
+    @Test
+    void aLineTooLongIsNamedByItsNumber() {
+        Intent refused = InputParser.piped(false).tooLong(17).intent().orElseThrow();
+        assertThat(what(refused)).isEqualTo("line 17 is longer than a message may be");
+        assertThat(((Intent.Refuse) refused).explanation().code()).isEqualTo(6);
+    }
+
+    @Test
+    void aLineTooLongSpoilsItsParagraph() {
+        InputParser reading = InputParser.piped(true).line(1, "a").next();
+        InputParser.Read tooLong = reading.tooLong(2);
+        assertThat(what(tooLong.intent().orElseThrow())).startsWith("the paragraph at line 1");
+        assertThat(tooLong.next().line(3, "rest").intent()).isEmpty();
+        assertThat(tooLong.next().tooLong(3).intent()).isEmpty();
+        assertThat(tooLong.next().end().intent()).isEmpty();
+    }
+
+    @Test
+    void whatStartsWithASlashIsACommandUnlessDoubled() {
+        assertThat(read(InputParser.typed(), "/leave", " /quit", "//shrug", "a /b", ""))
+                .containsExactly(new Intent.Leave(Optional.empty()), say(" /quit"), say("/shrug"), say("a /b"));
+    }
+
+    @Test
+    void anUnknownSlashCommandIsNotSentAndTheNearestIsNamed() {
+        Intent.Refuse refused =
+                (Intent.Refuse) read(InputParser.typed(), "/qiut").get(0);
+        assertThat(refused.explanation().lines())
+                .containsExactly("p2p-chat: unknown command '/qiut', nothing was sent", "  try:  /quit");
+        Intent.Refuse far =
+                (Intent.Refuse) read(InputParser.typed(), "/usr/bin/env bash").get(0);
+        assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
+        Intent.Refuse bare = (Intent.Refuse) read(InputParser.typed(), "/").get(0);
+        assertThat(bare.explanation().tries().get(0).command()).isEqualTo("/help");
+    }
+
+    @Test
+    void commandsOfAProgramAreUnderstood() {
+        assertThat(read(
+                        InputParser.commands(),
+                        "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi \\u00e4\",\"to\":\"*\",\"new\":[1]}",
+                        "{\"do\":\"send\",\"text\":\"\\ud800\",\"replyTo\":null}",
+                        "{\"do\":\"members\",\"ref\":\"m\"}",
+                        "{\"do\":\"why\"}",
+                        "{\"do\":\"why\",\"id\":\"9a0e\"}",
+                        "{\"do\":\"info\",\"ref\":\"i\",\"id\":\"9a0e\"}",
+                        "{\"do\":\"networks\",\"ref\":\"n\"}",
+                        "{\"do\":\"edit\",\"id\":\"" + ID + "\",\"text\":\"new\"}",
+                        "{\"do\":\"delete\",\"ref\":\"d\",\"id\":\"" + ID + "\"}",
+                        "{\"do\":\"leave\"}",
+                        " "))
+                .containsExactly(
+                        new Intent.Say(Optional.of("42"), "hi ä"),
+                        new Intent.Say(Optional.empty(), "\uFFFD"),
+                        new Intent.Ask(Optional.of("m"), new NodeQuery.Members()),
+                        new Intent.Ask(Optional.empty(), new NodeQuery.WhyLeader()),
+                        new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY),
+                        new Intent.About(Optional.of("i"), "9a0e", Intent.About.Aspect.ALL),
+                        new Intent.Ask(Optional.of("n"), new NodeQuery.Networks(true)),
+                        new Intent.Say(Optional.empty(), new MessageDraft.Edit(ID, "new")),
+                        new Intent.Say(Optional.of("d"), new MessageDraft.Delete(ID)),
+                        new Intent.Leave(Optional.empty()));
+    }
+
+    @Test
+    void whatIsNoCommandIsAnsweredWithAReason() {
+        assertThat(reason("{")).isEqualTo("the line is not json");
+        assertThat(reason("{\"do\":\"send\"} x")).isEqualTo("the line is not json");
+        assertThat(reason("{do:send}")).isEqualTo("the line is not json");
+        assertThat(reason("[".repeat(400_000))).isEqualTo("the line is not json");
+        assertThat(reason("[1]")).isEqualTo("a line is one json object");
+        assertThat(reason("\"a\"")).isEqualTo("a line is one json object");
+        assertThat(reason("{}")).isEqualTo("\"do\" is missing");
+        assertThat(reason("{\"do\":7}")).isEqualTo("\"do\" is a text");
+        assertThat(reason("{\"do\":\"send\"}")).isEqualTo("\"text\" is missing");
+        assertThat(reason("{\"do\":\"edit\",\"id\":\"" + ID + "\"}")).isEqualTo("\"text\" is missing");
+        assertThat(reason("{\"do\":\"delete\"}")).isEqualTo("\"id\" is missing");
+        assertThat(reason("{\"do\":\"delete\",\"id\":\"7\"}")).contains("\"id\" is what a message");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"\"}")).isEqualTo("\"text\" is empty");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("no private messages");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("no replies");
+        assertThat(reason("{\"do\":\"send\",\"ref\":\"" + "x".repeat(300) + "\",\"text\":\"a\"}"))
+                .isEqualTo("\"ref\" has at most 256 characters");
+    }
+
+    @Test
+    void aRefusedCommandKeepsItsReference() {
+        Intent refused =
+                read(InputParser.commands(), "{\"do\":\"snd\",\"ref\":\"9\"}").get(0);
+        assertThat(refused.ref()).contains("9");
+        assertThat(((Intent.Refuse) refused).explanation().tries().get(0).command())
+                .isEqualTo("{\"do\":\"send\"}");
+    }
+
+    @Test
+    void theNearestIsFoundOnlyAmongWhatIsNear() {
+        assertThat(ClosestMatch.to("nod", List.of("nds", "node"))).contains("node");
+        assertThat(ClosestMatch.to("hisotry", List.of("history", "help"))).contains("history");
+        assertThat(ClosestMatch.to("/foo", List.of("/who", "/join"))).isEmpty();
+        assertThat(ClosestMatch.to("/wo", List.of("/who", "/join"))).contains("/who");
+        assertThat(ClosestMatch.to("banana", List.of("history", "help"))).isEmpty();
+    }
+
+    private static List<Intent> read(InputParser first, String... lines) {
+        List<Intent> intents = new ArrayList<>();
+        InputParser reading = first;
+        for (int i = 0; i < lines.length; i++) {
+            InputParser.Read read = reading.line(i + 1, lines[i]);
+            read.intent().ifPresent(intents::add);
+            reading = read.next();
+        }
+        reading.end().intent().ifPresent(intents::add);
+        return intents;
+    }
+
+    private static Intent say(String text) {
+        return new Intent.Say(Optional.empty(), text);
+    }
+
+    private static String what(Intent intent) {
+        return ((Intent.Refuse) intent).explanation().what();
+    }
+
+    private static String reason(String line) {
+        return ((Intent.Refuse) read(InputParser.commands(), line).get(0))
+                .explanation()
+                .why()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,116 @@
+package p2pchat.console.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.export.TranscriptWriter;
+
+class SlashCommandsTest {
+
+    @Test
+    void theReadmeListsTheCommandsAsTheTableHasThem() throws IOException {
+        boolean listed = Files.readString(Path.of("README.md")).contains(SlashCommands.markdown());
+        assertThat(listed)
+                .as("README.md has the output of: p2p-chat help --commands --markdown")
+                .isTrue();
+    }
+
+    @Test
+    void noWordNamesTwoCommands() {
+        assertThat(new HashSet<>(SlashCommands.words())).hasSameSizeAs(SlashCommands.words());
+        assertThat(SlashCommands.words()).allMatch(word -> word.startsWith("/"));
+    }
+
+    @Test
+    void everyExampleIsUnderstood() {
+        for (SlashCommands.Command command : SlashCommands.ALL) {
+            assertThat(command.examples()).as(command.name()).isNotEmpty();
+            for (String example : command.examples()) {
+                assertThat(typed(example)).as(example).isNotInstanceOf(Intent.Refuse.class);
+            }
+        }
+    }
+
+    @Test
+    void theHelpShowsEveryCommandOnALineOfEightyColumns() {
+        List<String> lines = CommandHelp.lines(Optional.empty());
+        for (SlashCommands.Command command : SlashCommands.ALL) {
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("  " + command.name()))
+                    .as(command.name())
+                    .hasSize(1);
+            assertThat(CommandHelp.lines(Optional.of(command)))
+                    .anyMatch(line -> line.contains(command.examples().get(0)));
+        }
+        assertThat(lines).allMatch(line -> line.length() <= 80).hasSizeLessThanOrEqualTo(40);
+    }
+
+    @Test
+    void helpOnACommandTakesItsNameWithOrWithoutItsSlash() {
+        assertThat(typed("/help why")).isEqualTo(typed("/help /why"));
+        assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
+                .isEqualTo("/members");
+        assertThat(refused("/help whyy").lines())
+                .containsExactly("p2p-chat: unknown command '/whyy' for /help, nothing was sent", "  try:  /help why");
+        assertThat(refused("/help weather").lines()).endsWith("  try:  /help     shows all commands");
+    }
+
+    @Test
+    void argumentsThatDoNotFitAreRefusedInThreeParts() {
+        assertThat(refused("/quit now").lines())
+                .containsExactly(
+                        "p2p-chat: /quit was not understood, nothing was done",
+                        "  why:  it takes no arguments",
+                        "  try:  /quit",
+                        "        //quit …     two slashes send it as text");
+        assertThat(refused("/why not").tries()).extracting(way -> way.command()).contains("/why leader");
+        assertThat(typed("/why 9a0e"))
+                .isEqualTo(new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY));
+    }
+
+    @Test
+    void aSearchMayNameWhoAndSinceWhen() {
+        NodeQuery.Search search =
+                (NodeQuery.Search) ((Intent.Ask) typed("/search from:bob since:2d roll (back")).question();
+        assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
+        assertThat(search.since()).isPresent();
+        assertThat(search.text().orElseThrow().matcher("ROLL (back now").find()).isTrue();
+        assertThat(refused("/search re:(").why().orElseThrow()).startsWith("the expression is wrong");
+        assertThat(refused("/search since:never x").why().orElseThrow()).startsWith("a time is written");
+        assertThat(refused("/search").why()).contains("it needs something to look for");
+    }
+
+    @Test
+    void anExportIsOfTheFormThatIsNamedOrThatTheFileIsCalledAfter() {
+        assertThat(export("/export a.html").format()).isEqualTo(TranscriptWriter.Format.HTML);
+        assertThat(export("/export my log.out md"))
+                .isEqualTo(new NodeQuery.Export(Path.of("my log.out"), TranscriptWriter.Format.MD));
+        assertThat(export("/export notes").format()).isEqualTo(TranscriptWriter.Format.TXT);
+        assertThat(refused("/export").why()).contains("it needs the name of a file");
+        assertThat(refused("/history all").why()).contains("it takes a number from 1 to 1000");
+    }
+
+    @Test
+    void anAliasMeansTheSame() {
+        assertThat(typed("/who")).isEqualTo(typed("/members"));
+    }
+
+    private static NodeQuery.Export export(String line) {
+        return (NodeQuery.Export) ((Intent.Ask) typed(line)).question();
+    }
+
+    private static Intent typed(String line) {
+        return InputParser.typed().line(1, line).intent().orElseThrow();
+    }
+
+    private static Explanation refused(String line) {
+        return ((Intent.Refuse) typed(line)).explanation();
+    }
+}

@@ -1,0 +1,292 @@
+package p2pchat.console.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.status;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.Examples;
+import p2pchat.console.input.InputParser;
+import p2pchat.console.input.Intent;
+import p2pchat.console.input.Intent.About.Aspect;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.console.session.ConversationEffect;
+import p2pchat.console.session.ConversationState;
+import p2pchat.console.session.ConversationStep;
+import p2pchat.model.DeliveryReport;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.RecipientStatus;
+import p2pchat.model.RecipientStatus.State;
+import p2pchat.model.VectorClock;
+
+/** What the node answers, in each form. */
+class AnswerTextTest {
+
+    private static final NodeAnswer.Members MEMBERS = new NodeAnswer.Members(status());
+    private static final NodeAnswer.Status STATUS = new NodeAnswer.Status(status(), Path.of("/home/bob"), 2);
+    private static final NodeAnswer.Info INFO = new NodeAnswer.Info(status());
+
+    @Test
+    void signsBecomeAsciiOrWordsWhereTheyMust() {
+        MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
+        assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
+        assertThat(worded(new ScreenReaderStyle(), MEMBERS))
+                .startsWith("#1 alice, leads, present since before you came");
+        assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void whoCannotHaveAnotherNameIsToldWhy() {
+        MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
+        assertThat(worded(drawn, new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
+                .containsExactly("ann is taken: you are ann2 now");
+        assertThat(worded(drawn, new NodeAnswer.Renamed(new Nick("eve"), new Nick("eve"))))
+                .as("the network says it")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsCutInAnAnswerIsCutInAscii() {
+        NetworkEvent.Said said = said(ALICE, 1, "x".repeat(100));
+        MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
+        for (NodeAnswer answer : List.of(
+                new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true)),
+                new NodeAnswer.WhyMessage(said, Optional.empty()))) {
+            assertThat(String.join("", worded(ascii, answer)))
+                    .contains("xxx...")
+                    .matches("\\p{ASCII}*");
+        }
+    }
+
+    private static List<String> worded(MessageStyle wording, NodeAnswer answer) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording)
+                .answer(OPS, Optional.empty(), answer);
+    }
+
+    @Test
+    void membersAreToldWithLeaderAndDoubts() {
+        assertThat(human(MEMBERS))
+                .containsExactly(
+                        "#1 alice ★ leads · present since before you came",
+                        "#2 bob (you) · present since 14:02",
+                        "#3 carol · not heard since 14:02",
+                        "#4 dave · gone at 14:02: unreachable");
+        assertThat(PlainRenderer.create().answer(OPS, Optional.empty(), MEMBERS))
+                .contains("* #2 bob (you) · present since 2026-11-22T14:02:03Z");
+    }
+
+    @Test
+    void theStatusSaysEverythingBehindTheStatusLine() {
+        assertThat(human(STATUS))
+                .containsExactly(
+                        "network     ops, led by alice (#1) at 10.0.0.1:4000",
+                        "view        epoch 3, number 1",
+                        "members     3, 1 not heard",
+                        "you         bob (#2) at 10.0.0.2:4000",
+                        "directory   127.0.0.1:4700, reachable",
+                        "log         5 messages, 2 of yours not with everyone yet",
+                        "in sync     with 1/2 others",
+                        "folder      /home/bob");
+    }
+
+    @Test
+    void theInfoHoldsTheVectorClock() {
+        assertThat(human(INFO)).contains("clock       #1:4 #2:0+", "heads       #1:4");
+    }
+
+    @Test
+    void aListingHasNumbersAndTheNewestLast() {
+        NodeAnswer.Listing listing = new NodeAnswer.Listing(
+                List.of(replayed(ALICE, 1, "roll back?"), replayed(BOB, 2, "one\ntwo")), List.of(41, 42), true);
+        assertThat(human(listing))
+                .containsExactly(
+                        "#41 14:02 alice  roll back?",
+                        "#42 14:02 you  one",
+                        "      two",
+                        "2 messages found, the newest last; /info #42 tells more");
+        assertThat(human(new NodeAnswer.Listing(List.of(), List.of(), true))).containsExactly("nothing found");
+        assertThat(json(listing))
+                .contains("\"messages\":[{\"v\":1,\"type\":\"message\",\"network\":\"ops\"", "\"text\":\"one\\ntwo\"");
+    }
+
+    @Test
+    void aMessageIsToldInFull() {
+        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "two\nlines"), clock(true))))
+                .contains(
+                        "text        two lines",
+                        "from        alice, number 7 of #1",
+                        "lamport     7",
+                        "follows     nothing",
+                        "clock       #1:7 #2:3");
+        assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
+                .contains("clock       #1:7 #2:3, and maybe somebody silent for very long before");
+        assertThat(json(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
+                .endsWith("\"lamport\":7,\"heads\":[],\"clock\":{\"1\":7,\"2\":3},\"clockWhole\":false}");
+    }
+
+    @Test
+    void whyTellsOfEachMemberHowWhenAndThroughWhom() {
+        Delivery delivery = new Delivery(
+                new MessageKey(BOB.node(), 7),
+                id(7),
+                List.of(
+                        new RecipientStatus(new NodeId(1), State.DIRECT, Duration.ofMillis(8), Optional.empty(), ""),
+                        new RecipientStatus(
+                                new NodeId(3), State.RELAYED, Duration.ofMillis(620), Optional.of(ALICE.node()), ""),
+                        new RecipientStatus(new NodeId(4), State.PENDING, Duration.ZERO, Optional.empty(), ""),
+                        new RecipientStatus(
+                                new NodeId(5), State.SLOW, Duration.ofMillis(5_000), Optional.of(BOB.node()), ""),
+                        new RecipientStatus(
+                                new NodeId(6), State.DROPPED, Duration.ofMillis(900), Optional.of(ALICE.node()), ""),
+                        new RecipientStatus(
+                                new NodeId(7),
+                                State.REFUSED,
+                                Duration.ofMillis(3),
+                                Optional.empty(),
+                                "no \u001B[1mway")),
+                Duration.ofMillis(5_250));
+        NodeAnswer.WhyMessage why = new NodeAnswer.WhyMessage(
+                replayed(BOB, 7, "build\nis red"),
+                Optional.of(new DeliveryReport(Optional.of(delivery), nodes(1, 3), nodes(1, 3, 4, 5))));
+        assertThat(human(why))
+                .containsExactly(
+                        "\"build is red\", said 14:02: 2 of 6 members have it",
+                        "  alice  has it, after 8 ms",
+                        "  carol  has it through alice, after 620 ms",
+                        "  #4     has not acknowledged it for 5.3 s",
+                        "  #5     can be reached and does not store it, since 5.0 s; it may catch up",
+                        "  #6     was dropped or left before it had it, after 900 ms; alice could not reach it either;"
+                                + " it gets it when it is back",
+                        "  #7     refused it, after 3 ms: no [1mway");
+        assertThat(json(why))
+                .contains("\"messages\":[{\"v\":1,\"type\":\"message\"")
+                .contains(
+                        "\"delivery\":{\"direct\":[1],\"relayed\":[3],\"failed\":[6,7],\"pending\":[4],\"final\":false,"
+                                + "\"ms\":5250,\"slow\":[5],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":8},"
+                                + "{\"id\":3,\"state\":\"relayed\",\"ms\":620,\"via\":1},")
+                .endsWith("\"holders\":[1,3],\"others\":[1,3,4,5]}");
+    }
+
+    @Test
+    void ofWhatNoRunningNodeFollowedWhyTellsWhatTheLogKnows() {
+        NodeAnswer.WhyMessage old = new NodeAnswer.WhyMessage(
+                replayed(BOB, 7, "build is red"),
+                Optional.of(new DeliveryReport(Optional.empty(), nodes(1), nodes(1, 3))));
+        assertThat(human(old))
+                .containsExactly(
+                        "\"build is red\", said 14:02, is in this log",
+                        "  stored by alice",
+                        "  not known to be stored by carol",
+                        "  how it got there is known only of what was said since this node started, and not of the oldest");
+        assertThat(json(old)).endsWith("\"delivery\":null,\"holders\":[1],\"others\":[1,3]}");
+        NodeAnswer.WhyMessage theirs = new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty());
+        assertThat(human(theirs))
+                .containsExactly(
+                        "\"lunch?\", said 14:02 by alice, is in this log since 14:02",
+                        "  who else has it, only its author's node knows");
+        assertThat(json(theirs)).endsWith("\"delivery\":null}");
+    }
+
+    @Test
+    void theDialogueNumbersWhatItListsAndFindsItAgain() {
+        ConversationState dialogue = ConversationState.begin(
+                        new ConversationState.Manner(OPS, java.time.Duration.ofSeconds(1)),
+                        InputParser.typed(),
+                        PlainRenderer.create())
+                .event(Examples.entered())
+                .next();
+        NodeAnswer.Listing listing =
+                new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
+        ConversationStep step = dialogue.answered(Optional.empty(), listing);
+        assertThat(printed(step)).startsWith("* #1 2026-11-22T14:02:03Z alice  roll back?");
+        MessageId id = Examples.id(1);
+        Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.of("7"), "#1", Aspect.ALL))
+                        .effects())
+                .containsExactly(new ConversationEffect.Ask(Optional.of("7"), new NodeQuery.Message(id, key)));
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.empty(), "#1", Aspect.DELIVERY))
+                        .effects())
+                .containsExactly(new ConversationEffect.Ask(Optional.empty(), new NodeQuery.WhyMessage(id, key)));
+        MessageId unseen = Examples.id(99);
+        assertThat(step.next()
+                        .asked(new Intent.About(Optional.empty(), unseen.toString(), Aspect.ALL))
+                        .effects())
+                .as("the log may hold what was never shown")
+                .containsExactly(
+                        new ConversationEffect.Ask(Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
+        ConversationStep unclear = step.next().asked(new Intent.About(Optional.empty(), "#2", Aspect.ALL));
+        assertThat(unclear.effects()).anyMatch(effect -> effect instanceof ConversationEffect.Complain);
+        assertThat(unclear.effects()).contains(new ConversationEffect.Resume(1));
+    }
+
+    @Test
+    void programsGetOneReplyObject() {
+        assertThat(json(MEMBERS))
+                .startsWith("{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"7\",\"ok\":true,"
+                        + "\"role\":\"member\",\"self\":2,\"leader\":1,\"epoch\":3,\"view\":1,\"directory\":\"reachable\","
+                        + "\"members\":[{\"id\":1,\"nick\":\"alice\",\"presence\":\"present\",\"since\":null,");
+        assertThat(json(STATUS))
+                .contains("\"home\":\"/home/bob\",\"stored\":5,\"unsettled\":2,\"inSync\":1,\"others\":2");
+        assertThat(json(INFO)).contains("\"clock\":{\"1\":4,\"2\":0},\"heads\":[{\"author\":1,\"seq\":4}]");
+    }
+
+    @Test
+    void theDialogueAddsWhatIsStillOpen() {
+        ConversationState dialogue = ConversationState.begin(
+                        new ConversationState.Manner(OPS, java.time.Duration.ofSeconds(1)),
+                        InputParser.typed(),
+                        HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH))
+                .event(Examples.entered())
+                .next()
+                .asked(new Intent.Say(Optional.empty(), "one"))
+                .next();
+        NodeAnswer.Status none = new NodeAnswer.Status(status(), Path.of("/home/bob"), 0);
+        ConversationEffect.Print print = (ConversationEffect.Print)
+                dialogue.answered(Optional.empty(), none).effects().get(0);
+        assertThat(print.lines()).contains("log         5 messages, 1 of yours not with everyone yet");
+    }
+
+    private static VectorClock clock(boolean whole) {
+        return new VectorClock(new TreeMap<>(Map.of(ALICE.node(), 7L, BOB.node(), 3L)), whole);
+    }
+
+    private static List<String> printed(ConversationStep step) {
+        return step.effects().stream()
+                .filter(effect -> effect instanceof ConversationEffect.Print)
+                .flatMap(effect -> ((ConversationEffect.Print) effect).lines().stream())
+                .toList();
+    }
+
+    private static List<String> human(NodeAnswer answer) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH)
+                .render(OPS, Examples.entered())
+                .next()
+                .answer(OPS, Optional.empty(), answer);
+    }
+
+    private static String json(NodeAnswer answer) {
+        return JsonRenderer.create("a").answer(OPS, Optional.of("7"), answer).get(0);
+    }
+}

@@ -1,0 +1,66 @@
+package p2pchat.console.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.entered;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+
+/** A member with another name, in each form. */
+class RenamedTest {
+
+    @Test
+    void everybodyIsToldUnderBothNames() {
+        Renderer human = HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH);
+        assertThat(rendered(human, ALICE, "zoe")).containsExactly("→ alice is zoe now");
+        assertThat(rendered(human, BOB, "robert")).containsExactly("→ you are robert now");
+        assertThat(rendered(PlainRenderer.create(), ALICE, "zoe")).containsExactly("* alice is zoe now");
+        assertThat(rendered(JsonRenderer.create("a"), ALICE, "zoe"))
+                .containsExactly("{\"v\":1,\"type\":\"member\",\"network\":\"ops\",\"change\":\"renamed\","
+                        + "\"id\":1,\"nick\":\"zoe\",\"was\":\"alice\"}");
+    }
+
+    @Test
+    void whoIsRenamedStaysPresent() {
+        MemberNames names = MemberNames.NONE.after(entered()).after(renamed(ALICE, "zoe"));
+        assertThat(names.present()).containsEntry(ALICE.node(), "zoe").hasSize(3);
+    }
+
+    @Test
+    void whoeverGetsAnotherNameThanItAskedForReadsWhy() {
+        NetworkEvent.Entered in = entered();
+        NetworkEvent.Entered other = new NetworkEvent.Entered(
+                in.self(), in.nick(), new Nick("rob"), in.view(), in.created(), in.returned(), in.stored());
+        Renderer human = HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH);
+        assertThat(human.render(OPS, other).lines()).hasSize(2).endsWith("rob is taken: you are bob now");
+        assertThat(PlainRenderer.create().render(OPS, other).lines())
+                .hasSize(2)
+                .endsWith("* rob is taken: you are bob now");
+        assertThat(human.render(OPS, in).lines()).hasSize(1);
+        assertThat(human.answer(OPS, Optional.empty(), new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
+                .containsExactly("ann is taken: you are ann2 now");
+    }
+
+    private static List<String> rendered(Renderer renderer, Member who, String nick) {
+        return renderer.render(OPS, entered())
+                .next()
+                .render(OPS, renamed(who, nick))
+                .lines();
+    }
+
+    private static NetworkEvent.MemberChanged renamed(Member who, String nick) {
+        Member now = new Member(who.id(), who.address(), new Nick(nick), who.joinedAt());
+        return new NetworkEvent.MemberChanged(
+                NetworkEvent.Change.RENAMED, now, who.nick().value());
+    }
+}

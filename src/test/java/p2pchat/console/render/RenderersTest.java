@@ -1,0 +1,421 @@
+package p2pchat.console.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.TIME;
+import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.deleted;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.edited;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.member;
+import static p2pchat.console.Examples.message;
+import static p2pchat.console.Examples.newLeader;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.underWay;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.export.TextTranscriptRenderer;
+import p2pchat.model.Address;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.OrderMark;
+import p2pchat.model.Problem;
+
+class RenderersTest {
+
+    private static final Problem UNREACHABLE =
+            new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
+
+    /** One of each, and then some. */
+    private static final List<NetworkEvent> STORY = List.of(
+            new NetworkEvent.DirectoryStarted(new Address("127.0.0.1", 4700)),
+            condition(State.JOINING, true),
+            entered(),
+            condition(State.CONNECTED, true),
+            new NetworkEvent.Replayed(1, 1_284),
+            replayed(CAROL, 1, "earlier"),
+            said(ALICE, 2, "two\nlines\tand \u001B[31mred"),
+            edited(ALICE, 4, message(ALICE, 2, "two"), "three\nlines"),
+            deleted(ALICE, 5, message(ALICE, 2, "two")),
+            said(BOB, 3, "fine"),
+            delivery(3, nodes(1), nodes(), nodes(3), nodes()),
+            changed(Change.JOINED, ""),
+            changed(Change.DROPPED, "no answer"),
+            changed(Change.LEFT, "bye"),
+            condition(State.SUSPECT, false),
+            condition(State.PARTIAL, true),
+            newLeader("silent"),
+            new NetworkEvent.ClaimDenied(ALICE.node()),
+            new NetworkEvent.Sync(1_000, 5_000), // on its way: for programs, and for the status line
+            new NetworkEvent.Sync(5_000, 5_000),
+            new NetworkEvent.Trouble(UNREACHABLE),
+            new NetworkEvent.Ended(Optional.empty()));
+
+    @Test
+    void plainIsOneRecordALine() {
+        assertThat(told(PlainRenderer.create(), STORY)).containsExactly("""
+                * no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
+                * joining
+                * you joined ops as bob (#2) · alice leads · 3 members
+                * 1 of 1284 earlier messages
+                2026-11-22T14:02:03Z	carol	earlier
+                2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
+                * alice edited the message of 2026-11-22T14:02:03Z: three\\nlines
+                * alice deleted the message of 2026-11-22T14:02:03Z
+                2026-11-22T14:02:03Z	bob	fine
+                * 00000000-0000-7000-8000-000000000003 did not reach carol
+                * dave joined
+                * dave dropped: no answer
+                * dave left (bye)
+                * alice is silent · directory unreachable, the chat goes on
+                * carol cannot be reached
+                * alice went silent; you now lead (epoch 4, 1.1 s)
+                * you asked to lead; the directory still reaches alice, so nothing changes
+                * caught up: 5000 messages from before are in the history
+                * cannot reach the directory at 127.0.0.1:4700: connection refused
+                * left ops""".split("\n"));
+    }
+
+    @Test
+    void jsonKeepsItsFieldsAndTheirOrder() {
+        assertThat(told(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
+                {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
+                {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
+                {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
+                {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
+                {"v":1,"type":"replay","network":"ops","shown":1,"stored":1284}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
+                {"v":1,"type":"edit","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"text":"three\\nlines","from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000004","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
+                {"v":1,"type":"delete","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000005","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
+                {"v":1,"type":"delivery","network":"ops","ref":null,"id":"00000000-0000-7000-8000-000000000003","direct":[1],"relayed":[],"failed":[3],"pending":[],"final":true,"ms":38,"slow":[],"members":[{"id":1,"state":"direct","ms":38},{"id":3,"state":"dropped","ms":38}]}
+                {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
+                {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"no answer"}
+                {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"bye"}
+                {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
+                {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[3]}
+                {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
+                {"v":1,"type":"claim","network":"ops","granted":false,"leader":1}
+                {"v":1,"type":"sync","network":"ops","have":1000,"want":5000}
+                {"v":1,"type":"sync","network":"ops","have":5000,"want":5000}
+                {"v":1,"type":"error","network":"ops","code":3,"what":"cannot reach the directory at 127.0.0.1:4700","why":"connection refused","try":["p2p-chat nds","p2p-chat node --group ops --nds HOST:PORT"]}
+                {"v":1,"type":"bye","network":"ops","reason":"quit","code":0}""".split("\n"));
+    }
+
+    @Test
+    void peopleReadOneLineForWhatMattersToThem() {
+        assertThat(told(human(), STORY)).containsExactly("""
+                no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
+                ◌ joining
+                → you joined ops as bob (#2) · alice leads · 3 members
+                ── 1 of 1 284 earlier messages · /history ──
+                14:02 carol  earlier
+                ── now ──
+                14:02 alice  two
+                      lines    and [31mred
+                14:02 alice  three
+                      lines  (edited 14:02 "two")
+                14:02 alice  (deleted the message of 14:02)
+                14:02 you  fine  1/2 ✗ carol (dropped)
+                → dave joined
+                ✗ dave dropped: no answer
+                ← dave left (bye)
+                ! alice is silent · directory unreachable, the chat goes on
+                ◐ carol cannot be reached
+                ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                ⚑ you asked to lead; the directory still reaches alice, so nothing changes
+                → caught up: 5000 messages from before are in the history
+                ! cannot reach the directory at 127.0.0.1:4700: connection refused
+                ← left ops""".split("\n"));
+    }
+
+    @Test
+    void aTranscriptHoldsMessagesOnly() {
+        assertThat(told(TextTranscriptRenderer.create(ZoneOffset.UTC), STORY)).containsExactly("""
+                [2026-11-22 14:02] carol: earlier
+                [2026-11-22 14:02] alice: two
+                    lines    and [31mred
+                [2026-11-22 14:02] bob: fine""".split("\n"));
+    }
+
+    @Test
+    void everyEventThereIsHasARenderingInEveryForm() {
+        Set<Class<?>> told = STORY.stream().map(Object::getClass).collect(Collectors.toSet());
+        Set<Class<?>> all =
+                Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
+        assertThat(told).isEqualTo(all);
+        Set<Class<?>> forPersons = new HashSet<>(all);
+        forPersons.remove(NetworkEvent.Replayed.class); // stands above the first message it speaks of
+        for (OutputFormat output : OutputFormat.values()) {
+            assertThat(rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
+                    .as("%s", output)
+                    .isEqualTo(output == OutputFormat.HUMAN ? forPersons : all);
+        }
+        assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new ScreenReaderStyle())))
+                .as("the reader")
+                .isEqualTo(forPersons);
+    }
+
+    private static Set<Class<?>> rendered(Renderer first) {
+        Set<Class<?>> rendered = new HashSet<>();
+        Renderer renderer = first;
+        for (NetworkEvent event : STORY) {
+            Renderer.Rendering rendering = renderer.render(OPS, event);
+            if (!rendering.lines().isEmpty()) {
+                rendered.add(event.getClass());
+            }
+            renderer = rendering.next();
+        }
+        return rendered;
+    }
+
+    @Test
+    void whoeverWaitsForTheDirectoryReadsInOneLineWhyAndForHowLong() {
+        List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryWaits(
+                new Address("127.0.0.1", 4700), "for up to 15 s it waits for a leader to report")));
+        for (OutputFormat output : OutputFormat.values()) {
+            assertThat(told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
+                    .as("%s", output)
+                    .singleElement()
+                    .asString()
+                    .contains("the directory at 127.0.0.1:4700 does not say yet who leads", "up to 15 s");
+        }
+    }
+
+    @Test
+    void nothingFromOutsideReachesALineUncleaned() {
+        String hostile = "\u001B]0;x\u0007\u202E\u009B2J";
+        List<NetworkEvent> events = List.of(
+                said(ALICE, 1, hostile),
+                changed(Change.DROPPED, hostile),
+                changed(Change.LEFT, hostile),
+                newLeader(hostile),
+                edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
+                new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)),
+                new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
+        for (OutputFormat output : OutputFormat.values()) {
+            String lines =
+                    String.join("\n", told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+            assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
+        }
+    }
+
+    @Test
+    void everyJsonLineIsOneObject() {
+        for (String line : told(JsonRenderer.create("a"), STORY)) {
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            assertThat(object.get("v").getAsInt()).isEqualTo(1);
+            assertThat(line).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void aMessageOfTheLogSaysWhatBecameOfIt() {
+        NetworkEvent.Said said = replayed(ALICE, 1, "four?");
+        NetworkEvent.Said edited =
+                said.amended(edited(ALICE, 2, said.message(), "five?").message());
+        NetworkEvent.Said deleted =
+                said.amended(deleted(ALICE, 2, said.message()).message());
+        assertThat(last(entered(), edited)).isEqualTo("14:02 alice  five?  (edited)");
+        assertThat(last(entered(), deleted)).isEqualTo("14:02 alice  (deleted)");
+        assertThat(told(JsonRenderer.create("a"), List.of(edited, deleted)))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"text\":\"five?\"").contains("\"edited\":true"),
+                        line -> assertThat(line).contains("\"text\":\"\"").contains("\"deleted\":true"));
+    }
+
+    @Test
+    void whatIsChangedNeedNotStandOnTheScreenNorInTheLog() {
+        NetworkEvent.Amended edited = edited(ALICE, 4, message(ALICE, 2, "two"), "three");
+        NetworkEvent.Amended unknown = new NetworkEvent.Amended(
+                edited.message(), List.of(), edited.author(), false, true, TIME, OrderMark.PLAIN);
+        assertThat(last(entered(), unknown)).isEqualTo("14:02 alice  three  (edited an earlier message)");
+        assertThat(told(PlainRenderer.create(), List.of(unknown)))
+                .containsExactly("* alice edited an earlier message: three");
+        assertThat(told(JsonRenderer.create("a"), List.of(unknown)).get(0))
+                .contains("\"type\":\"edit\"", "\"id\":null,\"by\":1,\"seq\":2");
+        ChatMessage now = message(ALICE, 2, "two");
+        ChatMessage yesterday = new ChatMessage(
+                now.id(),
+                now.key(),
+                now.to(),
+                now.heads(),
+                now.lamport(),
+                TIME - Duration.ofDays(1).toMillis(),
+                now.kind(),
+                now.text(),
+                now.about());
+        assertThat(told(human(), List.of(deleted(ALICE, 4, yesterday))))
+                .containsExactly("14:02 alice  (deleted the message of Sat 21 Nov 2026, 14:02)");
+    }
+
+    @Test
+    void anOwnEditShowsItsFateAndADeletedTextIsNeverToldOfAgain() {
+        NetworkEvent.Said mine = said(BOB, 1, "my secret");
+        assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
+                .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
+        assertThat(told(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
+                .as("deleted before it was printed")
+                .endsWith("14:02 you  (deleted the message of 14:02)  ✓")
+                .noneMatch(line -> line.contains("secret"));
+        List<String> lines = told(
+                human(),
+                List.of(
+                        entered(),
+                        mine,
+                        underWay(1, 3_000),
+                        deleted(BOB, 2, mine.message()),
+                        delivered(2),
+                        delivered(1)));
+        assertThat(lines).endsWith("14:02 you  my secret  1/2 …", "14:02 you  (deleted the message of 14:02)  ✓");
+    }
+
+    @Test
+    void anOwnMessageIsShownOnceItsFateIsKnown() {
+        assertThat(told(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
+                .hasSize(1);
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
+                .isEqualTo("14:02 you  hi  ✓");
+        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(1), nodes(3), nodes(), nodes())))
+                .isEqualTo("14:02 you  hi  ✓ via alice: carol");
+        assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes())))
+                .isEqualTo("14:02 you  hi  (only you here)");
+        assertThat(DeliveryMarks.of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
+                        .text())
+                .isEqualTo("queued");
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000))).isEqualTo("14:02 you  hi  1/2 …");
+    }
+
+    @Test
+    void aMessageShownEarlyIsToldOfWhenEveryoneHasIt() {
+        assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000), delivered(1)))
+                .isEqualTo("✓ 14:02 \"hi\" reached carol");
+        assertThat(last(
+                        entered(),
+                        said(BOB, 1, "hi"),
+                        underWay(1, 3_000),
+                        delivery(1, nodes(1), nodes(), nodes(3), nodes())))
+                .isEqualTo("✗ 14:02 \"hi\" did not reach carol");
+    }
+
+    @Test
+    void anAnswerNeverStandsAboveWhatItAnswers() {
+        assertThat(told(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
+                .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
+                .as("what does not follow it need not wait")
+                .endsWith("14:02 alice  meanwhile");
+    }
+
+    @Test
+    void anOwnMessageThatIsOlderGoesAheadEvenIfNothingFollowsIt() {
+        NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
+                .endsWith("14:02 alice  meanwhile")
+                .hasSize(2);
+        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
+                .endsWith("14:02 you  mine  sending", "14:02 alice  meanwhile");
+    }
+
+    @Test
+    void noMoreIsHeldBackThanTheBoundAndNothingAtTheEnd() {
+        List<NetworkEvent> events = new ArrayList<>(List.of(entered()));
+        for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
+            events.add(said(BOB, i, "message " + i));
+        }
+        assertThat(told(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
+        events.add(new NetworkEvent.Ended(Optional.empty()));
+        assertThat(told(human(), events)).hasSize(3 + HumanRenderer.MAX_HELD).endsWith("← left ops");
+    }
+
+    @Test
+    void namesKnowWhoIsThereAndWhoWas() {
+        MemberNames names = MemberNames.NONE.after(entered()).after(changed(Change.JOINED, ""));
+        assertThat(names.present().values()).containsExactly("alice", "bob", "carol", "dave");
+        MemberNames after = names.after(changed(Change.LEFT, ""));
+        assertThat(after.present().values()).containsExactly("alice", "bob", "carol");
+        assertThat(after.of(nodes(4, 9))).isEqualTo("dave, #9");
+    }
+
+    @Test
+    void ofThoseGoneTheFirstMetAreForgotten() {
+        MemberNames names = MemberNames.NONE.after(entered());
+        for (int i = 4; i < 4 + MemberNames.MAX_MET; i++) {
+            names = names.after(said(member(i, "m" + i), 1, "hi"));
+        }
+        assertThat(names.nicks()).hasSize(MemberNames.MAX_MET);
+        assertThat(names.of(nodes(1, 2, 3, 4, 6, 7))).isEqualTo("alice, bob, carol, #4, #6, m7");
+    }
+
+    @Test
+    void whatIsHeldTooLongIsShownAsItStands() {
+        Renderer renderer = human();
+        for (NetworkEvent event : List.of(entered(), said(BOB, 1, "hi"))) {
+            renderer = renderer.render(OPS, event).next();
+        }
+        assertThat(renderer.holdsBack()).isTrue();
+        assertThat(renderer.overdue(TIME + 10 + 2_999).lines()).isEmpty();
+        Renderer.Rendering due = renderer.overdue(TIME + 10 + 3_000);
+        assertThat(due.lines()).containsExactly("14:02 you  hi  sending");
+        assertThat(due.next().holdsBack()).isFalse();
+        assertThat(due.next().render(OPS, delivered(1)).lines())
+                .containsExactly("✓ 14:02 \"hi\" reached everyone there");
+    }
+
+    @Test
+    void anotherDayIsNamedOnce() {
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-23"));
+        assertThat(told(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
+                .containsExactly("── Sun 22 Nov 2026 ──", "14:02 alice  a", "14:02 alice  b");
+    }
+
+    @Test
+    void theSameConditionIsToldOnce() {
+        List<NetworkEvent> events = List.of(
+                entered(),
+                condition(State.CONNECTED, true),
+                condition(State.ALONE, true),
+                condition(State.ALONE, true),
+                condition(State.CONNECTED, true));
+        assertThat(told(human(), events)).hasSize(3).last().isEqualTo("● connected");
+        assertThat(told(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+    }
+
+    private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {
+        return new NetworkEvent.Said(
+                said.message(), said.author(), said.own(), said.live(), said.receivedAt() + millis);
+    }
+
+    private static Renderer human() {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
+    }
+
+    private static String last(NetworkEvent... events) {
+        List<String> lines = told(human(), List.of(events));
+        return lines.get(lines.size() - 1);
+    }
+}

@@ -1,0 +1,135 @@
+package p2pchat.console.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.condition;
+import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.told;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.terminal.StatusLine;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.State;
+
+/** What bob's terminal says while leaders, members and the directory die and come back: once, and in plain words. */
+class TroubledTimesTest {
+
+    private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
+    private static final long AFTER_A_LOST_STORE = 1_795_708_540_319L;
+
+    @Test
+    void thatALeaderWentSilentAndIsOutIsOneLine() {
+        List<NetworkEvent> story = List.of(
+                entered(),
+                leads(ALICE, BOB, 4, "silent"),
+                new NetworkEvent.MemberChanged(Change.DROPPED, ALICE, "silent"),
+                new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable"));
+        assertThat(told(human(), story))
+                .containsExactly(
+                        "→ you joined ops as bob (#2) · alice leads · 3 members",
+                        "⚑ alice went silent; you now lead (epoch 4, 1.1 s)",
+                        "✗ carol dropped: no answer to you");
+        assertThat(told(PlainRenderer.create(), story))
+                .as("whoever counts lines gets them all")
+                .contains("* alice dropped: silent");
+    }
+
+    @Test
+    void whoDidNotReachTheOneThatIsDroppedIsNamed() {
+        NetworkEvent dropped = new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable");
+        NetworkEvent missed =
+                ((NetworkEvent.Condition) condition(State.CONNECTED, true)).hearing(Duration.ZERO, nodes(3));
+        assertThat(last(dropped)).isEqualTo("✗ carol dropped: no answer to leader alice");
+        assertThat(told(human(), List.of(entered(), missed, dropped)))
+                .endsWith("✗ carol dropped: no answer to you, nor to leader alice");
+        assertThat(told(PlainRenderer.create(), List.of(entered(), missed, dropped)))
+                .as("the line before says whom this node does not reach")
+                .endsWith("* carol cannot be reached", "* carol dropped: no answer to leader alice");
+        assertThat(told(JsonRenderer.create("p2p-chat 1"), List.of(entered(), dropped)))
+                .last()
+                .asString()
+                .contains("\"reason\":\"unreachable\"");
+    }
+
+    @Test
+    void whoeverWasReplacedHearsItInPlainWords() {
+        assertThat(last(leads(BOB, CAROL, 4, "a newer view is without us")))
+                .isEqualTo("⚑ you were out of reach; carol now leads (epoch 4)");
+    }
+
+    @Test
+    void whoeverComesBackToAnotherLeaderHearsWhoLeadsNow() {
+        assertThat(last(leads(ALICE, CAROL, 4, "a newer view is without us")))
+                .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, ""))).isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, "left"))).isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
+    }
+
+    @Test
+    void anEpochThatNobodyCanReadIsNotShown() {
+        assertThat(last(leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+                .isEqualTo("⚑ alice went silent; you now lead (1.1 s)");
+        assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, "")))
+                .isEqualTo("⚑ you were out of reach; carol now leads");
+        assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+                .isEqualTo(" ops · you lead · 3 members · ● connected · you #2 ");
+        assertThat(status(entered(), leads(ALICE, BOB, 4, "silent")))
+                .isEqualTo(" ops · you lead · 3 members · ● connected · epoch 4 · you #2 ");
+    }
+
+    @Test
+    void withoutLeaderAndDirectoryNobodyIsChosen() {
+        assertThat(status(entered(), condition(State.ELECTING, true))).contains("◌ choosing a leader");
+        assertThat(status(entered(), condition(State.ELECTING, false)))
+                .contains("◌ no leader · ! directory unreachable")
+                .doesNotContain("choosing");
+        assertThat(told(PlainRenderer.create(), List.of(entered(), condition(State.ELECTING, false))))
+                .endsWith("* no leader, and no directory to name one; the chat goes on");
+    }
+
+    @Test
+    void whatWaitsForOneWhoIsGoneIsNotBeingSent() {
+        NetworkEvent.Said mine = said(BOB, 3, "fine");
+        assertThat(status(entered(), mine)).contains("1 sending");
+        NetworkEvent lacking = delivery(3, nodes(1), nodes(), nodes(3), nodes());
+        assertThat(status(entered(), mine, lacking)).doesNotContain("sending");
+        assertThat(status(entered(), mine, lacking, condition(State.ALONE, true)))
+                .as("kept for those who return, as the line says that is printed then")
+                .contains("● only you here · 1 queued");
+    }
+
+    private static NetworkEvent leads(Member from, Member to, long epoch, String reason) {
+        return new NetworkEvent.LeaderChanged(Optional.of(from.node()), to, epoch, reason, Duration.ofMillis(1_070));
+    }
+
+    private static String last(NetworkEvent event) {
+        List<String> lines = told(human(), List.of(entered(), event));
+        return lines.get(lines.size() - 1);
+    }
+
+    private static String status(NetworkEvent... events) {
+        Renderer renderer =
+                HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"), new TerminalStyle(LOOK));
+        for (NetworkEvent event : events) {
+            renderer = renderer.render(OPS, event).next();
+        }
+        return StatusLine.text(renderer.live(OPS).orElseThrow().facts(), 120, LOOK);
+    }
+
+    private static Renderer human() {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
+    }
+}

@@ -1,0 +1,97 @@
+package p2pchat.console.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.CAROL;
+import static p2pchat.console.Examples.replayed;
+import static p2pchat.console.Examples.said;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.input.NodeAnswer;
+import p2pchat.model.Member;
+import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.Nick;
+
+/** What a person may call a message. */
+class MessageReferencesTest {
+
+    private static final Said FIRST = said(ALICE, 1, "deploy at three?");
+    private static final Said SECOND = said(BOB, 2, "fine with me");
+    private static final Said THIRD = said(CAROL, 3, "me too");
+    private static final MessageReferences SHOWN =
+            MessageReferences.NOTHING.with(FIRST).with(SECOND).with(THIRD);
+
+    @Test
+    void aCaretCountsBackFromTheLast() {
+        assertThat(found(SHOWN, "^")).isEqualTo(THIRD);
+        assertThat(found(SHOWN, "^1")).isEqualTo(THIRD);
+        assertThat(found(SHOWN, "^3")).isEqualTo(FIRST);
+        assertThat(why(SHOWN, "^4")).isEqualTo("only 3 messages stand above");
+        assertThat(why(SHOWN, "^0")).isEqualTo("only 3 messages stand above");
+    }
+
+    @Test
+    void anAtSignMeansTheirLastAlsoUnderAnotherName() {
+        assertThat(found(SHOWN, "@alice")).isEqualTo(FIRST);
+        assertThat(found(SHOWN, "@BOB")).isEqualTo(SECOND);
+        assertThat(why(SHOWN, "@dave")).isEqualTo("none of the messages above is theirs");
+        Member zoe = new Member(ALICE.id(), ALICE.address(), new Nick("zoe"), ALICE.joinedAt());
+        Said renamed = said(zoe, 4, "still me");
+        assertThat(found(SHOWN.with(renamed), "@alice")).isEqualTo(renamed);
+    }
+
+    @Test
+    void aListGivesNumbersThatStay() {
+        Said old = replayed(ALICE, 7, "long ago");
+        MessageReferences listed = SHOWN.numbering(List.of(old, SECOND));
+        assertThat(found(listed, "#1")).isEqualTo(old);
+        assertThat(found(listed, "#2")).isEqualTo(SECOND);
+        assertThat(why(listed, "#3")).isEqualTo("no list has shown that number");
+        MessageReferences again = listed.numbering(List.of(FIRST, SECOND));
+        NodeAnswer.Listing numbered = again.numbered(new NodeAnswer.Listing(List.of(FIRST, SECOND), List.of(), false));
+        assertThat(numbered.numbers()).containsExactly(3, 2);
+    }
+
+    @Test
+    void fourLettersOfAnIdAreEnoughIfTheyFitOne() {
+        String id = THIRD.message().id().toString();
+        assertThat(found(SHOWN, id)).isEqualTo(THIRD);
+        assertThat(found(SHOWN, id.substring(id.length() - 4).toUpperCase(java.util.Locale.ROOT)))
+                .isEqualTo(THIRD);
+        assertThat(why(SHOWN, id.substring(0, 8))).isEqualTo("3 messages have such an id; give more of it");
+        assertThat(why(SHOWN, "beef")).isEqualTo("no message above, nor in a list, has such an id");
+        assertThat(why(SHOWN, "abc")).startsWith("it is none of");
+        assertThat(why(SHOWN, "that one")).startsWith("it is none of");
+    }
+
+    @Test
+    void onlySoManyAreRemembered() {
+        MessageReferences shown = MessageReferences.NOTHING;
+        for (int i = 1; i <= MessageReferences.MAX_LAST + 3; i++) {
+            shown = shown.with(said(ALICE, i, "line " + i));
+        }
+        assertThat(shown.last()).hasSize(MessageReferences.MAX_LAST);
+        assertThat(found(shown, "^" + MessageReferences.MAX_LAST).message().text())
+                .isEqualTo("line 4");
+        MessageReferences listed = MessageReferences.NOTHING;
+        for (int i = 1; i <= MessageReferences.MAX_LISTED + 1; i++) {
+            listed = listed.numbering(List.of(said(ALICE, i, "line " + i)));
+        }
+        assertThat(why(listed, "#1")).isEqualTo("no list has shown that number");
+        assertThat(found(listed, "#2").message().text()).isEqualTo("line 2");
+        assertThat(listed.numbers()).hasSize(MessageReferences.MAX_LISTED);
+    }
+
+    private static Said found(MessageReferences shown, String reference) {
+        return ((MessageReferences.Result.Found) shown.find(reference)).said();
+    }
+
+    private static String why(MessageReferences shown, String reference) {
+        return ((MessageReferences.Result.Unclear) shown.find(reference))
+                .why()
+                .why()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,319 @@
+package p2pchat.console.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.deleted;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.edited;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.founded;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.message;
+import static p2pchat.console.Examples.said;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.input.InputParser;
+import p2pchat.console.render.HumanRenderer;
+import p2pchat.console.render.JsonRenderer;
+import p2pchat.console.render.MessageStyle;
+import p2pchat.console.render.OnboardingHints;
+import p2pchat.console.render.PlainRenderer;
+import p2pchat.console.render.Renderer;
+import p2pchat.console.render.TerminalStyle;
+import p2pchat.console.render.TextStyle;
+import p2pchat.console.render.Theme;
+import p2pchat.console.session.SessionStep.Effect;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+
+/** A session in several networks. */
+class SessionStateTest {
+
+    private static final NetworkName LUNCH = new NetworkName("lunch");
+
+    private final List<Effect> deeds = new ArrayList<>();
+    private SessionState rooms = begin(InputParser.typed(), PlainRenderer.create());
+
+    @BeforeEach
+    void isInOps() {
+        take(now -> now.event(OPS, entered()));
+        deeds.clear();
+    }
+
+    @Test
+    void aSecondNetworkIsLookedAtOnceThisNodeIsIn() {
+        take(now -> now.line(1, "/join lunch"));
+        assertThat(deeds)
+                .contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Enter()), resume())
+                .hasSize(2);
+        take(now -> now.line(2, "still ops"));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "still ops")));
+        take(now -> now.event(LUNCH, entered()));
+        assertThat(printed())
+                .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
+        take(now -> now.line(3, "noodles?"));
+        assertThat(deeds).contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Say(0, "noodles?")));
+    }
+
+    @Test
+    void whoeverIsNewIsToldOncePerNetworkWhatBringsOthers() {
+        MessageStyle wording =
+                new TerminalStyle(new TextStyle(false, false, Theme.MONO, true), OnboardingHints.of(Optional.empty()));
+        rooms = begin(InputParser.typed(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording));
+        take(now -> now.event(OPS, founded()));
+        assertThat(printed())
+                .contains("  another terminal here: ./p2p-chat node --group ops")
+                .anyMatch(line -> line.contains("press Enter"));
+        deeds.clear();
+        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.event(LUNCH, founded()));
+        assertThat(printed())
+                .contains("  another terminal here: ./p2p-chat node --group lunch")
+                .noneMatch(line -> line.contains("press Enter"));
+        take(now -> now.line(2, "/leave"));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        deeds.clear();
+        take(now -> now.line(3, "/join lunch"));
+        take(now -> now.event(LUNCH, founded()));
+        assertThat(printed())
+                .contains("⚑ you started lunch and lead it, as bob (#2)")
+                .noneMatch(line -> line.contains("another terminal"));
+    }
+
+    @Test
+    void theListOfNetworksTellsWhereOneIsAndWhatIsNew() {
+        take(now -> now.line(1, "/networks"));
+        assertThat(printed()).as("one place is no choice").isEmpty();
+        joinLunch();
+        take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
+        take(now -> now.event(OPS, said(ALICE, 2, "who?")));
+        deeds.clear();
+        take(now -> now.line(3, "/networks"));
+        assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
+        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Ask);
+    }
+
+    @Test
+    void whatHappensElsewhereIsCountedAndShownWhenItIsLookedAt() {
+        joinLunch();
+        take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
+        take(now -> now.event(OPS, said(ALICE, 2, "who?")));
+        take(now -> now.event(OPS, said(BOB, 3, "mine, from elsewhere")));
+        assertThat(deeds)
+                .containsExactly(
+                        new Effect(Optional.empty(), new ConversationEffect.TellUnread(SessionState.TELL_FIRST)));
+        take(SessionState::unreadDue);
+        assertThat(printed()).containsExactly("* ops: 2 new · /join ops shows them");
+        take(SessionState::unreadDue);
+        assertThat(printed()).as("nothing is told twice").hasSize(1);
+        take(now -> now.event(OPS, said(ALICE, 4, "fixed")));
+        assertThat(deeds)
+                .contains(new Effect(Optional.empty(), new ConversationEffect.TellUnread(SessionState.TELL_AGAIN)));
+        deeds.clear();
+        take(now -> now.line(1, "/switch ops"));
+        assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
+        assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
+        assertThat(printed().get(4)).endsWith("\talice\tfixed");
+        take(now -> now.line(2, "/join lunch"));
+        take(now -> now.line(3, "/join ops"));
+        assertThat(printed()).as("what was seen is not shown again").endsWith("* now in lunch", "* now in ops");
+    }
+
+    @Test
+    void whatIsDeletedElsewhereMeanwhileIsNotShownAnyMore() {
+        for (Renderer renderer :
+                List.of(PlainRenderer.create(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22)))) {
+            rooms = begin(InputParser.typed(), renderer);
+            take(now -> now.event(OPS, entered()));
+            joinLunch();
+            take(now -> now.event(OPS, said(ALICE, 1, "the password is\nswordfish")));
+            take(now -> now.event(OPS, said(ALICE, 2, "oops")));
+            take(now -> now.event(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
+            take(now -> now.event(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
+            take(now -> now.line(1, "/join ops"));
+            assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
+            assertThat(printed()).anyMatch(line -> line.endsWith("oops")).anyMatch(line -> line.contains("deleted"));
+        }
+    }
+
+    @Test
+    void ofAFloodElsewhereTheLatestLinesAreKept() {
+        joinLunch();
+        for (int i = 1; i <= JoinedNetwork.MAX_KEPT + 5; i++) {
+            int number = i;
+            take(now -> now.event(OPS, said(ALICE, number, "line " + number)));
+        }
+        deeds.clear();
+        take(now -> now.line(1, "/join ops"));
+        assertThat(printed())
+                .hasSize(JoinedNetwork.MAX_KEPT + 2)
+                .startsWith("* now in ops · 205 new", "* 5 earlier lines are not shown; /history shows the log");
+        assertThat(printed().get(2)).endsWith("line 6");
+    }
+
+    @Test
+    void aNetworkThatDoesNotLetUsInChangesNothing() {
+        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.event(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
+        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
+        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
+        take(now -> now.line(2, "hi"));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "hi")));
+    }
+
+    @Test
+    void leavingGoesToTheOtherNetworkAndThenNowhere() {
+        joinLunch();
+        take(now -> now.line(1, "/leave"));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        assertThat(printed()).containsSubsequence("* left lunch", "* now in ops");
+        take(now -> now.line(2, "/leave"));
+        take(now -> now.at(OPS, ConversationState::left));
+        assertThat(printed()).endsWith("* you are in no network now; /join NAME enters one, /quit ends");
+        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
+        take(now -> now.line(3, "hello?"));
+        assertThat(deeds)
+                .contains(new Effect(Optional.empty(), new ConversationEffect.Complain(NetworkErrors.nowhere())));
+        take(now -> now.line(4, "/join ops"));
+        take(now -> now.event(OPS, entered()));
+        take(now -> now.line(5, "back"));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "back")));
+    }
+
+    @Test
+    void quittingLeavesEveryNetworkAndEndsOnce() {
+        joinLunch();
+        take(now -> now.line(1, "/quit"));
+        assertThat(deeds)
+                .contains(
+                        new Effect(Optional.of(OPS), new ConversationEffect.Leave()),
+                        new Effect(Optional.of(LUNCH), new ConversationEffect.Leave()));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        assertThat(exits()).isEmpty();
+        take(now -> now.at(OPS, ConversationState::left));
+        assertThat(exits()).containsExactly(0);
+    }
+
+    @Test
+    void theOnlyNetworkThatEndsForAReasonEndsTheSession() {
+        take(now -> now.event(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
+        assertThat(exits()).containsExactly(4);
+    }
+
+    @Test
+    void whoTypesIntoANetworkThatIsBeingLeftIsToldSo() {
+        take(now -> now.line(1, "on its way"));
+        take(now -> now.at(OPS, dialogue -> dialogue.accepted(0, id(1))));
+        take(now -> now.line(2, "/leave"));
+        take(now -> now.line(3, "one more thing"));
+        assertThat(deeds)
+                .contains(new Effect(
+                        Optional.empty(),
+                        new ConversationEffect.Complain(NetworkErrors.notNow(OPS, ConversationPhase.DRAINING))));
+        take(now -> now.event(OPS, delivered(1)));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Leave()));
+    }
+
+    @Test
+    void aProgramNamesTheNetworkOnceThereAreTwoAndSeesBoth() {
+        rooms = begin(InputParser.commands(), JsonRenderer.create("a"));
+        take(now -> now.event(OPS, entered()));
+        take(now -> now.line(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}"));
+        take(now -> now.event(LUNCH, entered()));
+        deeds.clear();
+        take(now -> now.line(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}"));
+        take(now -> now.line(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}"));
+        take(now -> now.line(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}"));
+        take(now -> now.event(OPS, said(ALICE, 1, "x")));
+        take(now -> now.event(LUNCH, said(ALICE, 1, "y")));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "b")));
+        assertThat(printed()).hasSize(4);
+        assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "names none");
+        assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
+        assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
+        assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
+        take(now -> now.line(5, "{\"do\":\"leave\",\"network\":\"ops\"}"));
+        take(now -> now.at(OPS, ConversationState::waited));
+        take(now -> now.at(OPS, ConversationState::left));
+        take(now -> now.line(6, "{\"do\":\"leave\"}"));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        assertThat(exits()).as("nobody had \"b\"").containsExactly(6);
+    }
+
+    @Test
+    void theEndOfThePipeLeavesEverything() {
+        joinLunch();
+        take(SessionState::inputEnded);
+        take(now -> now.at(OPS, ConversationState::left));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        assertThat(exits()).containsExactly(0);
+    }
+
+    @Test
+    void whoReadsTheOutputNoMoreIsNotTalkedTo() {
+        joinLunch();
+        take(SessionState::outputGone);
+        take(now -> now.at(OPS, ConversationState::left));
+        take(now -> now.at(LUNCH, ConversationState::left));
+        assertThat(printed()).isEmpty();
+        assertThat(exits()).containsExactly(141);
+    }
+
+    @Test
+    void thereAreNotTooManyNetworks() {
+        for (int i = 1; i < SessionState.MOST; i++) {
+            int number = i;
+            take(now -> now.line(1, "/join n" + number));
+        }
+        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
+        take(now -> now.line(1, "/join onemore"));
+        assertThat(deeds)
+                .contains(new Effect(
+                        Optional.empty(), new ConversationEffect.Complain(NetworkErrors.tooMany(SessionState.MOST))));
+    }
+
+    private void joinLunch() {
+        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.event(LUNCH, entered()));
+        deeds.clear();
+    }
+
+    private void take(Function<SessionState, SessionStep> input) {
+        SessionStep turn = input.apply(rooms);
+        rooms = turn.next();
+        deeds.addAll(turn.deeds());
+    }
+
+    private static SessionState begin(InputParser reading, Renderer renderer) {
+        return SessionState.begin(new SessionState.Setting(OPS, Duration.ofSeconds(10), renderer), reading);
+    }
+
+    private static Effect resume() {
+        return new Effect(Optional.empty(), new ConversationEffect.Resume(1));
+    }
+
+    private List<String> printed() {
+        return deeds.stream()
+                .filter(deed -> deed.effect() instanceof ConversationEffect.Print)
+                .flatMap(deed -> ((ConversationEffect.Print) deed.effect()).lines().stream())
+                .toList();
+    }
+
+    private List<Integer> exits() {
+        return deeds.stream()
+                .filter(deed -> deed.effect() instanceof ConversationEffect.Exit)
+                .map(deed -> ((ConversationEffect.Exit) deed.effect()).code())
+                .toList();
+    }
+}

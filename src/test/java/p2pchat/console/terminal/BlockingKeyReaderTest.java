@@ -1,0 +1,106 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import p2pchat.console.Examples;
+
+/** Nobody looks for keys that nobody pressed, and none is taken once they are meant for others. */
+@Timeout(30)
+class BlockingKeyReaderTest {
+
+    private final List<Integer> polled = new ArrayList<>();
+
+    @Test
+    void whoeverReadsWaitsMuchLongerThanTheLibraryAsks() {
+        BlockingKeyReader keyboard = new BlockingKeyReader(this::nothing);
+
+        assertThat(keyboard.awaitByte(100)).isZero();
+
+        assertThat(polled)
+                .singleElement()
+                .satisfies(millis -> assertThat(millis).isGreaterThan(10_000));
+    }
+
+    @Test
+    void aKeyIsThereAtOnce() {
+        assertThat(new BlockingKeyReader(millis -> 1).awaitByte(100)).isOne();
+    }
+
+    @Test
+    void aTerminalThatCannotBeAskedIsNoKeyAndNoSilence() {
+        assertThat(new BlockingKeyReader(millis -> -1).awaitByte(100)).isNegative();
+    }
+
+    @Test
+    void onceItIsLeftNobodyLooksAndNobodySpins() {
+        BlockingKeyReader keyboard = new BlockingKeyReader(this::nothing);
+        keyboard.leave();
+        long begun = System.nanoTime();
+
+        assertThat(keyboard.awaitByte(50)).isZero();
+
+        assertThat(polled).isEmpty();
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+
+    @Test
+    void aKeyThatIsPressedAfterItWasLeftIsNotTaken() {
+        BlockingKeyReader[] keyboard = new BlockingKeyReader[1];
+        keyboard[0] = new BlockingKeyReader(millis -> {
+            keyboard[0].leave(); // while it waits
+            return 1;
+        });
+
+        assertThat(keyboard[0].awaitByte(1)).isZero();
+    }
+
+    @Test
+    void whoeverEditsSleepsUntilAKeyIsPressed() throws Exception {
+        BlockingQueue<LineEditor.Heard> heard = new LinkedBlockingQueue<>();
+        VirtualScreen screen = new VirtualScreen(40, 5);
+        EditorSettings typing =
+                new EditorSettings(new TabCompletion(false), network -> Optional.empty(), EditingMode.EMACS, false);
+        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, Examples.OPS, heard::add)) {
+            screen.type("one\r");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("one", false));
+            while (editing().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            long before = timesAsleep();
+
+            Thread.sleep(500);
+
+            assertThat(timesAsleep()).isEqualTo(before);
+            editor.resume();
+            screen.type("two\r");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("two", false));
+        }
+    }
+
+    private static long timesAsleep() {
+        return ManagementFactory.getThreadMXBean()
+                .getThreadInfo(editing().getId())
+                .getWaitedCount();
+    }
+
+    private static Thread editing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("line-editor"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int nothing(int millis) {
+        polled.add(millis);
+        return 0;
+    }
+}

@@ -1,0 +1,121 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.ALICE;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.newLeader;
+import static p2pchat.console.Examples.said;
+import static p2pchat.console.Examples.told;
+
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.input.InputParser;
+import p2pchat.console.render.ColorMode;
+import p2pchat.console.render.DisplayMode;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.render.Theme;
+
+/** Where somebody sits, by what is known of the surroundings. */
+class ConsoleSetupTest {
+
+    private static final Map<String, String> XTERM = Map.of("TERM", "xterm", "LANG", "C.UTF-8");
+    private static final Map<String, String> DUMB = Map.of("TERM", "dumb", "LANG", "C.UTF-8");
+    private static final DisplayPreferences NONE = DisplayPreferences.NONE;
+
+    @Test
+    void aPersonAtATerminalIsDrawnForWhereThatIsPossible() {
+        assertThat(atTerminal(NONE, OutputFormat.HUMAN, XTERM))
+                .isEqualTo(new FrontendChoice(true, true, InputParser.typed()));
+        assertThat(atTerminal(NONE, OutputFormat.HUMAN, DUMB))
+                .isEqualTo(new FrontendChoice(false, true, InputParser.typed()));
+        assertThat(atTerminal(ui(DisplayMode.READER), OutputFormat.HUMAN, XTERM))
+                .isEqualTo(new FrontendChoice(false, true, InputParser.typed()));
+    }
+
+    @Test
+    void whoeverWantsRecordsAtATerminalTypesAndIsShownNoPrompt() {
+        for (OutputFormat output : List.of(OutputFormat.PLAIN, OutputFormat.JSON)) {
+            assertThat(atTerminal(NONE, output, XTERM))
+                    .as("%s", output)
+                    .isEqualTo(new FrontendChoice(false, false, InputParser.typed()));
+        }
+    }
+
+    @Test
+    void withTheOutputRedirectedAPersonIsDrawnForAllTheSame() {
+        assertThat(elsewhere(OutputFormat.JSON, XTERM, true))
+                .isEqualTo(new FrontendChoice(true, false, InputParser.commands()));
+        assertThat(elsewhere(OutputFormat.PLAIN, DUMB, true))
+                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+    }
+
+    @Test
+    void aProgramSendsCommandsOrLines() {
+        assertThat(elsewhere(OutputFormat.JSON, XTERM, false))
+                .isEqualTo(new FrontendChoice(false, false, InputParser.commands()));
+        assertThat(elsewhere(OutputFormat.PLAIN, XTERM, false))
+                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+        assertThat(elsewhere(OutputFormat.HUMAN, XTERM, false))
+                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+        assertThat(FrontendChoice.of(NONE, place(OutputFormat.PLAIN, false, true, XTERM), () -> false)
+                        .reading())
+                .isEqualTo(InputParser.piped(true));
+    }
+
+    @Test
+    void aTerminalThatIsNotDrawnOnGetsNoCodesWhateverIsWished() {
+        DisplayPreferences always =
+                new DisplayPreferences(DisplayMode.PLAIN, false, ColorMode.ALWAYS, Theme.AUTO, EditingMode.EMACS);
+        assertThat(lines(always, place(OutputFormat.HUMAN, true, false, XTERM)))
+                .noneMatch(line -> line.contains("\u001b"))
+                .anyMatch(line -> line.startsWith("⚑"));
+        assertThat(lines(always, place(OutputFormat.HUMAN, false, false, XTERM)))
+                .as("a pipe gets what is wished")
+                .anyMatch(line -> line.startsWith("\u001b[33m⚑"));
+        assertThat(lines(ui(DisplayMode.READER), place(OutputFormat.HUMAN, true, false, XTERM)))
+                .as("the reader draws no sign")
+                .noneMatch(line -> line.contains("⚑"))
+                .anyMatch(line -> line.startsWith("notice: "));
+        assertThat(lines(NONE, place(OutputFormat.JSON, false, false, XTERM))).allMatch(line -> line.startsWith("{"));
+    }
+
+    private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Place place) {
+        return told(
+                ConsoleSetup.renderer(wishes, place), List.of(entered(), said(ALICE, 1, "hi"), newLeader("silent")));
+    }
+
+    /** Whoever types at a terminal is not looked for. */
+    private static FrontendChoice atTerminal(
+            DisplayPreferences wishes, OutputFormat output, Map<String, String> environment) {
+        return FrontendChoice.of(wishes, place(output, true, false, environment), () -> {
+            throw new AssertionError("native code is loaded for nothing");
+        });
+    }
+
+    private static FrontendChoice elsewhere(OutputFormat output, Map<String, String> environment, boolean sits) {
+        return FrontendChoice.of(NONE, place(output, false, false, environment), () -> sits);
+    }
+
+    private static DisplayPreferences ui(DisplayMode ui) {
+        return new DisplayPreferences(ui, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
+    }
+
+    private static ConsoleSetup.Place place(
+            OutputFormat output, boolean interactive, boolean paragraphs, Map<String, String> environment) {
+        return new ConsoleSetup.Place(
+                "p2p-chat 1",
+                OPS,
+                Optional.empty(),
+                output,
+                interactive,
+                paragraphs,
+                ZoneOffset.UTC,
+                Path.of("/state"),
+                environment);
+    }
+}

@@ -1,0 +1,92 @@
+package p2pchat.console.terminal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import p2pchat.console.session.Frontend;
+
+/** What a desk needs of its session, with a clock that goes on when the test says so. May be called on any thread. */
+final class FakeFrontendListener implements Frontend.Listener {
+
+    private static final long PATIENCE_MILLIS = 15_000;
+
+    private record Due(long time, long order, Runnable work) {}
+
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::order));
+    private final List<LineInput.Line> heard = new ArrayList<>();
+    private long now = 10_000;
+    private long order;
+    private int hurries;
+
+    synchronized long millis() {
+        return now;
+    }
+
+    @Override
+    public synchronized void heard(LineInput.Line line) {
+        heard.add(line);
+    }
+
+    @Override
+    public synchronized void later(Duration time, Runnable work) {
+        due.add(new Due(now + time.toMillis(), order++, work));
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void hurry() {
+        hurries++;
+    }
+
+    synchronized List<LineInput.Line> heard() {
+        return List.copyOf(heard);
+    }
+
+    synchronized int hurries() {
+        return hurries;
+    }
+
+    /** Lets time pass; what is due meanwhile is done when it is. */
+    void pass(long millis) {
+        long end = millis() + millis;
+        for (Runnable work = next(end); work != null; work = next(end)) {
+            work.run();
+        }
+        synchronized (this) {
+            now = end;
+        }
+    }
+
+    private synchronized Runnable next(long end) {
+        Due first = due.peek();
+        if (first == null || first.time() > end) {
+            return null;
+        }
+        due.remove();
+        now = Math.max(now, first.time());
+        return first.work();
+    }
+
+    /** Waits until so many lines were heard, while no time passes, and does what is due then. */
+    void untilHeard(int lines) throws InterruptedException {
+        until(() -> heard().size() >= lines);
+    }
+
+    void untilHurried(int times) throws InterruptedException {
+        until(() -> hurries() >= times);
+    }
+
+    private void until(BooleanSupplier enough) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!enough.getAsBoolean() && System.nanoTime() < end) {
+            pass(0);
+            Thread.sleep(5);
+        }
+        Thread.sleep(20);
+        pass(0);
+    }
+}

@@ -1,0 +1,105 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.entered;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.console.render.HumanRenderer;
+import p2pchat.console.render.MessageStyle;
+import p2pchat.console.render.OnboardingHints;
+import p2pchat.console.render.Renderer;
+import p2pchat.console.render.TerminalStyle;
+import p2pchat.console.render.TextStyle;
+import p2pchat.console.render.Theme;
+import p2pchat.console.session.SessionState;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+
+/** Who is new is told what to do, and who is not is left alone. */
+class FirstRunCounterTest {
+
+    private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
+
+    private static final NetworkName DINNER = new NetworkName("dinner");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theFirstThreeRunsAreThoseOfSomebodyNew() {
+        Path state = folder.resolve("state");
+        for (int run = 1; run <= FirstRunCounter.MANY; run++) {
+            assertThat(FirstRunCounter.isOne(state)).as("run %s", run).isTrue();
+        }
+        assertThat(FirstRunCounter.isOne(state)).isFalse();
+        assertThat(FirstRunCounter.isOne(state)).isFalse();
+    }
+
+    @Test
+    void whereNothingCanBeCountedNobodyIsToldForEver() throws IOException {
+        Path occupied = Files.writeString(folder.resolve("file"), "no folder");
+        assertThat(FirstRunCounter.isOne(occupied)).isFalse();
+    }
+
+    @Test
+    void whoeverIsNewReadsWhatToDoOnceTheyAreIn() {
+        assertThat(lines(new TerminalStyle(LOOK, OnboardingHints.of(Optional.empty()))))
+                .last()
+                .isEqualTo("  type and press Enter · /help · Ctrl-D leaves");
+        assertThat(lines(new TerminalStyle(LOOK))).hasSize(1);
+    }
+
+    @Test
+    void whoeverIsAloneReadsTheCommandThatBringsSomebody() {
+        assertThat(OnboardingHints.of(Optional.empty()).lines(OPS, true))
+                .containsExactly(
+                        "  another terminal here: ./p2p-chat node --group ops",
+                        "  type and press Enter · /help · Ctrl-D leaves");
+        assertThat(OnboardingHints.of(Optional.of(new Address("10.0.0.5", 4_700)))
+                        .lines(OPS, true))
+                .contains(
+                        "  another terminal, here or on another machine: ./p2p-chat node --group ops --nds 10.0.0.5:4700");
+        assertThat(OnboardingHints.of(Optional.of(new Address("127.0.0.1", 4_800)))
+                        .lines(OPS, true))
+                .contains("  another terminal here: ./p2p-chat node --group ops --nds 127.0.0.1:4800");
+    }
+
+    @Test
+    void itIsSaidOfEachNetworkOnce() {
+        OnboardingHints first = OnboardingHints.of(Optional.empty());
+        assertThat(first.knowing(OPS).lines(OPS, true)).isEmpty();
+        assertThat(first.knowing(OPS).lines(DINNER, true))
+                .containsExactly("  another terminal here: ./p2p-chat node --group dinner");
+        assertThat(first.knowing(OPS).lines(DINNER, false)).isEmpty();
+        OnboardingHints many = first;
+        for (int i = 0; i <= SessionState.MOST; i++) {
+            many = many.knowing(new NetworkName("n" + i));
+        }
+        assertThat(many).isEqualTo(OnboardingHints.NONE);
+    }
+
+    @Test
+    void whoeverComesBackKnowsIt() {
+        Renderer renderer = renderer(new TerminalStyle(LOOK, OnboardingHints.of(Optional.empty())));
+        Renderer.Rendering first = renderer.render(OPS, entered());
+        assertThat(first.lines()).hasSize(2);
+        assertThat(first.next().render(OPS, entered()).lines()).hasSize(1);
+    }
+
+    private static List<String> lines(MessageStyle wording) {
+        return renderer(wording).render(OPS, entered()).lines();
+    }
+
+    private static Renderer renderer(MessageStyle wording) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording);
+    }
+}

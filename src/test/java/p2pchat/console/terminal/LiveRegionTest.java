@@ -1,0 +1,171 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.OPS;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import p2pchat.console.render.LiveView;
+import p2pchat.console.render.TextStyle;
+import p2pchat.console.render.Theme;
+import p2pchat.console.text.TextWidth;
+import p2pchat.model.NetworkEvent.State;
+import p2pchat.model.NodeId;
+
+class LiveRegionTest {
+
+    private static final TextStyle BARE = new TextStyle(false, false, Theme.MONO, true);
+    private static final TextStyle ASCII = new TextStyle(true, false, Theme.MONO, true);
+
+    private static LiveView.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
+        return new LiveView.Facts(
+                OPS,
+                state,
+                directory,
+                Optional.of(new NodeId(2)),
+                leader,
+                false,
+                Duration.ofMillis(1_440),
+                5,
+                3,
+                waiting,
+                3,
+                Optional.empty(),
+                0);
+    }
+
+    private static LiveView live(int sending) {
+        List<LiveView.Sending> messages = IntStream.rangeClosed(1, sending)
+                .mapToObj(i -> new LiveView.Sending("message " + i, 3, 4))
+                .toList();
+        return new LiveView(
+                "ann",
+                messages,
+                Optional.empty(),
+                facts(State.CONNECTED, true, Optional.of("alice"), sending),
+                List.of());
+    }
+
+    private static List<String> shown(LiveView live, int columns, TextStyle look) {
+        return List.of(
+                LiveRegion.prompt(live, Optional.empty(), columns, 24, look).split("\n"));
+    }
+
+    @Test
+    void theRegionAsItIsDrawn() {
+        assertThat(shown(live(1), 80, BARE))
+                .containsExactly(
+                        "  … you  message 1  3/4",
+                        " ops · leader alice · 5 members · ● connected · 1 sending ",
+                        "ann› ");
+        assertThat(shown(live(1), 80, ASCII))
+                .containsExactly(
+                        "  ... you  message 1  3/4",
+                        " ops | leader alice | 5 members | * connected | 1 sending ",
+                        "ann> ");
+    }
+
+    @Test
+    void whereThereIsRoomForOneSignThatStillSaysHowThingsStand() {
+        LiveView.Facts alone = facts(State.ALONE, true, Optional.of("alice"), 0);
+        assertThat(StatusLine.text(alone, 23, BARE)).isEqualTo(" ops · ● only you here ");
+        assertThat(StatusLine.text(alone, 22, BARE)).isEqualTo(" ops · ● ");
+        assertThat(StatusLine.text(alone, 8, BARE)).isEqualTo(" ops ");
+    }
+
+    @Test
+    void whoeverLeftReadsNothingOfALeader() {
+        LiveView left = live(2).left();
+        assertThat(StatusLine.text(left.facts(), 80, BARE)).isEqualTo(" ops · ← left ");
+        assertThat(left.sending()).isEmpty();
+    }
+
+    @Test
+    void atMostFiveLinesTellOfWhatIsUnderWay() {
+        assertThat(shown(live(5), 80, BARE)).hasSize(7);
+        assertThat(shown(live(6), 80, BARE)).hasSize(7).contains("  … 2 more sending");
+        assertThat(LiveRegion.prompt(live(6), Optional.empty(), 80, 6, BARE).lines())
+                .hasSize(4);
+    }
+
+    @Test
+    void aQuestionTakesThePlaceOfTheNick() {
+        assertThat(LiveRegion.prompt(live(0), Optional.of("really? "), 80, 24, BARE))
+                .endsWith("\nreally? ");
+        String large = "send 500 lines as one message? [y]es [e]dit [n]o ";
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 80, 24, BARE)).endsWith("\n" + large);
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 40, 24, BARE))
+                .endsWith("\nsend 500 lines as o… [y]es [e]dit [n]o ");
+        assertThat(LiveRegion.prompt(live(0), Optional.of(large), 15, 24, BARE)).endsWith("\nsend 500 line…");
+    }
+
+    @Test
+    void whatMattersLeastGoesFirstWhereThereIsLittleRoom() {
+        LiveView.Facts facts = facts(State.CONNECTED, true, Optional.of("alice"), 2);
+        assertThat(StatusLine.text(facts, 120, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending · epoch 3 · you #2 ");
+        assertThat(StatusLine.text(facts, 79, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 50, BARE)).isEqualTo(" ops · leader alice · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 2 sending ");
+        assertThat(StatusLine.text(facts, 19, BARE)).isEqualTo(" ops · ● connected ");
+        assertThat(StatusLine.text(facts, 4, BARE)).hasSize(4);
+    }
+
+    @Test
+    void whatNobodySawElsewhereIsCounted() {
+        LiveView.Facts facts =
+                facts(State.CONNECTED, true, Optional.of("alice"), 0).elsewhere(3);
+        assertThat(StatusLine.text(facts, 79, BARE))
+                .isEqualTo(" ops · leader alice · 5 members · ● connected · 3 new elsewhere ");
+        assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 3 new elsewhere ");
+    }
+
+    @Test
+    void everyStateHasItsWords() {
+        Stream<String> words = Stream.of(State.values())
+                .map(state -> StatusLine.text(facts(state, true, Optional.of("alice"), 0), 200, BARE));
+        assertThat(words)
+                .containsExactly(
+                        " ops · leader alice · 5 members · ◌ joining · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ● connected · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◌ alice silent 1.4 s · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◌ choosing a leader · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ● only you here · epoch 3 · you #2 ",
+                        " ops · leader alice · 5 members · ◐ 3 of 5 reachable · epoch 3 · you #2 ",
+                        " ops · ← left ");
+        assertThat(StatusLine.text(facts(State.ELECTING, false, Optional.empty(), 1), 99, BARE))
+                .isEqualTo(" ops · leader ? · 5 members · ◌ no leader · ! directory unreachable · 1 queued ");
+    }
+
+    @Test
+    void noLineIsWiderThanTheTerminal() {
+        LiveView wide = new LiveView(
+                "x".repeat(24),
+                List.of(new LiveView.Sending("你好".repeat(200), 1, 2)),
+                Optional.of("→ " + "dave, ".repeat(40) + "joined"),
+                facts(State.PARTIAL, false, Optional.of("y".repeat(24)), 1),
+                List.of());
+        for (TextStyle look : List.of(BARE, ASCII)) {
+            for (int columns : new int[] {1, 2, 5, 20, 40, 80, 200}) {
+                assertThat(shown(wide, columns, look))
+                        .allMatch(line -> TextWidth.width(line) <= Math.max(columns, 4), "fits into " + columns);
+            }
+        }
+    }
+
+    @Test
+    void percentSignsAndBoxesAreNoPatterns() {
+        LiveView live = new LiveView(
+                "ann",
+                List.of(new LiveView.Sending("100% ┌─┐ %N", 0, 2)),
+                Optional.empty(),
+                facts(State.CONNECTED, true, Optional.of("alice"), 1),
+                List.of());
+        assertThat(shown(live, 80, BARE)).first().isEqualTo("  … you  100%% +-+ %%N  0/2");
+    }
+}

@@ -1,0 +1,86 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jline.terminal.Terminal;
+import org.jline.utils.ScreenTerminal;
+
+/** A terminal without a window: keys go in, and what stands on the screen and above it can be read. */
+final class VirtualScreen {
+
+    private static final long PATIENCE_NANOS = 15_000_000_000L;
+
+    private final ScreenTerminal.VirtualTerminal pair;
+
+    VirtualScreen(int columns, int rows) throws IOException {
+        this.pair = ScreenTerminal.withTerminal("test", "screen-256color", columns, rows);
+        pair.terminal().setGraphemeClusterMode(false, true);
+    }
+
+    Terminal terminal() {
+        return pair.terminal();
+    }
+
+    void type(String keys) {
+        try {
+            pair.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines that scrolled away and those on the screen, without what is blank at their ends. */
+    List<String> lines() {
+        synchronized (pair.screen()) {
+            List<String> lines = new ArrayList<>();
+            for (long[] row : pair.screen().getHistory()) {
+                StringBuilder line = new StringBuilder();
+                for (long cell : row) {
+                    int c = ScreenTerminal.cellCodePoint(cell);
+                    if (c != 0) {
+                        line.appendCodePoint(c);
+                    }
+                }
+                lines.add(line.toString().stripTrailing());
+            }
+            pair.screen().toString().lines().map(String::stripTrailing).forEach(lines::add);
+            while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
+                lines.remove(lines.size() - 1);
+            }
+            return lines;
+        }
+    }
+
+    String last() {
+        List<String> lines = lines();
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    /** Waits until the lines are as wanted. */
+    List<String> until(Predicate<List<String>> wanted) throws InterruptedException {
+        long start = System.nanoTime();
+        List<String> lines = lines();
+        while (!wanted.test(lines) && System.nanoTime() - start < PATIENCE_NANOS) {
+            pair.screen().waitDirty(20);
+            lines = lines();
+        }
+        assertThat(wanted.test(lines))
+                .as("within fifteen seconds, not %s", lines)
+                .isTrue();
+        return lines;
+    }
+
+    List<String> untilShown(String text) throws InterruptedException {
+        return until(lines -> lines.stream().anyMatch(line -> line.contains(text)));
+    }
+
+    List<String> untilLast(String line) throws InterruptedException {
+        return until(lines -> !lines.isEmpty() && lines.get(lines.size() - 1).equals(line));
+    }
+}

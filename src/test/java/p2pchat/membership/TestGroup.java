@@ -1,0 +1,35 @@
+package p2pchat.membership;
+
+import java.util.List;
+import java.util.UUID;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.model.Address;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Uid;
+import p2pchat.model.ViewId;
+
+/** The members that tests of the role machine are about, and what is asked of its effects. */
+final class TestGroup {
+
+    private TestGroup() {}
+
+    static Member member(int node) {
+        MemberId id = new MemberId(new NodeId(node), uid(node));
+        return new Member(id, new Address("p", 7000 + node), new Nick("m" + node), ViewId.firstOf(1));
+    }
+
+    static Uid uid(int node) {
+        return new Uid(new UUID(node, 0));
+    }
+
+    static <T> T first(List<Effect> effects, Class<T> type) {
+        return effects.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+}

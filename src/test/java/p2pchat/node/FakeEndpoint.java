@@ -1,0 +1,146 @@
+package p2pchat.node;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.ChatActor;
+import p2pchat.chat.Exchanges;
+import p2pchat.chat.UnaryMessages;
+import p2pchat.membership.Coordinator;
+import p2pchat.membership.CoordinatorReply;
+import p2pchat.membership.DirectoryCalls;
+import p2pchat.membership.JoinReply;
+import p2pchat.membership.JoinRequest;
+import p2pchat.membership.LeaveReply;
+import p2pchat.membership.Peers;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DirectoryReply;
+import p2pchat.model.DirectoryRequest;
+import p2pchat.model.Header;
+import p2pchat.model.Leader;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.sync.RemoteLogs;
+import p2pchat.sync.SyncActor;
+
+/** The directory and the members of a test: what it says they answer. */
+final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
+
+    /** What the directory says, one after the other; the last of them again and again. */
+    final Deque<CompletableFuture<Optional<NetworkInfo>>> records = new ArrayDeque<>();
+
+    volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = FakeEndpoint::silent;
+    volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
+    volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
+    volatile Optional<Answering> answering = Optional.empty();
+    final AtomicInteger searches = new AtomicInteger();
+    final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
+    final List<NetworkId> admitted = Collections.synchronizedList(new ArrayList<>());
+    final List<NetworkId> closed = Collections.synchronizedList(new ArrayList<>());
+
+    static <T> CompletableFuture<T> silent() {
+        return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    }
+
+    /** What the directory says from now on. */
+    synchronized void says(CompletableFuture<Optional<NetworkInfo>> record) {
+        records.clear();
+        records.add(record);
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<NetworkInfo>> information(NetworkName name) {
+        searches.incrementAndGet();
+        return records.size() > 1 ? records.remove() : records.element();
+    }
+
+    @Override
+    public CompletionStage<List<NetworkInfo>> networks() {
+        return listing.get();
+    }
+
+    @Override
+    public CompletionStage<DirectoryReply> ask(DirectoryRequest request) {
+        return directory.apply(request);
+    }
+
+    @Override
+    public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
+        return leader.apply(header);
+    }
+
+    @Override
+    public CompletionStage<LeaveReply> leave(Leader to, Header header, Duration timeout) {
+        return CompletableFuture.completedFuture(new LeaveReply.Left());
+    }
+
+    @Override
+    public CompletionStage<CoordinatorReply> coordinate(
+            Leader to, Header header, Coordinator coordinator, Duration timeout) {
+        return silent();
+    }
+
+    @Override
+    public DirectoryCalls directory() {
+        return this;
+    }
+
+    @Override
+    public Calls calls(NetworkId network) {
+        return new Calls(this, (to, header, ping, timeout) -> silent(), (to, header, epoch, timeout) -> silent());
+    }
+
+    @Override
+    public Exchanges exchanges(NetworkId network, MemberId self) {
+        return (member, lane) -> () -> {};
+    }
+
+    @Override
+    public UnaryMessages letters(NetworkId network, MemberId self) {
+        return new UnaryMessages() {
+            @Override
+            public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+            }
+
+            @Override
+            public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+            }
+        };
+    }
+
+    @Override
+    public void open(NetworkId network, Answering actors) {
+        answering = Optional.of(actors);
+        opened.add(network);
+    }
+
+    @Override
+    public RemoteLogs sources(NetworkId network, MemberId self) {
+        return (member, query, taker) -> silent();
+    }
+
+    @Override
+    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        admitted.add(network);
+    }
+
+    @Override
+    public void close(NetworkId network) {
+        closed.add(network);
+    }
+}

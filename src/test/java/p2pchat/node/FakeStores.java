@@ -1,0 +1,170 @@
+package p2pchat.node;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import p2pchat.journal.Journal;
+import p2pchat.journal.JournalEntry;
+import p2pchat.log.LogStore;
+import p2pchat.membership.ViewStore;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
+
+/** Stores in memory that fail as the test wishes, and close when it says so. */
+final class FakeStores implements Stores {
+
+    final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
+    final List<NetworkId> closing = Collections.synchronizedList(new ArrayList<>());
+    volatile Optional<RuntimeException> openFails = Optional.empty();
+    volatile Optional<RuntimeException> loadFails = Optional.empty();
+    volatile Optional<RuntimeException> keepFails = Optional.empty();
+    volatile boolean poisoned;
+    volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
+
+    @Override
+    public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Opened> open(NetworkName name, NetworkId network) {
+        if (openFails.isPresent()) {
+            return CompletableFuture.failedFuture(openFails.get());
+        }
+        opened.add(network);
+        return CompletableFuture.completedFuture(new Store(network, Uid.random()));
+    }
+
+    private final class Store implements Opened, ViewStore, LogStore {
+        private final NetworkId network;
+        private final Uid uid;
+
+        private Store(NetworkId network, Uid uid) {
+            this.network = network;
+            this.uid = uid;
+        }
+
+        @Override
+        public Uid uid() {
+            return uid;
+        }
+
+        @Override
+        public LogStore log() {
+            return this;
+        }
+
+        @Override
+        public ViewStore views() {
+            return this;
+        }
+
+        @Override
+        public Journal journal() {
+            return new Journal() {
+                @Override
+                public void note(JournalEntry.Kind kind, Optional<NodeId> about, long epoch, String detail) {}
+
+                @Override
+                public List<JournalEntry> entries() {
+                    return List.of();
+                }
+            };
+        }
+
+        @Override
+        public CompletionStage<Void> close() {
+            closing.add(network);
+            return closed;
+        }
+
+        @Override
+        public CompletionStage<Kept> load() {
+            return loadFails
+                    .<CompletionStage<Kept>>map(CompletableFuture::failedFuture)
+                    .orElse(CompletableFuture.completedFuture(Kept.NOTHING));
+        }
+
+        @Override
+        public CompletionStage<Void> keep(Kept kept) {
+            return keepFails
+                    .<CompletionStage<Void>>map(CompletableFuture::failedFuture)
+                    .orElse(CompletableFuture.completedFuture(null));
+        }
+
+        @Override
+        public CompletionStage<Summary> summary() {
+            return CompletableFuture.completedFuture(new Summary(VersionVector.EMPTY, List.of()));
+        }
+
+        @Override
+        public CompletionStage<Appended> append(Batch batch) {
+            if (poisoned) {
+                throw new IllegalStateException("a bug");
+            }
+            List<Outcome> outcomes =
+                    batch.entries().stream().map(entry -> Outcome.STORED).toList();
+            return CompletableFuture.completedFuture(new Appended(outcomes, List.of(), Digest.NOTHING));
+        }
+
+        @Override
+        public CompletionStage<List<Waiting>> waiting(int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+            return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<List<ChatMessage>> find(MessageId id) {
+            throw new AssertionError("nothing is edited here");
+        }
+
+        @Override
+        public CompletionStage<List<HistoryEntry>> newest(int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {}
+
+        @Override
+        public CompletionStage<Map<NodeId, Ranges>> cursors() {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public void keepCursor(NodeId member, Ranges stored) {}
+    }
+}

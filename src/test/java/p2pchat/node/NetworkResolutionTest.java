@@ -1,0 +1,97 @@
+package p2pchat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkId;
+import p2pchat.model.NetworkInfo;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Problem;
+import p2pchat.node.NetworkResolution.Directory;
+import p2pchat.node.NetworkResolution.Known;
+import p2pchat.node.NetworkResolution.Nowhere;
+import p2pchat.node.NetworkResolution.ToFound;
+import p2pchat.node.NetworkSettings.Entry;
+
+class NetworkResolutionTest {
+
+    private static final NetworkName NAME = new NetworkName("g1");
+    private static final Address DIRECTORY = new Address("nds", 4700);
+    private static final NetworkId MINE = new NetworkId(new UUID(0, 1));
+    private static final NetworkId OLDER = new NetworkId(new UUID(0, 2));
+    private static final NetworkId THEIRS = new NetworkId(new UUID(0, 3));
+
+    private static final List<NetworkId> NEVER_IN = List.of();
+    private static final List<NetworkId> WAS_IN = List.of(MINE, OLDER);
+    private static final Directory SILENT = new Directory.Silent("refused", false);
+    private static final Directory NOTHING = new Directory.Answers(Optional.empty());
+
+    @Test
+    void aStrangerNeedsTheDirectory() {
+        for (Entry entry : Entry.values()) {
+            assertThat(of(entry, NEVER_IN, SILENT))
+                    .isEqualTo(new Nowhere(new Problem.DirectoryUnreachable(DIRECTORY, "refused")));
+        }
+    }
+
+    @Test
+    void aFormerMemberDoesNot() { // H4
+        for (Entry entry : Entry.values()) {
+            assertThat(of(entry, WAS_IN, SILENT)).isEqualTo(new Known(MINE));
+        }
+    }
+
+    @Test
+    void aNameNobodyHasIsFoundedUnlessToldToJoin() {
+        assertThat(of(Entry.JOIN_OR_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToFound());
+        assertThat(of(Entry.ONLY_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToFound());
+        assertThat(of(Entry.ONLY_JOIN, NEVER_IN, NOTHING))
+                .isEqualTo(new Nowhere(new Problem.NetworkUnknown(NAME, DIRECTORY)));
+    }
+
+    @Test
+    void aNameTheDirectoryForgotIsRestoredByItsMembers() { // H5
+        for (Entry entry : Entry.values()) {
+            assertThat(of(entry, WAS_IN, NOTHING)).isEqualTo(new Known(MINE));
+        }
+    }
+
+    @Test
+    void aNetworkThatExistsIsJoinedUnlessToldToCreate() {
+        assertThat(of(Entry.JOIN_OR_CREATE, NEVER_IN, recorded(THEIRS))).isEqualTo(new Known(THEIRS));
+        assertThat(of(Entry.ONLY_JOIN, NEVER_IN, recorded(THEIRS))).isEqualTo(new Known(THEIRS));
+        for (List<NetworkId> admitted : List.of(NEVER_IN, WAS_IN)) {
+            assertThat(of(Entry.ONLY_CREATE, admitted, recorded(MINE)))
+                    .isEqualTo(new Nowhere(new Problem.NetworkExists(NAME)));
+        }
+    }
+
+    @Test
+    void theRecordedOneOfSeveralOwnNetworksOfTheNameIsMeant() {
+        for (Entry entry : List.of(Entry.JOIN_OR_CREATE, Entry.ONLY_JOIN)) {
+            assertThat(of(entry, WAS_IN, recorded(MINE))).isEqualTo(new Known(MINE));
+            assertThat(of(entry, WAS_IN, recorded(OLDER))).isEqualTo(new Known(OLDER));
+        }
+    }
+
+    @Test
+    void aNameThatBecameAnotherNetworksIsSaidNotJoined() { // H15
+        for (Entry entry : List.of(Entry.JOIN_OR_CREATE, Entry.ONLY_JOIN)) {
+            assertThat(of(entry, WAS_IN, recorded(THEIRS)))
+                    .isEqualTo(new Nowhere(new Problem.NameReused(NAME, MINE, THEIRS)));
+        }
+    }
+
+    private static NetworkResolution of(Entry entry, List<NetworkId> admitted, Directory directory) {
+        return NetworkResolution.of(NAME, entry, DIRECTORY, admitted, directory);
+    }
+
+    private static Directory recorded(NetworkId id) {
+        return new Directory.Answers(Optional.of(new NetworkInfo(id, NAME, 1, Optional.empty(), Duration.ZERO, 1)));
+    }
+}

@@ -1,0 +1,104 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import p2pchat.chat.ChatLog;
+import p2pchat.log.LogStore;
+import p2pchat.log.LogStore.Outcome;
+import p2pchat.log.MessageLog.Draft;
+import p2pchat.log.SimulatedLog;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveredMessage;
+import p2pchat.model.HistoryEntry;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+/** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
+record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random, Promises promises)
+        implements ChatLog {
+
+    @Override
+    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
+        if (saying instanceof MessageDraft.Edit edit) {
+            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(key(edit.target()))));
+        }
+        if (saying instanceof MessageDraft.Delete delete) {
+            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(key(delete.target()))));
+        }
+        return log.write(self, Draft.text(saying.text()));
+    }
+
+    private MessageKey key(MessageId id) {
+        return log.store().rows().values().stream()
+                .filter(row -> row.message().id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .message()
+                .key();
+    }
+
+    @Override
+    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+        return log.append(messages).thenApply(SimulatedChatLog::arrival);
+    }
+
+    @Override
+    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+        return log.giveUp(lost).thenApply(SimulatedChatLog::arrival);
+    }
+
+    private static Arrival arrival(SimulatedLog.Kept kept) {
+        return new Arrival(
+                kept.outcomes().stream().map(SimulatedChatLog::kept).toList(), kept.delivered(), kept.waiting());
+    }
+
+    private static Kept kept(Outcome outcome) {
+        return switch (outcome) {
+            case STORED -> Kept.NEW;
+            case DUPLICATE, ERASED -> Kept.KNOWN;
+            case CONFLICT -> Kept.CONFLICT;
+        };
+    }
+
+    @Override
+    public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
+        return promises.of(log.store().read(author, wanted, limit));
+    }
+
+    @Override
+    public CompletionStage<List<HistoryEntry>> newest(int limit) {
+        VersionVector past = atStart.delivered();
+        return promises.of(log.store().newest(limit))
+                .thenApply(newest -> newest.stream()
+                        .filter(entry -> past.contains(entry.message().key()))
+                        .toList());
+    }
+
+    @Override
+    public boolean heldAtStart(MessageKey key) {
+        return atStart.vector().contains(key);
+    }
+
+    @Override
+    public CompletionStage<Ranges> held(NodeId author) {
+        return log.summary().thenApply(now -> now.vector().of(author));
+    }
+
+    @Override
+    public void taken(NodeId self, long upTo) {
+        log.taken(self, upTo);
+    }
+
+    @Override
+    public void remember(NodeId member, Ranges stored) {
+        if (random.nextInt(3) > 0) {
+            log.store().keepCursor(member, stored);
+        }
+    }
+}

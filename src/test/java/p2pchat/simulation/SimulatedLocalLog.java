@@ -1,0 +1,71 @@
+package p2pchat.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import p2pchat.chat.SimulatedMessenger;
+import p2pchat.log.SimulatedLog;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.SyncDisplay;
+import p2pchat.model.VersionVector;
+import p2pchat.sync.LocalLog;
+
+/** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
+record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Promises promises) implements LocalLog {
+
+    /** Smaller than a real one, so that a short run has older messages to fetch behind it. */
+    private static final int SCREENFUL = 10;
+
+    @Override
+    public CompletionStage<VersionVector> held() {
+        return log.summary().thenApply(now -> now.vector());
+    }
+
+    @Override
+    public CompletionStage<VersionVector> missing() {
+        return log.summary().thenApply(now -> now.missing());
+    }
+
+    @Override
+    public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+        return messenger.pulled(messages, VersionVector.EMPTY, showing);
+    }
+
+    @Override
+    public void past(VersionVector leaders, long before) {
+        messenger.past(leaders, before);
+    }
+
+    /** Nobody reads names here. */
+    @Override
+    public CompletionStage<Map<NodeId, Nick>> nicks() {
+        return promises.of(log.store().nicks());
+    }
+
+    @Override
+    public void met(Map<NodeId, Nick> nicks) {}
+
+    @Override
+    public void heldBy(NodeId member, VersionVector held) {
+        messenger.heldBy(member, held);
+    }
+
+    @Override
+    public CompletionStage<Boolean> giveUp(VersionVector lost) {
+        return messenger.pulled(List.of(), lost, SyncDisplay.LIVE);
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        return promises.of(log.store().before(lacking, Math.min(count, SCREENFUL)));
+    }
+
+    @Override
+    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        return promises.of(log.store().page(lacking, after)).thenApply(page -> new Page(page.messages(), page.next()));
+    }
+}

@@ -1,0 +1,59 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Sync;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
+
+class FetchProgressTest {
+
+    private static final VersionVector TWO = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(2));
+    private static final VersionVector NINE = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(9));
+
+    private final List<NetworkEvent> events = new ArrayList<>();
+    private final FetchProgress progress = new FetchProgress(TWO, 0, events::add);
+
+    @Test
+    void whatIsWantedIsKnownAtOnceAndAllIsHereOnlyAtTheEnd() {
+        progress.offered(NINE);
+        progress.took(3, true);
+        progress.offered(NINE.with(new NodeId(2), Ranges.upTo(5))); // more is said meanwhile
+        progress.took(4, false);
+        assertThat(events).containsExactly(new Sync(0, 7), new Sync(3, 7, 3));
+        progress.over();
+        assertThat(events).endsWith(new Sync(7, 7, 3)).hasSize(3);
+    }
+
+    @Test
+    void whatCameAnotherWayCountsAtTheEnd() {
+        progress.offered(NINE);
+        progress.over();
+        assertThat(events).containsExactly(new Sync(0, 7), new Sync(7, 7));
+    }
+
+    @Test
+    void aNewcomerIsToldHowMuchOfThePastItIsShown() {
+        FetchProgress newcomer = new FetchProgress(VersionVector.EMPTY, 4, events::add);
+        newcomer.offered(NINE);
+        assertThat(events).containsExactly(new NetworkEvent.Replayed(4, 9), new Sync(0, 9));
+        events.clear();
+        new FetchProgress(VersionVector.EMPTY, 20, events::add).offered(NINE);
+        assertThat(events).startsWith(new NetworkEvent.Replayed(9, 9));
+        events.clear();
+        new FetchProgress(VersionVector.EMPTY, 20, events::add).offered(VersionVector.EMPTY);
+        assertThat(events).as("there is none").isEmpty();
+    }
+
+    @Test
+    void thatThereWasNothingToFetchIsToldToo() {
+        progress.offered(TWO);
+        progress.over();
+        assertThat(events).containsExactly(new Sync(0, 0));
+    }
+}

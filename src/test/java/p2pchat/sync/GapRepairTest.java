@@ -1,0 +1,166 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.Address;
+import p2pchat.model.Member;
+import p2pchat.model.MemberId;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.Uid;
+import p2pchat.model.VersionVector;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
+import p2pchat.sync.GapRepair.Effect;
+
+class GapRepairTest {
+
+    private static final VersionVector GAP = VersionVector.EMPTY.with(new NodeId(9), Ranges.upTo(3));
+
+    private final GapRepair inbox = new GapRepair(new NodeId(1));
+
+    static Member member(int id) {
+        return new Member(
+                new MemberId(new NodeId(id), new Uid(new UUID(0, id))),
+                new Address("127.0.0.1", 4_000 + id),
+                new Nick("nick" + id),
+                ViewId.firstOf(1));
+    }
+
+    static View view(long epoch, int leader, int... ids) {
+        List<Member> members = new ArrayList<>();
+        for (int id : ids) {
+            members.add(member(id));
+        }
+        return view(epoch, leader, members);
+    }
+
+    static View view(long epoch, int leader, List<Member> members) {
+        return new View(ViewId.firstOf(epoch), new NodeId(leader), members);
+    }
+
+    private List<NodeId> asks(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Ask.class::isInstance)
+                .map(effect -> ((Effect.Ask) effect).member().node())
+                .toList();
+    }
+
+    @Test
+    void whatIsOnlyLateIsNotAskedFor() {
+        inbox.view(view(1, 2, 1, 2, 3));
+        assertThat(inbox.waiting(new NodeId(3))).containsExactly(new Effect.Look(GapRepair.PATIENCE));
+        assertThat(inbox.waiting(new NodeId(3))).as("one look is due already").isEmpty();
+        assertThat(inbox.looked(VersionVector.EMPTY, 200)).isEmpty();
+    }
+
+    @Test
+    void oneQuestionIsAboutSoManyMessagesAtMost() {
+        inbox.view(view(1, 2, 1, 2, 3));
+        inbox.waiting(new NodeId(3));
+        VersionVector many = VersionVector.EMPTY.with(new NodeId(9), Ranges.upTo(5_000));
+        assertThat(inbox.looked(many, 200).stream()
+                        .filter(Effect.Ask.class::isInstance)
+                        .map(effect -> ((Effect.Ask) effect).wanted().size()))
+                .containsExactly((long) GapRepair.MAX_WANTED);
+    }
+
+    @Test
+    void theSenderIsAskedFirstThenTheLeaderThenAnybodyAndThenAgain() {
+        inbox.view(view(1, 2, 1, 2, 3, 4));
+        inbox.waiting(new NodeId(4));
+        List<NodeId> asked = new ArrayList<>();
+        for (int look = 1; look <= 4; look++) {
+            asked.addAll(asks(inbox.looked(GAP, 200L * look)));
+            assertThat(asks(inbox.looked(GAP, 200L * look)))
+                    .as("one question at a time")
+                    .isEmpty();
+            inbox.answered();
+        }
+        assertThat(asked).containsExactly(new NodeId(4), new NodeId(2), new NodeId(3), new NodeId(4));
+    }
+
+    @Test
+    void theLeaderIsAskedBeforeAnybodyWhoeverStandsBeforeItInTheView() {
+        inbox.view(view(1, 4, 1, 2, 3, 4));
+        inbox.waiting(new NodeId(3));
+        assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(4), new NodeId(2));
+    }
+
+    @Test
+    void onlySoManySendersAreRememberedWhoComesThenIsOneOfTheRest() {
+        int[] all = IntStream.rangeClosed(1, GapRepair.MAX_SENDERS + 4).toArray();
+        inbox.view(view(1, 2, all));
+        List<NodeId> order = new ArrayList<>();
+        for (int sender = 3; sender < 3 + GapRepair.MAX_SENDERS; sender++) {
+            inbox.waiting(new NodeId(sender));
+            order.add(new NodeId(sender));
+        }
+        NodeId oneTooMany = new NodeId(GapRepair.MAX_SENDERS + 4);
+        inbox.waiting(oneTooMany);
+        order.addAll(List.of(new NodeId(2), new NodeId(GapRepair.MAX_SENDERS + 3), oneTooMany));
+        assertThat(askedInTurn(order.size())).isEqualTo(order);
+    }
+
+    /** Who was asked for one gap, and who sent what waited for it, is nothing to the next. */
+    @Test
+    void theNextGapBeginsWithItsOwnSender() {
+        inbox.view(view(1, 2, 1, 2, 3, 4));
+        inbox.waiting(new NodeId(4));
+        assertThat(askedInTurn(2)).containsExactly(new NodeId(4), new NodeId(2));
+        inbox.looked(VersionVector.EMPTY, 1_000);
+        inbox.waiting(new NodeId(3));
+        assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(2), new NodeId(4));
+    }
+
+    private List<NodeId> askedInTurn(int questions) {
+        List<NodeId> asked = new ArrayList<>();
+        for (int question = 0; question < questions; question++) {
+            asked.addAll(asks(inbox.looked(GAP, 200)));
+            inbox.answered();
+        }
+        return asked;
+    }
+
+    @Test
+    void whatNobodyBringsInTenSecondsIsGivenUpAndNothingElse() {
+        inbox.view(view(1, 2, 1, 2));
+        inbox.waiting(new NodeId(2));
+        VersionVector later = GAP.with(new NodeId(8), Ranges.upTo(1));
+        for (long now = 0; now < 10_000; now += 200) {
+            List<Effect> effects = inbox.looked(now < 5_000 ? GAP : later, now);
+            assertThat(effects).noneMatch(Effect.GiveUp.class::isInstance);
+        }
+        assertThat(inbox.looked(later, 10_000)).contains(new Effect.GiveUp(GAP));
+    }
+
+    /** The log reads back what waits when it can, which is later than the first look where the disk is full. */
+    @Test
+    void whatIsReadBackAfterTheFirstLookIsLookedAfterAllTheSame() {
+        inbox.view(view(1, 2, 1, 2));
+        assertThat(inbox.looked(VersionVector.EMPTY, 200)).isEmpty();
+        assertThat(inbox.tick()).containsExactly(new Effect.Look(GapRepair.PATIENCE));
+        assertThat(inbox.tick()).as("one look is due already").isEmpty();
+        assertThat(asks(inbox.looked(GAP, 5_200))).containsExactly(new NodeId(2));
+    }
+
+    @Test
+    void whileEverythingIsFetchedAnywayNobodyIsAskedAndNothingIsGivenUp() {
+        inbox.view(view(1, 2, 1, 2));
+        inbox.waiting(new NodeId(2));
+        inbox.looked(GAP, 0);
+        inbox.answered();
+        inbox.hold(true);
+        for (long now = 200; now < 30_000; now += 200) {
+            assertThat(inbox.looked(GAP, now)).containsExactly(new Effect.Look(GapRepair.PATIENCE));
+        }
+        inbox.hold(false);
+        assertThat(inbox.looked(GAP, 30_000)).noneMatch(Effect.GiveUp.class::isInstance);
+    }
+}

@@ -1,0 +1,148 @@
+package p2pchat.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.Nick;
+import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
+import p2pchat.model.SyncDisplay;
+import p2pchat.model.VersionVector;
+
+class SyncReceiverTest {
+
+    private record Taken(List<ChatMessage> messages, SyncDisplay showing) {}
+
+    /** A log that stores when it is told to. */
+    private static final class HandCopy implements LocalLog {
+        private final List<Taken> taken = new ArrayList<>();
+        private final List<Map<NodeId, Nick>> met = new ArrayList<>();
+        private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
+
+        @Override
+        public CompletionStage<VersionVector> held() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<VersionVector> missing() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+            taken.add(new Taken(messages, showing));
+            stored.add(new CompletableFuture<>());
+            return stored.get(stored.size() - 1);
+        }
+
+        @Override
+        public void past(VersionVector leaders, long before) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<Map<NodeId, Nick>> nicks() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void met(Map<NodeId, Nick> nicks) {
+            met.add(nicks);
+        }
+
+        @Override
+        public void heldBy(NodeId member, VersionVector held) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<Boolean> giveUp(VersionVector lost) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+            throw new AssertionError();
+        }
+    }
+
+    private final HandCopy copy = new HandCopy();
+    private final List<NetworkEvent> events = new ArrayList<>();
+    private final FetchProgress progress = new FetchProgress(VersionVector.EMPTY, 0, events::add);
+    private static final VersionVector TWO = VersionVector.EMPTY.with(new NodeId(1), Ranges.upTo(2));
+
+    private static ChatMessage message(int seq) {
+        return new ChatMessage(
+                MessageId.at(seq, new Random(seq)),
+                new MessageKey(new NodeId(1), seq),
+                Optional.empty(),
+                List.of(),
+                seq,
+                seq,
+                ChatMessage.Kind.TEXT,
+                "line",
+                Optional.empty());
+    }
+
+    @Test
+    void whatIsPastIsShownAsSuchAndTheRestAsNews() {
+        SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> message.sentAt() < 2);
+        CompletableFuture<?> done = intake.take(List.of(message(1), message(2))).toCompletableFuture();
+        copy.stored.get(0).complete(false);
+        assertThat(done).isNotDone();
+        copy.stored.get(1).complete(false);
+        assertThat(done).isCompleted();
+        assertThat(copy.taken)
+                .containsExactly(
+                        new Taken(List.of(message(1)), SyncDisplay.SILENT),
+                        new Taken(List.of(message(2)), SyncDisplay.LIVE));
+    }
+
+    @Test
+    void whoWroteIsHandedOnBeforeWhatTheyWrote() {
+        Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
+        SyncReceiver intake = new SyncReceiver(copy);
+        intake.offered(VersionVector.EMPTY, authors);
+        assertThat(copy.met).containsExactly(authors);
+        intake.offered(VersionVector.EMPTY, Map.of());
+        assertThat(copy.met).as("nobody new").hasSize(1);
+    }
+
+    @Test
+    void howFarItIsIsToldOnceItIsStored() {
+        SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> true);
+        intake.offered(TWO, Map.of());
+        intake.take(List.of(message(1)));
+        assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
+        copy.stored.get(0).complete(false);
+        assertThat(events).endsWith(new NetworkEvent.Sync(1, 2));
+    }
+
+    @Test
+    void whatCannotBeStoredEndsItAndCountsForNothing() {
+        SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.LIVE, progress, message -> true);
+        intake.offered(TWO, Map.of());
+        CompletableFuture<?> done = intake.take(List.of(message(1))).toCompletableFuture();
+        copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
+        assertThat(done).isCompletedExceptionally();
+        assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
+    }
+}
