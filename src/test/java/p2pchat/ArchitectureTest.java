@@ -69,7 +69,7 @@ class ArchitectureTest {
             entry("cli", Set.of("model", "console", "node")));
 
     /** Put everything together, and may import everything. */
-    private static final Set<String> PROGRAM_ROOMS = Set.of("", "app", "runtime", "bench");
+    private static final Set<String> PROGRAM_ROOMS = Set.of("", "app", "runtime");
 
     private static final String[] PROTOCOL_ROOMS = {
         "p2pchat.model..",

@@ -3,10 +3,6 @@ package p2pchat.app;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import p2pchat.bench.BenchNodeOptions;
-import p2pchat.bench.BenchNodeProgram;
-import p2pchat.bench.PartitionableGroup;
-import p2pchat.bench.ProxiedGroup;
 import p2pchat.cli.CommandHandlers;
 import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.NdsOptions;
@@ -15,7 +11,6 @@ import p2pchat.cli.NodeOptions;
 import p2pchat.cli.SendOptions;
 import p2pchat.cli.WhyOptions;
 import p2pchat.console.error.Explanation;
-import p2pchat.node.TimingProfile;
 import p2pchat.runtime.LogFile;
 import p2pchat.storage.DataRoot;
 
@@ -58,15 +53,5 @@ public final class Assembly implements CommandHandlers {
     @Override
     public int why(WhyOptions options) {
         return new WhyProgram(root, options).run();
-    }
-
-    @Override
-    public int benchNode(BenchNodeOptions options) {
-        return new BenchNodeProgram(options).run();
-    }
-
-    @Override
-    public PartitionableGroup.Starter cutGroups() {
-        return (folder, size) -> new ProxiedGroup(folder, TimingProfile.BALANCED, size, (node, event) -> {});
     }
 }

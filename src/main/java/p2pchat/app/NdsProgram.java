@@ -6,6 +6,7 @@ import org.apache.pekko.Done;
 import p2pchat.cli.NdsOptions;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.DirectoryServer;
+import p2pchat.runtime.ProcessOutput;
 import p2pchat.storage.DataRoot;
 
 /** The directory as a program of its own, until the process is told to end. */

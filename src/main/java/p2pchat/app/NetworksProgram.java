@@ -11,6 +11,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.runtime.Await;
+import p2pchat.runtime.ProcessOutput;
 import p2pchat.transport.FailureText;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;

@@ -22,6 +22,7 @@ import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.LocalNode;
+import p2pchat.runtime.ProcessOutput;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 

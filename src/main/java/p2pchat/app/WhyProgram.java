@@ -9,6 +9,7 @@ import p2pchat.console.render.ElectionExplanation;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.runtime.ProcessOutput;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.JournalFile;

@@ -13,8 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.slf4j.LoggerFactory;
-import p2pchat.bench.BenchCommand;
-import p2pchat.bench.BenchNodeCommand;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.render.Theme;
@@ -95,9 +93,7 @@ public final class Cli {
         line.addSubcommand(new HistoryCommand(programs, interactive));
         line.addSubcommand(new WhyCommand(programs, interactive));
         line.addSubcommand(new ConfigCommand(configuration));
-        line.addSubcommand(BenchCommand.line(programs));
         line.addSubcommand(new HelpCommand());
-        line.addSubcommand(new BenchNodeCommand(programs));
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Address.class, reading(Address::parse))
                 .registerConverter(NetworkName.class, reading(NetworkName::parse))

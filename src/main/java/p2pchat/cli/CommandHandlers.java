@@ -1,8 +1,6 @@
 package p2pchat.cli;
 
 import java.util.function.Consumer;
-import p2pchat.bench.BenchNodeOptions;
-import p2pchat.bench.PartitionableGroup;
 import p2pchat.console.error.Explanation;
 
 /**
@@ -23,9 +21,4 @@ public interface CommandHandlers {
     int history(HistoryOptions options);
 
     int why(WhyOptions options);
-
-    int benchNode(BenchNodeOptions options);
-
-    /** Groups within this process, which {@code bench failover --fault cut} injures. */
-    PartitionableGroup.Starter cutGroups();
 }

@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -62,7 +62,8 @@ public final class DirectoryServer implements AutoCloseable {
     private static DirectoryServer open(DirectoryHome home, Address listen) {
         SqliteDirectoryStore store = SqliteDirectoryStore.open(home.store());
         CompletableFuture<Done> started = new CompletableFuture<>();
-        ActorSystem<NdsGuardian.Command> system = ActorSystem.create(guardian(store, check -> check, started), "nds");
+        ActorSystem<NdsGuardian.Command> system =
+                ActorSystem.create(guardian(store, DirectoryServer::leaderCheck, started), "nds");
         try {
             Await.upTo(START, started);
             Address address = Await.upTo(START, GrpcServer.directory(system, listen, new NdsService(system)))
@@ -105,17 +106,24 @@ public final class DirectoryServer implements AutoCloseable {
         Await.politely(STOP, system.getWhenTerminated());
     }
 
+    /** Asks leaders over gRPC. */
+    public static LeaderCheck leaderCheck(ActorSystem<?> system) {
+        return new LeaderChecks(new GrpcClients(system), CONFIRM);
+    }
+
     /**
-     * The actors of a directory.
+     * Returns the actors of a directory.
      *
-     * @param way how it goes to a leader, if not straight
+     * @param leaderCheck how the directory asks a leader whether it still leads
      */
     public static Behavior<NdsGuardian.Command> guardian(
-            SqliteDirectoryStore store, UnaryOperator<LeaderCheck> way, CompletableFuture<Done> started) {
+            SqliteDirectoryStore store,
+            Function<ActorSystem<?>, LeaderCheck> leaderCheck,
+            CompletableFuture<Done> started) {
         return Behaviors.setup(context -> NdsGuardian.create(
                 new NdsGuardian.Ports(
                         store,
-                        way.apply(new LeaderChecks(new GrpcClients(context.getSystem()), CONFIRM)),
+                        leaderCheck.apply(context.getSystem()),
                         new DecisionContextSource(
                                 MonotonicClock::monotonic, System::currentTimeMillis, new SecureRandom())),
                 Directory.Settings.DEFAULT,

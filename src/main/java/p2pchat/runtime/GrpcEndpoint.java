@@ -21,14 +21,14 @@ import p2pchat.transport.SyncClient;
 import p2pchat.transport.UnaryMessageClient;
 
 /** A node's way to other processes: {@code transport} behind the port of {@code node}. */
-final class GrpcEndpoint implements Endpoint {
+public final class GrpcEndpoint implements Endpoint {
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
     private final NetworkRegistry hosted;
     private final DirectoryCalls directory;
 
-    GrpcEndpoint(ActorSystem<?> system, NetworkRegistry hosted, Address directory) {
+    public GrpcEndpoint(ActorSystem<?> system, NetworkRegistry hosted, Address directory) {
         this.system = system;
         this.clients = new GrpcClients(system);
         this.hosted = hosted;

@@ -5,12 +5,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import p2pchat.app.ProcessOutput;
 import p2pchat.model.Address;
 import p2pchat.model.Nick;
 import p2pchat.node.DirectoryHost;
@@ -61,7 +60,7 @@ public final class LocalNode implements AutoCloseable {
             NodeHome home, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
         NetworkRegistry hosted = new NetworkRegistry();
         ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, hosted, directory, host, endpoint -> endpoint), "node");
+                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, hosted, directory), host), "node");
         try {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
             return new LocalNode(
@@ -75,20 +74,16 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * The actors of a node.
+     * Returns the actors of a node.
      *
-     * @param host starts a directory in this process where none answers; empty to leave that to others
-     * @param way how it goes to others, if not straight
+     * @param endpoint how the node reaches other processes
+     * @param host starts a directory in this process where none answers; empty to never start one
      */
     public static Behavior<NodeGuardian.Command> guardian(
-            NodeHome home,
-            NetworkRegistry hosted,
-            Address directory,
-            Optional<DirectoryHost> host,
-            UnaryOperator<Endpoint> way) {
+            NodeHome home, Function<ActorSystem<?>, Endpoint> endpoint, Optional<DirectoryHost> host) {
         return Behaviors.setup(context -> NodeGuardian.create(
                 new NetworkGuardian.World(
-                        way.apply(new GrpcEndpoint(context.getSystem(), hosted, directory)),
+                        endpoint.apply(context.getSystem()),
                         new HomeStores(home, System::currentTimeMillis),
                         MonotonicClock::monotonic,
                         System::currentTimeMillis,

@@ -2,8 +2,6 @@ package p2pchat.cli;
 
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import p2pchat.bench.BenchNodeOptions;
-import p2pchat.bench.PartitionableGroup;
 import p2pchat.console.error.Explanation;
 
 /**
@@ -41,17 +39,5 @@ record RecordedPrograms(ToIntFunction<Object> asked) implements CommandHandlers 
     @Override
     public int why(WhyOptions options) {
         return asked.applyAsInt(options);
-    }
-
-    @Override
-    public int benchNode(BenchNodeOptions options) {
-        return asked.applyAsInt(options);
-    }
-
-    @Override
-    public PartitionableGroup.Starter cutGroups() {
-        return (folder, nodes) -> {
-            throw new AssertionError("nothing is measured here");
-        };
     }
 }

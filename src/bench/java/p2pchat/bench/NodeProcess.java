@@ -23,8 +23,6 @@ import java.util.function.BiConsumer;
  */
 final class NodeProcess implements AutoCloseable {
 
-    private static final String MAIN = "p2pchat.Main";
-
     private final Process process;
 
     private NodeProcess(Process process) {
@@ -41,7 +39,7 @@ final class NodeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainOf(arguments[0])));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("XDG_DATA_HOME", data.toString());
@@ -55,6 +53,10 @@ final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String mainOf(String command) {
+        return command.equals("bench-node") ? Bench.class.getName() : "p2pchat.Main";
     }
 
     /** A line of output as the event it is, or an empty object for one that is none. */

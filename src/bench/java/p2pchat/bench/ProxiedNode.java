@@ -17,6 +17,7 @@ import p2pchat.node.NetworkSettings;
 import p2pchat.node.NodeGuardian;
 import p2pchat.node.TimingProfile;
 import p2pchat.runtime.Await;
+import p2pchat.runtime.GrpcEndpoint;
 import p2pchat.runtime.LocalNode;
 import p2pchat.storage.NodeHome;
 import p2pchat.transport.GrpcServer;
@@ -54,7 +55,10 @@ public final class ProxiedNode implements AutoCloseable {
         NodeHome home = NodeHome.at(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry hosted = new NetworkRegistry();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                LocalNode.guardian(home, hosted, directory, Optional.empty(), real -> new ProxyEndpoint(real, way)),
+                LocalNode.guardian(
+                        home,
+                        own -> new ProxyEndpoint(new GrpcEndpoint(own, hosted, directory), way),
+                        Optional.empty()),
                 "node" + number);
         Address address = Await.upTo(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                 .address();

@@ -57,7 +57,9 @@ public final class ProxiedGroup implements PartitionableGroup {
         this.listener = listener;
         records = SqliteDirectoryStore.open(folder.resolve("directory.db"));
         CompletableFuture<Done> started = new CompletableFuture<>();
-        directory = ActorSystem.create(DirectoryServer.guardian(records, this::detoured, started), "nds");
+        directory = ActorSystem.create(
+                DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system)), started),
+                "nds");
         Await.upTo(START, started);
         Address address = Await.upTo(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                 .address();
@@ -68,7 +70,7 @@ public final class ProxiedGroup implements PartitionableGroup {
         }
     }
 
-    private LeaderCheck detoured(LeaderCheck real) {
+    private LeaderCheck proxied(LeaderCheck real) {
         return (network, leader, epoch) ->
                 real.confirm(network, ProxyEndpoint.moved(leader, links.way(DIRECTORY, leader.address())), epoch);
     }

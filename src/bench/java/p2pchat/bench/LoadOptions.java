@@ -4,15 +4,15 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What the benchmarks of chat have in common, and those benchmarks. */
+/** The benchmarks of chat under load, and the options that they share. */
 abstract class LoadOptions extends BenchOptions {
 
     private static final int MOST_BYTES = 64 * 1024;
 
-    @Option(names = "--bytes", paramLabel = "N", description = "How long each message is (200).")
+    @Option(names = "--bytes", paramLabel = "N", description = "Length of each message (200).")
     private int bytes = 200;
 
-    @Option(names = "--warmup", paramLabel = "TIME", description = "How long before it is measured (30s).")
+    @Option(names = "--warmup", paramLabel = "TIME", description = "Time to run before measuring (30s).")
     private Duration warmUp = Duration.ofSeconds(30);
 
     /** All nodes send unless {@code senders} is less. */
@@ -20,31 +20,31 @@ abstract class LoadOptions extends BenchOptions {
         int all = nodes(nodes);
         return new LoadProfile(
                 all,
-                Math.min(within("--senders", senders, 1, MOST_NODES), all),
+                Math.min(within("--senders", senders, 1, MAX_NODES), all),
                 within("--bytes", bytes, 1, MOST_BYTES),
                 warmUp,
                 measured);
     }
 
-    /** How much a group stores. */
+    /** Measures stored messages per second. */
     @Command(
             name = "throughput",
             description = {
-                "Lets nodes talk as fast as the others acknowledge; measures how much is stored, all receivers summed.",
-                "With one sender: how many lines a second a node takes from a pipe.",
+                "Sends as fast as the others acknowledge; counts stored messages per second over all receivers.",
+                "With one sender, counts the lines per second that a node reads from a pipe.",
                 ""
             },
             customSynopsis = "p2p-chat bench throughput [OPTION]...",
             optionListHeading = "Options:%n")
     static final class Throughput extends LoadOptions {
 
-        @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (4).")
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (4).")
         private int nodes = 4;
 
-        @Option(names = "--senders", paramLabel = "N", description = "How many of them talk (all).")
-        private int senders = MOST_NODES;
+        @Option(names = "--senders", paramLabel = "N", description = "Number of nodes that send (all).")
+        private int senders = MAX_NODES;
 
-        @Option(names = "--time", paramLabel = "TIME", description = "How long is measured (20s).")
+        @Option(names = "--time", paramLabel = "TIME", description = "Time to measure (20s).")
         private Duration time = Duration.ofSeconds(20);
 
         @Override
@@ -57,19 +57,13 @@ abstract class LoadOptions extends BenchOptions {
             }
             return 0;
         }
-
-        @Override
-        public String invocation() {
-            return "p2p-chat bench throughput";
-        }
     }
 
-    /** How long a message takes. */
+    /** Measures the time from sending a message to its last acknowledgement. */
     @Command(
             name = "latency",
             description = {
-                "Lets all nodes talk now and then; measures how long a message takes until all others have stored"
-                        + " and acknowledged it.",
+                "Sends at a fixed rate; measures the time until all other nodes have stored and acknowledged a message.",
                 ""
             },
             customSynopsis = "p2p-chat bench latency [OPTION]...",
@@ -78,34 +72,28 @@ abstract class LoadOptions extends BenchOptions {
 
         private static final int MOST_PER_SECOND = 100_000;
 
-        @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (10).")
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (10).")
         private int nodes = 10;
 
-        @Option(names = "--rate", paramLabel = "N", description = "Messages a second, of all together (100).")
+        @Option(names = "--rate", paramLabel = "N", description = "Messages per second, all nodes together (100).")
         private int rate = 100;
 
-        @Option(names = "--time", paramLabel = "TIME", description = "How long is measured (30s).")
+        @Option(names = "--time", paramLabel = "TIME", description = "Time to measure (30s).")
         private Duration time = Duration.ofSeconds(30);
 
         @Override
         public Integer call() {
-            LoadProfile load = load(nodes, MOST_NODES, time);
+            LoadProfile load = load(nodes, MAX_NODES, time);
             new LatencyBench(load, within("--rate", rate, 1, MOST_PER_SECOND), json(), out()).run();
             return 0;
         }
-
-        @Override
-        public String invocation() {
-            return "p2p-chat bench latency";
-        }
     }
 
-    /** How long somebody who was away takes. */
+    /** Measures how long a node takes to fetch what it missed. */
     @Command(
             name = "catchup",
             description = {
-                "Takes a node away while the others talk; measures how long it takes to have everything once it is"
-                        + " back.",
+                "Stops a node while the others send; measures how long it takes to fetch everything after its return.",
                 ""
             },
             customSynopsis = "p2p-chat bench catchup [OPTION]...",
@@ -114,10 +102,10 @@ abstract class LoadOptions extends BenchOptions {
 
         private static final int MOST_MESSAGES = 10_000_000;
 
-        @Option(names = "--nodes", paramLabel = "N", description = "How many nodes (4).")
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (4).")
         private int nodes = 4;
 
-        @Option(names = "--messages", paramLabel = "N", description = "How many it misses (10000).")
+        @Option(names = "--messages", paramLabel = "N", description = "Number of messages it misses (10000).")
         private int messages = 10_000;
 
         @Option(names = "--fault", paramLabel = "FAULT", description = "freeze or kill (freeze).")
@@ -125,14 +113,9 @@ abstract class LoadOptions extends BenchOptions {
 
         @Override
         public Integer call() {
-            LoadProfile load = load(nodes, MOST_NODES, Duration.ZERO);
+            LoadProfile load = load(nodes, MAX_NODES, Duration.ZERO);
             new CatchupBench(load, within("--messages", messages, 1, MOST_MESSAGES), absence, json(), out()).run();
             return 0;
-        }
-
-        @Override
-        public String invocation() {
-            return "p2p-chat bench catchup";
         }
     }
 }

@@ -1,9 +1,8 @@
-package p2pchat.app;
+package p2pchat.runtime;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import p2pchat.runtime.StartupNotice;
 
 /** What a program says to the person who starts it, before or beside a conversation: never in the way of its output. */
 public final class ProcessOutput {

@@ -1,0 +1,131 @@
+package p2pchat.bench;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.node.TimingProfile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures the program on this machine. Started by {@code src/bench/run}. */
+@Command(
+        name = "bench",
+        description = {"Measures p2p-chat on this machine, with groups of its own.", ""},
+        customSynopsis = "src/bench/run BENCHMARK [OPTION]...",
+        footer = {"", "Examples:", "  src/bench/run throughput", "  src/bench/run failover --fault freeze --rounds 20"})
+public final class Bench implements Callable<Integer> {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // replaced by picocli
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Bench())
+                .addSubcommand(new LoadOptions.Throughput())
+                .addSubcommand(new LoadOptions.Latency())
+                .addSubcommand(new LoadOptions.Catchup())
+                .addSubcommand(new Failover())
+                .addSubcommand(new Calm())
+                .addSubcommand(new BenchNode());
+        line.setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, Bench::duration)
+                .registerConverter(Address.class, Address::parse)
+                .registerConverter(NetworkName.class, NetworkName::parse)
+                .registerConverter(Nick.class, Nick::parse);
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return 0;
+    }
+
+    private static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new CommandLine.TypeConversionException("expected a time such as 500ms, 10s or 2m");
+        }
+        long number = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
+    }
+
+    /** Measures how long a group is without a leader. */
+    @Command(
+            name = "failover",
+            description = {
+                "Stops the leader in each round; measures the time until the last survivor follows the next leader."
+                        + " With --fault cut also the time from reconnecting until all nodes agree.",
+                ""
+            },
+            customSynopsis = "src/bench/run failover [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Failover extends BenchOptions {
+
+        private static final int MAX_ROUNDS = 10_000;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (5).")
+        private int nodes = 5;
+
+        @Option(names = "--rounds", paramLabel = "N", description = "Number of rounds (100).")
+        private int rounds = 100;
+
+        @Option(names = "--fault", paramLabel = "FAULT", description = "kill, freeze or cut (kill).")
+        private FailoverBench.Fault fault = FailoverBench.Fault.KILL;
+
+        @Override
+        public Integer call() {
+            PartitionableGroup.Starter groups =
+                    (folder, size) -> new ProxiedGroup(folder, TimingProfile.BALANCED, size, (node, event) -> {});
+            new FailoverBench(nodes(nodes), within("--rounds", rounds, 1, MAX_ROUNDS), fault, json(), groups, out())
+                    .run();
+            return 0;
+        }
+    }
+
+    /** Counts leader changes in a group without faults. */
+    @Command(
+            name = "calm",
+            description = {"Watches a group without faults; counts unexpected leader changes and drops.", ""},
+            customSynopsis = "src/bench/run calm [OPTION]...",
+            optionListHeading = "Options:%n")
+    static final class Calm extends BenchOptions {
+
+        private static final int MAX_MINUTES = 24 * 60;
+
+        @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (5).")
+        private int nodes = 5;
+
+        @Option(names = "--minutes", paramLabel = "N", description = "Minutes to watch (10).")
+        private int minutes = 10;
+
+        @Option(names = "--load", description = "All nodes send all the time.")
+        private boolean load;
+
+        @Override
+        public Integer call() {
+            new CalmBench(
+                            nodes(nodes),
+                            Duration.ofMinutes(within("--minutes", minutes, 1, MAX_MINUTES)),
+                            load,
+                            json(),
+                            out())
+                    .run();
+            return 0;
+        }
+    }
+}
