@@ -60,7 +60,7 @@ final class NodeProgram {
 
     private int converse(LocalNode node, NodeHome home) {
         NetworkSettings settings = settings(node, home);
-        Session session = Session.open(options.group(), seat(), options.patience(), InstantSource.system());
+        Session session = Session.open(options.group(), console(), options.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
             Await.politely(STOP, over);
@@ -83,8 +83,8 @@ final class NodeProgram {
         return new FileOutputStream(FileDescriptor.out);
     }
 
-    private ConsoleSetup seat() {
-        ConsoleSetup.Place place = new ConsoleSetup.Place(
+    private Session.Console console() {
+        ConsoleSetup.Environment place = new ConsoleSetup.Environment(
                 Cli.APP,
                 options.group(),
                 options.directoryChosen() ? Optional.of(options.directory()) : Optional.empty(),
@@ -95,7 +95,7 @@ final class NodeProgram {
                 stateFolder,
                 System.getenv());
         StartupNotice.HERE.wipe();
-        return ConsoleSetup.take(
+        return ConsoleSetup.create(
                 options.screen(),
                 place,
                 new Session.Streams(System.in, output(), System.err, options.output() == OutputFormat.JSON));

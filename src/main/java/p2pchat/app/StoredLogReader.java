@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.cli.Cli;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.console.input.NodeQuery;
@@ -82,11 +83,11 @@ final class StoredLogReader {
     }
 
     /** Completes with the number of messages; fails if there is such a file already, or it cannot be written. */
-    CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, TranscriptWriter.Format format) {
+    CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, ExportFormat format) {
         return read(name, network, log -> write(log, name, file, format));
     }
 
-    private static long write(HistoryReader log, NetworkName name, Path file, TranscriptWriter.Format format) {
+    private static long write(HistoryReader log, NetworkName name, Path file, ExportFormat format) {
         long[] count = {0};
         try (OutputFile sheet = OutputFile.file(file, false)) {
             TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());

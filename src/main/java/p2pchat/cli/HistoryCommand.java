@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -50,7 +50,7 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
     private @Nullable Pattern grep;
 
     @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "txt, json, md or html: to be kept.")
-    private @Nullable Format format;
+    private @Nullable ExportFormat format;
 
     @Option(names = "--out", order = 8, paramLabel = "FILE", description = "Write there; - is the standard output.")
     private @Nullable String out;
@@ -113,15 +113,15 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
         }
         Optional<Path> file =
                 Optional.ofNullable(out).filter(name -> !name.equals("-")).map(Path::of);
-        Format form =
-                format != null ? format : file.flatMap(HistoryCommand::byName).orElse(Format.TXT);
+        ExportFormat form =
+                format != null ? format : file.flatMap(HistoryCommand::byName).orElse(ExportFormat.TXT);
         return Optional.of(new HistoryOptions.Destination(form, file, force));
     }
 
     /** {@code lunch.html} says well enough what it is to hold. */
-    private static Optional<Format> byName(Path file) {
+    private static Optional<ExportFormat> byName(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        for (Format candidate : Format.values()) {
+        for (ExportFormat candidate : ExportFormat.values()) {
             if (name.endsWith("." + candidate.name().toLowerCase(Locale.ROOT))) {
                 return Optional.of(candidate);
             }

@@ -3,7 +3,7 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import p2pchat.console.export.TranscriptWriter;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
@@ -41,5 +41,5 @@ public record HistoryOptions(
      * @param file empty for the standard output
      * @param force whether to write over what is there
      */
-    public record Destination(TranscriptWriter.Format format, Optional<Path> file, boolean force) {}
+    public record Destination(ExportFormat format, Optional<Path> file, boolean force) {}
 }

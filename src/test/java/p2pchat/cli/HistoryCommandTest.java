@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.Nick;
@@ -52,15 +52,15 @@ final class HistoryCommandTest {
     @Test
     void theNameOfAFileSaysItsForm() {
         assertThat(options("--out", "a.HTML").file())
-                .contains(new HistoryOptions.Destination(Format.HTML, Optional.of(Path.of("a.HTML")), false));
+                .contains(new HistoryOptions.Destination(ExportFormat.HTML, Optional.of(Path.of("a.HTML")), false));
         assertThat(options("--out", "a", "--force").file())
-                .contains(new HistoryOptions.Destination(Format.TXT, Optional.of(Path.of("a")), true));
+                .contains(new HistoryOptions.Destination(ExportFormat.TXT, Optional.of(Path.of("a")), true));
         assertThat(options("--out", "a.md", "--format", "json").file())
-                .contains(new HistoryOptions.Destination(Format.JSON, Optional.of(Path.of("a.md")), false));
+                .contains(new HistoryOptions.Destination(ExportFormat.JSON, Optional.of(Path.of("a.md")), false));
         assertThat(options("--out", "-", "--format", "md").file())
-                .contains(new HistoryOptions.Destination(Format.MD, Optional.empty(), false));
+                .contains(new HistoryOptions.Destination(ExportFormat.MD, Optional.empty(), false));
         assertThat(options("--format", "txt").file())
-                .contains(new HistoryOptions.Destination(Format.TXT, Optional.empty(), false));
+                .contains(new HistoryOptions.Destination(ExportFormat.TXT, Optional.empty(), false));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package p2pchat.console.export;
 
+import p2pchat.console.input.ExportFormat;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,14 +16,6 @@ import p2pchat.model.NetworkName;
  */
 public interface TranscriptWriter {
 
-    /** The forms of a file to keep or to mail. */
-    enum Format {
-        TXT,
-        JSON,
-        MD,
-        HTML
-    }
-
     List<String> begin();
 
     List<String> entry(HistoryEntry entry);
@@ -30,7 +23,7 @@ public interface TranscriptWriter {
     List<String> end();
 
     /** For a file. {@code app} is name and version of the program. */
-    static TranscriptWriter of(Format format, NetworkName network, String app, ZoneId zone) {
+    static TranscriptWriter of(ExportFormat format, NetworkName network, String app, ZoneId zone) {
         return switch (format) {
             case TXT -> new RenderedTranscript(network, TextTranscriptRenderer.create(zone));
             case JSON -> new RenderedTranscript(network, JsonRenderer.create(app));

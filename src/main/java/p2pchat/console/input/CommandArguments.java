@@ -2,12 +2,9 @@ package p2pchat.console.input;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import p2pchat.console.export.TranscriptWriter;
-import p2pchat.console.session.MessageReferences;
 import p2pchat.console.text.ClosestMatch;
 import p2pchat.console.text.PointInTime;
 import p2pchat.console.text.Sanitiser;
@@ -32,9 +29,7 @@ public final class CommandArguments {
         if (rest.isEmpty() || rest.equals("leader")) {
             return ask(new NodeQuery.WhyLeader());
         }
-        return MessageReferences.isReference(rest)
-                ? new Intent.About(Optional.empty(), rest, Intent.About.Aspect.DELIVERY)
-                : refuse("/why", "it explains the leader, or a message, and nothing else");
+        return new Intent.About(Optional.empty(), rest, Intent.About.Aspect.DELIVERY);
     }
 
     static Intent nick(String rest) {
@@ -155,24 +150,15 @@ public final class CommandArguments {
             return refuse("/export", "it needs the name of a file");
         }
         int space = rest.lastIndexOf(' ');
-        Optional<TranscriptWriter.Format> named = space < 0 ? Optional.empty() : format(rest.substring(space + 1));
+        Optional<ExportFormat> named = space < 0 ? Optional.empty() : ExportFormat.parse(rest.substring(space + 1));
         String name = named.isPresent() ? rest.substring(0, space).strip() : rest;
-        Optional<TranscriptWriter.Format> byName = format(name.substring(name.lastIndexOf('.') + 1));
+        Optional<ExportFormat> byName = ExportFormat.ofFile(name);
         try {
             return ask(
-                    new NodeQuery.Export(Path.of(name), named.or(() -> byName).orElse(TranscriptWriter.Format.TXT)));
+                    new NodeQuery.Export(Path.of(name), named.or(() -> byName).orElse(ExportFormat.TXT)));
         } catch (InvalidPathException e) {
             return refuse("/export", "no file can be called so");
         }
-    }
-
-    static Optional<TranscriptWriter.Format> format(String word) {
-        for (TranscriptWriter.Format format : TranscriptWriter.Format.values()) {
-            if (format.name().equals(word.toUpperCase(Locale.ROOT))) {
-                return Optional.of(format);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Intent ask(NodeQuery question) {

@@ -2,10 +2,7 @@ package p2pchat.console.input;
 
 import java.util.Optional;
 import p2pchat.console.error.Explanation;
-import p2pchat.console.session.MessageReferences;
 import p2pchat.model.MessageDraft;
-import p2pchat.model.MessageId;
-import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkName;
 
 /** What a line asks for. {@code ref} is what a program calls its command. */
@@ -21,29 +18,13 @@ public sealed interface Intent {
 
     record Ask(Optional<String> ref, NodeQuery question) implements Intent {}
 
-    /** Asks about the message that is meant by these words, see {@link MessageReferences}. */
+    /** Asks about the message that a reference names. */
     record About(Optional<String> ref, String message, Aspect aspect) implements Intent {
 
         /** What to tell of it. */
         public enum Aspect {
             ALL,
             DELIVERY
-        }
-
-        /** The question, where it is clear which message is meant: one that was found, or has this whole id. */
-        public Optional<NodeQuery> question(MessageReferences.Result found) {
-            return found instanceof MessageReferences.Result.Found one
-                    ? Optional.of(of(
-                            one.said().message().id(),
-                            Optional.of(one.said().message().key())))
-                    : MessageId.parse(message).map(id -> of(id, Optional.empty()));
-        }
-
-        private NodeQuery of(MessageId id, Optional<MessageKey> key) {
-            return switch (aspect) {
-                case ALL -> new NodeQuery.Message(id, key);
-                case DELIVERY -> new NodeQuery.WhyMessage(id, key);
-            };
         }
     }
 

@@ -3,7 +3,6 @@ package p2pchat.console.input;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import p2pchat.console.export.TranscriptWriter;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -43,7 +42,7 @@ public sealed interface NodeQuery {
             implements NodeQuery {}
 
     /** Write the whole log to a file that is not there yet. */
-    record Export(Path file, TranscriptWriter.Format format) implements NodeQuery {}
+    record Export(Path file, ExportFormat format) implements NodeQuery {}
 
     /** A question about one message, by its id; the {@code key} says which where several claim that. */
     sealed interface OfMessage extends NodeQuery {

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
-import p2pchat.console.session.MessageReferences;
 
 /** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
 public final class SlashCommands {
@@ -32,7 +31,7 @@ public final class SlashCommands {
         NOTHING,
         COMMAND,
         NETWORK,
-        /** A message, see {@link MessageReferences}. */
+        /** A reference to a message. */
         MESSAGE,
         FILE,
         WHY

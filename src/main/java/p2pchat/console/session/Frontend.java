@@ -1,12 +1,14 @@
 package p2pchat.console.session;
 
+import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.LiveView;
-import p2pchat.console.terminal.LineInput;
 import p2pchat.model.NetworkName;
 
 /**
@@ -21,8 +23,8 @@ public interface Frontend {
     /** What a desk needs of its session. May be called from any thread. */
     interface Listener {
 
-        /** Something was read. The last is {@link LineInput.Line.End}. */
-        void heard(LineInput.Line line);
+        /** Something was read. The last is {@link InputLine.End}. */
+        void heard(InputLine line);
 
         /** Runs the work on the session's thread after this time. */
         void later(Duration time, Runnable work);
@@ -84,4 +86,10 @@ public interface Frontend {
 
     /** Leaves things as they were found. */
     void close();
+
+    /** Writes the lines in UTF-8, each with its end, and flushes. */
+    static void write(OutputStream to, List<String> lines) throws IOException {
+        to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        to.flush();
+    }
 }

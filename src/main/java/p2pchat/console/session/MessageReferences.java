@@ -131,14 +131,6 @@ public record MessageReferences(
         return offers;
     }
 
-    /** Whether this is written like a reference, be there such a message or not. */
-    public static boolean isReference(String text) {
-        return BACK.matcher(text).matches()
-                || NUMBER.matcher(text).matches()
-                || text.startsWith("@")
-                || isPartOfAnId(text.toLowerCase(Locale.ROOT));
-    }
-
     private static boolean isPartOfAnId(String hex) {
         return hex.length() >= SHORTEST_ID && hex.matches("[0-9a-f-]+");
     }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.render.Renderer;
-import p2pchat.console.terminal.StreamFrontend;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
@@ -50,7 +49,7 @@ public final class OutputRecorder {
             return;
         }
         try {
-            StreamFrontend.write(out, lines);
+            Frontend.write(out, lines);
         } catch (IOException e) {
             broken = true; // whoever talks goes on
             LOG.warn("what happens is no longer written to the output", e);

@@ -1,5 +1,6 @@
 package p2pchat.console.session;
 
+import p2pchat.model.MessageKey;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.error.AmendmentErrors;
@@ -48,13 +49,30 @@ final class ReferenceResolver {
     static Outcome of(Intent wish, MessageReferences shown) {
         if (wish instanceof Intent.About about) {
             MessageReferences.Result result = shown.find(about.message());
-            return about.question(result)
+            return question(about, result)
                     .<Outcome>map(Outcome.Find::new)
                     .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.Unclear) result).why()));
         }
         Optional<String> message =
                 wish instanceof Intent.Edit edit ? edit.message() : Optional.of(((Intent.Delete) wish).message());
         return message.map(reference -> found(wish, reference, shown)).orElseGet(() -> editLast(wish, shown));
+    }
+
+    /** Returns the question about a message that was found, or whose full id is given. */
+    private static Optional<NodeQuery> question(Intent.About about, MessageReferences.Result result) {
+        return result instanceof MessageReferences.Result.Found found
+                ? Optional.of(question(
+                        about.aspect(),
+                        found.said().message().id(),
+                        Optional.of(found.said().message().key())))
+                : MessageId.parse(about.message()).map(id -> question(about.aspect(), id, Optional.empty()));
+    }
+
+    private static NodeQuery question(Intent.About.Aspect aspect, MessageId id, Optional<MessageKey> key) {
+        return switch (aspect) {
+            case ALL -> new NodeQuery.Message(id, key);
+            case DELIVERY -> new NodeQuery.WhyMessage(id, key);
+        };
     }
 
     /** The same once it is clear which message is meant. */

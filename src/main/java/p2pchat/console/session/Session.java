@@ -1,5 +1,7 @@
 package p2pchat.console.session;
 
+import p2pchat.console.render.Renderer;
+import p2pchat.console.input.InputParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,10 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InteractiveParser;
-import p2pchat.console.terminal.ConsoleSetup;
-import p2pchat.console.terminal.LineInput;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -29,7 +30,7 @@ import p2pchat.model.NetworkName;
  *
  * <p>Threading: one thread of its own takes every input in turn and does all writing, so that a slow reader of the
  * output holds up nobody else. {@link #tell}, {@link #start} and {@link #leave} may be called from any thread and never
- * block. Lines come from the thread of {@link LineInput}. What others say while the output is stuck is kept up to
+ * block. Lines come from a thread of the frontend. What others say while the output is stuck is kept up to
  * {@link #MAX_QUEUED} characters; beyond that it is counted, told, and left to the log.
  */
 public final class Session {
@@ -52,6 +53,14 @@ public final class Session {
      */
     public record Streams(InputStream in, OutputStream out, OutputStream err, boolean errorsAsJson) {}
 
+    /**
+     * How a session reads and shows.
+     *
+     * @param recorder writes the events to the output while the frontend uses the terminal
+     */
+    public record Console(
+            Frontend frontend, InputParser parser, Renderer renderer, Optional<OutputRecorder> recorder) {}
+
     private final ScheduledThreadPoolExecutor thread;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final OutputBacklog backlog = new OutputBacklog(MAX_QUEUED);
@@ -67,10 +76,10 @@ public final class Session {
     private boolean wantsLines;
     private boolean listening;
 
-    private Session(SessionState.Setting setting, ConsoleSetup seat, InstantSource clock) {
-        this.rooms = SessionState.begin(setting, seat.reading());
-        this.desk = seat.desk();
-        this.recording = seat.recording();
+    private Session(SessionState.Setting setting, Console console, InstantSource clock) {
+        this.rooms = SessionState.begin(setting, console.parser());
+        this.desk = console.frontend();
+        this.recording = console.recorder();
         this.clock = clock;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
             Thread made = new Thread(work, "session");
@@ -85,12 +94,11 @@ public final class Session {
      * Opens a session that shows what it is told. It reads nothing before the node is in the network and {@link #start}
      * was called.
      *
-     * @param seat how what is read is understood, and what happens is shown
      * @param patience how long to wait at the end of a pipe for messages to arrive
      */
-    public static Session open(NetworkName network, ConsoleSetup seat, Duration patience, InstantSource clock) {
-        Session session = new Session(new SessionState.Setting(network, patience, seat.renderer()), seat, clock);
-        seat.desk().open(session.floor);
+    public static Session open(NetworkName network, Console console, Duration patience, InstantSource clock) {
+        Session session = new Session(new SessionState.Setting(network, patience, console.renderer()), console, clock);
+        console.frontend().open(session.floor);
         return session;
     }
 
@@ -98,7 +106,7 @@ public final class Session {
     private final class Floor implements Frontend.Listener {
 
         @Override
-        public void heard(LineInput.Line line) {
+        public void heard(InputLine line) {
             thread.execute(() -> hear(line));
         }
 
@@ -201,14 +209,14 @@ public final class Session {
         return rooms.shown().filter(ConversationState::isOpen);
     }
 
-    private void hear(LineInput.Line line) {
+    private void hear(InputLine line) {
         guarded(() -> {
-            SessionStep turn = line.reach(rooms);
+            SessionStep turn = rooms.line(line);
             boolean refused =
                     turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
             perform(turn);
             learnNetworks();
-            if (refused && line instanceof LineInput.Line.Text text && InteractiveParser.says(text.text())) {
+            if (refused && line instanceof InputLine.Text text && InteractiveParser.says(text.text())) {
                 desk.giveBack(text.text());
             }
         });

@@ -1,5 +1,6 @@
 package p2pchat.console.session;
 
+import p2pchat.console.input.InputLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,17 +68,13 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
 
     // --- what is read
 
-    public SessionStep line(long number, String text) {
-        return read(reading.line(number, text));
-    }
-
-    public SessionStep lineTooLong(long number) {
-        return read(reading.tooLong(number));
-    }
-
-    /** Nothing more will be read. */
-    public SessionStep inputEnded() {
-        return read(reading.end()).then(SessionState::quit);
+    SessionStep line(InputLine line) {
+        if (line instanceof InputLine.Text text) {
+            return read(reading.line(text.number(), text.text()));
+        }
+        return line instanceof InputLine.TooLong tooLong
+                ? read(reading.tooLong(tooLong.number()))
+                : read(reading.end()).then(SessionState::quit);
     }
 
     private SessionStep read(InputParser.Read read) {

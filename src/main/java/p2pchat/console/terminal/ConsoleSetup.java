@@ -29,12 +29,8 @@ import p2pchat.console.session.Session;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
-/**
- * Where and how one conversation is held, decided once: on a terminal in one of its ways, or over streams.
- *
- * @param recording what writes to the output beside the terminal, where those are two
- */
-public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer, Optional<OutputRecorder> recording) {
+/** Chooses how a session reads and shows, once: on a terminal in one of its modes, or over streams. */
+public final class ConsoleSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSetup.class);
 
@@ -42,7 +38,7 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
     private static final int NARROWEST = 20;
 
     /**
-     * What is known of the surroundings.
+     * What is known of the environment.
      *
      * @param app name and version of the program
      * @param directory the one that was named; empty for the usual one
@@ -50,7 +46,7 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
      * @param paragraphs whether a message from a pipe ends at a blank line
      * @param stateFolder where typed lines are kept
      */
-    public record Place(
+    public record Environment(
             String app,
             NetworkName network,
             Optional<Address> directory,
@@ -61,11 +57,13 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
             Path stateFolder,
             Map<String, String> environment) {}
 
-    /** The seat that fits the wishes and the place. */
-    public static ConsoleSetup take(DisplayPreferences wishes, Place place, Session.Streams streams) {
+    private ConsoleSetup() {}
+
+    /** Returns the console that fits the preferences and the environment. */
+    public static Session.Console create(DisplayPreferences wishes, Environment place, Session.Streams streams) {
         FrontendChoice fits = FrontendChoice.of(wishes, place, TerminalDetection::takesKeysAndShowsErrors);
         if (fits.drawn()) {
-            Optional<ConsoleSetup> inline = inline(wishes, place, streams);
+            Optional<Session.Console> inline = inline(wishes, place, streams);
             if (inline.isPresent()) {
                 return inline.get();
             }
@@ -76,11 +74,11 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
                         streams,
                         Session.MAX_UNSETTLED,
                         wishes.ofErrors(place.environment(), TerminalDetection.showsErrors()));
-        return new ConsoleSetup(desk, fits.reading(), renderer(wishes, place), Optional.empty());
+        return new Session.Console(desk, fits.reading(), renderer(wishes, place), Optional.empty());
     }
 
     /** Of a terminal that is not drawn on, and of streams. */
-    static Renderer renderer(DisplayPreferences wishes, Place place) {
+    static Renderer renderer(DisplayPreferences wishes, Environment place) {
         LocalDate today = LocalDate.now(place.zone());
         if (place.output() != OutputFormat.HUMAN) {
             return Renderer.of(place.output(), place.app(), place.zone(), today);
@@ -92,7 +90,7 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
         return HumanRenderer.create(place.zone(), today, wording);
     }
 
-    private static Optional<ConsoleSetup> inline(DisplayPreferences wishes, Place place, Session.Streams streams) {
+    private static Optional<Session.Console> inline(DisplayPreferences wishes, Environment place, Session.Streams streams) {
         // two hooks would close the terminal at once: this one leaves it as it was found, and after the last words
         System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         try {
@@ -126,14 +124,14 @@ public record ConsoleSetup(Frontend desk, InputParser reading, Renderer renderer
                             place.network(),
                             Renderer.of(place.output(), place.app(), place.zone(), LocalDate.now(place.zone())),
                             streams.out()));
-            return Optional.of(new ConsoleSetup(desk, InputParser.typed(), renderer, recording));
+            return Optional.of(new Session.Console(desk, InputParser.typed(), renderer, recording));
         } catch (IOException | IllegalStateException e) {
             LOG.warn("the terminal cannot be used as one", e);
             return Optional.empty();
         }
     }
 
-    private static OnboardingHints hints(Place place) {
+    private static OnboardingHints hints(Environment place) {
         return FirstRunCounter.isOne(place.stateFolder())
                 ? OnboardingHints.of(place.directory())
                 : OnboardingHints.NONE;

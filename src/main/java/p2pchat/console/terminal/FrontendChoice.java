@@ -14,7 +14,7 @@ import p2pchat.console.render.OutputFormat;
 record FrontendChoice(boolean drawn, boolean prompted, InputParser reading) {
 
     /** @param sits whether somebody types and sees though the output goes elsewhere; asked only where it does */
-    static FrontendChoice of(DisplayPreferences wishes, ConsoleSetup.Place place, BooleanSupplier sits) {
+    static FrontendChoice of(DisplayPreferences wishes, ConsoleSetup.Environment place, BooleanSupplier sits) {
         boolean person = place.interactive() ? place.output() == OutputFormat.HUMAN : sits.getAsBoolean();
         InputParser reading = place.interactive()
                 ? InputParser.typed()

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.TextStyle;
@@ -38,7 +39,7 @@ final class InlineTerminal implements Frontend {
     private final LongSupplier millis;
     private final InterruptPolicy interrupts;
     private final List<String> waiting = new ArrayList<>();
-    private final List<LineInput.Line> early = new ArrayList<>();
+    private final List<InputLine> early = new ArrayList<>();
     private Optional<Listener> floor = Optional.empty();
     private Optional<LineEditor> editor = Optional.empty();
     private Optional<LiveView> now = Optional.empty();
@@ -195,7 +196,7 @@ final class InlineTerminal implements Frontend {
             shown = region();
             editor.ifPresent(line -> line.prompt(shown));
         } else if (heard instanceof Heard.Ended) {
-            report(new LineInput.Line.End());
+            report(new InputLine.End());
         } else {
             throw new AssertionError("nothing is done for " + heard);
         }
@@ -208,7 +209,7 @@ final class InlineTerminal implements Frontend {
         } else if (entry.asked().isPresent()) {
             take(entry.entered("n", millis.getAsLong(), false));
         } else if (meaning == InterruptPolicy.Meaning.LEAVE) {
-            report(new LineInput.Line.End());
+            report(new InputLine.End());
         } else if (meaning == InterruptPolicy.Meaning.HINT) {
             print(List.of(look.dim(InterruptPolicy.HINT)));
         }
@@ -223,7 +224,7 @@ final class InlineTerminal implements Frontend {
         for (PasteDetector.Deed deed : taken.deeds()) {
             if (deed instanceof PasteDetector.Deed.Submit submit) {
                 number++;
-                report(new LineInput.Line.Text(number, submit.text()));
+                report(new InputLine.Text(number, submit.text()));
             } else if (deed instanceof PasteDetector.Deed.Remember remember) {
                 editor.ifPresent(line -> line.remember(remember.text()));
             } else if (deed instanceof PasteDetector.Deed.Wait wait) {
@@ -239,8 +240,8 @@ final class InlineTerminal implements Frontend {
         }
     }
 
-    private void report(LineInput.Line line) {
-        boolean goodbye = line instanceof LineInput.Line.End; // also before anybody listens
+    private void report(InputLine line) {
+        boolean goodbye = line instanceof InputLine.End; // also before anybody listens
         if (listening || goodbye) {
             floor.orElseThrow().heard(line);
         } else {

@@ -1,13 +1,12 @@
 package p2pchat.console.terminal;
 
+import p2pchat.console.input.InputLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import p2pchat.console.session.SessionState;
-import p2pchat.console.session.SessionStep;
 
 /**
  * Reads lines of UTF-8 from a stream and reports them one by one. No line takes more memory than its limit, and no more
@@ -18,40 +17,10 @@ import p2pchat.console.session.SessionStep;
  */
 public final class LineInput implements AutoCloseable {
 
-    /** What is read. Numbers start at 1. */
-    public sealed interface Line {
-
-        /** What comes of it. */
-        SessionStep reach(SessionState rooms);
-
-        record Text(long number, String text) implements Line {
-            @Override
-            public SessionStep reach(SessionState rooms) {
-                return rooms.line(number, text);
-            }
-        }
-
-        /** Longer than the limit, and thrown away. */
-        record TooLong(long number) implements Line {
-            @Override
-            public SessionStep reach(SessionState rooms) {
-                return rooms.lineTooLong(number);
-            }
-        }
-
-        /** The last: the stream ended, or failed, which is the same to whoever talks. */
-        record End() implements Line {
-            @Override
-            public SessionStep reach(SessionState rooms) {
-                return rooms.inputEnded();
-            }
-        }
-    }
-
     private final InputStream in;
     private final int limit;
     private final Semaphore credit;
-    private final Consumer<Line> sink;
+    private final Consumer<InputLine> sink;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -60,7 +29,7 @@ public final class LineInput implements AutoCloseable {
     private int at;
     private int end;
 
-    private LineInput(InputStream in, int limit, int credit, Consumer<Line> sink) {
+    private LineInput(InputStream in, int limit, int credit, Consumer<InputLine> sink) {
         this.in = in;
         this.limit = limit;
         this.credit = new Semaphore(credit);
@@ -75,7 +44,7 @@ public final class LineInput implements AutoCloseable {
      * @param limit how many bytes a line may have
      * @param credit how many lines may be under way
      */
-    static LineInput start(InputStream in, int limit, int credit, Consumer<Line> sink) {
+    static LineInput start(InputStream in, int limit, int credit, Consumer<InputLine> sink) {
         LineInput input = new LineInput(in, limit, credit, sink);
         input.thread.start();
         return input;
@@ -97,27 +66,27 @@ public final class LineInput implements AutoCloseable {
         try {
             long number = 1;
             credit.acquire();
-            for (Line line = next(number); !(line instanceof Line.End); line = next(++number)) {
+            for (InputLine line = next(number); !(line instanceof InputLine.End); line = next(++number)) {
                 tell(line);
                 credit.acquire();
             }
-            tell(new Line.End());
+            tell(new InputLine.End());
         } catch (IOException e) {
-            tell(new Line.End());
+            tell(new InputLine.End());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed: the thread ends
         }
     }
 
-    private void tell(Line line) {
+    private void tell(InputLine line) {
         if (!closed) {
             sink.accept(line);
         }
     }
 
-    private Line next(long number) throws IOException {
+    private InputLine next(long number) throws IOException {
         if (!more()) {
-            return new Line.End();
+            return new InputLine.End();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean tooLong = false;
@@ -137,8 +106,8 @@ public final class LineInput implements AutoCloseable {
         byte[] line = bytes.toByteArray();
         int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
         return tooLong || length > limit
-                ? new Line.TooLong(number)
-                : new Line.Text(number, new String(line, 0, length, StandardCharsets.UTF_8));
+                ? new InputLine.TooLong(number)
+                : new InputLine.Text(number, new String(line, 0, length, StandardCharsets.UTF_8));
     }
 
     /** Whether there is another byte. */

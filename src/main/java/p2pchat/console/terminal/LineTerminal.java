@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.render.Theme;
 import p2pchat.console.session.Frontend;
@@ -50,8 +51,8 @@ final class LineTerminal implements Frontend {
         floor = Optional.of(above);
         lines.open(new Listener() {
             @Override
-            public void heard(LineInput.Line line) {
-                boolean goodbye = line instanceof LineInput.Line.End;
+            public void heard(InputLine line) {
+                boolean goodbye = line instanceof InputLine.End;
                 above.later(Duration.ZERO, () -> entered(goodbye));
                 above.heard(line);
                 above.later(Duration.ZERO, LineTerminal.this::prompt);
@@ -75,7 +76,7 @@ final class LineTerminal implements Frontend {
         try {
             print(List.of(ANNOUNCEMENT));
         } catch (IOException e) {
-            floor.orElseThrow().heard(new LineInput.Line.End()); // nobody is there to read it
+            floor.orElseThrow().heard(new InputLine.End()); // nobody is there to read it
         }
         lines.listen(limit);
         prompt();
@@ -143,14 +144,14 @@ final class LineTerminal implements Frontend {
             if (hushed) {
                 floor.orElseThrow().hurry();
             } else if (interrupts.pressed(true) == InterruptPolicy.Meaning.LEAVE) {
-                floor.orElseThrow().heard(new LineInput.Line.End());
+                floor.orElseThrow().heard(new InputLine.End());
             } else { // what was typed is gone, which the terminal decides and not we
                 prompted = true;
                 print(List.of(InterruptPolicy.HINT));
                 prompt();
             }
         } catch (IOException e) {
-            floor.orElseThrow().heard(new LineInput.Line.End());
+            floor.orElseThrow().heard(new InputLine.End());
         }
     }
 

@@ -1,8 +1,6 @@
 package p2pchat.console.terminal;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.error.Explanation;
@@ -48,12 +46,12 @@ public final class StreamFrontend implements Frontend {
 
     @Override
     public void print(List<String> lines) throws IOException {
-        write(streams.out(), lines);
+        Frontend.write(streams.out(), lines);
     }
 
     @Override
     public void complain(Explanation explanation) throws IOException {
-        write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines(errors));
+        Frontend.write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines(errors));
     }
 
     @Override
@@ -64,10 +62,5 @@ public final class StreamFrontend implements Frontend {
     @Override
     public void close() {
         input.ifPresent(LineInput::close);
-    }
-
-    public static void write(OutputStream to, List<String> lines) throws IOException {
-        to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        to.flush();
     }
 }

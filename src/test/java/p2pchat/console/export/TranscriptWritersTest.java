@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.export.TranscriptWriter.Format;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageId;
@@ -25,13 +25,13 @@ final class TranscriptWritersTest {
 
     @Test
     void aTextFileHoldsALineAMessage() {
-        assertThat(written(Format.TXT, said("ann", 1, "hello\nthere"), said("bob", 2, "<b>fine</b>")))
+        assertThat(written(ExportFormat.TXT, said("ann", 1, "hello\nthere"), said("bob", 2, "<b>fine</b>")))
                 .containsExactly("[2026-11-22 14:02] ann: hello", "    there", "[2026-11-22 14:02] bob: <b>fine</b>");
     }
 
     @Test
     void aJsonFileHoldsAMessageEventALine() {
-        assertThat(written(Format.JSON, said("ann", 1, "hello")))
+        assertThat(written(ExportFormat.JSON, said("ann", 1, "hello")))
                 .singleElement()
                 .asString()
                 .startsWith("{\"v\":1,\"type\":\"message\",\"network\":\"ops\",\"id\":")
@@ -40,7 +40,7 @@ final class TranscriptWritersTest {
 
     @Test
     void markdownShowsTextsAndNeverObeysThem() {
-        assertThat(written(Format.MD, said("a_b", 1, "# *loud*\n1. <script>\nhttp://x"), said("bob", 2, "ok")))
+        assertThat(written(ExportFormat.MD, said("a_b", 1, "# *loud*\n1. <script>\nhttp://x"), said("bob", 2, "ok")))
                 .containsExactly(
                         "# ops",
                         "",
@@ -63,7 +63,7 @@ final class TranscriptWritersTest {
 
     @Test
     void anHtmlFileIsOneFileWithoutScriptsAndWithAnAnchorAMessage() {
-        List<String> lines = written(Format.HTML, said("ann", 1, "a & b <script>alert('x')</script>"));
+        List<String> lines = written(ExportFormat.HTML, said("ann", 1, "a & b <script>alert('x')</script>"));
         assertThat(String.join("\n", lines))
                 .startsWith("<!DOCTYPE html>")
                 .endsWith("</body></html>")
@@ -76,9 +76,9 @@ final class TranscriptWritersTest {
 
     @Test
     void anEmptyLogIsAWholeFileToo() {
-        assertThat(written(Format.TXT)).isEmpty();
-        assertThat(written(Format.MD)).contains("0 messages.");
-        assertThat(String.join("\n", written(Format.HTML)))
+        assertThat(written(ExportFormat.TXT)).isEmpty();
+        assertThat(written(ExportFormat.MD)).contains("0 messages.");
+        assertThat(String.join("\n", written(ExportFormat.HTML)))
                 .contains("0 messages.")
                 .endsWith("</html>");
     }
@@ -93,13 +93,13 @@ final class TranscriptWritersTest {
             for (int i = random.nextInt(40); i >= 0; i--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            for (Format format : Format.values()) {
+            for (ExportFormat format : ExportFormat.values()) {
                 assertThat(written(format, said("ann", 1, text.toString())))
                         .as("%s of seed %s", format, seed)
                         .allMatch(line -> line.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x202E));
             }
-            List<String> html = written(Format.HTML, said("ann", 1, text.toString()));
-            List<String> plain = written(Format.HTML, said("ann", 1, "x"));
+            List<String> html = written(ExportFormat.HTML, said("ann", 1, text.toString()));
+            List<String> plain = written(ExportFormat.HTML, said("ann", 1, "x"));
             assertThat(tags(html)).as("seed %s", seed).isEqualTo(tags(plain));
         }
     }
@@ -108,7 +108,7 @@ final class TranscriptWritersTest {
         return String.join("\n", html).chars().filter(c -> c == '<').count();
     }
 
-    private static List<String> written(Format format, HistoryEntry... entries) {
+    private static List<String> written(ExportFormat format, HistoryEntry... entries) {
         TranscriptWriter transcript = TranscriptWriter.of(format, OPS, "p2p-chat", ZoneOffset.UTC);
         List<String> lines = new ArrayList<>(transcript.begin());
         List.of(entries).forEach(entry -> lines.addAll(transcript.entry(entry)));

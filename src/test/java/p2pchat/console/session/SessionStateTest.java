@@ -1,5 +1,6 @@
 package p2pchat.console.session;
 
+import p2pchat.console.input.InputLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
@@ -53,16 +54,16 @@ class SessionStateTest {
 
     @Test
     void aSecondNetworkIsLookedAtOnceThisNodeIsIn() {
-        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
         assertThat(deeds)
                 .contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Enter()), resume())
                 .hasSize(2);
-        take(now -> now.line(2, "still ops"));
+        take(now -> now.line(new InputLine.Text(2, "still ops")));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "still ops")));
         take(now -> now.event(LUNCH, entered()));
         assertThat(printed())
                 .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
-        take(now -> now.line(3, "noodles?"));
+        take(now -> now.line(new InputLine.Text(3, "noodles?")));
         assertThat(deeds).contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Say(0, "noodles?")));
     }
 
@@ -76,15 +77,15 @@ class SessionStateTest {
                 .contains("  another terminal here: ./p2p-chat node --group ops")
                 .anyMatch(line -> line.contains("press Enter"));
         deeds.clear();
-        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
         take(now -> now.event(LUNCH, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group lunch")
                 .noneMatch(line -> line.contains("press Enter"));
-        take(now -> now.line(2, "/leave"));
+        take(now -> now.line(new InputLine.Text(2, "/leave")));
         take(now -> now.at(LUNCH, ConversationState::left));
         deeds.clear();
-        take(now -> now.line(3, "/join lunch"));
+        take(now -> now.line(new InputLine.Text(3, "/join lunch")));
         take(now -> now.event(LUNCH, founded()));
         assertThat(printed())
                 .contains("⚑ you started lunch and lead it, as bob (#2)")
@@ -93,13 +94,13 @@ class SessionStateTest {
 
     @Test
     void theListOfNetworksTellsWhereOneIsAndWhatIsNew() {
-        take(now -> now.line(1, "/networks"));
+        take(now -> now.line(new InputLine.Text(1, "/networks")));
         assertThat(printed()).as("one place is no choice").isEmpty();
         joinLunch();
         take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
         take(now -> now.event(OPS, said(ALICE, 2, "who?")));
         deeds.clear();
-        take(now -> now.line(3, "/networks"));
+        take(now -> now.line(new InputLine.Text(3, "/networks")));
         assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
         assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Ask);
     }
@@ -121,12 +122,12 @@ class SessionStateTest {
         assertThat(deeds)
                 .contains(new Effect(Optional.empty(), new ConversationEffect.TellUnread(SessionState.TELL_AGAIN)));
         deeds.clear();
-        take(now -> now.line(1, "/switch ops"));
+        take(now -> now.line(new InputLine.Text(1, "/switch ops")));
         assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
         assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
         assertThat(printed().get(4)).endsWith("\talice\tfixed");
-        take(now -> now.line(2, "/join lunch"));
-        take(now -> now.line(3, "/join ops"));
+        take(now -> now.line(new InputLine.Text(2, "/join lunch")));
+        take(now -> now.line(new InputLine.Text(3, "/join ops")));
         assertThat(printed()).as("what was seen is not shown again").endsWith("* now in lunch", "* now in ops");
     }
 
@@ -141,7 +142,7 @@ class SessionStateTest {
             take(now -> now.event(OPS, said(ALICE, 2, "oops")));
             take(now -> now.event(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
             take(now -> now.event(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
-            take(now -> now.line(1, "/join ops"));
+            take(now -> now.line(new InputLine.Text(1, "/join ops")));
             assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
             assertThat(printed()).anyMatch(line -> line.endsWith("oops")).anyMatch(line -> line.contains("deleted"));
         }
@@ -155,7 +156,7 @@ class SessionStateTest {
             take(now -> now.event(OPS, said(ALICE, number, "line " + number)));
         }
         deeds.clear();
-        take(now -> now.line(1, "/join ops"));
+        take(now -> now.line(new InputLine.Text(1, "/join ops")));
         assertThat(printed())
                 .hasSize(JoinedNetwork.MAX_KEPT + 2)
                 .startsWith("* now in ops · 205 new", "* 5 earlier lines are not shown; /history shows the log");
@@ -164,37 +165,37 @@ class SessionStateTest {
 
     @Test
     void aNetworkThatDoesNotLetUsInChangesNothing() {
-        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
         take(now -> now.event(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
         assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
         assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
-        take(now -> now.line(2, "hi"));
+        take(now -> now.line(new InputLine.Text(2, "hi")));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "hi")));
     }
 
     @Test
     void leavingGoesToTheOtherNetworkAndThenNowhere() {
         joinLunch();
-        take(now -> now.line(1, "/leave"));
+        take(now -> now.line(new InputLine.Text(1, "/leave")));
         take(now -> now.at(LUNCH, ConversationState::left));
         assertThat(printed()).containsSubsequence("* left lunch", "* now in ops");
-        take(now -> now.line(2, "/leave"));
+        take(now -> now.line(new InputLine.Text(2, "/leave")));
         take(now -> now.at(OPS, ConversationState::left));
         assertThat(printed()).endsWith("* you are in no network now; /join NAME enters one, /quit ends");
         assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
-        take(now -> now.line(3, "hello?"));
+        take(now -> now.line(new InputLine.Text(3, "hello?")));
         assertThat(deeds)
                 .contains(new Effect(Optional.empty(), new ConversationEffect.Complain(NetworkErrors.nowhere())));
-        take(now -> now.line(4, "/join ops"));
+        take(now -> now.line(new InputLine.Text(4, "/join ops")));
         take(now -> now.event(OPS, entered()));
-        take(now -> now.line(5, "back"));
+        take(now -> now.line(new InputLine.Text(5, "back")));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "back")));
     }
 
     @Test
     void quittingLeavesEveryNetworkAndEndsOnce() {
         joinLunch();
-        take(now -> now.line(1, "/quit"));
+        take(now -> now.line(new InputLine.Text(1, "/quit")));
         assertThat(deeds)
                 .contains(
                         new Effect(Optional.of(OPS), new ConversationEffect.Leave()),
@@ -213,10 +214,10 @@ class SessionStateTest {
 
     @Test
     void whoTypesIntoANetworkThatIsBeingLeftIsToldSo() {
-        take(now -> now.line(1, "on its way"));
+        take(now -> now.line(new InputLine.Text(1, "on its way")));
         take(now -> now.at(OPS, dialogue -> dialogue.accepted(0, id(1))));
-        take(now -> now.line(2, "/leave"));
-        take(now -> now.line(3, "one more thing"));
+        take(now -> now.line(new InputLine.Text(2, "/leave")));
+        take(now -> now.line(new InputLine.Text(3, "one more thing")));
         assertThat(deeds)
                 .contains(new Effect(
                         Optional.empty(),
@@ -229,12 +230,12 @@ class SessionStateTest {
     void aProgramNamesTheNetworkOnceThereAreTwoAndSeesBoth() {
         rooms = begin(InputParser.commands(), JsonRenderer.create("a"));
         take(now -> now.event(OPS, entered()));
-        take(now -> now.line(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}"));
+        take(now -> now.line(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
         take(now -> now.event(LUNCH, entered()));
         deeds.clear();
-        take(now -> now.line(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}"));
-        take(now -> now.line(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}"));
-        take(now -> now.line(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}"));
+        take(now -> now.line(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
+        take(now -> now.line(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
+        take(now -> now.line(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
         take(now -> now.event(OPS, said(ALICE, 1, "x")));
         take(now -> now.event(LUNCH, said(ALICE, 1, "y")));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "b")));
@@ -243,10 +244,10 @@ class SessionStateTest {
         assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
         assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
         assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
-        take(now -> now.line(5, "{\"do\":\"leave\",\"network\":\"ops\"}"));
+        take(now -> now.line(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
         take(now -> now.at(OPS, ConversationState::waited));
         take(now -> now.at(OPS, ConversationState::left));
-        take(now -> now.line(6, "{\"do\":\"leave\"}"));
+        take(now -> now.line(new InputLine.Text(6, "{\"do\":\"leave\"}")));
         take(now -> now.at(LUNCH, ConversationState::left));
         assertThat(exits()).as("nobody had \"b\"").containsExactly(6);
     }
@@ -254,7 +255,7 @@ class SessionStateTest {
     @Test
     void theEndOfThePipeLeavesEverything() {
         joinLunch();
-        take(SessionState::inputEnded);
+        take(now -> now.line(new InputLine.End()));
         take(now -> now.at(OPS, ConversationState::left));
         take(now -> now.at(LUNCH, ConversationState::left));
         assertThat(exits()).containsExactly(0);
@@ -274,17 +275,17 @@ class SessionStateTest {
     void thereAreNotTooManyNetworks() {
         for (int i = 1; i < SessionState.MOST; i++) {
             int number = i;
-            take(now -> now.line(1, "/join n" + number));
+            take(now -> now.line(new InputLine.Text(1, "/join n" + number)));
         }
         assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
-        take(now -> now.line(1, "/join onemore"));
+        take(now -> now.line(new InputLine.Text(1, "/join onemore")));
         assertThat(deeds)
                 .contains(new Effect(
                         Optional.empty(), new ConversationEffect.Complain(NetworkErrors.tooMany(SessionState.MOST))));
     }
 
     private void joinLunch() {
-        take(now -> now.line(1, "/join lunch"));
+        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
         take(now -> now.event(LUNCH, entered()));
         deeds.clear();
     }

@@ -56,7 +56,6 @@ import p2pchat.console.render.Renderer;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
-import p2pchat.console.terminal.ConsoleSetup;
 import p2pchat.console.terminal.StreamFrontend;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
@@ -389,7 +388,7 @@ class SessionTest {
             InputParser reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
         Frontend desk = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED, Theme.MONO);
-        return Session.open(OPS, new ConsoleSetup(desk, reading, renderer, Optional.empty()), patience, clock);
+        return Session.open(OPS, new Session.Console(desk, reading, renderer, Optional.empty()), patience, clock);
     }
 
     private static InputStream stream(String text) {

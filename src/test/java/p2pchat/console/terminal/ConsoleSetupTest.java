@@ -84,7 +84,7 @@ class ConsoleSetupTest {
         assertThat(lines(NONE, place(OutputFormat.JSON, false, false, XTERM))).allMatch(line -> line.startsWith("{"));
     }
 
-    private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Place place) {
+    private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Environment place) {
         return told(
                 ConsoleSetup.renderer(wishes, place), List.of(entered(), said(ALICE, 1, "hi"), newLeader("silent")));
     }
@@ -105,9 +105,9 @@ class ConsoleSetupTest {
         return new DisplayPreferences(ui, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
     }
 
-    private static ConsoleSetup.Place place(
+    private static ConsoleSetup.Environment place(
             OutputFormat output, boolean interactive, boolean paragraphs, Map<String, String> environment) {
-        return new ConsoleSetup.Place(
+        return new ConsoleSetup.Environment(
                 "p2p-chat 1",
                 OPS,
                 Optional.empty(),

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.session.Frontend;
 
 /** What a desk needs of its session, with a clock that goes on when the test says so. May be called on any thread. */
@@ -17,7 +18,7 @@ final class FakeFrontendListener implements Frontend.Listener {
 
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::order));
-    private final List<LineInput.Line> heard = new ArrayList<>();
+    private final List<InputLine> heard = new ArrayList<>();
     private long now = 10_000;
     private long order;
     private int hurries;
@@ -27,7 +28,7 @@ final class FakeFrontendListener implements Frontend.Listener {
     }
 
     @Override
-    public synchronized void heard(LineInput.Line line) {
+    public synchronized void heard(InputLine line) {
         heard.add(line);
     }
 
@@ -42,7 +43,7 @@ final class FakeFrontendListener implements Frontend.Listener {
         hurries++;
     }
 
-    synchronized List<LineInput.Line> heard() {
+    synchronized List<InputLine> heard() {
         return List.copyOf(heard);
     }
 

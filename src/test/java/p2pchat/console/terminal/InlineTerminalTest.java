@@ -126,7 +126,7 @@ class InlineTerminalTest {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(look));
         session = Session.open(
                 OPS,
-                new ConsoleSetup(desk, InputParser.typed(), renderer, Optional.empty()),
+                new Session.Console(desk, InputParser.typed(), renderer, Optional.empty()),
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
         Listening network = new Listening();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
@@ -102,7 +103,7 @@ class InlineTerminalTimingTest {
         screen.untilLast("bob›");
         screen.type("\u0003");
         floor.untilHeard(1);
-        assertThat(floor.heard()).containsExactly(new LineInput.Line.End());
+        assertThat(floor.heard()).containsExactly(new InputLine.End());
     }
 
     /** Nothing is edited any more, so the key is a signal again. */

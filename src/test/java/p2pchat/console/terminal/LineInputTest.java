@@ -12,51 +12,51 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.terminal.LineInput.Line;
+import p2pchat.console.input.InputLine;
 
 class LineInputTest {
 
-    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<InputLine> lines = new LinkedBlockingQueue<>();
 
     @Test
     void linesComeInOrderWithTheirNumbersAndTheEndLast() throws Exception {
         assertThat(all("a\r\nß€😀\n\nlast", 100))
                 .containsExactly(
-                        new Line.Text(1, "a"),
-                        new Line.Text(2, "ß€😀"),
-                        new Line.Text(3, ""),
-                        new Line.Text(4, "last"),
-                        new Line.End());
+                        new InputLine.Text(1, "a"),
+                        new InputLine.Text(2, "ß€😀"),
+                        new InputLine.Text(3, ""),
+                        new InputLine.Text(4, "last"),
+                        new InputLine.End());
     }
 
     @Test
     void aLineOverTheLimitIsThrownAwayAndTheNextIsRead() throws Exception {
         assertThat(all("12345\n123456\n12345\r\n" + "x".repeat(100_000) + "\nok\n", 5))
                 .containsExactly(
-                        new Line.Text(1, "12345"),
-                        new Line.TooLong(2),
-                        new Line.Text(3, "12345"),
-                        new Line.TooLong(4),
-                        new Line.Text(5, "ok"),
-                        new Line.End());
+                        new InputLine.Text(1, "12345"),
+                        new InputLine.TooLong(2),
+                        new InputLine.Text(3, "12345"),
+                        new InputLine.TooLong(4),
+                        new InputLine.Text(5, "ok"),
+                        new InputLine.End());
     }
 
     @Test
     void brokenUtf8IsReplacedNotRefused() throws Exception {
         LineInput.start(new ByteArrayInputStream(new byte[] {'a', (byte) 0xFF, '\n'}), 10, 9, lines::add);
-        assertThat(next()).isEqualTo(new Line.Text(1, "a\uFFFD"));
+        assertThat(next()).isEqualTo(new InputLine.Text(1, "a\uFFFD"));
     }
 
     @Test
     void nothingIsReadBeyondTheCredit() throws Exception {
         LineInput input = LineInput.start(stream("1\n2\n3\n4\n"), 10, 2, lines::add);
-        assertThat(List.of(next(), next())).containsExactly(new Line.Text(1, "1"), new Line.Text(2, "2"));
+        assertThat(List.of(next(), next())).containsExactly(new InputLine.Text(1, "1"), new InputLine.Text(2, "2"));
         assertThat(lines.poll(50, TimeUnit.MILLISECONDS)).isNull();
         input.resume(1);
-        assertThat(next()).isEqualTo(new Line.Text(3, "3"));
+        assertThat(next()).isEqualTo(new InputLine.Text(3, "3"));
         assertThat(lines.poll(50, TimeUnit.MILLISECONDS)).isNull();
         input.resume(9);
-        assertThat(List.of(next(), next())).containsExactly(new Line.Text(4, "4"), new Line.End());
+        assertThat(List.of(next(), next())).containsExactly(new InputLine.Text(4, "4"), new InputLine.End());
     }
 
     @Test
@@ -71,20 +71,20 @@ class LineInputTest {
                 10,
                 9,
                 lines::add);
-        assertThat(next()).isEqualTo(new Line.End());
+        assertThat(next()).isEqualTo(new InputLine.End());
     }
 
-    private List<Line> all(String text, int limit) throws InterruptedException {
+    private List<InputLine> all(String text, int limit) throws InterruptedException {
         LineInput.start(stream(text), limit, 1_000, lines::add);
-        List<Line> all = new ArrayList<>();
+        List<InputLine> all = new ArrayList<>();
         do {
             all.add(next());
-        } while (!(all.get(all.size() - 1) instanceof Line.End));
+        } while (!(all.get(all.size() - 1) instanceof InputLine.End));
         return all;
     }
 
-    private Line next() throws InterruptedException {
-        Line line = lines.poll(10, TimeUnit.SECONDS);
+    private InputLine next() throws InterruptedException {
+        InputLine line = lines.poll(10, TimeUnit.SECONDS);
         assertThat(line).as("a line within ten seconds").isNotNull();
         return line;
     }

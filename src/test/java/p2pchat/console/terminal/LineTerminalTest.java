@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.session.Session;
 
 /** A terminal that gets no escape codes, with a clock and a session's thread that go on when the test says so. */
@@ -51,7 +52,7 @@ class LineTerminalTest {
         keyboard.write("hello\n".getBytes(StandardCharsets.UTF_8));
         keyboard.flush();
         floor.untilHeard(1);
-        assertThat(floor.heard()).containsExactly(new LineInput.Line.Text(1, "hello"));
+        assertThat(floor.heard()).containsExactly(new InputLine.Text(1, "hello"));
         assertThat(shown()).as("and one more, for the next").endsWith("again\n> ");
     }
 
@@ -72,7 +73,7 @@ class LineTerminalTest {
         assertThat(floor.heard()).as("the second came too late").isEmpty();
         ctrlC.get().run();
         floor.pass(0);
-        assertThat(floor.heard()).containsExactly(new LineInput.Line.End());
+        assertThat(floor.heard()).containsExactly(new InputLine.End());
     }
 
     @Test

@@ -1,0 +1,27 @@
+package p2pchat.console.input;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** File formats of an export. */
+public enum ExportFormat {
+    TXT,
+    JSON,
+    MD,
+    HTML;
+
+    /** Returns the format with this name in any case, as in "md" or "HTML". */
+    public static Optional<ExportFormat> parse(String name) {
+        for (ExportFormat format : values()) {
+            if (format.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the format that the extension of a file name stands for. */
+    public static Optional<ExportFormat> ofFile(String name) {
+        return parse(name.substring(name.lastIndexOf('.') + 1));
+    }
+}
