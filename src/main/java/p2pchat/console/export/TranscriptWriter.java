@@ -1,9 +1,9 @@
 package p2pchat.console.export;
 
-import p2pchat.console.input.ExportFormat;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Renderer;

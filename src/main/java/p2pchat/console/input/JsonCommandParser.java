@@ -187,8 +187,7 @@ record JsonCommandParser() implements InputParser {
         try {
             return new NodeQuery.Export(
                     Path.of(file),
-                    ExportFormat.parse(format)
-                            .orElseThrow(() -> new Unusable("\"format\" is txt, json, md or html")));
+                    ExportFormat.parse(format).orElseThrow(() -> new Unusable("\"format\" is txt, json, md or html")));
         } catch (InvalidPathException e) {
             throw new Unusable("no file can be called so");
         }

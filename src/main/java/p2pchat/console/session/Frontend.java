@@ -1,13 +1,13 @@
 package p2pchat.console.session;
 
-import java.nio.charset.StandardCharsets;
-import java.io.OutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.render.LiveView;
 import p2pchat.model.NetworkName;
 

@@ -1,6 +1,5 @@
 package p2pchat.console.session;
 
-import p2pchat.model.MessageKey;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.error.AmendmentErrors;
@@ -14,6 +13,7 @@ import p2pchat.console.render.EventText;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Amended;
 import p2pchat.model.NetworkEvent.Revision;

@@ -1,7 +1,5 @@
 package p2pchat.console.session;
 
-import p2pchat.console.render.Renderer;
-import p2pchat.console.input.InputParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import p2pchat.console.input.InputLine;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.input.InputLine;
+import p2pchat.console.input.InputParser;
 import p2pchat.console.input.InteractiveParser;
+import p2pchat.console.render.Renderer;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;

@@ -1,6 +1,5 @@
 package p2pchat.console.session;
 
-import p2pchat.console.input.InputLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.CommandHelp;
 import p2pchat.console.input.CommandReply;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeQuery;

@@ -90,7 +90,8 @@ public final class ConsoleSetup {
         return HumanRenderer.create(place.zone(), today, wording);
     }
 
-    private static Optional<Session.Console> inline(DisplayPreferences wishes, Environment place, Session.Streams streams) {
+    private static Optional<Session.Console> inline(
+            DisplayPreferences wishes, Environment place, Session.Streams streams) {
         // two hooks would close the terminal at once: this one leaves it as it was found, and after the last words
         System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         try {

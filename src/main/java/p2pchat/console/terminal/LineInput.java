@@ -1,12 +1,12 @@
 package p2pchat.console.terminal;
 
-import p2pchat.console.input.InputLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import p2pchat.console.input.InputLine;
 
 /**
  * Reads lines of UTF-8 from a stream and reports them one by one. No line takes more memory than its limit, and no more

@@ -1,6 +1,5 @@
 package p2pchat.console.session;
 
-import p2pchat.console.input.InputLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.input.InputLine;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.render.HumanRenderer;
 import p2pchat.console.render.JsonRenderer;
@@ -234,8 +234,10 @@ class SessionStateTest {
         take(now -> now.event(LUNCH, entered()));
         deeds.clear();
         take(now -> now.line(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
-        take(now -> now.line(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
-        take(now -> now.line(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
+        take(now ->
+                now.line(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
+        take(now ->
+                now.line(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
         take(now -> now.event(OPS, said(ALICE, 1, "x")));
         take(now -> now.event(LUNCH, said(ALICE, 1, "y")));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "b")));
