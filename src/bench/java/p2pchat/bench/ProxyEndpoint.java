@@ -90,8 +90,8 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpo
             }
 
             @Override
-            public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
-                return letters.pass(moved(leader), relay, timeout);
+            public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
+                return letters.relay(moved(leader), relay, timeout);
             }
         };
     }

@@ -6,17 +6,17 @@ import java.time.Duration;
 final class AckTimes {
 
     /** However quick a member is, it may take so long (protocol 2.6). */
-    static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
+    static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
 
     /** However slow a member is, more is not waited for it. */
-    static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
+    static final Duration MAX_TIMEOUT = Duration.ofSeconds(3);
 
     /** The slowest of so many stands for the 99th of a hundred. */
     private static final int REMEMBERED = 64;
 
     private final long[] latest = new long[REMEMBERED];
     private int next;
-    private long patience = LEAST_PATIENCE.toMillis();
+    private long timeoutMillis = MIN_TIMEOUT.toMillis();
 
     void add(long millis) {
         latest[next] = millis;
@@ -25,11 +25,11 @@ final class AckTimes {
         for (long one : latest) {
             slowest = Math.max(slowest, one);
         }
-        patience = Math.max(LEAST_PATIENCE.toMillis(), Math.min(2 * slowest, MOST_PATIENCE.toMillis()));
+        timeoutMillis = Math.max(MIN_TIMEOUT.toMillis(), Math.min(2 * slowest, MAX_TIMEOUT.toMillis()));
     }
 
     /** Twice what the slowest took, within bounds; in milliseconds. */
-    long patience() {
-        return patience;
+    long timeoutMillis() {
+        return timeoutMillis;
     }
 }

@@ -43,10 +43,10 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public record Arrived(MemberId from, List<ChatMessage> messages, CompletableFuture<Ack> ack) implements Command {}
 
     /** A member opens a stream. Completes with the messages of its own that this log holds. */
-    public record Greeted(MemberId from, CompletableFuture<Ranges> held) implements Command {}
+    public record HelloReceived(MemberId from, CompletableFuture<Ranges> held) implements Command {}
 
     /** Fetched from another log, or {@code lost} for good. Completes with whether something waits still. */
-    public record Pulled(
+    public record Synced(
             List<ChatMessage> messages, VersionVector lost, SyncDisplay showing, CompletableFuture<Boolean> waiting)
             implements Command {}
 
@@ -54,15 +54,15 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public record HeldBy(NodeId member, VersionVector held) implements Command {}
 
     /** The leader held these when it was asked for the past, which is what was sent before a moment. */
-    public record PastKnown(VersionVector leaders, long before) implements OfReception {}
+    public record HistoryKnown(VersionVector leaders, long before) implements OfReception {}
 
     /** What others call authors, who may be gone since before this node came. */
-    public record Met(Map<NodeId, Nick> nicks) implements Command {}
+    public record NicksLearned(Map<NodeId, Nick> nicks) implements Command {}
 
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
-    public record PassOn(MemberId from, UnaryMessages.Relay relay, CompletableFuture<UnaryMessages.Passed> answer)
+    public record RelayRequested(MemberId from, UnaryMessages.RelayRequest relay, CompletableFuture<UnaryMessages.RelayAnswer> answer)
             implements Command {}
 
     /** Completes with how far the own message with this number has got. */
@@ -75,18 +75,18 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private record Stored(Runnable next) implements Command {}
 
-    record Opened(NodeId member, int attempt, Ranges have) implements Command {}
+    record StreamOpened(NodeId member, int attempt, Ranges have) implements Command {}
 
-    record Asked(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
+    record BatchRequested(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
 
-    record Fetched(
+    record BatchRead(
             Effect.Send send,
             List<ChatMessage> messages,
             @Nullable Throwable cause) implements Command {}
 
-    record Acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
+    record Acknowledged(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
 
-    record Closed(NodeId member, int attempt, String cause) implements Command {}
+    record StreamClosed(NodeId member, int attempt, String cause) implements Command {}
 
     non-sealed interface OfRelays extends Command {}
 
@@ -102,20 +102,20 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /**
      * The outside world, handed in by the guardian.
      *
-     * @param doubts takes members that do not answer this node, which leads: they are to be verified
+     * @param verify takes members that do not answer this node, which leads: they are to be verified
      * @param unreached hears which members this node does not reach, at each change
-     * @param waits hears whose words wait for some that are not here (protocol 2.7)
+     * @param gaps hears whose words wait for some that are not here (protocol 2.7)
      * @param clock milliseconds of a clock that only runs forward: whoever sets the other one must not stop a relay
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
             ChatLog log,
             Exchanges exchanges,
-            UnaryMessages letters,
-            Consumer<MemberId> doubts,
+            UnaryMessages unaryMessages,
+            Consumer<MemberId> verify,
             Consumer<Set<NodeId>> unreached,
             Consumer<NetworkEvent> events,
-            Consumer<NodeId> waits,
+            Consumer<NodeId> gaps,
             LongSupplier clock,
             LongSupplier wallClock) {}
 
@@ -168,7 +168,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         this.speech = new OutgoingMessages(context, timers, self.node(), ports, outbox);
         this.lookout = new OutboxTimers(timers, ports, outbox);
         this.screen = new ChatEvents(self.node(), nicks, ports.events(), ports.wallClock());
-        this.arrivals = new InboundMessages(ports.log(), screen, ports.waits());
+        this.arrivals = new InboundMessages(ports.log(), screen, ports.gaps());
         this.reception = new InboundGate(context, timers, self.node(), nicks.keySet(), arrivals, this::later);
         this.ports = ports;
         this.random = random;
@@ -180,22 +180,22 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(Arrived.class, m -> stay(() -> reception.take(m)))
                 .onMessage(OfReception.class, m -> stay(() -> reception.on(m)))
                 .onMessage(Stored.class, m -> stay(m.next()))
-                .onMessage(Pulled.class, this::onPulled)
+                .onMessage(Synced.class, this::onPulled)
                 .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
-                .onMessage(Met.class, m -> stay(() -> screen.met(m.nicks())))
-                .onMessage(Asked.class, this::onAsked)
-                .onMessage(Acked.class, this::onAcked)
+                .onMessage(NicksLearned.class, m -> stay(() -> screen.nicksLearned(m.nicks())))
+                .onMessage(BatchRequested.class, this::onAsked)
+                .onMessage(Acknowledged.class, this::onAcked)
                 .onMessage(Say.class, m -> stay(() -> speech.say(m)))
                 .onMessage(Written.class, this::onWritten)
-                .onMessage(Fetched.class, this::onFetched)
-                .onMessage(Greeted.class, m -> stay(() -> arrivals.greeted(m.from(), m.held())))
-                .onMessage(Opened.class, m -> take(outbox.opened(m.member(), m.attempt(), m.have(), now())))
-                .onMessage(Closed.class, this::onClosed)
+                .onMessage(BatchRead.class, this::onFetched)
+                .onMessage(HelloReceived.class, m -> stay(() -> arrivals.helloReceived(m.from(), m.held())))
+                .onMessage(StreamOpened.class, m -> take(outbox.streamOpened(m.member(), m.attempt(), m.have(), now())))
+                .onMessage(StreamClosed.class, this::onClosed)
                 .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
                 .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
                 .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
-                .onMessage(PassOn.class, m -> stay(() -> relays.passOn(m, now())))
+                .onMessage(RelayRequested.class, m -> stay(() -> relays.passOn(m, now())))
                 .onMessage(Replay.class, m -> later(arrivals.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -206,7 +206,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             return this; // whoever said it was told
         }
         recent.add(m.delivered().message());
-        arrivals.written(m.delivered());
+        arrivals.ownWritten(m.delivered());
         return take(outbox.written(m.delivered().message(), now()));
     }
 
@@ -216,38 +216,38 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onPulled(Pulled m) {
+    private Behavior<Command> onPulled(Synced m) {
         speech.pulled(m);
-        return later(arrivals.take(m));
+        return later(arrivals.store(m));
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
         relays.view(m.view());
         reception.view(m.view());
-        return take(outbox.view(m.view(), now()));
+        return take(outbox.viewChanged(m.view(), now()));
     }
 
-    private Behavior<Command> onAsked(Asked m) {
-        return streams.promise(m) ? take(outbox.asked(m.member(), m.attempt(), now())) : this;
+    private Behavior<Command> onAsked(BatchRequested m) {
+        return streams.promise(m) ? take(outbox.batchRequested(m.member(), m.attempt(), now())) : this;
     }
 
-    private Behavior<Command> onAcked(Acked m) {
+    private Behavior<Command> onAcked(Acknowledged m) {
         m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
-        return take(outbox.acked(m.member(), m.attempt(), m.stored(), m.refused(), now()));
+        return take(outbox.acknowledged(m.member(), m.attempt(), m.stored(), m.refused(), now()));
     }
 
-    private Behavior<Command> onFetched(Fetched m) {
+    private Behavior<Command> onFetched(BatchRead m) {
         if (m.cause() != null) {
-            screen.storeFails(m.cause());
+            screen.storeFailed(m.cause());
         }
         streams.fetched(m, outbox);
         return this;
     }
 
-    private Behavior<Command> onClosed(Closed m) {
+    private Behavior<Command> onClosed(StreamClosed m) {
         context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
         streams.closed(m.member(), m.attempt());
-        return take(outbox.closed(m.member(), m.attempt(), random));
+        return take(outbox.streamClosed(m.member(), m.attempt(), random));
     }
 
     private Behavior<Command> onStop() {
@@ -274,8 +274,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             streams.fetch(send).ifPresent(this::onFetched);
         } else if (effect instanceof Effect.Report report) {
             screen.show(report.delivery());
-        } else if (effect instanceof Effect.Remember remember) {
-            ports.log().remember(remember.member(), remember.stored());
+        } else if (effect instanceof Effect.SaveCursor remember) {
+            ports.log().saveCursor(remember.member(), remember.stored());
         } else if (effect instanceof Effect.Open open) {
             streams.open(open.member(), open.attempt());
         } else if (effect instanceof Effect.Close close) {
@@ -284,9 +284,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             lookout.retry(retry);
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
-        } else if (effect instanceof Effect.Forgotten forgotten) {
+        } else if (effect instanceof Effect.OwnMessagesMissing forgotten) {
             speech.forgotten(forgotten.member(), forgotten.upTo());
-        } else if (effect instanceof Effect.Doubt doubt) {
+        } else if (effect instanceof Effect.Verify doubt) {
             relays.doubt(doubt.member());
         } else {
             throw new AssertionError("no handler for " + effect);

@@ -46,7 +46,7 @@ final class ChatEvents {
     }
 
     /** From others; whom this node met itself it knows better, and what others say must not fill the memory. */
-    void met(Map<NodeId, Nick> authors) {
+    void nicksLearned(Map<NodeId, Nick> authors) {
         authors.entrySet().stream()
                 .limit(Math.max(0, MAX_NICKS - nicks.size()))
                 .forEach(author -> nicks.putIfAbsent(author.getKey(), author.getValue()));
@@ -99,7 +99,7 @@ final class ChatEvents {
     }
 
     /** Tells of a store that fails once, not with every batch it fails for. */
-    void storeFails(@Nullable Throwable cause) {
+    void storeFailed(@Nullable Throwable cause) {
         Optional<Problem> problem = ProblemException.in(cause);
         if (problem.isPresent() && !problem.equals(lastTrouble)) {
             events.accept(new NetworkEvent.Trouble(problem.get()));
@@ -107,7 +107,7 @@ final class ChatEvents {
         lastTrouble = problem;
     }
 
-    void storeWorks() {
+    void storeRecovered() {
         lastTrouble = Optional.empty();
     }
 }

@@ -15,7 +15,7 @@ import p2pchat.model.VersionVector;
 public interface ChatLog {
 
     /** What became of a message handed to the log. */
-    enum Kept {
+    enum StoreResult {
         NEW,
         KNOWN,
         CONFLICT
@@ -30,22 +30,22 @@ public interface ChatLog {
     /**
      * What storing came to.
      *
-     * @param kept one answer a message
+     * @param results one answer a message
      * @param delivered whose turn has come now, of these messages and of earlier ones, in the order to show them
      * @param waiting whether anything waits for a message that is not here (protocol 2.7)
      */
-    record Arrival(List<Kept> kept, List<DeliveredMessage> delivered, boolean waiting) {
-        public Arrival {
-            kept = List.copyOf(kept);
+    record StoreOutcome(List<StoreResult> results, List<DeliveredMessage> delivered, boolean waiting) {
+        public StoreOutcome {
+            results = List.copyOf(results);
             delivered = List.copyOf(delivered);
         }
     }
 
     /** Stores what others wrote, whether its turn has come or not; completes after the commit. */
-    CompletionStage<Arrival> keep(List<ChatMessage> messages);
+    CompletionStage<StoreOutcome> store(List<ChatMessage> messages);
 
     /** Nobody has these: what waits for them is delivered without them. Completes after the commit. */
-    CompletionStage<Arrival> giveUp(VersionVector lost);
+    CompletionStage<StoreOutcome> giveUp(VersionVector lost);
 
     /** Messages of one author, ascending, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
@@ -63,8 +63,8 @@ public interface ChatLog {
     CompletionStage<Ranges> held(NodeId author);
 
     /** Others hold messages of this node's up to that number: its next one comes after them, and they are missing here. */
-    void taken(NodeId self, long upTo);
+    void skipNumbers(NodeId self, long upTo);
 
     /** Remembers which of this node's messages a member has; losing the last ones only means sending again. */
-    void remember(NodeId member, Ranges stored);
+    void saveCursor(NodeId member, Ranges stored);
 }

@@ -30,7 +30,7 @@ final class Deliveries {
     static final int MAX_REMEMBERED = 1_000;
 
     /** While few are under way each step is told; in a flood only that all but the slow are done, and how it ended. */
-    static final int MAX_TOLD_STEP_BY_STEP = 64;
+    static final int MAX_REPORTED_STEPWISE = 64;
 
     private final TreeMap<Long, DeliveryStatus> tracked = new TreeMap<>();
     private final TreeMap<Long, DeliveryStatus> remembered = new TreeMap<>();
@@ -70,7 +70,7 @@ final class Deliveries {
     }
 
     /** The member is out of the view: what it did not get, it did not get from us. */
-    List<Delivery> gone(NodeId member, long now) {
+    List<Delivery> dropped(NodeId member, long now) {
         return resolve(tracked, now, track -> track.change(member, State.DROPPED, now));
     }
 
@@ -109,10 +109,10 @@ final class Deliveries {
     private List<Delivery> resolve(SortedMap<Long, DeliveryStatus> among, long now, Predicate<DeliveryStatus> change) {
         List<Delivery> reports = new ArrayList<>();
         List<DeliveryStatus> settled = new ArrayList<>();
-        boolean stepByStep = tracked.size() <= MAX_TOLD_STEP_BY_STEP;
+        boolean stepByStep = tracked.size() <= MAX_REPORTED_STEPWISE;
         for (DeliveryStatus track : among.values()) {
             if (change.test(track)) {
-                if (stepByStep || track.resting()) {
+                if (stepByStep || track.onlySlowLeft()) {
                     reports.add(track.report(now));
                 }
                 if (track.settled()) {

@@ -37,7 +37,7 @@ final class DeliveryStatus {
     private final List<NodeId> members;
     private final State[] states;
     private final int[] after;
-    private final boolean[] asked;
+    private final boolean[] relayRequested;
     private Map<NodeId, Note> notes = Map.of();
     private int open;
     private int pending;
@@ -54,7 +54,7 @@ final class DeliveryStatus {
         this.members = members;
         this.states = new State[members.size()];
         this.after = new int[members.size()];
-        this.asked = new boolean[members.size()];
+        this.relayRequested = new boolean[members.size()];
         this.open = members.size();
         this.pending = members.size();
         Arrays.fill(states, State.PENDING);
@@ -72,13 +72,13 @@ final class DeliveryStatus {
     }
 
     /** Whether the leader was asked to pass it on to this member. */
-    boolean asked(NodeId member) {
+    boolean relayRequested(NodeId member) {
         int at = index(member);
-        return at >= 0 && asked[at];
+        return at >= 0 && relayRequested[at];
     }
 
-    void ask(NodeId member, boolean isAsked) {
-        asked[index(member)] = isAsked;
+    void setRelayRequested(NodeId member, boolean isAsked) {
+        relayRequested[index(member)] = isAsked;
     }
 
     boolean settled() {
@@ -86,7 +86,7 @@ final class DeliveryStatus {
     }
 
     /** Whether all but the slow are done with it. */
-    boolean resting() {
+    boolean onlySlowLeft() {
         return pending == 0;
     }
 

@@ -26,20 +26,20 @@ public interface Exchanges {
     interface StreamListener {
 
         /** The member holds these messages of ours: its answer to the hello. */
-        void have(Ranges stored);
+        void opened(Ranges stored);
 
         /**
          * The stream can take another batch. Completes when there is something to send; the stream waits for that as long
          * as it must, so what queues up meanwhile goes out in one batch.
          */
-        CompletionStage<List<ChatMessage>> next();
+        CompletionStage<List<ChatMessage>> nextBatch();
 
         /**
          * Durably stored by the member, or refused for good.
          *
          * @param refused why, by message number
          */
-        void acked(Ranges stored, Map<Long, String> refused);
+        void acknowledged(Ranges stored, Map<Long, String> refused);
 
         /** The stream is over; {@code cause} is for the log. */
         void closed(String cause);

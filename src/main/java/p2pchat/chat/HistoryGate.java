@@ -40,16 +40,16 @@ final class HistoryGate {
     private long before;
 
     /** What of this is to be shown now. */
-    List<DeliveredMessage> arrived(List<DeliveredMessage> delivered) {
+    List<DeliveredMessage> delivered(List<DeliveredMessage> delivered) {
         if (!unknown) {
             return news(delivered);
         }
         delivered.forEach(each -> waiting.put(each.message().key(), each));
-        return waiting.size() > MAX_WAITING ? over() : List.of();
+        return waiting.size() > MAX_WAITING ? timeout() : List.of();
     }
 
     /** One that waits is shown as history, and does not wait any more. */
-    Optional<DeliveredMessage> recalled(MessageKey key) {
+    Optional<DeliveredMessage> shownAsHistory(MessageKey key) {
         return Optional.ofNullable(waiting.remove(key));
     }
 
@@ -57,22 +57,22 @@ final class HistoryGate {
      * The leader held these, and what was sent before a moment, in milliseconds since 1970, is old. Only the first time:
      * whoever is in has seen what was said since. Returns what waited and is news.
      */
-    List<DeliveredMessage> known(VersionVector leaders, long moment) {
+    List<DeliveredMessage> historyKnown(VersionVector leaders, long moment) {
         if (!settled) {
             held = leaders;
             before = moment;
         }
-        return none();
+        return noHistory();
     }
 
     /** There is no leader to ask: we lead. Returns what waited. */
-    List<DeliveredMessage> none() {
+    List<DeliveredMessage> noHistory() {
         settled = true;
-        return over();
+        return timeout();
     }
 
     /** Nothing waits any more, though the leader may say yet what there was. Returns what waited. */
-    List<DeliveredMessage> over() {
+    List<DeliveredMessage> timeout() {
         unknown = false;
         List<DeliveredMessage> waited = news(List.copyOf(waiting.values()));
         waiting.clear();

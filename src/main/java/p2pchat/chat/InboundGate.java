@@ -7,7 +7,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.chat.ChatActor.Arrived;
 import p2pchat.chat.ChatActor.Command;
-import p2pchat.chat.ChatActor.PastKnown;
+import p2pchat.chat.ChatActor.HistoryKnown;
 import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
@@ -45,7 +45,7 @@ final class InboundGate {
     }
 
     void take(Arrived batch) {
-        if (strangers.keeps(batch)) {
+        if (strangers.hold(batch)) {
             Overdue overdue = new Overdue(batch.from().node());
             context.scheduleOnce(UnknownSenderBuffer.PATIENCE, context.getSelf(), overdue);
         } else {
@@ -54,26 +54,26 @@ final class InboundGate {
     }
 
     void view(View view) {
-        arrivals.view(view);
-        strangers.view(view).forEach(this::store);
+        arrivals.viewChanged(view);
+        strangers.viewChanged(view).forEach(this::store);
         if (view.leader().equals(self)) {
-            arrivals.noPast();
+            arrivals.noHistory();
         }
     }
 
     void on(ChatActor.OfReception event) {
         if (event instanceof Overdue overdue) {
-            strangers.overdue(overdue.stranger()).forEach(this::store);
-        } else if (event instanceof PastKnown past) {
-            arrivals.past(past.leaders(), past.before());
+            strangers.timeout(overdue.stranger()).forEach(this::store);
+        } else if (event instanceof HistoryKnown past) {
+            arrivals.historyKnown(past.leaders(), past.before());
         } else if (event instanceof PastOverdue) {
-            arrivals.pastOverdue();
+            arrivals.historyTimeout();
         } else {
             throw new AssertionError("no handler for " + event);
         }
     }
 
     private void store(Arrived batch) {
-        later.accept(arrivals.take(batch));
+        later.accept(arrivals.store(batch));
     }
 }

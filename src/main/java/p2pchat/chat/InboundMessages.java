@@ -36,7 +36,7 @@ final class InboundMessages {
     /** Shown as history before their turn, and not again when it comes. */
     private final Set<MessageKey> shownEarly = new TreeSet<>();
 
-    private final HistoryGate past = new HistoryGate();
+    private final HistoryGate historyKnown = new HistoryGate();
 
     private final Map<NodeId, MemberId> members = new TreeMap<>();
 
@@ -47,14 +47,14 @@ final class InboundMessages {
         this.waits = waits;
     }
 
-    void view(View view) {
+    void viewChanged(View view) {
         members.clear();
         view.members().forEach(member -> members.put(member.node(), member.id()));
         view.members().forEach(screen::rename);
     }
 
     /** A member asks where to go on from. */
-    void greeted(MemberId from, CompletableFuture<Ranges> held) {
+    void helloReceived(MemberId from, CompletableFuture<Ranges> held) {
         MemberId known = members.get(from.node());
         if (known != null && !known.equals(from)) {
             held.completeExceptionally(new IllegalStateException("another store speaks for " + from.node()));
@@ -70,29 +70,29 @@ final class InboundMessages {
     }
 
     /** Hands a batch to the log; what is left to do then never fails. */
-    CompletionStage<Runnable> take(ChatActor.Arrived batch) {
-        return log.keep(batch.messages()).handle((arrival, cause) -> () -> stored(batch, arrival, cause));
+    CompletionStage<Runnable> store(ChatActor.Arrived batch) {
+        return log.store(batch.messages()).handle((arrival, cause) -> () -> stored(batch, arrival, cause));
     }
 
-    CompletionStage<Runnable> take(ChatActor.Pulled pulled) {
-        CompletionStage<ChatLog.Arrival> kept =
-                pulled.lost().isEmpty() ? log.keep(pulled.messages()) : log.giveUp(pulled.lost());
-        return kept.handle((arrival, cause) -> () -> pulled(pulled, arrival, cause));
+    CompletionStage<Runnable> store(ChatActor.Synced pulled) {
+        CompletionStage<ChatLog.StoreOutcome> kept =
+                pulled.lost().isEmpty() ? log.store(pulled.messages()) : log.giveUp(pulled.lost());
+        return kept.handle((arrival, cause) -> () -> synced(pulled, arrival, cause));
     }
 
     /** The log answered for a batch: an acknowledgement means "committed", and what is new goes to the screen once. */
-    void stored(ChatActor.Arrived batch, ChatLog.@Nullable Arrival arrival, @Nullable Throwable cause) {
+    void stored(ChatActor.Arrived batch, ChatLog.@Nullable StoreOutcome arrival, @Nullable Throwable cause) {
         if (arrival == null) {
-            screen.storeFails(cause);
+            screen.storeFailed(cause);
             batch.ack().completeExceptionally(cause == null ? new IllegalStateException() : cause);
             return;
         }
-        screen.storeWorks();
+        screen.storeRecovered();
         Ranges stored = Ranges.NONE;
         Map<Long, String> refused = new TreeMap<>();
-        for (int i = 0; i < arrival.kept().size(); i++) {
+        for (int i = 0; i < arrival.results().size(); i++) {
             ChatMessage message = batch.messages().get(i);
-            switch (arrival.kept().get(i)) {
+            switch (arrival.results().get(i)) {
                 case NEW, KNOWN -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
             }
@@ -105,13 +105,13 @@ final class InboundMessages {
     }
 
     /** The log took what was fetched from another log, or went on without what nobody has. */
-    void pulled(ChatActor.Pulled pulled, ChatLog.@Nullable Arrival arrival, @Nullable Throwable cause) {
+    void synced(ChatActor.Synced pulled, ChatLog.@Nullable StoreOutcome arrival, @Nullable Throwable cause) {
         if (arrival == null) {
-            screen.storeFails(cause);
+            screen.storeFailed(cause);
             pulled.waiting().completeExceptionally(cause == null ? new IllegalStateException() : cause);
             return;
         }
-        screen.storeWorks();
+        screen.storeRecovered();
         switch (pulled.showing()) {
             case LIVE -> showInTurn(arrival);
             case AS_HISTORY -> showAtOnce(pulled.messages(), arrival);
@@ -121,23 +121,23 @@ final class InboundMessages {
     }
 
     /** The leader held these when it was asked; what was sent before this moment is old. */
-    void past(VersionVector leaders, long before) {
-        past.known(leaders, before).forEach(this::showNow);
+    void historyKnown(VersionVector leaders, long before) {
+        historyKnown.historyKnown(leaders, before).forEach(this::showNow);
     }
 
     /** We lead, and nobody can say what there was before this node came: what arrives is news. */
-    void noPast() {
-        past.none().forEach(this::showNow);
+    void noHistory() {
+        historyKnown.noHistory().forEach(this::showNow);
     }
 
     /** Nobody said so for too long. */
-    void pastOverdue() {
-        past.over().forEach(this::showNow);
+    void historyTimeout() {
+        historyKnown.timeout().forEach(this::showNow);
     }
 
     /** This node's own is shown at once, and so must be before it what it follows. */
-    void written(DeliveredMessage own) {
-        past.over().forEach(this::showNow);
+    void ownWritten(DeliveredMessage own) {
+        historyKnown.timeout().forEach(this::showNow);
         screen.show(own, true);
     }
 
@@ -155,22 +155,22 @@ final class InboundMessages {
         }
     }
 
-    private void showInTurn(ChatLog.Arrival arrival) {
+    private void showInTurn(ChatLog.StoreOutcome arrival) {
         show(arrival, Set.of());
     }
 
     /** What is delivered besides, because it waited for one of these. */
-    private void showOthers(List<ChatMessage> fetched, ChatLog.Arrival arrival) {
+    private void showOthers(List<ChatMessage> fetched, ChatLog.StoreOutcome arrival) {
         Set<MessageKey> silent = new TreeSet<>();
         fetched.forEach(message -> silent.add(message.key()));
         show(arrival, silent);
     }
 
-    private void show(ChatLog.Arrival arrival, Set<MessageKey> silent) {
+    private void show(ChatLog.StoreOutcome arrival, Set<MessageKey> silent) {
         List<DeliveredMessage> turns = new ArrayList<>(arrival.delivered());
         turns.removeIf(each -> shownEarly.remove(each.message().key())
                 || silent.contains(each.message().key()));
-        past.arrived(turns).forEach(this::showNow);
+        historyKnown.delivered(turns).forEach(this::showNow);
     }
 
     /** What the last process left waiting, which may have shown it early, is no news to this one. */
@@ -178,14 +178,14 @@ final class InboundMessages {
         screen.show(each, !log.heldAtStart(each.message().key()));
     }
 
-    private void showAtOnce(List<ChatMessage> fetched, ChatLog.Arrival arrival) {
+    private void showAtOnce(List<ChatMessage> fetched, ChatLog.StoreOutcome arrival) {
         for (int i = 0; i < fetched.size(); i++) {
-            if (arrival.kept().get(i) == ChatLog.Kept.NEW) {
+            if (arrival.results().get(i) == ChatLog.StoreResult.NEW) {
                 screen.show(
                         new DeliveredMessage(fetched.get(i), OrderMark.PLAIN, targets(fetched, fetched.get(i))), false);
                 shownEarly.add(fetched.get(i).key());
             } else {
-                past.recalled(fetched.get(i).key()).ifPresent(each -> screen.show(each, false));
+                historyKnown.shownAsHistory(fetched.get(i).key()).ifPresent(each -> screen.show(each, false));
             }
         }
         showInTurn(arrival);

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
@@ -24,7 +24,7 @@ import p2pchat.model.View;
  * that do not answer verified. They are then out of the view, or they live and are slow.
  *
  * <pre>
- *   asked ──kept or found──► calling ──► every destination has an outcome, or {@link #PATIENCE} is over ──► answered
+ *   asked ──kept or found──► calling ──► every destination has an outcome, or {@link #TIME_LIMIT} is over ──► answered
  *     └── not held: send the body
  *   a destination: first try ──► second try ──► doubted ──► dropped, or slow
  *                      └────────────┴──► stored, refused, slow
@@ -35,34 +35,34 @@ import p2pchat.model.View;
 final class LeaderRelay {
 
     /** Of one try at one destination. */
-    static final Duration TRY = Duration.ofSeconds(1);
+    static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(1);
 
     /** Less than the 5 s an author waits. */
-    static final Duration PATIENCE = Duration.ofMillis(4_500);
+    static final Duration TIME_LIMIT = Duration.ofMillis(4_500);
 
-    /** How often {@link #look} is due while a relay is in hand. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    /** How often {@link #check} is due while a relay is in hand. */
+    static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
     /** Beyond this the authors are told to wait: a leader has more to do. */
-    static final int MAX_IN_HAND = 256;
+    static final int MAX_PENDING = 256;
 
     private static final int TRIES = 2;
 
     /** What is performed, in order. */
     sealed interface Effect {
-        /** Store a message that the author sent along; told by {@link #held}. */
-        record Keep(long ticket, ChatMessage message) implements Effect {}
+        /** Store a message that the author sent along; told by {@link #messageHeld}. */
+        record Store(long ticket, ChatMessage message) implements Effect {}
 
-        /** Look in the log; told by {@link #held}. */
-        record Find(long ticket, MessageKey key) implements Effect {}
+        /** Look in the log; told by {@link #messageHeld}. */
+        record Read(long ticket, MessageKey key) implements Effect {}
 
-        /** Told by {@link #tried}. */
-        record Call(long ticket, Member to, ChatMessage message) implements Effect {}
+        /** Told by {@link #delivered}. */
+        record Deliver(long ticket, Member to, ChatMessage message) implements Effect {}
 
         /** Have a member verified (H8). */
-        record Doubt(MemberId member) implements Effect {}
+        record Verify(MemberId member) implements Effect {}
 
-        record Answer(long ticket, Passed answer) implements Effect {}
+        record Answer(long ticket, RelayAnswer answer) implements Effect {}
     }
 
     private static final class Relay {
@@ -89,7 +89,7 @@ final class LeaderRelay {
     /** Members that are being verified: other messages for them need no tries of their own. */
     private final TreeSet<NodeId> doubted = new TreeSet<>();
 
-    private Optional<View> view = Optional.empty();
+    private Optional<View> viewChanged = Optional.empty();
 
     LeaderRelay(NodeId self) {
         this.self = self;
@@ -99,8 +99,8 @@ final class LeaderRelay {
         return !inHand.isEmpty();
     }
 
-    List<Effect> view(View next) {
-        view = Optional.of(next);
+    List<Effect> viewChanged(View next) {
+        viewChanged = Optional.of(next);
         List<Effect> effects = new ArrayList<>();
         doubted.removeIf(member -> next.member(member).isEmpty());
         new TreeMap<>(inHand).forEach((ticket, relay) -> {
@@ -115,28 +115,28 @@ final class LeaderRelay {
     }
 
     /** An author asks. */
-    List<Effect> asked(long ticket, NodeId author, UnaryMessages.Relay request, long now) {
+    List<Effect> requested(long ticket, NodeId author, UnaryMessages.RelayRequest request, long now) {
         List<Effect> effects = new ArrayList<>();
-        if (view.isEmpty() || !view.get().leader().equals(self)) {
-            effects.add(new Effect.Answer(ticket, new Passed.NotLeader()));
+        if (viewChanged.isEmpty() || !viewChanged.get().leader().equals(self)) {
+            effects.add(new Effect.Answer(ticket, new RelayAnswer.NotLeader()));
         } else if (!request.key().author().equals(author)) {
-            effects.add(new Effect.Answer(ticket, new Passed.Refused("only its author has a message passed on")));
-        } else if (inHand.size() >= MAX_IN_HAND) {
-            effects.add(new Effect.Answer(ticket, new Passed.Outcomes(Map.of())));
+            effects.add(new Effect.Answer(ticket, new RelayAnswer.Refused("only its author has a message passed on")));
+        } else if (inHand.size() >= MAX_PENDING) {
+            effects.add(new Effect.Answer(ticket, new RelayAnswer.Outcomes(Map.of())));
         } else {
             Relay relay = new Relay(request.to(), now);
             inHand.put(ticket, relay);
             relay.settle(self, Outcome.of(Kind.STORED));
             relay.settle(author, Outcome.of(Kind.STORED));
             effects.add(request.body()
-                    .<Effect>map(body -> new Effect.Keep(ticket, body))
-                    .orElse(new Effect.Find(ticket, request.key())));
+                    .<Effect>map(body -> new Effect.Store(ticket, body))
+                    .orElse(new Effect.Read(ticket, request.key())));
         }
         return effects;
     }
 
     /** The message is durable here; empty if it is not. */
-    List<Effect> held(long ticket, Optional<ChatMessage> message) {
+    List<Effect> messageHeld(long ticket, Optional<ChatMessage> message) {
         List<Effect> effects = new ArrayList<>();
         Relay relay = inHand.get(ticket);
         if (relay == null) {
@@ -144,7 +144,7 @@ final class LeaderRelay {
         }
         if (message.isEmpty()) {
             inHand.remove(ticket);
-            effects.add(new Effect.Answer(ticket, new Passed.SendBody()));
+            effects.add(new Effect.Answer(ticket, new RelayAnswer.SendBody()));
             return effects;
         }
         relay.message = message.get();
@@ -154,12 +154,12 @@ final class LeaderRelay {
     }
 
     /** It could not be stored here, for now or for good. */
-    List<Effect> notHeld(long ticket, Passed answer) {
+    List<Effect> failed(long ticket, RelayAnswer answer) {
         return inHand.remove(ticket) == null ? List.of() : List.of(new Effect.Answer(ticket, answer));
     }
 
     /** A destination answered, or did not. */
-    List<Effect> tried(long ticket, NodeId member, Optional<Receipt> receipt) {
+    List<Effect> delivered(long ticket, NodeId member, Optional<Receipt> receipt) {
         List<Effect> effects = new ArrayList<>();
         receipt.ifPresent(any -> doubted.remove(member));
         Relay relay = inHand.get(ticket);
@@ -180,10 +180,10 @@ final class LeaderRelay {
     }
 
     /** Whoever is still in the view after so long lives, and does not store. */
-    List<Effect> look(long now) {
+    List<Effect> check(long now) {
         List<Effect> effects = new ArrayList<>();
         new TreeMap<>(inHand).forEach((ticket, relay) -> {
-            if (Math.abs(now - relay.since) >= PATIENCE.toMillis()) {
+            if (Math.abs(now - relay.since) >= TIME_LIMIT.toMillis()) {
                 for (NodeId member : List.copyOf(relay.open)) {
                     relay.settle(member, Outcome.of(doubted.contains(member) ? Kind.SLOW : Kind.PENDING));
                 }
@@ -197,20 +197,20 @@ final class LeaderRelay {
     }
 
     private void call(long ticket, Relay relay, NodeId member, List<Effect> effects) {
-        Optional<Member> to = view.flatMap(now -> now.member(member));
+        Optional<Member> to = viewChanged.flatMap(now -> now.member(member));
         int tries = relay.tries.merge(member, 1, Integer::sum);
         if (to.isEmpty()) {
             relay.settle(member, Outcome.of(Kind.DROPPED));
         } else if (tries <= TRIES && !doubted.contains(member) && relay.message != null) {
-            effects.add(new Effect.Call(ticket, to.get(), relay.message));
+            effects.add(new Effect.Deliver(ticket, to.get(), relay.message));
         } else if (doubted.add(member)) {
-            effects.add(new Effect.Doubt(to.get().id()));
+            effects.add(new Effect.Verify(to.get().id()));
         }
     }
 
     private void answerIfDone(long ticket, Relay relay, List<Effect> effects) {
         if (relay.open.isEmpty() && inHand.remove(ticket) != null) {
-            effects.add(new Effect.Answer(ticket, new Passed.Outcomes(relay.outcomes)));
+            effects.add(new Effect.Answer(ticket, new RelayAnswer.Outcomes(relay.outcomes)));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import p2pchat.chat.ChatActor.Fetched;
+import p2pchat.chat.ChatActor.BatchRead;
 import p2pchat.chat.Exchanges.Exchange;
 import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.model.ChatMessage;
@@ -28,7 +28,7 @@ final class OpenStreams {
     private final RecentMessages recent;
     private final ActorContext<ChatActor.Command> context;
     private final Map<NodeId, Stream> open = new HashMap<>();
-    private final Map<NodeId, ChatActor.Asked> asking = new HashMap<>();
+    private final Map<NodeId, ChatActor.BatchRequested> asking = new HashMap<>();
 
     OpenStreams(NodeId self, ChatActor.Ports ports, RecentMessages recent, ActorContext<ChatActor.Command> context) {
         this.self = self;
@@ -48,7 +48,7 @@ final class OpenStreams {
     }
 
     /** The stream takes a batch as soon as there is one. One that was given up may still ask; it is told no. */
-    boolean promise(ChatActor.Asked asked) {
+    boolean promise(ChatActor.BatchRequested asked) {
         if (!isOpen(asked.member(), asked.attempt())) {
             refuse(asked);
             return false;
@@ -58,18 +58,18 @@ final class OpenStreams {
     }
 
     /** What is to be sent, at once where memory has it; else the log is read, and tells it to the mailbox. */
-    Optional<Fetched> fetch(Send send) {
-        Optional<Fetched> atHand = recent.all(send.wanted()).map(found -> new Fetched(send, found, null));
+    Optional<BatchRead> fetch(Send send) {
+        Optional<BatchRead> atHand = recent.find(send.wanted()).map(found -> new BatchRead(send, found, null));
         if (atHand.isEmpty()) {
             context.pipeToSelf(
                     ports.log().read(self, send.wanted(), Outbox.MAX_BATCH),
-                    (messages, cause) -> new Fetched(send, messages == null ? List.of() : messages, cause));
+                    (messages, cause) -> new BatchRead(send, messages == null ? List.of() : messages, cause));
         }
         return atHand;
     }
 
     /** Hands on what fits a batch, unless the stream is over, and lets the outbox know. */
-    void fetched(Fetched m, Outbox outbox) {
+    void fetched(BatchRead m, Outbox outbox) {
         NodeId member = m.send().member();
         if (!awaits(member, m.send().attempt())) {
             return;
@@ -83,12 +83,12 @@ final class OpenStreams {
         long upTo = batch.isEmpty()
                 ? m.send().wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
-        outbox.sent(member, m.send().attempt(), upTo, batch.size());
+        outbox.batchSent(member, m.send().attempt(), upTo, batch.size());
     }
 
     /** Whether this stream still waits for what it was promised. */
     private boolean awaits(NodeId member, int attempt) {
-        ChatActor.Asked asked = asking.get(member);
+        ChatActor.BatchRequested asked = asking.get(member);
         return asked != null && asked.attempt() == attempt;
     }
 
@@ -112,7 +112,7 @@ final class OpenStreams {
         return stream != null && stream.attempt() == attempt;
     }
 
-    private static void refuse(ChatActor.Asked asked) {
+    private static void refuse(ChatActor.BatchRequested asked) {
         asked.next().completeExceptionally(new IllegalStateException("closed"));
     }
 
@@ -127,25 +127,25 @@ final class OpenStreams {
             implements Exchanges.StreamListener {
 
         @Override
-        public void have(Ranges stored) {
-            actor.tell(new ChatActor.Opened(member, attempt, stored));
+        public void opened(Ranges stored) {
+            actor.tell(new ChatActor.StreamOpened(member, attempt, stored));
         }
 
         @Override
-        public CompletableFuture<List<ChatMessage>> next() {
+        public CompletableFuture<List<ChatMessage>> nextBatch() {
             CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
-            actor.tell(new ChatActor.Asked(member, attempt, next));
+            actor.tell(new ChatActor.BatchRequested(member, attempt, next));
             return next;
         }
 
         @Override
-        public void acked(Ranges stored, Map<Long, String> refused) {
-            actor.tell(new ChatActor.Acked(member, attempt, stored, refused));
+        public void acknowledged(Ranges stored, Map<Long, String> refused) {
+            actor.tell(new ChatActor.Acknowledged(member, attempt, stored, refused));
         }
 
         @Override
         public void closed(String cause) {
-            actor.tell(new ChatActor.Closed(member, attempt, cause));
+            actor.tell(new ChatActor.StreamClosed(member, attempt, cause));
         }
     }
 }

@@ -50,12 +50,12 @@ final class Outbox {
 
         record Close(NodeId member, int attempt) implements Effect {}
 
-        /** Hand these messages, or the first of them that fit a batch, to the stream; then say {@link #sent}. */
+        /** Hand these messages, or the first of them that fit a batch, to the stream; then say {@link #batchSent}. */
         record Send(NodeId member, int attempt, Ranges wanted) implements Effect {}
 
         record Retry(NodeId member, int attempt, Duration after) implements Effect {}
 
-        record Remember(NodeId member, Ranges stored) implements Effect {}
+        record SaveCursor(NodeId member, Ranges stored) implements Effect {}
 
         record Report(Delivery delivery) implements Effect {}
 
@@ -64,10 +64,10 @@ final class Outbox {
                 implements Effect {}
 
         /** A member holds own messages up to this number that this log does not: its store is a backup (H11). */
-        record Forgotten(NodeId member, long upTo) implements Effect {}
+        record OwnMessagesMissing(NodeId member, long upTo) implements Effect {}
 
         /** We lead, and this member does not acknowledge: have it verified (H8). */
-        record Doubt(MemberId member) implements Effect {}
+        record Verify(MemberId member) implements Effect {}
     }
 
     private final NodeId self;
@@ -102,7 +102,7 @@ final class Outbox {
         this.answers = new ResponseWatch(lanes, deliveries);
     }
 
-    List<Effect> view(View view, long now) {
+    List<Effect> viewChanged(View view, long now) {
         List<Effect> effects = new ArrayList<>();
         leader = view.leader();
         Set<NodeId> gone = new TreeSet<>(lanes.keySet());
@@ -114,8 +114,8 @@ final class Outbox {
         }
         gone.forEach(member -> Optional.ofNullable(lanes.remove(member)).ifPresent(lane -> remove(lane, now, effects)));
         others = List.copyOf(lanes.keySet());
-        fallback.led(leader);
-        numbering.view(others, now);
+        fallback.leaderChanged(leader);
+        numbering.viewChanged(others, now);
         lanes.values().forEach(lane -> openIfNeeded(lane, now, effects));
         return effects;
     }
@@ -129,13 +129,13 @@ final class Outbox {
     }
 
     /** The member answered the hello. */
-    List<Effect> opened(NodeId member, int attempt, Ranges have, long now) {
+    List<Effect> streamOpened(NodeId member, int attempt, Ranges have, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPENING) {
-            effects.addAll(numbering.told(member, have, own.last(), now));
+            effects.addAll(numbering.answered(member, have, own.last(), now));
             lane.opened(have, now);
-            effects.add(new Effect.Remember(member, have));
+            effects.add(new Effect.SaveCursor(member, have));
             RelayRequests.report(deliveries.stored(member, have, now), effects);
             sendIfPossible(lane, now, effects);
         }
@@ -143,7 +143,7 @@ final class Outbox {
     }
 
     /** The stream can take another batch. */
-    List<Effect> asked(NodeId member, int attempt, long now) {
+    List<Effect> batchRequested(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase != Phase.CLOSED) {
@@ -154,16 +154,16 @@ final class Outbox {
     }
 
     /** The stream was handed everything wanted up to this number, so many messages in all. */
-    void sent(NodeId member, int attempt, long upTo, int count) {
+    void batchSent(NodeId member, int attempt, long upTo, int count) {
         Optional.ofNullable(current(member, attempt)).ifPresent(lane -> lane.sent(upTo, count));
     }
 
-    List<Effect> acked(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
+    List<Effect> acknowledged(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase == Phase.OPEN) {
             lane.acknowledged(stored, refused.keySet(), now);
-            effects.add(new Effect.Remember(member, lane.stored));
+            effects.add(new Effect.SaveCursor(member, lane.stored));
             RelayRequests.report(deliveries.stored(member, stored, now), effects);
             RelayRequests.report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
             sendIfPossible(lane, now, effects);
@@ -171,20 +171,20 @@ final class Outbox {
         return effects;
     }
 
-    List<Effect> closed(NodeId member, int attempt, RandomGenerator random) {
+    List<Effect> streamClosed(NodeId member, int attempt, RandomGenerator random) {
         List<Effect> effects = new ArrayList<>();
         PeerStream lane = current(member, attempt);
         if (lane != null && lane.phase != Phase.CLOSED) {
             lane.failures = lane.phase == Phase.OPENING ? lane.failures + 1 : 0;
             lane.closed();
-            numbering.failed(member);
+            numbering.unreachable(member);
             retryIfNeeded(lane, random, effects);
         }
         return effects;
     }
 
     /** The backoff is over. */
-    List<Effect> due(NodeId member, int attempt, long now) {
+    List<Effect> retryDue(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream lane = current(member, attempt);
         if (lane != null && lane.retrying) {
@@ -195,7 +195,7 @@ final class Outbox {
     }
 
     /** Streams that carried nothing for long are closed, but the one to the leader: its loss is news (H6). */
-    List<Effect> idle(long now) {
+    List<Effect> closeIdle(long now) {
         List<Effect> effects = new ArrayList<>();
         for (PeerStream lane : lanes.values()) {
             boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(own);
@@ -207,11 +207,11 @@ final class Outbox {
     }
 
     /** The log holds these of this node's own messages by now. */
-    List<Effect> holds(Ranges held, long now) {
+    List<Effect> logRead(Ranges held, long now) {
         List<Effect> effects = new ArrayList<>();
-        Ranges back = own.holds(held); // streams may have gone past these while they were not here (H11)
+        Ranges back = own.logRead(held); // streams may have gone past these while they were not here (H11)
         lanes.values().forEach(lane -> lane.again(back));
-        numbering.holds(held, now);
+        numbering.logRead(held, now);
         supply(now, effects);
         return effects;
     }
@@ -247,7 +247,7 @@ final class Outbox {
         if (lane.phase != Phase.CLOSED) {
             effects.add(new Effect.Close(lane.node(), lane.attempt));
         }
-        RelayRequests.report(deliveries.gone(lane.node(), now), effects);
+        RelayRequests.report(deliveries.dropped(lane.node(), now), effects);
     }
 
     private void openIfNeeded(PeerStream lane, long now, List<Effect> effects) {
@@ -283,7 +283,7 @@ final class Outbox {
     }
 
     private boolean wanted(PeerStream lane) {
-        return lane.lacks(own) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.asks(lane.node());
+        return lane.lacks(own) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.awaits(lane.node());
     }
 
     private @Nullable PeerStream current(NodeId member, int attempt) {

@@ -36,20 +36,20 @@ final class OutboxTimers {
 
     /** Sees to it that somebody looks while anybody owes an answer. */
     void watch(long now) {
-        if (!timers.isTimerActive(LookForSilent.class) && outbox.answers().watches(now)) {
-            timers.startSingleTimer(LookForSilent.class, new LookForSilent(), ResponseWatch.LOOK_EVERY);
+        if (!timers.isTimerActive(LookForSilent.class) && outbox.answers().needsChecks(now)) {
+            timers.startSingleTimer(LookForSilent.class, new LookForSilent(), ResponseWatch.CHECK_EVERY);
         }
     }
 
     List<Outbox.Effect> on(ChatActor.OfLookout event, long now) {
         if (event instanceof RetryDue due) {
-            return outbox.due(due.member(), due.attempt(), now);
+            return outbox.retryDue(due.member(), due.attempt(), now);
         } else if (event instanceof LookForIdle) {
-            return outbox.idle(now);
+            return outbox.closeIdle(now);
         } else if (event instanceof LookForSilent) {
-            outbox.answers().look(now).ifPresent(ports.unreached());
+            outbox.answers().check(now).ifPresent(ports.unreached());
         } else if (event instanceof ChatActor.Trace trace) {
-            trace.found().complete(outbox.answers().reach(trace.seq(), now));
+            trace.found().complete(outbox.answers().deliveryReport(trace.seq(), now));
         } else {
             throw new AssertionError("no handler for " + event);
         }

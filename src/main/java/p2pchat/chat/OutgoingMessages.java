@@ -56,7 +56,7 @@ final class OutgoingMessages {
     void say(Say said) {
         if (!ChatMessage.fits(said.what().text())) {
             said.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
-        } else if (outbox.numbering().known()) { // then nothing waits
+        } else if (outbox.numbering().complete()) { // then nothing waits
             write(said);
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(said);
@@ -75,9 +75,9 @@ final class OutgoingMessages {
             ask();
             return List.of();
         } else if (event instanceof Held held) {
-            List<Outbox.Effect> effects = held.own() == null ? List.of() : outbox.holds(held.own(), now);
-            if (!outbox.numbering().known()) {
-                timers.startSingleTimer(LookDue.class, new LookDue(), SequenceRecovery.LOOK_EVERY);
+            List<Outbox.Effect> effects = held.own() == null ? List.of() : outbox.logRead(held.own(), now);
+            if (!outbox.numbering().complete()) {
+                timers.startSingleTimer(LookDue.class, new LookDue(), SequenceRecovery.CHECK_EVERY);
                 return effects;
             }
             waiting.forEach(this::write);
@@ -94,13 +94,13 @@ final class OutgoingMessages {
 
     void forgotten(NodeId member, long upTo) {
         context.getLog().warn("{} holds own messages up to {}: this store is an older copy", member, upTo);
-        ports.log().taken(self, upTo);
-        ports.waits().accept(member);
+        ports.log().skipNumbers(self, upTo);
+        ports.gaps().accept(member);
         look();
     }
 
     /** Own messages that come from others were forgotten here; the outbox learns of them once they are stored. */
-    void pulled(ChatActor.Pulled m) {
+    void pulled(ChatActor.Synced m) {
         if (m.messages().stream().anyMatch(message -> message.author().equals(self))) {
             context.pipeToSelf(m.waiting(), (stored, cause) -> new Remembered());
         }

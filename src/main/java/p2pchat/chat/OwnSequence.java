@@ -41,7 +41,7 @@ final class OwnSequence {
     }
 
     /** The log was looked at, maybe before what was written since. Returns what is there and was not at the last look. */
-    Ranges holds(Ranges own) {
+    Ranges logRead(Ranges own) {
         Ranges back = own.minus(seen);
         Ranges beyond = gaps.minus(Ranges.upTo(own.last()));
         gaps = own.missing(1, own.last()).union(beyond);

@@ -176,7 +176,7 @@ final class PeerStreams {
 
         /** Whether it left a message, written at that time, unacknowledged for too long (protocol 2.6). */
         boolean overdue(long writtenAt, long now) {
-            return broken() || now - Math.max(writtenAt, progress) >= times.patience();
+            return broken() || now - Math.max(writtenAt, progress) >= times.timeoutMillis();
         }
 
         /** The connection was lost, and the attempt to make another failed. */

@@ -50,7 +50,7 @@ final class RecentMessages {
     }
 
     /** All of them, ascending; empty unless every one is at hand. */
-    Optional<List<ChatMessage>> all(Ranges wanted) {
+    Optional<List<ChatMessage>> find(Ranges wanted) {
         List<ChatMessage> found = new ArrayList<>();
         for (Ranges.Range range : wanted.ranges()) {
             for (long seq = range.from(); seq <= range.to(); seq++) {

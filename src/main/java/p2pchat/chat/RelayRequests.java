@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.PeerStreams.PeerStream;
 import p2pchat.chat.UnaryMessages.Outcome;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -35,17 +35,17 @@ import p2pchat.model.VersionVector;
  */
 final class RelayRequests {
 
-    /** How often {@link #look} is due while anything is pending. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** How often {@link #check} is due while anything is pending. */
+    static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
     /** Messages at the leader at one time. What is beyond waits, and its cursor may be faster. */
-    static final int MAX_UNDER_WAY = 64;
+    static final int MAX_IN_FLIGHT = 64;
 
     /** After a leader that did not answer: it is probably being replaced. */
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** The leader's own doubt about a member leads to its eviction by then, or it lives and is slow. */
-    static final Duration DOUBT = Duration.ofSeconds(5);
+    static final Duration VERIFICATION_TIME = Duration.ofSeconds(5);
 
     /** A look this late means that this process stood still, and its silence is not the others' (H6). */
     private static final long LATE_MILLIS = 600;
@@ -72,7 +72,7 @@ final class RelayRequests {
         this.deliveries = deliveries;
     }
 
-    void led(NodeId by) {
+    void leaderChanged(NodeId by) {
         if (!leader.equals(by)) {
             leader = by;
             pausedUntil = 0;
@@ -83,11 +83,11 @@ final class RelayRequests {
     }
 
     private void askAgain(DeliveryStatus track) {
-        lanes.keySet().stream().filter(track::asked).forEach(member -> track.ask(member, false));
+        lanes.keySet().stream().filter(track::relayRequested).forEach(member -> track.setRelayRequested(member, false));
     }
 
-    /** Whether {@link #look} is to be called again after {@link #LOOK_EVERY}. */
-    boolean watches(long now) {
+    /** Whether {@link #check} is to be called again after {@link #CHECK_EVERY}. */
+    boolean needsChecks(long now) {
         boolean wanted = !deliveries.open().isEmpty();
         if (wanted && !watching) {
             lookedAt = now;
@@ -96,7 +96,7 @@ final class RelayRequests {
         return wanted;
     }
 
-    List<Effect> look(long now) {
+    List<Effect> check(long now) {
         List<Effect> effects = new ArrayList<>();
         boolean stoodStill = Math.abs(now - lookedAt) > LATE_MILLIS;
         lookedAt = now;
@@ -117,7 +117,7 @@ final class RelayRequests {
         List<Effect> effects = new ArrayList<>();
         if (lane != null && !news.isEmpty()) {
             lane.stored = lane.stored.union(news);
-            effects.add(new Effect.Remember(member, lane.stored));
+            effects.add(new Effect.SaveCursor(member, lane.stored));
         }
         report(deliveries.stored(member, news, now), effects);
         return effects;
@@ -134,13 +134,13 @@ final class RelayRequests {
         List<Delivery> news = new ArrayList<>();
         boolean slow = silent.stream().anyMatch(lane -> lane.slow);
         for (DeliveryStatus track : List.copyOf(deliveries.open())) {
-            boolean room = now >= pausedUntil && underWay.size() < MAX_UNDER_WAY;
+            boolean room = now >= pausedUntil && underWay.size() < MAX_IN_FLIGHT;
             if (!room && !slow) {
                 break;
             }
             List<NodeId> to = overdue(track, silent, now, news);
             if (!to.isEmpty() && room) {
-                to.forEach(member -> track.ask(member, true));
+                to.forEach(member -> track.setRelayRequested(member, true));
                 underWay.put(++lastTicket, new UnderWay(track.key.seq(), to, leader));
                 effects.add(relay(lastTicket, track, way, !way.stored.contains(track.key.seq())));
             }
@@ -159,7 +159,7 @@ final class RelayRequests {
         List<NodeId> to = new ArrayList<>();
         for (PeerStream lane : silent) {
             boolean due = lane.slow || lane.overdue(track.since, now); // how long a slow one takes is known
-            if (due && track.pending(lane.node()) && !track.asked(lane.node())) {
+            if (due && track.pending(lane.node()) && !track.relayRequested(lane.node())) {
                 if (lane.slow) {
                     news.addAll(change(track.key.seq(), lane.node(), State.SLOW, leader, "", now));
                 } else {
@@ -175,16 +175,16 @@ final class RelayRequests {
         return new Effect.Relay(ticket, way.member, track.key, track.id, whole, relay == null ? List.of() : relay.to());
     }
 
-    List<Effect> passed(long ticket, Passed answer, long now) {
+    List<Effect> answered(long ticket, RelayAnswer answer, long now) {
         UnderWay relay = underWay.get(ticket);
         if (relay == null) {
             return List.of();
         }
-        if (answer instanceof Passed.SendBody) {
+        if (answer instanceof RelayAnswer.SendBody) {
             return sendBody(ticket, relay, now);
         }
         underWay.remove(ticket);
-        if (answer instanceof Passed.Refused) { // for itself: the members have refused nothing
+        if (answer instanceof RelayAnswer.Refused) { // for itself: the members have refused nothing
             refused.removeIf(seq -> deliveries.open(seq).isEmpty());
             refused.add(relay.seq());
             return List.of();
@@ -194,14 +194,14 @@ final class RelayRequests {
         return effects;
     }
 
-    private static Outcome outcome(Passed answer, NodeId member) {
+    private static Outcome outcome(RelayAnswer answer, NodeId member) {
         Outcome unknown = Outcome.of(Outcome.Kind.PENDING);
-        return answer instanceof Passed.Outcomes told ? told.of().getOrDefault(member, unknown) : unknown;
+        return answer instanceof RelayAnswer.Outcomes told ? told.of().getOrDefault(member, unknown) : unknown;
     }
 
     /** The leader did not answer. */
-    List<Effect> notPassed(long ticket, long now) {
-        return passed(ticket, new Passed.Outcomes(Map.of()), now);
+    List<Effect> failed(long ticket, long now) {
+        return answered(ticket, new RelayAnswer.Outcomes(Map.of()), now);
     }
 
     private List<Effect> sendBody(long ticket, UnderWay relay, long now) {
@@ -209,7 +209,7 @@ final class RelayRequests {
         @Nullable PeerStream way = lanes.get(relay.leader());
         return track.isPresent() && way != null
                 ? List.of(relay(ticket, track.get(), way, true))
-                : notPassed(ticket, now);
+                : failed(ticket, now);
     }
 
     private void settle(UnderWay relay, NodeId member, Outcome outcome, long now, List<Effect> effects) {
@@ -222,8 +222,8 @@ final class RelayRequests {
             case PENDING -> State.PENDING;
         };
         if (state == State.PENDING) {
-            deliveries.open(relay.seq()).ifPresent(track -> track.ask(member, false));
-            pausedUntil = now + PAUSE.toMillis();
+            deliveries.open(relay.seq()).ifPresent(track -> track.setRelayRequested(member, false));
+            pausedUntil = now + PAUSE_AFTER_FAILURE.toMillis();
             return;
         }
         report(change(relay.seq(), member, state, relay.leader(), outcome.why(), now), effects);
@@ -232,7 +232,7 @@ final class RelayRequests {
         }
         if (lane != null && state == State.RELAYED) {
             lane.stored = lane.stored.with(relay.seq());
-            effects.add(new Effect.Remember(member, lane.stored));
+            effects.add(new Effect.SaveCursor(member, lane.stored));
         }
     }
 
@@ -248,7 +248,7 @@ final class RelayRequests {
             if (!lane.overdue(0, now)) {
                 continue;
             }
-            if (lane.doubtedAt > 0 && now - lane.doubtedAt >= DOUBT.toMillis()) {
+            if (lane.doubtedAt > 0 && now - lane.doubtedAt >= VERIFICATION_TIME.toMillis()) {
                 for (DeliveryStatus track : List.copyOf(deliveries.open())) {
                     if (track.pending(lane.node())) {
                         news.addAll(change(track.key.seq(), lane.node(), State.SLOW, self, "", now));
@@ -256,7 +256,7 @@ final class RelayRequests {
                 }
             } else if (lane.doubtedAt == 0 && leavesOverdue(lane, now)) {
                 lane.doubtedAt = now;
-                effects.add(new Effect.Doubt(lane.member.id()));
+                effects.add(new Effect.Verify(lane.member.id()));
             }
         }
         report(news, effects);

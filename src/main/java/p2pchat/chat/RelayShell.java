@@ -30,7 +30,7 @@ final class RelayShell {
     /** An author waits so long for the leader's answer (protocol 2.6). */
     static final Duration LONGEST_RELAY = Duration.ofSeconds(5);
 
-    private record Answered(long ticket, UnaryMessages.@Nullable Passed answer) implements ChatActor.OfRelays {}
+    private record Answered(long ticket, UnaryMessages.@Nullable RelayAnswer answer) implements ChatActor.OfRelays {}
 
     private record Held(
             long ticket,
@@ -39,7 +39,7 @@ final class RelayShell {
 
     private record NotHeld(long ticket) implements ChatActor.OfRelays {}
 
-    private record Tried(LeaderRelay.Effect.Call call, Optional<UnaryMessages.Receipt> receipt)
+    private record Tried(LeaderRelay.Effect.Deliver call, Optional<UnaryMessages.Receipt> receipt)
             implements ChatActor.OfRelays {}
 
     private record LookDue() implements ChatActor.OfRelays {}
@@ -51,7 +51,7 @@ final class RelayShell {
     private final RecentMessages recent;
     private final RelayRequests fallback;
     private final LeaderRelay passing;
-    private final Map<Long, ChatActor.PassOn> asked = new HashMap<>();
+    private final Map<Long, ChatActor.RelayRequested> asked = new HashMap<>();
     private long lastTicket;
 
     RelayShell(
@@ -72,44 +72,44 @@ final class RelayShell {
 
     /** Sees to it that somebody looks while anything is on its way. */
     void watch(long now) {
-        if ((fallback.watches(now) || passing.busy()) && !timers.isTimerActive(LookDue.class)) {
-            timers.startSingleTimer(LookDue.class, new LookDue(), RelayRequests.LOOK_EVERY);
+        if ((fallback.needsChecks(now) || passing.busy()) && !timers.isTimerActive(LookDue.class)) {
+            timers.startSingleTimer(LookDue.class, new LookDue(), RelayRequests.CHECK_EVERY);
         }
     }
 
     void view(View view) {
-        take(passing.view(view));
+        take(passing.viewChanged(view));
     }
 
     /** Another author's message. */
-    void passOn(ChatActor.PassOn m, long now) {
+    void passOn(ChatActor.RelayRequested m, long now) {
         lastTicket++;
         asked.put(lastTicket, m);
-        take(passing.asked(lastTicket, m.from().node(), m.relay(), now));
+        take(passing.requested(lastTicket, m.from().node(), m.relay(), now));
         watch(now);
     }
 
     /** What the outbox is to perform now that one of this node's own calls has come to something. */
     List<Outbox.Effect> on(ChatActor.OfRelays event, long now) {
         if (event instanceof Answered answered) {
-            if (answered.answer() instanceof UnaryMessages.Passed.Refused refused) {
+            if (answered.answer() instanceof UnaryMessages.RelayAnswer.Refused refused) {
                 context.getLog().warn("the leader refuses a message and passes it on to nobody: {}", refused.why());
             }
             return answered.answer() == null
-                    ? fallback.notPassed(answered.ticket(), now)
-                    : fallback.passed(answered.ticket(), answered.answer(), now);
+                    ? fallback.failed(answered.ticket(), now)
+                    : fallback.answered(answered.ticket(), answered.answer(), now);
         } else if (event instanceof LookDue) {
-            take(passing.look(now));
-            return fallback.look(now);
+            take(passing.check(now));
+            return fallback.check(now);
         } else if (event instanceof Held held) {
             take(
                     held.refused() == null
-                            ? passing.held(held.ticket(), held.message())
-                            : passing.notHeld(held.ticket(), new UnaryMessages.Passed.Refused(held.refused())));
+                            ? passing.messageHeld(held.ticket(), held.message())
+                            : passing.failed(held.ticket(), new UnaryMessages.RelayAnswer.Refused(held.refused())));
         } else if (event instanceof NotHeld failed) {
-            take(passing.notHeld(failed.ticket(), new UnaryMessages.Passed.Outcomes(Map.of())));
+            take(passing.failed(failed.ticket(), new UnaryMessages.RelayAnswer.Outcomes(Map.of())));
         } else if (event instanceof Tried tried) {
-            take(passing.tried(tried.call().ticket(), tried.call().to().node(), tried.receipt()));
+            take(passing.delivered(tried.call().ticket(), tried.call().to().node(), tried.receipt()));
         } else {
             throw new AssertionError("no handler for " + event);
         }
@@ -118,29 +118,29 @@ final class RelayShell {
 
     /** Of this node's own messages. */
     void ask(Outbox.Effect.Relay relay) {
-        CompletionStage<UnaryMessages.Passed> answer = relay.whole()
+        CompletionStage<UnaryMessages.RelayAnswer> answer = relay.whole()
                 ? own(relay.key())
-                        .thenCompose(body -> ports.letters().pass(relay.leader(), letter(relay, body), LONGEST_RELAY))
-                : ports.letters().pass(relay.leader(), letter(relay, Optional.empty()), LONGEST_RELAY);
+                        .thenCompose(body -> ports.unaryMessages().relay(relay.leader(), letter(relay, body), LONGEST_RELAY))
+                : ports.unaryMessages().relay(relay.leader(), letter(relay, Optional.empty()), LONGEST_RELAY);
         context.pipeToSelf(answer, (passed, cause) -> new Answered(relay.ticket(), passed));
     }
 
     void doubt(MemberId member) {
         context.getLog().info("{} does not answer", member);
-        ports.doubts().accept(member);
+        ports.verify().accept(member);
     }
 
     void stop() {
         asked.values().forEach(m -> m.answer().completeExceptionally(new IllegalStateException("leaving")));
     }
 
-    private static UnaryMessages.Relay letter(Outbox.Effect.Relay relay, Optional<ChatMessage> body) {
-        return new UnaryMessages.Relay(relay.key(), relay.id(), body, relay.to());
+    private static UnaryMessages.RelayRequest letter(Outbox.Effect.Relay relay, Optional<ChatMessage> body) {
+        return new UnaryMessages.RelayRequest(relay.key(), relay.id(), body, relay.to());
     }
 
     private CompletionStage<Optional<ChatMessage>> own(MessageKey key) {
         Ranges wanted = Ranges.NONE.with(key.seq());
-        return recent.all(wanted)
+        return recent.find(wanted)
                 .<CompletionStage<List<ChatMessage>>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> ports.log().read(self.node(), wanted, 1))
                 .thenApply(found -> found.stream().findFirst());
@@ -151,9 +151,9 @@ final class RelayShell {
     }
 
     private void perform(LeaderRelay.Effect effect) {
-        if (effect instanceof LeaderRelay.Effect.Keep keep) {
+        if (effect instanceof LeaderRelay.Effect.Store keep) {
             Optional.ofNullable(asked.get(keep.ticket())).ifPresent(m -> keep(keep, m.from()));
-        } else if (effect instanceof LeaderRelay.Effect.Find find) {
+        } else if (effect instanceof LeaderRelay.Effect.Read find) {
             context.pipeToSelf(
                     ports.log()
                             .read(
@@ -163,11 +163,11 @@ final class RelayShell {
                     (found, cause) -> cause == null
                             ? new Held(find.ticket(), found.stream().findFirst(), null)
                             : new NotHeld(find.ticket()));
-        } else if (effect instanceof LeaderRelay.Effect.Call call) {
+        } else if (effect instanceof LeaderRelay.Effect.Deliver call) {
             context.pipeToSelf(
-                    ports.letters().deliver(call.to(), call.message(), LeaderRelay.TRY),
+                    ports.unaryMessages().deliver(call.to(), call.message(), LeaderRelay.DELIVERY_TIMEOUT),
                     (receipt, cause) -> new Tried(call, Optional.ofNullable(receipt)));
-        } else if (effect instanceof LeaderRelay.Effect.Doubt doubt) {
+        } else if (effect instanceof LeaderRelay.Effect.Verify doubt) {
             doubt(doubt.member());
         } else if (effect instanceof LeaderRelay.Effect.Answer answer) {
             Optional.ofNullable(asked.remove(answer.ticket()))
@@ -178,7 +178,7 @@ final class RelayShell {
     }
 
     /** As everything that arrives: the leader is a reader too. */
-    private void keep(LeaderRelay.Effect.Keep keep, MemberId from) {
+    private void keep(LeaderRelay.Effect.Store keep, MemberId from) {
         ChatMessage message = keep.message();
         CompletableFuture<ChatActor.Ack> ack = new CompletableFuture<>();
         context.getSelf().tell(new Arrived(from, List.of(message), ack));

@@ -26,8 +26,8 @@ import p2pchat.model.NodeId;
  */
 final class ResponseWatch {
 
-    /** How often {@link #look} is due while anybody owes an answer. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    /** How often {@link #check} is due while anybody owes an answer. */
+    static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
     /**
      * Longer than a connection takes to be renewed, and a member to be dropped whose process is gone: neither is worth
@@ -36,7 +36,7 @@ final class ResponseWatch {
     static final Duration GRACE = Duration.ofSeconds(2);
 
     /** A look this late means that this process stood still, and its silence is not the others' (H6). */
-    private static final long LATE_MILLIS = LOOK_EVERY.toMillis() + 600;
+    private static final long LATE_MILLIS = CHECK_EVERY.toMillis() + 600;
 
     private final SortedMap<NodeId, PeerStream> lanes;
     private final Deliveries deliveries;
@@ -50,7 +50,7 @@ final class ResponseWatch {
     }
 
     /** How far the own message with this number has got. */
-    DeliveryReport reach(long seq, long now) {
+    DeliveryReport deliveryReport(long seq, long now) {
         List<NodeId> holders = lanes.values().stream()
                 .filter(lane -> lane.stored.contains(seq))
                 .map(PeerStream::node)
@@ -58,8 +58,8 @@ final class ResponseWatch {
         return new DeliveryReport(deliveries.find(seq, now), holders, List.copyOf(lanes.keySet()));
     }
 
-    /** Whether {@link #look} is to be called again after {@link #LOOK_EVERY}. */
-    boolean watches(long now) {
+    /** Whether {@link #check} is to be called again after {@link #CHECK_EVERY}. */
+    boolean needsChecks(long now) {
         boolean wanted = !silent.isEmpty() || lanes.values().stream().anyMatch(lane -> lane.owesSince > 0);
         if (wanted && !watching) {
             lookedAt = now;
@@ -69,7 +69,7 @@ final class ResponseWatch {
     }
 
     /** Whom this node does not reach; empty if that is as it was. */
-    Optional<Set<NodeId>> look(long now) {
+    Optional<Set<NodeId>> check(long now) {
         if (now - lookedAt > LATE_MILLIS) {
             lanes.values().stream()
                     .filter(lane -> lane.owesSince > 0 && !silent.contains(lane.node()))

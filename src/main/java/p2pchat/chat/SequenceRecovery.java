@@ -23,29 +23,29 @@ import p2pchat.model.Ranges;
 final class SequenceRecovery {
 
     /** Members answer within milliseconds, or they are in trouble. */
-    static final Duration PATIENCE = Duration.ofMillis(500);
+    static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
     /** If nobody can be asked, or what somebody holds is not to be had. */
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(5);
 
     /** How often to look while words wait. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
     private final Set<NodeId> asked = new TreeSet<>();
     private boolean begun;
     private boolean answered;
-    private boolean known;
+    private boolean complete;
     private long since;
     /** The highest number that anybody holds. */
     private long taken;
 
     /** A member's first process knows its numbers at once: nobody can hold anything of it. */
     SequenceRecovery(boolean newcomer) {
-        this.known = newcomer;
+        this.complete = newcomer;
     }
 
     /** Asks everybody in the first view; who leaves it later is not waited for. */
-    void view(List<NodeId> others, long now) {
+    void viewChanged(List<NodeId> others, long now) {
         if (!begun) {
             asked.addAll(others);
             since = now;
@@ -55,38 +55,38 @@ final class SequenceRecovery {
     }
 
     /** Whether a stream is wanted only for the answer with which it begins. */
-    boolean asks(NodeId member) {
-        return !known && asked.contains(member);
+    boolean awaits(NodeId member) {
+        return !complete && asked.contains(member);
     }
 
     /** The member holds these messages of ours, of which the last one we know of is {@code last}. */
-    List<Outbox.Effect> told(NodeId member, Ranges have, long last, long now) {
+    List<Outbox.Effect> answered(NodeId member, Ranges have, long last, long now) {
         asked.remove(member);
         answered = true;
         if (have.last() <= Math.max(last, taken)) {
             return List.of();
         }
         taken = have.last();
-        known = false;
+        complete = false;
         since = now;
-        return List.of(new Outbox.Effect.Forgotten(member, taken));
+        return List.of(new Outbox.Effect.OwnMessagesMissing(member, taken));
     }
 
     /** The member cannot be asked. */
-    void failed(NodeId member) {
+    void unreachable(NodeId member) {
         asked.remove(member);
     }
 
     /** Whether this node may write. */
-    boolean known() {
-        return known;
+    boolean complete() {
+        return complete;
     }
 
     /** The log holds these of this node's own messages by now. */
-    void holds(Ranges held, long now) {
+    void logRead(Ranges held, long now) {
         long waited = Math.abs(now - since);
-        boolean told = asked.isEmpty() || (answered && waited >= PATIENCE.toMillis());
+        boolean told = asked.isEmpty() || (answered && waited >= ANSWER_TIMEOUT.toMillis());
         boolean here = held.contiguous() >= taken;
-        known |= begun && ((told && here) || waited >= LIMIT.toMillis());
+        complete |= begun && ((told && here) || waited >= TOTAL_TIMEOUT.toMillis());
     }
 }

@@ -22,7 +22,7 @@ public interface UnaryMessages {
     CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout);
 
     /** Asks the leader to pass a message of ours on to members that do not get it from us. */
-    CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout);
+    CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout);
 
     /** What a member says to a message. */
     sealed interface Receipt {
@@ -42,11 +42,11 @@ public interface UnaryMessages {
      * @param body empty where the leader is known to hold the message
      * @param to whom it does not reach from us, ascending
      */
-    record Relay(MessageKey key, MessageId id, Optional<ChatMessage> body, List<NodeId> to) {
+    record RelayRequest(MessageKey key, MessageId id, Optional<ChatMessage> body, List<NodeId> to) {
         /** As many as there may be members. */
         public static final int MAX_DESTINATIONS = 256;
 
-        public Relay {
+        public RelayRequest {
             to = List.copyOf(to);
             if (to.size() > MAX_DESTINATIONS) {
                 throw new IllegalArgumentException("a relay has at most " + MAX_DESTINATIONS + " destinations");
@@ -55,20 +55,20 @@ public interface UnaryMessages {
     }
 
     /** What the leader says to a relay. */
-    sealed interface Passed {
+    sealed interface RelayAnswer {
         /** What became of it at each destination. */
-        record Outcomes(Map<NodeId, Outcome> of) implements Passed {
+        record Outcomes(Map<NodeId, Outcome> of) implements RelayAnswer {
             public Outcomes {
                 of = new TreeMap<>(of);
             }
         }
 
-        record NotLeader() implements Passed {}
+        record NotLeader() implements RelayAnswer {}
 
         /** The leader does not hold the message: send it whole. */
-        record SendBody() implements Passed {}
+        record SendBody() implements RelayAnswer {}
 
-        record Refused(String why) implements Passed {}
+        record Refused(String why) implements RelayAnswer {}
     }
 
     /** What became of a relayed message at one destination. {@code why} is for people, and empty unless refused. */

@@ -30,8 +30,8 @@ final class UnknownSenderBuffer {
         this.known = new TreeSet<>(known);
     }
 
-    /** Whether the batch is to wait here; {@link #overdue} must follow after {@link #PATIENCE}. */
-    boolean keeps(ChatActor.Arrived batch) {
+    /** Whether the batch is to wait here; {@link #timeout} must follow after {@link #PATIENCE}. */
+    boolean hold(ChatActor.Arrived batch) {
         boolean keeps = !known.contains(batch.from().node()) && waiting.size() < MAX_WAITING;
         if (keeps) {
             waiting.add(batch);
@@ -40,13 +40,13 @@ final class UnknownSenderBuffer {
     }
 
     /** What need not wait any more. */
-    List<ChatActor.Arrived> view(View view) {
+    List<ChatActor.Arrived> viewChanged(View view) {
         view.members().stream().map(Member::node).forEach(known::add);
         return introduced();
     }
 
     /** This sender has waited long enough: what it says is taken from now on. */
-    List<ChatActor.Arrived> overdue(NodeId sender) {
+    List<ChatActor.Arrived> timeout(NodeId sender) {
         known.add(sender);
         return introduced();
     }

@@ -77,14 +77,14 @@ final class ChatLogAdapter implements ChatLog {
     }
 
     @Override
-    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+    public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
         CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
         log.tell(new MessageLogActor.Append(messages, kept));
         return kept.thenApply(ChatLogAdapter::arrival);
     }
 
     @Override
-    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+    public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
         CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
         log.tell(new MessageLogActor.GiveUp(lost, kept));
         return kept.thenApply(ChatLogAdapter::arrival);
@@ -121,25 +121,25 @@ final class ChatLogAdapter implements ChatLog {
     }
 
     @Override
-    public void taken(NodeId self, long upTo) {
+    public void skipNumbers(NodeId self, long upTo) {
         log.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo))));
     }
 
     @Override
-    public void remember(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         store.keepCursor(member, stored);
     }
 
-    private static Arrival arrival(MessageLogActor.Kept kept) {
-        return new Arrival(
+    private static StoreOutcome arrival(MessageLogActor.Kept kept) {
+        return new StoreOutcome(
                 kept.outcomes().stream().map(ChatLogAdapter::kept).toList(), kept.delivered(), kept.waiting());
     }
 
-    private static Kept kept(LogStore.Outcome outcome) {
+    private static StoreResult kept(LogStore.Outcome outcome) {
         return switch (outcome) {
-            case STORED -> Kept.NEW;
-            case DUPLICATE, ERASED -> Kept.KNOWN;
-            case CONFLICT -> Kept.CONFLICT;
+            case STORED -> StoreResult.NEW;
+            case DUPLICATE, ERASED -> StoreResult.KNOWN;
+            case CONFLICT -> StoreResult.CONFLICT;
         };
     }
 }

@@ -39,7 +39,7 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
 
     @Override
     public void past(VersionVector leaders, long before) {
-        chat.tell(new ChatActor.PastKnown(leaders, before));
+        chat.tell(new ChatActor.HistoryKnown(leaders, before));
     }
 
     @Override
@@ -49,7 +49,7 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
 
     @Override
     public void met(Map<NodeId, Nick> nicks) {
-        chat.tell(new ChatActor.Met(nicks));
+        chat.tell(new ChatActor.NicksLearned(nicks));
         store.met(nicks);
     }
 
@@ -75,7 +75,7 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
 
     private CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
         CompletableFuture<Boolean> waiting = new CompletableFuture<>();
-        chat.tell(new ChatActor.Pulled(messages, lost, showing, waiting));
+        chat.tell(new ChatActor.Synced(messages, lost, showing, waiting));
         return waiting;
     }
 

@@ -99,7 +99,7 @@ public final class ExchangeClient implements Exchanges {
                 .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
                 .build();
         Source<ExchangeRequest, NotUsed> batches = Source.unfoldAsync(
-                lane, from -> from.next().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
+                lane, from -> from.nextBatch().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
         return Source.single(hello)
                 .concatLazy(batches)
                 .keepAlive(KEEP_ALIVE, () -> frame(List.of()))
@@ -127,7 +127,7 @@ public final class ExchangeClient implements Exchanges {
     private void hand(ExchangeReply reply, Uid from, KeepaliveLimiter pulse, StreamListener lane) {
         here().ifPresent(network -> network.heard(from, viewIn(reply), true, pulse));
         switch (reply.getFrameCase()) {
-            case HAVE -> lane.have(Wire.ranges("have", reply.getHave().getRanges()));
+            case HAVE -> lane.opened(Wire.ranges("have", reply.getHave().getRanges()));
             case ACK -> {
                 Ranges stored = Wire.ranges("ack", reply.getAck().getStored());
                 Map<Long, String> refused = new TreeMap<>();
@@ -137,7 +137,7 @@ public final class ExchangeClient implements Exchanges {
                                 Wire.field("refused", () -> new MessageKey(self.node(), one.getSeq()))
                                         .seq(),
                                 one.getWhy().getDetail()));
-                lane.acked(stored, refused);
+                lane.acknowledged(stored, refused);
             }
             case REFUSED ->
                 throw new IllegalStateException("refused: " + reply.getRefused().getReason());

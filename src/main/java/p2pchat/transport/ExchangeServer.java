@@ -136,7 +136,7 @@ final class ExchangeServer {
 
     private static CompletionStage<Ranges> held(NetworkRegistry.Network network, MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
-        network.chat().orElseThrow().tell(new ChatActor.Greeted(from, held));
+        network.chat().orElseThrow().tell(new ChatActor.HelloReceived(from, held));
         return held.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

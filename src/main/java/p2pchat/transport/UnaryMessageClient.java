@@ -37,7 +37,7 @@ public final class UnaryMessageClient implements UnaryMessages {
     }
 
     @Override
-    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+    public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
         return call(leader, WireUnaryMessages.relay(relay, header(leader)), timeout, WireUnaryMessages::passed);
     }
 

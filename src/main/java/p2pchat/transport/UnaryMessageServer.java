@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import p2pchat.chat.ChatActor;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.liveness.HeardFrom;
 import p2pchat.model.ChatMessage;
@@ -60,8 +60,8 @@ final class UnaryMessageServer {
 
     private static CompletionStage<MessageReply> passOn(
             MessageRequest request, MemberId from, NetworkRegistry.Network network) {
-        CompletableFuture<Passed> answer = deadline();
-        network.chat().orElseThrow().tell(new ChatActor.PassOn(from, WireUnaryMessages.relay(request), answer));
+        CompletableFuture<RelayAnswer> answer = deadline();
+        network.chat().orElseThrow().tell(new ChatActor.RelayRequested(from, WireUnaryMessages.relay(request), answer));
         return answer.thenApply(WireUnaryMessages::proto);
     }
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import p2pchat.chat.UnaryMessages.Outcome;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
-import p2pchat.chat.UnaryMessages.Relay;
+import p2pchat.chat.UnaryMessages.RelayRequest;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -40,7 +40,7 @@ final class WireUnaryMessages {
         return WireChat.message(request.getMessage(), author(request));
     }
 
-    static MessageRequest relay(Relay relay, p2pchat.proto.Header header) {
+    static MessageRequest relay(RelayRequest relay, p2pchat.proto.Header header) {
         p2pchat.proto.ChatMessage.Builder message = relay.body()
                 .map(WireChat::proto)
                 .orElseGet(() -> p2pchat.proto.ChatMessage.newBuilder()
@@ -54,8 +54,8 @@ final class WireUnaryMessages {
     }
 
     /** A message has a lamport number: what has none is only named. */
-    static Relay relay(MessageRequest request) {
-        Wire.atMost("destinations", request.getDestinationsCount(), Relay.MAX_DESTINATIONS);
+    static RelayRequest relay(MessageRequest request) {
+        Wire.atMost("destinations", request.getDestinationsCount(), RelayRequest.MAX_DESTINATIONS);
         TreeSet<NodeId> to = new TreeSet<>();
         request.getDestinationsList().forEach(node -> to.add(Wire.field("destinations", () -> new NodeId(node))));
         p2pchat.proto.ChatMessage proto = request.getMessage();
@@ -64,7 +64,7 @@ final class WireUnaryMessages {
         MessageKey key = Wire.field("seq", () -> new MessageKey(author, proto.getSeq()));
         Optional<ChatMessage> body =
                 proto.getLamport() == 0 ? Optional.empty() : Optional.of(WireChat.message(proto, author));
-        return new Relay(key, id, body, List.copyOf(to));
+        return new RelayRequest(key, id, body, List.copyOf(to));
     }
 
     private static NodeId author(MessageRequest request) {
@@ -108,9 +108,9 @@ final class WireUnaryMessages {
 
     // ---- what is said to a relay
 
-    static MessageReply proto(Passed passed) {
+    static MessageReply proto(RelayAnswer passed) {
         MessageReply.Builder builder = MessageReply.newBuilder();
-        if (passed instanceof Passed.Outcomes outcomes) {
+        if (passed instanceof RelayAnswer.Outcomes outcomes) {
             Relayed.Builder relayed = Relayed.newBuilder();
             outcomes.of()
                     .forEach((member, outcome) -> relayed.addDestinations(Relayed.Destination.newBuilder()
@@ -118,11 +118,11 @@ final class WireUnaryMessages {
                             .setOutcome(Relayed.Outcome.valueOf(outcome.kind().name()))
                             .setWhy(Wire.reason(outcome.why()))));
             builder.setRelayed(relayed);
-        } else if (passed instanceof Passed.NotLeader) {
+        } else if (passed instanceof RelayAnswer.NotLeader) {
             builder.setNotLeader(NotLeader.getDefaultInstance());
-        } else if (passed instanceof Passed.SendBody) {
+        } else if (passed instanceof RelayAnswer.SendBody) {
             builder.setSendBody(SendBody.getDefaultInstance());
-        } else if (passed instanceof Passed.Refused refused) {
+        } else if (passed instanceof RelayAnswer.Refused refused) {
             builder.setRefused(conflict(refused.why()));
         } else {
             throw new AssertionError("no form for " + passed);
@@ -130,25 +130,25 @@ final class WireUnaryMessages {
         return builder.build();
     }
 
-    static Passed passed(MessageReply proto) {
+    static RelayAnswer passed(MessageReply proto) {
         return switch (proto.getResultCase()) {
             case RELAYED -> outcomes(proto.getRelayed());
-            case NOT_LEADER -> new Passed.NotLeader();
-            case SEND_BODY -> new Passed.SendBody();
-            case REFUSED -> new Passed.Refused(reason(proto.getRefused()));
+            case NOT_LEADER -> new RelayAnswer.NotLeader();
+            case SEND_BODY -> new RelayAnswer.SendBody();
+            case REFUSED -> new RelayAnswer.Refused(reason(proto.getRefused()));
             case OK, RETRY -> throw new MalformedException("result", "is no answer to a relay");
             case RESULT_NOT_SET -> throw new MalformedException("result", "is not set");
         };
     }
 
-    private static Passed outcomes(Relayed proto) {
-        Wire.atMost("relayed.destinations", proto.getDestinationsCount(), Relay.MAX_DESTINATIONS);
+    private static RelayAnswer outcomes(Relayed proto) {
+        Wire.atMost("relayed.destinations", proto.getDestinationsCount(), RelayRequest.MAX_DESTINATIONS);
         Map<NodeId, Outcome> outcomes = new TreeMap<>();
         for (Relayed.Destination one : new ArrayList<>(proto.getDestinationsList())) {
             NodeId member = Wire.field("relayed.node_id", () -> new NodeId(one.getNodeId()));
             outcomes.put(member, new Outcome(kind(one.getOutcome()), Wire.reason(one.getWhy())));
         }
-        return new Passed.Outcomes(outcomes);
+        return new RelayAnswer.Outcomes(outcomes);
     }
 
     private static Outcome.Kind kind(Relayed.Outcome proto) {

@@ -22,47 +22,47 @@ class AckTimesTest {
 
     @Test
     void isHalfASecondWhereNothingIsKnownAndForWhoeverIsQuick() {
-        assertThat(times.patience()).isEqualTo(500);
+        assertThat(times.timeoutMillis()).isEqualTo(500);
         times.add(20);
-        assertThat(times.patience()).isEqualTo(500);
+        assertThat(times.timeoutMillis()).isEqualTo(500);
     }
 
     @Test
     void isTwiceTheSlowestOfTheLastAndThreeSecondsAtMost() {
         times.add(400);
         times.add(20);
-        assertThat(times.patience()).isEqualTo(800);
+        assertThat(times.timeoutMillis()).isEqualTo(800);
         times.add(2_000);
-        assertThat(times.patience()).isEqualTo(3_000);
+        assertThat(times.timeoutMillis()).isEqualTo(3_000);
         for (int i = 0; i < 63; i++) {
             times.add(400);
-            assertThat(times.patience()).isEqualTo(3_000);
+            assertThat(times.timeoutMillis()).isEqualTo(3_000);
         }
         times.add(20);
-        assertThat(times.patience()).as("that one is long ago").isEqualTo(800);
+        assertThat(times.timeoutMillis()).as("that one is long ago").isEqualTo(800);
     }
 
     /** Of a batch the first message counts: the member answers while it stores the rest. */
     @Test
     void beginsWithTheSendingOfTheFirstThatIsUnacknowledged() {
         Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
-        outbox.view(view(1, 2), 0);
+        outbox.viewChanged(view(1, 2), 0);
         for (int seq = 1; seq <= 3; seq++) {
             outbox.written(message(1, seq), 0);
         }
-        outbox.opened(BOB, 1, Ranges.NONE, 0);
-        outbox.asked(BOB, 1, 0);
-        outbox.sent(BOB, 1, 3, 3);
-        outbox.fallback().watches(0);
+        outbox.streamOpened(BOB, 1, Ranges.NONE, 0);
+        outbox.batchRequested(BOB, 1, 0);
+        outbox.batchSent(BOB, 1, 3, 3);
+        outbox.fallback().needsChecks(0);
         long now = 0;
         for (; now < 400; now += 100) {
-            assertThat(outbox.fallback().look(now)).isEmpty();
+            assertThat(outbox.fallback().check(now)).isEmpty();
         }
-        outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now);
         for (; now < 1_200; now += 100) {
-            assertThat(outbox.fallback().look(now)).isEmpty();
+            assertThat(outbox.fallback().check(now)).isEmpty();
         }
-        List<Effect> late = outbox.fallback().look(now);
-        assertThat(late).containsExactly(new Effect.Doubt(id(2)));
+        List<Effect> late = outbox.fallback().check(now);
+        assertThat(late).containsExactly(new Effect.Verify(id(2)));
     }
 }

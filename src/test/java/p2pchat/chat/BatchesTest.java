@@ -48,11 +48,11 @@ class BatchesTest {
         RecentMessages recent = new RecentMessages();
         List<ChatMessage> messages = messages(RecentMessages.MAX_MESSAGES + 1, "short");
         messages.forEach(recent::add);
-        assertThat(recent.all(Ranges.NONE.with(new Range(2, 3)).with(2_049)))
+        assertThat(recent.find(Ranges.NONE.with(new Range(2, 3)).with(2_049)))
                 .contains(List.of(messages.get(1), messages.get(2), messages.get(2_048)));
-        assertThat(recent.all(Ranges.upTo(2))).as("the oldest is forgotten").isEmpty();
-        assertThat(recent.all(Ranges.NONE.with(2_050))).isEmpty();
-        assertThat(recent.all(Ranges.NONE)).contains(List.of());
+        assertThat(recent.find(Ranges.upTo(2))).as("the oldest is forgotten").isEmpty();
+        assertThat(recent.find(Ranges.NONE.with(2_050))).isEmpty();
+        assertThat(recent.find(Ranges.NONE)).contains(List.of());
     }
 
     @Test
@@ -61,8 +61,8 @@ class BatchesTest {
         int length = 64 * 1024;
         int kept = RecentMessages.MAX_TEXT / length;
         messages(kept + 5, "x".repeat(length)).forEach(recent::add);
-        assertThat(recent.all(Ranges.NONE.with(5))).isEmpty();
-        assertThat(recent.all(Ranges.NONE.with(new Range(6, kept + 5)))).isPresent();
+        assertThat(recent.find(Ranges.NONE.with(5))).isEmpty();
+        assertThat(recent.find(Ranges.NONE.with(new Range(6, kept + 5)))).isPresent();
     }
 
     private static List<ChatMessage> messages(int count, String text) {

@@ -145,7 +145,7 @@ class ChatActorTest {
         get(ack);
         settle(chat);
         assertThat(events).isEmpty();
-        chat.tell(new ChatActor.PastKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(1)), 2));
+        chat.tell(new ChatActor.HistoryKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(1)), 2));
         assertThat(said().message()).isEqualTo(message(2, 2));
         assertThat(events).isEmpty();
     }
@@ -247,7 +247,7 @@ class ChatActorTest {
             FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(stream.member()).isEqualTo(member(i));
             assertThat(get(stream.next())).containsExactly(shown.message());
-            stream.lane().acked(Ranges.upTo(1), Map.of());
+            stream.lane().acknowledged(Ranges.upTo(1), Map.of());
         }
         assertThat(delivery().direct()).containsExactly(node(2));
         assertThat(delivery().settled()).isTrue();
@@ -266,28 +266,28 @@ class ChatActorTest {
             FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(get(stream.next())).containsExactly(hello);
             if (stream.member().equals(member(2))) {
-                stream.lane().acked(Ranges.upTo(1), Map.of());
+                stream.lane().acknowledged(Ranges.upTo(1), Map.of());
             }
         }
         settle(chat);
         for (long passed = 0;
-                passed <= AckTimes.LEAST_PATIENCE.toMillis();
-                passed += RelayRequests.LOOK_EVERY.toMillis()) {
-            clock.addAndGet(RelayRequests.LOOK_EVERY.toMillis());
-            time.timePasses(RelayRequests.LOOK_EVERY);
+                passed <= AckTimes.MIN_TIMEOUT.toMillis();
+                passed += RelayRequests.CHECK_EVERY.toMillis()) {
+            clock.addAndGet(RelayRequests.CHECK_EVERY.toMillis());
+            time.timePasses(RelayRequests.CHECK_EVERY);
             settle(chat);
         }
 
         FakeUnaryMessages.Asked first = letters.nextAsked();
         assertThat(first.leader()).isEqualTo(member(2));
         assertThat(first.relay())
-                .isEqualTo(new UnaryMessages.Relay(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
-        first.answer().complete(new UnaryMessages.Passed.SendBody());
+                .isEqualTo(new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
+        first.answer().complete(new UnaryMessages.RelayAnswer.SendBody());
         FakeUnaryMessages.Asked second = letters.nextAsked();
         assertThat(second.relay())
-                .isEqualTo(new UnaryMessages.Relay(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
+                .isEqualTo(new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
         second.answer()
-                .complete(new UnaryMessages.Passed.Outcomes(
+                .complete(new UnaryMessages.RelayAnswer.Outcomes(
                         Map.of(node(3), UnaryMessages.Outcome.of(UnaryMessages.Outcome.Kind.STORED))));
         Delivery told = delivery();
         while (!told.settled()) {
@@ -421,8 +421,8 @@ class ChatActorTest {
         FakeExchanges.Stream leaders = exchanges.nextStream().has(Ranges.NONE);
         get(say(chat, "one"));
         FakeExchanges.Stream others = exchanges.nextStream().has(Ranges.NONE);
-        leaders.lane().acked(Ranges.upTo(1), Map.of());
-        others.lane().acked(Ranges.upTo(1), Map.of());
+        leaders.lane().acknowledged(Ranges.upTo(1), Map.of());
+        others.lane().acknowledged(Ranges.upTo(1), Map.of());
         settle(chat);
         time.timePasses(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
         others.awaitClosed();
@@ -504,7 +504,7 @@ class ChatActorTest {
 
     private ActorRef<ChatActor.Command> chat(LongSupplier clock) {
         ActorRef<ChatActor.Command> chat = newcomer(clock);
-        chat.tell(new ChatActor.PastKnown(VersionVector.EMPTY, 0));
+        chat.tell(new ChatActor.HistoryKnown(VersionVector.EMPTY, 0));
         return chat;
     }
 
@@ -550,7 +550,7 @@ class ChatActorTest {
 
     private CompletableFuture<Ranges> greet(ActorRef<ChatActor.Command> chat, MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
-        chat.tell(new ChatActor.Greeted(from, held));
+        chat.tell(new ChatActor.HelloReceived(from, held));
         return held;
     }
 

@@ -95,7 +95,7 @@ class ChatEventsTest {
     @Test
     void anAuthorThatIsGoneIsCalledWhatOthersSay() {
         screen.rename(member(3));
-        screen.met(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
+        screen.nicksLearned(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
         screen.show(new DeliveredMessage(message(2, 1), OrderMark.PLAIN), true);
         screen.show(new DeliveredMessage(message(3, 1), OrderMark.PLAIN), true);
         screen.show(new DeliveredMessage(message(4, 1), OrderMark.PLAIN), true);

@@ -24,14 +24,14 @@ class DeliveriesTest {
 
     @Test
     void inAFloodOnlyTheLastStepIsTold() {
-        write(Deliveries.MAX_TOLD_STEP_BY_STEP + 1);
+        write(Deliveries.MAX_REPORTED_STEPWISE + 1);
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).isEmpty();
         assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
     }
 
     @Test
     void inAFloodItIsToldAlsoThatOnlyTheSlowLackAMessage() {
-        write(Deliveries.MAX_TOLD_STEP_BY_STEP + 1);
+        write(Deliveries.MAX_REPORTED_STEPWISE + 1);
         assertThat(slow(7, 3)).isEmpty();
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).satisfiesExactly(step -> {
             assertThat(step.key().seq()).isEqualTo(7);
@@ -48,7 +48,7 @@ class DeliveriesTest {
 
     @Test
     void whileFewAreUnderWayEachStepIsTold() {
-        write(Deliveries.MAX_TOLD_STEP_BY_STEP);
+        write(Deliveries.MAX_REPORTED_STEPWISE);
         assertThat(deliveries.stored(node(2), Ranges.upTo(64), 0)).hasSize(64).noneMatch(Delivery::settled);
     }
 
@@ -86,7 +86,7 @@ class DeliveriesTest {
         assertThat(deliveries.stored(node(2), parts, 0))
                 .extracting(delivery -> delivery.key().seq())
                 .containsExactly(1L, 2L, 4L);
-        assertThat(deliveries.gone(node(2), 0))
+        assertThat(deliveries.dropped(node(2), 0))
                 .allMatch(delivery -> delivery.failed().equals(List.of(node(2))))
                 .extracting(delivery -> delivery.key().seq())
                 .containsExactly(3L, 5L);

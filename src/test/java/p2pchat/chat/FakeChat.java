@@ -73,7 +73,7 @@ final class FakeChat implements AutoCloseable {
 
     /** Lets time pass in steps that are short enough for whoever looks. */
     void pass(Duration duration) throws Exception {
-        Duration step = RelayRequests.LOOK_EVERY;
+        Duration step = RelayRequests.CHECK_EVERY;
         for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {
             clock.addAndGet(step.toMillis());
             time.timePasses(step);

@@ -49,7 +49,7 @@ final class FakeChatLog implements ChatLog {
     /** Messages on their way into the log. */
     final class Batch {
         private final List<ChatMessage> messages;
-        private final CompletableFuture<Arrival> done = new CompletableFuture<>();
+        private final CompletableFuture<StoreOutcome> done = new CompletableFuture<>();
 
         private Batch(List<ChatMessage> messages) {
             this.messages = messages;
@@ -61,11 +61,11 @@ final class FakeChatLog implements ChatLog {
 
         /** Also these, which waited for one of the batch. */
         void commitsAndFrees(ChatMessage... earlier) {
-            List<Kept> outcomes = new ArrayList<>();
+            List<StoreResult> outcomes = new ArrayList<>();
             List<DeliveredMessage> delivered = new ArrayList<>();
             for (ChatMessage message : messages) {
                 ChatMessage before = rows.putIfAbsent(message.key(), message);
-                outcomes.add(before == null ? Kept.NEW : before.equals(message) ? Kept.KNOWN : Kept.CONFLICT);
+                outcomes.add(before == null ? StoreResult.NEW : before.equals(message) ? StoreResult.KNOWN : StoreResult.CONFLICT);
                 if (before == null) {
                     delivered.add(new DeliveredMessage(message, OrderMark.PLAIN));
                 }
@@ -73,7 +73,7 @@ final class FakeChatLog implements ChatLog {
             for (ChatMessage message : earlier) {
                 delivered.add(new DeliveredMessage(message, OrderMark.PLAIN));
             }
-            done.complete(new Arrival(outcomes, delivered, false));
+            done.complete(new StoreOutcome(outcomes, delivered, false));
         }
 
         void fails() {
@@ -106,16 +106,16 @@ final class FakeChatLog implements ChatLog {
     }
 
     @Override
-    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+    public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
         Batch batch = new Batch(messages);
         batches.add(batch);
         return batch.done;
     }
 
     @Override
-    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+    public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
         givenUp = lost;
-        return CompletableFuture.completedFuture(new Arrival(List.of(), List.of(), false));
+        return CompletableFuture.completedFuture(new StoreOutcome(List.of(), List.of(), false));
     }
 
     @Override
@@ -156,12 +156,12 @@ final class FakeChatLog implements ChatLog {
     }
 
     @Override
-    public void taken(NodeId self, long upTo) {
+    public void skipNumbers(NodeId self, long upTo) {
         taken = upTo;
     }
 
     @Override
-    public void remember(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         remembered.put(member, stored);
     }
 

@@ -20,12 +20,12 @@ final class FakeExchanges implements Exchanges {
     record Stream(Member member, StreamListener lane, CompletableFuture<Void> closed) {
 
         Stream has(Ranges stored) {
-            lane.have(stored);
+            lane.opened(stored);
             return this;
         }
 
         CompletableFuture<List<ChatMessage>> next() {
-            return lane.next().toCompletableFuture();
+            return lane.nextBatch().toCompletableFuture();
         }
 
         void awaitClosed() throws Exception {

@@ -14,7 +14,7 @@ import p2pchat.model.Member;
 /** Single messages that the test answers. */
 final class FakeUnaryMessages implements UnaryMessages {
 
-    record Asked(Member leader, Relay relay, CompletableFuture<Passed> answer) {}
+    record Asked(Member leader, RelayRequest relay, CompletableFuture<RelayAnswer> answer) {}
 
     record Delivered(Member to, ChatMessage message, CompletableFuture<Receipt> receipt) {}
 
@@ -41,7 +41,7 @@ final class FakeUnaryMessages implements UnaryMessages {
     }
 
     @Override
-    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+    public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
         Asked letter = new Asked(leader, relay, new CompletableFuture<>());
         asked.add(letter);
         return letter.answer();

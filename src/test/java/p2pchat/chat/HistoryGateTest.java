@@ -27,7 +27,7 @@ final class HistoryGateTest {
     void waitsUntilTheLeaderSaidWhatItHeld() {
         arrive(1, 2, 3, 4);
         assertThat(shown).isEmpty();
-        show(past.known(HELD, AFTERWARDS));
+        show(past.historyKnown(HELD, AFTERWARDS));
         assertThat(shown).containsExactly(4L);
         arrive(2, 5);
         assertThat(shown).containsExactly(4L, 5L);
@@ -37,23 +37,23 @@ final class HistoryGateTest {
     @Test
     void whatWasJustSaidIsNewsThoughTheLeaderHeldIt() {
         arrive(3);
-        show(past.known(HELD, 1));
+        show(past.historyKnown(HELD, 1));
         assertThat(shown).containsExactly(3L);
     }
 
     @Test
     void isNotWaitedForWhereNobodySaysIt() {
         arrive(1, 2);
-        show(past.over());
+        show(past.timeout());
         arrive(3);
         assertThat(shown).containsExactly(1L, 2L, 3L);
     }
 
     @Test
     void mayBeToldLate() {
-        show(past.over());
+        show(past.timeout());
         arrive(1);
-        show(past.known(HELD, AFTERWARDS));
+        show(past.historyKnown(HELD, AFTERWARDS));
         arrive(2, 4);
         assertThat(shown).containsExactly(1L, 4L);
     }
@@ -61,8 +61,8 @@ final class HistoryGateTest {
     /** What was said while another led is news to whoever was in meanwhile. */
     @Test
     void isToldOnce() {
-        show(past.known(HELD, AFTERWARDS));
-        show(past.known(VersionVector.EMPTY.with(node(2), Ranges.upTo(9)), AFTERWARDS));
+        show(past.historyKnown(HELD, AFTERWARDS));
+        show(past.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(9)), AFTERWARDS));
         arrive(3, 9);
         assertThat(shown).containsExactly(9L);
     }
@@ -70,8 +70,8 @@ final class HistoryGateTest {
     @Test
     void whoeverLeadsHasNone() {
         arrive(1);
-        show(past.none());
-        show(past.known(HELD, AFTERWARDS));
+        show(past.noHistory());
+        show(past.historyKnown(HELD, AFTERWARDS));
         arrive(2);
         assertThat(shown).containsExactly(1L, 2L);
     }
@@ -79,11 +79,11 @@ final class HistoryGateTest {
     @Test
     void whatIsShownAsHistoryDoesNotWaitAnyMore() {
         arrive(4, 5);
-        assertThat(past.recalled(message(2, 4).key()))
+        assertThat(past.shownAsHistory(message(2, 4).key()))
                 .map(DeliveredMessage::message)
                 .contains(message(2, 4));
-        assertThat(past.recalled(message(2, 4).key())).isEmpty();
-        show(past.known(HELD, AFTERWARDS));
+        assertThat(past.shownAsHistory(message(2, 4).key())).isEmpty();
+        show(past.historyKnown(HELD, AFTERWARDS));
         assertThat(shown).containsExactly(5L);
     }
 
@@ -98,7 +98,7 @@ final class HistoryGateTest {
     }
 
     private void arrive(long... numbers) {
-        show(past.arrived(LongStream.of(numbers)
+        show(past.delivered(LongStream.of(numbers)
                 .mapToObj(seq -> new DeliveredMessage(message(2, seq), OrderMark.PLAIN))
                 .toList()));
     }

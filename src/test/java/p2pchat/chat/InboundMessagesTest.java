@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import p2pchat.chat.ChatLog.Kept;
+import p2pchat.chat.ChatLog.StoreResult;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MemberId;
@@ -50,35 +50,35 @@ final class InboundMessagesTest {
 
     @BeforeEach
     void thereIsNoPast() {
-        arrivals.noPast();
+        arrivals.noHistory();
     }
 
     /** The newest of the past are shown before what they follow is here; their turn, when it comes, shows nothing. */
     @Test
     void whatWasShownBeforeItsTurnIsNotShownAgainThen() { // I4
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(Kept.NEW), List.of());
+        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
         assertThat(texts()).containsExactly(EARLY.text());
         assertThat(shown.get(0).live()).isFalse();
-        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(Kept.NEW), List.of(MISSING, EARLY));
+        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
         assertThat(texts()).as("the past in the background").containsExactly(EARLY.text());
     }
 
     @Test
     void itsTurnMayComeWithALiveMessageToo() { // I4
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(Kept.NEW), List.of());
-        pulled(SyncDisplay.LIVE, List.of(MISSING), List.of(Kept.NEW), List.of(MISSING, EARLY));
+        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
+        pulled(SyncDisplay.LIVE, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
         assertThat(texts()).containsExactly(EARLY.text(), MISSING.text());
     }
 
     @Test
     void whatWasHereAlreadyIsNotShownAsHistory() {
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(Kept.KNOWN), List.of());
+        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.KNOWN), List.of());
         assertThat(shown).isEmpty();
     }
 
     @Test
     void whatIsFetchedInTheBackgroundSetsOthersFree() {
-        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(Kept.NEW), List.of(MISSING, EARLY));
+        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
         assertThat(texts()).containsExactly(EARLY.text());
         assertThat(shown.get(0).live()).isTrue();
     }
@@ -94,11 +94,11 @@ final class InboundMessagesTest {
         ChatMessage news = message(2, 4);
         fresh.stored(batch(older, newest), arrived(older, newest), null);
         assertThat(shown).as("while nobody said what there was").isEmpty();
-        fresh.pulled(
-                pull(SyncDisplay.AS_HISTORY, newest), new ChatLog.Arrival(List.of(Kept.KNOWN), List.of(), false), null);
+        fresh.synced(
+                pull(SyncDisplay.AS_HISTORY, newest), new ChatLog.StoreOutcome(List.of(StoreResult.KNOWN), List.of(), false), null);
         assertThat(texts()).as("the newest, which was here already").containsExactly(newest.text());
         assertThat(shown.get(0).live()).isFalse();
-        fresh.past(VersionVector.EMPTY.with(node(2), Ranges.upTo(3)), 2);
+        fresh.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(3)), 2);
         fresh.stored(batch(rest, news), arrived(rest, news), null);
         assertThat(texts()).containsExactly(newest.text(), news.text());
         assertThat(shown.get(1).live()).isTrue();
@@ -109,7 +109,7 @@ final class InboundMessagesTest {
         pulled(
                 SyncDisplay.AS_HISTORY,
                 List.of(MISSING, ChatEventsTest.edit(2, 2)),
-                List.of(Kept.NEW, Kept.NEW),
+                List.of(StoreResult.NEW, StoreResult.NEW),
                 List.of());
         assertThat(texts()).containsExactly(MISSING.text());
         assertThat(others)
@@ -123,15 +123,15 @@ final class InboundMessagesTest {
     void whoeverSentWhatWaitsIsNamed() {
         arrivals.stored(batch(MISSING), arrived(MISSING), null);
         assertThat(waits).isEmpty();
-        arrivals.stored(batch(EARLY), new ChatLog.Arrival(List.of(Kept.NEW), List.of(), true), null);
+        arrivals.stored(batch(EARLY), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), true), null);
         assertThat(waits).containsExactly(node(2));
     }
 
     @Test
     void whoeverFetchedIsToldWhetherAnythingWaitsStill() {
         for (boolean still : new boolean[] {true, false}) {
-            ChatActor.Pulled pulled = pull(SyncDisplay.LIVE, EARLY);
-            arrivals.pulled(pulled, new ChatLog.Arrival(List.of(Kept.NEW), List.of(), still), null);
+            ChatActor.Synced pulled = pull(SyncDisplay.LIVE, EARLY);
+            arrivals.synced(pulled, new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), still), null);
             assertThat(pulled.waiting()).isCompletedWithValue(still);
         }
     }
@@ -139,8 +139,8 @@ final class InboundMessagesTest {
     @Test
     void whatNobodyHasIsGivenUpInTheLog() {
         VersionVector lost = VersionVector.EMPTY.with(MISSING.key());
-        ChatActor.Pulled nothing = new ChatActor.Pulled(List.of(), lost, SyncDisplay.LIVE, new CompletableFuture<>());
-        arrivals.take(nothing).thenAccept(Runnable::run);
+        ChatActor.Synced nothing = new ChatActor.Synced(List.of(), lost, SyncDisplay.LIVE, new CompletableFuture<>());
+        arrivals.store(nothing).thenAccept(Runnable::run);
         assertThat(log.givenUp).isEqualTo(lost);
         assertThat(log.nothingToKeep()).isTrue();
         assertThat(nothing.waiting()).isCompletedWithValue(false);
@@ -149,23 +149,23 @@ final class InboundMessagesTest {
     @Test
     void aStoreThatFailsForWhatIsFetchedIsToldOnceUntilItWorks() {
         for (int i = 0; i < 2; i++) {
-            ChatActor.Pulled pulled = pull(SyncDisplay.LIVE, EARLY);
-            arrivals.pulled(pulled, null, FakeChatLog.DISK_FULL);
+            ChatActor.Synced pulled = pull(SyncDisplay.LIVE, EARLY);
+            arrivals.synced(pulled, null, FakeChatLog.DISK_FULL);
             assertThat(pulled.waiting()).isCompletedExceptionally();
         }
         NetworkEvent trouble = new NetworkEvent.Trouble(FakeChatLog.DISK_FULL.problem());
         assertThat(others).containsExactly(trouble);
-        pulled(SyncDisplay.LIVE, List.of(EARLY), List.of(Kept.NEW), List.of(EARLY));
-        arrivals.pulled(pull(SyncDisplay.LIVE, EARLY), null, FakeChatLog.DISK_FULL);
+        pulled(SyncDisplay.LIVE, List.of(EARLY), List.of(StoreResult.NEW), List.of(EARLY));
+        arrivals.synced(pull(SyncDisplay.LIVE, EARLY), null, FakeChatLog.DISK_FULL);
         assertThat(others).containsExactly(trouble, trouble);
     }
 
     @Test
     void onlyWhoeverIsInIsKnownByItsStore() {
         MemberId another = new MemberId(node(2), new Uid(new UUID(6, 6)));
-        arrivals.view(view(1, 2));
+        arrivals.viewChanged(view(1, 2));
         assertThat(greeted(another)).isCompletedExceptionally();
-        arrivals.view(view(1));
+        arrivals.viewChanged(view(1));
         assertThat(greeted(another)).isCompletedWithValue(Ranges.NONE);
     }
 
@@ -177,7 +177,7 @@ final class InboundMessagesTest {
 
     private CompletableFuture<Ranges> greeted(MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
-        arrivals.greeted(from, held);
+        arrivals.helloReceived(from, held);
         return held;
     }
 
@@ -185,26 +185,26 @@ final class InboundMessagesTest {
         return new ChatActor.Arrived(id(2), List.of(messages), new CompletableFuture<>());
     }
 
-    private static ChatLog.Arrival arrived(ChatMessage... messages) {
+    private static ChatLog.StoreOutcome arrived(ChatMessage... messages) {
         List<DeliveredMessage> turns = Stream.of(messages)
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();
-        return new ChatLog.Arrival(Collections.nCopies(messages.length, Kept.NEW), turns, false);
+        return new ChatLog.StoreOutcome(Collections.nCopies(messages.length, StoreResult.NEW), turns, false);
     }
 
-    private static ChatActor.Pulled pull(SyncDisplay showing, ChatMessage... fetched) {
-        return new ChatActor.Pulled(List.of(fetched), VersionVector.EMPTY, showing, new CompletableFuture<>());
+    private static ChatActor.Synced pull(SyncDisplay showing, ChatMessage... fetched) {
+        return new ChatActor.Synced(List.of(fetched), VersionVector.EMPTY, showing, new CompletableFuture<>());
     }
 
     private List<String> texts() {
         return shown.stream().map(said -> said.message().text()).toList();
     }
 
-    private void pulled(SyncDisplay showing, List<ChatMessage> fetched, List<Kept> kept, List<ChatMessage> delivered) {
+    private void pulled(SyncDisplay showing, List<ChatMessage> fetched, List<StoreResult> kept, List<ChatMessage> delivered) {
         List<DeliveredMessage> turns = delivered.stream()
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();
-        arrivals.pulled(
-                pull(showing, fetched.toArray(ChatMessage[]::new)), new ChatLog.Arrival(kept, turns, false), null);
+        arrivals.synced(
+                pull(showing, fetched.toArray(ChatMessage[]::new)), new ChatLog.StoreOutcome(kept, turns, false), null);
     }
 }

@@ -61,7 +61,7 @@ class OpenStreamsTest {
         FakeExchanges.Stream stream = opened();
         stream.has(Ranges.NONE);
         get(stream.next());
-        stream.lane().acked(Ranges.upTo(1), Map.of());
+        stream.lane().acknowledged(Ranges.upTo(1), Map.of());
         stream.lane().closed("ended");
         assertForgotten(stream);
     }

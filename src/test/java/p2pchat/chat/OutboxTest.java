@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
-import p2pchat.chat.Outbox.Effect.Remember;
+import p2pchat.chat.Outbox.Effect.SaveCursor;
 import p2pchat.chat.Outbox.Effect.Report;
 import p2pchat.chat.Outbox.Effect.Retry;
 import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
@@ -45,67 +45,67 @@ class OutboxTest {
 
     @Test
     void aStreamIsOpenedWhenThereIsSomethingToSendAndNotBefore() {
-        assertThat(outbox.view(view(1, 2), now)).isEmpty();
+        assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 1));
         assertThat(write()).isEmpty();
     }
 
     @Test
     void aStreamToTheLeaderIsOpenedAlways() { // H6: its loss is news
-        assertThat(outbox.view(view(2, 1, 3), now)).containsExactly(new Open(member(2), 1));
+        assertThat(outbox.viewChanged(view(2, 1, 3), now)).containsExactly(new Open(member(2), 1));
     }
 
     @Test
     void whatAMemberLacksIsSentFromItsAnswerOn() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), false);
         written = 10;
-        assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 1));
-        assertThat(outbox.asked(BOB, 1, now))
+        assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 1));
+        assertThat(outbox.batchRequested(BOB, 1, now))
                 .as("nothing before the member said what it has")
                 .isEmpty();
         Ranges have = Ranges.upTo(4).with(new Range(7, 8));
-        assertThat(outbox.opened(BOB, 1, have, now))
+        assertThat(outbox.streamOpened(BOB, 1, have, now))
                 .containsExactly(
-                        new Remember(BOB, have),
+                        new SaveCursor(BOB, have),
                         new Send(BOB, 1, Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
     }
 
     @Test
     void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
-        assertThat(outbox.view(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
-        outbox.opened(BOB, 1, Ranges.upTo(10), now);
-        assertThat(outbox.closed(BOB, 1, new Random(1))).isEmpty();
-        assertThat(outbox.opened(EVE, 2, Ranges.upTo(12), now)).contains(new Outbox.Effect.Forgotten(EVE, 12));
-        assertThat(outbox.holds(Ranges.upTo(12), now)).as("what BOB lacks").containsExactly(new Open(member(2), 3));
+        assertThat(outbox.viewChanged(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
+        outbox.streamOpened(BOB, 1, Ranges.upTo(10), now);
+        assertThat(outbox.streamClosed(BOB, 1, new Random(1))).isEmpty();
+        assertThat(outbox.streamOpened(EVE, 2, Ranges.upTo(12), now)).contains(new Outbox.Effect.OwnMessagesMissing(EVE, 12));
+        assertThat(outbox.logRead(Ranges.upTo(12), now)).as("what BOB lacks").containsExactly(new Open(member(2), 3));
     }
 
     @Test
     void whatComesBackLateIsSentThoughItsStreamWentPastIt() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), false);
-        outbox.view(view(1, 2), now);
-        outbox.opened(BOB, 1, Ranges.upTo(2), now);
-        outbox.holds(Ranges.upTo(2), now);
-        outbox.asked(BOB, 1, now);
+        outbox.viewChanged(view(1, 2), now);
+        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
+        outbox.logRead(Ranges.upTo(2), now);
+        outbox.batchRequested(BOB, 1, now);
         Ranges gapped = Ranges.upTo(2).with(5);
-        outbox.holds(gapped, now);
-        outbox.sent(BOB, 1, 5, 1);
-        outbox.acked(BOB, 1, gapped, Map.of(), now);
-        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
-        assertThat(outbox.holds(Ranges.upTo(5), now)).containsExactly(send(1, 3, 4));
-        outbox.sent(BOB, 1, 4, 1);
+        outbox.logRead(gapped, now);
+        outbox.batchSent(BOB, 1, 5, 1);
+        outbox.acknowledged(BOB, 1, gapped, Map.of(), now);
+        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
+        assertThat(outbox.logRead(Ranges.upTo(5), now)).containsExactly(send(1, 3, 4));
+        outbox.batchSent(BOB, 1, 4, 1);
     }
 
     @Test
     void whatComesBackWhileTheLogIsReadIsSentWithTheNextBatch() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
-        outbox.view(view(1, 2), now);
-        outbox.holds(Ranges.upTo(2).with(5), now);
-        outbox.opened(BOB, 1, Ranges.upTo(2), now);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 5, 5));
-        outbox.holds(Ranges.upTo(5), now);
-        outbox.sent(BOB, 1, 5, 1);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 5));
+        outbox.viewChanged(view(1, 2), now);
+        outbox.logRead(Ranges.upTo(2).with(5), now);
+        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 5, 5));
+        outbox.logRead(Ranges.upTo(5), now);
+        outbox.batchSent(BOB, 1, 5, 1);
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 5));
     }
 
     /** 11 to 50 were forgotten and nobody has them: many times what may be unacknowledged comes after them (H11). */
@@ -113,31 +113,31 @@ class OutboxTest {
     void nothingWaitsForWhatIsNowhereToBeHad() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), true);
         written = 50;
-        outbox.view(view(1, 2), now);
-        outbox.opened(BOB, 1, Ranges.upTo(10), now);
-        outbox.asked(BOB, 1, now);
+        outbox.viewChanged(view(1, 2), now);
+        outbox.streamOpened(BOB, 1, Ranges.upTo(10), now);
+        outbox.batchRequested(BOB, 1, now);
         for (int i = 0; i < 3 * Outbox.WINDOW; i++) {
             write();
-            assertThat(outbox.idle(2 * IDLE)).as("it is still lacking").isEmpty();
-            outbox.sent(BOB, 1, written, 1);
+            assertThat(outbox.closeIdle(2 * IDLE)).as("it is still lacking").isEmpty();
+            outbox.batchSent(BOB, 1, written, 1);
             ack(new Range(written, written));
-            assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+            assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
         }
         assertThat(write()).containsExactly(send(1, written, written));
         ack(new Range(written, written));
-        assertThat(outbox.idle(2 * IDLE)).as("nothing is lacking").containsExactly(new Close(BOB, 1));
+        assertThat(outbox.closeIdle(2 * IDLE)).as("nothing is lacking").containsExactly(new Close(BOB, 1));
     }
 
     @Test
     void aGapThatAStoreHasFromTheBeginningIsPassedToo() {
         Ranges gapped = Ranges.upTo(10).with(new Range(51, 3_000));
         outbox = new Outbox(node(1), gapped, Map.of(), true);
-        outbox.view(view(1, 2), now);
-        outbox.opened(BOB, 1, Ranges.upTo(10).with(new Range(51, 2_000)), now);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 2_001, 2_256));
-        outbox.sent(BOB, 1, 2_256, 256);
+        outbox.viewChanged(view(1, 2), now);
+        outbox.streamOpened(BOB, 1, Ranges.upTo(10).with(new Range(51, 2_000)), now);
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 2_001, 2_256));
+        outbox.batchSent(BOB, 1, 2_256, 256);
         ack(new Range(2_001, 3_000));
-        assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+        assertThat(outbox.streamClosed(BOB, 1, random)).as("nothing is lacking").isEmpty();
     }
 
     /** The log was looked at before the newest were written: they are no gap in it. */
@@ -145,30 +145,30 @@ class OutboxTest {
     void aLookThatIsOldMakesNoGaps() {
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), true);
         written = 4;
-        outbox.view(view(1, 2), now);
-        outbox.opened(BOB, 1, Ranges.upTo(2), now);
+        outbox.viewChanged(view(1, 2), now);
+        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
         write();
         write();
-        outbox.holds(Ranges.upTo(2), now);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 5, 6));
-        outbox.sent(BOB, 1, 6, 2);
+        outbox.logRead(Ranges.upTo(2), now);
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 5, 6));
+        outbox.batchSent(BOB, 1, 6, 2);
         ack(new Range(5, 6));
-        assertThat(outbox.holds(Ranges.upTo(3).with(new Range(5, 6)), now))
+        assertThat(outbox.logRead(Ranges.upTo(3).with(new Range(5, 6)), now))
                 .as("3 came back")
                 .isEmpty();
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 3, 3));
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 3));
     }
 
     @Test
     void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
-        outbox.view(view(1, 2, 3), now);
+        outbox.viewChanged(view(1, 2, 3), now);
         written = 10;
         write();
-        DeliveryReport old = outbox.answers().reach(10, now);
+        DeliveryReport old = outbox.answers().deliveryReport(10, now);
         assertThat(old).isEqualTo(new DeliveryReport(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
         assertThat(old.lacking()).containsExactly(EVE);
-        DeliveryReport fresh = outbox.answers().reach(11, now);
+        DeliveryReport fresh = outbox.answers().deliveryReport(11, now);
         assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
         assertThat(fresh.holders()).isEmpty();
     }
@@ -176,42 +176,42 @@ class OutboxTest {
     /** Others handed it on, and it cannot be reached: its own word is as good as an acknowledgement. */
     @Test
     void whatAMemberSaysItHoldsIsDeliveredThoughNoStreamReachesIt() {
-        outbox.view(view(1, 2, 3), now);
+        outbox.viewChanged(view(1, 2, 3), now);
         write();
         write();
         VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
         List<Outbox.Effect> effects = outbox.fallback().heldBy(BOB, held, now);
-        assertThat(effects).startsWith(new Remember(BOB, Ranges.upTo(2))).hasSize(3);
-        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().direct())
+        assertThat(effects).startsWith(new SaveCursor(BOB, Ranges.upTo(2))).hasSize(3);
+        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().direct())
                 .containsExactly(BOB);
         assertThat(outbox.fallback().heldBy(BOB, held, now)).as("it is known").isEmpty();
         assertThat(outbox.fallback().heldBy(node(9), held, now)).as("no member").isEmpty();
-        outbox.view(view(1, 2), now);
-        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().dropped())
+        outbox.viewChanged(view(1, 2), now);
+        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().dropped())
                 .containsExactly(EVE);
         assertThat(outbox.fallback().heldBy(EVE, held, now))
                 .as("out, and has it")
                 .hasSize(2);
-        assertThat(outbox.answers().reach(2, now).delivery().orElseThrow().direct())
+        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().direct())
                 .containsExactly(BOB, EVE);
     }
 
     @Test
     void oneBatchAtATimeAndOnlyWhenTheStreamAsks() {
         opened(view(1, 2), 600);
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 1, 256));
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 1, 256));
         assertThat(write()).as("the log is being read").isEmpty();
-        outbox.sent(BOB, 1, 256, 1);
+        outbox.batchSent(BOB, 1, 256, 1);
         assertThat(write()).as("the stream has not asked again").isEmpty();
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 257, 512));
-        outbox.sent(BOB, 1, 300, 1); // fewer fitted the frame
-        assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, 301, 556));
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 257, 512));
+        outbox.batchSent(BOB, 1, 300, 1); // fewer fitted the frame
+        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 301, 556));
     }
 
     @Test
     void aStreamThatAskedGetsTheNextMessageAtOnce() {
         opened(view(2, 1), 0);
-        outbox.asked(BOB, 1, now);
+        outbox.batchRequested(BOB, 1, now);
         assertThat(write()).containsExactly(send(1, 1, 1));
     }
 
@@ -219,10 +219,10 @@ class OutboxTest {
     void noMoreThanTheWindowIsUnacknowledged() {
         opened(view(1, 2), 3_000);
         for (int batch = 0; batch < 4; batch++) {
-            assertThat(outbox.asked(BOB, 1, now)).containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
-            outbox.sent(BOB, 1, batch * 256L + 256, 1);
+            assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
+            outbox.batchSent(BOB, 1, batch * 256L + 256, 1);
         }
-        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
+        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
         assertThat(ack(new Range(2, 1_024))).as("the first is still missing").noneMatch(Send.class::isInstance);
         assertThat(ack(new Range(1, 1))).contains(send(1, 1_025, 1_280));
     }
@@ -233,7 +233,7 @@ class OutboxTest {
         now = 40;
         write();
         now = 100;
-        assertThat(reports(outbox.opened(EVE, 2, Ranges.upTo(1), now)))
+        assertThat(reports(outbox.streamOpened(EVE, 2, Ranges.upTo(1), now)))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(EVE), List.of(), List.of(BOB), false));
         now = 140;
         assertThat(reports(ack(new Range(1, 1)))).satisfiesExactly(step -> {
@@ -245,7 +245,7 @@ class OutboxTest {
 
     @Test
     void aMessageToNobodyIsSettledAtOnce() {
-        outbox.view(view(1), now);
+        outbox.viewChanged(view(1), now);
         assertThat(reports(write()))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(), List.of(), true));
     }
@@ -254,7 +254,7 @@ class OutboxTest {
     void whoIsOutOfTheViewDidNotGetItFromUs() {
         opened(view(2, 1, 3), 0);
         write();
-        List<Effect> effects = outbox.view(view(1, 3), now);
+        List<Effect> effects = outbox.viewChanged(view(1, 3), now);
         assertThat(effects).contains(new Close(BOB, 1));
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(EVE), false));
@@ -263,12 +263,12 @@ class OutboxTest {
     @Test
     void ofAMemberThatIsKnownToBeSlowNothingIsAwaited() { // M8
         opened(view(2, 1, 3), 1);
-        outbox.opened(EVE, 2, Ranges.NONE, now);
-        outbox.fallback().watches(now);
+        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
+        outbox.fallback().needsChecks(now);
         List<Effect> relays = look(500);
         assertThat(relays).hasSize(1);
         long ticket = ((Outbox.Effect.Relay) relays.get(0)).ticket();
-        outbox.fallback().passed(ticket, new Passed.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
+        outbox.fallback().answered(ticket, new RelayAnswer.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
         ack(new Range(1, 1));
         write();
         ack(new Range(2, 2));
@@ -279,7 +279,7 @@ class OutboxTest {
     @Test
     void ofAMemberThatItsLeaderFoundSlowNothingIsAwaited() {
         opened(view(1, 2), 1);
-        outbox.fallback().watches(now);
+        outbox.fallback().needsChecks(now);
         for (int i = 0; i <= 60; i++) {
             look(i * 100);
         }
@@ -290,19 +290,19 @@ class OutboxTest {
 
     private List<Effect> look(long at) {
         now = at;
-        return outbox.fallback().look(at);
+        return outbox.fallback().check(at);
     }
 
     @Test
     void aRefusalIsFinal() { // H14
         opened(view(1, 2), 1);
-        outbox.asked(BOB, 1, now);
-        outbox.sent(BOB, 1, 1, 1);
-        List<Effect> effects = outbox.acked(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
+        outbox.batchRequested(BOB, 1, now);
+        outbox.batchSent(BOB, 1, 1, 1);
+        List<Effect> effects = outbox.acknowledged(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
-        assertThat(effects).contains(new Remember(BOB, Ranges.upTo(1)));
-        assertThat(outbox.closed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+        assertThat(effects).contains(new SaveCursor(BOB, Ranges.upTo(1)));
+        assertThat(outbox.streamClosed(BOB, 1, random)).as("nothing is lacking").isEmpty();
     }
 
     @Test
@@ -311,18 +311,18 @@ class OutboxTest {
         assertBetween(100, 300, retry(1)); // it had been open
         int attempt = 1;
         for (long longest : new long[] {600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000}) {
-            assertThat(outbox.due(BOB, attempt, now)).containsExactly(new Open(member(2), attempt + 1));
+            assertThat(outbox.retryDue(BOB, attempt, now)).containsExactly(new Open(member(2), attempt + 1));
             attempt++;
             assertBetween(longest / 3, longest, retry(attempt));
         }
         for (int i = 0; i < 100; i++) { // however long it takes
-            outbox.due(BOB, attempt, now);
+            outbox.retryDue(BOB, attempt, now);
             attempt++;
             assertBetween(5_000, 15_000, retry(attempt));
         }
-        outbox.due(BOB, attempt, now);
+        outbox.retryDue(BOB, attempt, now);
         attempt++;
-        outbox.opened(BOB, attempt, Ranges.NONE, now);
+        outbox.streamOpened(BOB, attempt, Ranges.NONE, now);
         assertBetween(100, 300, retry(attempt));
     }
 
@@ -331,33 +331,33 @@ class OutboxTest {
         opened(view(1, 2), 1);
         retry(1);
         assertThat(write()).isEmpty();
-        assertThat(outbox.view(view(1, 2), now)).isEmpty();
-        assertThat(outbox.due(BOB, 1, now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.due(BOB, 1, now)).as("once").isEmpty();
-        assertThat(outbox.due(BOB, 2, now)).as("not while it opens").isEmpty();
+        assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
+        assertThat(outbox.retryDue(BOB, 1, now)).containsExactly(new Open(member(2), 2));
+        assertThat(outbox.retryDue(BOB, 1, now)).as("once").isEmpty();
+        assertThat(outbox.retryDue(BOB, 2, now)).as("not while it opens").isEmpty();
     }
 
     @Test
     void aStreamWithNothingToCarryIsNotTriedAgainUntilThereIs() {
         opened(view(1, 2), 1);
         ack(new Range(1, 1));
-        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 2));
     }
 
     @Test
     void anIdleStreamIsClosedButNotTheLeadersNorOneThatStillLacks() { // H6
-        outbox.view(view(2, 1, 3, 4), now);
-        outbox.opened(BOB, 1, Ranges.NONE, now);
+        outbox.viewChanged(view(2, 1, 3, 4), now);
+        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
         write();
-        outbox.opened(EVE, 2, Ranges.NONE, now);
-        outbox.opened(node(4), 3, Ranges.NONE, now);
-        outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now);
-        outbox.acked(EVE, 2, Ranges.upTo(1), Map.of(), now);
-        assertThat(outbox.idle(IDLE)).isEmpty();
-        assertThat(outbox.idle(IDLE + 1)).containsExactly(new Close(EVE, 2));
-        assertThat(outbox.closed(EVE, 2, random)).isEmpty();
-        assertThat(outbox.view(view(3, 1, 2, 4), now)).containsExactly(new Open(member(3), 4));
+        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
+        outbox.streamOpened(node(4), 3, Ranges.NONE, now);
+        outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        assertThat(outbox.closeIdle(IDLE)).isEmpty();
+        assertThat(outbox.closeIdle(IDLE + 1)).containsExactly(new Close(EVE, 2));
+        assertThat(outbox.streamClosed(EVE, 2, random)).isEmpty();
+        assertThat(outbox.viewChanged(view(3, 1, 2, 4), now)).containsExactly(new Open(member(3), 4));
     }
 
     @Test
@@ -366,83 +366,83 @@ class OutboxTest {
         ack(new Range(1, 1));
         now = IDLE;
         write();
-        outbox.asked(BOB, 1, now);
-        outbox.sent(BOB, 1, 2, 1);
+        outbox.batchRequested(BOB, 1, now);
+        outbox.batchSent(BOB, 1, 2, 1);
         now = 2 * IDLE;
         ack(new Range(2, 2));
-        assertThat(outbox.idle(3 * IDLE)).isEmpty();
-        assertThat(outbox.idle(3 * IDLE + 1)).containsExactly(new Close(BOB, 1));
+        assertThat(outbox.closeIdle(3 * IDLE)).isEmpty();
+        assertThat(outbox.closeIdle(3 * IDLE + 1)).containsExactly(new Close(BOB, 1));
     }
 
     @Test
     void aMemberThatComesBackElsewhereIsReachedThereAtOnce() {
         opened(view(1, 2), 1);
         retry(1);
-        outbox.due(BOB, 1, now);
-        assertThat(outbox.view(view(1, List.of(member(1), member(2, 5_555))), now))
+        outbox.retryDue(BOB, 1, now);
+        assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
                 .containsExactly(new Close(BOB, 2), new Open(member(2, 5_555), 4));
-        assertThat(outbox.closed(BOB, 2, random)).as("of the old address").isEmpty();
-        assertThat(outbox.opened(BOB, 2, Ranges.upTo(1), now)).as("late").isEmpty();
-        outbox.asked(BOB, 4, now);
-        assertThat(outbox.opened(BOB, 4, Ranges.NONE, now)).contains(send(4, 1, 1));
+        assertThat(outbox.streamClosed(BOB, 2, random)).as("of the old address").isEmpty();
+        assertThat(outbox.streamOpened(BOB, 2, Ranges.upTo(1), now)).as("late").isEmpty();
+        outbox.batchRequested(BOB, 4, now);
+        assertThat(outbox.streamOpened(BOB, 4, Ranges.NONE, now)).contains(send(4, 1, 1));
     }
 
     @Test
     void comingBackElsewhereAlsoEndsTheWaitForTheOldAddress() {
         opened(view(1, 2), 1);
         retry(1);
-        assertThat(outbox.view(view(1, List.of(member(1), member(2, 5_555))), now))
+        assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
                 .containsExactly(new Open(member(2, 5_555), 3));
-        assertThat(outbox.due(BOB, 1, now)).isEmpty();
+        assertThat(outbox.retryDue(BOB, 1, now)).isEmpty();
     }
 
     @Test
     void whatTheStreamOfAnEarlierMembershipStillSaysIsNotTakenForTheNewOne() {
         opened(view(1, 2), 1);
-        assertThat(outbox.view(view(1), now)).contains(new Close(BOB, 1));
-        assertThat(outbox.view(view(1, 2), now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
-        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
-        outbox.asked(BOB, 2, now);
-        assertThat(outbox.opened(BOB, 2, Ranges.NONE, now)).contains(send(2, 1, 1));
+        assertThat(outbox.viewChanged(view(1), now)).contains(new Close(BOB, 1));
+        assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 2));
+        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
+        outbox.batchRequested(BOB, 2, now);
+        assertThat(outbox.streamOpened(BOB, 2, Ranges.NONE, now)).contains(send(2, 1, 1));
     }
 
     @Test
     void aMemberThatWasAwayGoesOnWhereItStopped() {
         opened(view(1, 2), 3);
         ack(new Range(1, 3));
-        outbox.view(view(1), now);
-        assertThat(outbox.view(view(1, 2), now)).as("it has all").isEmpty();
+        outbox.viewChanged(view(1), now);
+        assertThat(outbox.viewChanged(view(1, 2), now)).as("it has all").isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 2));
     }
 
     @Test
     void whatAMemberSaysItHasCountsAlsoWhereItIsLessThanWeBelieved() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(BOB, Ranges.upTo(4)), false);
-        outbox.view(view(1, 2), now);
-        outbox.asked(BOB, 1, now);
-        assertThat(outbox.opened(BOB, 1, Ranges.upTo(2), now))
-                .containsExactly(new Remember(BOB, Ranges.upTo(2)), send(1, 3, 5));
+        outbox.viewChanged(view(1, 2), now);
+        outbox.batchRequested(BOB, 1, now);
+        assertThat(outbox.streamOpened(BOB, 1, Ranges.upTo(2), now))
+                .containsExactly(new SaveCursor(BOB, Ranges.upTo(2)), send(1, 3, 5));
     }
 
     @Test
     void anAnswerOfAClosedStreamChangesNothing() {
         opened(view(1, 2), 1);
-        outbox.closed(BOB, 1, random);
-        assertThat(outbox.acked(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
-        assertThat(outbox.asked(BOB, 1, now)).isEmpty();
-        assertThat(outbox.opened(BOB, 1, Ranges.upTo(1), now)).isEmpty();
-        assertThat(outbox.closed(BOB, 1, random)).isEmpty();
-        assertThat(outbox.asked(node(9), 1, now)).isEmpty();
+        outbox.streamClosed(BOB, 1, random);
+        assertThat(outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
+        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
+        assertThat(outbox.streamOpened(BOB, 1, Ranges.upTo(1), now)).isEmpty();
+        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.batchRequested(node(9), 1, now)).isEmpty();
     }
 
     /** So much is written, and n2 has answered on the first stream that it has none of it. */
     private void opened(View view, int messages) {
-        outbox.view(view, now);
+        outbox.viewChanged(view, now);
         for (int i = 0; i < messages; i++) {
             write();
         }
-        outbox.opened(BOB, 1, Ranges.NONE, now);
+        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
     }
 
     private List<Effect> write() {
@@ -450,11 +450,11 @@ class OutboxTest {
     }
 
     private List<Effect> ack(Range range) {
-        return outbox.acked(BOB, 1, Ranges.NONE.with(range), Map.of(), now);
+        return outbox.acknowledged(BOB, 1, Ranges.NONE.with(range), Map.of(), now);
     }
 
     private Duration retry(int attempt) {
-        List<Effect> effects = outbox.closed(BOB, attempt, random);
+        List<Effect> effects = outbox.streamClosed(BOB, attempt, random);
         assertThat(effects).hasSize(1);
         Retry retry = (Retry) effects.get(0);
         assertThat(retry.attempt()).isEqualTo(attempt);

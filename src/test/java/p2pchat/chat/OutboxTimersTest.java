@@ -27,12 +27,12 @@ class OutboxTimersTest {
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         chat.say("one");
         FakeExchanges.Stream bobs = chat.exchanges.nextStream();
-        chat.pass(ResponseWatch.GRACE.minus(ResponseWatch.LOOK_EVERY));
+        chat.pass(ResponseWatch.GRACE.minus(ResponseWatch.CHECK_EVERY));
         assertThat(chat.unreached).isEmpty();
-        chat.pass(ResponseWatch.LOOK_EVERY.multipliedBy(2));
+        chat.pass(ResponseWatch.CHECK_EVERY.multipliedBy(2));
         assertThat(chat.unreached).containsExactly(Set.of(node(2)));
         bobs.has(Ranges.NONE);
-        chat.pass(ResponseWatch.LOOK_EVERY.multipliedBy(2));
+        chat.pass(ResponseWatch.CHECK_EVERY.multipliedBy(2));
         assertThat(chat.unreached).containsExactly(Set.of(node(2)), Set.of());
     }
 
@@ -43,7 +43,7 @@ class OutboxTimersTest {
         chat.exchanges.nextStream().lane().closed("reset");
         chat.exchanges.nextStream().lane().closed("reset");
         chat.settle();
-        chat.pass(ResponseWatch.LOOK_EVERY.multipliedBy(2));
+        chat.pass(ResponseWatch.CHECK_EVERY.multipliedBy(2));
         assertThat(List.of(
                         chat.exchanges.nextStream().member(),
                         chat.exchanges.nextStream().member()))
@@ -57,7 +57,7 @@ class OutboxTimersTest {
         chat.say("two");
         FakeExchanges.Stream bobs = chat.exchanges.nextStream().has(Ranges.NONE);
         FakeChat.get(bobs.next());
-        bobs.lane().acked(Ranges.upTo(1), Map.of());
+        bobs.lane().acknowledged(Ranges.upTo(1), Map.of());
         assertThat(chat.reach(1).holders()).containsExactly(node(2));
         assertThat(chat.reach(2).holders()).isEmpty();
     }

@@ -121,7 +121,7 @@ class OutgoingMessagesTest {
 
     private void comesBack(long seq) throws Exception {
         CompletableFuture<Boolean> waiting = new CompletableFuture<>();
-        chat.tell(new ChatActor.Pulled(List.of(message(1, seq)), VersionVector.EMPTY, SyncDisplay.SILENT, waiting));
+        chat.tell(new ChatActor.Synced(List.of(message(1, seq)), VersionVector.EMPTY, SyncDisplay.SILENT, waiting));
         log.nextBatch().commits();
         waiting.get(5, TimeUnit.SECONDS);
         for (int i = 0; i < 2; i++) { // it has told itself what follows from that
@@ -139,7 +139,7 @@ class OutgoingMessagesTest {
 
     private void looks() throws Exception {
         settle();
-        time.timePasses(SequenceRecovery.LOOK_EVERY);
+        time.timePasses(SequenceRecovery.CHECK_EVERY);
         settle();
     }
 
@@ -147,7 +147,7 @@ class OutgoingMessagesTest {
     private void settle() throws Exception {
         for (int i = 0; i < 2; i++) {
             CompletableFuture<Ranges> held = new CompletableFuture<>();
-            chat.tell(new ChatActor.Greeted(id(9), held));
+            chat.tell(new ChatActor.HelloReceived(id(9), held));
             held.get(5, TimeUnit.SECONDS);
         }
     }

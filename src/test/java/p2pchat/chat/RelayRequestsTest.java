@@ -16,14 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
-import p2pchat.chat.Outbox.Effect.Doubt;
+import p2pchat.chat.Outbox.Effect.Verify;
 import p2pchat.chat.Outbox.Effect.Open;
 import p2pchat.chat.Outbox.Effect.Relay;
-import p2pchat.chat.Outbox.Effect.Remember;
+import p2pchat.chat.Outbox.Effect.SaveCursor;
 import p2pchat.chat.Outbox.Effect.Report;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
@@ -71,7 +71,7 @@ final class RelayRequestsTest {
         acks(LEADER);
         pass(600);
         relays();
-        passed(1, new Passed.SendBody());
+        passed(1, new RelayAnswer.SendBody());
         assertThat(relays()).containsExactly(relay(1, 1, true, EVE, DAN));
     }
 
@@ -83,7 +83,7 @@ final class RelayRequestsTest {
         pass(600);
         relays();
         passed(1, outcomes(Kind.STORED, Kind.SLOW));
-        assertThat(effects).contains(new Remember(EVE, Ranges.upTo(1)));
+        assertThat(effects).contains(new SaveCursor(EVE, Ranges.upTo(1)));
         assertThat(states())
                 .containsEntry(EVE, RecipientStatus.State.RELAYED)
                 .containsEntry(DAN, RecipientStatus.State.SLOW);
@@ -108,7 +108,7 @@ final class RelayRequestsTest {
         acks(LEADER);
         pass(600);
         relays();
-        outbox.fallback().notPassed(1, now);
+        outbox.fallback().failed(1, now);
         pass(900);
         assertThat(relays()).isEmpty();
         pass(100);
@@ -139,11 +139,11 @@ final class RelayRequestsTest {
         acks(DAN);
         pass(600);
         relays();
-        passed(1, new Passed.Refused("another one has this number"));
-        pass(5 * RelayRequests.PAUSE.toMillis());
+        passed(1, new RelayAnswer.Refused("another one has this number"));
+        pass(5 * RelayRequests.PAUSE_AFTER_FAILURE.toMillis());
         assertThat(relays()).isEmpty();
         assertThat(states()).doesNotContainKeys(EVE);
-        perform(outbox.view(view(4, 1, 2, 3), now));
+        perform(outbox.viewChanged(view(4, 1, 2, 3), now));
         pass(100);
         assertThat(relays())
                 .containsExactly(new Relay(
@@ -158,8 +158,8 @@ final class RelayRequestsTest {
         acks(DAN);
         pass(600);
         relays();
-        outbox.fallback().notPassed(1, now);
-        perform(outbox.view(view(4, 1, 2, 3), now));
+        outbox.fallback().failed(1, now);
+        perform(outbox.viewChanged(view(4, 1, 2, 3), now));
         pass(100);
         assertThat(relays())
                 .containsExactly(new Relay(
@@ -175,7 +175,7 @@ final class RelayRequestsTest {
         acks(LEADER);
         acks(DAN);
         pass(400);
-        perform(outbox.acked(EVE, attempts.get(EVE), Ranges.upTo(1), Map.of(), now));
+        perform(outbox.acknowledged(EVE, attempts.get(EVE), Ranges.upTo(1), Map.of(), now));
         pass(400);
         assertThat(relays()).isEmpty();
         pass(200);
@@ -188,12 +188,12 @@ final class RelayRequestsTest {
         write();
         acks(LEADER);
         acks(DAN);
-        outbox.closed(EVE, attempts.get(EVE), random);
+        outbox.streamClosed(EVE, attempts.get(EVE), random);
         pass(100);
         assertThat(relays()).as("it may come back at once").isEmpty();
         unreached.add(EVE);
-        perform(outbox.due(EVE, attempts.get(EVE), now));
-        outbox.closed(EVE, attempts.get(EVE), random);
+        perform(outbox.retryDue(EVE, attempts.get(EVE), now));
+        outbox.streamClosed(EVE, attempts.get(EVE), random);
         pass(100);
         assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
     }
@@ -205,7 +205,7 @@ final class RelayRequestsTest {
         write();
         acks(LEADER);
         acks(DAN);
-        outbox.closed(EVE, attempts.get(EVE), random);
+        outbox.streamClosed(EVE, attempts.get(EVE), random);
         pass(100);
         assertThat(relays()).isEmpty();
         pass(500);
@@ -219,8 +219,8 @@ final class RelayRequestsTest {
         acks(LEADER);
         acks(DAN);
         pass(300);
-        outbox.closed(EVE, attempts.get(EVE), random);
-        perform(outbox.due(EVE, attempts.get(EVE), now));
+        outbox.streamClosed(EVE, attempts.get(EVE), random);
+        perform(outbox.retryDue(EVE, attempts.get(EVE), now));
         pass(300);
         assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
     }
@@ -243,12 +243,12 @@ final class RelayRequestsTest {
     @Test
     void onlySoManyMessagesAreAtTheLeaderAtATime() {
         grouped();
-        for (int i = 0; i < RelayRequests.MAX_UNDER_WAY + 2; i++) {
+        for (int i = 0; i < RelayRequests.MAX_IN_FLIGHT + 2; i++) {
             write();
         }
         acks(LEADER);
         pass(600);
-        assertThat(relays()).hasSize(RelayRequests.MAX_UNDER_WAY);
+        assertThat(relays()).hasSize(RelayRequests.MAX_IN_FLIGHT);
         passed(1, outcomes(Kind.STORED, Kind.STORED));
         pass(100);
         assertThat(relays()).hasSize(1);
@@ -256,14 +256,14 @@ final class RelayRequestsTest {
 
     @Test
     void whoLeadsHasTheSilentOneVerifiedOnceAndThenCallsItSlow() { // H8
-        perform(outbox.view(view(1, 2, 3, 4), now));
+        perform(outbox.viewChanged(view(1, 2, 3, 4), now));
         write();
         acks(LEADER);
         acks(DAN);
         pass(600);
-        assertThat(only(Doubt.class)).containsExactly(new Doubt(id(3)));
+        assertThat(only(Verify.class)).containsExactly(new Verify(id(3)));
         pass(4_800);
-        assertThat(only(Doubt.class)).isEmpty();
+        assertThat(only(Verify.class)).isEmpty();
         assertThat(states()).doesNotContainKey(EVE);
         pass(300);
         assertThat(states()).containsEntry(EVE, RecipientStatus.State.SLOW);
@@ -273,13 +273,13 @@ final class RelayRequestsTest {
         acks(DAN);
         write();
         pass(600);
-        assertThat(only(Doubt.class)).as("it was heard in between").contains(new Doubt(id(3)));
+        assertThat(only(Verify.class)).as("it was heard in between").contains(new Verify(id(3)));
     }
 
     // ---- the test's hand
 
     private void grouped() {
-        perform(outbox.view(view(2, 1, 3, 4), now));
+        perform(outbox.viewChanged(view(2, 1, 3, 4), now));
     }
 
     private void write() {
@@ -294,7 +294,7 @@ final class RelayRequestsTest {
                 NodeId member = open.member().node();
                 attempts.put(member, open.attempt());
                 if (!unreached.contains(member)) {
-                    outbox.opened(member, open.attempt(), Ranges.NONE, now);
+                    outbox.streamOpened(member, open.attempt(), Ranges.NONE, now);
                 }
             }
         }
@@ -302,24 +302,24 @@ final class RelayRequestsTest {
 
     /** All there is. */
     private void acks(NodeId member) {
-        perform(outbox.acked(member, attempts.get(member), Ranges.upTo(written), Map.of(), now));
+        perform(outbox.acknowledged(member, attempts.get(member), Ranges.upTo(written), Map.of(), now));
     }
 
     /** Time, with a look as often as there should be one. */
     private void pass(long millis) {
         for (long end = now + millis; now < end; ) {
-            outbox.fallback().watches(now);
-            now += RelayRequests.LOOK_EVERY.toMillis();
-            effects.addAll(outbox.fallback().look(now));
+            outbox.fallback().needsChecks(now);
+            now += RelayRequests.CHECK_EVERY.toMillis();
+            effects.addAll(outbox.fallback().check(now));
         }
     }
 
-    private void passed(long ticket, Passed answer) {
-        effects.addAll(outbox.fallback().passed(ticket, answer, now));
+    private void passed(long ticket, RelayAnswer answer) {
+        effects.addAll(outbox.fallback().answered(ticket, answer, now));
     }
 
-    private static Passed outcomes(Kind eve, Kind dan) {
-        return new Passed.Outcomes(Map.of(EVE, Outcome.of(eve), DAN, Outcome.of(dan)));
+    private static RelayAnswer outcomes(Kind eve, Kind dan) {
+        return new RelayAnswer.Outcomes(Map.of(EVE, Outcome.of(eve), DAN, Outcome.of(dan)));
     }
 
     private List<Relay> relays() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
@@ -43,7 +43,7 @@ class RelayShellTest {
 
     @Test
     void whatComesAlongIsKeptPassedOnAndItsFateToldTheAuthor() throws Exception {
-        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
         FakeUnaryMessages.Delivered letter = chat.letters.nextDelivered();
         assertThat(letter.to()).isEqualTo(member(3));
@@ -55,9 +55,9 @@ class RelayShellTest {
 
     @Test
     void whatIsHeldIsFoundInTheLogAndWhatIsNotIsAskedFor() throws Exception {
-        assertThat(get(passOn(Optional.empty()))).isEqualTo(new Passed.SendBody());
+        assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.SendBody());
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
         chat.letters.nextDelivered().receipt().complete(new Receipt.Stored());
         assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
     }
@@ -65,56 +65,56 @@ class RelayShellTest {
     @Test
     void aLogThatCannotBeReadIsNoReasonToSendTheBody() throws Exception {
         chat.log.broken = true;
-        assertThat(get(passOn(Optional.empty()))).isEqualTo(new Passed.Outcomes(Map.of()));
+        assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
 
     @Test
     void aLeaderThatCannotStoreItHasFoundOutNothing() throws Exception {
-        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().fails();
-        assertThat(get(answer)).isEqualTo(new Passed.Outcomes(Map.of()));
+        assertThat(get(answer)).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
 
     @Test
     void whatTheLeaderItselfRefusesIsPassedOnToNobody() throws Exception { // H14
         chat.log.rows.put(MESSAGE.key(), message(2, 1, "another one"));
-        CompletableFuture<Passed> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
-        assertThat(get(answer)).isInstanceOf(Passed.Refused.class);
+        assertThat(get(answer)).isInstanceOf(RelayAnswer.Refused.class);
     }
 
     /** Two tries that fail, a doubt, and then time runs out: it is in the view still, so it lives. */
     @Test
     void whoeverIsSilentIsDoubtedAndTheAuthorAnsweredInTime() throws Exception { // H8
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
         for (int i = 0; i < 2; i++) {
             chat.letters.nextDelivered().receipt().completeExceptionally(new IllegalStateException("no answer"));
         }
         assertThat(chat.doubted.poll(5, TimeUnit.SECONDS)).isEqualTo(id(3));
-        chat.pass(LeaderRelay.PATIENCE.minus(RelayRequests.LOOK_EVERY));
+        chat.pass(LeaderRelay.TIME_LIMIT.minus(RelayRequests.CHECK_EVERY));
         assertThat(answer).isNotDone();
-        chat.pass(RelayRequests.LOOK_EVERY.multipliedBy(2));
+        chat.pass(RelayRequests.CHECK_EVERY.multipliedBy(2));
         assertThat(get(answer)).isEqualTo(eves(Kind.SLOW));
     }
 
     @Test
     void whenItStopsWhoeverWaitsForAnAnswerIsToldSo() throws Exception {
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<Passed> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
         chat.letters.nextDelivered();
         chat.stop();
         assertThatThrownBy(() -> get(answer)).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
-    private CompletableFuture<Passed> passOn(Optional<ChatMessage> body) {
-        CompletableFuture<Passed> answer = new CompletableFuture<>();
-        UnaryMessages.Relay relay = new UnaryMessages.Relay(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
-        chat.tell(new ChatActor.PassOn(id(2), relay, answer));
+    private CompletableFuture<RelayAnswer> passOn(Optional<ChatMessage> body) {
+        CompletableFuture<RelayAnswer> answer = new CompletableFuture<>();
+        UnaryMessages.RelayRequest relay = new UnaryMessages.RelayRequest(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
+        chat.tell(new ChatActor.RelayRequested(id(2), relay, answer));
         return answer;
     }
 
-    private static Passed eves(Kind kind) {
-        return new Passed.Outcomes(Map.of(EVE, UnaryMessages.Outcome.of(kind)));
+    private static RelayAnswer eves(Kind kind) {
+        return new RelayAnswer.Outcomes(Map.of(EVE, UnaryMessages.Outcome.of(kind)));
     }
 }

@@ -34,13 +34,13 @@ class ResponseWatchTest {
 
     @BeforeEach
     void bobAnswersAndNobodyCalledEve() {
-        outbox.view(view(2, 1, 3), now);
-        outbox.opened(BOB, 1, Ranges.NONE, now);
+        outbox.viewChanged(view(2, 1, 3), now);
+        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
     }
 
     @Test
     void whoWasSentNothingOwesNothing() {
-        assertThat(outbox.answers().watches(now)).isFalse();
+        assertThat(outbox.answers().needsChecks(now)).isFalse();
         assertThat(toldWithin(10 * GRACE)).isEmpty();
     }
 
@@ -49,22 +49,22 @@ class ResponseWatchTest {
         write();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
-        outbox.closed(EVE, 2, random);
-        outbox.due(EVE, 2, now);
-        outbox.closed(EVE, 3, random);
+        outbox.streamClosed(EVE, 2, random);
+        outbox.retryDue(EVE, 2, now);
+        outbox.streamClosed(EVE, 3, random);
         assertThat(toldWithin(GRACE)).as("as it was").isEmpty();
-        outbox.due(EVE, 3, now);
-        outbox.opened(EVE, 4, Ranges.NONE, now);
+        outbox.retryDue(EVE, 3, now);
+        outbox.streamOpened(EVE, 4, Ranges.NONE, now);
         assertThat(toldWithin(GRACE)).containsExactly(Set.of());
-        assertThat(outbox.answers().watches(now)).isFalse();
+        assertThat(outbox.answers().needsChecks(now)).isFalse();
     }
 
     @Test
     void whoLeavesMessagesUnacknowledgedIsNotReached() {
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
-        outbox.acked(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
         assertThat(toldWithin(500)).containsExactly(Set.of());
     }
 
@@ -73,10 +73,10 @@ class ResponseWatchTest {
         eveTakesCalls();
         for (int i = 1; i <= 20; i++) {
             write();
-            outbox.asked(EVE, 2, now);
-            outbox.sent(EVE, 2, i, 1);
+            outbox.batchRequested(EVE, 2, now);
+            outbox.batchSent(EVE, 2, i, 1);
             assertThat(toldWithin(GRACE - 500)).isEmpty();
-            outbox.acked(EVE, 2, Ranges.upTo(i - 1), Map.of(), now);
+            outbox.acknowledged(EVE, 2, Ranges.upTo(i - 1), Map.of(), now);
         }
         assertThat(toldWithin(GRACE)).as("the last one").containsExactly(Set.of(EVE));
     }
@@ -84,16 +84,16 @@ class ResponseWatchTest {
     @Test
     void aConnectionThatIsRenewedAtOnceIsNotWorthAWord() {
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(1_000)).isEmpty();
-        outbox.closed(EVE, 2, random);
-        outbox.due(EVE, 2, now);
+        outbox.streamClosed(EVE, 2, random);
+        outbox.retryDue(EVE, 2, now);
         assertThat(toldWithin(500)).isEmpty();
-        outbox.opened(EVE, 3, Ranges.NONE, now);
-        outbox.asked(EVE, 3, now);
-        outbox.sent(EVE, 3, 1, 1);
+        outbox.streamOpened(EVE, 3, Ranges.NONE, now);
+        outbox.batchRequested(EVE, 3, now);
+        outbox.batchSent(EVE, 3, 1, 1);
         assertThat(toldWithin(GRACE - 500)).isEmpty();
-        outbox.acked(EVE, 3, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(EVE, 3, Ranges.upTo(1), Map.of(), now);
         assertThat(toldWithin(GRACE)).isEmpty();
     }
 
@@ -101,7 +101,7 @@ class ResponseWatchTest {
     void whoeverLeavesOwesNothingAnyMore() {
         write();
         assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
-        outbox.view(view(2, 1), now);
+        outbox.viewChanged(view(2, 1), now);
         assertThat(toldWithin(500)).containsExactly(Set.of());
     }
 
@@ -110,59 +110,59 @@ class ResponseWatchTest {
     void whoIsNotReachedIsCalledAgainThoughThereIsNothingToSend() {
         write();
         outbox.fallback().heldBy(EVE, outboxOf(written), now);
-        outbox.closed(EVE, 2, random);
-        assertThat(outbox.due(EVE, 2, now)).containsExactly(new Open(member(3), 3));
-        outbox.opened(EVE, 3, Ranges.upTo(written), now);
-        assertThat(outbox.closed(EVE, 3, random)).as("it answered").isEmpty();
+        outbox.streamClosed(EVE, 2, random);
+        assertThat(outbox.retryDue(EVE, 2, now)).containsExactly(new Open(member(3), 3));
+        outbox.streamOpened(EVE, 3, Ranges.upTo(written), now);
+        assertThat(outbox.streamClosed(EVE, 3, random)).as("it answered").isEmpty();
     }
 
     @Test
     void whatTheLogLacksIsNotOwed() { // H11
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 0);
+        outbox.batchSent(EVE, 2, 1, 0);
         assertThat(toldWithin(GRACE)).isEmpty();
     }
 
     @Test
     void aPauseOfThisProcessIsNobodysSilence() { // H6
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 60_000;
-        assertThat(outbox.answers().look(now)).isEmpty();
+        assertThat(outbox.answers().check(now)).isEmpty();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
         now += 60_000;
-        assertThat(outbox.answers().look(now)).as("it was silent before").isEmpty();
+        assertThat(outbox.answers().check(now)).as("it was silent before").isEmpty();
     }
 
     @Test
     void aPauseIsOneHoweverOftenItIsAskedWhetherToLook() { // H6
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 60_000;
-        outbox.answers().watches(now);
-        assertThat(outbox.answers().look(now)).isEmpty();
+        outbox.answers().needsChecks(now);
+        assertThat(outbox.answers().check(now)).isEmpty();
     }
 
     @Test
     void aLookThatIsALittleLateIsNoPause() {
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 1_100;
-        assertThat(outbox.answers().look(now)).isEmpty();
+        assertThat(outbox.answers().check(now)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
     }
 
     @Test
     void aLookThatIsLaterIsOne() { // H6
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 1_101;
-        assertThat(outbox.answers().look(now)).isEmpty();
+        assertThat(outbox.answers().check(now)).isEmpty();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
     }
@@ -171,14 +171,14 @@ class ResponseWatchTest {
     @Test
     void whoeverIsSilentAfterALongQuietIsNotReachedAsSoonAsEver() {
         eveTakesCalls();
-        outbox.sent(EVE, 2, 1, 1);
+        outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
-        outbox.acked(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
         assertThat(toldWithin(60_000)).isEmpty();
         write();
-        outbox.asked(EVE, 2, now);
-        outbox.sent(EVE, 2, 2, 1);
-        outbox.acked(BOB, 1, Ranges.upTo(written), Map.of(), now);
+        outbox.batchRequested(EVE, 2, now);
+        outbox.batchSent(EVE, 2, 2, 1);
+        outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
         assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
     }
 
@@ -186,16 +186,16 @@ class ResponseWatchTest {
     void whoeverCameBackElsewhereOwesNothingOfBefore() {
         write();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
-        outbox.view(view(2, List.of(member(1), member(2), member(3, 5_555))), now);
+        outbox.viewChanged(view(2, List.of(member(1), member(2), member(3, 5_555))), now);
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
     }
 
     private void eveTakesCalls() {
         write();
-        outbox.opened(EVE, 2, Ranges.NONE, now);
-        outbox.asked(EVE, 2, now);
-        outbox.acked(BOB, 1, Ranges.upTo(written), Map.of(), now);
+        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
+        outbox.batchRequested(EVE, 2, now);
+        outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
     }
 
     private static VersionVector outboxOf(long last) {
@@ -210,12 +210,12 @@ class ResponseWatchTest {
     /** What is told while so many milliseconds pass. */
     private List<Set<NodeId>> toldWithin(long millis) {
         List<Set<NodeId>> told = new ArrayList<>();
-        long step = ResponseWatch.LOOK_EVERY.toMillis();
+        long step = ResponseWatch.CHECK_EVERY.toMillis();
         for (long passed = step; passed <= millis; passed += step) {
-            boolean watched = outbox.answers().watches(now);
+            boolean watched = outbox.answers().needsChecks(now);
             now += step;
             if (watched) {
-                Optional<Set<NodeId>> news = outbox.answers().look(now);
+                Optional<Set<NodeId>> news = outbox.answers().check(now);
                 news.ifPresent(told::add);
             }
         }

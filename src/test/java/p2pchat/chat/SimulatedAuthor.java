@@ -93,7 +93,7 @@ final class SimulatedAuthor {
                 .map(SimulatedAuthor::node)
                 .filter(node -> next.member(node).isEmpty())
                 .forEach(chat.everGone::add);
-        take(outbox.view(next, chat.now));
+        take(outbox.viewChanged(next, chat.now));
         post.view(next);
     }
 
@@ -111,13 +111,13 @@ final class SimulatedAuthor {
 
     void take(List<Effect> effects) {
         effects.forEach(this::perform);
-        if (!looking && outbox.fallback().watches(chat.now)) {
+        if (!looking && outbox.fallback().needsChecks(chat.now)) {
             int life = this.life;
             looking = true;
-            chat.at(chat.now + RelayRequests.LOOK_EVERY.toMillis(), this, () -> {
+            chat.at(chat.now + RelayRequests.CHECK_EVERY.toMillis(), this, () -> {
                 if (up && life == this.life) {
                     looking = false;
-                    take(outbox.fallback().look(chat.now));
+                    take(outbox.fallback().check(chat.now));
                 }
             });
         }
@@ -142,10 +142,10 @@ final class SimulatedAuthor {
             retries.put(retry.member(), retry.attempt());
             chat.at(chat.now + retry.after().toMillis(), this, () -> {
                 if (up && life == this.life && retries.remove(retry.member(), retry.attempt())) {
-                    take(outbox.due(retry.member(), retry.attempt(), chat.now));
+                    take(outbox.retryDue(retry.member(), retry.attempt(), chat.now));
                 }
             });
-        } else if (effect instanceof Effect.Remember remember) {
+        } else if (effect instanceof Effect.SaveCursor remember) {
             believed.put(remember.member(), remember.stored());
             if (chat.random.nextInt(3) > 0) { // lazily: a crash loses the last ones
                 cursors.put(remember.member(), remember.stored());
@@ -154,7 +154,7 @@ final class SimulatedAuthor {
             check(report.delivery());
         } else if (effect instanceof Effect.Relay relay) {
             post.ask(relay);
-        } else if (effect instanceof Effect.Doubt doubt) {
+        } else if (effect instanceof Effect.Verify doubt) {
             chat.doubted(this, doubt.member().node());
         }
     }
@@ -176,7 +176,7 @@ final class SimulatedAuthor {
     }
 
     void lookForIdle() {
-        take(outbox.idle(chat.now));
+        take(outbox.closeIdle(chat.now));
     }
 
     // ---- what must hold
@@ -249,7 +249,7 @@ final class SimulatedAuthor {
     private void checkToldInTheEnd(long seq) {
         if (seq > last - 20) {
             outbox.answers()
-                    .reach(seq, chat.now)
+                    .deliveryReport(seq, chat.now)
                     .delivery()
                     .ifPresent(told -> told.shares().forEach(share -> {
                         boolean refuses = chat.refuses(chat.author(share.member()), seq);

@@ -65,7 +65,7 @@ final class SimulatedLink {
                 if (alive) {
                     answered = true;
                     acked = have;
-                    from.take(from.outbox().opened(to.node(), attempt, have, chat.now));
+                    from.take(from.outbox().streamOpened(to.node(), attempt, have, chat.now));
                 }
             });
             ask();
@@ -76,7 +76,7 @@ final class SimulatedLink {
         chat.at(chat.now + chat.delay(), from, () -> {
             if (alive) {
                 asked = true;
-                from.take(from.outbox().asked(to.node(), attempt, chat.now));
+                from.take(from.outbox().batchRequested(to.node(), attempt, chat.now));
             }
         });
     }
@@ -115,7 +115,7 @@ final class SimulatedLink {
                 .count();
         require(unacked <= Outbox.WINDOW, "%d are unacknowledged", unacked);
         asked = false;
-        from.outbox().sent(to.node(), attempt, batch.get(batch.size() - 1), batch.size());
+        from.outbox().batchSent(to.node(), attempt, batch.get(batch.size() - 1), batch.size());
         arrive(to, () -> store(batch));
         ask();
     }
@@ -145,7 +145,7 @@ final class SimulatedLink {
                 for (long seq : refused.keySet()) {
                     acked = acked.with(seq);
                 }
-                from.take(from.outbox().acked(to.node(), attempt, ack, refused, chat.now));
+                from.take(from.outbox().acknowledged(to.node(), attempt, ack, refused, chat.now));
             }
         });
     }
@@ -158,7 +158,7 @@ final class SimulatedLink {
             chat.at(chat.now + chat.delay(), from, () -> {
                 over = true;
                 if (from.up() && from.life() == life) {
-                    from.take(from.outbox().closed(to.node(), attempt, chat.random));
+                    from.take(from.outbox().streamClosed(to.node(), attempt, chat.random));
                 }
             });
         }

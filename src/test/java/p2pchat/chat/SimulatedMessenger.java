@@ -43,7 +43,7 @@ public final class SimulatedMessenger {
     private final RandomGenerator random;
     private final Promises promises;
     private final Map<NodeId, Stream> open = new TreeMap<>();
-    private final Map<NodeId, ChatActor.Asked> asking = new TreeMap<>();
+    private final Map<NodeId, ChatActor.BatchRequested> asking = new TreeMap<>();
     private final Map<NodeId, Ranges> believed = new TreeMap<>();
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private final Deque<Runnable> unnumbered = new ArrayDeque<>();
@@ -67,13 +67,13 @@ public final class SimulatedMessenger {
         this.outbox = new Outbox(self.node(), held, cursors, newcomer);
         this.believed.putAll(cursors);
         this.screen = new ChatEvents(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
-        this.arrivals = new InboundMessages(ports.log(), screen, ports.waits());
+        this.arrivals = new InboundMessages(ports.log(), screen, ports.gaps());
         this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), promises);
         this.ports = ports;
         this.timers = timers;
         this.random = random;
         this.promises = promises;
-        timers.accept(HistoryGate.PATIENCE, () -> tell(arrivals::pastOverdue));
+        timers.accept(HistoryGate.PATIENCE, () -> tell(arrivals::historyTimeout));
         idleLater();
     }
 
@@ -82,13 +82,13 @@ public final class SimulatedMessenger {
     public void view(View view) {
         tell(() -> {
             view.members().forEach(screen::rename);
-            arrivals.view(view);
+            arrivals.viewChanged(view);
             relays.view(view);
-            takeIn(strangers.view(view));
+            takeIn(strangers.viewChanged(view));
             if (view.leader().equals(self.node())) {
-                arrivals.noPast();
+                arrivals.noHistory();
             }
-            take(outbox.view(view, now()));
+            take(outbox.viewChanged(view, now()));
         });
     }
 
@@ -96,7 +96,7 @@ public final class SimulatedMessenger {
     public CompletionStage<MessageId> say(MessageDraft what) {
         CompletableFuture<MessageId> accepted = promises.open();
         tell(() -> {
-            if (outbox.numbering().known()) {
+            if (outbox.numbering().complete()) {
                 write(what, accepted);
             } else {
                 unnumbered.add(() -> write(what, accepted));
@@ -117,10 +117,10 @@ public final class SimulatedMessenger {
         ports.log()
                 .held(self.node())
                 .thenAccept(held -> tell(() -> {
-                    take(outbox.holds(held, now()));
-                    numbering = !outbox.numbering().known();
+                    take(outbox.logRead(held, now()));
+                    numbering = !outbox.numbering().complete();
                     if (numbering) {
-                        timers.accept(SequenceRecovery.LOOK_EVERY, this::askForNumbers);
+                        timers.accept(SequenceRecovery.CHECK_EVERY, this::askForNumbers);
                     } else {
                         List.copyOf(unnumbered).forEach(Runnable::run);
                         unnumbered.clear();
@@ -137,7 +137,7 @@ public final class SimulatedMessenger {
             accepted.complete(written.message().id());
             tell(() -> {
                 recent.add(written.message());
-                arrivals.written(written);
+                arrivals.ownWritten(written);
                 take(outbox.written(written.message(), now()));
             });
         });
@@ -147,8 +147,8 @@ public final class SimulatedMessenger {
         CompletableFuture<ChatActor.Ack> ack = promises.open();
         tell(() -> {
             ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
-            if (strangers.keeps(batch)) {
-                timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> takeIn(strangers.overdue(from.node()))));
+            if (strangers.hold(batch)) {
+                timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> takeIn(strangers.timeout(from.node()))));
             } else {
                 takeIn(List.of(batch));
             }
@@ -158,13 +158,13 @@ public final class SimulatedMessenger {
 
     public CompletionStage<Ranges> greeted(MemberId from) {
         CompletableFuture<Ranges> held = promises.open();
-        tell(() -> arrivals.greeted(from, held));
+        tell(() -> arrivals.helloReceived(from, held));
         return held;
     }
 
     public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
         CompletableFuture<Boolean> waiting = promises.open();
-        tell(() -> later(arrivals.take(new ChatActor.Pulled(messages, lost, showing, waiting))));
+        tell(() -> later(arrivals.store(new ChatActor.Synced(messages, lost, showing, waiting))));
         if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
             waiting.thenRun(() -> tell(this::number));
         }
@@ -172,16 +172,16 @@ public final class SimulatedMessenger {
     }
 
     public void past(VersionVector leaders, long before) {
-        tell(() -> arrivals.past(leaders, before));
+        tell(() -> arrivals.historyKnown(leaders, before));
     }
 
     public void heldBy(NodeId member, VersionVector held) {
         tell(() -> take(outbox.fallback().heldBy(member, held, now())));
     }
 
-    public CompletionStage<UnaryMessages.Passed> passOn(MemberId from, UnaryMessages.Relay relay) {
-        CompletableFuture<UnaryMessages.Passed> answer = promises.open();
-        tell(() -> relays.passOn(new ChatActor.PassOn(from, relay, answer)));
+    public CompletionStage<UnaryMessages.RelayAnswer> passOn(MemberId from, UnaryMessages.RelayRequest relay) {
+        CompletableFuture<UnaryMessages.RelayAnswer> answer = promises.open();
+        tell(() -> relays.passOn(new ChatActor.RelayRequested(from, relay, answer)));
         return answer;
     }
 
@@ -215,7 +215,7 @@ public final class SimulatedMessenger {
     }
 
     private void takeIn(List<ChatActor.Arrived> batches) {
-        batches.forEach(batch -> later(arrivals.take(batch)));
+        batches.forEach(batch -> later(arrivals.store(batch)));
     }
 
     private void later(CompletionStage<Runnable> answered) {
@@ -223,9 +223,9 @@ public final class SimulatedMessenger {
     }
 
     private void watch() {
-        if (!looking && (outbox.fallback().watches(now()) || relays.busy())) {
+        if (!looking && (outbox.fallback().needsChecks(now()) || relays.busy())) {
             looking = true;
-            timers.accept(RelayRequests.LOOK_EVERY, () -> {
+            timers.accept(RelayRequests.CHECK_EVERY, () -> {
                 looking = false;
                 tell(() -> take(relays.look(now())));
             });
@@ -234,7 +234,7 @@ public final class SimulatedMessenger {
 
     private void idleLater() {
         timers.accept(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5), () -> {
-            tell(() -> take(outbox.idle(now())));
+            tell(() -> take(outbox.closeIdle(now())));
             idleLater();
         });
     }
@@ -248,23 +248,23 @@ public final class SimulatedMessenger {
             fetch(send);
         } else if (effect instanceof Effect.Report report) {
             screen.show(report.delivery());
-        } else if (effect instanceof Effect.Remember remember) {
+        } else if (effect instanceof Effect.SaveCursor remember) {
             believed.put(remember.member(), remember.stored());
-            ports.log().remember(remember.member(), remember.stored());
+            ports.log().saveCursor(remember.member(), remember.stored());
         } else if (effect instanceof Effect.Open wanted) {
             open(wanted.member(), wanted.attempt());
         } else if (effect instanceof Effect.Close close) {
             close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
-            timers.accept(retry.after(), () -> tell(() -> take(outbox.due(retry.member(), retry.attempt(), now()))));
+            timers.accept(retry.after(), () -> tell(() -> take(outbox.retryDue(retry.member(), retry.attempt(), now()))));
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
-        } else if (effect instanceof Effect.Forgotten forgotten) {
-            ports.log().taken(self.node(), forgotten.upTo());
-            ports.waits().accept(forgotten.member());
+        } else if (effect instanceof Effect.OwnMessagesMissing forgotten) {
+            ports.log().skipNumbers(self.node(), forgotten.upTo());
+            ports.gaps().accept(forgotten.member());
             number();
-        } else if (effect instanceof Effect.Doubt doubt) {
-            ports.doubts().accept(doubt.member());
+        } else if (effect instanceof Effect.Verify doubt) {
+            ports.verify().accept(doubt.member());
         } else {
             throw new AssertionError("no handler for " + effect);
         }
@@ -274,20 +274,20 @@ public final class SimulatedMessenger {
         NodeId node = member.node();
         Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.StreamListener() {
             @Override
-            public void have(Ranges stored) {
-                tell(() -> take(outbox.opened(node, attempt, stored, now())));
+            public void opened(Ranges stored) {
+                tell(() -> take(outbox.streamOpened(node, attempt, stored, now())));
             }
 
             @Override
-            public CompletionStage<List<ChatMessage>> next() {
+            public CompletionStage<List<ChatMessage>> nextBatch() {
                 CompletableFuture<List<ChatMessage>> next = promises.open();
-                tell(() -> asked(new ChatActor.Asked(node, attempt, next)));
+                tell(() -> asked(new ChatActor.BatchRequested(node, attempt, next)));
                 return next;
             }
 
             @Override
-            public void acked(Ranges stored, Map<Long, String> refused) {
-                tell(() -> take(outbox.acked(node, attempt, stored, refused, now())));
+            public void acknowledged(Ranges stored, Map<Long, String> refused) {
+                tell(() -> take(outbox.acknowledged(node, attempt, stored, refused, now())));
             }
 
             @Override
@@ -296,7 +296,7 @@ public final class SimulatedMessenger {
                     if (awaits(node, attempt)) {
                         asking.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
                     }
-                    take(outbox.closed(node, attempt, random));
+                    take(outbox.streamClosed(node, attempt, random));
                 });
             }
         });
@@ -308,23 +308,23 @@ public final class SimulatedMessenger {
                 .ifPresent(stream -> stream.exchange().close());
     }
 
-    private void asked(ChatActor.Asked asked) {
+    private void asked(ChatActor.BatchRequested asked) {
         Stream stream = open.get(asked.member());
         if (stream == null || stream.attempt() != asked.attempt()) {
             asked.next().completeExceptionally(new IllegalStateException("closed"));
             return;
         }
         asking.put(asked.member(), asked);
-        take(outbox.asked(asked.member(), asked.attempt(), now()));
+        take(outbox.batchRequested(asked.member(), asked.attempt(), now()));
     }
 
     private boolean awaits(NodeId member, int attempt) {
-        ChatActor.Asked asked = asking.get(member);
+        ChatActor.BatchRequested asked = asking.get(member);
         return asked != null && asked.attempt() == attempt;
     }
 
     private void fetch(Effect.Send send) {
-        recent.all(send.wanted())
+        recent.find(send.wanted())
                 .ifPresentOrElse(
                         found -> hand(send, found),
                         () -> ports.log()
@@ -337,12 +337,12 @@ public final class SimulatedMessenger {
             return;
         }
         List<ChatMessage> batch = Batches.firstThatFit(messages);
-        ChatActor.Asked asked = asking.remove(send.member());
+        ChatActor.BatchRequested asked = asking.remove(send.member());
         asked.next().complete(batch);
         long upTo = batch.isEmpty()
                 ? send.wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
-        outbox.sent(send.member(), send.attempt(), upTo, batch.size());
+        outbox.batchSent(send.member(), send.attempt(), upTo, batch.size());
     }
 
     long now() {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import p2pchat.chat.LeaderRelay.Effect;
-import p2pchat.chat.UnaryMessages.Passed;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
@@ -22,7 +22,7 @@ final class SimulatedPost {
     private final SimulatedAuthor self;
     private final int life;
     private final LeaderRelay passing;
-    private final Map<Long, Consumer<Passed>> asked = new HashMap<>();
+    private final Map<Long, Consumer<RelayAnswer>> asked = new HashMap<>();
     private long lastTicket;
     private int underWay;
     private boolean looking;
@@ -39,7 +39,7 @@ final class SimulatedPost {
     }
 
     void view(View view) {
-        take(passing.view(view));
+        take(passing.viewChanged(view));
     }
 
     private boolean alive() {
@@ -50,21 +50,21 @@ final class SimulatedPost {
 
     void ask(Outbox.Effect.Relay relay) {
         underWay++;
-        require(underWay <= RelayRequests.MAX_UNDER_WAY, "%d relays under way", underWay);
+        require(underWay <= RelayRequests.MAX_IN_FLIGHT, "%d relays under way", underWay);
         SimulatedAuthor leader = chat.author(relay.leader().node());
         require(leader != self, "%s asks itself", self);
         require(!relay.to().contains(leader.node()), "the leader is to pass on to itself");
         ChatMessage message =
                 TestMembers.message(self.node().value(), relay.key().seq());
-        UnaryMessages.Relay letter = new UnaryMessages.Relay(
+        UnaryMessages.RelayRequest letter = new UnaryMessages.RelayRequest(
                 relay.key(), relay.id(), relay.whole() ? Optional.of(message) : Optional.empty(), relay.to());
-        Call<Passed> call = new Call<>(self, leader, RelayShell.LONGEST_RELAY.toMillis(), answer -> {
+        Call<RelayAnswer> call = new Call<>(self, leader, RelayShell.LONGEST_RELAY.toMillis(), answer -> {
             if (alive()) {
                 underWay--;
                 self.take(
                         answer.isPresent()
-                                ? self.outbox().fallback().passed(relay.ticket(), answer.get(), chat.now)
-                                : self.outbox().fallback().notPassed(relay.ticket(), chat.now));
+                                ? self.outbox().fallback().answered(relay.ticket(), answer.get(), chat.now)
+                                : self.outbox().fallback().failed(relay.ticket(), chat.now));
             }
         });
         call.begin(relay.leader(), () -> leader.post().passOn(self, letter, call::answer));
@@ -72,36 +72,36 @@ final class SimulatedPost {
 
     // ---- as a leader
 
-    private void passOn(SimulatedAuthor author, UnaryMessages.Relay relay, Consumer<Passed> answer) {
+    private void passOn(SimulatedAuthor author, UnaryMessages.RelayRequest relay, Consumer<RelayAnswer> answer) {
         asked.put(++lastTicket, answer);
-        take(passing.asked(lastTicket, author.node(), relay, chat.now));
+        take(passing.requested(lastTicket, author.node(), relay, chat.now));
     }
 
     private void take(List<Effect> effects) {
         new ArrayList<>(effects).forEach(this::perform);
         if (!looking && passing.busy()) {
             looking = true;
-            chat.at(chat.now + LeaderRelay.LOOK_EVERY.toMillis(), self, () -> {
+            chat.at(chat.now + LeaderRelay.CHECK_EVERY.toMillis(), self, () -> {
                 looking = false;
                 if (alive()) {
-                    take(passing.look(chat.now));
+                    take(passing.check(chat.now));
                 }
             });
         }
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Keep keep) {
+        if (effect instanceof Effect.Store keep) {
             soon(() -> keep(keep.ticket(), keep.message()));
-        } else if (effect instanceof Effect.Find find) {
+        } else if (effect instanceof Effect.Read find) {
             ChatMessage message =
                     TestMembers.message(find.key().author().value(), find.key().seq());
             boolean here = self.held(chat.author(find.key().author()))
                     .contains(find.key().seq());
-            soon(() -> take(passing.held(find.ticket(), here ? Optional.of(message) : Optional.empty())));
-        } else if (effect instanceof Effect.Call call) {
+            soon(() -> take(passing.messageHeld(find.ticket(), here ? Optional.of(message) : Optional.empty())));
+        } else if (effect instanceof Effect.Deliver call) {
             call(call);
-        } else if (effect instanceof Effect.Doubt doubt) {
+        } else if (effect instanceof Effect.Verify doubt) {
             chat.doubted(self, doubt.member().node());
         } else if (effect instanceof Effect.Answer answer) {
             asked.remove(answer.ticket()).accept(answer.answer());
@@ -110,21 +110,21 @@ final class SimulatedPost {
 
     private void keep(long ticket, ChatMessage message) {
         if (self.stuck()) {
-            take(passing.notHeld(ticket, new Passed.Outcomes(Map.of())));
+            take(passing.failed(ticket, new RelayAnswer.Outcomes(Map.of())));
         } else if (chat.refuses(self, message.key().seq())) {
-            take(passing.notHeld(ticket, new Passed.Refused("no")));
+            take(passing.failed(ticket, new RelayAnswer.Refused("no")));
         } else {
             self.keep(chat.author(message.author()), message.key().seq());
-            take(passing.held(ticket, Optional.of(message)));
+            take(passing.messageHeld(ticket, Optional.of(message)));
         }
     }
 
-    private void call(Effect.Call effect) {
+    private void call(Effect.Deliver effect) {
         SimulatedAuthor to = chat.author(effect.to().node());
         require(to != self, "%s passes on to itself", self);
-        Call<Receipt> call = new Call<>(self, to, LeaderRelay.TRY.toMillis(), receipt -> {
+        Call<Receipt> call = new Call<>(self, to, LeaderRelay.DELIVERY_TIMEOUT.toMillis(), receipt -> {
             if (alive()) {
-                take(passing.tried(effect.ticket(), to.node(), receipt));
+                take(passing.delivered(effect.ticket(), to.node(), receipt));
             }
         });
         call.begin(effect.to(), () -> call.answer(to.post().receive(effect.message())));

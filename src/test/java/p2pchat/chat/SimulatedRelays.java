@@ -23,7 +23,7 @@ final class SimulatedRelays {
     private final RelayRequests fallback;
     private final Promises promises;
     private final LeaderRelay passing;
-    private final Map<Long, ChatActor.PassOn> asked = new HashMap<>();
+    private final Map<Long, ChatActor.RelayRequested> asked = new HashMap<>();
     private long lastTicket;
 
     SimulatedRelays(
@@ -47,12 +47,12 @@ final class SimulatedRelays {
     }
 
     void view(View view) {
-        take(passing.view(view));
+        take(passing.viewChanged(view));
     }
 
     List<Outbox.Effect> look(long now) {
-        take(passing.look(now));
-        return fallback.look(now);
+        take(passing.check(now));
+        return fallback.check(now);
     }
 
     // --- as an author
@@ -60,20 +60,20 @@ final class SimulatedRelays {
     void ask(Outbox.Effect.Relay relay) {
         CompletionStage<Optional<ChatMessage>> body =
                 relay.whole() ? own(relay.key()) : promises.kept(Optional.empty());
-        body.thenCompose(whole -> ports.letters()
-                        .pass(
+        body.thenCompose(whole -> ports.unaryMessages()
+                        .relay(
                                 relay.leader(),
-                                new UnaryMessages.Relay(relay.key(), relay.id(), whole, relay.to()),
+                                new UnaryMessages.RelayRequest(relay.key(), relay.id(), whole, relay.to()),
                                 RelayShell.LONGEST_RELAY))
                 .whenComplete((answer, cause) -> messenger.tell(() -> messenger.take(
                         answer == null
-                                ? fallback.notPassed(relay.ticket(), messenger.now())
-                                : fallback.passed(relay.ticket(), answer, messenger.now()))));
+                                ? fallback.failed(relay.ticket(), messenger.now())
+                                : fallback.answered(relay.ticket(), answer, messenger.now()))));
     }
 
     private CompletionStage<Optional<ChatMessage>> own(MessageKey key) {
         Ranges wanted = Ranges.NONE.with(key.seq());
-        return recent.all(wanted)
+        return recent.find(wanted)
                 .<CompletionStage<List<ChatMessage>>>map(promises::kept)
                 .orElseGet(() -> ports.log().read(self.node(), wanted, 1))
                 .thenApply(found -> found.stream().findFirst());
@@ -81,10 +81,10 @@ final class SimulatedRelays {
 
     // --- as a leader
 
-    void passOn(ChatActor.PassOn m) {
+    void passOn(ChatActor.RelayRequested m) {
         lastTicket++;
         asked.put(lastTicket, m);
-        take(passing.asked(lastTicket, m.from().node(), m.relay(), messenger.now()));
+        take(passing.requested(lastTicket, m.from().node(), m.relay(), messenger.now()));
     }
 
     private void take(List<Effect> effects) {
@@ -92,22 +92,22 @@ final class SimulatedRelays {
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Keep keep) {
+        if (effect instanceof Effect.Store keep) {
             messenger
                     .arrived(asked.get(keep.ticket()).from(), List.of(keep.message()))
                     .whenComplete((ack, cause) -> messenger.tell(() -> kept(keep, ack)));
-        } else if (effect instanceof Effect.Find find) {
+        } else if (effect instanceof Effect.Read find) {
             ports.log()
                     .read(find.key().author(), Ranges.NONE.with(find.key().seq()), 1)
                     .thenAccept(found -> messenger.tell(() ->
-                            take(passing.held(find.ticket(), found.stream().findFirst()))));
-        } else if (effect instanceof Effect.Call call) {
-            ports.letters()
-                    .deliver(call.to(), call.message(), LeaderRelay.TRY)
+                            take(passing.messageHeld(find.ticket(), found.stream().findFirst()))));
+        } else if (effect instanceof Effect.Deliver call) {
+            ports.unaryMessages()
+                    .deliver(call.to(), call.message(), LeaderRelay.DELIVERY_TIMEOUT)
                     .whenComplete((receipt, cause) -> messenger.tell(
-                            () -> take(passing.tried(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
-        } else if (effect instanceof Effect.Doubt doubt) {
-            ports.doubts().accept(doubt.member());
+                            () -> take(passing.delivered(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
+        } else if (effect instanceof Effect.Verify doubt) {
+            ports.verify().accept(doubt.member());
         } else if (effect instanceof Effect.Answer answer) {
             Optional.ofNullable(asked.remove(answer.ticket()))
                     .ifPresent(m -> m.answer().complete(answer.answer()));
@@ -116,15 +116,15 @@ final class SimulatedRelays {
         }
     }
 
-    private void kept(Effect.Keep keep, ChatActor.Ack ack) {
+    private void kept(Effect.Store keep, ChatActor.Ack ack) {
         if (ack == null) {
-            take(passing.notHeld(keep.ticket(), new UnaryMessages.Passed.Outcomes(Map.of())));
+            take(passing.failed(keep.ticket(), new UnaryMessages.RelayAnswer.Outcomes(Map.of())));
             return;
         }
         String refused = ack.refused().get(keep.message().key().seq());
         take(
                 refused == null
-                        ? passing.held(keep.ticket(), Optional.of(keep.message()))
-                        : passing.notHeld(keep.ticket(), new UnaryMessages.Passed.Refused(refused)));
+                        ? passing.messageHeld(keep.ticket(), Optional.of(keep.message()))
+                        : passing.failed(keep.ticket(), new UnaryMessages.RelayAnswer.Refused(refused)));
     }
 }

@@ -19,31 +19,31 @@ class UnknownSenderBufferTest {
 
     @Test
     void whoIsKnownWaitsForNothing() {
-        assertThat(strangers.keeps(batch(2, 1))).isFalse();
+        assertThat(strangers.hold(batch(2, 1))).isFalse();
     }
 
     @Test
     void aViewLetsInWhomItNamesAndNobodyElse() {
         ChatActor.Arrived first = batch(5, 1);
         ChatActor.Arrived second = batch(5, 2);
-        assertThat(strangers.keeps(first)).isTrue();
-        assertThat(strangers.keeps(batch(6, 1))).isTrue();
-        assertThat(strangers.keeps(second)).isTrue();
-        assertThat(strangers.view(view(1, 2, 5))).containsExactly(first, second);
-        assertThat(strangers.view(view(1, 2, 5))).as("once").isEmpty();
-        assertThat(strangers.keeps(batch(5, 3))).isFalse();
+        assertThat(strangers.hold(first)).isTrue();
+        assertThat(strangers.hold(batch(6, 1))).isTrue();
+        assertThat(strangers.hold(second)).isTrue();
+        assertThat(strangers.viewChanged(view(1, 2, 5))).containsExactly(first, second);
+        assertThat(strangers.viewChanged(view(1, 2, 5))).as("once").isEmpty();
+        assertThat(strangers.hold(batch(5, 3))).isFalse();
     }
 
     @Test
     void whoHasWaitedLongEnoughIsLetInForGood() {
         ChatActor.Arrived batch = batch(5, 1);
         ChatActor.Arrived others = batch(6, 1);
-        strangers.keeps(batch);
-        strangers.keeps(others);
-        assertThat(strangers.overdue(node(5))).containsExactly(batch);
-        assertThat(strangers.overdue(node(5))).as("once").isEmpty();
-        assertThat(strangers.keeps(batch(5, 2))).isFalse();
-        assertThat(strangers.overdue(node(6))).containsExactly(others);
+        strangers.hold(batch);
+        strangers.hold(others);
+        assertThat(strangers.timeout(node(5))).containsExactly(batch);
+        assertThat(strangers.timeout(node(5))).as("once").isEmpty();
+        assertThat(strangers.hold(batch(5, 2))).isFalse();
+        assertThat(strangers.timeout(node(6))).containsExactly(others);
     }
 
     /** Nothing is refused for want of room: what is said is stored, whoever says it. */
@@ -52,13 +52,13 @@ class UnknownSenderBufferTest {
         List<ChatActor.Arrived> waiting = new ArrayList<>();
         for (int seq = 1; seq <= UnknownSenderBuffer.MAX_WAITING; seq++) {
             waiting.add(batch(5, seq));
-            assertThat(strangers.keeps(waiting.get(seq - 1))).isTrue();
+            assertThat(strangers.hold(waiting.get(seq - 1))).isTrue();
         }
-        assertThat(strangers.keeps(batch(5, UnknownSenderBuffer.MAX_WAITING + 1)))
+        assertThat(strangers.hold(batch(5, UnknownSenderBuffer.MAX_WAITING + 1)))
                 .isFalse();
-        assertThat(strangers.keeps(batch(6, 1))).isFalse();
-        assertThat(strangers.view(view(1, 5))).isEqualTo(waiting);
-        assertThat(strangers.keeps(batch(6, 1))).as("there is room again").isTrue();
+        assertThat(strangers.hold(batch(6, 1))).isFalse();
+        assertThat(strangers.viewChanged(view(1, 5))).isEqualTo(waiting);
+        assertThat(strangers.hold(batch(6, 1))).as("there is room again").isTrue();
     }
 
     private static ChatActor.Arrived batch(int from, long seq) {

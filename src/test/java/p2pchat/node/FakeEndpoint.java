@@ -117,7 +117,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
             }
 
             @Override
-            public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+            public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
                 return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
             }
         };

@@ -44,25 +44,25 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
     }
 
     @Override
-    public CompletionStage<Arrival> keep(List<ChatMessage> messages) {
+    public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
         return log.append(messages).thenApply(SimulatedChatLog::arrival);
     }
 
     @Override
-    public CompletionStage<Arrival> giveUp(VersionVector lost) {
+    public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
         return log.giveUp(lost).thenApply(SimulatedChatLog::arrival);
     }
 
-    private static Arrival arrival(SimulatedLog.Kept kept) {
-        return new Arrival(
+    private static StoreOutcome arrival(SimulatedLog.Kept kept) {
+        return new StoreOutcome(
                 kept.outcomes().stream().map(SimulatedChatLog::kept).toList(), kept.delivered(), kept.waiting());
     }
 
-    private static Kept kept(Outcome outcome) {
+    private static StoreResult kept(Outcome outcome) {
         return switch (outcome) {
-            case STORED -> Kept.NEW;
-            case DUPLICATE, ERASED -> Kept.KNOWN;
-            case CONFLICT -> Kept.CONFLICT;
+            case STORED -> StoreResult.NEW;
+            case DUPLICATE, ERASED -> StoreResult.KNOWN;
+            case CONFLICT -> StoreResult.CONFLICT;
         };
     }
 
@@ -91,12 +91,12 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
     }
 
     @Override
-    public void taken(NodeId self, long upTo) {
+    public void skipNumbers(NodeId self, long upTo) {
         log.taken(self, upTo);
     }
 
     @Override
-    public void remember(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         if (random.nextInt(3) > 0) {
             log.store().keepCursor(member, stored);
         }

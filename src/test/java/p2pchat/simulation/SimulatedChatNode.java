@@ -195,7 +195,7 @@ final class SimulatedChatNode {
         });
     }
 
-    CompletionStage<UnaryMessages.Passed> passOn(MemberId from, UnaryMessages.Relay relay) {
+    CompletionStage<UnaryMessages.RelayAnswer> passOn(MemberId from, UnaryMessages.RelayRequest relay) {
         life.acquaintances.asks(from.node(), world.timeline.now());
         return messenger.orElseThrow().passOn(from, relay);
     }

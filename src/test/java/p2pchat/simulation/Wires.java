@@ -46,7 +46,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
                     if (cause == null) {
                         connection.back(() -> {
                             told(member, held);
-                            lane.have(held);
+                            lane.opened(held);
                         });
                     } else {
                         connection.breaks();
@@ -61,7 +61,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
     }
 
     private void pump(Connection connection, Member member, StreamListener lane) {
-        lane.next().thenAccept(batch -> {
+        lane.nextBatch().thenAccept(batch -> {
             if (!connection.over()) {
                 Optional<ViewId> view = Optional.of(self.standing().viewId());
                 connection.there(there -> receive(there, connection, member, lane, view, batch));
@@ -83,7 +83,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
                         Optional<ViewId> theirs = Optional.of(there.standing().viewId());
                         connection.back(() -> {
                             self.liveness.heardFrame(member.uid(), theirs, true);
-                            lane.acked(ack.stored(), ack.refused());
+                            lane.acknowledged(ack.stored(), ack.refused());
                         });
                     } else {
                         connection.breaks();
@@ -109,7 +109,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
     }
 
     @Override
-    public CompletionStage<Passed> pass(Member leader, Relay relay, Duration timeout) {
+    public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
         return call(
                 leader,
                 timeout,

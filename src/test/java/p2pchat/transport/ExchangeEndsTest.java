@@ -37,17 +37,17 @@ class ExchangeEndsTest {
         private final CompletableFuture<String> closed = new CompletableFuture<>();
 
         @Override
-        public void have(Ranges stored) {
+        public void opened(Ranges stored) {
             have.complete(stored);
         }
 
         @Override
-        public CompletionStage<List<ChatMessage>> next() {
+        public CompletionStage<List<ChatMessage>> nextBatch() {
             return new CompletableFuture<>();
         }
 
         @Override
-        public void acked(Ranges stored, Map<Long, String> refused) {
+        public void acknowledged(Ranges stored, Map<Long, String> refused) {
             throw new AssertionError("nothing was sent");
         }
 

@@ -43,12 +43,12 @@ class FullConnectionTest {
         private long last;
 
         @Override
-        public void have(Ranges stored) {
+        public void opened(Ranges stored) {
             have.complete(stored);
         }
 
         @Override
-        public CompletionStage<List<ChatMessage>> next() {
+        public CompletionStage<List<ChatMessage>> nextBatch() {
             List<ChatMessage> batch = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 last++;
@@ -67,7 +67,7 @@ class FullConnectionTest {
         }
 
         @Override
-        public void acked(Ranges stored, Map<Long, String> refused) {}
+        public void acknowledged(Ranges stored, Map<Long, String> refused) {}
 
         @Override
         public void closed(String cause) {

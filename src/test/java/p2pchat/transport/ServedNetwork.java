@@ -163,7 +163,7 @@ final class ServedNetwork implements AutoCloseable {
 
     private static Behavior<ChatActor.Command> chat() {
         return Behaviors.receive(ChatActor.Command.class)
-                .onMessage(ChatActor.Greeted.class, m -> {
+                .onMessage(ChatActor.HelloReceived.class, m -> {
                     m.held().complete(Ranges.NONE);
                     return Behaviors.same();
                 })
