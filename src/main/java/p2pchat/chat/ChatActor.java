@@ -62,7 +62,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     public record ViewChanged(View view) implements Command {}
 
     /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
-    public record RelayRequested(MemberId from, UnaryMessages.RelayRequest relay, CompletableFuture<UnaryMessages.RelayAnswer> answer)
+    public record RelayRequested(
+            MemberId from, UnaryMessages.RelayRequest relay, CompletableFuture<UnaryMessages.RelayAnswer> answer)
             implements Command {}
 
     /** Completes with how far the own message with this number has got. */

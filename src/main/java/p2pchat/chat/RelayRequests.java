@@ -207,9 +207,7 @@ final class RelayRequests {
     private List<Effect> sendBody(long ticket, UnderWay relay, long now) {
         Optional<DeliveryStatus> track = deliveries.open(relay.seq());
         @Nullable PeerStream way = lanes.get(relay.leader());
-        return track.isPresent() && way != null
-                ? List.of(relay(ticket, track.get(), way, true))
-                : failed(ticket, now);
+        return track.isPresent() && way != null ? List.of(relay(ticket, track.get(), way, true)) : failed(ticket, now);
     }
 
     private void settle(UnderWay relay, NodeId member, Outcome outcome, long now, List<Effect> effects) {

@@ -120,7 +120,8 @@ final class RelayShell {
     void ask(Outbox.Effect.Relay relay) {
         CompletionStage<UnaryMessages.RelayAnswer> answer = relay.whole()
                 ? own(relay.key())
-                        .thenCompose(body -> ports.unaryMessages().relay(relay.leader(), letter(relay, body), LONGEST_RELAY))
+                        .thenCompose(
+                                body -> ports.unaryMessages().relay(relay.leader(), letter(relay, body), LONGEST_RELAY))
                 : ports.unaryMessages().relay(relay.leader(), letter(relay, Optional.empty()), LONGEST_RELAY);
         context.pipeToSelf(answer, (passed, cause) -> new Answered(relay.ticket(), passed));
     }

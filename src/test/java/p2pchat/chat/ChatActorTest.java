@@ -285,7 +285,8 @@ class ChatActorTest {
         first.answer().complete(new UnaryMessages.RelayAnswer.SendBody());
         FakeUnaryMessages.Asked second = letters.nextAsked();
         assertThat(second.relay())
-                .isEqualTo(new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
+                .isEqualTo(
+                        new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
         second.answer()
                 .complete(new UnaryMessages.RelayAnswer.Outcomes(
                         Map.of(node(3), UnaryMessages.Outcome.of(UnaryMessages.Outcome.Kind.STORED))));

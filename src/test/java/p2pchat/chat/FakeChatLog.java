@@ -65,7 +65,10 @@ final class FakeChatLog implements ChatLog {
             List<DeliveredMessage> delivered = new ArrayList<>();
             for (ChatMessage message : messages) {
                 ChatMessage before = rows.putIfAbsent(message.key(), message);
-                outcomes.add(before == null ? StoreResult.NEW : before.equals(message) ? StoreResult.KNOWN : StoreResult.CONFLICT);
+                outcomes.add(
+                        before == null
+                                ? StoreResult.NEW
+                                : before.equals(message) ? StoreResult.KNOWN : StoreResult.CONFLICT);
                 if (before == null) {
                     delivered.add(new DeliveredMessage(message, OrderMark.PLAIN));
                 }

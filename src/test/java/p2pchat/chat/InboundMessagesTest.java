@@ -95,7 +95,9 @@ final class InboundMessagesTest {
         fresh.stored(batch(older, newest), arrived(older, newest), null);
         assertThat(shown).as("while nobody said what there was").isEmpty();
         fresh.synced(
-                pull(SyncDisplay.AS_HISTORY, newest), new ChatLog.StoreOutcome(List.of(StoreResult.KNOWN), List.of(), false), null);
+                pull(SyncDisplay.AS_HISTORY, newest),
+                new ChatLog.StoreOutcome(List.of(StoreResult.KNOWN), List.of(), false),
+                null);
         assertThat(texts()).as("the newest, which was here already").containsExactly(newest.text());
         assertThat(shown.get(0).live()).isFalse();
         fresh.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(3)), 2);
@@ -200,7 +202,8 @@ final class InboundMessagesTest {
         return shown.stream().map(said -> said.message().text()).toList();
     }
 
-    private void pulled(SyncDisplay showing, List<ChatMessage> fetched, List<StoreResult> kept, List<ChatMessage> delivered) {
+    private void pulled(
+            SyncDisplay showing, List<ChatMessage> fetched, List<StoreResult> kept, List<ChatMessage> delivered) {
         List<DeliveredMessage> turns = delivered.stream()
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import p2pchat.chat.LeaderRelay.Effect;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 
@@ -32,7 +32,8 @@ class LeaderRelayTest {
     void whatTheAuthorSendsAlongIsKeptBeforeItIsPassedOn() {
         passing.viewChanged(view(1, 2, 3));
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Store(7, MESSAGE));
-        assertThat(passing.messageHeld(7, Optional.of(MESSAGE))).containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
+        assertThat(passing.messageHeld(7, Optional.of(MESSAGE)))
+                .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
         assertThat(passing.delivered(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
         assertThat(passing.busy()).isFalse();
     }
@@ -41,7 +42,8 @@ class LeaderRelayTest {
     void whatIsOnlyNamedAndNotHeldIsAskedFor() {
         passing.viewChanged(view(1, 2, 3));
         assertThat(ask(Optional.empty())).containsExactly(new Effect.Read(7, MESSAGE.key()));
-        assertThat(passing.messageHeld(7, Optional.empty())).containsExactly(new Effect.Answer(7, new RelayAnswer.SendBody()));
+        assertThat(passing.messageHeld(7, Optional.empty()))
+                .containsExactly(new Effect.Answer(7, new RelayAnswer.SendBody()));
         assertThat(passing.busy()).isFalse();
     }
 
@@ -59,7 +61,8 @@ class LeaderRelayTest {
     @Test
     void whoeverIsSilentTwiceIsVerifiedAndThenDropped() { // M8, H8
         calling();
-        assertThat(passing.delivered(7, EVE, Optional.empty())).containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
+        assertThat(passing.delivered(7, EVE, Optional.empty()))
+                .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
         assertThat(passing.delivered(7, EVE, Optional.empty())).containsExactly(new Effect.Verify(id(3)));
         assertThat(passing.viewChanged(view(1, 2))).containsExactly(answer(Kind.DROPPED));
     }
@@ -134,7 +137,8 @@ class LeaderRelayTest {
     void nobodyIsHandedWhatIsTheirOwn() {
         passing.viewChanged(view(1, 2, 3));
         passing.requested(7, AUTHOR, relay(Optional.of(MESSAGE), node(1), AUTHOR, EVE), 0);
-        assertThat(passing.messageHeld(7, Optional.of(MESSAGE))).containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
+        assertThat(passing.messageHeld(7, Optional.of(MESSAGE)))
+                .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
     }
 
     @Test
@@ -154,8 +158,8 @@ class LeaderRelayTest {
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Answer(7, new RelayAnswer.NotLeader()));
         passing.viewChanged(view(1, 2, 3));
         assertThat(passing.requested(8, EVE, relay(Optional.of(MESSAGE)), 0))
-                .satisfiesExactly(
-                        effect -> assertThat(((Effect.Answer) effect).answer()).isInstanceOf(RelayAnswer.Refused.class));
+                .satisfiesExactly(effect ->
+                        assertThat(((Effect.Answer) effect).answer()).isInstanceOf(RelayAnswer.Refused.class));
         assertThat(passing.busy()).isFalse();
     }
 

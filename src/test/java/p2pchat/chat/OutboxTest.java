@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
-import p2pchat.chat.Outbox.Effect.SaveCursor;
 import p2pchat.chat.Outbox.Effect.Report;
 import p2pchat.chat.Outbox.Effect.Retry;
+import p2pchat.chat.Outbox.Effect.SaveCursor;
 import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
@@ -73,10 +73,12 @@ class OutboxTest {
     @Test
     void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
-        assertThat(outbox.viewChanged(view(1, 2, 3), now)).containsExactly(new Open(member(2), 1), new Open(member(3), 2));
+        assertThat(outbox.viewChanged(view(1, 2, 3), now))
+                .containsExactly(new Open(member(2), 1), new Open(member(3), 2));
         outbox.streamOpened(BOB, 1, Ranges.upTo(10), now);
         assertThat(outbox.streamClosed(BOB, 1, new Random(1))).isEmpty();
-        assertThat(outbox.streamOpened(EVE, 2, Ranges.upTo(12), now)).contains(new Outbox.Effect.OwnMessagesMissing(EVE, 12));
+        assertThat(outbox.streamOpened(EVE, 2, Ranges.upTo(12), now))
+                .contains(new Outbox.Effect.OwnMessagesMissing(EVE, 12));
         assertThat(outbox.logRead(Ranges.upTo(12), now)).as("what BOB lacks").containsExactly(new Open(member(2), 3));
     }
 
@@ -182,17 +184,29 @@ class OutboxTest {
         VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
         List<Outbox.Effect> effects = outbox.fallback().heldBy(BOB, held, now);
         assertThat(effects).startsWith(new SaveCursor(BOB, Ranges.upTo(2))).hasSize(3);
-        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().direct())
+        assertThat(outbox.answers()
+                        .deliveryReport(2, now)
+                        .delivery()
+                        .orElseThrow()
+                        .direct())
                 .containsExactly(BOB);
         assertThat(outbox.fallback().heldBy(BOB, held, now)).as("it is known").isEmpty();
         assertThat(outbox.fallback().heldBy(node(9), held, now)).as("no member").isEmpty();
         outbox.viewChanged(view(1, 2), now);
-        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().dropped())
+        assertThat(outbox.answers()
+                        .deliveryReport(2, now)
+                        .delivery()
+                        .orElseThrow()
+                        .dropped())
                 .containsExactly(EVE);
         assertThat(outbox.fallback().heldBy(EVE, held, now))
                 .as("out, and has it")
                 .hasSize(2);
-        assertThat(outbox.answers().deliveryReport(2, now).delivery().orElseThrow().direct())
+        assertThat(outbox.answers()
+                        .deliveryReport(2, now)
+                        .delivery()
+                        .orElseThrow()
+                        .direct())
                 .containsExactly(BOB, EVE);
     }
 
@@ -219,7 +233,8 @@ class OutboxTest {
     void noMoreThanTheWindowIsUnacknowledged() {
         opened(view(1, 2), 3_000);
         for (int batch = 0; batch < 4; batch++) {
-            assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
+            assertThat(outbox.batchRequested(BOB, 1, now))
+                    .containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
             outbox.batchSent(BOB, 1, batch * 256L + 256, 1);
         }
         assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.chat.UnaryMessages.Outcome.Kind;
-import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.chat.UnaryMessages.Receipt;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 
@@ -109,7 +109,8 @@ class RelayShellTest {
 
     private CompletableFuture<RelayAnswer> passOn(Optional<ChatMessage> body) {
         CompletableFuture<RelayAnswer> answer = new CompletableFuture<>();
-        UnaryMessages.RelayRequest relay = new UnaryMessages.RelayRequest(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
+        UnaryMessages.RelayRequest relay =
+                new UnaryMessages.RelayRequest(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
         chat.tell(new ChatActor.RelayRequested(id(2), relay, answer));
         return answer;
     }

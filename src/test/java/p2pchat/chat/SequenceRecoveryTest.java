@@ -73,7 +73,8 @@ class SequenceRecoveryTest {
     @Test
     void ifSomebodyHoldsMoreTheWordsWaitUntilItIsHere() {
         numbering.viewChanged(List.of(node(2)), 1_000);
-        assertThat(numbering.answered(node(2), Ranges.upTo(7), 5, 1_001)).containsExactly(new Effect.OwnMessagesMissing(node(2), 7));
+        assertThat(numbering.answered(node(2), Ranges.upTo(7), 5, 1_001))
+                .containsExactly(new Effect.OwnMessagesMissing(node(2), 7));
         assertThat(known(6, 1_100)).isFalse();
         assertThat(known(7, 1_100)).isTrue();
     }

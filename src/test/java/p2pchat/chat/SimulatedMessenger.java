@@ -256,7 +256,8 @@ public final class SimulatedMessenger {
         } else if (effect instanceof Effect.Close close) {
             close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
-            timers.accept(retry.after(), () -> tell(() -> take(outbox.retryDue(retry.member(), retry.attempt(), now()))));
+            timers.accept(
+                    retry.after(), () -> tell(() -> take(outbox.retryDue(retry.member(), retry.attempt(), now()))));
         } else if (effect instanceof Effect.Relay relay) {
             relays.ask(relay);
         } else if (effect instanceof Effect.OwnMessagesMissing forgotten) {

@@ -99,13 +99,13 @@ final class SimulatedRelays {
         } else if (effect instanceof Effect.Read find) {
             ports.log()
                     .read(find.key().author(), Ranges.NONE.with(find.key().seq()), 1)
-                    .thenAccept(found -> messenger.tell(() ->
-                            take(passing.messageHeld(find.ticket(), found.stream().findFirst()))));
+                    .thenAccept(found -> messenger.tell(() -> take(
+                            passing.messageHeld(find.ticket(), found.stream().findFirst()))));
         } else if (effect instanceof Effect.Deliver call) {
             ports.unaryMessages()
                     .deliver(call.to(), call.message(), LeaderRelay.DELIVERY_TIMEOUT)
-                    .whenComplete((receipt, cause) -> messenger.tell(
-                            () -> take(passing.delivered(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
+                    .whenComplete((receipt, cause) -> messenger.tell(() ->
+                            take(passing.delivered(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
         } else if (effect instanceof Effect.Verify doubt) {
             ports.verify().accept(doubt.member());
         } else if (effect instanceof Effect.Answer answer) {
