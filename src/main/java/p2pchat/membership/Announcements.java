@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Change;
+import p2pchat.model.NetworkEvent.MemberChanged;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Problem;
 import p2pchat.model.Role;
@@ -17,15 +20,6 @@ import p2pchat.model.View;
 
 /** What people are told: who came, who went, who leads, and how things stand. Each change once. */
 final class Announcements {
-
-    /** Why a leader is looked for unless something else was said: it is not heard any more. */
-    private static final String SILENT = "silent";
-
-    /** Why somebody else leads: for whoever did not miss the old leader, there is no more to tell. */
-    static final String ELECTED = "elected";
-
-    /** A view that came with a pong or an answer says who is there, not why others are not. */
-    static final String UNTOLD = "";
 
     private final LocalState self;
     private final EffectBuffer out;
@@ -35,8 +29,8 @@ final class Announcements {
     private boolean denied;
     private Optional<View> told = Optional.empty();
     private Optional<NetworkEvent.Condition> condition = Optional.empty();
-    private long leaderlessSince;
-    private String reason = "";
+    private OptionalLong leaderlessSince = OptionalLong.empty();
+    private Optional<LeaderChangeReason> searchReason = Optional.empty();
     private final Set<Problem> troubles = new LinkedHashSet<>();
 
     Announcements(LocalState self, EffectBuffer out) {
@@ -45,16 +39,16 @@ final class Announcements {
         this.returned = self.node().isPresent();
     }
 
-    /** Why the leader is about to be looked for. What comes of the search is no reason for it: the first one holds. */
-    void because(String why) {
-        if (leaderlessSince == 0) {
-            reason = why;
+    /** Notes why the search for the leader starts. Reasons given during the search are ignored. */
+    void searching(LeaderChangeReason reason) {
+        if (leaderlessSince.isEmpty()) {
+            searchReason = Optional.of(reason);
         }
     }
 
-    void viewTaken(long now, View view, String why) {
+    void viewInstalled(long now, View view, ViewReason reason) {
         if (entered) {
-            told.ifPresent(before -> differences(now, before, view, why));
+            told.ifPresent(before -> differences(now, before, view, reason));
         } else {
             entered = true;
             Member me = view.member(self.applicant.uid()).orElseThrow();
@@ -64,46 +58,59 @@ final class Announcements {
         told = Optional.of(view);
     }
 
-    private void differences(long now, View before, View view, String why) {
-        boolean missed = suspected && why.equals(ELECTED); // another was quicker to elect
-        String whyNewLeader = reason.isEmpty() ? (missed ? SILENT : why) : reason;
+    private void differences(long now, View before, View view, ViewReason reason) {
+        boolean missed = suspected && reason == ViewReason.ELECTED; // another member was quicker to elect
+        Optional<LeaderChangeReason> searched =
+                searchReason.or(() -> missed ? Optional.of(LeaderChangeReason.SILENT) : Optional.empty());
         if (!before.leaderMember().id().equals(view.leaderMember().id())
                 || before.id().epoch() != view.id().epoch()) {
             out.tell(new NetworkEvent.LeaderChanged(
                     Optional.of(before.leader()),
                     view.leaderMember(),
                     view.id().epoch(),
-                    whyNewLeader,
-                    Duration.ofMillis(leaderlessSince == 0 ? 0 : Math.max(0, now - leaderlessSince))));
+                    searched.orElseGet(() -> leaderChange(reason)),
+                    Duration.ofMillis(leaderlessSince.isEmpty() ? 0 : Math.max(0, now - leaderlessSince.getAsLong()))));
         }
         for (Member member : missing(before, view)) {
-            String reason = whyGone(member.node().equals(before.leader()) ? whyNewLeader : why);
-            out.tell(new NetworkEvent.MemberChanged(departure(reason), member, reason));
+            boolean led = member.node().equals(before.leader());
+            out.tell(MemberChanged.departed(
+                    member,
+                    searched.filter(why -> led)
+                            .map(Announcements::departure)
+                            .orElseGet(() -> departure(reason))));
         }
         for (Member member : view.members()) {
             before.member(member.node())
                     .filter(old -> old.id().equals(member.id()) && !old.nick().equals(member.nick()))
-                    .ifPresent(old -> out.tell(new NetworkEvent.MemberChanged(
-                            Change.RENAMED, member, old.nick().value())));
+                    .ifPresent(old -> out.tell(MemberChanged.renamed(member, old.nick())));
         }
         for (Member member : missing(view, before)) {
-            out.tell(new NetworkEvent.MemberChanged(Change.JOINED, member, why));
+            out.tell(MemberChanged.joined(member));
         }
     }
 
-    /** A view that was made, or came, because of something else does not say why somebody is not in it. */
-    private static String whyGone(String why) {
-        return switch (why) {
-            case SILENT, Leading.LEFT_REASON, Leading.UNREACHABLE_REASON -> why;
-            default -> UNTOLD;
+    private static LeaderChangeReason leaderChange(ViewReason reason) {
+        return switch (reason) {
+            case ELECTED -> LeaderChangeReason.ELECTED;
+            case LEFT -> LeaderChangeReason.LEFT;
+            case UNKNOWN, JOINED, RENAMED, UNREACHABLE -> LeaderChangeReason.UNKNOWN;
         };
     }
 
-    private static Change departure(String why) {
-        return switch (why) {
-            case Leading.LEFT_REASON -> Change.LEFT;
-            case UNTOLD -> Change.GONE;
-            default -> Change.DROPPED;
+    private static DepartureReason departure(LeaderChangeReason reason) {
+        return switch (reason) {
+            case SILENT -> DepartureReason.SILENT;
+            case LEFT -> DepartureReason.LEFT;
+            default -> DepartureReason.UNKNOWN;
+        };
+    }
+
+    /** A view that was made for another reason does not say why a member is missing from it. */
+    private static DepartureReason departure(ViewReason reason) {
+        return switch (reason) {
+            case LEFT -> DepartureReason.LEFT;
+            case UNREACHABLE -> DepartureReason.UNREACHABLE;
+            case UNKNOWN, ELECTED, JOINED, RENAMED -> DepartureReason.UNKNOWN;
         };
     }
 
@@ -120,11 +127,11 @@ final class Announcements {
         if (led) {
             troubles.clear();
             denied = false;
-            leaderlessSince = 0;
-            reason = "";
-        } else if (leaderlessSince == 0) {
-            leaderlessSince = now;
-            reason = this.reason.isEmpty() ? SILENT : this.reason;
+            leaderlessSince = OptionalLong.empty();
+            searchReason = Optional.empty();
+        } else if (leaderlessSince.isEmpty()) {
+            leaderlessSince = OptionalLong.of(now);
+            searchReason = searchReason.or(() -> Optional.of(LeaderChangeReason.SILENT));
         }
         conditionChanged(role);
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Role;
 
 /** Has lost its leader, and takes part in the election of the next. The directory decides about a claim. */
@@ -34,14 +35,14 @@ final class Electing implements RoleState {
     @Override
     public void timer(InputContext at, Membership.Timer timer) {
         if (timer == Membership.Timer.LOOP) {
-            core.recover(at, "the election took too long");
+            core.recover(at, LeaderChangeReason.SILENT);
         }
     }
 
     @Override
     public void mayClaim(InputContext at, int heard) {
         if (!core.self.mayLead()) {
-            core.recover(at, "the directory is still to be asked who leads");
+            core.recover(at, LeaderChangeReason.SILENT);
         } else if (call == 0) {
             call = core.out.ask(core.self.claim(heard));
         }
@@ -58,12 +59,12 @@ final class Electing implements RoleState {
                 && core.lostNameTo(stale.current().id())) {
             core.endNameReused(at, stale.current().id());
         } else if (reply instanceof DirectoryReply.Stale) {
-            core.recover(at, "another leadership was granted");
+            core.recover(at, LeaderChangeReason.SILENT);
         } else if (reply instanceof DirectoryReply.Denied denied) {
             core.announcements.denied(denied.stays());
-            core.recoverLater(at, denied.stays() + " stays leader");
+            core.recoverLater(at);
         } else {
-            core.recoverLater(at, "the directory did not grant the claim");
+            core.recoverLater(at);
         }
     }
 
@@ -71,7 +72,7 @@ final class Electing implements RoleState {
     public void directoryFailed(InputContext at, long ticket) {
         if (ticket == call) {
             core.self.claimUnanswered = true;
-            core.recoverLater(at, "the directory does not answer");
+            core.recoverLater(at);
         }
     }
 
@@ -85,19 +86,19 @@ final class Electing implements RoleState {
         if (known && core.self.view().filter(core.self::standsIn).isPresent()) {
             core.become(at, new Following(core));
         } else {
-            core.recover(at, "a member hears the leader");
+            core.recover(at, LeaderChangeReason.SILENT);
         }
     }
 
     @Override
     public void electionOver(InputContext at) {
-        core.recover(at, "the election is over");
+        core.recover(at, LeaderChangeReason.SILENT);
     }
 
     /** What we concluded from silence was our own pause (H6). */
     @Override
     public void lagged(InputContext at) {
-        core.recover(at, "this process stood still");
+        core.recover(at, LeaderChangeReason.SILENT);
     }
 
     @Override

@@ -3,6 +3,7 @@ package p2pchat.membership;
 import java.util.Optional;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
@@ -67,9 +68,9 @@ final class Following implements RoleState {
         core.self.claimUnanswered = false;
         forgotten = found.isEmpty() || outdated;
         if (namesUs || wentOn) {
-            core.recover(at, "the directory names another leadership");
+            core.recover(at, LeaderChangeReason.SUPERSEDED);
         } else if (forgotten && forgottenBefore) {
-            core.recover(at, "the directory lost the network, and the leader does not restore it");
+            core.recover(at, LeaderChangeReason.DIRECTORY_LOST);
         } else {
             scheduleQuestion();
         }
@@ -89,7 +90,7 @@ final class Following implements RoleState {
 
     @Override
     public void leaderDenies(InputContext at) {
-        core.recover(at, "the leader does not lead us");
+        core.recover(at, LeaderChangeReason.DENIED);
     }
 
     /** Whoever knows the view passes it on; the leader alone insists. */
@@ -102,7 +103,7 @@ final class Following implements RoleState {
                         .map(Leader::of)
                         .ifPresent(to -> core.out.coordinate(
                                 to,
-                                new Coordinator(view, Optional.empty(), "passed on"),
+                                new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN),
                                 core.settings.pushTimeout().toMillis())));
     }
 
@@ -121,7 +122,7 @@ final class Following implements RoleState {
     public void joinAnswered(InputContext at, long ticket, JoinReply reply) {
         if (core.renaming.waitsFor(ticket)) {
             if (reply instanceof JoinReply.Joined joined) {
-                core.seen(at, joined.view(), true, "renamed");
+                core.seen(at, joined.view(), true, ViewReason.RENAMED);
             }
             core.renaming.answered(reply);
         }

@@ -74,7 +74,7 @@ final class HandingOver implements RoleState {
         }
         if (reply instanceof DirectoryReply.Granted granted && successor.isPresent()) {
             handed = Optional.of(new Coordinator(
-                    view, Optional.of(new Coordinator.Handed(granted.epoch(), granted.block())), Leading.LEFT_REASON));
+                    view, Optional.of(new Coordinator.Handed(granted.epoch(), granted.block())), ViewReason.LEFT));
             triesLeft = TRIES;
             next(at);
         } else {

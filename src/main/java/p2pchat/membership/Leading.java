@@ -9,6 +9,7 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.Nick;
@@ -23,10 +24,6 @@ import p2pchat.model.ViewId;
  */
 final class Leading implements RoleState {
 
-    static final String LEFT_REASON = "left";
-
-    static final String UNREACHABLE_REASON = "unreachable";
-
     private static final int PUSH_TRIES = 3;
 
     private static final long CALL_DROPPED_MILLIS = 5_000;
@@ -40,9 +37,9 @@ final class Leading implements RoleState {
     private IdBlock block;
     private int lastGiven;
     private long refresh;
-    private String reason;
+    private ViewReason reason;
 
-    Leading(RoleContext core, IdBlock block, Optional<Leader> replaced, String reason) {
+    Leading(RoleContext core, IdBlock block, Optional<Leader> replaced, ViewReason reason) {
         this.core = core;
         this.block = block;
         this.replaced = replaced;
@@ -104,7 +101,7 @@ final class Leading implements RoleState {
                 && core.lostNameTo(stale.current().id())) {
             core.endNameReused(at, stale.current().id());
         } else if (reply instanceof DirectoryReply.Stale) {
-            core.recover(at, "another leadership was granted");
+            core.recover(at, LeaderChangeReason.SUPERSEDED);
         }
     }
 
@@ -130,7 +127,7 @@ final class Leading implements RoleState {
             }
             block = admitted.block();
             if (!admitted.view().equals(view())) {
-                install(at, admitted.view(), "joined", Optional.of(header.uid()));
+                install(at, admitted.view(), ViewReason.JOINED, Optional.of(header.uid()));
             }
             return new JoinReply.Joined(
                     admitted.member().id(), admitted.member().nick(), view());
@@ -149,7 +146,7 @@ final class Leading implements RoleState {
         if (admission instanceof Admission.Admitted admitted) {
             self.nick = nick;
             if (!admitted.view().equals(view())) {
-                install(at, admitted.view(), "renamed", Optional.empty());
+                install(at, admitted.view(), ViewReason.RENAMED, Optional.empty());
             }
             core.renaming.answer(
                     ticket, new RenameReply.Renamed(admitted.member().nick()));
@@ -163,25 +160,25 @@ final class Leading implements RoleState {
         Optional<Member> member = header.sender()
                 .flatMap(id -> view().member(id.node()))
                 .filter(found -> found.uid().equals(header.uid()));
-        member.ifPresent(gone -> installWithout(at, gone, LEFT_REASON));
+        member.ifPresent(gone -> installWithout(at, gone, ViewReason.LEFT));
         return new LeaveReply.Left();
     }
 
     @Override
     public void memberLost(InputContext at, MemberId lost) {
         view().member(lost.node()).filter(member -> member.id().equals(lost)).ifPresent(member -> {
-            installWithout(at, member, UNREACHABLE_REASON);
+            installWithout(at, member, ViewReason.UNREACHABLE);
             push(Leader.of(member)); // it may hear us, if we cannot hear it (H8)
         });
     }
 
-    private void installWithout(InputContext at, Member gone, String why) {
+    private void installWithout(InputContext at, Member gone, ViewReason why) {
         List<Member> rest = view().others(gone.uid());
         install(at, new View(view().id().next(), view().leader(), rest), why, Optional.empty());
     }
 
     /** @param told who learns the view from the answer it waits for */
-    private void install(InputContext at, View next, String why, Optional<Uid> told) {
+    private void install(InputContext at, View next, ViewReason why, Optional<Uid> told) {
         reason = why;
         core.install(at, next, why);
         pushes.clear();
@@ -219,9 +216,9 @@ final class Leading implements RoleState {
     public void coordinatorAnswered(InputContext at, long ticket, CoordinatorReply reply) {
         pushes.remove(ticket);
         if (reply instanceof CoordinatorReply.Stale stale && isAbove(stale.view())) {
-            core.recover(at, "a member knows a newer leadership");
+            core.recover(at, LeaderChangeReason.SUPERSEDED);
         } else if (reply instanceof CoordinatorReply.Installed installed && isAbove(installed.view())) {
-            core.recover(at, "a member knows a newer leadership");
+            core.recover(at, LeaderChangeReason.SUPERSEDED);
         }
     }
 

@@ -7,6 +7,7 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
@@ -112,7 +113,7 @@ public final class Membership {
     }
 
     public List<Effect> start(long now, RandomGenerator random) {
-        core.recover(new InputContext(now, random), "started");
+        core.recover(new InputContext(now, random), LeaderChangeReason.UNKNOWN);
         return core.out.drain();
     }
 
@@ -155,7 +156,7 @@ public final class Membership {
                 && core.self.is(granted.leader())
                 && core.phase().role() != Role.RECOVERING
                 && core.phase().role() != Role.LEFT) {
-            core.recover(at, "a claim was granted late");
+            core.recover(at, LeaderChangeReason.LATE_GRANT);
         }
         return core.out.drain();
     }
@@ -232,7 +233,7 @@ public final class Membership {
 
     /** Somebody showed a view, by a pong or an I_AM. */
     public List<Effect> viewSeen(long now, RandomGenerator random, View view, boolean byItsLeader) {
-        core.seen(new InputContext(now, random), view, byItsLeader, Announcements.UNTOLD);
+        core.seen(new InputContext(now, random), view, byItsLeader, ViewReason.UNKNOWN);
         return core.out.drain();
     }
 
@@ -273,7 +274,7 @@ public final class Membership {
     public List<Effect> resumed(long now, RandomGenerator random) {
         return report(core.stint(), () -> {
             if (core.phase().role() != Role.LEFT) {
-                core.recover(new InputContext(now, random), "resumed from suspension");
+                core.recover(new InputContext(now, random), LeaderChangeReason.RESUMED);
             }
         });
     }

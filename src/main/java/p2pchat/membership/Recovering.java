@@ -194,7 +194,7 @@ final class Recovering implements RoleState {
         if (!mine || !listed || old || joined.view().leaderMember().uid().equals(core.self.applicant.uid())) {
             loop(at); // late, or not for us (H12)
         } else {
-            core.follow(at, joined.view(), "joined");
+            core.follow(at, joined.view(), ViewReason.JOINED);
         }
     }
 

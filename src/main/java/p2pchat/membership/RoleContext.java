@@ -10,6 +10,7 @@ import p2pchat.model.DirectoryReply.Granted;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
@@ -92,10 +93,10 @@ final class RoleContext {
     }
 
     /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
-    void recover(InputContext at, String why) {
+    void recover(InputContext at, LeaderChangeReason why) {
         if (phase.role() != Role.RECOVERING && !leaving()) {
             long pause = phase.role() == Role.MEMBER ? stays.ends(at.now()) : 0;
-            announcements.because(why);
+            announcements.searching(why);
             become(at, new Recovering(this, pause + at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
             if (pause > 0 && stays.worthTelling()) {
                 trouble(new Problem.NotReached(self.applicant.name(), self.applicant.address()));
@@ -107,13 +108,12 @@ final class RoleContext {
         return phase instanceof Leaving || phase instanceof HandingOver;
     }
 
-    void recoverLater(InputContext at, String why) {
-        announcements.because(why);
+    void recoverLater(InputContext at) {
         become(at, new Recovering(this, backoff(at.random())));
     }
 
     /** Follows the leader of this view, which is not older than what is known and has us in it. */
-    void follow(InputContext at, View view, String why) {
+    void follow(InputContext at, View view, ViewReason why) {
         boolean sameLeader = view.id().epoch() == self.viewId().epoch();
         keep(at, view, why);
         if (phase.role() == Role.MEMBER) {
@@ -126,18 +126,18 @@ final class RoleContext {
     }
 
     /** The leader's next view. */
-    void install(InputContext at, View view, String why) {
+    void install(InputContext at, View view, ViewReason why) {
         keep(at, view, why);
         newStint();
     }
 
-    private void keep(InputContext at, View view, String why) {
+    private void keep(InputContext at, View view, ViewReason why) {
         boolean changed = self.view().filter(view::equals).isEmpty();
         self.take(view);
         if (changed) {
             out.add(new Effect.Keep(self.kept()));
         }
-        announcements.viewTaken(at.now(), view, why);
+        announcements.viewInstalled(at.now(), view, why);
     }
 
     /**
@@ -147,7 +147,7 @@ final class RoleContext {
      */
     void lead(InputContext at, Granted granted, Optional<Leader> suspect, Optional<NetworkInfo> record) {
         if (!self.isNews(granted.epoch()) || !self.is(granted.leader())) {
-            recoverLater(at, "the grant is out of date");
+            recoverLater(at);
             return;
         }
         Stream<Leader> gone = Stream.concat(suspect.stream(), granted.replaced().stream());
@@ -157,7 +157,7 @@ final class RoleContext {
                 .filter(member -> allLeft ? member.uid().equals(self.applicant.uid()) : !without.contains(member.uid()))
                 .toList();
         self.claimUnanswered = false;
-        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), Announcements.ELECTED);
+        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), ViewReason.ELECTED);
     }
 
     /** A leaving leader handed us its grant and its view (H20). */
@@ -165,11 +165,11 @@ final class RoleContext {
         List<Member> kept = view.members().stream()
                 .filter(member -> !member.node().equals(view.leader()))
                 .toList();
-        lead(at, grant.epoch(), grant.block(), kept, Optional.empty(), Leading.LEFT_REASON);
+        lead(at, grant.epoch(), grant.block(), kept, Optional.empty(), ViewReason.LEFT);
     }
 
     private void lead(
-            InputContext at, long epoch, IdBlock block, List<Member> kept, Optional<Leader> replaced, String why) {
+            InputContext at, long epoch, IdBlock block, List<Member> kept, Optional<Leader> replaced, ViewReason why) {
         Uid mine = self.applicant.uid();
         NodeId id = self.node().orElseGet(() -> new NodeId(block.first()));
         IdBlock left = block.contains(id) ? new IdBlock(id.value() + 1, block.last()) : block;
@@ -223,7 +223,7 @@ final class RoleContext {
     }
 
     /** A newer view is taken if we stand in it under our own id; else somebody else's group went on without us. */
-    void seen(InputContext at, View view, boolean byItsLeader, String why) {
+    void seen(InputContext at, View view, boolean byItsLeader, ViewReason why) {
         if (!view.id().newerThan(self.viewId()) || phase.role() == Role.LEFT) {
             return;
         }
@@ -238,7 +238,7 @@ final class RoleContext {
         } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
             boolean news = self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
             if (phase.role() != Role.RECOVERING) {
-                recover(at, "a newer view is without us");
+                recover(at, LeaderChangeReason.SUPERSEDED);
             } else if (news) {
                 newStint(); // goes on looking, with the newer epoch known; no other view voids a proof under way
             }

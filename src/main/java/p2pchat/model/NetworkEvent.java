@@ -244,22 +244,43 @@ public sealed interface NetworkEvent {
     }
 
     /**
-     * Somebody came, went, or has another name now.
+     * A member joined, departed, or changed its nick.
      *
-     * @param reason why; for a change of name, the nick before
+     * @param reason why it departed; empty if it did not
+     * @param previousNick set only if the nick changed
      */
-    record MemberChanged(Change change, Member member, String reason) implements NetworkEvent {}
+    record MemberChanged(
+            Change change, Member member, Optional<DepartureReason> reason, Optional<Nick> previousNick)
+            implements NetworkEvent {
+
+        public static MemberChanged joined(Member member) {
+            return new MemberChanged(Change.JOINED, member, Optional.empty(), Optional.empty());
+        }
+
+        public static MemberChanged renamed(Member member, Nick previous) {
+            return new MemberChanged(Change.RENAMED, member, Optional.empty(), Optional.of(previous));
+        }
+
+        public static MemberChanged departed(Member member, DepartureReason reason) {
+            Change change = switch (reason) {
+                case LEFT -> Change.LEFT;
+                case SILENT, UNREACHABLE -> Change.DROPPED;
+                case UNKNOWN -> Change.GONE;
+            };
+            return new MemberChanged(change, member, Optional.of(reason), Optional.empty());
+        }
+    }
 
     enum Change {
         JOINED,
         LEFT,
         DROPPED,
         RENAMED,
-        /** Out of the view, which came from somebody who did not say why. */
+        /** Not in the view any more, for an unknown reason. */
         GONE
     }
 
-    record LeaderChanged(Optional<NodeId> from, Member to, long epoch, String reason, Duration gap)
+    record LeaderChanged(Optional<NodeId> from, Member to, long epoch, LeaderChangeReason reason, Duration gap)
             implements NetworkEvent {}
 
     /** This node asked for the lead, and did not get it: the directory reaches the leader that seemed to be gone. */

@@ -43,7 +43,7 @@ public record NetworkStatus(
      *
      * @param since when it came, or went, by this machine's clock in milliseconds since 1970; empty for a member that
      *     was there before this node
-     * @param reason why it went; empty if nobody said
+     * @param reason why it departed; empty for a member
      */
-    public record Person(Member member, Presence presence, Optional<Long> since, String reason) {}
+    public record Person(Member member, Presence presence, Optional<Long> since, Optional<DepartureReason> reason) {}
 }

@@ -59,11 +59,13 @@ final class PresenceLog {
         if (event instanceof NetworkEvent.Entered entered) {
             arrivals.put(entered.self(), wallClock.getAsLong());
         } else if (event instanceof NetworkEvent.MemberChanged changed) {
-            changed(changed.change(), changed.member(), changed.reason());
+            changed(changed);
         }
     }
 
-    private void changed(Change change, Member member, String reason) {
+    private void changed(NetworkEvent.MemberChanged changed) {
+        Change change = changed.change();
+        Member member = changed.member();
         if (change == Change.RENAMED) {
             return; // the view has the name
         }
@@ -75,7 +77,7 @@ final class PresenceLog {
         }
         arrivals.remove(member.id());
         Presence how = change == Change.LEFT ? Presence.LEFT : Presence.DROPPED;
-        gone.put(member.id(), new Person(member, how, Optional.of(now), reason));
+        gone.put(member.id(), new Person(member, how, Optional.of(now), changed.reason()));
         if (gone.size() > MOST_GONE) {
             gone.remove(gone.keySet().iterator().next());
         }
@@ -88,7 +90,11 @@ final class PresenceLog {
                 .ifPresent(members -> members.forEach(member -> {
                     Optional<Long> since = Optional.ofNullable(arrivals.get(member.id()));
                     people.add(
-                            new Person(member, isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT, since, ""));
+                            new Person(
+                                    member,
+                                    isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT,
+                                    since,
+                                    Optional.empty()));
                 }));
         people.addAll(gone.values());
         return new Attending(standing, people);

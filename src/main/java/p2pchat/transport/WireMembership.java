@@ -8,6 +8,7 @@ import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
+import p2pchat.membership.ViewReason;
 import p2pchat.model.Member;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -157,7 +158,7 @@ final class WireMembership {
         CoordinatorRequest.Builder builder = CoordinatorRequest.newBuilder()
                 .setHeader(header)
                 .setView(proto(coordinator.view()))
-                .setReason(Wire.reason(coordinator.reason()));
+                .setReason(proto(coordinator.reason()));
         coordinator
                 .grant()
                 .ifPresent(grant -> builder.setGrant(
@@ -171,7 +172,20 @@ final class WireMembership {
                         proto.getGrant().getEpoch(),
                         Wire.block("grant.block", proto.getGrant().getBlock())))
                 : Optional.empty();
-        return new Coordinator(view("view", proto.getView()), grant, Wire.reason(proto.getReason()));
+        return new Coordinator(view("view", proto.getView()), grant, reason(proto.getReason()));
+    }
+
+    private static CoordinatorRequest.Reason proto(ViewReason reason) {
+        return reason == ViewReason.UNKNOWN
+                ? CoordinatorRequest.Reason.REASON_UNSPECIFIED
+                : CoordinatorRequest.Reason.valueOf(reason.name());
+    }
+
+    private static ViewReason reason(CoordinatorRequest.Reason proto) {
+        return switch (proto) {
+            case REASON_UNSPECIFIED, UNRECOGNIZED -> ViewReason.UNKNOWN; // a newer program's reason
+            default -> ViewReason.valueOf(proto.name());
+        };
     }
 
     static p2pchat.proto.CoordinatorReply proto(CoordinatorReply reply) {

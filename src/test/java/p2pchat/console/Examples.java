@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
@@ -84,10 +86,10 @@ public final class Examples {
                 new Address("127.0.0.1", 4_700),
                 Optional.of(standing),
                 List.of(
-                        new Person(ALICE, Presence.PRESENT, Optional.empty(), ""),
-                        new Person(BOB, Presence.PRESENT, Optional.of(TIME), ""),
-                        new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), ""),
-                        new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), "unreachable")),
+                        new Person(ALICE, Presence.PRESENT, Optional.empty(), Optional.empty()),
+                        new Person(BOB, Presence.PRESENT, Optional.of(TIME), Optional.empty()),
+                        new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), Optional.empty()),
+                        new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), Optional.of(DepartureReason.UNREACHABLE))),
                 VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
                 List.of(new MessageKey(ALICE.node(), 4)),
                 new SyncedCount(1, 2));
@@ -201,11 +203,15 @@ public final class Examples {
                 Duration.ofMillis(millis));
     }
 
-    public static NetworkEvent.MemberChanged changed(NetworkEvent.Change change, String reason) {
-        return new NetworkEvent.MemberChanged(change, member(4, "dave"), reason);
+    public static NetworkEvent.MemberChanged joined() {
+        return NetworkEvent.MemberChanged.joined(member(4, "dave"));
     }
 
-    public static NetworkEvent.LeaderChanged newLeader(String reason) {
+    public static NetworkEvent.MemberChanged departed(DepartureReason reason) {
+        return NetworkEvent.MemberChanged.departed(member(4, "dave"), reason);
+    }
+
+    public static NetworkEvent.LeaderChanged newLeader(LeaderChangeReason reason) {
         return new NetworkEvent.LeaderChanged(Optional.of(ALICE.node()), BOB, 4, reason, Duration.ofMillis(1070));
     }
 

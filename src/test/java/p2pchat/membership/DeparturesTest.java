@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
@@ -51,21 +52,22 @@ final class DeparturesTest {
     void whoeverWasCutOffIsNotToldThatTheOthersWereDroppedBecauseItJoined() {
         membership.start(0, random);
         join(SEVEN, view);
-        show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, "elected"); // without us
+        show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, ViewReason.ELECTED); // without us
         List<Effect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
 
         assertThat(changes(effects))
                 .filteredOn(changed -> changed.change() != Change.JOINED)
                 .containsExactlyInAnyOrder(
-                        new MemberChanged(Change.GONE, SEVEN, ""), new MemberChanged(Change.GONE, EIGHT, ""));
+                        MemberChanged.departed(SEVEN, DepartureReason.UNKNOWN),
+                        MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN));
     }
 
     @Test
     void whoeverIsDroppedByALeaderThatSaysSoWasDropped() {
         membership.start(0, random);
         join(SEVEN, view);
-        List<Effect> effects = show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, "unreachable");
-        assertThat(changes(effects)).containsExactly(new MemberChanged(Change.DROPPED, EIGHT, "unreachable"));
+        List<Effect> effects = show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
+        assertThat(changes(effects)).containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNREACHABLE));
     }
 
     @Test
@@ -73,10 +75,10 @@ final class DeparturesTest {
         membership.start(0, random);
         join(SEVEN, view);
         List<Effect> effects =
-                show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, "joined");
+                show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, ViewReason.JOINED);
         assertThat(changes(effects))
                 .containsExactly(
-                        new MemberChanged(Change.GONE, EIGHT, ""), new MemberChanged(Change.JOINED, NINE, "joined"));
+                        MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN), MemberChanged.joined(NINE));
     }
 
     /** Each by itself; whoever comes back is let in under the old id. */
@@ -127,7 +129,7 @@ final class DeparturesTest {
         return membership.joinAnswered(0, random, ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted));
     }
 
-    private List<Effect> show(View shown, Member by, String why) {
+    private List<Effect> show(View shown, Member by, ViewReason why) {
         Header header = new Header(Optional.of(by.node()), by.uid(), Optional.of(ME.uid()), shown.id());
         return membership.coordinatorRequested(0, random, 5, header, new Coordinator(shown, Optional.empty(), why));
     }

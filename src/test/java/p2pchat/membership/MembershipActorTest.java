@@ -131,7 +131,7 @@ class MembershipActorTest {
         CompletableFuture<CoordinatorReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.CoordinatorRequested(
                 new Header(Optional.of(new NodeId(1)), leader.uid(), Optional.of(SELF), new ViewId(5, 2)),
-                new Coordinator(view(leader, 2), Optional.empty(), "joined"),
+                new Coordinator(view(leader, 2), Optional.empty(), ViewReason.JOINED),
                 reply));
         Keeping keeping = kept.receiveMessage();
         drain();

@@ -150,7 +150,7 @@ final class MembershipTest {
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
         List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
-        assertThat(told(effects)).contains("JOINED bob joined");
+        assertThat(told(effects)).contains("JOINED bob");
         assertThat(first(effects, Effect.Stand.class)
                         .standing()
                         .view()
@@ -444,7 +444,7 @@ final class MembershipTest {
                 .filter(effect ->
                         effect instanceof Effect.Tell tell && tell.event() instanceof NetworkEvent.MemberChanged)
                 .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Tell) effect).event())
-                .map(changed -> changed.change() + " " + changed.member().nick() + " " + changed.reason())
+                .map(changed -> changed.change() + " " + changed.member().nick() + changed.previousNick().map(nick -> " " + nick).orElse(""))
                 .toList();
     }
 
@@ -478,7 +478,7 @@ final class MembershipTest {
     private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), "test"));
+        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {

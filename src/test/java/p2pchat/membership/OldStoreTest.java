@@ -92,7 +92,7 @@ final class OldStoreTest {
     void whoHasNotHeardFromTheDirectoryTakesNoGrantFromOthers() { // sent again to a process that died meanwhile
         Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
         Coordinator handed =
-                new Coordinator(remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), "left");
+                new Coordinator(remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
         membership.start(0, random);
         membership.coordinatorRequested(0, random, 5, header, handed);
         assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);

@@ -53,11 +53,12 @@ final class Words {
     /** What people are told; the condition is seen from the role anyway. */
     static Optional<String> of(NetworkEvent event) {
         if (event instanceof NetworkEvent.LeaderChanged changed) {
-            return Optional.of(changed.to().node() + " leads now (" + changed.reason() + "), "
+            return Optional.of(changed.to().node() + " leads now (" + lower(changed.reason()) + "), "
                     + changed.gap().toMillis() + " ms without a leader");
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
-            return Optional.of(changed.member().node() + " " + changed.change() + " (" + changed.reason() + ")");
+            return Optional.of(changed.member().node() + " " + changed.change()
+                    + changed.reason().map(reason -> " (" + lower(reason) + ")").orElse(""));
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
             return Optional.of(
@@ -70,6 +71,10 @@ final class Words {
                             .orElse(""));
         }
         return Optional.empty();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     static String of(Leader leader) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import p2pchat.membership.Coordinator;
+import p2pchat.membership.ViewReason;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Header;
@@ -125,7 +126,7 @@ final class DomainSamples {
     }
 
     Coordinator coordinator() {
-        return new Coordinator(view(), perhaps(() -> new Coordinator.Handed(positive(), block())), text(200));
+        return new Coordinator(view(), perhaps(() -> new Coordinator.Handed(positive(), block())), oneOf(List.of(ViewReason.values())));
     }
 
     NetworkInfo info() {

@@ -9,6 +9,8 @@ import java.util.function.LongFunction;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DepartureReason;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -19,12 +21,6 @@ import p2pchat.model.OrderMark;
 public final class EventText {
 
     static final String CONNECTED = "connected";
-
-    /** Why a leader is replaced: said with the new one, and not again of the old one. */
-    static final String SILENT = "silent";
-
-    /** Why a leader drops somebody: on its own proof, whoever had doubts first. */
-    private static final String UNREACHABLE = "unreachable";
 
     /** A directory that lost its records counts on from the time of day; nobody compares such numbers by eye. */
     public static final long LONGEST_EPOCH = 1_000_000;
@@ -134,18 +130,17 @@ public final class EventText {
      */
     static String member(NetworkEvent.MemberChanged changed, MemberNames names, Optional<NetworkEvent.Condition> told) {
         String who = names.of(changed.member().node());
-        String reason = Sanitiser.line(changed.reason());
         return switch (changed.change()) {
             case JOINED -> who + " joined";
-            case LEFT -> who + " left" + (reason.isEmpty() || reason.equals("left") ? "" : " (" + reason + ")");
+            case LEFT -> who + " left";
             case RENAMED ->
-                names.isSelf(changed.member().node()) ? "you are " + who + " now" : reason + " is " + who + " now";
+                names.isSelf(changed.member().node())
+                        ? "you are " + who + " now"
+                        : Sanitiser.nick(changed.previousNick().orElseThrow().value()) + " is " + who + " now";
             case GONE -> who + " is gone";
             case DROPPED ->
                 who + " dropped: "
-                        + (reason.equals(UNREACHABLE)
-                                ? noAnswer(changed.member().node(), names, told)
-                                : reason);
+                        + (isSilentLeader(changed) ? "silent" : noAnswer(changed.member().node(), names, told));
         };
     }
 
@@ -158,18 +153,17 @@ public final class EventText {
         return norHere ? "no answer to you, nor to " + leader : "no answer to " + leader;
     }
 
-    /** That the old leader is out too is no second piece of news. */
-    static boolean isToldWithTheLeader(NetworkEvent.MemberChanged changed) {
-        return changed.change() == NetworkEvent.Change.DROPPED
-                && changed.reason().equals(SILENT);
+    /** Returns whether this is a leader that went silent; the line about the new leader reports it too. */
+    static boolean isSilentLeader(NetworkEvent.MemberChanged changed) {
+        return changed.reason().filter(DepartureReason.SILENT::equals).isPresent();
     }
 
-    /** The other reasons there are tell of the protocol; whoever wants to know asks why. */
+    /** Names only the reasons that mean something to a user; {@code /why} explains the others. */
     static String leader(NetworkEvent.LeaderChanged changed, MemberNames names) {
         NodeId to = changed.to().node();
         String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
         if (changed.from().filter(names::isSelf).isPresent()) { // how long that took the others is not known here
-            String why = changed.reason().equals("left") ? "you left" : "you were out of reach";
+            String why = changed.reason() == LeaderChangeReason.LEFT ? "you left" : "you were out of reach";
             return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
         }
         String details = details(changed.epoch(), changed.gap());
@@ -179,7 +173,7 @@ public final class EventText {
         String before = names.of(changed.from().get());
         return switch (changed.reason()) {
             case SILENT -> before + " went silent; " + leads + details;
-            case "left" -> before + " left; " + leads + details;
+            case LEFT -> before + " left; " + leads + details;
             default -> leads + " instead of " + before + details;
         };
     }

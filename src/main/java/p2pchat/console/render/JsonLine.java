@@ -18,6 +18,7 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.journal.JournalEntry;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
@@ -143,6 +144,13 @@ public final class JsonLine {
         return this;
     }
 
+    /** Returns the word for why a member departed; empty if it did not, or if that is unknown. */
+    static String reason(Optional<DepartureReason> reason) {
+        return reason.filter(known -> known != DepartureReason.UNKNOWN)
+                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
     /** Who is here, and who went. */
     JsonLine withMembers(String name, List<Person> people) {
         JsonArray array = new JsonArray();
@@ -156,7 +164,7 @@ public final class JsonLine {
                             at -> told.addProperty("since", TIME.format(Instant.ofEpochMilli(at))),
                             () -> told.add("since", JsonNull.INSTANCE));
             told.addProperty("address", person.member().address().toString());
-            told.addProperty("reason", Sanitiser.line(person.reason()));
+            told.addProperty("reason", reason(person.reason()));
             array.add(told);
         }
         object.add(name, array);

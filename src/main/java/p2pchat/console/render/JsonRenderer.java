@@ -77,15 +77,15 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("id", node.value())
                     .with("nick", now.of(node));
             return changed.change() == NetworkEvent.Change.RENAMED
-                    ? line.with("was", Sanitiser.nick(changed.reason()))
-                    : line.with("reason", Sanitiser.text(changed.reason()));
+                    ? line.with("was", Sanitiser.nick(changed.previousNick().orElseThrow().value()))
+                    : line.with("reason", JsonLine.reason(changed.reason()));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return JsonLine.of("leader", network)
                     .withNode("from", changed.from())
                     .with("to", changed.to().node().value())
                     .with("epoch", changed.epoch())
-                    .with("reason", Sanitiser.text(changed.reason()))
+                    .with("reason", lower(changed.reason()))
                     .with("gapMs", changed.gap().toMillis());
         }
         if (event instanceof NetworkEvent.ClaimDenied denied) {

@@ -227,7 +227,7 @@ final class RenderPass {
                 wording.live() && !heeded ? coming.with(changed.change(), names.of(node)) : Optional.empty();
         if (folded.isPresent()) {
             coming = folded.get();
-        } else if (!EventText.isToldWithTheLeader(changed)) {
+        } else if (!EventText.isSilentLeader(changed)) {
             notice(
                     heeded ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()),
                     EventText.member(changed, names, condition));

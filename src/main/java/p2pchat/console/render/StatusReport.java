@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkStatus;
@@ -82,11 +83,19 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         String since = person.since()
                 .map(at -> (here ? " since " : " at ") + time.apply(at))
                 .orElse(here ? " since before you came" : "");
-        String reason = Sanitiser.line(person.reason());
+        String reason = person.reason().map(StatusReport::reason).orElse("");
         return "#" + person.member().node().value() + " "
                 + Sanitiser.nick(person.member().nick().value()) + you + leads + " · " + presence(person.presence())
                 + since
-                + (reason.isEmpty() || reason.equals("left") ? "" : ": " + reason);
+                + reason;
+    }
+
+    private static String reason(DepartureReason reason) {
+        return switch (reason) {
+            case LEFT, UNKNOWN -> "";
+            case SILENT -> ": silent";
+            case UNREACHABLE -> ": unreachable";
+        };
     }
 
     private boolean isLeader(Person person) {

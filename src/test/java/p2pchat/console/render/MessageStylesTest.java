@@ -6,7 +6,8 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.CAROL;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
-import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.departed;
+import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
@@ -30,9 +31,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Examples;
 import p2pchat.console.terminal.LiveRegion;
+import p2pchat.model.DepartureReason;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Problem;
 
@@ -51,10 +53,10 @@ class MessageStylesTest {
             delivery(4, nodes(1), nodes(3), nodes(), nodes()),
             condition(State.PARTIAL, true),
             condition(State.CONNECTED, true),
-            changed(Change.JOINED, ""),
-            changed(Change.LEFT, "bye"),
+            joined(),
+            departed(DepartureReason.LEFT),
             condition(State.SUSPECT, true),
-            newLeader("silent"),
+            newLeader(LeaderChangeReason.SILENT),
             condition(State.ALONE, true),
             said(BOB, 5, "anyone?"),
             underWay(5, 3_000),
@@ -112,7 +114,7 @@ class MessageStylesTest {
                 entered(),
                 new NetworkEvent.Replayed(1, 3),
                 condition(State.CONNECTED, true),
-                newLeader("silent"),
+                newLeader(LeaderChangeReason.SILENT),
                 replayed(CAROL, 1, "earlier"),
                 new NetworkEvent.Sync(3, 3, 1),
                 said(ALICE, 2, "now"));
@@ -208,7 +210,7 @@ class MessageStylesTest {
                         % carol cannot be reached
                         * connected
                         -> dave joined
-                        <- dave left (bye)
+                        <- dave left
                         ? alice is silent
                         ! alice went silent; you now lead (epoch 4, 1.1 s)
                         o only you here: what you write is kept, and sent to those who come back
@@ -233,7 +235,7 @@ class MessageStylesTest {
                         notice: carol cannot be reached.
                         notice: connected.
                         notice: dave joined.
-                        notice: dave left (bye).
+                        notice: dave left.
                         notice: alice is silent.
                         notice: alice went silent; you now lead (epoch 4, 1.1 s).
                         notice: only you here: what you write is kept, and sent to those who come back.
@@ -247,7 +249,7 @@ class MessageStylesTest {
     void whoCameAndWentIsPrintedAfterAMinuteEvenIfNothingElseHappens() {
         Renderer renderer = renderer(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
         renderer = renderer.render(OPS, entered()).next();
-        renderer = renderer.render(OPS, changed(Change.JOINED, "")).next();
+        renderer = renderer.render(OPS, joined()).next();
         assertThat(renderer.holdsBack()).isTrue();
         assertThat(renderer.live(OPS).orElseThrow().coming()).contains("→ dave joined");
         renderer = renderer.overdue(TIME).next();
@@ -273,10 +275,10 @@ class MessageStylesTest {
     /** What is printed, in full brightness, when dave leaves so many milliseconds after {@link Examples#TIME}. */
     private static List<String> partingAfter(NetworkEvent last, long millis) {
         Renderer renderer = renderer(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)));
-        for (NetworkEvent event : List.of(entered(), changed(Change.JOINED, ""), last)) {
+        for (NetworkEvent event : List.of(entered(), joined(), last)) {
             renderer = renderer.render(OPS, event).next();
         }
-        return renderer.at(TIME + millis).render(OPS, changed(Change.LEFT, "")).lines();
+        return renderer.at(TIME + millis).render(OPS, departed(DepartureReason.LEFT)).lines();
     }
 
     @Test
@@ -315,7 +317,6 @@ class MessageStylesTest {
             List<NetworkEvent> story = List.of(
                     entered(),
                     said(ALICE, 1, text.toString()),
-                    changed(Change.LEFT, text.toString()),
                     said(BOB, 2, text.toString()));
             for (MessageStyle wording : wordings) {
                 Renderer renderer = renderer(wording);

@@ -60,7 +60,6 @@ class RenamedTest {
 
     private static NetworkEvent.MemberChanged renamed(Member who, String nick) {
         Member now = new Member(who.id(), who.address(), new Nick(nick), who.joinedAt());
-        return new NetworkEvent.MemberChanged(
-                NetworkEvent.Change.RENAMED, now, who.nick().value());
+        return NetworkEvent.MemberChanged.renamed(now, who.nick());
     }
 }

@@ -6,7 +6,8 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.CAROL;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
-import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.departed;
+import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
@@ -38,8 +39,9 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.export.TextTranscriptRenderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DepartureReason;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
@@ -62,12 +64,12 @@ class RenderersTest {
             deleted(ALICE, 5, message(ALICE, 2, "two")),
             said(BOB, 3, "fine"),
             delivery(3, nodes(1), nodes(), nodes(3), nodes()),
-            changed(Change.JOINED, ""),
-            changed(Change.DROPPED, "no answer"),
-            changed(Change.LEFT, "bye"),
+            joined(),
+            departed(DepartureReason.UNREACHABLE),
+            departed(DepartureReason.LEFT),
             condition(State.SUSPECT, false),
             condition(State.PARTIAL, true),
-            newLeader("silent"),
+            newLeader(LeaderChangeReason.SILENT),
             new NetworkEvent.ClaimDenied(ALICE.node()),
             new NetworkEvent.Sync(1_000, 5_000), // on its way: for programs, and for the status line
             new NetworkEvent.Sync(5_000, 5_000),
@@ -88,8 +90,8 @@ class RenderersTest {
                 2026-11-22T14:02:03Z	bob	fine
                 * 00000000-0000-7000-8000-000000000003 did not reach carol
                 * dave joined
-                * dave dropped: no answer
-                * dave left (bye)
+                * dave dropped: no answer to leader alice
+                * dave left
                 * alice is silent · directory unreachable, the chat goes on
                 * carol cannot be reached
                 * alice went silent; you now lead (epoch 4, 1.1 s)
@@ -114,8 +116,8 @@ class RenderersTest {
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
                 {"v":1,"type":"delivery","network":"ops","ref":null,"id":"00000000-0000-7000-8000-000000000003","direct":[1],"relayed":[],"failed":[3],"pending":[],"final":true,"ms":38,"slow":[],"members":[{"id":1,"state":"direct","ms":38},{"id":3,"state":"dropped","ms":38}]}
                 {"v":1,"type":"member","network":"ops","change":"joined","id":4,"nick":"dave","reason":""}
-                {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"no answer"}
-                {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"bye"}
+                {"v":1,"type":"member","network":"ops","change":"dropped","id":4,"nick":"dave","reason":"unreachable"}
+                {"v":1,"type":"member","network":"ops","change":"left","id":4,"nick":"dave","reason":"left"}
                 {"v":1,"type":"state","network":"ops","state":"suspect","directory":"unreachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[],"silentMs":1440}
                 {"v":1,"type":"state","network":"ops","state":"partial","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[3]}
                 {"v":1,"type":"leader","network":"ops","from":1,"to":2,"epoch":4,"reason":"silent","gapMs":1070}
@@ -142,8 +144,8 @@ class RenderersTest {
                 14:02 alice  (deleted the message of 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined
-                ✗ dave dropped: no answer
-                ← dave left (bye)
+                ✗ dave dropped: no answer to leader alice
+                ← dave left
                 ! alice is silent · directory unreachable, the chat goes on
                 ◐ carol cannot be reached
                 ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
@@ -211,9 +213,6 @@ class RenderersTest {
         String hostile = "\u001B]0;x\u0007\u202E\u009B2J";
         List<NetworkEvent> events = List.of(
                 said(ALICE, 1, hostile),
-                changed(Change.DROPPED, hostile),
-                changed(Change.LEFT, hostile),
-                newLeader(hostile),
                 edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
                 new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)),
                 new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
@@ -354,9 +353,9 @@ class RenderersTest {
 
     @Test
     void namesKnowWhoIsThereAndWhoWas() {
-        MemberNames names = MemberNames.NONE.after(entered()).after(changed(Change.JOINED, ""));
+        MemberNames names = MemberNames.NONE.after(entered()).after(joined());
         assertThat(names.present().values()).containsExactly("alice", "bob", "carol", "dave");
-        MemberNames after = names.after(changed(Change.LEFT, ""));
+        MemberNames after = names.after(departed(DepartureReason.LEFT));
         assertThat(after.present().values()).containsExactly("alice", "bob", "carol");
         assertThat(after.of(nodes(4, 9))).isEqualTo("dave, #9");
     }

@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.terminal.StatusLine;
+import p2pchat.model.DepartureReason;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkEvent.State;
 
 /** What bob's terminal says while leaders, members and the directory die and come back: once, and in plain words. */
@@ -34,9 +35,9 @@ class TroubledTimesTest {
     void thatALeaderWentSilentAndIsOutIsOneLine() {
         List<NetworkEvent> story = List.of(
                 entered(),
-                leads(ALICE, BOB, 4, "silent"),
-                new NetworkEvent.MemberChanged(Change.DROPPED, ALICE, "silent"),
-                new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable"));
+                leads(ALICE, BOB, 4, LeaderChangeReason.SILENT),
+                NetworkEvent.MemberChanged.departed(ALICE, DepartureReason.SILENT),
+                NetworkEvent.MemberChanged.departed(CAROL, DepartureReason.UNREACHABLE));
         assertThat(told(human(), story))
                 .containsExactly(
                         "→ you joined ops as bob (#2) · alice leads · 3 members",
@@ -49,7 +50,7 @@ class TroubledTimesTest {
 
     @Test
     void whoDidNotReachTheOneThatIsDroppedIsNamed() {
-        NetworkEvent dropped = new NetworkEvent.MemberChanged(Change.DROPPED, CAROL, "unreachable");
+        NetworkEvent dropped = NetworkEvent.MemberChanged.departed(CAROL, DepartureReason.UNREACHABLE);
         NetworkEvent missed =
                 ((NetworkEvent.Condition) condition(State.CONNECTED, true)).hearing(Duration.ZERO, nodes(3));
         assertThat(last(dropped)).isEqualTo("✗ carol dropped: no answer to leader alice");
@@ -66,27 +67,27 @@ class TroubledTimesTest {
 
     @Test
     void whoeverWasReplacedHearsItInPlainWords() {
-        assertThat(last(leads(BOB, CAROL, 4, "a newer view is without us")))
+        assertThat(last(leads(BOB, CAROL, 4, LeaderChangeReason.SUPERSEDED)))
                 .isEqualTo("⚑ you were out of reach; carol now leads (epoch 4)");
     }
 
     @Test
     void whoeverComesBackToAnotherLeaderHearsWhoLeadsNow() {
-        assertThat(last(leads(ALICE, CAROL, 4, "a newer view is without us")))
+        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.SUPERSEDED)))
                 .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
-        assertThat(last(leads(ALICE, CAROL, 4, ""))).isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
-        assertThat(last(leads(ALICE, CAROL, 4, "left"))).isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.UNKNOWN))).isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.LEFT))).isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
     }
 
     @Test
     void anEpochThatNobodyCanReadIsNotShown() {
-        assertThat(last(leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+        assertThat(last(leads(ALICE, BOB, AFTER_A_LOST_STORE, LeaderChangeReason.SILENT)))
                 .isEqualTo("⚑ alice went silent; you now lead (1.1 s)");
-        assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, "")))
+        assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, LeaderChangeReason.UNKNOWN)))
                 .isEqualTo("⚑ you were out of reach; carol now leads");
-        assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, "silent")))
+        assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, LeaderChangeReason.SILENT)))
                 .isEqualTo(" ops · you lead · 3 members · ● connected · you #2 ");
-        assertThat(status(entered(), leads(ALICE, BOB, 4, "silent")))
+        assertThat(status(entered(), leads(ALICE, BOB, 4, LeaderChangeReason.SILENT)))
                 .isEqualTo(" ops · you lead · 3 members · ● connected · epoch 4 · you #2 ");
     }
 
@@ -111,7 +112,7 @@ class TroubledTimesTest {
                 .contains("● only you here · 1 queued");
     }
 
-    private static NetworkEvent leads(Member from, Member to, long epoch, String reason) {
+    private static NetworkEvent leads(Member from, Member to, long epoch, LeaderChangeReason reason) {
         return new NetworkEvent.LeaderChanged(Optional.of(from.node()), to, epoch, reason, Duration.ofMillis(1_070));
     }
 

@@ -6,7 +6,7 @@ import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
-import static p2pchat.console.Examples.changed;
+import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
@@ -57,10 +57,10 @@ import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.console.terminal.StreamFrontend;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
-import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
@@ -355,7 +355,7 @@ class SessionTest {
         session.tell(OPS, entered());
         session.tell(OPS, said(member(4, "dave"), 1, "so long"));
         time.addAndGet(2 * ActiveParticipants.MILLIS);
-        session.tell(OPS, changed(Change.LEFT, ""));
+        session.tell(OPS, departed(DepartureReason.LEFT));
         session.start((name, listener) -> network).toCompletableFuture().get();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\u001b[2m← dave left");
     }

@@ -19,6 +19,7 @@ import p2pchat.console.render.ColorMode;
 import p2pchat.console.render.DisplayMode;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Theme;
+import p2pchat.model.LeaderChangeReason;
 
 /** Where somebody sits, by what is known of the surroundings. */
 class ConsoleSetupTest {
@@ -86,7 +87,7 @@ class ConsoleSetupTest {
 
     private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Environment place) {
         return told(
-                ConsoleSetup.renderer(wishes, place), List.of(entered(), said(ALICE, 1, "hi"), newLeader("silent")));
+                ConsoleSetup.renderer(wishes, place), List.of(entered(), said(ALICE, 1, "hi"), newLeader(LeaderChangeReason.SILENT)));
     }
 
     /** Whoever types at a terminal is not looked for. */

@@ -1,0 +1,22 @@
+package p2pchat.model;
+
+/** Why another member leads. */
+public enum LeaderChangeReason {
+    /** The leader was not heard any more. */
+    SILENT,
+    /** The leader left. */
+    LEFT,
+    /** The other members elected a new leader before this node missed the old one. */
+    ELECTED,
+    /** A newer leadership exists. */
+    SUPERSEDED,
+    /** The leader answered that it does not lead this node. */
+    DENIED,
+    /** The directory lost its record, and the leader did not restore it. */
+    DIRECTORY_LOST,
+    /** The directory granted a claim of this node after the node had turned to something else. */
+    LATE_GRANT,
+    /** This machine was suspended. */
+    RESUMED,
+    UNKNOWN
+}
