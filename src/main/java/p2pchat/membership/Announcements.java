@@ -75,9 +75,7 @@ final class Announcements {
             boolean led = member.node().equals(before.leader());
             out.tell(MemberChanged.departed(
                     member,
-                    searched.filter(why -> led)
-                            .map(Announcements::departure)
-                            .orElseGet(() -> departure(reason))));
+                    searched.filter(why -> led).map(Announcements::departure).orElseGet(() -> departure(reason))));
         }
         for (Member member : view.members()) {
             before.member(member.node())

@@ -249,8 +249,7 @@ public sealed interface NetworkEvent {
      * @param reason why it departed; empty if it did not
      * @param previousNick set only if the nick changed
      */
-    record MemberChanged(
-            Change change, Member member, Optional<DepartureReason> reason, Optional<Nick> previousNick)
+    record MemberChanged(Change change, Member member, Optional<DepartureReason> reason, Optional<Nick> previousNick)
             implements NetworkEvent {
 
         public static MemberChanged joined(Member member) {

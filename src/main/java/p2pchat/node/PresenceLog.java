@@ -89,12 +89,11 @@ final class PresenceLog {
                 .map(View::members)
                 .ifPresent(members -> members.forEach(member -> {
                     Optional<Long> since = Optional.ofNullable(arrivals.get(member.id()));
-                    people.add(
-                            new Person(
-                                    member,
-                                    isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT,
-                                    since,
-                                    Optional.empty()));
+                    people.add(new Person(
+                            member,
+                            isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT,
+                            since,
+                            Optional.empty()));
                 }));
         people.addAll(gone.values());
         return new Attending(standing, people);

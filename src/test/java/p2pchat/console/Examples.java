@@ -89,7 +89,11 @@ public final class Examples {
                         new Person(ALICE, Presence.PRESENT, Optional.empty(), Optional.empty()),
                         new Person(BOB, Presence.PRESENT, Optional.of(TIME), Optional.empty()),
                         new Person(CAROL, Presence.UNREACHABLE, Optional.of(TIME), Optional.empty()),
-                        new Person(member(4, "dave"), Presence.DROPPED, Optional.of(TIME), Optional.of(DepartureReason.UNREACHABLE))),
+                        new Person(
+                                member(4, "dave"),
+                                Presence.DROPPED,
+                                Optional.of(TIME),
+                                Optional.of(DepartureReason.UNREACHABLE))),
                 VersionVector.EMPTY.with(ALICE.node(), Ranges.upTo(4)).with(new MessageKey(BOB.node(), 2)),
                 List.of(new MessageKey(ALICE.node(), 4)),
                 new SyncedCount(1, 2));

@@ -66,7 +66,8 @@ final class DeparturesTest {
     void whoeverIsDroppedByALeaderThatSaysSoWasDropped() {
         membership.start(0, random);
         join(SEVEN, view);
-        List<Effect> effects = show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
+        List<Effect> effects =
+                show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
         assertThat(changes(effects)).containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNREACHABLE));
     }
 
@@ -77,8 +78,7 @@ final class DeparturesTest {
         List<Effect> effects =
                 show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, ViewReason.JOINED);
         assertThat(changes(effects))
-                .containsExactly(
-                        MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN), MemberChanged.joined(NINE));
+                .containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN), MemberChanged.joined(NINE));
     }
 
     /** Each by itself; whoever comes back is let in under the old id. */

@@ -444,7 +444,8 @@ final class MembershipTest {
                 .filter(effect ->
                         effect instanceof Effect.Tell tell && tell.event() instanceof NetworkEvent.MemberChanged)
                 .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Tell) effect).event())
-                .map(changed -> changed.change() + " " + changed.member().nick() + changed.previousNick().map(nick -> " " + nick).orElse(""))
+                .map(changed -> changed.change() + " " + changed.member().nick()
+                        + changed.previousNick().map(nick -> " " + nick).orElse(""))
                 .toList();
     }
 
@@ -478,7 +479,8 @@ final class MembershipTest {
     private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN));
+        return membership.coordinatorRequested(
+                0, random, 5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {

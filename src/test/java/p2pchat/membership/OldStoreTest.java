@@ -91,8 +91,8 @@ final class OldStoreTest {
     @Test
     void whoHasNotHeardFromTheDirectoryTakesNoGrantFromOthers() { // sent again to a process that died meanwhile
         Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
-        Coordinator handed =
-                new Coordinator(remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
+        Coordinator handed = new Coordinator(
+                remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
         membership.start(0, random);
         membership.coordinatorRequested(0, random, 5, header, handed);
         assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);

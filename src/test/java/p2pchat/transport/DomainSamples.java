@@ -126,7 +126,10 @@ final class DomainSamples {
     }
 
     Coordinator coordinator() {
-        return new Coordinator(view(), perhaps(() -> new Coordinator.Handed(positive(), block())), oneOf(List.of(ViewReason.values())));
+        return new Coordinator(
+                view(),
+                perhaps(() -> new Coordinator.Handed(positive(), block())),
+                oneOf(List.of(ViewReason.values())));
     }
 
     NetworkInfo info() {

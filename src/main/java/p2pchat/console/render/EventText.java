@@ -140,7 +140,9 @@ public final class EventText {
             case GONE -> who + " is gone";
             case DROPPED ->
                 who + " dropped: "
-                        + (isSilentLeader(changed) ? "silent" : noAnswer(changed.member().node(), names, told));
+                        + (isSilentLeader(changed)
+                                ? "silent"
+                                : noAnswer(changed.member().node(), names, told));
         };
     }
 

@@ -77,7 +77,9 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("id", node.value())
                     .with("nick", now.of(node));
             return changed.change() == NetworkEvent.Change.RENAMED
-                    ? line.with("was", Sanitiser.nick(changed.previousNick().orElseThrow().value()))
+                    ? line.with(
+                            "was",
+                            Sanitiser.nick(changed.previousNick().orElseThrow().value()))
                     : line.with("reason", JsonLine.reason(changed.reason()));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {

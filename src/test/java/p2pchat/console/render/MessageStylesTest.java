@@ -6,14 +6,14 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.CAROL;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
-import static p2pchat.console.Examples.departed;
-import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.delivery;
+import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.joined;
 import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
@@ -278,7 +278,9 @@ class MessageStylesTest {
         for (NetworkEvent event : List.of(entered(), joined(), last)) {
             renderer = renderer.render(OPS, event).next();
         }
-        return renderer.at(TIME + millis).render(OPS, departed(DepartureReason.LEFT)).lines();
+        return renderer.at(TIME + millis)
+                .render(OPS, departed(DepartureReason.LEFT))
+                .lines();
     }
 
     @Test
@@ -314,10 +316,8 @@ class MessageStylesTest {
             for (int i = 0; i < 12; i++) {
                 text.append(nasty[random.nextInt(nasty.length)]).append((char) random.nextInt(0x300));
             }
-            List<NetworkEvent> story = List.of(
-                    entered(),
-                    said(ALICE, 1, text.toString()),
-                    said(BOB, 2, text.toString()));
+            List<NetworkEvent> story =
+                    List.of(entered(), said(ALICE, 1, text.toString()), said(BOB, 2, text.toString()));
             for (MessageStyle wording : wordings) {
                 Renderer renderer = renderer(wording);
                 StringBuilder shown = new StringBuilder();

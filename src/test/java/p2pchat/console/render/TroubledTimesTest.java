@@ -75,8 +75,10 @@ class TroubledTimesTest {
     void whoeverComesBackToAnotherLeaderHearsWhoLeadsNow() {
         assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.SUPERSEDED)))
                 .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
-        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.UNKNOWN))).isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
-        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.LEFT))).isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.UNKNOWN)))
+                .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
+        assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.LEFT)))
+                .isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
     }
 
     @Test

@@ -87,7 +87,8 @@ class ConsoleSetupTest {
 
     private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Environment place) {
         return told(
-                ConsoleSetup.renderer(wishes, place), List.of(entered(), said(ALICE, 1, "hi"), newLeader(LeaderChangeReason.SILENT)));
+                ConsoleSetup.renderer(wishes, place),
+                List.of(entered(), said(ALICE, 1, "hi"), newLeader(LeaderChangeReason.SILENT)));
     }
 
     /** Whoever types at a terminal is not looked for. */
