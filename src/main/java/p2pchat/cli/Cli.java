@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
@@ -22,6 +21,7 @@ import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.ProblemException;
+import p2pchat.model.SearchPattern;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -100,7 +100,7 @@ public final class Cli {
                 .registerConverter(Nick.class, reading(Nick::parse))
                 .registerConverter(Duration.class, reading(Cli::duration))
                 .registerConverter(PointInTime.class, reading(PointInTime::parse))
-                .registerConverter(Pattern.class, reading(Cli::expression));
+                .registerConverter(SearchPattern.class, reading(SearchPattern::regex));
         line.setDefaultValueProvider(configuration);
         line.setParameterExceptionHandler((mistake, arguments) -> {
             complain.accept(UsageErrors.explain(mistake, List.of(arguments)));
@@ -161,14 +161,6 @@ public final class Cli {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         };
-    }
-
-    private static Pattern expression(String text) {
-        try {
-            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("no regular expression: " + e.getDescription(), e);
-        }
     }
 
     static Duration duration(String text) {

@@ -6,12 +6,12 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.SearchPattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +47,7 @@ final class HistoryCommand extends CommandOptions implements Callable<Integer> {
     private @Nullable Nick from;
 
     @Option(names = "--grep", order = 5, paramLabel = "RE", description = "With this in the text, in any case.")
-    private @Nullable Pattern grep;
+    private @Nullable SearchPattern grep;
 
     @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "txt, json, md or html: to be kept.")
     private @Nullable ExportFormat format;

@@ -2,12 +2,12 @@ package p2pchat.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.SearchPattern;
 
 /**
  * Which messages of this machine's log to write, and how.
@@ -32,7 +32,7 @@ public record HistoryOptions(
             Optional<PointInTime> since,
             Optional<PointInTime> until,
             Optional<Nick> from,
-            Optional<Pattern> grep,
+            Optional<SearchPattern> grep,
             int count) {}
 
     /**

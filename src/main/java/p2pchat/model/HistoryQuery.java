@@ -1,7 +1,6 @@
 package p2pchat.model;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which messages of a stored log to read: the newest {@code limit} of those that fit everything asked for.
@@ -16,7 +15,7 @@ public record HistoryQuery(
         Optional<Long> since,
         Optional<Long> until,
         Optional<Nick> from,
-        Optional<Pattern> grep,
+        Optional<SearchPattern> grep,
         Optional<HistoryPlace> before,
         int limit) {
 
@@ -44,7 +43,7 @@ public record HistoryQuery(
         return new HistoryQuery(since, until, Optional.of(nick), grep, before, limit);
     }
 
-    public HistoryQuery matching(Pattern pattern) {
+    public HistoryQuery matching(SearchPattern pattern) {
         return new HistoryQuery(since, until, from, Optional.of(pattern), before, limit);
     }
 

@@ -63,9 +63,6 @@ public sealed interface Problem {
     /** A file a person asked for cannot be written. */
     record FileUnwritable(Path file, String cause) implements Problem {}
 
-    /** On some text it takes longer than anybody waits for, or more stack than there is. */
-    record ExpressionTooMuch(String expression) implements Problem {}
-
     /** No member that this machine's log knows has this nick. */
     record NobodyCalled(NetworkName network, Nick nick) implements Problem {}
 }

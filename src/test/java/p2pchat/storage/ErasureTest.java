@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +38,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
+import p2pchat.model.SearchPattern;
 
 /** What is deleted is gone from the disk, and the logs remain comparable (protocol 2.8). */
 final class ErasureTest {
@@ -119,7 +119,7 @@ final class ErasureTest {
         }
         try (HistoryReader reader = HistoryReader.open(file("a"))) {
             for (int limit : new int[] {9, 5_000}) {
-                assertThat(reader.page(HistoryQuery.newest(limit).matching(Pattern.compile("."))))
+                assertThat(reader.page(HistoryQuery.newest(limit).matching(SearchPattern.regex("."))))
                         .extracting(entry -> entry.message().text())
                         .containsExactly("two");
             }

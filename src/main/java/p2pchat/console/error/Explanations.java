@@ -261,13 +261,6 @@ public record Explanations(String command) {
                     reason(p.cause()),
                     new Try(command + " --out -", "write to the standard output instead"));
         }
-        if (problem instanceof Problem.ExpressionTooMuch p) {
-            return Explanation.of(
-                    USAGE,
-                    "the expression " + Sanitiser.line(p.expression()) + " is too much for a text of the log",
-                    "there are too many ways in which its repetitions could match",
-                    new Try(command + " --grep WORD", "look for what stands there in any case"));
-        }
         if (problem instanceof Problem.NobodyCalled p) {
             return Explanation.of(
                     USAGE,

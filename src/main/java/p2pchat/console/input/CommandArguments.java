@@ -3,13 +3,12 @@ package p2pchat.console.input;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import p2pchat.console.text.ClosestMatch;
 import p2pchat.console.text.PointInTime;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
+import p2pchat.model.SearchPattern;
 
 /** What the rest of a line asks for, after the name of its command. */
 public final class CommandArguments {
@@ -130,19 +129,14 @@ public final class CommandArguments {
         return new NodeQuery.Search(from, since, text(rest), MAX_FOUND);
     }
 
-    private static Optional<Pattern> text(String words) {
+    private static Optional<SearchPattern> text(String words) {
         if (words.isEmpty()) {
             return Optional.empty();
         }
-        int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-        try {
-            return Optional.of(
-                    words.startsWith("re:")
-                            ? Pattern.compile(words.substring("re:".length()), flags)
-                            : Pattern.compile(words, flags | Pattern.LITERAL));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("the expression is wrong: " + e.getDescription(), e);
-        }
+        return Optional.of(
+                words.startsWith("re:")
+                        ? SearchPattern.regex(words.substring("re:".length()))
+                        : SearchPattern.literal(words));
     }
 
     static Intent export(String rest) {

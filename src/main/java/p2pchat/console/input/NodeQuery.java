@@ -2,11 +2,11 @@ package p2pchat.console.input;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import p2pchat.console.text.PointInTime;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
+import p2pchat.model.SearchPattern;
 
 /** What somebody may want of the node, beside saying something. */
 public sealed interface NodeQuery {
@@ -38,7 +38,7 @@ public sealed interface NodeQuery {
      *
      * @param text found somewhere in the message
      */
-    record Search(Optional<Nick> from, Optional<PointInTime> since, Optional<Pattern> text, int count)
+    record Search(Optional<Nick> from, Optional<PointInTime> since, Optional<SearchPattern> text, int count)
             implements NodeQuery {}
 
     /** Write the whole log to a file that is not there yet. */

@@ -53,7 +53,6 @@ class ExplanationsTest {
         codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is silent"), 3);
         codes.put(new Problem.FileTaken(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
-        codes.put(new Problem.ExpressionTooMuch("(a+)+b"), 2);
         codes.put(new Problem.NobodyCalled(OPS, new Nick("bob")), 2);
         return codes;
     }
