@@ -112,8 +112,10 @@ final class HistoryRows {
 
     private void readBackwards(Predicate<HistoryPlace> wantsMore) throws SQLException {
         session.each(
-                BACKWARDS, filter(Optional.empty()), this::placeIfMatching, place -> place.isEmpty()
-                        || wantsMore.test(place.get()));
+                BACKWARDS,
+                filter(Optional.empty()),
+                this::placeIfMatching,
+                place -> place.isEmpty() || wantsMore.test(place.get()));
     }
 
     private void readFrom(Optional<HistoryPlace> first, Consumer<HistoryEntry> to) throws SQLException {

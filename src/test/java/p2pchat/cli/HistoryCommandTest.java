@@ -46,7 +46,8 @@ final class HistoryCommandTest {
         assertThat(wanted.until()).contains(new PointInTime.Day(LocalDate.of(2999, 11, 22)));
         assertThat(wanted.from()).contains(new Nick("bob"));
         assertThat(wanted.grep())
-                .hasValueSatisfying(grep -> assertThat(grep.foundIn("a Roll-Back")).isTrue());
+                .hasValueSatisfying(
+                        grep -> assertThat(grep.foundIn("a Roll-Back")).isTrue());
     }
 
     @Test
@@ -67,7 +68,8 @@ final class HistoryCommandTest {
     void whatCannotBeMeantIsToldWithTheReason() {
         assertThat(mistake("-n", "0")).contains("why:  it is between 1 and");
         assertThat(mistake("--since", "soon")).contains("--since cannot be 'soon'", "why:  a time is written 90s");
-        assertThat(mistake("--grep", "(")).contains("--grep cannot be '('", "why:  invalid regular expression: missing closing )");
+        assertThat(mistake("--grep", "("))
+                .contains("--grep cannot be '('", "why:  invalid regular expression: missing closing )");
         assertThat(mistake("--from", "a b")).contains("why:  a nick has");
         assertThat(mistake("--format", "pdf")).contains("why:  it is one of txt, json, md, html");
         assertThat(mistake("--force")).contains("--force is of no use here");

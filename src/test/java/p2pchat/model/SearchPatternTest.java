@@ -17,7 +17,8 @@ class SearchPatternTest {
 
     @Test
     void findsLiteralTextOnly() {
-        assertThat(SearchPattern.literal("(Back\\E").foundIn("roll (back\\e now")).isTrue();
+        assertThat(SearchPattern.literal("(Back\\E").foundIn("roll (back\\e now"))
+                .isTrue();
         assertThat(SearchPattern.literal("r.ll").foundIn("roll")).isFalse();
     }
 

@@ -152,8 +152,10 @@ final class HistoryReaderTest {
                     .hasSize(HistoryRows.PAGE + 1)
                     .isSorted()
                     .endsWith(3_000L);
-            assertThat(lamports(reader, many.matching(SearchPattern.regex("7$")))).hasSize(300);
-            assertThat(lamports(reader, many.matching(SearchPattern.regex("none")))).isEmpty();
+            assertThat(lamports(reader, many.matching(SearchPattern.regex("7$"))))
+                    .hasSize(300);
+            assertThat(lamports(reader, many.matching(SearchPattern.regex("none"))))
+                    .isEmpty();
             assertThat(lamports(reader, HistoryQuery.newest(Integer.MAX_VALUE))).hasSize(3_000);
         }
     }

@@ -80,7 +80,8 @@ class SlashCommandsTest {
         assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
         assertThat(search.since()).isPresent();
         assertThat(search.text().orElseThrow().foundIn("ROLL (back now")).isTrue();
-        assertThat(refused("/search re:(").why().orElseThrow()).isEqualTo("invalid regular expression: missing closing )");
+        assertThat(refused("/search re:(").why().orElseThrow())
+                .isEqualTo("invalid regular expression: missing closing )");
         assertThat(refused("/search since:never x").why().orElseThrow()).startsWith("a time is written");
         assertThat(refused("/search").why()).contains("it needs something to look for");
     }
