@@ -23,7 +23,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
-import p2pchat.simulation.Promises;
+import p2pchat.simulation.TrackedFutures;
 
 /**
  * What the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages}, {@link RelayRequests} and {@link LeaderRelay}, in virtual
@@ -41,7 +41,7 @@ public final class SimulatedMessenger {
     private final ChatActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
     private final RandomGenerator random;
-    private final Promises promises;
+    private final TrackedFutures futures;
     private final Map<NodeId, Stream> open = new TreeMap<>();
     private final Map<NodeId, ChatActor.BatchRequested> asking = new TreeMap<>();
     private final Map<NodeId, Ranges> believed = new TreeMap<>();
@@ -62,17 +62,17 @@ public final class SimulatedMessenger {
             ChatActor.Ports ports,
             BiConsumer<Duration, Runnable> timers,
             RandomGenerator random,
-            Promises promises) {
+            TrackedFutures futures) {
         this.self = self;
         this.outbox = new Outbox(self.node(), held, cursors, newcomer);
         this.believed.putAll(cursors);
         this.screen = new ChatEvents(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
         this.arrivals = new InboundMessages(ports.log(), screen, ports.gaps());
-        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), promises);
+        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), futures);
         this.ports = ports;
         this.timers = timers;
         this.random = random;
-        this.promises = promises;
+        this.futures = futures;
         timers.accept(HistoryGate.PATIENCE, () -> tell(arrivals::historyTimeout));
         idleLater();
     }
@@ -94,7 +94,7 @@ public final class SimulatedMessenger {
 
     /** Completes as the actor's answer does: once it is durable. */
     public CompletionStage<MessageId> say(MessageDraft what) {
-        CompletableFuture<MessageId> accepted = promises.open();
+        CompletableFuture<MessageId> accepted = futures.incomplete();
         tell(() -> {
             if (outbox.numbering().complete()) {
                 write(what, accepted);
@@ -144,7 +144,7 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
-        CompletableFuture<ChatActor.Ack> ack = promises.open();
+        CompletableFuture<ChatActor.Ack> ack = futures.incomplete();
         tell(() -> {
             ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
             if (strangers.hold(batch)) {
@@ -157,13 +157,13 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<Ranges> greeted(MemberId from) {
-        CompletableFuture<Ranges> held = promises.open();
+        CompletableFuture<Ranges> held = futures.incomplete();
         tell(() -> arrivals.helloReceived(from, held));
         return held;
     }
 
     public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
-        CompletableFuture<Boolean> waiting = promises.open();
+        CompletableFuture<Boolean> waiting = futures.incomplete();
         tell(() -> later(arrivals.store(new ChatActor.Synced(messages, lost, showing, waiting))));
         if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
             waiting.thenRun(() -> tell(this::number));
@@ -180,7 +180,7 @@ public final class SimulatedMessenger {
     }
 
     public CompletionStage<UnaryMessages.RelayAnswer> passOn(MemberId from, UnaryMessages.RelayRequest relay) {
-        CompletableFuture<UnaryMessages.RelayAnswer> answer = promises.open();
+        CompletableFuture<UnaryMessages.RelayAnswer> answer = futures.incomplete();
         tell(() -> relays.passOn(new ChatActor.RelayRequested(from, relay, answer)));
         return answer;
     }
@@ -206,7 +206,7 @@ public final class SimulatedMessenger {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    promises.broken(bug);
+                    futures.failed(bug);
                 }
                 watch();
             }
@@ -281,7 +281,7 @@ public final class SimulatedMessenger {
 
             @Override
             public CompletionStage<List<ChatMessage>> nextBatch() {
-                CompletableFuture<List<ChatMessage>> next = promises.open();
+                CompletableFuture<List<ChatMessage>> next = futures.incomplete();
                 tell(() -> asked(new ChatActor.BatchRequested(node, attempt, next)));
                 return next;
             }

@@ -11,7 +11,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 import p2pchat.model.View;
-import p2pchat.simulation.Promises;
+import p2pchat.simulation.TrackedFutures;
 
 /** What {@link RelayShell} does with {@link RelayRequests} and {@link LeaderRelay}, in virtual time. */
 final class SimulatedRelays {
@@ -21,7 +21,7 @@ final class SimulatedRelays {
     private final MemberId self;
     private final RecentMessages recent;
     private final RelayRequests fallback;
-    private final Promises promises;
+    private final TrackedFutures futures;
     private final LeaderRelay passing;
     private final Map<Long, ChatActor.RelayRequested> asked = new HashMap<>();
     private long lastTicket;
@@ -32,13 +32,13 @@ final class SimulatedRelays {
             ChatActor.Ports ports,
             RecentMessages recent,
             RelayRequests fallback,
-            Promises promises) {
+            TrackedFutures futures) {
         this.messenger = messenger;
         this.self = self;
         this.ports = ports;
         this.recent = recent;
         this.fallback = fallback;
-        this.promises = promises;
+        this.futures = futures;
         this.passing = new LeaderRelay(self.node());
     }
 
@@ -59,7 +59,7 @@ final class SimulatedRelays {
 
     void ask(Outbox.Effect.Relay relay) {
         CompletionStage<Optional<ChatMessage>> body =
-                relay.whole() ? own(relay.key()) : promises.kept(Optional.empty());
+                relay.whole() ? own(relay.key()) : futures.completed(Optional.empty());
         body.thenCompose(whole -> ports.unaryMessages()
                         .relay(
                                 relay.leader(),
@@ -74,7 +74,7 @@ final class SimulatedRelays {
     private CompletionStage<Optional<ChatMessage>> own(MessageKey key) {
         Ranges wanted = Ranges.NONE.with(key.seq());
         return recent.find(wanted)
-                .<CompletionStage<List<ChatMessage>>>map(promises::kept)
+                .<CompletionStage<List<ChatMessage>>>map(futures::completed)
                 .orElseGet(() -> ports.log().read(self.node(), wanted, 1))
                 .thenApply(found -> found.stream().findFirst());
     }

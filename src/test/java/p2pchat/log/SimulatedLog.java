@@ -23,7 +23,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
-import p2pchat.simulation.Promises;
+import p2pchat.simulation.TrackedFutures;
 
 /**
  * What the {@link MessageLogActor} does with {@link MessageLog} and {@link LogChange}, in virtual time: one commit at a
@@ -50,7 +50,7 @@ public final class SimulatedLog {
     private final Consumer<Appended> commits;
     private final LongSupplier clock;
     private final RandomGenerator random;
-    private final Promises promises;
+    private final TrackedFutures futures;
     private final Deque<Request> waiting = new ArrayDeque<>();
     private final List<DeliveredMessage> untold = new ArrayList<>();
     private MessageLog log;
@@ -64,13 +64,13 @@ public final class SimulatedLog {
             Consumer<Appended> commits,
             LongSupplier clock,
             RandomGenerator random,
-            Promises promises) {
+            TrackedFutures futures) {
         this.store = store;
         this.soon = soon;
         this.commits = commits;
         this.clock = clock;
         this.random = random;
-        this.promises = promises;
+        this.futures = futures;
         this.log = MessageLog.of(store.summaryNow());
         reloadIfWanted();
     }
@@ -81,7 +81,7 @@ public final class SimulatedLog {
 
     /** The log as it stands, as the actor's mailbox answers: a moment later. */
     public CompletionStage<MessageLog> summary() {
-        CompletableFuture<MessageLog> answer = promises.open();
+        CompletableFuture<MessageLog> answer = futures.incomplete();
         soon.execute(() -> answer.complete(log));
         return answer;
     }
@@ -91,7 +91,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<DeliveredMessage> write(NodeId self, Draft draft) {
-        CompletableFuture<DeliveredMessage> written = promises.open();
+        CompletableFuture<DeliveredMessage> written = futures.incomplete();
         enqueue(new Request() {
             @Override
             public void into(LogChange change) {
@@ -118,7 +118,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<Kept> append(List<ChatMessage> messages) {
-        CompletableFuture<Kept> kept = promises.open();
+        CompletableFuture<Kept> kept = futures.incomplete();
         enqueue(new Answered(kept) {
             @Override
             public void into(LogChange change) {
@@ -129,7 +129,7 @@ public final class SimulatedLog {
     }
 
     public CompletionStage<Kept> giveUp(VersionVector lost) {
-        CompletableFuture<Kept> kept = promises.open();
+        CompletableFuture<Kept> kept = futures.incomplete();
         enqueue(new Answered(kept) {
             @Override
             public void into(LogChange change) {
@@ -183,7 +183,7 @@ public final class SimulatedLog {
             request.into(change);
             parts.add(new Part(request, change.entryCount(), change.turnCount()));
         }
-        soon.execute(() -> promises.of(store.append(change.batch())).whenComplete((appended, cause) -> {
+        soon.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {
             if (appended != null) {
                 commits.accept(appended);
             }
@@ -218,7 +218,7 @@ public final class SimulatedLog {
     private void reloadIfWanted() {
         if (log.waiting().wantsMore() && !reloading) {
             reloading = true;
-            promises.of(store.waiting(LogStore.MOST_WAITING))
+            futures.track(store.waiting(LogStore.MOST_WAITING))
                     .thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
         }
     }

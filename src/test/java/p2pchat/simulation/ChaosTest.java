@@ -21,15 +21,15 @@ final class ChaosTest {
     private static final int SEEDS = Integer.getInteger("seeds", 2_000);
 
     @Test
-    void everyGroupSurvivesItsFaults() {
+    void everySeedRecoversFromItsFaults() {
         Long one = Long.getLong("seed");
         if (one != null) {
-            Chaos chaos = new Chaos(one);
-            Chaos.Outcome outcome = chaos.run(chaos.script, true);
+            ChaosRun chaos = new ChaosRun(one);
+            ChaosRun.Outcome outcome = chaos.run(chaos.script, true);
             assertThat(outcome.failure()).as(outcome.transcript()).isEmpty();
             return;
         }
-        Seeds.Summary summary = Seeds.run(1, SEEDS);
+        SeedRunner.Summary summary = SeedRunner.run(1, SEEDS);
         System.out.printf(
                 "%d seeds, hash %d; whole again after p50 %d ms, p99 %d ms, max %d ms%n",
                 summary.runs(),
@@ -42,8 +42,8 @@ final class ChaosTest {
 
     /** Sets that iterate differently on each machine would show here: the first seeds, hashed and written down. */
     @Test
-    void theSameSeedsLiveTheSameLivesOnEveryMachine() throws IOException {
-        String hash = Seeds.run(1, HASHED).hash() + "\n";
+    void sameSeedsGiveSameHash() throws IOException {
+        String hash = SeedRunner.run(1, HASHED).hash() + "\n";
         if (Boolean.getBoolean("rewrite")) {
             Files.writeString(HASH, hash);
         }

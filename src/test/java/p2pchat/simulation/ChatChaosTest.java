@@ -17,21 +17,21 @@ final class ChatChaosTest {
     private static final long FIRST = Long.getLong("first", 1);
 
     @Test
-    void everyLogSaysTheSameInTheEnd() {
+    void allLogsConverge() {
         Long one = Long.getLong("seed");
         if (one != null) {
-            Chaos chaos = new Chaos(one, true);
-            Chaos.Outcome outcome = chaos.run(chaos.script, true);
+            ChaosRun chaos = new ChaosRun(one, true);
+            ChaosRun.Outcome outcome = chaos.run(chaos.script, true);
             assertThat(outcome.failure())
-                    .as(outcome.transcript() + Seeds.script(chaos.script))
+                    .as(outcome.transcript() + SeedRunner.format(chaos.script))
                     .isEmpty();
             return;
         }
-        Seeds.Summary summary = Seeds.run(FIRST, SEEDS, true);
-        System.out.println("in " + SEEDS + " seeds " + summary.reached());
+        SeedRunner.Summary summary = SeedRunner.run(FIRST, SEEDS, true);
+        System.out.println("in " + SEEDS + " seeds " + summary.coverage());
         assertThat(summary.failures()).isEmpty();
         if (SEEDS >= 100) {
-            assertThat(summary.reached()).as("what was put to the test").containsOnlyKeys(ChatChecker.Reached.values());
+            assertThat(summary.coverage()).as("what was put to the test").containsOnlyKeys(ChatChecker.Coverage.values());
         }
     }
 }

@@ -34,19 +34,19 @@ final class ChatWorkload {
             switch (random.nextInt(12)) {
                 case 0 -> {
                     script.add(new Fault.Amend(at, node, false));
-                    script.add(new Fault.Amend(at + random.nextLong(Faults.END - at), node, true));
+                    script.add(new Fault.Amend(at + random.nextLong(FaultGenerator.END - at), node, true));
                 }
                 case 1 -> script.add(new Fault.Amend(at, node, true));
-                case 2 -> script.add(new Fault.Say(at, node, flood ? 250 : 2 + random.nextInt(20)));
-                default -> script.add(new Fault.Say(at, node, 1));
+                case 2 -> script.add(new Fault.SendMessages(at, node, flood ? 250 : 2 + random.nextInt(20)));
+                default -> script.add(new Fault.SendMessages(at, node, 1));
             }
         }
         for (int i = random.nextInt(MOST_FAULTS); i > 0; i--) {
             int node = 1 + random.nextInt(size);
             long at = time(random);
             switch (random.nextInt(8)) {
-                case 0, 1 -> script.add(new Fault.Full(at, node, 100 + random.nextLong(Faults.END - at)));
-                case 2 -> script.add(new Fault.Clock(at, node, random.nextLong(-HOUR_MILLIS * 5, HOUR_MILLIS * 5)));
+                case 0, 1 -> script.add(new Fault.DiskFull(at, node, 100 + random.nextLong(FaultGenerator.END - at)));
+                case 2 -> script.add(new Fault.ClockSkew(at, node, random.nextLong(-HOUR_MILLIS * 5, HOUR_MILLIS * 5)));
                 case 3 -> backup(random, at, node, script);
                 default -> script.add(new Fault.ConnectionLost(at, node, 1 + random.nextInt(size)));
             }
@@ -65,7 +65,7 @@ final class ChatWorkload {
         List<Fault> script = new ArrayList<>();
         int author = 1 + random.nextInt(size);
         int reader = 1 + (author + random.nextInt(size - 1)) % size;
-        long at = Faults.BEGIN + random.nextLong(8_000);
+        long at = FaultGenerator.BEGIN + random.nextLong(8_000);
         for (int other = 1; other <= size; other++) {
             if (other != author && other != reader) {
                 script.add(new Fault.Cut(at - 100, author, other, 5_000));
@@ -73,8 +73,8 @@ final class ChatWorkload {
             }
         }
         long answered = at + 40 + random.nextLong(200);
-        script.add(new Fault.Say(at, author, 1));
-        script.add(new Fault.Say(answered, reader, 1));
+        script.add(new Fault.SendMessages(at, author, 1));
+        script.add(new Fault.SendMessages(answered, reader, 1));
         script.add(new Fault.Crash(answered + 20 + random.nextLong(150), reader, true));
         script.add(new Fault.Crash(answered + 20 + random.nextLong(400), author, true));
         if (random.nextBoolean()) {
@@ -85,34 +85,34 @@ final class ChatWorkload {
 
     /** Copied, written to, lost, restored. */
     private static void backup(RandomGenerator random, long at, int node, List<Fault> script) {
-        long lost = at + random.nextLong(Faults.END - at);
+        long lost = at + random.nextLong(FaultGenerator.END - at);
         script.add(new Fault.Backup(at, node));
-        script.add(new Fault.Say(at + (lost - at) / 2, node, 1 + random.nextInt(3)));
+        script.add(new Fault.SendMessages(at + (lost - at) / 2, node, 1 + random.nextInt(3)));
         script.add(new Fault.Restore(lost, node));
     }
 
     private static long time(RandomGenerator random) {
-        return Faults.BEGIN + random.nextLong(Faults.END - Faults.BEGIN - 1_000);
+        return FaultGenerator.BEGIN + random.nextLong(FaultGenerator.END - FaultGenerator.BEGIN - 1_000);
     }
 
     /** What is still missing until nothing is under way any more; empty when all logs say the same. */
-    static Optional<String> uneven(SimulatedGroup group, ChatChecker ledger) {
-        List<SimulatedNode> members = group.members();
+    static Optional<String> uneven(SimulatedGroup group, ChatChecker checker) {
+        List<SimulatedNode> members = group.activeMembers();
         for (SimulatedNode node : members) {
-            SimulatedChatNode voice = node.voice().orElseThrow();
-            SimulatedChatNode first = members.get(0).voice().orElseThrow();
-            boolean same = voice.store().digest().equals(first.store().digest());
-            if (!same && (ledger.givenTwice().isEmpty() || !voice.vector().equals(first.vector()))) {
-                return Optional.of("L2: the logs of " + members.get(0).store.place() + " and " + node.store.place()
-                        + " differ: " + first.vector() + ", " + voice.vector());
+            SimulatedChatNode chat = node.chat().orElseThrow();
+            SimulatedChatNode first = members.get(0).chat().orElseThrow();
+            boolean same = chat.store().digest().equals(first.store().digest());
+            if (!same && (checker.reusedKeys().isEmpty() || !chat.vector().equals(first.vector()))) {
+                return Optional.of("L2: the logs of " + members.get(0).store.hostName() + " and " + node.store.hostName()
+                        + " differ: " + first.vector() + ", " + chat.vector());
             }
-            if (!voice.store().waitingRows().isEmpty()) {
-                return Optional.of("L2: at " + node.store.place() + " there wait "
-                        + voice.store().waitingRows().iterator().next().message());
+            if (!chat.store().waitingRows().isEmpty()) {
+                return Optional.of("L2: at " + node.store.hostName() + " there wait "
+                        + chat.store().waitingRows().iterator().next().message());
             }
-            Optional<String> behind = voice.behind();
+            Optional<String> behind = chat.pendingWork();
             if (behind.isPresent()) {
-                return Optional.of("L3: " + node.store.place() + " " + behind.get());
+                return Optional.of("L3: " + node.store.hostName() + " " + behind.get());
             }
         }
         return Optional.empty();
@@ -122,18 +122,18 @@ final class ChatWorkload {
      * The same rows, deleted and edited alike, wherever; and each log keeps what it promised. Of a number given twice logs
      * may hold either message, and show what that one edits or deletes in either state.
      */
-    static void judge(SimulatedGroup group, ChatChecker ledger) {
-        group.members().forEach(node -> ledger.noteGivenTwice(node.store));
-        Set<MessageKey> either = ledger.givenTwice();
-        group.members()
-                .forEach(node -> ledger.givenTwice().stream()
+    static void judge(SimulatedGroup group, ChatChecker checker) {
+        group.activeMembers().forEach(node -> checker.recordReusedKeys(node.store));
+        Set<MessageKey> either = checker.reusedKeys();
+        group.activeMembers()
+                .forEach(node -> checker.reusedKeys().stream()
                         .flatMap(
                                 key -> Optional.ofNullable(node.store.log.rows().get(key)).stream())
                         .flatMap(row -> row.message().amends().stream())
                         .forEach(either::add));
         Map<MessageKey, String> all = new TreeMap<>();
-        for (SimulatedNode node : group.members()) {
-            ledger.checkStore(node.store);
+        for (SimulatedNode node : group.activeMembers()) {
+            checker.checkStore(node.store);
             MemoryLogStore log = node.store.log;
             Map<MessageKey, String> rows = new TreeMap<>();
             log.rows().forEach((key, row) -> rows.put(key, row.message() + " " + row.hash()));
@@ -147,14 +147,14 @@ final class ChatWorkload {
                     .findFirst()
                     .ifPresent(target -> {
                         throw new SafetyChecker.Violation(
-                                target + " was deleted, and is back at " + node.store.place());
+                                target + " was deleted, and is back at " + node.store.hostName());
                     });
             log.amendments().forEach((target, amended) -> {
                 if (!amended.deleted()
                         && !either.contains(target)
                         && !amended.edit().equals(lastEdit(log, target))) {
                     throw new SafetyChecker.Violation(target + " has " + amended.edit()
-                            + ", which is not its last edit, at " + node.store.place());
+                            + ", which is not its last edit, at " + node.store.hostName());
                 }
             });
             if (all.isEmpty()) {
@@ -162,7 +162,7 @@ final class ChatWorkload {
             }
             if (!rows.equals(all)) {
                 rows.entrySet().removeAll(all.entrySet());
-                throw new SafetyChecker.Violation("L2: the log of " + node.store.place() + " has " + rows);
+                throw new SafetyChecker.Violation("L2: the log of " + node.store.hostName() + " has " + rows);
             }
         }
     }

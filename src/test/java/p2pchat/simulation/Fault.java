@@ -23,31 +23,31 @@ sealed interface Fault {
     record Isolation(long at, int node, long millis) implements Fault {}
 
     /** Cut from every other member, both ways; the directory still reaches it (H2). */
-    record Shunning(long at, int node, long millis) implements Fault {}
+    record MemberIsolation(long at, int node, long millis) implements Fault {}
 
     /** Those whose bit is set cannot talk to the others; the directory is bit 0. */
     record Split(long at, int mask, long millis) implements Fault {}
 
     /** For good: the directory and this node do not reach each other any more. */
-    record Banishment(long at, int node) implements Fault {}
+    record DirectoryCut(long at, int node) implements Fault {}
 
-    record Loss(long at, int perMille, long millis) implements Fault {}
+    record PacketLoss(long at, int perMille, long millis) implements Fault {}
 
-    record Doubling(long at, int perMille, long millis) implements Fault {}
+    record Duplication(long at, int perMille, long millis) implements Fault {}
 
     record Delay(long at, int spanMillis, long millis) implements Fault {}
 
     /** Somebody says so many lines, one right after the other. */
-    record Say(long at, int node, int lines) implements Fault {}
+    record SendMessages(long at, int node, int lines) implements Fault {}
 
     /** An edit of something said before, or a deletion. */
     record Amend(long at, int node, boolean deletes) implements Fault {}
 
     /** The store takes nothing. */
-    record Full(long at, int node, long millis) implements Fault {}
+    record DiskFull(long at, int node, long millis) implements Fault {}
 
     /** The clock on the wall is wrong from now on. */
-    record Clock(long at, int node, long skewMillis) implements Fault {}
+    record ClockSkew(long at, int node, long skewMillis) implements Fault {}
 
     record Backup(long at, int node) implements Fault {}
 

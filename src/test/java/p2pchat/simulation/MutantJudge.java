@@ -24,14 +24,14 @@ final class MutantJudge {
 
     public static void main(String[] args) {
         MutantJudge judge = new MutantJudge();
-        judge.wordsBeforeTheView();
+        judge.messageBeforeView();
         if (List.of(args).contains("chat")) {
             judge.chaos(CHAT_SEEDS, true);
         } else {
             judge.chaos(SEEDS, false);
             judge.cuts();
             judge.pauses();
-            judge.unreached();
+            judge.unreachableMember();
         }
         judge.failures.forEach(System.out::println);
         System.exit(judge.failures.isEmpty() ? 0 : 1);
@@ -39,8 +39,8 @@ final class MutantJudge {
 
     private void chaos(int seeds, boolean talking) {
         for (long seed = 1; seed <= seeds && failures.isEmpty(); seed++) {
-            Chaos chaos = new Chaos(seed, talking);
-            Chaos.Outcome outcome = chaos.run(chaos.script, false);
+            ChaosRun chaos = new ChaosRun(seed, talking);
+            ChaosRun.Outcome outcome = chaos.run(chaos.script, false);
             if (outcome.failure().isPresent()) {
                 failures.add("chaos, seed " + seed + ": "
                         + outcome.failure().get().lines().findFirst().orElse(""));
@@ -48,10 +48,10 @@ final class MutantJudge {
         }
     }
 
-    private void wordsBeforeTheView() {
+    private void messageBeforeView() {
         try {
-            Scenarios.Times times = Scenarios.wordsBeforeTheView(RUNS);
-            if (times.percentile(100) > Scenarios.MOST_MILLIS_FOR_WORDS) {
+            Scenarios.Times times = Scenarios.messageBeforeView(RUNS);
+            if (times.percentile(100) > Scenarios.MAX_MESSAGE_BEFORE_VIEW_MILLIS) {
                 failures.add("words before the view: " + times);
             }
         } catch (SafetyChecker.Violation violation) {
@@ -62,26 +62,26 @@ final class MutantJudge {
     private void cuts() {
         scenario(
                 "members do not reach the leader",
-                Scenarios::membersDoNotReachTheLeader,
-                Scenarios::othersFollowOneOfTheirs);
-        scenario("the leader is not heard", Scenarios::leaderIsNotHeard, Scenarios::othersFollowOneOfTheirs);
+                Scenarios::membersCannotReachLeader,
+                Scenarios::othersFollowNewLeader);
+        scenario("the leader is not heard", Scenarios::membersCannotHearLeader, Scenarios::othersFollowNewLeader);
         scenario(
                 "only the directory reaches the leader",
-                Scenarios::onlyTheDirectoryReachesTheLeader,
-                Scenarios::othersFollowOneOfTheirs);
-        scenario("the lowest survivor lacks the directory", Scenarios::banishTheLowestSurvivor, Scenarios::whole);
-        scenario("the leader restarts without the directory", Scenarios::restartTheLeaderBanished, Scenarios::whole);
-        scenario("the leader was cut off", Scenarios::cutOffTheLeaderAndItsDirectory, Scenarios::whole);
+                Scenarios::onlyDirectoryReachesLeader,
+                Scenarios::othersFollowNewLeader);
+        scenario("the lowest survivor lacks the directory", Scenarios::lowestSurvivorCutFromDirectory, Scenarios::converged);
+        scenario("the leader restarts without the directory", Scenarios::restartedLeaderCutFromDirectory, Scenarios::converged);
+        scenario("the leader was cut off", Scenarios::leaderIsolatedThenCutFromDirectory, Scenarios::converged);
         scenario(
                 "the leader dies",
                 group -> group.crash(1, false),
-                group -> Scenarios.allFollowAfter(group, 1),
-                Scenarios.MOST_MILLIS_AFTER_KILL);
+                group -> Scenarios.allFollowEpochAfter(group, 1),
+                Scenarios.MAX_FAILOVER_MILLIS);
     }
 
     private void scenario(
             String name, Consumer<SimulatedGroup> happens, Function<SimulatedGroup, BooleanSupplier> isOver) {
-        scenario(name, happens, isOver, Scenarios.MOST_MILLIS);
+        scenario(name, happens, isOver, Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     private void scenario(
@@ -104,17 +104,17 @@ final class MutantJudge {
 
     private void pauses() {
         if (failures.isEmpty()) {
-            double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE);
-            if (changes > Scenarios.MOST_CHANGES) {
+            double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE_MILLIS);
+            if (changes > Scenarios.MAX_CHANGES_PER_HOUR) {
                 failures.add("leader changes per hour: " + changes);
             }
         }
     }
 
-    private void unreached() {
+    private void unreachableMember() {
         if (failures.isEmpty()) {
-            Unreached.Outcome worst = Unreached.worst(RUNS / 20, true);
-            if (worst.grants() > 0 || worst.perMinute() > Unreached.MOST_PER_MINUTE) {
+            UnreachableMember.Outcome worst = UnreachableMember.worst(RUNS / 20, true);
+            if (worst.grants() > 0 || worst.viewsPerMinute() > UnreachableMember.MAX_VIEWS_PER_MINUTE) {
                 failures.add("nobody reaches one: " + worst);
             }
         }

@@ -17,7 +17,7 @@ final class NodeStore {
 
     final Applicant applicant;
     Optional<NetworkId> network = Optional.empty();
-    ViewStore.Kept kept = ViewStore.Kept.NOTHING;
+    ViewStore.Kept membership = ViewStore.Kept.NOTHING;
 
     /** What is said; there is one network, so its hashes need no other id. */
     MemoryLogStore log = new MemoryLogStore(new NetworkId(new UUID(0, 1)));
@@ -27,11 +27,11 @@ final class NodeStore {
 
     Optional<NodeStore> backup = Optional.empty();
     private final boolean restored;
-    private final int place;
+    private final int hostName;
 
     NodeStore(NetworkName name, int place, int incarnation, boolean creates) {
         Uid uid = new Uid(new UUID(((long) place << 32) + incarnation, 1));
-        this.place = place;
+        this.hostName = place;
         this.restored = false;
         this.applicant = new Applicant(
                 name, uid, new Nick("m" + place), World.address(place), World.address(World.DIRECTORY), creates);
@@ -39,16 +39,16 @@ final class NodeStore {
 
     /** A copy, as a backup is one. */
     private NodeStore(NodeStore copied) {
-        this.place = copied.place;
+        this.hostName = copied.hostName;
         this.restored = true;
         this.applicant = copied.applicant;
         this.network = copied.network;
-        this.kept = copied.kept;
+        this.membership = copied.membership;
         this.log = copied.log.backup();
         this.skewMillis = copied.skewMillis;
     }
 
-    NodeStore copy() {
+    NodeStore backUp() {
         return new NodeStore(this);
     }
 
@@ -57,10 +57,10 @@ final class NodeStore {
     }
 
     Optional<NodeId> node() {
-        return kept.self().map(MemberId::node);
+        return membership.self().map(MemberId::node);
     }
 
-    String place() {
-        return "p" + place;
+    String hostName() {
+        return "p" + hostName;
     }
 }

@@ -26,29 +26,29 @@ final class SafetyChecker {
         }
     }
 
-    private final Timeline timeline;
+    private final EventLoop timeline;
     private final Map<Long, Uid> leaders = new HashMap<>();
     private final Map<NodeId, Uid> owners = new HashMap<>();
     private final Map<Uid, NodeId> ids = new HashMap<>();
-    private final Map<ViewId, View> views = new HashMap<>();
+    private final Map<ViewId, View> viewCount = new HashMap<>();
     private final Map<Uid, ViewId> newest = new HashMap<>();
-    private final Map<Long, Uid> grants = new HashMap<>();
+    private final Map<Long, Uid> grantCount = new HashMap<>();
     private final Map<Integer, Long> reserved = new HashMap<>();
     private long highestEpoch;
     private long hash = 17;
 
-    SafetyChecker(Timeline timeline) {
+    SafetyChecker(EventLoop timeline) {
         this.timeline = timeline;
     }
 
     /** How many leaderships the directory granted. */
-    int grants() {
-        return grants.size();
+    int grantCount() {
+        return grantCount.size();
     }
 
     /** How many views leaders installed. */
-    int views() {
-        return views.size();
+    int viewCount() {
+        return viewCount.size();
     }
 
     long hash() {
@@ -56,11 +56,11 @@ final class SafetyChecker {
     }
 
     /** A process starts from its store: what it only heard of a newer epoch is forgotten, what it kept is not. */
-    void restarted(Uid uid, Optional<View> kept) {
+    void processStarted(Uid uid, Optional<View> kept) {
         newest.put(uid, kept.map(View::id).orElse(ViewId.NONE));
     }
 
-    void stands(MembershipSnapshot standing) {
+    void stateChanged(MembershipSnapshot standing) {
         mix(
                 timeline.now(),
                 standing.uid().hashCode(),
@@ -75,7 +75,7 @@ final class SafetyChecker {
             NodeId known = ids.putIfAbsent(standing.uid(), node);
             check(known == null || known.equals(node), "I9: " + standing.uid() + " was " + known + " and is " + node);
         });
-        standing.view().ifPresent(this::taken);
+        standing.view().ifPresent(this::checkView);
         if (standing.role() == Role.LEADER) {
             long epoch = standing.viewId().epoch();
             Uid other = leaders.putIfAbsent(epoch, standing.uid());
@@ -83,15 +83,15 @@ final class SafetyChecker {
                     other == null || other.equals(standing.uid()),
                     "I1: epoch " + epoch + " is led by " + other + " and by " + standing.uid());
             check(
-                    standing.uid().equals(grants.get(epoch)),
+                    standing.uid().equals(grantCount.get(epoch)),
                     "I1: nobody granted epoch " + epoch + " to " + standing.uid());
         }
     }
 
-    private void taken(View view) {
-        View same = views.putIfAbsent(view.id(), view);
+    private void checkView(View view) {
+        View same = viewCount.putIfAbsent(view.id(), view);
         if (same != null) {
-            check(same.equals(view), "I3: two views " + view.id() + ": " + Words.of(same) + " / " + Words.of(view));
+            check(same.equals(view), "I3: two views " + view.id() + ": " + TranscriptText.of(same) + " / " + TranscriptText.of(view));
             return;
         }
         for (Member member : view.members()) {
@@ -110,10 +110,10 @@ final class SafetyChecker {
     }
 
     /** What the directory said; a second time it must say the same. */
-    void answered(DirectoryRequest request, DirectoryReply reply) {
+    void directoryAnswered(DirectoryRequest request, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted) {
             Uid winner = granted.leader().uid();
-            Uid before = grants.putIfAbsent(granted.epoch(), winner);
+            Uid before = grantCount.putIfAbsent(granted.epoch(), winner);
             check(before == null || before.equals(winner), "I7: epoch " + granted.epoch() + " granted twice");
             check(
                     before != null || granted.epoch() > highestEpoch,

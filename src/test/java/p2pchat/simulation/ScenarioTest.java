@@ -11,75 +11,75 @@ final class ScenarioTest {
     private static final int RUNS = Integer.getInteger("runs", 200);
 
     @Test
-    void aLeaderThatItsMembersDoNotReachIsReplaced() {
+    void replacesLeaderThatMembersCannotReach() {
         Times times = Scenarios.run(
                 RUNS,
                 Scenarios.SIZE,
                 Profile.BALANCED,
-                Scenarios::membersDoNotReachTheLeader,
-                Scenarios::othersFollowOneOfTheirs);
+                Scenarios::membersCannotReachLeader,
+                Scenarios::othersFollowNewLeader);
         report("members do not reach the leader", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void aLeaderThatHearsAndIsNotHeardIsReplaced() {
+    void replacesLeaderThatMembersCannotHear() {
         Times times = Scenarios.run(
                 RUNS,
                 Scenarios.SIZE,
                 Profile.BALANCED,
-                Scenarios::leaderIsNotHeard,
-                Scenarios::othersFollowOneOfTheirs);
+                Scenarios::membersCannotHearLeader,
+                Scenarios::othersFollowNewLeader);
         report("the leader hears and is not heard", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void aLeaderThatOnlyTheDirectoryReachesIsReplaced() {
+    void replacesLeaderThatOnlyDirectoryReaches() {
         Times times = Scenarios.run(
                 RUNS,
                 Scenarios.SIZE,
                 Profile.BALANCED,
-                Scenarios::onlyTheDirectoryReachesTheLeader,
-                Scenarios::othersFollowOneOfTheirs);
+                Scenarios::onlyDirectoryReachesLeader,
+                Scenarios::othersFollowNewLeader);
         report("only the directory reaches the leader", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void theLowestSurvivorMayBeCutFromTheDirectoryForGood() {
+    void recoversWhenLowestSurvivorLacksDirectory() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::banishTheLowestSurvivor, Scenarios::whole);
+                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::lowestSurvivorCutFromDirectory, Scenarios::converged);
         report("lowest survivor without a directory", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void aLeaderMayRestartAndBeCutFromTheDirectory() {
+    void recoversWhenRestartedLeaderLacksDirectory() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::restartTheLeaderBanished, Scenarios::whole);
+                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::restartedLeaderCutFromDirectory, Scenarios::converged);
         report("leader restarted without a directory", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void aLeaderThatDroppedEverybodyIsFoundAgain() {
+    void reunitesWithLeaderThatDroppedAllMembers() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::cutOffTheLeaderAndItsDirectory, Scenarios::whole);
+                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::leaderIsolatedThenCutFromDirectory, Scenarios::converged);
         report("leader alone without a directory", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     @Test
-    void aKilledLeaderIsReplacedWithinAFractionOfASecond() {
+    void replacesKilledLeaderInTime() {
         Times times = failover(Profile.BALANCED, false);
         report("kill, balanced", times);
         assertThat(times.percentile(50)).isLessThan(150);
-        assertThat(times.percentile(99)).isLessThan(Scenarios.MOST_MILLIS_AFTER_KILL);
+        assertThat(times.percentile(99)).isLessThan(Scenarios.MAX_FAILOVER_MILLIS);
     }
 
     @Test
-    void aLeaderWhoseMachineDiesIsReplacedInAboutTwoSeconds() {
+    void replacesLeaderAfterPowerLossInTime() {
         Times fast = failover(Profile.FAST, true);
         Times balanced = failover(Profile.BALANCED, true);
         Times relaxed = failover(Profile.RELAXED, true);
@@ -93,52 +93,52 @@ final class ScenarioTest {
     }
 
     @Test
-    void wordsThatOvertakeTheViewAreShownAsSoonAsItIsFetched() { // H24
-        Times times = Scenarios.wordsBeforeTheView(RUNS);
+    void showsMessageThatArrivesBeforeItsView() { // H24
+        Times times = Scenarios.messageBeforeView(RUNS);
         report("words before the view", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS_FOR_WORDS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_MESSAGE_BEFORE_VIEW_MILLIS);
     }
 
     @Test
-    void shortPausesChangeNoLeader() {
+    void shortPausesDoNotChangeLeader() {
         int runs = RUNS / 4; // six minutes each
         double upToLess = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, 800);
-        double upToMore = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, Scenarios.SHORT_PAUSE);
-        double upToMost = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, Scenarios.LONG_PAUSE);
+        double upToMore = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, Scenarios.SHORT_PAUSE_MILLIS);
+        double upToMost = Scenarios.leaderChangesPerHour(runs, Profile.BALANCED, Scenarios.LONG_PAUSE_MILLIS);
         System.out.printf(
                 "leader changes per hour, pauses up to 0.8 / 1.5 / 3 s: %.2f / %.2f / %.2f%n",
                 upToLess, upToMore, upToMost);
         assertThat(upToLess).isZero();
-        assertThat(upToMore).isLessThan(Scenarios.MOST_CHANGES);
-        assertThat(upToMost).isLessThan(Scenarios.MOST_CHANGES_BY_LONG_ONES);
+        assertThat(upToMore).isLessThan(Scenarios.MAX_CHANGES_PER_HOUR);
+        assertThat(upToMost).isLessThan(Scenarios.MAX_CHANGES_PER_HOUR_LONG_PAUSE);
     }
 
     @Test
-    void oneThatRefusesAllOthersAndReachesThemDisturbsNobody() {
-        Unreached.Outcome worst = Unreached.worst(RUNS / 10, true); // five minutes each
+    void memberThatRefusesConnectionsDisturbsNoOthers() {
+        UnreachableMember.Outcome worst = UnreachableMember.worst(RUNS / 10, true); // five minutes each
         System.out.println("one refuses all others: " + worst);
         assertThat(worst.grants()).isZero();
-        assertThat(worst.atFirst()).isLessThanOrEqualTo(Unreached.MOST_AT_FIRST);
-        assertThat(worst.perMinute()).isLessThanOrEqualTo(Unreached.MOST_PER_MINUTE);
-        assertThat(worst.told()).isBetween(3L, 10L);
-        assertThat(worst.lost()).as("said since it was let in last").isLessThan(20);
+        assertThat(worst.viewsInFirstMinute()).isLessThanOrEqualTo(UnreachableMember.MAX_VIEWS_FIRST_MINUTE);
+        assertThat(worst.viewsPerMinute()).isLessThanOrEqualTo(UnreachableMember.MAX_VIEWS_PER_MINUTE);
+        assertThat(worst.reports()).isBetween(3L, 10L);
+        assertThat(worst.missing()).as("said since it was let in last").isLessThan(20);
     }
 
     @Test
-    void oneThatAnswersNobodyAndReachesAllDisturbsNobodyEither() {
-        Unreached.Outcome worst = Unreached.worst(RUNS / 10, false);
+    void memberThatAnswersNoOneDisturbsNoOthers() {
+        UnreachableMember.Outcome worst = UnreachableMember.worst(RUNS / 10, false);
         System.out.println("one answers nobody: " + worst);
         assertThat(worst.grants()).isZero();
-        assertThat(worst.atFirst()).isLessThanOrEqualTo(4);
-        assertThat(worst.perMinute()).isLessThanOrEqualTo(Unreached.MOST_PER_MINUTE / 2);
-        assertThat(worst.lost()).as("under way").isLessThan(5);
+        assertThat(worst.viewsInFirstMinute()).isLessThanOrEqualTo(4);
+        assertThat(worst.viewsPerMinute()).isLessThanOrEqualTo(UnreachableMember.MAX_VIEWS_PER_MINUTE / 2);
+        assertThat(worst.missing()).as("under way").isLessThan(5);
     }
 
     @Test
-    void theLowestSurvivorMayBeOneThatNobodyReaches() {
-        Times times = Unreached.lowestSurvivor(RUNS);
+    void replacesLeaderWhenLowestSurvivorIsUnreachable() {
+        Times times = UnreachableMember.lowestSurvivor(RUNS);
         report("nobody reaches the lowest survivor", times);
-        assertThat(times.percentile(100)).isLessThan(Scenarios.MOST_MILLIS);
+        assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
 
     private static Times failover(Profile profile, boolean powerOff) {
@@ -147,7 +147,7 @@ final class ScenarioTest {
                 Scenarios.SIZE,
                 profile,
                 group -> group.crash(1, powerOff),
-                group -> Scenarios.allFollowAfter(group, 1));
+                group -> Scenarios.allFollowEpochAfter(group, 1));
     }
 
     private static void report(String what, Times times) {

@@ -14,27 +14,27 @@ final class Scenarios {
     static final int SIZE = 5;
 
     /** A lasting cut is overcome within this: some rounds of proof, election and backing off. */
-    static final long MOST_MILLIS = 8_000;
+    static final long MAX_RECOVERY_MILLIS = 8_000;
 
-    /** Pauses up to this long change the leader {@link #MOST_CHANGES} times an hour at most. */
-    static final int SHORT_PAUSE = 1_500;
+    /** Pauses up to this long change the leader {@link #MAX_CHANGES_PER_HOUR} times an hour at most. */
+    static final int SHORT_PAUSE_MILLIS = 1_500;
 
-    static final double MOST_CHANGES = 0.05;
+    static final double MAX_CHANGES_PER_HOUR = 0.05;
 
     /** Longer ones cannot always be told from death (docs/adr/0013). */
-    static final int LONG_PAUSE = 3_000;
+    static final int LONG_PAUSE_MILLIS = 3_000;
 
-    static final double MOST_CHANGES_BY_LONG_ONES = 11.8;
+    static final double MAX_CHANGES_PER_HOUR_LONG_PAUSE = 11.8;
 
     /** A killed leader is replaced within this (protocol 2.3): its broken connections are seen at once. */
-    static final long MOST_MILLIS_AFTER_KILL = 250;
+    static final long MAX_FAILOVER_MILLIS = 250;
 
     /** Words that overtook their view are shown within this: it is fetched, and there was no time to be lost. */
-    static final long MOST_MILLIS_FOR_WORDS = 60;
+    static final long MAX_MESSAGE_BEFORE_VIEW_MILLIS = 60;
 
     private static final long FOREVER = 1_000_000_000;
 
-    private static final long GIVE_UP = 60_000;
+    private static final long TIMEOUT_MILLIS = 60_000;
 
     private Scenarios() {}
 
@@ -60,120 +60,120 @@ final class Scenarios {
         List<Long> times = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
             SimulatedGroup group = new SimulatedGroup(seed, size, 0, profile, false);
-            group.gather();
+            group.startAll();
             group.run(3_000 + seed * 37L % 2_000); // at any phase of everybody's patience
             happens.accept(group);
-            times.add(group.runUntil("the end of seed " + seed, GIVE_UP, isOver.apply(group)));
+            times.add(group.runUntil("the end of seed " + seed, TIMEOUT_MILLIS, isOver.apply(group)));
         }
         times.sort(Long::compare);
         return new Times(times);
     }
 
     /** The members do not reach the leader; it reaches them and the directory. */
-    static void membersDoNotReachTheLeader(SimulatedGroup group) {
+    static void membersCannotReachLeader(SimulatedGroup group) {
         for (int member = 2; member <= SIZE; member++) {
             group.cut(member, 1, FOREVER);
         }
     }
 
     /** The leader hears its members, but they do not hear it. */
-    static void leaderIsNotHeard(SimulatedGroup group) {
+    static void membersCannotHearLeader(SimulatedGroup group) {
         for (int member = 2; member <= SIZE; member++) {
             group.cut(1, member, FOREVER);
         }
     }
 
     /** Only the directory still reaches the leader. */
-    static void onlyTheDirectoryReachesTheLeader(SimulatedGroup group) {
-        membersDoNotReachTheLeader(group);
-        leaderIsNotHeard(group);
+    static void onlyDirectoryReachesLeader(SimulatedGroup group) {
+        membersCannotReachLeader(group);
+        membersCannotHearLeader(group);
     }
 
-    private static void banish(SimulatedGroup group, int node) {
+    private static void cutFromDirectory(SimulatedGroup group, int node) {
         group.cut(node, World.DIRECTORY, FOREVER);
         group.cut(World.DIRECTORY, node, FOREVER);
     }
 
-    static void banishTheLowestSurvivor(SimulatedGroup group) {
-        banish(group, 2);
+    static void lowestSurvivorCutFromDirectory(SimulatedGroup group) {
+        cutFromDirectory(group, 2);
         group.crash(1, true);
     }
 
-    static void restartTheLeaderBanished(SimulatedGroup group) {
-        banish(group, 1);
+    static void restartedLeaderCutFromDirectory(SimulatedGroup group) {
+        cutFromDirectory(group, 1);
         group.start(1, true);
     }
 
     /** The leader, cut off for long, has dropped everybody; back again, it still lacks the directory. */
-    static void cutOffTheLeaderAndItsDirectory(SimulatedGroup group) {
-        group.schedule(new Fault.Isolation(group.world.timeline.now(), 1, 15_000));
-        banish(group, 1);
+    static void leaderIsolatedThenCutFromDirectory(SimulatedGroup group) {
+        group.inject(new Fault.Isolation(group.world.loop.now(), 1, 15_000));
+        cutFromDirectory(group, 1);
         group.run(15_000);
     }
 
     /** Everybody but the first follows one of themselves, and the directory names it. */
-    static BooleanSupplier othersFollowOneOfTheirs(SimulatedGroup group) {
+    static BooleanSupplier othersFollowNewLeader(SimulatedGroup group) {
         return () -> {
-            List<SimulatedNode> others = group.members().stream()
-                    .filter(node -> node.place.number != 1)
+            List<SimulatedNode> others = group.activeMembers().stream()
+                    .filter(node -> node.host.number != 1)
                     .toList();
-            View view = others.get(0).standing().view().orElseThrow();
+            View view = others.get(0).snapshot().view().orElseThrow();
             boolean agree = others.stream()
                     .allMatch(
-                            node -> node.standing().view().filter(view::equals).isPresent()
-                                    && (node.is(Role.MEMBER) || node.is(Role.LEADER)));
-            return agree && others.stream().filter(node -> node.is(Role.LEADER)).count() == 1;
+                            node -> node.snapshot().view().filter(view::equals).isPresent()
+                                    && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
+            return agree && others.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
         };
     }
 
-    static BooleanSupplier whole(SimulatedGroup group) {
-        return () -> group.whole().isEmpty();
+    static BooleanSupplier converged(SimulatedGroup group) {
+        return () -> group.convergenceProblem().isEmpty();
     }
 
     /** Every survivor follows a leadership granted after this one. */
-    static BooleanSupplier allFollowAfter(SimulatedGroup group, long epoch) {
-        return () -> group.members().stream()
+    static BooleanSupplier allFollowEpochAfter(SimulatedGroup group, long epoch) {
+        return () -> group.activeMembers().stream()
                 .allMatch(node ->
-                        node.standing().viewId().epoch() > epoch && (node.is(Role.MEMBER) || node.is(Role.LEADER)));
+                        node.snapshot().viewId().epoch() > epoch && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
     }
 
     /** A newcomer is in, and speaks at once; the view that names it was lost on its way to p3 (H24). */
-    static void speakAtOnce(SimulatedGroup group, int newcomer, String words) {
+    static void sendRightAfterJoin(SimulatedGroup group, int newcomer, String words) {
         group.world.network.cut(1, 3);
         group.start(newcomer, false);
         group.runUntil(
                 "the newcomer can speak",
                 5_000,
                 () -> group.node(newcomer)
-                        .voice()
-                        .filter(SimulatedChatNode::admitted)
+                        .chat()
+                        .filter(SimulatedChatNode::isStarted)
                         .isPresent());
-        group.world.network.mend(1, 3);
-        say(group, newcomer, words);
+        group.world.network.heal(1, 3);
+        send(group, newcomer, words);
     }
 
     /** How long p3 waits for the words of a newcomer whom it does not know. */
-    static Times wordsBeforeTheView(int runs) {
+    static Times messageBeforeView(int runs) {
         List<Long> times = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
             SimulatedGroup group = new SimulatedGroup(seed, 4, 1, Profile.BALANCED, true, false);
-            group.gather();
+            group.startAll();
             group.run(1_000);
-            speakAtOnce(group, 4, "hello");
+            sendRightAfterJoin(group, 4, "hello");
             times.add(group.runUntil(
                     "p3 shows what p4 says",
-                    GIVE_UP,
+                    TIMEOUT_MILLIS,
                     () -> group.node(3)
-                            .voice()
-                            .filter(voice -> voice.shows("hello"))
+                            .chat()
+                            .filter(chat -> chat.hasDelivered("hello"))
                             .isPresent()));
         }
         times.sort(Long::compare);
         return new Times(times);
     }
 
-    static void say(SimulatedGroup group, int node, String words) {
-        group.node(node).voice().orElseThrow().say(words);
+    static void send(SimulatedGroup group, int node, String words) {
+        group.node(node).chat().orElseThrow().send(words);
     }
 
     /** Leaderships granted while one member after the other stands still for up to {@code longest}, every 20 s or so. */
@@ -182,15 +182,15 @@ final class Scenarios {
         long minutesEach = 6;
         for (int seed = 1; seed <= runs; seed++) {
             SimulatedGroup group = new SimulatedGroup(seed, SIZE, 0, profile, false);
-            group.gather();
-            int before = group.world.ledger.grants();
-            long end = group.world.timeline.now() + minutesEach * 60_000;
-            while (group.world.timeline.now() < end) {
+            group.startAll();
+            int before = group.world.safety.grantCount();
+            long end = group.world.loop.now() + minutesEach * 60_000;
+            while (group.world.loop.now() < end) {
                 group.run(10_000 + group.world.random.nextInt(20_000));
                 int node = 1 + group.world.random.nextInt(SIZE);
                 group.node(node).pause(group.world.random.nextInt(longest));
             }
-            changes += group.world.ledger.grants() - before;
+            changes += group.world.safety.grantCount() - before;
         }
         return changes * 60.0 / (runs * minutesEach);
     }

@@ -20,21 +20,21 @@ import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 /** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
-record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random, Promises promises)
+record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random, TrackedFutures futures)
         implements ChatLog {
 
     @Override
     public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
         if (saying instanceof MessageDraft.Edit edit) {
-            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(key(edit.target()))));
+            return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(keyOf(edit.target()))));
         }
         if (saying instanceof MessageDraft.Delete delete) {
-            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(key(delete.target()))));
+            return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(keyOf(delete.target()))));
         }
         return log.write(self, Draft.text(saying.text()));
     }
 
-    private MessageKey key(MessageId id) {
+    private MessageKey keyOf(MessageId id) {
         return log.store().rows().values().stream()
                 .filter(row -> row.message().id().equals(id))
                 .findFirst()
@@ -45,20 +45,20 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
 
     @Override
     public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
-        return log.append(messages).thenApply(SimulatedChatLog::arrival);
+        return log.append(messages).thenApply(SimulatedChatLog::toArrival);
     }
 
     @Override
     public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
-        return log.giveUp(lost).thenApply(SimulatedChatLog::arrival);
+        return log.giveUp(lost).thenApply(SimulatedChatLog::toArrival);
     }
 
-    private static StoreOutcome arrival(SimulatedLog.Kept kept) {
+    private static StoreOutcome toArrival(SimulatedLog.Kept kept) {
         return new StoreOutcome(
-                kept.outcomes().stream().map(SimulatedChatLog::kept).toList(), kept.delivered(), kept.waiting());
+                kept.outcomes().stream().map(SimulatedChatLog::toKept).toList(), kept.delivered(), kept.waiting());
     }
 
-    private static StoreResult kept(Outcome outcome) {
+    private static StoreResult toKept(Outcome outcome) {
         return switch (outcome) {
             case STORED -> StoreResult.NEW;
             case DUPLICATE, ERASED -> StoreResult.KNOWN;
@@ -68,13 +68,13 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
 
     @Override
     public CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit) {
-        return promises.of(log.store().read(author, wanted, limit));
+        return futures.track(log.store().read(author, wanted, limit));
     }
 
     @Override
     public CompletionStage<List<HistoryEntry>> newest(int limit) {
         VersionVector past = atStart.delivered();
-        return promises.of(log.store().newest(limit))
+        return futures.track(log.store().newest(limit))
                 .thenApply(newest -> newest.stream()
                         .filter(entry -> past.contains(entry.message().key()))
                         .toList());

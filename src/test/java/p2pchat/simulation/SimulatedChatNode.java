@@ -39,7 +39,7 @@ final class SimulatedChatNode {
 
     private final World world;
     private final SimulatedNode node;
-    private final ChatChecker.Life life;
+    private final ChatChecker.ProcessChecker checker;
     private final LogStore.Summary atStart;
     private final SimulatedLog log;
     private final boolean newcomer;
@@ -50,60 +50,60 @@ final class SimulatedChatNode {
         this.world = world;
         this.node = node;
         this.newcomer = node.store.node().isEmpty();
-        this.life = ledger.begins(node.store);
+        this.checker = ledger.processStarted(node.store);
         this.atStart = store().summaryNow();
         if (!store().waitingRows().isEmpty()) {
-            ledger.reached(ChatChecker.Reached.WAITING_AT_START);
+            ledger.cover(ChatChecker.Coverage.WAITING_AT_START);
         }
         this.log = new SimulatedLog(
                 store(),
-                what -> world.timeline.after(world.random.nextInt(3), node, what),
-                appended -> life.committed(),
+                what -> world.loop.schedule(world.random.nextInt(3), node, what),
+                appended -> checker.committed(),
                 this::wallClock,
                 world.random,
-                world.promises);
+                world.futures);
     }
 
     // --- what the node is told
 
-    void stands(MembershipSnapshot standing) {
+    void membershipChanged(MembershipSnapshot standing) {
         if (standing.node().isPresent() && standing.view().isPresent()) {
-            view(
+            viewChanged(
                     new MemberId(standing.node().get(), standing.uid()),
                     standing.view().get());
         }
     }
 
-    void hears(NetworkEvent event) {
+    void membershipEvent(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
-            view(entered.self(), entered.view());
+            viewChanged(entered.self(), entered.view());
             messenger.orElseThrow().replay(HISTORY);
         }
     }
 
-    private void happened(NetworkEvent event) {
-        life.event(event);
+    private void chatEvent(NetworkEvent event) {
+        checker.chatEvent(event);
         if (event instanceof NetworkEvent.Said said && said.live()) {
-            world.note(() -> "p" + node.place.number + " shows "
+            world.note(() -> "p" + node.host.number + " shows "
                     + said.message().author() + ": " + said.message().text());
         }
     }
 
-    private void view(MemberId self, View view) {
+    private void viewChanged(MemberId self, View view) {
         if (messenger.isEmpty()) {
-            admit(self);
+            startChat(self);
         }
         Set<NodeId> others = new TreeSet<>();
         view.others(self.uid()).forEach(member -> others.add(member.node()));
-        life.meets(others, world.timeline.now());
+        checker.viewChanged(others, world.loop.now());
         messenger.orElseThrow().view(view);
         sync.orElseThrow().view(view);
     }
 
-    private void admit(MemberId self) {
-        Wires wires = new Wires(world, node);
-        BiConsumer<Duration, Runnable> timers = (delay, what) -> world.timeline.after(delay.toMillis(), node, what);
-        SimulatedChatLog ports = new SimulatedChatLog(log, atStart, world.random, world.promises);
+    private void startChat(MemberId self) {
+        SimulatedTransport wires = new SimulatedTransport(world, node);
+        BiConsumer<Duration, Runnable> timers = (delay, what) -> world.loop.schedule(delay.toMillis(), node, what);
+        SimulatedChatLog ports = new SimulatedChatLog(log, atStart, world.random, world.futures);
         messenger = Optional.of(new SimulatedMessenger(
                 self,
                 log.now().vector().of(self.node()),
@@ -113,34 +113,34 @@ final class SimulatedChatNode {
                         ports,
                         wires,
                         wires,
-                        doubted -> node.mailroom.toRooms(() -> node.liveness.doubt(doubted.uid())),
+                        doubted -> node.scheduler.deliver(() -> node.liveness.doubt(doubted.uid())),
                         unreached -> {},
-                        this::happened,
+                        this::chatEvent,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),
-                        world.timeline::now,
+                        world.loop::now,
                         this::wallClock),
                 timers,
                 world.random,
-                world.promises));
+                world.futures));
         sync = Optional.of(new SimulatedSync(
                 self,
-                node.store.kept.absent(),
+                node.store.membership.absent(),
                 new SyncActor.Ports(
-                        new SimulatedLocalLog(log, messenger.get(), world.promises),
+                        new SimulatedLocalLog(log, messenger.get(), world.futures),
                         wires,
                         this::digest,
-                        this::happened,
-                        world.timeline::now,
+                        this::chatEvent,
+                        world.loop::now,
                         this::wallClock,
                         world.random),
                 timers,
-                world.promises));
+                world.futures));
     }
 
     // --- what people do
 
-    void say(String text) {
-        messenger.ifPresent(speaker -> said(speaker.say(new MessageDraft.Text(text))));
+    void send(String text) {
+        messenger.ifPresent(speaker -> checkAccepted(speaker.say(new MessageDraft.Text(text))));
     }
 
     /** About one of this node's own messages, if it has any that stands: its first or its last, so that several meet at one. */
@@ -149,70 +149,70 @@ final class SimulatedChatNode {
                 .map(MemoryLogStore.Row::message)
                 .filter(message -> message.kind() == ChatMessage.Kind.TEXT
                         && message.erased().isEmpty())
-                .filter(message -> node.standing().node().equals(Optional.of(message.author())))
+                .filter(message -> node.snapshot().node().equals(Optional.of(message.author())))
                 .toList();
         if (!own.isEmpty()) {
             MessageId target =
                     own.get(world.random.nextBoolean() ? 0 : own.size() - 1).id();
-            messenger.ifPresent(speaker -> said(speaker.say(
+            messenger.ifPresent(speaker -> checkAccepted(speaker.say(
                     deletes
                             ? new MessageDraft.Delete(target)
-                            : new MessageDraft.Edit(target, "better " + world.timeline.now()))));
+                            : new MessageDraft.Edit(target, "better " + world.loop.now()))));
         }
     }
 
-    private void said(CompletionStage<MessageId> accepted) {
-        accepted.thenAccept(id -> life.accepted(id, world.timeline.now()));
+    private void checkAccepted(CompletionStage<MessageId> accepted) {
+        accepted.thenAccept(id -> checker.accepted(id, world.loop.now()));
     }
 
     // --- what other processes ask
 
-    boolean admitted() {
+    boolean isStarted() {
         return messenger.isPresent();
     }
 
     /** A member said what it holds of this author's messages, or cannot be asked. */
-    void told(NodeId member, Ranges held) {
-        life.told(member, held, world.timeline.now());
+    void memberReported(NodeId member, Ranges held) {
+        checker.memberReported(member, held, world.loop.now());
     }
 
-    CompletionStage<Ranges> greeted(MemberId from) {
+    CompletionStage<Ranges> streamOpened(MemberId from) {
         return messenger.orElseThrow().greeted(from);
     }
 
-    CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
-        life.acquaintances.speaks(from.node(), world.timeline.now());
-        if (node.standing().find(from.uid()).isEmpty()) {
+    CompletionStage<ChatActor.Ack> receive(MemberId from, List<ChatMessage> messages) {
+        checker.unknownSenders.received(from.node(), world.loop.now());
+        if (node.snapshot().find(from.uid()).isEmpty()) {
             world.note(
-                    () -> "p" + node.place.number + " gets words of " + from.node() + ", whom its view does not name");
+                    () -> "p" + node.host.number + " gets words of " + from.node() + ", whom its view does not name");
         }
         return messenger.orElseThrow().arrived(from, messages).whenComplete((ack, cause) -> {
             if (cause == null) {
-                life.acknowledged(from.node(), messages, ack.stored(), world.timeline.now());
+                checker.acknowledged(from.node(), messages, ack.stored(), world.loop.now());
             } else {
-                life.acquaintances.answered();
+                checker.unknownSenders.answered();
             }
         });
     }
 
-    CompletionStage<UnaryMessages.RelayAnswer> passOn(MemberId from, UnaryMessages.RelayRequest relay) {
-        life.acquaintances.asks(from.node(), world.timeline.now());
+    CompletionStage<UnaryMessages.RelayAnswer> relay(MemberId from, UnaryMessages.RelayRequest relay) {
+        checker.unknownSenders.relayRequested(from.node(), world.loop.now());
         return messenger.orElseThrow().passOn(from, relay);
     }
 
-    CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
+    CompletionStage<SyncResponseHeader> answerSync(Optional<NodeId> by, SyncQuery query) {
         return sync.orElseThrow().asked(by, query);
     }
 
-    CompletionStage<LocalLog.Page> next(SyncResponseHeader offer, Optional<HistoryPlace> after) {
-        return sync.map(running -> running.next(offer, after)).orElseGet(world.promises::open);
+    CompletionStage<LocalLog.Page> nextPage(SyncResponseHeader offer, Optional<HistoryPlace> after) {
+        return sync.map(running -> running.next(offer, after)).orElseGet(world.futures::incomplete);
     }
 
     void digestSeen(NodeId member, Digest digest) {
         sync.ifPresent(running -> running.digestSeen(member, digest));
     }
 
-    boolean shows(String text) {
+    boolean hasDelivered(String text) {
         return store().rows().values().stream()
                 .anyMatch(row -> row.delivered() && row.message().text().equals(text));
     }
@@ -228,16 +228,16 @@ final class SimulatedChatNode {
     }
 
     /** What of its own messages it takes each other member to have, where that is not all. */
-    Optional<String> behind() {
+    Optional<String> pendingWork() {
         if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
             return Optional.of("is catching up");
         }
-        if (life.acquaintances.owesAnswers()) {
+        if (checker.unknownSenders.owesAnswers()) {
             return Optional.of("says to somebody neither that their words are stored nor that they are not");
         }
         Ranges own =
-                node.standing().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
-        for (var member : node.standing().others()) {
+                node.snapshot().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
+        for (var member : node.snapshot().others()) {
             Ranges missing = own.minus(messenger.orElseThrow().believed(member.node()));
             if (!missing.isEmpty()) {
                 return Optional.of("thinks that " + member.node() + " lacks " + missing);

@@ -17,7 +17,7 @@ import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NetworkRecord;
 
 /** The directory as one process: its rules, its store, and the probe of old leaders. */
-final class SimulatedDirectory implements Timeline.Running {
+final class SimulatedDirectory implements EventLoop.Process {
 
     private static final long CONFIRM_TIMEOUT = 300;
 
@@ -25,23 +25,23 @@ final class SimulatedDirectory implements Timeline.Running {
     private final RandomGenerator random;
     private final Map<Long, Consumer<DirectoryReply>> callers = new TreeMap<>();
     private final Map<Long, DirectoryRequest> requests = new TreeMap<>();
-    private final Deque<Effect> waiting = new ArrayDeque<>();
+    private final Deque<Effect> pendingEffects = new ArrayDeque<>();
     private Directory directory;
     private boolean saving;
-    private boolean gone;
+    private boolean stopped;
     private long lastTicket;
 
     SimulatedDirectory(World world, NetworkName name, RandomGenerator random) {
         this.world = world;
         this.random = random;
-        boolean forgetful = world.directoryStore.isEmpty() || world.directoryPutBack;
-        world.directoryPutBack = false;
+        boolean forgetful = world.directoryStore.isEmpty() || world.directoryRestored;
+        world.directoryRestored = false;
         this.directory =
-                Directory.of(name, world.directoryStore, world.timeline.now(), forgetful, Directory.Settings.DEFAULT);
+                Directory.of(name, world.directoryStore, world.loop.now(), forgetful, Directory.Settings.DEFAULT);
     }
 
     void stop() {
-        gone = true;
+        stopped = true;
     }
 
     Optional<NetworkRecord> record() {
@@ -49,40 +49,40 @@ final class SimulatedDirectory implements Timeline.Running {
     }
 
     Optional<NetworkInfo> info() {
-        return directory.info(world.timeline.now());
+        return directory.info(world.loop.now());
     }
 
     void ask(DirectoryRequest request, Consumer<DirectoryReply> answer) {
         long ticket = ++lastTicket;
         callers.put(ticket, answer);
         requests.put(ticket, request);
-        long now = world.timeline.now();
-        take(directory.ask(now, world.wallClock(), random, ticket, request));
+        long now = world.loop.now();
+        perform(directory.ask(now, world.wallClock(), random, ticket, request));
     }
 
-    private void take(Directory.Step step) {
+    private void perform(Directory.Step step) {
         directory = step.next();
-        waiting.addAll(step.effects());
+        pendingEffects.addAll(step.effects());
         perform();
     }
 
     private void perform() {
-        while (!saving && !waiting.isEmpty()) {
-            Effect effect = waiting.remove();
+        while (!saving && !pendingEffects.isEmpty()) {
+            Effect effect = pendingEffects.remove();
             if (effect instanceof Effect.Save save) {
                 saving = true;
-                world.timeline.after(random.nextInt(4), this, () -> {
+                world.loop.schedule(random.nextInt(4), this, () -> {
                     world.directoryStore = Optional.of(save.record());
                     saving = false;
                     perform();
                 });
             } else if (effect instanceof Effect.Answer answer) {
                 DirectoryRequest request = requests.remove(answer.ticket());
-                if (world.isTheNetwork(request.network())) {
-                    world.ledger.answered(request, answer.reply());
+                if (world.isObservedNetwork(request.network())) {
+                    world.safety.directoryAnswered(request, answer.reply());
                 }
                 if (!(answer.reply() instanceof DirectoryReply.Refreshed)) {
-                    world.note(() -> "directory answers " + Words.of(request) + ": " + Words.of(answer.reply()));
+                    world.note(() -> "directory answers " + TranscriptText.of(request) + ": " + TranscriptText.of(answer.reply()));
                 }
                 callers.remove(answer.ticket()).accept(answer.reply());
             } else if (effect instanceof Effect.Probe probe) {
@@ -92,7 +92,7 @@ final class SimulatedDirectory implements Timeline.Running {
     }
 
     private void probe(Effect.Probe probe) {
-        world.place(probe.leader().address())
+        world.host(probe.leader().address())
                 .ifPresentOrElse(
                         place -> world.network.<SimulatedNode, LeaderCheck.Confirmation>call(
                                 this,
@@ -106,12 +106,12 @@ final class SimulatedDirectory implements Timeline.Running {
     }
 
     private void confirmed(long number, Optional<LeaderCheck.Confirmation> word) {
-        take(directory.confirmed(world.timeline.now(), world.wallClock(), random, number, word));
+        perform(directory.confirmed(world.loop.now(), world.wallClock(), random, number, word));
     }
 
     @Override
-    public boolean gone() {
-        return gone;
+    public boolean exited() {
+        return stopped;
     }
 
     @Override

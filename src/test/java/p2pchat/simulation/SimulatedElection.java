@@ -49,7 +49,7 @@ final class SimulatedElection {
         machine = step.next();
         for (Election.Effect effect : step.effects()) {
             if (effect instanceof Election.Effect.Ask ask) {
-                node.<ElectionAnswer>peer(
+                node.<ElectionAnswer>callPeer(
                         ask.to(),
                         ask.timeoutMillis(),
                         (there, header, answer) -> there.election.challenged(header, answer),
@@ -63,12 +63,12 @@ final class SimulatedElection {
             } else if (effect instanceof Election.Effect.Answer answer) {
                 challengers.remove(answer.ticket()).accept(answer.answer());
             } else if (effect instanceof Election.Effect.Schedule schedule) {
-                node.mailroom.timer(
+                node.scheduler.startTimer(
                         schedule.timer(), schedule.delayMillis(), () -> perform(machine.timer(schedule.timer())));
             } else if (effect instanceof Election.Effect.Cancel cancel) {
-                node.mailroom.cancel(cancel.timer());
+                node.scheduler.cancelTimer(cancel.timer());
             } else if (effect instanceof Election.Effect.Report report) {
-                node.mailroom.toRooms(() -> report(report.report()));
+                node.scheduler.deliver(() -> report(report.report()));
             } else {
                 throw new AssertionError("no performer for " + effect);
             }
@@ -77,13 +77,13 @@ final class SimulatedElection {
 
     private void report(ElectionReport report) {
         if (report instanceof ElectionReport.Claim claim) {
-            node.perform(node.membership.mayClaim(world.timeline.now(), world.random, claim.stint(), claim.heard()));
+            node.perform(node.membership.mayClaim(world.loop.now(), world.random, claim.stint(), claim.heard()));
         } else if (report instanceof ElectionReport.LeaderFresh fresh) {
-            node.perform(node.membership.leaderIsFresh(world.timeline.now(), world.random, fresh.stint()));
+            node.perform(node.membership.leaderIsFresh(world.loop.now(), world.random, fresh.stint()));
         } else if (report instanceof ElectionReport.Over over) {
-            node.perform(node.membership.electionOver(world.timeline.now(), world.random, over.stint()));
+            node.perform(node.membership.electionOver(world.loop.now(), world.random, over.stint()));
         } else if (report instanceof ElectionReport.ViewSeen seen) {
-            node.perform(node.membership.viewSeen(world.timeline.now(), world.random, seen.view(), true));
+            node.perform(node.membership.viewSeen(world.loop.now(), world.random, seen.view(), true));
         } else if (report instanceof ElectionReport.Doubted) {
             node.liveness.probe();
         } else {

@@ -10,7 +10,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.nds.NetworkRecord;
-import p2pchat.simulation.SimulatedNetwork.Place;
+import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** A whole group with its directory, in virtual time and one thread. The same seed always lives the same life. */
 final class SimulatedGroup {
@@ -49,23 +49,23 @@ final class SimulatedGroup {
     // --- the story
 
     /** The first founds, the others join one after the other; ends when all are in. */
-    void gather() {
+    void startAll() {
         for (int node = 1; node <= size - latecomers; node++) {
             start(node, false);
             int latest = node;
-            runUntil("p" + node + " is in", 20_000, () -> node(latest).is(latest == 1 ? Role.LEADER : Role.MEMBER));
+            runUntil("p" + node + " is in", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
         }
-        runUntil("all are in", 20_000, () -> whole().isEmpty());
+        runUntil("all are in", 20_000, () -> convergenceProblem().isEmpty());
     }
 
     /** A newcomer that founds the network if the directory knows none. */
-    void found(int node) {
+    void startFounder(int node) {
         stores[node] = new NodeStore(NAME, node, ++incarnations, true);
         start(node, true);
     }
 
     void start(int node, boolean keepsStore) {
-        Place<SimulatedNode> place = world.place(node);
+        Host<SimulatedNode> place = world.host(node);
         place.process.ifPresent(running -> crash(node, false)); // a restart
         if (stores[node] == null || !keepsStore) {
             stores[node] = new NodeStore(NAME, node, ++incarnations, node == 1 && incarnations == 1);
@@ -77,26 +77,26 @@ final class SimulatedGroup {
     }
 
     void crash(int node, boolean powerOff) {
-        Place<SimulatedNode> place = world.place(node);
+        Host<SimulatedNode> place = world.host(node);
         place.powered = !powerOff;
         place.process.ifPresent(process -> {
             process.stop();
             place.process = Optional.empty();
             if (!powerOff) {
-                List.copyOf(world.connections).forEach(connection -> connection.died(process));
-                world.living().forEach(other -> loseConnection(other, process.uid()));
+                List.copyOf(world.connections).forEach(connection -> connection.processDied(process));
+                world.runningNodes().forEach(other -> loseConnection(other, process.uid()));
             }
         });
     }
 
     void breakConnections(SimulatedNode one, SimulatedNode other) {
         List.copyOf(world.connections).stream()
-                .filter(connection -> connection.between(one, other))
-                .forEach(Connection::breaks);
+                .filter(connection -> connection.connects(one, other))
+                .forEach(SimulatedConnection::breakBothEnds);
     }
 
     void breakAllConnectionsOf(SimulatedNode node) {
-        world.living().forEach(other -> breakConnections(node, other));
+        world.runningNodes().forEach(other -> breakConnections(node, other));
     }
 
     Optional<NodeStore> store(int node) {
@@ -106,15 +106,15 @@ final class SimulatedGroup {
     /** The last backup takes the place of the store, if there is one. */
     void restore(int node) {
         store(node).flatMap(store -> store.backup).ifPresent(backup -> {
-            world.place(node).process.ifPresent(running -> crash(node, false));
-            world.chat.ifPresent(ledger -> ledger.restored(stores[node], backup));
+            world.host(node).process.ifPresent(running -> crash(node, false));
+            world.chatChecker.ifPresent(checker -> checker.storeRestored(stores[node], backup));
             stores[node] = backup;
             start(node, true);
         });
     }
 
     void loseConnection(SimulatedNode at, Uid to) {
-        world.timeline.after(1 + world.random.nextInt(3), at, () -> at.connectionLost(to));
+        world.loop.schedule(1 + world.random.nextInt(3), at, () -> at.connectionLost(to));
     }
 
     void startDirectory() {
@@ -129,28 +129,28 @@ final class SimulatedGroup {
         }
     }
 
-    void after(long millis, Runnable action) {
-        world.timeline.after(millis, Timeline.WORLD, action);
+    void runLater(long millis, Runnable action) {
+        world.loop.schedule(millis, EventLoop.WORLD, action);
     }
 
-    void schedule(Fault fault) {
-        after(Math.max(0, fault.at() - world.timeline.now()), () -> FaultInjector.begin(this, fault));
+    void inject(Fault fault) {
+        runLater(Math.max(0, fault.at() - world.loop.now()), () -> FaultInjector.inject(this, fault));
     }
 
     void cut(int from, int to, long millis) {
         if (from != to) {
             world.network.cut(from, to);
-            after(millis, () -> world.network.mend(from, to));
+            runLater(millis, () -> world.network.heal(from, to));
         }
     }
 
     // --- time
 
     void run(long millis) {
-        long end = world.timeline.now() + millis;
-        while (world.timeline.step(end)) {
-            world.promises.judge();
-            if (world.timeline.events() > MOST_EVENTS) {
+        long end = world.loop.now() + millis;
+        while (world.loop.runNext(end)) {
+            world.futures.throwFirstFailure();
+            if (world.loop.eventCount() > MOST_EVENTS) {
                 throw new SafetyChecker.Violation("more than " + MOST_EVENTS + " events");
             }
         }
@@ -158,26 +158,26 @@ final class SimulatedGroup {
 
     /** Returns how long it took. */
     long runUntil(String what, long bound, BooleanSupplier reached) {
-        long begin = world.timeline.now();
+        long begin = world.loop.now();
         while (!reached.getAsBoolean()) {
-            if (world.timeline.now() - begin > bound) {
-                throw new SafetyChecker.Violation("not within " + bound + " ms: " + what + "; " + condition());
+            if (world.loop.now() - begin > bound) {
+                throw new SafetyChecker.Violation("not within " + bound + " ms: " + what + "; " + describe());
             }
             run(LOOK_EVERY_MILLIS);
         }
-        return world.timeline.now() - begin;
+        return world.loop.now() - begin;
     }
 
     /** Whole must mean settled: nothing moves any more. Returns how long it took. */
     long runUntilSettled(long bound) {
-        long begin = world.timeline.now();
+        long begin = world.loop.now();
         while (true) {
-            long left = begin + bound - world.timeline.now();
-            runUntil("whole again", left, () -> whole().isEmpty());
-            long reached = world.timeline.now();
-            int grants = world.ledger.grants();
+            long left = begin + bound - world.loop.now();
+            runUntil("whole again", left, () -> convergenceProblem().isEmpty());
+            long reached = world.loop.now();
+            int grants = world.safety.grantCount();
             run(SETTLED_MILLIS);
-            if (world.ledger.grants() == grants && whole().isEmpty()) {
+            if (world.safety.grantCount() == grants && convergenceProblem().isEmpty()) {
                 return reached - begin;
             }
         }
@@ -186,14 +186,14 @@ final class SimulatedGroup {
     // --- the judges
 
     SimulatedNode node(int number) {
-        return world.place(number).process.orElseThrow();
+        return world.host(number).process.orElseThrow();
     }
 
     /** Living members that were not told that they are out. */
-    List<SimulatedNode> members() {
-        return world.living().stream()
-                .filter(node -> !node.is(Role.LEFT))
-                .filter(node -> !isStranded(node))
+    List<SimulatedNode> activeMembers() {
+        return world.runningNodes().stream()
+                .filter(node -> !node.hasRole(Role.LEFT))
+                .filter(node -> !isUnrecoverable(node))
                 .toList();
     }
 
@@ -201,31 +201,31 @@ final class SimulatedGroup {
      * What cannot be healed by design: nobody appoints himself, so who is out of the directory's reach for good needs
      * somebody within its reach whom it knows or who knows it; and a newcomer needs a record.
      */
-    private boolean isStranded(SimulatedNode node) {
-        if (isBanished(node)) {
-            return world.living().stream()
-                    .filter(other -> !isBanished(other))
-                    .noneMatch(other -> other.standing().find(node.uid()).isPresent()
-                            || node.standing().find(other.uid()).isPresent());
+    private boolean isUnrecoverable(SimulatedNode node) {
+        if (isCutFromDirectory(node)) {
+            return world.runningNodes().stream()
+                    .filter(other -> !isCutFromDirectory(other))
+                    .noneMatch(other -> other.snapshot().find(node.uid()).isPresent()
+                            || node.snapshot().find(other.uid()).isPresent());
         }
-        return node.standing().view().isEmpty()
+        return node.snapshot().view().isEmpty()
                 && world.directory.process.flatMap(SimulatedDirectory::record).isEmpty()
-                && world.living().stream()
+                && world.runningNodes().stream()
                         .allMatch(other ->
-                                isBanished(other) || other.standing().view().isEmpty());
+                                isCutFromDirectory(other) || other.snapshot().view().isEmpty());
     }
 
-    private boolean isBanished(SimulatedNode node) {
-        return world.network.isCut(node.place.number, World.DIRECTORY);
+    private boolean isCutFromDirectory(SimulatedNode node) {
+        return world.network.isCut(node.host.number, World.DIRECTORY);
     }
 
     Optional<SimulatedNode> leader() {
-        return members().stream().filter(node -> node.is(Role.LEADER)).findFirst();
+        return activeMembers().stream().filter(node -> node.hasRole(Role.LEADER)).findFirst();
     }
 
     /** What is still missing for L1 and L4; empty when one leads, all agree, nobody is outside and nobody dead inside. */
-    Optional<String> whole() {
-        List<SimulatedNode> living = members();
+    Optional<String> convergenceProblem() {
+        List<SimulatedNode> living = activeMembers();
         if (living.isEmpty()) {
             return Optional.empty();
         }
@@ -233,18 +233,18 @@ final class SimulatedGroup {
             return Optional.of("somebody is still leaving");
         }
         List<SimulatedNode> leaders =
-                living.stream().filter(node -> node.is(Role.LEADER)).toList();
+                living.stream().filter(node -> node.hasRole(Role.LEADER)).toList();
         if (leaders.size() != 1) {
             return Optional.of("L1: " + leaders.size() + " leaders");
         }
-        MembershipSnapshot led = leaders.get(0).standing();
+        MembershipSnapshot led = leaders.get(0).snapshot();
         for (SimulatedNode node : living) {
-            MembershipSnapshot standing = node.standing();
+            MembershipSnapshot standing = node.snapshot();
             boolean follows = standing.role() == Role.MEMBER || standing.leading();
             if (!follows
                     || !standing.view().equals(led.view())
                     || !standing.viewId().equals(led.viewId())) {
-                return Optional.of("L1: p" + node.place.number + " does not follow");
+                return Optional.of("L1: p" + node.host.number + " does not follow");
             }
         }
         List<Uid> uids = living.stream().map(SimulatedNode::uid).sorted().toList();
@@ -264,18 +264,18 @@ final class SimulatedGroup {
         return recorded ? Optional.empty() : Optional.of("L1: the directory names another leader");
     }
 
-    String condition() {
-        return whole().or(() -> world.chat.flatMap(ledger -> ChatWorkload.uneven(this, ledger)))
+    String describe() {
+        return convergenceProblem().or(() -> world.chatChecker.flatMap(checker -> ChatWorkload.uneven(this, checker)))
                         .orElse("whole") + "\n  "
-                + world.living().stream()
-                        .map(node -> "p" + node.place.number + " " + Words.of(node.standing()))
+                + world.runningNodes().stream()
+                        .map(node -> "p" + node.host.number + " " + TranscriptText.of(node.snapshot()))
                         .collect(Collectors.joining("\n  "))
                 + "\n  directory "
                 + world.directory
                         .process
                         .flatMap(SimulatedDirectory::record)
                         .map(record -> record.epoch() + " led by "
-                                + record.leader().map(Words::of).orElse("nobody"))
+                                + record.leader().map(TranscriptText::of).orElse("nobody"))
                         .orElse("knows nothing");
     }
 }

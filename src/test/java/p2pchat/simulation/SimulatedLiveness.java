@@ -39,11 +39,11 @@ final class SimulatedLiveness {
     }
 
     void start() {
-        perform(machine.start(world.timeline.now(), node.wallClock()));
+        perform(machine.start(world.loop.now(), node.wallClock()));
     }
 
     void stand(MembershipSnapshot standing) {
-        perform(machine.stand(world.timeline.now(), world.random, standing));
+        perform(machine.stand(world.loop.now(), world.random, standing));
     }
 
     void verify(Stint stint, Leader suspect) {
@@ -51,11 +51,11 @@ final class SimulatedLiveness {
     }
 
     void probe() {
-        perform(machine.probe(world.timeline.now()));
+        perform(machine.probe(world.loop.now()));
     }
 
     void connectionLost(Uid peer) {
-        perform(machine.connectionLost(world.timeline.now(), world.random, peer));
+        perform(machine.connectionLost(world.loop.now(), world.random, peer));
     }
 
     void heardRequest(Header header) {
@@ -74,43 +74,43 @@ final class SimulatedLiveness {
     }
 
     void doubt(Uid member) {
-        perform(machine.doubted(world.timeline.now(), world.random, member));
+        perform(machine.doubted(world.loop.now(), world.random, member));
     }
 
     private void heard(HeardFrom frame) {
-        perform(machine.heard(world.timeline.now(), world.random, frame));
+        perform(machine.heard(world.loop.now(), world.random, frame));
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
-        Liveness.Confirmed word = machine.confirmed(world.timeline.now(), leader.id(), epoch);
+        Liveness.Confirmed word = machine.confirmed(world.loop.now(), leader.id(), epoch);
         return new LeaderCheck.Confirmation(word.leading(), word.heard());
     }
 
     void pinged(Header header, Liveness.Effect.Send send, Consumer<PingAnswer> answer) {
         pingers.put(++lastTicket, answer);
-        perform(machine.pinged(world.timeline.now(), world.random, lastTicket, header, send.ping()));
+        perform(machine.pinged(world.loop.now(), world.random, lastTicket, header, send.ping()));
     }
 
     private void perform(List<Liveness.Effect> effects) {
         for (Liveness.Effect effect : effects) {
             if (effect instanceof Liveness.Effect.Send send) {
                 if (send.afterMillis() > 0) {
-                    world.timeline.after(send.afterMillis(), node, () -> sendIfWanted(send));
+                    world.loop.schedule(send.afterMillis(), node, () -> sendIfWanted(send));
                 } else {
                     ping(send);
                 }
             } else if (effect instanceof Liveness.Effect.Answer answer) {
                 pingers.remove(answer.ticket()).accept(answer.answer());
             } else if (effect instanceof Liveness.Effect.Schedule schedule) {
-                node.mailroom.timer(
+                node.scheduler.startTimer(
                         schedule.timer(),
                         schedule.delayMillis(),
                         () -> perform(
-                                machine.timer(world.timeline.now(), node.wallClock(), world.random, schedule.timer())));
+                                machine.timer(world.loop.now(), node.wallClock(), world.random, schedule.timer())));
             } else if (effect instanceof Liveness.Effect.Cancel cancel) {
-                node.mailroom.cancel(cancel.timer());
+                node.scheduler.cancelTimer(cancel.timer());
             } else if (effect instanceof Liveness.Effect.Report report) {
-                node.mailroom.toRooms(() -> report(report.report()));
+                node.scheduler.deliver(() -> report(report.report()));
             } else {
                 throw new AssertionError("no performer for " + effect);
             }
@@ -124,8 +124,8 @@ final class SimulatedLiveness {
     }
 
     private void ping(Liveness.Effect.Send send) {
-        Optional<Digest> ours = node.voice().map(SimulatedChatNode::digest);
-        node.<Pong>peer(
+        Optional<Digest> ours = node.chat().map(SimulatedChatNode::digest);
+        node.<Pong>callPeer(
                 send.to(),
                 send.timeoutMillis(),
                 (there, header, answer) -> {
@@ -133,23 +133,23 @@ final class SimulatedLiveness {
                         there.digestSeen(header.node(), ours);
                     }
                     Consumer<PingAnswer> pong =
-                            said -> answer.accept(new Pong(said, there.voice().map(SimulatedChatNode::digest)));
+                            said -> answer.accept(new Pong(said, there.chat().map(SimulatedChatNode::digest)));
                     there.liveness.pinged(header, send, pong);
                 },
                 pong -> {
                     if (send.ping() instanceof Ping.Direct && pong.answer() instanceof PingAnswer.Pong) {
                         node.digestSeen(Optional.of(send.to().id().node()), pong.digest());
                     }
-                    perform(machine.ponged(world.timeline.now(), world.random, send.ticket(), pong.answer()));
+                    perform(machine.ponged(world.loop.now(), world.random, send.ticket(), pong.answer()));
                 },
-                () -> perform(machine.failed(world.timeline.now(), world.random, send.ticket())));
+                () -> perform(machine.failed(world.loop.now(), world.random, send.ticket())));
     }
 
     private void report(LivenessReport report) {
         if (report instanceof LivenessReport.LeaderLost lost) {
-            node.perform(node.membership.leaderLost(world.timeline.now(), world.random, lost.stint()));
+            node.perform(node.membership.leaderLost(world.loop.now(), world.random, lost.stint()));
         } else if (report instanceof LivenessReport.LeaderDenies denies) {
-            node.perform(node.membership.leaderDenies(world.timeline.now(), world.random, denies.stint()));
+            node.perform(node.membership.leaderDenies(world.loop.now(), world.random, denies.stint()));
         } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
             node.perform(node.membership.leaderSuspected(suspected.stint(), suspected.suspected()));
         } else if (report instanceof LivenessReport.LeaderFresh fresh) {
@@ -157,20 +157,20 @@ final class SimulatedLiveness {
         } else if (report instanceof LivenessReport.MembersSilent) {
             return; // for the eyes of people
         } else if (report instanceof LivenessReport.MemberLost lost) {
-            node.perform(node.membership.memberLost(world.timeline.now(), world.random, lost.stint(), lost.member()));
+            node.perform(node.membership.memberLost(world.loop.now(), world.random, lost.stint(), lost.member()));
         } else if (report instanceof LivenessReport.Heard heard) {
             node.election.polled(heard);
         } else if (report instanceof LivenessReport.Verified verified) {
             node.perform(node.membership.verified(
-                    world.timeline.now(), world.random, verified.stint(), verified.suspect(), verified.alive()));
+                    world.loop.now(), world.random, verified.stint(), verified.suspect(), verified.alive()));
         } else if (report instanceof LivenessReport.ViewSeen seen) {
-            node.perform(node.membership.viewSeen(world.timeline.now(), world.random, seen.view(), seen.byItsLeader()));
+            node.perform(node.membership.viewSeen(world.loop.now(), world.random, seen.view(), seen.byItsLeader()));
         } else if (report instanceof LivenessReport.Behind behind) {
-            node.perform(node.membership.memberBehind(world.timeline.now(), world.random, behind.member()));
+            node.perform(node.membership.memberBehind(world.loop.now(), world.random, behind.member()));
         } else if (report instanceof LivenessReport.Lagged lagged) {
-            node.perform(node.membership.lagged(world.timeline.now(), world.random, lagged.stint()));
+            node.perform(node.membership.lagged(world.loop.now(), world.random, lagged.stint()));
         } else if (report instanceof LivenessReport.Resumed) {
-            node.perform(node.membership.resumed(world.timeline.now(), world.random));
+            node.perform(node.membership.resumed(world.loop.now(), world.random));
         } else {
             throw new AssertionError("nobody listens to " + report);
         }

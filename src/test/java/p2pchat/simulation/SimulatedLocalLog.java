@@ -15,7 +15,7 @@ import p2pchat.model.VersionVector;
 import p2pchat.sync.LocalLog;
 
 /** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
-record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Promises promises) implements LocalLog {
+record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, TrackedFutures futures) implements LocalLog {
 
     /** Smaller than a real one, so that a short run has older messages to fetch behind it. */
     private static final int SCREENFUL = 10;
@@ -43,7 +43,7 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Promise
     /** Nobody reads names here. */
     @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {
-        return promises.of(log.store().nicks());
+        return futures.track(log.store().nicks());
     }
 
     @Override
@@ -61,11 +61,11 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Promise
 
     @Override
     public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-        return promises.of(log.store().before(lacking, Math.min(count, SCREENFUL)));
+        return futures.track(log.store().before(lacking, Math.min(count, SCREENFUL)));
     }
 
     @Override
     public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-        return promises.of(log.store().page(lacking, after)).thenApply(page -> new Page(page.messages(), page.next()));
+        return futures.track(log.store().page(lacking, after)).thenApply(page -> new Page(page.messages(), page.next()));
     }
 }

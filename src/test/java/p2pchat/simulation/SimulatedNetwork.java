@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import p2pchat.simulation.Timeline.Running;
+import p2pchat.simulation.EventLoop.Process;
 
 /**
  * The wires: calls with a deadline between places. A call may be lost either way, late, doubled or cut off in one
@@ -15,15 +15,15 @@ import p2pchat.simulation.Timeline.Running;
 final class SimulatedNetwork {
 
     /** Where one process at a time may run: an address. */
-    static final class Place<P extends Running> {
+    static final class Host<P extends Process> {
         final int number;
         Optional<P> process = Optional.empty();
         boolean powered = true;
 
         /** It answers nobody: another address was given, or a wrong port. Whoever runs here reaches others all the same. */
-        boolean refuses;
+        boolean refusesConnections;
 
-        Place(int number) {
+        Host(int number) {
             this.number = number;
         }
     }
@@ -35,38 +35,38 @@ final class SimulatedNetwork {
         }
     }
 
-    private final Timeline timeline;
+    private final EventLoop timeline;
     private final RandomGenerator random;
     private final Map<Link, Integer> cuts = new TreeMap<>();
     private int lossPerMille;
-    private int doublePerMille;
-    private int delaySpan = 3;
+    private int duplicationPerMille;
+    private int delaySpanMillis = 3;
 
-    SimulatedNetwork(Timeline timeline, RandomGenerator random) {
+    SimulatedNetwork(EventLoop timeline, RandomGenerator random) {
         this.timeline = timeline;
         this.random = random;
     }
 
-    void loss(int perMille) {
+    void setLoss(int perMille) {
         lossPerMille = perMille;
     }
 
-    void doubling(int perMille) {
-        doublePerMille = perMille;
+    void setDuplication(int perMille) {
+        duplicationPerMille = perMille;
     }
 
     /** Messages take 1 ms and up to this much more; more than the gap between two of them reorders. */
     void delay(int spanMillis) {
-        delaySpan = spanMillis;
+        delaySpanMillis = spanMillis;
     }
 
     /** How long one packet takes now. */
     long delay() {
-        return 1 + random.nextInt(delaySpan);
+        return 1 + random.nextInt(delaySpanMillis);
     }
 
     /** Whether a packet does not get through now. */
-    boolean swallows(int from, int to) {
+    boolean drops(int from, int to) {
         return isCut(from, to) || (lossPerMille > 0 && random.nextInt(1000) < lossPerMille);
     }
 
@@ -74,7 +74,7 @@ final class SimulatedNetwork {
         cuts.merge(new Link(from, to), 1, Integer::sum);
     }
 
-    void mend(int from, int to) {
+    void heal(int from, int to) {
         cuts.merge(new Link(from, to), -1, (before, minus) -> before == 1 ? null : before - 1);
     }
 
@@ -83,57 +83,57 @@ final class SimulatedNetwork {
     }
 
     /** A call under way: it ends once, by its answer or as a failure. */
-    private static final class Open {
+    private static final class PendingCall {
         boolean done;
     }
 
-    <P extends Running, A> void call(
-            Running caller,
+    <P extends Process, A> void call(
+            Process caller,
             int from,
-            Place<P> to,
+            Host<P> to,
             long timeout,
             BiConsumer<P, Consumer<A>> request,
             Consumer<A> answered,
             Runnable failed) {
-        Open open = new Open();
+        PendingCall open = new PendingCall();
         Runnable fail = () -> {
             if (!open.done) {
                 open.done = true;
                 failed.run();
             }
         };
-        timeline.after(timeout, caller, fail);
-        int copies = random.nextInt(1000) < doublePerMille ? 2 : 1;
+        timeline.schedule(timeout, caller, fail);
+        int copies = random.nextInt(1000) < duplicationPerMille ? 2 : 1;
         for (int copy = 0; copy < copies; copy++) {
-            travel(from, to.number, () -> arrive(caller, from, to, request, open, answered, fail));
+            send(from, to.number, () -> deliver(caller, from, to, request, open, answered, fail));
         }
     }
 
-    private <P extends Running, A> void arrive(
-            Running caller,
+    private <P extends Process, A> void deliver(
+            Process caller,
             int from,
-            Place<P> to,
+            Host<P> to,
             BiConsumer<P, Consumer<A>> request,
-            Open open,
+            PendingCall open,
             Consumer<A> answered,
             Runnable fail) {
         if (!to.powered) {
             return;
         }
-        if (to.process.isEmpty() || to.refuses) {
-            travel(to.number, from, () -> timeline.after(0, caller, fail)); // connection refused
+        if (to.process.isEmpty() || to.refusesConnections) {
+            send(to.number, from, () -> timeline.schedule(0, caller, fail)); // connection refused
             return;
         }
         P callee = to.process.get();
-        timeline.after(
+        timeline.schedule(
                 0,
                 callee,
                 () -> request.accept(
                         callee,
-                        answer -> travel(
+                        answer -> send(
                                 to.number,
                                 from,
-                                () -> timeline.after(0, caller, () -> {
+                                () -> timeline.schedule(0, caller, () -> {
                                     if (!open.done) {
                                         open.done = true;
                                         answered.accept(answer);
@@ -141,11 +141,11 @@ final class SimulatedNetwork {
                                 }))));
     }
 
-    private void travel(int from, int to, Runnable arrival) {
+    private void send(int from, int to, Runnable arrival) {
         if (random.nextInt(1000) < lossPerMille) {
             return;
         }
-        timeline.after(1 + random.nextInt(delaySpan), Timeline.WORLD, () -> {
+        timeline.schedule(1 + random.nextInt(delaySpanMillis), EventLoop.WORLD, () -> {
             if (!isCut(from, to)) {
                 arrival.run();
             }

@@ -26,10 +26,10 @@ import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
-import p2pchat.simulation.SimulatedNetwork.Place;
+import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** One process of a member: the three machines, what introduces them to each other, and what performs their effects. */
-final class SimulatedNode implements Timeline.Running {
+final class SimulatedNode implements EventLoop.Process {
 
     private static final long INFORMATION_TIMEOUT = 1_000;
     /** Longer than a directory needs to ask an old leader twice. */
@@ -39,41 +39,41 @@ final class SimulatedNode implements Timeline.Running {
     private static final boolean VERBOSE = Boolean.getBoolean("verbose");
 
     private final World world;
-    final Place<SimulatedNode> place;
+    final Host<SimulatedNode> host;
     final NodeStore store;
     final Membership membership;
     final SimulatedLiveness liveness;
     final SimulatedElection election;
-    private final Optional<SimulatedChatNode> voice;
-    private MembershipSnapshot standing;
-    final SimulatedUnaryMessages mailroom;
-    private final Deque<Membership.Effect> waiting = new ArrayDeque<>();
+    private final Optional<SimulatedChatNode> chat;
+    private MembershipSnapshot snapshot;
+    final SimulatedScheduler scheduler;
+    private final Deque<Membership.Effect> pendingEffects = new ArrayDeque<>();
     private final Map<Long, Consumer<JoinReply>> joiners = new TreeMap<>();
     private final Map<Long, Consumer<LeaveReply>> leavers = new TreeMap<>();
     private final Map<Long, Consumer<CoordinatorReply>> coordinators = new TreeMap<>();
-    private boolean keeping;
-    private boolean gone;
-    private boolean leaving;
+    private boolean storing;
+    private boolean stopped;
+    private boolean leaveRequested;
     private long pausedUntil;
     private long lastTicket;
-    long wallClockAhead;
+    long wallClockAheadMillis;
     /** Whoever sits there. */
-    Consumer<NetworkEvent> user = event -> {};
+    Consumer<NetworkEvent> eventListener = event -> {};
 
-    SimulatedNode(World world, Place<SimulatedNode> place, NodeStore store, Profile profile) {
+    SimulatedNode(World world, Host<SimulatedNode> place, NodeStore store, Profile profile) {
         this.world = world;
-        this.place = place;
+        this.host = place;
         this.store = store;
-        this.mailroom = new SimulatedUnaryMessages(world, this);
-        this.membership = new Membership(profile.membership(), store.applicant, store.network, store.kept);
+        this.scheduler = new SimulatedScheduler(world, this);
+        this.membership = new Membership(profile.membership(), store.applicant, store.network, store.membership);
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
         this.election = new SimulatedElection(world, this, profile.election());
-        this.standing = membership.standing();
-        this.voice = world.chat.map(ledger -> new SimulatedChatNode(world, this, ledger));
+        this.snapshot = membership.standing();
+        this.chat = world.chatChecker.map(chatChecker -> new SimulatedChatNode(world, this, chatChecker));
     }
 
     void start() {
-        world.ledger.restarted(store.applicant.uid(), store.kept.view());
+        world.safety.processStarted(store.applicant.uid(), store.membership.view());
         perform(membership.start(now(), world.random));
         liveness.start();
     }
@@ -81,7 +81,7 @@ final class SimulatedNode implements Timeline.Running {
     // --- what the faults do
 
     void stop() {
-        gone = true;
+        stopped = true;
     }
 
     void pause(long millis) {
@@ -89,16 +89,16 @@ final class SimulatedNode implements Timeline.Running {
     }
 
     /** The machine was suspended: its wall clock went on while its timers stood. */
-    void suspended(long millis) {
-        wallClockAhead += millis;
+    void advanceWallClock(long millis) {
+        wallClockAheadMillis += millis;
     }
 
     boolean isLeaving() {
-        return leaving;
+        return leaveRequested;
     }
 
     void leave() {
-        leaving = true;
+        leaveRequested = true;
         perform(membership.leave(now(), world.random));
     }
 
@@ -108,31 +108,31 @@ final class SimulatedNode implements Timeline.Running {
 
     // --- what the judges ask
 
-    MembershipSnapshot standing() {
-        return standing;
+    MembershipSnapshot snapshot() {
+        return snapshot;
     }
 
     Uid uid() {
         return store.applicant.uid();
     }
 
-    boolean is(Role role) {
-        return standing.role() == role;
+    boolean hasRole(Role role) {
+        return snapshot.role() == role;
     }
 
     MemberId id() {
-        return new MemberId(standing.node().orElseThrow(), uid());
+        return new MemberId(snapshot.node().orElseThrow(), uid());
     }
 
     /** What it says and stores, where chat is simulated and this is the network that is watched. */
-    Optional<SimulatedChatNode> voice() {
-        return voice.filter(
-                any -> membership.network().filter(world::isTheNetwork).isPresent());
+    Optional<SimulatedChatNode> chat() {
+        return chat.filter(
+                any -> membership.network().filter(world::isObservedNetwork).isPresent());
     }
 
     /** A ping or pong told what a member's log comes to. */
     void digestSeen(Optional<NodeId> member, Optional<Digest> digest) {
-        voice().ifPresent(mine -> member.ifPresent(from -> digest.ifPresent(theirs -> mine.digestSeen(from, theirs))));
+        chat().ifPresent(mine -> member.ifPresent(from -> digest.ifPresent(theirs -> mine.digestSeen(from, theirs))));
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
@@ -142,28 +142,28 @@ final class SimulatedNode implements Timeline.Running {
     // --- membership
 
     void perform(List<Membership.Effect> effects) {
-        waiting.addAll(effects);
-        while (!keeping && !waiting.isEmpty()) {
-            perform(waiting.remove());
+        pendingEffects.addAll(effects);
+        while (!storing && !pendingEffects.isEmpty()) {
+            perform(pendingEffects.remove());
         }
     }
 
     private void perform(Membership.Effect effect) {
         if (VERBOSE) {
-            world.note(() -> "    p" + place.number + " " + effect);
+            world.note(() -> "    p" + host.number + " " + effect);
         }
         if (effect instanceof Membership.Effect.Keep keep) {
-            keeping = true;
-            world.timeline.after(world.random.nextInt(4), this, () -> {
-                store.kept = keep.kept();
+            storing = true;
+            world.loop.schedule(world.random.nextInt(4), this, () -> {
+                store.membership = keep.kept();
                 store.network = membership.network();
-                keeping = false;
+                storing = false;
                 perform(List.of());
             });
         } else if (effect instanceof Membership.Effect.AskInformation ask) {
             world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
                     this,
-                    place.number,
+                    host.number,
                     world.directory,
                     INFORMATION_TIMEOUT,
                     (directory, answer) -> answer.accept(directory.info()),
@@ -172,14 +172,14 @@ final class SimulatedNode implements Timeline.Running {
         } else if (effect instanceof Membership.Effect.AskDirectory ask) {
             world.network.<SimulatedDirectory, DirectoryReply>call(
                     this,
-                    place.number,
+                    host.number,
                     world.directory,
                     DIRECTORY_TIMEOUT,
                     (directory, answer) -> directory.ask(ask.request(), answer),
                     reply -> perform(membership.directoryAnswered(now(), world.random, ask.ticket(), reply)),
                     () -> perform(membership.directoryFailed(now(), world.random, ask.ticket())));
         } else if (effect instanceof Membership.Effect.Join join) {
-            this.<JoinReply>peer(
+            this.<JoinReply>callPeer(
                     join.to(),
                     join.timeoutMillis(),
                     (node, header, answer) -> node.joinRequested(header, join.request(), answer),
@@ -191,14 +191,14 @@ final class SimulatedNode implements Timeline.Running {
                     },
                     () -> perform(membership.peerFailed(now(), world.random, join.ticket())));
         } else if (effect instanceof Membership.Effect.Leave leave) {
-            this.<LeaveReply>peer(
+            this.<LeaveReply>callPeer(
                     leave.to(),
                     leave.timeoutMillis(),
                     (node, header, answer) -> node.leaveRequested(header, answer),
                     reply -> perform(membership.leaveAnswered(now(), world.random, leave.ticket(), reply)),
                     () -> perform(membership.peerFailed(now(), world.random, leave.ticket())));
         } else if (effect instanceof Membership.Effect.Coordinate push) {
-            this.<CoordinatorReply>peer(
+            this.<CoordinatorReply>callPeer(
                     push.to(),
                     push.timeoutMillis(),
                     (node, header, answer) -> node.coordinatorRequested(header, push, answer),
@@ -214,22 +214,22 @@ final class SimulatedNode implements Timeline.Running {
         } else if (effect instanceof Membership.Effect.AnswerCoordinator answer) {
             coordinators.remove(answer.ticket()).accept(answer.reply());
         } else if (effect instanceof Membership.Effect.Schedule schedule) {
-            mailroom.timer(
+            scheduler.startTimer(
                     schedule.timer(),
                     schedule.delayMillis(),
                     () -> perform(membership.timer(now(), world.random, schedule.timer())));
         } else if (effect instanceof Membership.Effect.Cancel cancel) {
-            mailroom.cancel(cancel.timer());
+            scheduler.cancelTimer(cancel.timer());
         } else if (effect instanceof Membership.Effect.Stand stand) {
-            stand(stand.standing());
+            publish(stand.standing());
         } else if (effect instanceof Membership.Effect.Verify verify) {
-            mailroom.toRooms(() -> liveness.verify(verify.stint(), verify.suspect()));
+            scheduler.deliver(() -> liveness.verify(verify.stint(), verify.suspect()));
         } else if (effect instanceof Membership.Effect.Tell tell) {
-            user.accept(tell.event());
-            voice().ifPresent(mine -> mailroom.toRooms(() -> mine.hears(tell.event())));
-            Words.of(tell.event()).ifPresent(words -> world.note(() -> "p" + place.number + " hears that " + words));
+            eventListener.accept(tell.event());
+            chat().ifPresent(mine -> scheduler.deliver(() -> mine.membershipEvent(tell.event())));
+            TranscriptText.of(tell.event()).ifPresent(words -> world.note(() -> "p" + host.number + " hears that " + words));
             if (tell.event() instanceof NetworkEvent.Ended) {
-                exits();
+                exit();
             }
         } else {
             throw new AssertionError("no performer for " + effect);
@@ -237,27 +237,27 @@ final class SimulatedNode implements Timeline.Running {
     }
 
     /** Nobody runs a process that is out; the port is free again. */
-    private void exits() {
-        world.timeline.after(1, this, () -> {
-            gone = true;
-            place.process = Optional.empty();
-            List.copyOf(world.connections).forEach(connection -> connection.died(this));
+    private void exit() {
+        world.loop.schedule(1, this, () -> {
+            stopped = true;
+            host.process = Optional.empty();
+            List.copyOf(world.connections).forEach(connection -> connection.processDied(this));
         });
     }
 
-    private void stand(MembershipSnapshot now) {
-        boolean moved = !standing.stint().equals(now.stint());
-        standing = now;
+    private void publish(MembershipSnapshot now) {
+        boolean moved = !snapshot.stint().equals(now.stint());
+        snapshot = now;
         if (moved) {
-            if (membership.network().filter(world::isTheNetwork).isPresent()) {
-                world.ledger.stands(now);
+            if (membership.network().filter(world::isObservedNetwork).isPresent()) {
+                world.safety.stateChanged(now);
             }
-            world.note(() -> "p" + place.number + " " + Words.of(now));
+            world.note(() -> "p" + host.number + " " + TranscriptText.of(now));
         }
-        mailroom.toRooms(() -> {
+        scheduler.deliver(() -> {
             election.stand(now);
             liveness.stand(now);
-            voice().ifPresent(mine -> mine.stands(now));
+            chat().ifPresent(mine -> mine.membershipChanged(now));
         });
     }
 
@@ -295,26 +295,26 @@ final class SimulatedNode implements Timeline.Running {
         void accept(SimulatedNode node, Header header, Consumer<A> answer);
     }
 
-    <A> void peer(Leader to, long timeout, Callee<A> request, Consumer<A> answered, Runnable failed) {
-        Header header = standing.header(to.uid());
-        Optional<Place<SimulatedNode>> target = world.place(to.address());
+    <A> void callPeer(Leader to, long timeout, Callee<A> request, Consumer<A> answered, Runnable failed) {
+        Header header = snapshot.header(to.uid());
+        Optional<Host<SimulatedNode>> target = world.host(to.address());
         BiConsumer<SimulatedNode, Consumer<A>> deliver = (node, answer) -> request.accept(node, header, answer);
         target.ifPresentOrElse(
-                there -> world.network.call(this, place.number, there, timeout, deliver, answered, failed),
-                () -> world.timeline.after(1, this, failed));
+                there -> world.network.call(this, host.number, there, timeout, deliver, answered, failed),
+                () -> world.loop.schedule(1, this, failed));
     }
 
     private long now() {
-        return world.timeline.now();
+        return world.loop.now();
     }
 
     long wallClock() {
-        return world.wallClock() + wallClockAhead;
+        return world.wallClock() + wallClockAheadMillis;
     }
 
     @Override
-    public boolean gone() {
-        return gone;
+    public boolean exited() {
+        return stopped;
     }
 
     @Override

@@ -19,18 +19,18 @@ final class TranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/transcripts");
 
     @TestFactory
-    Stream<DynamicTest> everyHazardIsLivedThroughAsWritten() {
-        return Stories.ALL.stream().map(story -> DynamicTest.dynamicTest(story.name(), () -> compare(story)));
+    Stream<DynamicTest> everyHazardMatchesItsTranscript() {
+        return HazardScenarios.ALL.stream().map(story -> DynamicTest.dynamicTest(story.name(), () -> compare(story)));
     }
 
-    private static void compare(Stories.Story story) {
+    private static void compare(HazardScenarios.HazardScenario story) {
         SimulatedGroup group =
-                new SimulatedGroup(1, story.size(), story.latecomers(), Profile.BALANCED, story.talking(), true);
-        group.gather();
+                new SimulatedGroup(1, story.size(), story.latecomers(), Profile.BALANCED, story.chatting(), true);
+        group.startAll();
         group.run(2_000);
         group.world.note(() -> "-- the story begins");
-        story.plot().accept(group);
-        String told = story.moral() + "\n\n" + group.world.transcript();
+        story.script().accept(group);
+        String told = story.expectation() + "\n\n" + group.world.transcript();
         Path file = FOLDER.resolve(story.name() + ".txt");
         try {
             if (Boolean.getBoolean("rewrite")) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkId;
 import p2pchat.nds.NetworkRecord;
-import p2pchat.simulation.SimulatedNetwork.Place;
+import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** One run's time, chance, wires, places and witnesses. */
 final class World {
@@ -25,69 +25,69 @@ final class World {
     private static final long WALL_CLOCK = 1_700_000_000_000L;
 
     final RandomGenerator random;
-    final Timeline timeline;
+    final EventLoop loop;
     final SimulatedNetwork network;
-    final SafetyChecker ledger;
-    final Promises promises = new Promises();
-    final Place<SimulatedDirectory> directory = new Place<>(DIRECTORY);
-    final List<Place<SimulatedNode>> places;
+    final SafetyChecker safety;
+    final TrackedFutures futures = new TrackedFutures();
+    final Host<SimulatedDirectory> directory = new Host<>(DIRECTORY);
+    final List<Host<SimulatedNode>> hosts;
     Optional<NetworkRecord> directoryStore = Optional.empty();
     Optional<NetworkRecord> directoryBackup = Optional.empty();
 
     /** Whether the store is an older copy of itself, that was put back and not opened since. */
-    boolean directoryPutBack;
+    boolean directoryRestored;
 
     /** Of chat and synchronisation. */
-    final List<Connection> connections = new ArrayList<>();
+    final List<SimulatedConnection> connections = new ArrayList<>();
 
     /** The witness of what is said, if anything is. */
-    final Optional<ChatChecker> chat;
+    final Optional<ChatChecker> chatChecker;
 
     private final Optional<StringBuilder> transcript;
-    private Optional<NetworkId> theNetwork = Optional.empty();
+    private Optional<NetworkId> observedNetwork = Optional.empty();
 
     World(long seed, int size, boolean talking, boolean recording) {
         this.random = new SplittableRandom(seed);
-        this.timeline = new Timeline(random);
-        this.network = new SimulatedNetwork(timeline, random);
-        this.ledger = new SafetyChecker(timeline);
-        this.chat = talking ? Optional.of(new ChatChecker()) : Optional.empty();
-        this.places = IntStream.rangeClosed(1, size)
-                .mapToObj(number -> new Place<SimulatedNode>(number))
+        this.loop = new EventLoop(random);
+        this.network = new SimulatedNetwork(loop, random);
+        this.safety = new SafetyChecker(loop);
+        this.chatChecker = talking ? Optional.of(new ChatChecker()) : Optional.empty();
+        this.hosts = IntStream.rangeClosed(1, size)
+                .mapToObj(number -> new Host<SimulatedNode>(number))
                 .toList();
         this.transcript = recording ? Optional.of(new StringBuilder()) : Optional.empty();
     }
 
     long wallClock() {
-        return WALL_CLOCK + timeline.now();
+        return WALL_CLOCK + loop.now();
     }
 
     static Address address(int number) {
         return new Address("p" + number, FIRST_PORT + number);
     }
 
-    Place<SimulatedNode> place(int number) {
-        return places.get(number - 1);
+    Host<SimulatedNode> host(int number) {
+        return hosts.get(number - 1);
     }
 
-    Optional<Place<SimulatedNode>> place(Address address) {
+    Optional<Host<SimulatedNode>> host(Address address) {
         int number = address.port() - FIRST_PORT;
-        return number >= 1 && number <= places.size() ? Optional.of(place(number)) : Optional.empty();
+        return number >= 1 && number <= hosts.size() ? Optional.of(host(number)) : Optional.empty();
     }
 
-    List<SimulatedNode> living() {
-        return places.stream().flatMap(place -> place.process.stream()).toList();
+    List<SimulatedNode> runningNodes() {
+        return hosts.stream().flatMap(place -> place.process.stream()).toList();
     }
 
     /** The first one founded is the one the ledger watches; another may appear under its name (H15). */
-    boolean isTheNetwork(NetworkId id) {
-        theNetwork = theNetwork.or(() -> Optional.of(id));
-        return theNetwork.get().equals(id);
+    boolean isObservedNetwork(NetworkId id) {
+        observedNetwork = observedNetwork.or(() -> Optional.of(id));
+        return observedNetwork.get().equals(id);
     }
 
     void note(Supplier<String> line) {
         transcript.ifPresent(
-                text -> text.append(String.format(Locale.ROOT, "%8.3f  %s\n", timeline.now() / 1000.0, line.get())));
+                text -> text.append(String.format(Locale.ROOT, "%8.3f  %s\n", loop.now() / 1000.0, line.get())));
     }
 
     String transcript() {

@@ -17,14 +17,14 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
-import p2pchat.simulation.Promises;
+import p2pchat.simulation.TrackedFutures;
 
 /** What the {@link SyncActor} does with {@link GapRepair} and {@link Synchronisation}, in virtual time: the same ports. */
 public final class SimulatedSync {
 
     private final SyncActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
-    private final Promises promises;
+    private final TrackedFutures futures;
     private final GapRepair inbox;
     private final Synchronisation synchronisation;
     private final SyncFetcher pulls;
@@ -37,10 +37,10 @@ public final class SimulatedSync {
             List<Member> absent,
             SyncActor.Ports ports,
             BiConsumer<Duration, Runnable> timers,
-            Promises promises) {
+            TrackedFutures futures) {
         this.ports = ports;
         this.timers = timers;
-        this.promises = promises;
+        this.futures = futures;
         this.inbox = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
         this.pulls = new SyncFetcher(ports, Synchronisation.FOR_THE_SCREEN);
@@ -66,7 +66,7 @@ public final class SimulatedSync {
     }
 
     public CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
-        CompletableFuture<SyncResponseHeader> offer = promises.open();
+        CompletableFuture<SyncResponseHeader> offer = futures.incomplete();
         tell(() -> ports.copy()
                 .held()
                 .thenCompose(have ->
@@ -81,7 +81,7 @@ public final class SimulatedSync {
 
     private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
-                ? promises.kept(Optional.empty())
+                ? futures.completed(Optional.empty())
                 : ports.copy().before(have.minus(query.have()), query.newest());
     }
 
@@ -104,7 +104,7 @@ public final class SimulatedSync {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    promises.broken(bug);
+                    futures.failed(bug);
                 }
             }
             busy = false;

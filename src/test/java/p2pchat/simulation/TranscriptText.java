@@ -13,9 +13,9 @@ import p2pchat.model.Role;
 import p2pchat.model.View;
 
 /** How a transcript says things. */
-final class Words {
+final class TranscriptText {
 
-    private Words() {}
+    private TranscriptText() {}
 
     static String of(DirectoryRequest request) {
         if (request instanceof DirectoryRequest.Create create) {
@@ -29,7 +29,7 @@ final class Words {
         }
         DirectoryRequest.Handover handover = (DirectoryRequest.Handover) request;
         return "handover from " + of(handover.from()) + " to "
-                + handover.to().map(Words::of).orElse("nobody");
+                + handover.to().map(TranscriptText::of).orElse("nobody");
     }
 
     static String of(DirectoryReply reply) {
@@ -42,7 +42,7 @@ final class Words {
         }
         if (reply instanceof DirectoryReply.Stale stale) {
             return "STALE, epoch " + stale.current().epoch() + " is led by "
-                    + stale.current().leader().map(Words::of).orElse("nobody");
+                    + stale.current().leader().map(TranscriptText::of).orElse("nobody");
         }
         if (reply instanceof DirectoryReply.NameTaken) {
             return "NAME TAKEN";
@@ -83,7 +83,7 @@ final class Words {
 
     static String of(View view) {
         return view.id() + " led by " + view.leader() + ": "
-                + view.members().stream().map(Words::of).collect(Collectors.joining(" "));
+                + view.members().stream().map(TranscriptText::of).collect(Collectors.joining(" "));
     }
 
     private static String of(Member member) {

@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import p2pchat.simulation.SimulatedNetwork.Place;
+import p2pchat.simulation.SimulatedNetwork.Host;
 
 /**
  * A connection from one process to another: what each end sends arrives in order, later where packets are lost or cut
  * off, until it breaks or is closed. Then the caller hears of it, once, and what is under way may still arrive.
  */
-final class Connection {
+final class SimulatedConnection {
 
     private static final long RESEND_MILLIS = 200;
 
@@ -19,42 +19,42 @@ final class Connection {
 
     private final World world;
     private final SimulatedNode caller;
-    private final Place<SimulatedNode> place;
-    private final Runnable ended;
-    private final Way out;
-    private final Way back;
+    private final Host<SimulatedNode> host;
+    private final Runnable onEnd;
+    private final Direction out;
+    private final Direction sendToCaller;
     private Optional<SimulatedNode> callee = Optional.empty();
-    private Runnable refused = () -> {};
-    private boolean over;
+    private Runnable onRefused = () -> {};
+    private boolean closed;
 
-    Connection(World world, SimulatedNode caller, Place<SimulatedNode> place, Runnable ended) {
+    SimulatedConnection(World world, SimulatedNode caller, Host<SimulatedNode> place, Runnable ended) {
         this.world = world;
         this.caller = caller;
-        this.place = place;
-        this.ended = ended;
-        this.out = new Way(caller.place.number, place.number);
-        this.back = new Way(place.number, caller.place.number);
-        world.connections.removeIf(Connection::over);
+        this.host = place;
+        this.onEnd = ended;
+        this.out = new Direction(caller.host.number, place.number);
+        this.sendToCaller = new Direction(place.number, caller.host.number);
+        world.connections.removeIf(SimulatedConnection::closed);
         world.connections.add(this);
     }
 
     /** What happens if nobody listens there. */
     void ifRefused(Runnable what) {
-        refused = what;
+        onRefused = what;
     }
 
-    boolean over() {
-        return over;
+    boolean closed() {
+        return closed;
     }
 
     /** Runs this at the other end, whoever listens there. */
-    void there(Consumer<SimulatedNode> what) {
+    void sendToCallee(Consumer<SimulatedNode> what) {
         out.send(() -> callee.ifPresent(what));
     }
 
     /** Runs this at the caller's end. */
-    void back(Runnable what) {
-        back.send(what);
+    void sendToCaller(Runnable what) {
+        sendToCaller.send(what);
     }
 
     void close() {
@@ -62,85 +62,85 @@ final class Connection {
     }
 
     /** Both ends notice, if they live. */
-    void breaks() {
+    void breakBothEnds() {
         if (end()) {
             callee.ifPresentOrElse(
                     there -> {
-                        world.timeline.after(
+                        world.loop.schedule(
                                 1 + world.random.nextInt(3), caller, () -> caller.connectionLost(there.uid()));
-                        world.timeline.after(
+                        world.loop.schedule(
                                 1 + world.random.nextInt(3), there, () -> there.connectionLost(caller.uid()));
                     },
-                    () -> world.timeline.after(0, caller, refused));
+                    () -> world.loop.schedule(0, caller, onRefused));
         }
     }
 
     /** That process is gone; its machine says so to those who were connected. */
-    void died(SimulatedNode process) {
+    void processDied(SimulatedNode process) {
         if (process == caller || callee.filter(process::equals).isPresent()) {
             end();
         }
     }
 
-    boolean between(SimulatedNode one, SimulatedNode other) {
+    boolean connects(SimulatedNode one, SimulatedNode other) {
         return (caller == one && callee.filter(other::equals).isPresent())
                 || (caller == other && callee.filter(one::equals).isPresent());
     }
 
     private boolean end() {
-        boolean first = !over;
-        over = true;
+        boolean first = !closed;
+        closed = true;
         if (first) {
-            world.timeline.after(1 + world.random.nextInt(5), caller, ended);
+            world.loop.schedule(1 + world.random.nextInt(5), caller, onEnd);
         }
         return first;
     }
 
-    private final class Way {
+    private final class Direction {
         private final int from;
         private final int to;
         private final Deque<Runnable> sent = new ArrayDeque<>();
         private long lastArrival;
 
-        private Way(int from, int to) {
+        private Direction(int from, int to) {
             this.from = from;
             this.to = to;
         }
 
         private void send(Runnable what) {
-            if (!over) {
+            if (!closed) {
                 sent.add(what);
-                long now = world.timeline.now();
+                long now = world.loop.now();
                 lastArrival = Math.max(lastArrival, now + world.network.delay());
                 packet(lastArrival - now, now);
             }
         }
 
         private void packet(long delay, long since) {
-            world.timeline.after(delay, Timeline.WORLD, () -> arrive(since));
+            world.loop.schedule(delay, EventLoop.WORLD, () -> arrive(since));
         }
 
         private void arrive(long since) {
-            boolean stuck = !place.powered || world.network.swallows(from, to);
-            if (over) {
+            boolean stuck = !host.powered || world.network.drops(from, to);
+            if (closed) {
                 return;
             }
-            if (stuck && world.timeline.now() - since > PATIENCE_MILLIS) {
-                breaks();
+            if (stuck && world.loop.now() - since > PATIENCE_MILLIS) {
+                breakBothEnds();
             } else if (stuck) {
                 packet(RESEND_MILLIS, since);
             } else if (connected()) {
                 SimulatedNode reader = this == out ? callee.orElseThrow() : caller;
-                world.timeline.after(0, reader, () -> sent.remove().run());
+                world.loop.schedule(0, reader, () -> sent.remove().run());
             } else {
-                breaks();
+                breakBothEnds();
             }
         }
 
         /** The one who listened when it was opened must still be there. */
         private boolean connected() {
-            callee = callee.or(() -> place.refuses ? Optional.empty() : place.process);
-            return callee.isPresent() && callee.equals(place.process);
+            callee = callee.or(() -> host.refusesConnections ? Optional.empty() : host.process);
+            return callee.isPresent() && callee.equals(host.process);
         }
     }
 }

@@ -18,15 +18,15 @@ import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** What the edge does for chat and synchronisation of one process: streams, single calls, pulls, over {@link Connection}s. */
-final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
+/** What the edge does for chat and synchronisation of one process: streams, single calls, pulls, over {@link SimulatedConnection}s. */
+final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
     private static final long PULL_MILLIS = 30_000;
 
     private final World world;
     private final SimulatedNode self;
 
-    Wires(World world, SimulatedNode self) {
+    SimulatedTransport(World world, SimulatedNode self) {
         this.world = world;
         this.self = self;
     }
@@ -35,58 +35,58 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
 
     @Override
     public Exchange open(Member member, StreamListener lane) {
-        Connection connection = connect(member, () -> {
-            told(member, Ranges.NONE);
+        SimulatedConnection connection = connect(member, () -> {
+            memberReported(member, Ranges.NONE);
             lane.closed("over");
         });
         connection.ifRefused(() -> self.connectionLost(member.uid()));
-        Optional<ViewId> view = Optional.of(self.standing().viewId());
-        connection.there(there -> heard(there, member.uid(), view, connection)
-                .ifPresent(voice -> voice.greeted(self.id()).whenComplete((held, cause) -> {
+        Optional<ViewId> view = Optional.of(self.snapshot().viewId());
+        connection.sendToCallee(there -> callee(there, member.uid(), view, connection)
+                .ifPresent(chat -> chat.streamOpened(self.id()).whenComplete((held, cause) -> {
                     if (cause == null) {
-                        connection.back(() -> {
-                            told(member, held);
+                        connection.sendToCaller(() -> {
+                            memberReported(member, held);
                             lane.opened(held);
                         });
                     } else {
-                        connection.breaks();
+                        connection.breakBothEnds();
                     }
                 })));
         pump(connection, member, lane);
         return connection::close;
     }
 
-    private void told(Member member, Ranges held) {
-        self.voice().ifPresent(voice -> voice.told(member.node(), held));
+    private void memberReported(Member member, Ranges held) {
+        self.chat().ifPresent(chat -> chat.memberReported(member.node(), held));
     }
 
-    private void pump(Connection connection, Member member, StreamListener lane) {
+    private void pump(SimulatedConnection connection, Member member, StreamListener lane) {
         lane.nextBatch().thenAccept(batch -> {
-            if (!connection.over()) {
-                Optional<ViewId> view = Optional.of(self.standing().viewId());
-                connection.there(there -> receive(there, connection, member, lane, view, batch));
-                world.timeline.after(world.random.nextInt(4), self, () -> pump(connection, member, lane));
+            if (!connection.closed()) {
+                Optional<ViewId> view = Optional.of(self.snapshot().viewId());
+                connection.sendToCallee(there -> receive(there, connection, member, lane, view, batch));
+                world.loop.schedule(world.random.nextInt(4), self, () -> pump(connection, member, lane));
             }
         });
     }
 
     private void receive(
             SimulatedNode there,
-            Connection connection,
+            SimulatedConnection connection,
             Member member,
             StreamListener lane,
             Optional<ViewId> view,
             List<ChatMessage> batch) {
-        heard(there, member.uid(), view, connection)
-                .ifPresent(voice -> voice.arrived(self.id(), batch).whenComplete((ack, cause) -> {
+        callee(there, member.uid(), view, connection)
+                .ifPresent(chat -> chat.receive(self.id(), batch).whenComplete((ack, cause) -> {
                     if (cause == null) {
-                        Optional<ViewId> theirs = Optional.of(there.standing().viewId());
-                        connection.back(() -> {
+                        Optional<ViewId> theirs = Optional.of(there.snapshot().viewId());
+                        connection.sendToCaller(() -> {
                             self.liveness.heardFrame(member.uid(), theirs, true);
                             lane.acknowledged(ack.stored(), ack.refused());
                         });
                     } else {
-                        connection.breaks();
+                        connection.breakBothEnds();
                     }
                 }));
     }
@@ -98,7 +98,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
         return call(
                 to,
                 timeout,
-                (voice, answer) -> voice.arrived(self.id(), List.of(message)).whenComplete((ack, cause) -> {
+                (chat, answer) -> chat.receive(self.id(), List.of(message)).whenComplete((ack, cause) -> {
                     String refused =
                             ack == null ? null : ack.refused().get(message.key().seq());
                     answer.complete(
@@ -113,20 +113,20 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
         return call(
                 leader,
                 timeout,
-                (voice, answer) -> voice.passOn(self.id(), relay).thenAccept(answer::complete));
+                (chat, answer) -> chat.relay(self.id(), relay).thenAccept(answer::complete));
     }
 
     private <A> CompletionStage<A> call(
             Member to, Duration timeout, BiConsumer<SimulatedChatNode, CompletableFuture<A>> request) {
-        CompletableFuture<A> answer = world.promises.open();
-        Connection connection =
+        CompletableFuture<A> answer = world.futures.incomplete();
+        SimulatedConnection connection =
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
-        world.timeline.after(timeout.toMillis(), self, connection::close);
-        Optional<ViewId> view = Optional.of(self.standing().viewId());
-        connection.there(there -> heard(there, to.uid(), view, connection).ifPresent(voice -> {
-            CompletableFuture<A> made = world.promises.open();
-            request.accept(voice, made);
-            made.thenAccept(value -> connection.back(() -> {
+        world.loop.schedule(timeout.toMillis(), self, connection::close);
+        Optional<ViewId> view = Optional.of(self.snapshot().viewId());
+        connection.sendToCallee(there -> callee(there, to.uid(), view, connection).ifPresent(chat -> {
+            CompletableFuture<A> made = world.futures.incomplete();
+            request.accept(chat, made);
+            made.thenAccept(value -> connection.sendToCaller(() -> {
                 self.liveness.heardFrame(to.uid(), Optional.empty(), true);
                 answer.complete(value);
                 connection.close();
@@ -139,41 +139,41 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
 
     @Override
     public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
-        CompletableFuture<Void> done = world.promises.open();
-        Connection connection =
+        CompletableFuture<Void> done = world.futures.incomplete();
+        SimulatedConnection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
-        idle(connection);
+        closeWhenIdle(connection);
         Pull pull = new Pull(connection, from, taker, done);
-        connection.there(there -> heard(there, from.uid(), Optional.empty(), connection)
-                .ifPresent(voice -> voice.asked(Optional.of(self.id().node()), query)
-                        .thenAccept(offer -> pull.offered(voice, offer))));
+        connection.sendToCallee(there -> callee(there, from.uid(), Optional.empty(), connection)
+                .ifPresent(chat -> chat.answerSync(Optional.of(self.id().node()), query)
+                        .thenAccept(offer -> pull.offered(chat, offer))));
         return done;
     }
 
     /** Real ones notice after 30 s without a chunk. */
-    private void idle(Connection connection) {
-        world.timeline.after(PULL_MILLIS, self, connection::close);
+    private void closeWhenIdle(SimulatedConnection connection) {
+        world.loop.schedule(PULL_MILLIS, self, connection::close);
     }
 
-    private record Pull(Connection connection, Member from, Taker taker, CompletableFuture<Void> done) {
+    private record Pull(SimulatedConnection connection, Member from, Taker taker, CompletableFuture<Void> done) {
 
-        private void offered(SimulatedChatNode voice, SyncResponseHeader offer) {
-            connection.back(() -> taker.offered(offer.have(), offer.authors()));
+        private void offered(SimulatedChatNode chat, SyncResponseHeader offer) {
+            connection.sendToCaller(() -> taker.offered(offer.have(), offer.authors()));
             if (offer.send().isEmpty()) {
                 ends();
             } else {
-                chunk(voice, offer, offer.after());
+                chunk(chat, offer, offer.after());
             }
         }
 
-        private void chunk(SimulatedChatNode voice, SyncResponseHeader offer, Optional<HistoryPlace> after) {
-            voice.next(offer, after)
+        private void chunk(SimulatedChatNode chat, SyncResponseHeader offer, Optional<HistoryPlace> after) {
+            chat.nextPage(offer, after)
                     .thenAccept(page ->
-                            connection.back(() -> taker.take(page.messages()).whenComplete((taken, cause) -> {
+                            connection.sendToCaller(() -> taker.take(page.messages()).whenComplete((taken, cause) -> {
                                 if (cause != null) {
                                     connection.close();
                                 } else if (page.next().isPresent()) {
-                                    connection.there(there -> chunk(voice, offer, page.next()));
+                                    connection.sendToCallee(there -> chunk(chat, offer, page.next()));
                                 } else {
                                     ends();
                                 }
@@ -181,7 +181,7 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
         }
 
         private void ends() {
-            connection.back(() -> {
+            connection.sendToCaller(() -> {
                 done.complete(null);
                 connection.close();
             });
@@ -190,20 +190,20 @@ final class Wires implements Exchanges, UnaryMessages, RemoteLogs {
 
     // --- who is meant
 
-    private Connection connect(Member to, Runnable ended) {
-        return new Connection(world, self, world.place(to.address()).orElseThrow(), ended);
+    private SimulatedConnection connect(Member to, Runnable ended) {
+        return new SimulatedConnection(world, self, world.host(to.address()).orElseThrow(), ended);
     }
 
     /** Who listens there, if it is the one meant and admitted; the frame is news of the caller (protocol 2.2). */
-    private Optional<SimulatedChatNode> heard(
-            SimulatedNode there, Uid meant, Optional<ViewId> view, Connection connection) {
-        Optional<SimulatedChatNode> voice =
-                there.voice().filter(found -> there.uid().equals(meant) && found.admitted());
-        if (voice.isEmpty()) {
-            connection.breaks();
+    private Optional<SimulatedChatNode> callee(
+            SimulatedNode there, Uid meant, Optional<ViewId> view, SimulatedConnection connection) {
+        Optional<SimulatedChatNode> chat =
+                there.chat().filter(found -> there.uid().equals(meant) && found.isStarted());
+        if (chat.isEmpty()) {
+            connection.breakBothEnds();
         } else {
             there.liveness.heardFrame(self.uid(), view, false);
         }
-        return voice;
+        return chat;
     }
 }

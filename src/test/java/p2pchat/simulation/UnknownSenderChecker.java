@@ -12,7 +12,7 @@ import p2pchat.model.NodeId;
  * Whom one process has seen in a view, and how long others' words wait for one: a while, and not for ever (H24). An own
  * count, beside the one that is judged.
  */
-final class KnownViews {
+final class UnknownSenderChecker {
 
     private static final long PATIENCE_MILLIS = 400;
 
@@ -20,8 +20,8 @@ final class KnownViews {
     private static final int MOST_WAITING = 64;
 
     private final Set<NodeId> named = new TreeSet<>();
-    private final Map<NodeId, Long> strangers = new TreeMap<>();
-    private boolean crowded;
+    private final Map<NodeId, Long> firstReceived = new TreeMap<>();
+    private boolean limitExceeded;
     private int unanswered;
 
     void named(Collection<NodeId> members) {
@@ -29,15 +29,15 @@ final class KnownViews {
     }
 
     /** Somebody sent words. */
-    void speaks(NodeId from, long now) {
+    void received(NodeId from, long now) {
         unanswered++;
-        asks(from, now);
-        crowded |= unanswered > MOST_WAITING;
+        relayRequested(from, now);
+        limitExceeded |= unanswered > MOST_WAITING;
     }
 
     /** Somebody sent words to be passed on, which are stored here, too. */
-    void asks(NodeId from, long now) {
-        strangers.putIfAbsent(from, now);
+    void relayRequested(NodeId from, long now) {
+        firstReceived.putIfAbsent(from, now);
     }
 
     /** They were stored, or refused. */
@@ -46,12 +46,12 @@ final class KnownViews {
     }
 
     /** What is wrong with storing somebody's words now. */
-    Optional<String> hasty(NodeId from, long now) {
-        boolean patient = named.contains(from) || now - strangers.get(from) >= PATIENCE_MILLIS || crowded;
+    Optional<String> storedTooEarly(NodeId from, long now) {
+        boolean patient = named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
         return patient
                 ? Optional.empty()
                 : Optional.of(
-                        "no view named " + from + " yet, " + (now - strangers.get(from)) + " ms after its first words");
+                        "no view named " + from + " yet, " + (now - firstReceived.get(from)) + " ms after its first words");
     }
 
     /** Whether somebody still waits to hear that their words are stored. */

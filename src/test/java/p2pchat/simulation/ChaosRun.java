@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /** One seed: a group gathers, suffers its faults, and must be whole again within the bound. */
-final class Chaos {
+final class ChaosRun {
 
     /** Grants that a group may need beside one for each fault that can hit a leader (L5). */
     private static final int SPARE_GRANTS = 12;
@@ -16,29 +16,29 @@ final class Chaos {
     record Outcome(
             Optional<String> failure,
             long hash,
-            long convergedAfter,
-            long events,
-            Set<ChatChecker.Reached> reached,
+            long recoveryMillis,
+            long eventCount,
+            Set<ChatChecker.Coverage> coverage,
             String transcript) {}
 
     private final long seed;
     final int size;
     private final int latecomers;
-    private final boolean talking;
+    private final boolean chatting;
     final List<Fault> script;
 
-    Chaos(long seed) {
+    ChaosRun(long seed) {
         this(seed, false);
     }
 
     /** With {@code talking} the members chat all the while, and their logs must be equal in the end. */
-    Chaos(long seed, boolean talking) {
+    ChaosRun(long seed, boolean talking) {
         SplittableRandom random = new SplittableRandom(~seed);
         this.seed = seed;
-        this.talking = talking;
+        this.chatting = talking;
         this.size = 3 + random.nextInt(7);
         this.latecomers = random.nextInt(Math.min(3, size - 1));
-        List<Fault> drawn = Faults.draw(random, size);
+        List<Fault> drawn = FaultGenerator.draw(random, size);
         if (talking) {
             drawn.addAll(ChatWorkload.draw(random, size));
             drawn.sort(Comparator.comparingLong(Fault::at));
@@ -46,29 +46,29 @@ final class Chaos {
         this.script = drawn;
     }
 
-    private static long bound(List<Fault> faults) {
-        boolean banished = faults.stream().anyMatch(Fault.Banishment.class::isInstance);
+    private static long recoveryBoundMillis(List<Fault> faults) {
+        boolean banished = faults.stream().anyMatch(Fault.DirectoryCut.class::isInstance);
         return Profile.BALANCED.recoveryBound(banished).toMillis();
     }
 
     Outcome run(List<Fault> faults, boolean recording) {
-        SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, talking, recording);
+        SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, chatting, recording);
         long converged = 0;
         Optional<String> failure = Optional.empty();
         try {
-            group.gather();
-            faults.forEach(group::schedule);
-            group.run(Math.max(0, Faults.END - group.world.timeline.now()));
-            converged = group.runUntilSettled(bound(faults));
-            group.world.chat.ifPresent(ledger -> {
+            group.startAll();
+            faults.forEach(group::inject);
+            group.run(Math.max(0, FaultGenerator.END - group.world.loop.now()));
+            converged = group.runUntilSettled(recoveryBoundMillis(faults));
+            group.world.chatChecker.ifPresent(checker -> {
                 group.runUntil(
                         "all logs are equal",
                         ChatWorkload.BOUND_MILLIS,
-                        () -> group.whole().isEmpty()
-                                && ChatWorkload.uneven(group, ledger).isEmpty());
-                ChatWorkload.judge(group, ledger);
+                        () -> group.convergenceProblem().isEmpty()
+                                && ChatWorkload.uneven(group, checker).isEmpty());
+                ChatWorkload.judge(group, checker);
             });
-            int grants = group.world.ledger.grants();
+            int grants = group.world.safety.grantCount();
             if (grants > faults.size() + SPARE_GRANTS) {
                 throw new SafetyChecker.Violation("L5: " + grants + " grants for " + faults.size() + " faults");
             }
@@ -80,10 +80,10 @@ final class Chaos {
         }
         return new Outcome(
                 failure,
-                group.world.ledger.hash(),
+                group.world.safety.hash(),
                 converged,
-                group.world.timeline.events(),
-                group.world.chat.map(ChatChecker::reached).orElse(Set.of()),
+                group.world.loop.eventCount(),
+                group.world.chatChecker.map(ChatChecker::cover).orElse(Set.of()),
                 group.world.transcript());
     }
 }

@@ -4,17 +4,17 @@ import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
 /** Virtual time: whatever happens, happens here, one event after the other. */
-final class Timeline {
+final class EventLoop {
 
     /** Something that runs, and may stand still or be gone when its event is due. */
-    interface Running {
-        boolean gone();
+    interface Process {
+        boolean exited();
 
         /** Its events wait until then. */
         long pausedUntil();
     }
 
-    private record Event(long at, long order, Running owner, Runnable action) implements Comparable<Event> {
+    private record Event(long at, long order, Process owner, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = Long.compare(at, other.at);
@@ -23,9 +23,9 @@ final class Timeline {
     }
 
     /** The world itself, which is never paused. */
-    static final Running WORLD = new Running() {
+    static final Process WORLD = new Process() {
         @Override
-        public boolean gone() {
+        public boolean exited() {
             return false;
         }
 
@@ -39,9 +39,9 @@ final class Timeline {
     private final RandomGenerator random;
     private long now = 1_000;
     private long lastOrder;
-    private long events;
+    private long eventCount;
 
-    Timeline(RandomGenerator random) {
+    EventLoop(RandomGenerator random) {
         this.random = random;
     }
 
@@ -49,16 +49,16 @@ final class Timeline {
         return now;
     }
 
-    long events() {
-        return events;
+    long eventCount() {
+        return eventCount;
     }
 
-    void after(long delay, Running owner, Runnable action) {
+    void schedule(long delay, Process owner, Runnable action) {
         queue.add(new Event(now + Math.max(0, delay), ++lastOrder, owner, action));
     }
 
     /** Runs the next event, unless it is later than {@code end}; then time is {@code end}. */
-    boolean step(long end) {
+    boolean runNext(long end) {
         Event next = queue.peek();
         if (next == null || next.at() > end) {
             now = Math.max(now, end);
@@ -66,14 +66,14 @@ final class Timeline {
         }
         queue.remove();
         now = next.at();
-        if (next.owner().gone()) {
+        if (next.owner().exited()) {
             return true;
         }
         if (next.owner().pausedUntil() > now) {
-            after(next.owner().pausedUntil() - now + random.nextInt(3), next.owner(), next.action());
+            schedule(next.owner().pausedUntil() - now + random.nextInt(3), next.owner(), next.action());
             return true;
         }
-        events++;
+        eventCount++;
         next.action().run();
         return true;
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A node's timers, one for each key, and the mail between its rooms. */
-final class SimulatedUnaryMessages {
+final class SimulatedScheduler {
 
     private final World world;
     private final SimulatedNode node;
@@ -13,15 +13,15 @@ final class SimulatedUnaryMessages {
     private long busyUntil;
     private long timerNumber;
 
-    SimulatedUnaryMessages(World world, SimulatedNode node) {
+    SimulatedScheduler(World world, SimulatedNode node) {
         this.world = world;
         this.node = node;
     }
 
-    void timer(Object key, long delay, Runnable fires) {
+    void startTimer(Object key, long delay, Runnable fires) {
         long number = ++timerNumber;
         timers.put(key, number);
-        world.timeline.after(delay, node, () -> {
+        world.loop.schedule(delay, node, () -> {
             if (timers.getOrDefault(key, 0L) == number) {
                 timers.remove(key);
                 fires.run();
@@ -29,14 +29,14 @@ final class SimulatedUnaryMessages {
         });
     }
 
-    void cancel(Object key) {
+    void cancelTimer(Object key) {
         timers.remove(key);
     }
 
     /** Rooms have mailboxes: what one tells another arrives in order, now and then a little later. */
-    void toRooms(Runnable message) {
+    void deliver(Runnable message) {
         long delay = world.random.nextInt(8) == 0 ? 1 : 0;
-        busyUntil = Math.max(busyUntil, world.timeline.now() + delay);
-        world.timeline.after(busyUntil - world.timeline.now(), node, message);
+        busyUntil = Math.max(busyUntil, world.loop.now() + delay);
+        world.loop.schedule(busyUntil - world.loop.now(), node, message);
     }
 }

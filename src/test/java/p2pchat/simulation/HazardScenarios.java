@@ -4,48 +4,48 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One short life of a small group per hazard of protocol 1, told as far as it shows in roles and views. */
-final class Stories {
+final class HazardScenarios {
 
-    private static final long LONG = 1_000_000;
+    private static final long FOREVER = 1_000_000;
 
     /**
      * One story.
      *
-     * @param moral what the transcript must show
-     * @param talking whether people say something, too
+     * @param expectation what the transcript must show
+     * @param chatting whether people say something, too
      */
-    record Story(String name, String moral, int size, int latecomers, boolean talking, Consumer<SimulatedGroup> plot) {
+    record HazardScenario(String name, String expectation, int size, int latecomers, boolean chatting, Consumer<SimulatedGroup> script) {
 
-        Story(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {
+        HazardScenario(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {
             this(name, moral, size, latecomers, false, plot);
         }
     }
 
-    private Stories() {}
+    private HazardScenarios() {}
 
-    static final List<Story> ALL = List.of(
-            new Story(
+    static final List<HazardScenario> ALL = List.of(
+            new HazardScenario(
                     "H01-symmetric-partition",
                     "The half that reaches the directory goes on under a new epoch; the other yields when it is whole again.",
                     4,
                     0,
                     group -> {
-                        group.schedule(new Fault.Split(at(group), 0b00110, 8_000)); // n1 and n2 here, the rest there
+                        group.inject(new Fault.Split(now(group), 0b00110, 8_000)); // n1 and n2 here, the rest there
                         group.run(13_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H02-only-the-directory-reaches-the-leader",
                     "A leader that hears fewer than the candidate does not stay, though the directory reaches it.",
                     4,
                     0,
                     group -> {
                         for (int member = 2; member <= 4; member++) {
-                            group.cut(member, 1, LONG);
-                            group.cut(1, member, LONG);
+                            group.cut(member, 1, FOREVER);
+                            group.cut(1, member, FOREVER);
                         }
                         group.run(8_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H03-only-the-members-reach-the-leader",
                     "No election: members watch the leader, not the directory.",
                     3,
@@ -55,29 +55,29 @@ final class Stories {
                         group.cut(World.DIRECTORY, 1, 10_000);
                         group.run(12_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H04-directory-down",
                     "A living leader goes on; a dead one is not replaced before the directory is back. Nobody appoints himself.",
                     3,
                     0,
                     group -> {
-                        group.schedule(new Fault.DirectoryOutage(at(group), 12_000, false));
+                        group.inject(new Fault.DirectoryOutage(now(group), 12_000, false));
                         group.run(3_000);
                         group.crash(1, false);
                         group.run(14_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H05-directory-forgets-everything",
                     "The leader's refresh restores the record; the next grant jumps over whatever was forgotten.",
                     3,
                     0,
                     group -> {
-                        group.schedule(new Fault.DirectoryOutage(at(group), 1_000, true));
+                        group.inject(new Fault.DirectoryOutage(now(group), 1_000, true));
                         group.run(5_000);
                         group.crash(1, false);
                         group.run(3_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H06-leader-paused",
                     "A leader that slept is fenced off by the epoch and comes back as a member under its old id.",
                     3,
@@ -86,14 +86,14 @@ final class Stories {
                         group.node(1).pause(6_000);
                         group.run(12_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H07-two-leaders-give-ids",
                     "One newcomer before the change of leaders, one after it: ids come from blocks, so they never meet.",
                     6,
                     2,
                     group -> {
-                        group.schedule(
-                                new Fault.Split(at(group), 0b0100011, 9_000)); // directory, n1, p5 | n2 n3 n4, p6
+                        group.inject(
+                                new Fault.Split(now(group), 0b0100011, 9_000)); // directory, n1, p5 | n2 n3 n4, p6
                         group.run(100);
                         group.start(5, false);
                         group.run(1_000);
@@ -102,16 +102,16 @@ final class Stories {
                         group.start(6, false);
                         group.run(8_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H08-living-member-dropped",
                     "Dropped is not forgotten: it comes back under the same id.",
                     3,
                     0,
                     group -> {
-                        group.schedule(new Fault.Isolation(at(group), 3, 6_000));
+                        group.inject(new Fault.Isolation(now(group), 3, 6_000));
                         group.run(12_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H09-coordinator-lost",
                     "Who misses the announcement of the new leader is healed by its own next ping.",
                     3,
@@ -121,18 +121,18 @@ final class Stories {
                         group.crash(1, false);
                         group.run(5_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H10-leader-dies-between-grant-and-announcement",
                     "The directory names a dead winner of epoch 2; the survivors prove it gone and go on to epoch 3.",
                     4,
                     0,
                     group -> {
                         group.crash(1, false);
-                        group.runUntil("the grant", 5_000, () -> group.world.ledger.grants() == 2);
+                        group.runUntil("the grant", 5_000, () -> group.world.safety.grantCount() == 2);
                         group.crash(2, true);
                         group.run(9_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H12-join-during-an-election",
                     "The newcomer asks again until there is a leader to ask.",
                     4,
@@ -143,7 +143,7 @@ final class Stories {
                         group.start(4, false);
                         group.run(6_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H15-the-name-is-taken-again",
                     "Founded while the directory remembered nothing; the older network reports, and keeps its name.",
                     4,
@@ -151,10 +151,10 @@ final class Stories {
                     group -> {
                         group.stopDirectory(true);
                         group.startDirectory();
-                        group.found(4);
+                        group.startFounder(4);
                         group.run(5_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H16-another-incarnation-at-the-old-address",
                     "A member that lost its store is somebody new, with a new id, though it listens where the old one did.",
                     3,
@@ -163,7 +163,7 @@ final class Stories {
                         group.start(2, false);
                         group.run(5_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H17-the-lowest-id-returns",
                     "No takeover: who leads goes on leading, the lowest id comes back as a member.",
                     3,
@@ -174,18 +174,18 @@ final class Stories {
                         group.start(1, true);
                         group.run(3_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H18-epochs-and-views-are-one-value",
                     "A view of a lower epoch never wins, however high its number within it.",
                     4,
                     0,
                     group -> {
-                        group.schedule(new Fault.Isolation(at(group), 1, 9_000));
+                        group.inject(new Fault.Isolation(now(group), 1, 9_000));
                         group.run(4_000);
                         group.start(4, true);
                         group.run(9_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H19-everybody-is-gone",
                     "A newcomer revives a network whose leader was silent for 15 s.",
                     3,
@@ -196,7 +196,7 @@ final class Stories {
                         group.start(3, false);
                         group.run(20_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H20-the-leader-leaves",
                     "It hands over first: two round trips, and nobody has to be missed.",
                     3,
@@ -211,7 +211,7 @@ final class Stories {
                         group.start(1, true);
                         group.run(3_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H21-all-miss-the-leader-at-once",
                     "The lowest survivor acts alone: one claim, one grant.",
                     6,
@@ -220,7 +220,7 @@ final class Stories {
                         group.crash(1, false);
                         group.run(2_000);
                     }),
-            new Story(
+            new HazardScenario(
                     "H24-words-before-the-view",
                     "Words that overtake the view wait for it: n4's until it is fetched, n5's for 400 ms, as it cannot be."
                             + " Of somebody dropped nothing waits.",
@@ -228,18 +228,18 @@ final class Stories {
                     2,
                     true,
                     group -> {
-                        Scenarios.speakAtOnce(group, 4, "hello");
+                        Scenarios.sendRightAfterJoin(group, 4, "hello");
                         group.run(1_000);
                         group.cut(1, 3, 700);
-                        Scenarios.speakAtOnce(group, 5, "hi");
+                        Scenarios.sendRightAfterJoin(group, 5, "hi");
                         group.run(1_000);
-                        group.schedule(new Fault.Isolation(at(group), 4, 7_000));
+                        group.inject(new Fault.Isolation(now(group), 4, 7_000));
                         group.run(5_000);
-                        Scenarios.say(group, 4, "still here");
+                        Scenarios.send(group, 4, "still here");
                         group.run(9_000);
                     }));
 
-    private static long at(SimulatedGroup group) {
-        return group.world.timeline.now();
+    private static long now(SimulatedGroup group) {
+        return group.world.loop.now();
     }
 }

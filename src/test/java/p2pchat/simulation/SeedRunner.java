@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Runs many seeds; of a failing one it keeps only the faults that are needed to fail. */
-final class Seeds {
+final class SeedRunner {
 
     private static final int MOST_FAILURES = 5;
 
-    private Seeds() {}
+    private SeedRunner() {}
 
     /** What all runs came to. */
     record Summary(
             int runs,
             long hash,
-            List<Long> convergence,
-            Map<ChatChecker.Reached, Integer> reached,
+            List<Long> recoveryMillis,
+            Map<ChatChecker.Coverage, Integer> coverage,
             List<String> failures) {
 
         long percentile(int percent) {
-            List<Long> sorted = convergence.stream().sorted().toList();
+            List<Long> sorted = recoveryMillis.stream().sorted().toList();
             return sorted.isEmpty() ? 0 : sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
         }
     }
@@ -35,19 +35,19 @@ final class Seeds {
         long hash = 0;
         List<Long> convergence = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        Map<ChatChecker.Reached, Integer> reached = new EnumMap<>(ChatChecker.Reached.class);
+        Map<ChatChecker.Coverage, Integer> reached = new EnumMap<>(ChatChecker.Coverage.class);
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
-            Chaos chaos = new Chaos(seed, talking);
-            Chaos.Outcome outcome = chaos.run(chaos.script, false);
+            ChaosRun chaos = new ChaosRun(seed, talking);
+            ChaosRun.Outcome outcome = chaos.run(chaos.script, false);
             hash = hash * 31 + outcome.hash();
-            convergence.add(outcome.convergedAfter());
-            outcome.reached().forEach(what -> reached.merge(what, 1, Integer::sum));
+            convergence.add(outcome.recoveryMillis());
+            outcome.coverage().forEach(what -> reached.merge(what, 1, Integer::sum));
             if (outcome.failure().isPresent()) {
                 failed++;
                 if (failures.size() < MOST_FAILURES) {
                     failures.add("seed " + seed + " of " + chaos.size + " nodes: "
-                            + outcome.failure().get() + script(shrunken(chaos)));
+                            + outcome.failure().get() + format(shrink(chaos)));
                 }
             }
         }
@@ -57,12 +57,12 @@ final class Seeds {
         return new Summary(count, hash, convergence, reached, failures);
     }
 
-    static String script(List<Fault> faults) {
+    static String format(List<Fault> faults) {
         return faults.stream().map(fault -> "\n    " + fault).collect(Collectors.joining());
     }
 
     /** Leaves out whatever can be left out while the run still fails. */
-    static List<Fault> shrunken(Chaos chaos) {
+    static List<Fault> shrink(ChaosRun chaos) {
         List<Fault> script = new ArrayList<>(chaos.script);
         boolean smaller = true;
         while (smaller) {
