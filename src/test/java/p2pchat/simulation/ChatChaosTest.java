@@ -31,7 +31,9 @@ final class ChatChaosTest {
         System.out.println("in " + SEEDS + " seeds " + summary.coverage());
         assertThat(summary.failures()).isEmpty();
         if (SEEDS >= 100) {
-            assertThat(summary.coverage()).as("what was put to the test").containsOnlyKeys(ChatChecker.Coverage.values());
+            assertThat(summary.coverage())
+                    .as("what was put to the test")
+                    .containsOnlyKeys(ChatChecker.Coverage.values());
         }
     }
 }

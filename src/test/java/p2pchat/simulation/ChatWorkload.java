@@ -103,8 +103,8 @@ final class ChatWorkload {
             SimulatedChatNode first = members.get(0).chat().orElseThrow();
             boolean same = chat.store().digest().equals(first.store().digest());
             if (!same && (checker.reusedKeys().isEmpty() || !chat.vector().equals(first.vector()))) {
-                return Optional.of("L2: the logs of " + members.get(0).store.hostName() + " and " + node.store.hostName()
-                        + " differ: " + first.vector() + ", " + chat.vector());
+                return Optional.of("L2: the logs of " + members.get(0).store.hostName() + " and "
+                        + node.store.hostName() + " differ: " + first.vector() + ", " + chat.vector());
             }
             if (!chat.store().waitingRows().isEmpty()) {
                 return Optional.of("L2: at " + node.store.hostName() + " there wait "

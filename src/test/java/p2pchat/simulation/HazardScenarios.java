@@ -14,7 +14,13 @@ final class HazardScenarios {
      * @param expectation what the transcript must show
      * @param chatting whether people say something, too
      */
-    record HazardScenario(String name, String expectation, int size, int latecomers, boolean chatting, Consumer<SimulatedGroup> script) {
+    record HazardScenario(
+            String name,
+            String expectation,
+            int size,
+            int latecomers,
+            boolean chatting,
+            Consumer<SimulatedGroup> script) {
 
         HazardScenario(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {
             this(name, moral, size, latecomers, false, plot);
@@ -92,8 +98,7 @@ final class HazardScenarios {
                     6,
                     2,
                     group -> {
-                        group.inject(
-                                new Fault.Split(now(group), 0b0100011, 9_000)); // directory, n1, p5 | n2 n3 n4, p6
+                        group.inject(new Fault.Split(now(group), 0b0100011, 9_000)); // directory, n1, p5 | n2 n3 n4, p6
                         group.run(100);
                         group.start(5, false);
                         group.run(1_000);

@@ -69,8 +69,14 @@ final class MutantJudge {
                 "only the directory reaches the leader",
                 Scenarios::onlyDirectoryReachesLeader,
                 Scenarios::othersFollowNewLeader);
-        scenario("the lowest survivor lacks the directory", Scenarios::lowestSurvivorCutFromDirectory, Scenarios::converged);
-        scenario("the leader restarts without the directory", Scenarios::restartedLeaderCutFromDirectory, Scenarios::converged);
+        scenario(
+                "the lowest survivor lacks the directory",
+                Scenarios::lowestSurvivorCutFromDirectory,
+                Scenarios::converged);
+        scenario(
+                "the leader restarts without the directory",
+                Scenarios::restartedLeaderCutFromDirectory,
+                Scenarios::converged);
         scenario("the leader was cut off", Scenarios::leaderIsolatedThenCutFromDirectory, Scenarios::converged);
         scenario(
                 "the leader dies",

@@ -91,7 +91,9 @@ final class SafetyChecker {
     private void checkView(View view) {
         View same = viewCount.putIfAbsent(view.id(), view);
         if (same != null) {
-            check(same.equals(view), "I3: two views " + view.id() + ": " + TranscriptText.of(same) + " / " + TranscriptText.of(view));
+            check(
+                    same.equals(view),
+                    "I3: two views " + view.id() + ": " + TranscriptText.of(same) + " / " + TranscriptText.of(view));
             return;
         }
         for (Member member : view.members()) {

@@ -49,7 +49,11 @@ final class ScenarioTest {
     @Test
     void recoversWhenLowestSurvivorLacksDirectory() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::lowestSurvivorCutFromDirectory, Scenarios::converged);
+                RUNS,
+                Scenarios.SIZE,
+                Profile.BALANCED,
+                Scenarios::lowestSurvivorCutFromDirectory,
+                Scenarios::converged);
         report("lowest survivor without a directory", times);
         assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
@@ -57,7 +61,11 @@ final class ScenarioTest {
     @Test
     void recoversWhenRestartedLeaderLacksDirectory() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::restartedLeaderCutFromDirectory, Scenarios::converged);
+                RUNS,
+                Scenarios.SIZE,
+                Profile.BALANCED,
+                Scenarios::restartedLeaderCutFromDirectory,
+                Scenarios::converged);
         report("leader restarted without a directory", times);
         assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }
@@ -65,7 +73,11 @@ final class ScenarioTest {
     @Test
     void reunitesWithLeaderThatDroppedAllMembers() {
         Times times = Scenarios.run(
-                RUNS, Scenarios.SIZE, Profile.BALANCED, Scenarios::leaderIsolatedThenCutFromDirectory, Scenarios::converged);
+                RUNS,
+                Scenarios.SIZE,
+                Profile.BALANCED,
+                Scenarios::leaderIsolatedThenCutFromDirectory,
+                Scenarios::converged);
         report("leader alone without a directory", times);
         assertThat(times.percentile(100)).isLessThan(Scenarios.MAX_RECOVERY_MILLIS);
     }

@@ -122,7 +122,8 @@ final class Scenarios {
                     .allMatch(
                             node -> node.snapshot().view().filter(view::equals).isPresent()
                                     && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
-            return agree && others.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
+            return agree
+                    && others.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
         };
     }
 
@@ -133,8 +134,8 @@ final class Scenarios {
     /** Every survivor follows a leadership granted after this one. */
     static BooleanSupplier allFollowEpochAfter(SimulatedGroup group, long epoch) {
         return () -> group.activeMembers().stream()
-                .allMatch(node ->
-                        node.snapshot().viewId().epoch() > epoch && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
+                .allMatch(node -> node.snapshot().viewId().epoch() > epoch
+                        && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
     }
 
     /** A newcomer is in, and speaks at once; the view that names it was lost on its way to p3 (H24). */

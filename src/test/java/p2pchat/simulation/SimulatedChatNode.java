@@ -84,8 +84,8 @@ final class SimulatedChatNode {
     private void chatEvent(NetworkEvent event) {
         checker.chatEvent(event);
         if (event instanceof NetworkEvent.Said said && said.live()) {
-            world.note(() -> "p" + node.host.number + " shows "
-                    + said.message().author() + ": " + said.message().text());
+            world.note(() -> "p" + node.host.number + " shows " + said.message().author() + ": "
+                    + said.message().text());
         }
     }
 

@@ -82,7 +82,8 @@ final class SimulatedDirectory implements EventLoop.Process {
                     world.safety.directoryAnswered(request, answer.reply());
                 }
                 if (!(answer.reply() instanceof DirectoryReply.Refreshed)) {
-                    world.note(() -> "directory answers " + TranscriptText.of(request) + ": " + TranscriptText.of(answer.reply()));
+                    world.note(() -> "directory answers " + TranscriptText.of(request) + ": "
+                            + TranscriptText.of(answer.reply()));
                 }
                 callers.remove(answer.ticket()).accept(answer.reply());
             } else if (effect instanceof Effect.Probe probe) {

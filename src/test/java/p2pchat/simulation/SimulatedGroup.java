@@ -53,7 +53,8 @@ final class SimulatedGroup {
         for (int node = 1; node <= size - latecomers; node++) {
             start(node, false);
             int latest = node;
-            runUntil("p" + node + " is in", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
+            runUntil(
+                    "p" + node + " is in", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
         }
         runUntil("all are in", 20_000, () -> convergenceProblem().isEmpty());
     }
@@ -211,8 +212,8 @@ final class SimulatedGroup {
         return node.snapshot().view().isEmpty()
                 && world.directory.process.flatMap(SimulatedDirectory::record).isEmpty()
                 && world.runningNodes().stream()
-                        .allMatch(other ->
-                                isCutFromDirectory(other) || other.snapshot().view().isEmpty());
+                        .allMatch(other -> isCutFromDirectory(other)
+                                || other.snapshot().view().isEmpty());
     }
 
     private boolean isCutFromDirectory(SimulatedNode node) {
@@ -220,7 +221,9 @@ final class SimulatedGroup {
     }
 
     Optional<SimulatedNode> leader() {
-        return activeMembers().stream().filter(node -> node.hasRole(Role.LEADER)).findFirst();
+        return activeMembers().stream()
+                .filter(node -> node.hasRole(Role.LEADER))
+                .findFirst();
     }
 
     /** What is still missing for L1 and L4; empty when one leads, all agree, nobody is outside and nobody dead inside. */
@@ -265,8 +268,10 @@ final class SimulatedGroup {
     }
 
     String describe() {
-        return convergenceProblem().or(() -> world.chatChecker.flatMap(checker -> ChatWorkload.uneven(this, checker)))
-                        .orElse("whole") + "\n  "
+        return convergenceProblem()
+                        .or(() -> world.chatChecker.flatMap(checker -> ChatWorkload.uneven(this, checker)))
+                        .orElse("whole")
+                + "\n  "
                 + world.runningNodes().stream()
                         .map(node -> "p" + node.host.number + " " + TranscriptText.of(node.snapshot()))
                         .collect(Collectors.joining("\n  "))

@@ -66,6 +66,7 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
 
     @Override
     public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-        return futures.track(log.store().page(lacking, after)).thenApply(page -> new Page(page.messages(), page.next()));
+        return futures.track(log.store().page(lacking, after))
+                .thenApply(page -> new Page(page.messages(), page.next()));
     }
 }

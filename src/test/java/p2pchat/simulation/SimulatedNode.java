@@ -227,7 +227,8 @@ final class SimulatedNode implements EventLoop.Process {
         } else if (effect instanceof Membership.Effect.Tell tell) {
             eventListener.accept(tell.event());
             chat().ifPresent(mine -> scheduler.deliver(() -> mine.membershipEvent(tell.event())));
-            TranscriptText.of(tell.event()).ifPresent(words -> world.note(() -> "p" + host.number + " hears that " + words));
+            TranscriptText.of(tell.event())
+                    .ifPresent(words -> world.note(() -> "p" + host.number + " hears that " + words));
             if (tell.event() instanceof NetworkEvent.Ended) {
                 exit();
             }

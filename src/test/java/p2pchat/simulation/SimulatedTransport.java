@@ -111,9 +111,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
         return call(
-                leader,
-                timeout,
-                (chat, answer) -> chat.relay(self.id(), relay).thenAccept(answer::complete));
+                leader, timeout, (chat, answer) -> chat.relay(self.id(), relay).thenAccept(answer::complete));
     }
 
     private <A> CompletionStage<A> call(
@@ -123,15 +121,16 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
         world.loop.schedule(timeout.toMillis(), self, connection::close);
         Optional<ViewId> view = Optional.of(self.snapshot().viewId());
-        connection.sendToCallee(there -> callee(there, to.uid(), view, connection).ifPresent(chat -> {
-            CompletableFuture<A> made = world.futures.incomplete();
-            request.accept(chat, made);
-            made.thenAccept(value -> connection.sendToCaller(() -> {
-                self.liveness.heardFrame(to.uid(), Optional.empty(), true);
-                answer.complete(value);
-                connection.close();
-            }));
-        }));
+        connection.sendToCallee(there -> callee(there, to.uid(), view, connection)
+                .ifPresent(chat -> {
+                    CompletableFuture<A> made = world.futures.incomplete();
+                    request.accept(chat, made);
+                    made.thenAccept(value -> connection.sendToCaller(() -> {
+                        self.liveness.heardFrame(to.uid(), Optional.empty(), true);
+                        answer.complete(value);
+                        connection.close();
+                    }));
+                }));
         return answer;
     }
 
@@ -168,8 +167,8 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
         private void chunk(SimulatedChatNode chat, SyncResponseHeader offer, Optional<HistoryPlace> after) {
             chat.nextPage(offer, after)
-                    .thenAccept(page ->
-                            connection.sendToCaller(() -> taker.take(page.messages()).whenComplete((taken, cause) -> {
+                    .thenAccept(page -> connection.sendToCaller(() -> taker.take(page.messages())
+                            .whenComplete((taken, cause) -> {
                                 if (cause != null) {
                                     connection.close();
                                 } else if (page.next().isPresent()) {

@@ -50,8 +50,8 @@ final class UnknownSenderChecker {
         boolean patient = named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
         return patient
                 ? Optional.empty()
-                : Optional.of(
-                        "no view named " + from + " yet, " + (now - firstReceived.get(from)) + " ms after its first words");
+                : Optional.of("no view named " + from + " yet, " + (now - firstReceived.get(from))
+                        + " ms after its first words");
     }
 
     /** Whether somebody still waits to hear that their words are stored. */

@@ -67,8 +67,8 @@ final class UnreachableMember {
         for (int number = 1; number < Scenarios.SIZE; number++) {
             others.add(group.node(number));
         }
-        self.eventListener = event ->
-                reports += event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.NotReached
+        self.eventListener = event -> reports +=
+                event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.NotReached
                         ? 1
                         : 0;
         self.host.refusesConnections = refused;
@@ -91,10 +91,11 @@ final class UnreachableMember {
      */
     static Scenarios.Times lowestSurvivor(int runs) {
         List<SimulatedGroup> groups = new ArrayList<>();
-        Scenarios.Times times = Scenarios.run(runs, Scenarios.SIZE, Profile.BALANCED, UnreachableMember::hideNextCandidate, group -> {
-            groups.add(group);
-            return () -> othersFollowNewLeader(group);
-        });
+        Scenarios.Times times =
+                Scenarios.run(runs, Scenarios.SIZE, Profile.BALANCED, UnreachableMember::hideNextCandidate, group -> {
+                    groups.add(group);
+                    return () -> othersFollowNewLeader(group);
+                });
         for (SimulatedGroup group : groups) {
             int grants = group.world.safety.grantCount();
             group.run(STABLE_MILLIS);
@@ -130,7 +131,11 @@ final class UnreachableMember {
         sendLines(MINUTES * 60_000);
         double perMinute = (group.world.safety.viewCount() - begin - atFirst) / (double) MINUTES;
         return new Outcome(
-                atFirst, perMinute, group.world.safety.grantCount() - grants, reports, missing(self, keys(others.get(0))));
+                atFirst,
+                perMinute,
+                group.world.safety.grantCount() - grants,
+                reports,
+                missing(self, keys(others.get(0))));
     }
 
     private void sendLines(long millis) {
@@ -142,8 +147,8 @@ final class UnreachableMember {
             List<MessageKey> said = keys(author);
             for (SimulatedNode other : others) {
                 if (missing(other, said) > 0) {
-                    throw new SafetyChecker.Violation("line " + line + " of " + author.store.hostName() + " is not with "
-                            + other.store.hostName() + " after " + DELIVERY_MILLIS + " ms");
+                    throw new SafetyChecker.Violation("line " + line + " of " + author.store.hostName()
+                            + " is not with " + other.store.hostName() + " after " + DELIVERY_MILLIS + " ms");
                 }
             }
             group.run(SEND_INTERVAL_MILLIS - DELIVERY_MILLIS);
