@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
+import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.Theme;
 import p2pchat.console.terminal.DisplayPreferences;
 import p2pchat.console.text.PointInTime;
@@ -143,10 +144,10 @@ public final class Cli {
         DisplayPreferences wishes = configuration.wishes(given);
         return explanation -> {
             if (json) {
-                err.println(explanation.json());
+                err.println(ErrorRenderer.json(explanation));
             } else {
                 Theme theme = wishes.ofErrors(environment.variables(), showsErrors.getAsBoolean());
-                explanation.lines(theme).forEach(err::println);
+                ErrorRenderer.lines(explanation, theme).forEach(err::println);
             }
             err.flush();
         };

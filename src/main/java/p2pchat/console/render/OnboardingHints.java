@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import p2pchat.console.session.SessionState;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
@@ -21,6 +20,9 @@ public record OnboardingHints(Optional<Address> directory, SortedSet<NetworkName
 
     public static final OnboardingHints NONE = new OnboardingHints(Optional.empty(), new TreeSet<>(), false);
 
+    /** After this many networks the user knows how it works. */
+    static final int ENOUGH = 16;
+
     public OnboardingHints {
         told = Collections.unmodifiableSortedSet(told);
     }
@@ -31,7 +33,7 @@ public record OnboardingHints(Optional<Address> directory, SortedSet<NetworkName
 
     /** Whoever was told of so many networks knows how it goes. */
     public OnboardingHints knowing(NetworkName network) {
-        if (!wanted || told.size() >= SessionState.MOST) {
+        if (!wanted || told.size() >= ENOUGH) {
             return NONE;
         }
         SortedSet<NetworkName> more = new TreeSet<>(told);

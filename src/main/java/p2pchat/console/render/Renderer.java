@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import p2pchat.console.export.TextTranscriptRenderer;
 import p2pchat.console.input.CommandReply;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.NetworkEvent;
@@ -42,11 +41,6 @@ public interface Renderer {
             case PLAIN -> PlainRenderer.create();
             case JSON -> JsonRenderer.create(app);
         };
-    }
-
-    /** The text form of a stored log: messages only, each with its day. */
-    static Renderer transcript(ZoneId zone) {
-        return TextTranscriptRenderer.create(zone);
     }
 
     Rendering render(NetworkName network, NetworkEvent event);

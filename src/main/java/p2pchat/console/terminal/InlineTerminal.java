@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InputLine;
+import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.session.Frontend;
@@ -93,7 +94,7 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void complain(Explanation explanation) {
-        print(explanation.lines(look));
+        print(ErrorRenderer.lines(explanation, look));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.Theme;
 import p2pchat.console.session.Frontend;
 import p2pchat.console.session.Session;
@@ -51,7 +52,11 @@ public final class StreamFrontend implements Frontend {
 
     @Override
     public void complain(Explanation explanation) throws IOException {
-        Frontend.write(streams.err(), streams.errorsAsJson() ? List.of(explanation.json()) : explanation.lines(errors));
+        Frontend.write(
+                streams.err(),
+                streams.errorsAsJson()
+                        ? List.of(ErrorRenderer.json(explanation))
+                        : ErrorRenderer.lines(explanation, errors));
     }
 
     @Override

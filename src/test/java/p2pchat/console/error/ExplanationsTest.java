@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
@@ -86,21 +87,22 @@ class ExplanationsTest {
     @Test
     void onlyTheFirstWordHasAColour() {
         Explanation error = Explanation.of(2, "a slip…", "so", new Explanation.Try("p2p-chat x", ""));
-        assertThat(error.lines(Theme.AUTO))
+        assertThat(ErrorRenderer.lines(error, Theme.AUTO))
                 .containsExactly("\u001b[31mp2p-chat:\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
-        assertThat(error.lines(Theme.MONO)).isEqualTo(error.lines());
-        assertThat(error.lines(new TextStyle(true, true, Theme.AUTO, true)))
+        assertThat(ErrorRenderer.lines(error, Theme.MONO)).isEqualTo(error.lines());
+        assertThat(ErrorRenderer.lines(error, new TextStyle(true, true, Theme.AUTO, true)))
                 .containsExactly(
-                        "\u001b[31mp2p-chat:\u001b[0m\u001b[2m a slip...\u001b[0m",
+                        "\u001b[31mp2p-chat:\u001b[0m\u001b[2m a slip…\u001b[0m",
                         "\u001b[2m  why:  so\u001b[0m",
                         "\u001b[2m  try:  p2p-chat x\u001b[0m");
-        assertThat(error.lines(new TextStyle(false, true, Theme.MONO, true)).get(0))
+        assertThat(ErrorRenderer.lines(error, new TextStyle(false, true, Theme.MONO, true))
+                        .get(0))
                 .isEqualTo("p2p-chat:\u001b[2m a slip…\u001b[0m");
     }
 
     @Test
     void aProgramGetsTheSameAsOneObject() {
-        assertThat(WORDS.of(new Problem.NetworkExists(OPS)).json())
+        assertThat(ErrorRenderer.json(WORDS.of(new Problem.NetworkExists(OPS))))
                 .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops exists already\","
                         + "\"why\":\"--create only starts new ones\",\"try\":[\"p2p-chat node --group ops --join\"]}");
     }
