@@ -15,9 +15,9 @@ class SlashCommandsTest {
 
     @Test
     void theReadmeListsTheCommandsAsTheTableHasThem() throws IOException {
-        boolean listed = Files.readString(Path.of("README.md")).contains(SlashCommands.markdown());
+        boolean listed = Files.readString(Path.of("docs", "reference.md")).contains(SlashCommands.markdown());
         assertThat(listed)
-                .as("README.md has the output of: p2p-chat help --commands --markdown")
+                .as("reference.md has the output of: p2p-chat help --commands --markdown")
                 .isTrue();
     }
 
