@@ -2,19 +2,20 @@ package p2pchat.app;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import p2pchat.cli.CommandHandlers;
 import p2pchat.cli.HistoryOptions;
-import p2pchat.cli.NdsOptions;
-import p2pchat.cli.NetworksOptions;
+import p2pchat.cli.LogOptions;
 import p2pchat.cli.NodeOptions;
 import p2pchat.cli.SendOptions;
-import p2pchat.cli.WhyOptions;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
 import p2pchat.runtime.LogFile;
 import p2pchat.storage.DataRoot;
 
-/** The programs behind the commands, put together from the rooms. */
+/** Creates the program of each command from the rooms. */
 public final class Assembly implements CommandHandlers {
 
     private final DataRoot root;
@@ -31,18 +32,18 @@ public final class Assembly implements CommandHandlers {
     }
 
     @Override
-    public int send(SendOptions options, Consumer<Explanation> complain) {
-        return new SendProgram(root, options, complain).run();
+    public int send(SendOptions options, Consumer<Explanation> errors) {
+        return new SendProgram(root, options, errors).run();
     }
 
     @Override
-    public int nds(NdsOptions options) {
-        return new NdsProgram(root, options).run();
+    public int nds(Address listen, Optional<Path> folder) {
+        return new NdsProgram(listen, folder.orElse(root.directory())).run();
     }
 
     @Override
-    public int networks(NetworksOptions options) {
-        return new NetworksProgram(options).run();
+    public int networks(Address directory, OutputFormat output) {
+        return new NetworksProgram(directory, output).run();
     }
 
     @Override
@@ -51,7 +52,7 @@ public final class Assembly implements CommandHandlers {
     }
 
     @Override
-    public int why(WhyOptions options) {
+    public int why(LogOptions options) {
         return new WhyProgram(root, options).run();
     }
 }

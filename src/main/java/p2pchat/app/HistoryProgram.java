@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import p2pchat.cli.Cli;
 import p2pchat.cli.HistoryOptions;
+import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
-import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
@@ -18,33 +18,33 @@ import p2pchat.model.ProblemException;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 
-/** Writes what a log of this machine holds, whether its node runs or not, one message after the other. */
+/** Prints or exports messages from a log of this machine, even while its node runs. */
 final class HistoryProgram {
 
     private final DataRoot root;
     private final HistoryOptions options;
+    private final LogOptions log;
     private final ZoneId zone = ZoneId.systemDefault();
 
     HistoryProgram(DataRoot root, HistoryOptions options) {
         this.root = root;
         this.options = options;
+        this.log = options.log();
     }
 
     int run() {
-        Path store = root.log(options.group(), options.home(), options.nick());
-        try (HistoryReader reader = HistoryReader.open(store)) {
-            options.wanted().from().ifPresent(nick -> known(nick, reader));
-            return options.file()
-                    .flatMap(HistoryOptions.Destination::file)
-                    .map(file -> keep(reader, file))
+        try (HistoryReader reader = HistoryReader.open(root.log(log.group(), log.home(), log.nick()))) {
+            options.filter().from().ifPresent(nick -> checkKnown(nick, reader));
+            return options.export()
+                    .filter(export -> export.file().isPresent())
+                    .map(export -> export(reader, export.file().get(), export.overwrite()))
                     .orElseGet(() -> print(reader));
         }
     }
 
-    private int keep(HistoryReader reader, Path file) {
-        boolean force = options.file().orElseThrow().force();
-        try (OutputFile sheet = OutputFile.file(file, force)) {
-            write(reader, sheet);
+    private int export(HistoryReader reader, Path file, boolean overwrite) {
+        try (OutputFile output = OutputFile.file(file, overwrite)) {
+            output.write(reader, query(), transcript());
             return Explanations.DONE;
         } catch (UncheckedIOException | IOException e) {
             throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
@@ -52,54 +52,37 @@ final class HistoryProgram {
     }
 
     private int print(HistoryReader reader) {
-        try (OutputFile sheet = OutputFile.standardOutput()) {
-            write(reader, sheet);
+        try (OutputFile output = OutputFile.standardOutput()) {
+            output.write(reader, query(), transcript());
             return Explanations.DONE;
         } catch (UncheckedIOException | IOException readerGone) {
             return Explanations.READER_GONE;
         }
     }
 
-    private void write(HistoryReader reader, OutputFile sheet) throws IOException {
-        TranscriptWriter transcript = transcript();
-        sheet.write(transcript.begin());
-        reader.read(query(), entry -> write(sheet, transcript, entry));
-        sheet.write(transcript.end());
-        sheet.finish();
-    }
-
-    private static void write(OutputFile sheet, TranscriptWriter transcript, HistoryEntry entry) {
-        try {
-            sheet.write(transcript.entry(entry));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private HistoryQuery query() {
         Instant now = Instant.now();
-        HistoryOptions.Wanted wanted = options.wanted();
-        HistoryQuery all = HistoryQuery.newest(wanted.count());
+        HistoryOptions.Filter filter = options.filter();
+        HistoryQuery all = HistoryQuery.newest(filter.count());
         HistoryQuery since =
-                wanted.since().map(time -> all.sentSince(time.begin(now, zone))).orElse(all);
-        HistoryQuery until = wanted.until()
+                filter.since().map(time -> all.sentSince(time.begin(now, zone))).orElse(all);
+        HistoryQuery until = filter.until()
                 .map(time -> since.sentBefore(time.end(now, zone)))
                 .orElse(since);
-        HistoryQuery from = wanted.from().map(until::saidBy).orElse(until);
-        return wanted.grep().map(from::matching).orElse(from);
+        HistoryQuery from = filter.from().map(until::saidBy).orElse(until);
+        return filter.grep().map(from::matching).orElse(from);
     }
 
     private TranscriptWriter transcript() {
-        return options.file()
-                .map(file -> TranscriptWriter.of(file.format(), options.group(), Cli.APP, zone))
-                .orElseGet(
-                        () -> TranscriptWriter.of(options.form(), options.group(), Cli.APP, zone, LocalDate.now(zone)));
+        return options.export()
+                .map(export -> TranscriptWriter.of(export.format(), log.group(), Cli.APP, zone))
+                .orElseGet(() -> TranscriptWriter.of(log.output(), log.group(), Cli.APP, zone, LocalDate.now(zone)));
     }
 
-    /** A slip in a nick must not look like silence. */
-    private void known(Nick nick, HistoryReader reader) {
+    /** Reports a misspelled nick, which would otherwise look like a member without messages. */
+    private void checkKnown(Nick nick, HistoryReader reader) {
         if (reader.nicks().values().stream().noneMatch(known -> known.readsLike(nick))) {
-            throw new ProblemException(new Problem.NobodyCalled(options.group(), nick));
+            throw new ProblemException(new Problem.NobodyCalled(log.group(), nick));
         }
     }
 }

@@ -1,39 +1,39 @@
 package p2pchat.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
-import p2pchat.cli.NdsOptions;
+import p2pchat.model.Address;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.DirectoryServer;
 import p2pchat.runtime.ProcessOutput;
-import p2pchat.storage.DataRoot;
 
-/** The directory as a program of its own, until the process is told to end. */
+/** Runs a directory until the process receives a signal. */
 final class NdsProgram {
 
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final DataRoot root;
-    private final NdsOptions options;
+    private final Address listen;
+    private final Path folder;
 
-    NdsProgram(DataRoot root, NdsOptions options) {
-        this.root = root;
-        this.options = options;
+    NdsProgram(Address listen, Path folder) {
+        this.listen = listen;
+        this.folder = folder;
     }
 
     int run() {
-        CompletableFuture<Done> stopped = new CompletableFuture<>();
-        try (DirectoryServer nds = DirectoryServer.start(options.store().orElse(root.directory()), options.listen())) {
+        CompletableFuture<Done> closed = new CompletableFuture<>();
+        try (DirectoryServer nds = DirectoryServer.start(folder, listen)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 nds.terminate();
-                Await.politely(STOP, stopped);
+                Await.politely(STOP_TIMEOUT, closed);
             }));
-            ProcessOutput.say("directory " + nds.address() + ", records in " + nds.folder());
+            ProcessOutput.say("directory listening at " + nds.address() + ", records in " + nds.folder());
             nds.terminated().toCompletableFuture().join();
             return 0;
         } finally {
-            stopped.complete(Done.getInstance());
+            closed.complete(Done.getInstance());
         }
     }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import p2pchat.cli.NetworksOptions;
 import p2pchat.console.render.NetworkListing;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -16,31 +17,31 @@ import p2pchat.transport.FailureText;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
-/** Asks the directory which networks there are, and prints them. */
+/** Prints the networks of a directory. */
 final class NetworksProgram {
 
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final NetworksOptions options;
+    private final Address directory;
+    private final OutputFormat output;
 
-    NetworksProgram(NetworksOptions options) {
-        this.options = options;
+    NetworksProgram(Address directory, OutputFormat output) {
+        this.directory = directory;
+        this.output = output;
     }
 
     int run() {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");
         try {
-            NdsCalls directory = new NdsCalls(new GrpcClients(system), options.directory());
-            List<NetworkInfo> networks =
-                    directory.networks().toCompletableFuture().join();
-            ProcessOutput.print(NetworkListing.lines(networks, options.output()));
+            NdsCalls calls = new NdsCalls(new GrpcClients(system), directory);
+            List<NetworkInfo> networks = calls.networks().toCompletableFuture().join();
+            ProcessOutput.print(NetworkListing.lines(networks, output));
             return 0;
         } catch (CompletionException e) {
-            throw new ProblemException(
-                    new Problem.DirectoryUnreachable(options.directory(), FailureText.inWords(e)), e);
+            throw new ProblemException(new Problem.DirectoryUnreachable(directory, FailureText.inWords(e)), e);
         } finally {
             system.terminate();
-            Await.politely(STOP, system.getWhenTerminated());
+            Await.politely(STOP_TIMEOUT, system.getWhenTerminated());
         }
     }
 }

@@ -26,9 +26,9 @@ import p2pchat.node.NetworkRequest;
 import p2pchat.node.NodeGuardian;
 
 /**
- * One network of the node, as the console talks to it.
+ * The console's client of one network of the node.
  *
- * @param log what the node has stored
+ * @param log reads the stored messages
  */
 record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredLogReader log)
         implements NetworkClient {
@@ -45,12 +45,12 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         if (question instanceof NodeQuery.WhyLeader) {
             CompletableFuture<List<JournalEntry>> entries = new CompletableFuture<>();
             node.tell(new NodeGuardian.Run(network, new NetworkRequest.Recall(entries)));
-            return entries.thenApply(noted -> new NodeAnswer.Why(ElectionTimeline.last(noted)));
+            return entries.thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
         }
         if (question instanceof NodeQuery.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
             node.tell(new NodeGuardian.Networks(known, networks.anew()));
-            return known.thenApply(said -> new NodeAnswer.Networks(said.networks(), said.age(), said.reachable()));
+            return known.thenApply(list -> new NodeAnswer.Networks(list.networks(), list.age(), list.reachable()));
         }
         if (question instanceof NodeQuery.Rename rename) {
             CompletableFuture<Nick> given = new CompletableFuture<>();
@@ -59,18 +59,18 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(network, new NetworkRequest.Describe(status)));
-        return status.thenCompose(told -> answer(question, told));
+        return status.thenCompose(current -> answer(question, current));
     }
 
     private CompletionStage<NodeAnswer> answer(NodeQuery question, NetworkStatus status) {
         if (question instanceof NodeQuery.Members) {
-            return done(new NodeAnswer.Members(status));
+            return completed(new NodeAnswer.Members(status));
         }
         if (question instanceof NodeQuery.Status) {
-            return done(new NodeAnswer.Status(status, log.home(), 0));
+            return completed(new NodeAnswer.Status(status, log.home(), 0));
         }
         if (question instanceof NodeQuery.Info) {
-            return done(new NodeAnswer.Info(status));
+            return completed(new NodeAnswer.Info(status));
         }
         if (question instanceof NodeQuery.History history) {
             return log.newest(network, status.network(), history.count())
@@ -87,7 +87,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return log.export(network, status.network(), export.file(), export.format())
                     .thenApply(count -> new NodeAnswer.Exported(export.file(), count));
         }
-        throw new AssertionError("no answer to " + question);
+        throw new AssertionError("unknown query " + question);
     }
 
     private CompletionStage<NodeAnswer> about(
@@ -97,15 +97,15 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
                     .thenApply(clock -> new NodeAnswer.Message(said, clock));
         }
         if (!said.own()) {
-            return done(new NodeAnswer.WhyMessage(said, Optional.empty()));
+            return completed(new NodeAnswer.WhyMessage(said, Optional.empty()));
         }
-        CompletableFuture<DeliveryReport> reach = new CompletableFuture<>();
+        CompletableFuture<DeliveryReport> report = new CompletableFuture<>();
         node.tell(new NodeGuardian.Run(
-                network, new NetworkRequest.Trace(said.message().key().seq(), reach)));
-        return reach.thenApply(known -> new NodeAnswer.WhyMessage(said, Optional.of(known)));
+                network, new NetworkRequest.Trace(said.message().key().seq(), report)));
+        return report.thenApply(known -> new NodeAnswer.WhyMessage(said, Optional.of(known)));
     }
 
-    private static CompletionStage<NodeAnswer> done(NodeAnswer answer) {
+    private static CompletionStage<NodeAnswer> completed(NodeAnswer answer) {
         return CompletableFuture.completedFuture(answer);
     }
 

@@ -2,7 +2,6 @@ package p2pchat.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import p2pchat.cli.Cli;
+import p2pchat.cli.MemberOptions;
 import p2pchat.cli.NodeOptions;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.session.Session;
@@ -24,46 +24,48 @@ import p2pchat.runtime.StartupNotice;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
-/** A node, and whoever talks through it. */
+/** Runs a node and the conversation of its user. */
 final class NodeProgram {
 
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final DataRoot root;
     private final Path stateFolder;
     private final NodeOptions options;
+    private final MemberOptions member;
 
-    /** Completes when everything is closed: whoever ends the process by a signal waits for that. */
-    private final CompletableFuture<Done> over = new CompletableFuture<>();
+    /** Completes when everything is closed. The shutdown hook waits for it. */
+    private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
-    /** @param stateFolder where typed lines are kept */
+    /** @param stateFolder holds the files with typed lines */
     NodeProgram(DataRoot root, Path stateFolder, NodeOptions options) {
         this.root = root;
         this.stateFolder = stateFolder;
         this.options = options;
+        this.member = options.member();
     }
 
     int run() {
-        String advice = options.interactive() ? " (/nick NAME changes it)" : "";
-        try (NodeHome home = LocalNode.home(root, options.home(), options.nick(), advice);
-                EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), options.directory());
+        String advice = member.interactive() ? " (/nick NAME changes it)" : "";
+        try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), advice);
+                EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), member.directory());
                 LocalNode node = LocalNode.start(
                         home,
-                        options.directory(),
-                        options.listen(),
-                        options.directoryChosen() ? Optional.empty() : Optional.of(directory))) {
+                        member.directory(),
+                        member.listen(),
+                        member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
             return converse(node, home);
         } finally {
-            over.complete(Done.getInstance());
+            closed.complete(Done.getInstance());
         }
     }
 
     private int converse(LocalNode node, NodeHome home) {
-        NetworkSettings settings = settings(node, home);
-        Session session = Session.open(options.group(), console(), options.patience(), InstantSource.system());
+        NetworkSettings settings = settings(member, node, home, options.entry(), options.history());
+        Session session = Session.open(member.group(), console(), member.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
-            Await.politely(STOP, over);
+            Await.politely(STOP_TIMEOUT, closed);
         }));
         StoredLogReader log = new StoredLogReader(home.folder());
         try {
@@ -78,37 +80,35 @@ final class NodeProgram {
         }
     }
 
-    /** Not {@code System.out}, which hides that nobody reads any more. */
-    private static OutputStream output() {
-        return new FileOutputStream(FileDescriptor.out);
-    }
-
     private Session.Console console() {
-        ConsoleSetup.Environment place = new ConsoleSetup.Environment(
+        ConsoleSetup.Environment environment = new ConsoleSetup.Environment(
                 Cli.APP,
-                options.group(),
-                options.directoryChosen() ? Optional.of(options.directory()) : Optional.empty(),
-                options.output(),
-                options.interactive(),
+                member.group(),
+                member.directoryNamed() ? Optional.of(member.directory()) : Optional.empty(),
+                member.output(),
+                member.interactive(),
                 options.paragraphs(),
                 ZoneId.systemDefault(),
                 stateFolder,
                 System.getenv());
         StartupNotice.HERE.wipe();
+        // not System.out, which hides that the reader of the output has gone
+        FileOutputStream output = new FileOutputStream(FileDescriptor.out);
         return ConsoleSetup.create(
-                options.screen(),
-                place,
-                new Session.Streams(System.in, output(), System.err, options.output() == OutputFormat.JSON));
+                options.display(),
+                environment,
+                new Session.Streams(System.in, output, System.err, member.output() == OutputFormat.JSON));
     }
 
-    private NetworkSettings settings(LocalNode node, NodeHome home) {
+    static NetworkSettings settings(
+            MemberOptions member, LocalNode node, NodeHome home, NetworkSettings.Entry entry, int history) {
         return new NetworkSettings(
-                options.group(),
+                member.group(),
                 home.nick(),
-                options.advertise().orElseGet(() -> node.reachable(options.directory())),
-                options.directory(),
-                options.entry(),
-                options.history(),
-                options.pace());
+                member.advertise().orElseGet(() -> node.reachable(member.directory())),
+                member.directory(),
+                entry,
+                history,
+                member.profile());
     }
 }

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,22 +13,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import p2pchat.console.export.TranscriptWriter;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.storage.HistoryReader;
 
 /**
- * What lines are written on: the standard output, or a file that appears only once it is whole. Not {@code System.out},
- * which hides that nobody reads any more.
+ * Standard output, or a file that appears only when it is complete. Does not use {@code System.out}, which hides that
+ * the reader of the output has gone.
  */
 final class OutputFile implements AutoCloseable {
 
     private final OutputStream out;
-    private final Optional<Path> draft;
+    private final Optional<Path> temporary;
     private final Optional<Path> file;
 
-    private OutputFile(OutputStream out, Optional<Path> draft, Optional<Path> file) {
+    private OutputFile(OutputStream out, Optional<Path> temporary, Optional<Path> file) {
         this.out = new BufferedOutputStream(out, 1 << 16);
-        this.draft = draft;
+        this.temporary = temporary;
         this.file = file;
     }
 
@@ -36,25 +41,42 @@ final class OutputFile implements AutoCloseable {
     }
 
     /**
-     * Begins a file.
+     * Opens a file for writing.
      *
-     * @throws ProblemException if there is one of this name, unless it is to be replaced, or none can be made there
+     * @throws ProblemException if the file exists and is not to be replaced, or if it cannot be created
      */
-    static OutputFile file(Path file, boolean replace) throws IOException {
-        Path whole = file.toAbsolutePath();
-        if (Files.isDirectory(whole) || (!replace && Files.exists(whole))) {
-            throw new ProblemException(new Problem.FileTaken(file, Files.isDirectory(whole)));
+    static OutputFile file(Path path, boolean replace) throws IOException {
+        Path file = path.toAbsolutePath();
+        if (Files.isDirectory(file) || (!replace && Files.exists(file))) {
+            throw new ProblemException(new Problem.FileTaken(path, Files.isDirectory(file)));
         }
-        Path folder = Optional.ofNullable(whole.getParent()).orElse(whole);
+        Path folder = Optional.ofNullable(file.getParent()).orElse(file);
         if (!Files.isDirectory(folder)) {
-            throw new ProblemException(new Problem.FileUnwritable(file, "there is no folder " + folder));
+            throw new ProblemException(new Problem.FileUnwritable(path, "there is no folder " + folder));
         }
         try {
-            Path draft = Files.createTempFile(folder, ".p2p-chat-", ".part"); // readable to its owner alone
-            return new OutputFile(Files.newOutputStream(draft), Optional.of(draft), Optional.of(whole));
+            Path temporary = Files.createTempFile(folder, ".p2p-chat-", ".part"); // readable only by its owner
+            return new OutputFile(Files.newOutputStream(temporary), Optional.of(temporary), Optional.of(file));
         } catch (AccessDeniedException e) {
-            throw new ProblemException(new Problem.FileUnwritable(file, "no file of yours may be in " + folder));
+            throw new ProblemException(new Problem.FileUnwritable(path, "no permission to write in " + folder));
         }
+    }
+
+    /** Writes a complete transcript and returns the number of its messages. */
+    long write(HistoryReader log, HistoryQuery query, TranscriptWriter transcript) throws IOException {
+        AtomicLong count = new AtomicLong();
+        write(transcript.begin());
+        log.read(query, entry -> {
+            try {
+                write(transcript.entry(entry));
+                count.incrementAndGet();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        write(transcript.end());
+        finish();
+        return count.get();
     }
 
     void write(List<String> lines) throws IOException {
@@ -63,20 +85,20 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    /** All is written: the file takes its place. */
+    /** Moves the complete file to its place. */
     void finish() throws IOException {
         out.flush();
         if (file.isPresent()) {
             out.close();
-            Files.move(draft.orElseThrow(), file.get(), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary.orElseThrow(), file.get(), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (draft.isPresent()) {
+        if (temporary.isPresent()) {
             out.close();
-            Files.deleteIfExists(draft.get()); // there is one only if something failed
+            Files.deleteIfExists(temporary.get()); // exists only after a failure
         }
     }
 }

@@ -16,30 +16,29 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
 /**
- * What became of the one message that a command sends: told by its network's events, asked for at the end. A value.
+ * The result of sending one message, collected from the events of the network. A value.
  *
- * @param delivery the newest that is known of it
+ * @param delivery the newest delivery event of the message
  */
-public record SendResult(NetworkName network, MemberNames names, Optional<Delivery> delivery) {
+record SendResult(NetworkName network, MemberNames names, Optional<Delivery> delivery) {
 
-    /** Nothing was said yet. */
-    public static SendResult nothing(NetworkName network) {
+    static SendResult initial(NetworkName network) {
         return new SendResult(network, MemberNames.NONE, Optional.empty());
     }
 
-    /** The network told something; deliveries are of the one message that is said. */
-    public SendResult after(NetworkEvent event) {
+    /** Returns the result after an event. There is one message, so every delivery event belongs to it. */
+    SendResult after(NetworkEvent event) {
         return new SendResult(
-                network, names.after(event), event instanceof Delivery told ? Optional.of(told) : delivery);
+                network, names.after(event), event instanceof Delivery newest ? Optional.of(newest) : delivery);
     }
 
-    /** Whether there is nothing more to wait for. */
-    public boolean settled() {
+    /** Returns whether the delivery is final. */
+    boolean settled() {
         return delivery.filter(Delivery::settled).isPresent();
     }
 
-    /** Who has it, and how: one sentence, one record for each member, or one object. */
-    public List<String> lines(OutputFormat output) {
+    /** Returns the members that have the message: one sentence, one record per member, or one JSON object. */
+    List<String> lines(OutputFormat output) {
         if (delivery.isEmpty()) {
             return List.of();
         }
@@ -60,36 +59,36 @@ public record SendResult(NetworkName network, MemberNames names, Optional<Delive
     }
 
     /**
-     * Why not everyone has it, and what becomes of it; empty if everyone has. Where nobody is, nobody has it.
+     * Returns why not every member has the message; empty if every member has it and there is at least one.
      *
-     * @param node the command that takes part as whoever sent it
+     * @param nodeCommand runs the sending node permanently
      */
-    public Optional<Explanation> shortfall(String node) {
+    Optional<Explanation> shortfall(String nodeCommand) {
         if (everyoneHasIt()) {
             return Optional.empty();
         }
         if (delivery.isEmpty() || holders().isEmpty()) {
             return Optional.of(Explanation.of(
                     Explanations.UNDELIVERED,
-                    "nobody else has the message yet",
-                    why() + "; it is kept here, and goes out when this node runs again",
-                    new Try(node, "run it, and stay until they have it")));
+                    "no other member has the message yet",
+                    why() + "; it is stored here and will be sent when this node runs again",
+                    new Try(nodeCommand, "stay connected until it is delivered")));
         }
         return Optional.of(Explanation.of(
                 Explanations.UNDELIVERED,
                 names.of(lacking()) + (lacking().size() == 1 ? " does" : " do") + " not have the message yet",
                 why() + "; " + names.of(holders())
-                        + (holders().size() == 1 ? " has it and hands it on" : " have it and hand it on"),
-                new Try(node, "see who is there")));
+                        + (holders().size() == 1 ? " has it and will pass it on" : " have it and will pass it on"),
+                new Try(nodeCommand, "see which members are connected")));
     }
 
     private String why() {
-        return delivery.map(this::reasons).orElse("nothing was heard of it");
+        return delivery.map(this::reasons).orElse("there is no delivery report");
     }
 
     private String reasons(Delivery known) {
         if (known.shares().isEmpty()) {
-            return "nobody else is in " + network + " now";
+            return "no other member is in " + network;
         }
         List<String> reasons = known.shares().stream()
                 .filter(share -> !share.state().stored())
@@ -101,8 +100,8 @@ public record SendResult(NetworkName network, MemberNames names, Optional<Delive
     private String everyone(Delivery known) {
         List<NodeId> relayed = known.relayed();
         return names.of(holders()) + (holders().size() == 1 ? " has it" : " have it")
-                + (relayed.isEmpty() ? "" : ", " + names.of(relayed) + " through the leader")
-                + ", after " + DeliveryDetails.time(known.elapsed());
+                + (relayed.isEmpty() ? "" : ", " + names.of(relayed) + " through the leader,")
+                + " after " + DeliveryDetails.time(known.elapsed());
     }
 
     private boolean everyoneHasIt() {

@@ -29,14 +29,13 @@ import p2pchat.storage.HistoryReader;
 import p2pchat.storage.NodeHome;
 
 /**
- * The logs of a running node as its user reads them: beside the node, which goes on writing.
+ * Reads the logs of a running node for its user, while the node continues to write them.
  *
- * <p>Threading: reads on one thread of its own, one request after the other; of more than a few that wait, the newest
- * is turned away.
+ * <p>Threading: reads on one thread of its own, one request at a time. Rejects requests while too many are waiting.
  */
 final class StoredLogReader {
 
-    private static final int MOST_WAITING = 16;
+    private static final int MAX_WAITING = 16;
 
     private final Path home;
     private final ThreadPoolExecutor reader;
@@ -44,7 +43,7 @@ final class StoredLogReader {
     StoredLogReader(Path home) {
         this.home = home;
         this.reader =
-                new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
                     Thread thread = new Thread(work, "log-reader");
                     thread.setDaemon(true);
                     return thread;
@@ -69,7 +68,7 @@ final class StoredLogReader {
         return read(name, network, log -> log.page(query));
     }
 
-    /** A message that the log holds. */
+    /** Returns a message; fails with {@code MessageUnknown} if the log does not have it. */
     CompletionStage<HistoryEntry> find(NetworkName name, NetworkId network, NodeQuery.OfMessage wanted) {
         return read(
                 name,
@@ -82,51 +81,35 @@ final class StoredLogReader {
         return read(name, network, log -> log.clock(message));
     }
 
-    /** Completes with the number of messages; fails if there is such a file already, or it cannot be written. */
+    /** Returns the number of exported messages; fails if the file exists or cannot be written. */
     CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, ExportFormat format) {
         return read(name, network, log -> write(log, name, file, format));
     }
 
     private static long write(HistoryReader log, NetworkName name, Path file, ExportFormat format) {
-        long[] count = {0};
-        try (OutputFile sheet = OutputFile.file(file, false)) {
+        try (OutputFile output = OutputFile.file(file, false)) {
             TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());
-            sheet.write(transcript.begin());
-            log.read(HistoryQuery.newest(Integer.MAX_VALUE), entry -> {
-                count[0]++;
-                write(sheet, transcript.entry(entry));
-            });
-            sheet.write(transcript.end());
-            sheet.finish();
-            return count[0];
+            return output.write(log, HistoryQuery.newest(Integer.MAX_VALUE), transcript);
         } catch (UncheckedIOException | IOException e) {
             throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
         }
     }
 
-    private static void write(OutputFile sheet, List<String> lines) {
+    private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> query) {
         try {
-            sheet.write(lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> reading) {
-        try {
-            return CompletableFuture.supplyAsync(() -> readNow(name, network, reading), reader);
+            return CompletableFuture.supplyAsync(() -> readNow(name, network, query), reader);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private <T> T readNow(NetworkName name, NetworkId network, Function<HistoryReader, T> reading) {
+    private <T> T readNow(NetworkName name, NetworkId network, Function<HistoryReader, T> query) {
         Path store = NodeHome.find(home, name).stream()
                 .filter(file -> String.valueOf(file.getParent()).endsWith(network.shortForm()))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(name, home)));
         try (HistoryReader log = HistoryReader.open(store)) {
-            return reading.apply(log);
+            return query.apply(log);
         }
     }
 }

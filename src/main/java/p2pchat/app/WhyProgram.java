@@ -3,7 +3,7 @@ package p2pchat.app;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import p2pchat.cli.WhyOptions;
+import p2pchat.cli.LogOptions;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.render.ElectionExplanation;
 import p2pchat.journal.ElectionTimeline;
@@ -14,24 +14,24 @@ import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 import p2pchat.storage.JournalFile;
 
-/** Tells the last election from a journal of this machine, whether its node runs or not. */
+/** Explains the last election from a journal of this machine, even while its node runs. */
 final class WhyProgram {
 
     private final DataRoot root;
-    private final WhyOptions options;
+    private final LogOptions options;
 
-    WhyProgram(DataRoot root, WhyOptions options) {
+    WhyProgram(DataRoot root, LogOptions options) {
         this.root = root;
         this.options = options;
     }
 
     int run() {
         Path store = root.log(options.group(), options.home(), options.nick());
-        Optional<ElectionTimeline> story = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
+        Optional<ElectionTimeline> election = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
         Map<NodeId, Nick> nicks = nicks(store);
         ProcessOutput.print(ElectionExplanation.told(
                 options.group(),
-                new NodeAnswer.Why(story),
+                new NodeAnswer.Why(election),
                 node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
                 options.output()));
         return 0;

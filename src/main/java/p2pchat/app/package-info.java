@@ -1,4 +1,4 @@
-/** The programs behind the commands, put together from the rooms. May import everything. */
+/** The programs behind the commands. May import all rooms. */
 @NullMarked
 package p2pchat.app;
 

@@ -26,7 +26,7 @@ import p2pchat.model.SearchPattern;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line as a whole: arguments in, exit code out, every failure in words. */
+/** Parses the command line, runs a command and explains its failures. */
 public final class Cli {
 
     /** The program and its version. */
@@ -35,7 +35,7 @@ public final class Cli {
     private static final int WIDTH = 80;
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
-    private final CommandHandlers programs;
+    private final CommandHandlers handlers;
     private final Environment environment;
     private final boolean interactive;
     private final Path log;
@@ -44,21 +44,21 @@ public final class Cli {
     private final BooleanSupplier showsErrors;
 
     /**
-     * A command line.
+     * Creates the command line.
      *
-     * @param interactive whether a person sits at the terminal
-     * @param log the file to name when a bug shows
-     * @param showsErrors whether errors go to a terminal; asked when there is one
+     * @param interactive whether input and output are a terminal
+     * @param log the log file, named after an internal error
+     * @param showsErrors whether errors are shown on a terminal; called only if there is one
      */
     public Cli(
-            CommandHandlers programs,
+            CommandHandlers handlers,
             Environment environment,
             boolean interactive,
             Path log,
             PrintWriter out,
             PrintWriter err,
             BooleanSupplier showsErrors) {
-        this.programs = programs;
+        this.handlers = handlers;
         this.environment = environment;
         this.interactive = interactive;
         this.log = log;
@@ -67,94 +67,91 @@ public final class Cli {
         this.showsErrors = showsErrors;
     }
 
-    /** Understands the arguments, runs what they ask for, and returns the exit code. */
+    /** Runs the command and returns the exit code. */
     public int run(String... arguments) {
-        CommandLinePreview given = CommandLinePreview.of(arguments);
+        CommandLinePreview preview = CommandLinePreview.of(arguments);
         Configuration configuration;
         try {
-            configuration = Configuration.of(environment, given);
+            configuration = Configuration.of(environment, preview);
         } catch (ConfigFile.Unusable e) {
-            configuration = Configuration.withoutFile(environment, given);
-            if (!given.askForHelp()) {
-                complaints(configuration, given).accept(e.explanation());
+            configuration = Configuration.withoutFile(environment, preview);
+            if (!preview.worksWithoutConfiguration()) {
+                errors(configuration, preview).accept(e.explanation());
                 return Explanations.USAGE;
             }
         }
-        CommandLine line = commandLine(configuration, complaints(configuration, given));
-        HelpFormatter.prepare(line, configuration, given.contains(CommandOptions.ALL));
+        CommandLine line = commandLine(configuration, errors(configuration, preview));
+        HelpFormatter.prepare(line, configuration, preview.contains(BaseCommand.ALL));
         return line.execute(arguments);
     }
 
-    private CommandLine commandLine(Configuration configuration, Consumer<Explanation> complain) {
+    private CommandLine commandLine(Configuration configuration, Consumer<Explanation> errors) {
         CommandLine line = new CommandLine(new RootCommand());
-        line.addSubcommand(new NodeCommand(programs, interactive));
-        line.addSubcommand(new SendCommand(programs, interactive, complain));
-        line.addSubcommand(new NdsCommand(programs));
-        line.addSubcommand(new NetworksCommand(programs, interactive));
-        line.addSubcommand(new HistoryCommand(programs, interactive));
-        line.addSubcommand(new WhyCommand(programs, interactive));
+        line.addSubcommand(new NodeCommand(handlers, interactive));
+        line.addSubcommand(new SendCommand(handlers, interactive, errors));
+        line.addSubcommand(new NdsCommand(handlers));
+        line.addSubcommand(new NetworksCommand(handlers, interactive));
+        line.addSubcommand(new HistoryCommand(handlers, interactive));
+        line.addSubcommand(new WhyCommand(handlers, interactive));
         line.addSubcommand(new ConfigCommand(configuration));
         line.addSubcommand(new HelpCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(WIDTH).setCaseInsensitiveEnumValuesAllowed(true);
-        line.registerConverter(Address.class, reading(Address::parse))
-                .registerConverter(NetworkName.class, reading(NetworkName::parse))
-                .registerConverter(Nick.class, reading(Nick::parse))
-                .registerConverter(Duration.class, reading(Cli::duration))
-                .registerConverter(PointInTime.class, reading(PointInTime::parse))
-                .registerConverter(SearchPattern.class, reading(SearchPattern::regex));
+        line.registerConverter(Address.class, converter(Address::parse))
+                .registerConverter(NetworkName.class, converter(NetworkName::parse))
+                .registerConverter(Nick.class, converter(Nick::parse))
+                .registerConverter(Duration.class, converter(Cli::duration))
+                .registerConverter(PointInTime.class, converter(PointInTime::parse))
+                .registerConverter(SearchPattern.class, converter(SearchPattern::regex));
         line.setDefaultValueProvider(configuration);
-        line.setParameterExceptionHandler((mistake, arguments) -> {
-            complain.accept(UsageErrors.explain(mistake, List.of(arguments)));
+        line.setParameterExceptionHandler((error, arguments) -> {
+            errors.accept(UsageErrors.explain(error, List.of(arguments)));
             return Explanations.USAGE;
         });
-        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, complain));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, errors));
         return line;
     }
 
-    private int failed(Exception failure, CommandLine command, Consumer<Explanation> complain) {
-        Object called = command.getCommand();
-        boolean verbose = called instanceof CommandOptions options && options.isVerbose();
+    private int failed(Exception failure, CommandLine line, Consumer<Explanation> errors) {
+        BaseCommand command = line.getCommand();
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Explanation explanation;
-        if (cause instanceof ProblemException known) {
-            String invocation = called instanceof CommandOptions options
-                    ? options.invocation()
-                    : command.getCommandSpec().qualifiedName();
-            explanation = new Explanations(invocation).of(known.problem());
-        } else {
-            LoggerFactory.getLogger(Cli.class).error("internal error", failure);
-            explanation = Explanation.of(
-                    Explanations.INTERNAL,
-                    "internal error, which is a bug: " + cause.getClass().getSimpleName(),
-                    "the log has the details",
-                    new Explanation.Try("tail -n 50 " + log, "read them"));
-        }
-        complain.accept(explanation);
-        if (verbose) {
+        Explanation explanation = cause instanceof ProblemException known
+                ? new Explanations(command.invocation()).of(known.problem())
+                : internalError(failure, cause);
+        errors.accept(explanation);
+        if (command.isVerbose()) {
             failure.printStackTrace(err);
         }
         err.flush();
         return explanation.code();
     }
 
-    /** How whoever typed this is told what goes wrong. */
-    private Consumer<Explanation> complaints(Configuration configuration, CommandLinePreview given) {
-        boolean json = configuration.wantsJson(given);
-        DisplayPreferences wishes = configuration.wishes(given);
+    private Explanation internalError(Exception failure, Throwable cause) {
+        LoggerFactory.getLogger(Cli.class).error("internal error", failure);
+        return Explanation.of(
+                Explanations.INTERNAL,
+                "internal error: " + cause.getClass().getSimpleName(),
+                "this is a bug; the log has the details",
+                new Explanation.Try("tail -n 50 " + log, "show the end of the log"));
+    }
+
+    /** Returns a consumer that prints errors in the form that the user selected. */
+    private Consumer<Explanation> errors(Configuration configuration, CommandLinePreview preview) {
+        boolean json = configuration.wantsJson(preview);
+        DisplayPreferences preferences = configuration.displayPreferences(preview);
         return explanation -> {
             if (json) {
                 err.println(ErrorRenderer.json(explanation));
             } else {
-                Theme theme = wishes.ofErrors(environment.variables(), showsErrors.getAsBoolean());
+                Theme theme = preferences.ofErrors(environment.variables(), showsErrors.getAsBoolean());
                 ErrorRenderer.lines(explanation, theme).forEach(err::println);
             }
             err.flush();
         };
     }
 
-    /** Lets picocli name the option and our own sentence say what is wrong with the value. */
-    private static <T> CommandLine.ITypeConverter<T> reading(Function<String, T> parse) {
+    /** Returns a converter that keeps the message of an {@code IllegalArgumentException}. */
+    private static <T> CommandLine.ITypeConverter<T> converter(Function<String, T> parse) {
         return text -> {
             try {
                 return parse.apply(text);
@@ -167,7 +164,7 @@ public final class Cli {
     static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
-            throw new IllegalArgumentException("a time is written 500ms, 10s, 2m or 1h");
+            throw new IllegalArgumentException("expected a duration such as 500ms, 10s, 2m or 1h");
         }
         long number = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

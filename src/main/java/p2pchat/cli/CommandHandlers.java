@@ -1,24 +1,26 @@
 package p2pchat.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
 
-/**
- * What the commands run, once their options are understood. Each returns the exit code, and fails with a {@code
- * ProblemException} for what a person can do something about.
- */
+/** The programs behind the commands. Each returns the exit code, or throws a {@code ProblemException}. */
 public interface CommandHandlers {
 
     int node(NodeOptions options);
 
-    /** Takes also who tells what went wrong though nothing failed. */
-    int send(SendOptions options, Consumer<Explanation> complain);
+    /** @param errors prints errors for which there is no exception */
+    int send(SendOptions options, Consumer<Explanation> errors);
 
-    int nds(NdsOptions options);
+    /** @param folder of the records; empty for the default */
+    int nds(Address listen, Optional<Path> folder);
 
-    int networks(NetworksOptions options);
+    int networks(Address directory, OutputFormat output);
 
     int history(HistoryOptions options);
 
-    int why(WhyOptions options);
+    int why(LogOptions options);
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must be known of a command line before it is understood as a whole: which file its defaults come from, for which
- * network, and who reads its mistakes.
+ * A command line before it is parsed. The parser takes default values from the configuration, and the configuration
+ * depends on some options; errors of the parser are printed in the form that other options select.
  */
 record CommandLinePreview(List<String> words) {
 
@@ -15,7 +15,7 @@ record CommandLinePreview(List<String> words) {
         return new CommandLinePreview(end < 0 ? all : all.subList(0, end));
     }
 
-    /** The last value given to an option, in any of the ways in which a value can be given. */
+    /** Returns the last value of an option, written as {@code -o V}, {@code -oV}, {@code --o V} or {@code --o=V}. */
     Optional<String> value(String shortName, String longName) {
         Optional<String> found = Optional.empty();
         for (int i = 0; i < words.size(); i++) {
@@ -35,8 +35,8 @@ record CommandLinePreview(List<String> words) {
         return words.contains(word);
     }
 
-    /** Whether they only ask what there is: that is answered whatever the configuration says. */
-    boolean askForHelp() {
+    /** Returns whether the command must work even if the configuration is wrong. */
+    boolean worksWithoutConfiguration() {
         return words.isEmpty()
                 || words.get(0).equals("help")
                 || contains("-h")

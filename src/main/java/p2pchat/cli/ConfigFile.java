@@ -23,9 +23,9 @@ import p2pchat.console.text.ClosestMatch;
 import p2pchat.model.NetworkName;
 
 /**
- * What the configuration file says, each value with the place where it stands.
+ * The settings of the configuration file, each with its line.
  *
- * @param networks what it says for one network only
+ * @param networks the settings for one network only
  */
 record ConfigFile(
         Path path,
@@ -34,7 +34,7 @@ record ConfigFile(
 
     private static final String PER_NETWORK = "network";
 
-    /** The file cannot be used; in words for people. */
+    /** The file cannot be read or has an invalid value. */
     static final class Unusable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -42,8 +42,8 @@ record ConfigFile(
 
         Unusable(String what, String why) {
             super(what);
-            this.explanation = Explanation.of(
-                    Explanations.USAGE, what, why, new Try("p2p-chat help config", "see which keys there are"));
+            this.explanation =
+                    Explanation.of(Explanations.USAGE, what, why, new Try("p2p-chat help config", "list the keys"));
         }
 
         Explanation explanation() {
@@ -58,8 +58,8 @@ record ConfigFile(
     /**
      * Reads the file.
      *
-     * @param named whether somebody named it, so that it must be there
-     * @throws Unusable if it cannot be read, or says what means nothing
+     * @param named whether the user named the file, so that it must exist
+     * @throws Unusable if the file cannot be read or has an invalid value
      */
     static ConfigFile read(Path path, boolean named) {
         if (!Files.exists(path) && !named) {
@@ -72,33 +72,32 @@ record ConfigFile(
             ConfigFile file = new ConfigFile(path, new TreeMap<>(), new TreeMap<>());
             config.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .forEach(entry -> file.take(ConfigUtil.splitPath(entry.getKey()), entry.getValue()));
+                    .forEach(entry -> file.put(ConfigUtil.splitPath(entry.getKey()), entry.getValue()));
             return file;
         } catch (ConfigException.IO e) {
-            throw new Unusable(
-                    "cannot read " + path, Files.exists(path) ? "it is not readable" : "there is no such file");
+            throw new Unusable("cannot read " + path, Files.exists(path) ? "the file is not readable" : "no such file");
         } catch (ConfigException e) {
             String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new Unusable(place(path, e.origin()) + "this is not HOCON", why.replaceFirst("^.*?: \\d+: ", ""));
+            throw new Unusable(place(path, e.origin()) + "invalid HOCON", why.replaceFirst("^.*?: \\d+: ", ""));
         }
     }
 
-    private void take(List<String> key, ConfigValue value) {
+    private void put(List<String> key, ConfigValue value) {
         String place = place(path, value.origin());
-        boolean special = key.size() == 3 && key.get(0).equals(PER_NETWORK);
-        String name = special ? key.get(2) : String.join(".", key);
+        boolean perNetwork = key.size() == 3 && key.get(0).equals(PER_NETWORK);
+        String name = perNetwork ? key.get(2) : String.join(".", key);
         Setting setting = Setting.ofKey(name)
-                .filter(known -> !special || known.isPerNetwork())
-                .orElseThrow(() -> unknown(place, name, special));
+                .filter(known -> !perNetwork || known.isPerNetwork())
+                .orElseThrow(() -> unknown(place, name, perNetwork));
         if (value.valueType() == ConfigValueType.LIST) {
-            throw new Unusable(place + name + " cannot be a list", "it has one value");
+            throw new Unusable(place + "invalid value for " + name + ": a list", "expected a single value");
         }
         String text = String.valueOf(value.unwrapped());
         setting.objection(text).ifPresent(why -> {
-            throw new Unusable(place + name + " cannot be '" + text + "'", why);
+            throw new Unusable(place + "invalid value for " + name + ": '" + text + "'", why);
         });
         Configuration.Value found = new Configuration.Value(text, place.substring(0, place.length() - 2), true);
-        if (special) {
+        if (perNetwork) {
             networks.computeIfAbsent(network(place, key.get(1)), n -> new TreeMap<>())
                     .put(setting, found);
         } else {
@@ -110,19 +109,19 @@ record ConfigFile(
         try {
             return NetworkName.parse(name);
         } catch (IllegalArgumentException e) {
-            throw new Unusable(place + "there is no network '" + name + "'", String.valueOf(e.getMessage()));
+            throw new Unusable(place + "invalid network name '" + name + "'", String.valueOf(e.getMessage()));
         }
     }
 
-    private static Unusable unknown(String place, String name, boolean special) {
+    private static Unusable unknown(String place, String name, boolean perNetwork) {
         List<String> known = Stream.of(Setting.values())
-                .filter(setting -> !special || setting.isPerNetwork())
+                .filter(setting -> !perNetwork || setting.isPerNetwork())
                 .map(Setting::key)
                 .toList();
         Optional<String> nearest = ClosestMatch.to(name, known);
         return new Unusable(
                 place + "unknown key '" + name + "'",
-                nearest.map(key -> "probably " + key + " is meant").orElse("the keys are " + String.join(", ", known)));
+                nearest.map(key -> "did you mean " + key + "?").orElse("the keys are " + String.join(", ", known)));
     }
 
     private static String place(Path path, @Nullable ConfigOrigin origin) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every {@link Setting} and where it comes from: a variable, the file (what it says for the network in question first),
- * or nobody. Options of the command line come before all of them.
+ * The value of every {@link Setting} and its origin: a variable, the section of the file for the network, the rest of
+ * the file, or the default. Options of the command line override them.
  */
 final class Configuration implements CommandLine.IDefaultValueProvider {
 
@@ -27,10 +27,10 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
     /**
      * A value.
      *
-     * @param origin in words: a variable, a file with the line, or "default"
-     * @param chosen whether somebody said it
+     * @param origin a variable, a file with the line number, or "default"
+     * @param configured whether the user set it
      */
-    record Value(String text, String origin, boolean chosen) {}
+    record Value(String text, String origin, boolean configured) {}
 
     private final Environment environment;
     private final ConfigFile file;
@@ -43,28 +43,28 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
     }
 
     /**
-     * The configuration that holds for this command line.
+     * Returns the configuration for a command line.
      *
-     * @throws ConfigFile.Unusable if the file, or a variable, says what means nothing
+     * @throws ConfigFile.Unusable if the file or a variable has an invalid value
      */
     static Configuration of(Environment environment, CommandLinePreview arguments) {
         Optional<Path> named = named(environment, arguments);
         Configuration all = new Configuration(
                 environment,
-                ConfigFile.read(named.orElse(usualFile(environment)), named.isPresent()),
+                ConfigFile.read(named.orElse(defaultFile(environment)), named.isPresent()),
                 Optional.empty());
         for (Setting setting : Setting.values()) {
             Value value = all.value(setting);
-            setting.objection(value.text()).filter(why -> value.chosen()).ifPresent(why -> {
-                throw new ConfigFile.Unusable(value.origin() + " cannot be '" + value.text() + "'", why);
+            setting.objection(value.text()).filter(why -> value.configured()).ifPresent(why -> {
+                throw new ConfigFile.Unusable("invalid value for " + value.origin() + ": '" + value.text() + "'", why);
             });
         }
-        return all.narrowed(arguments);
+        return all.forNetwork(arguments);
     }
 
-    /** The variables alone, for what must work whatever stands in the file. */
+    /** Returns the configuration by variables alone, for commands that must work even if the file is wrong. */
     static Configuration withoutFile(Environment environment, CommandLinePreview arguments) {
-        Path path = named(environment, arguments).orElse(usualFile(environment));
+        Path path = named(environment, arguments).orElse(defaultFile(environment));
         return new Configuration(environment, ConfigFile.none(path), Optional.empty());
     }
 
@@ -75,11 +75,11 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
                 .map(Path::of);
     }
 
-    private static Path usualFile(Environment environment) {
+    private static Path defaultFile(Environment environment) {
         return environment.configFolder().resolve("p2p-chat").resolve(FILE);
     }
 
-    private Configuration narrowed(CommandLinePreview arguments) {
+    private Configuration forNetwork(CommandLinePreview arguments) {
         String group =
                 arguments.value("-g", "--group").orElse(value(Setting.GROUP).text());
         return Setting.GROUP.objection(group).isPresent()
@@ -95,39 +95,39 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
                         file.networks().getOrDefault(name, Map.of()).get(setting))))
                 .or(() -> Optional.ofNullable(file.general().get(setting)))
                 .or(() -> setting == Setting.KEYS ? Inputrc.keys(environment) : Optional.empty())
-                .orElse(new Value(setting.usual(), "default", false));
+                .orElse(new Value(setting.defaultValue(), "default", false));
     }
 
     ConfigFile file() {
         return file;
     }
 
-    /** Whether a program reads the mistakes of this command line. */
+    /** Returns whether errors are printed as JSON. */
     boolean wantsJson(CommandLinePreview arguments) {
         String output =
                 arguments.value("-o", "--output").orElse(value(Setting.OUTPUT).text());
         return output.toLowerCase(Locale.ROOT).equals("json");
     }
 
-    /** How mistakes of this command line look; what cannot be understood is one of them, and wishes nothing. */
-    DisplayPreferences wishes(CommandLinePreview arguments) {
+    /** Returns the preferences for printing errors. An invalid value counts as the default. */
+    DisplayPreferences displayPreferences(CommandLinePreview arguments) {
         return new DisplayPreferences(
-                wish(DisplayMode.AUTO, Setting.UI, arguments),
+                preference(DisplayMode.AUTO, Setting.UI, arguments),
                 false,
-                wish(ColorMode.AUTO, Setting.COLOR, arguments),
-                wish(Theme.AUTO, Setting.THEME, arguments),
+                preference(ColorMode.AUTO, Setting.COLOR, arguments),
+                preference(Theme.AUTO, Setting.THEME, arguments),
                 EditingMode.EMACS);
     }
 
-    private <E extends Enum<E>> E wish(E usual, Setting setting, CommandLinePreview arguments) {
+    private <E extends Enum<E>> E preference(E defaultValue, Setting setting, CommandLinePreview arguments) {
         String text = arguments
                 .value("", setting.option())
                 .orElse(value(setting).text())
                 .toUpperCase(Locale.ROOT);
-        return Stream.of(usual.getDeclaringClass().getEnumConstants())
+        return Stream.of(defaultValue.getDeclaringClass().getEnumConstants())
                 .filter(value -> value.name().equals(text))
                 .findFirst()
-                .orElse(usual);
+                .orElse(defaultValue);
     }
 
     @Override
@@ -137,13 +137,13 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
                 : null;
     }
 
-    /** What somebody set for this option; what the directory's own command takes are other things of the same name. */
+    /** Returns the configured value of an option. Options of {@code nds} have the same names, but are not configurable. */
     Optional<Value> of(OptionSpec option) {
-        boolean directory = option.command() != null && option.command().name().equals("nds");
-        return directory
+        boolean nds = option.command() != null && option.command().name().equals("nds");
+        return nds
                 ? Optional.empty()
                 : Setting.ofKey(option.longestName().replaceFirst("^--", ""))
                         .map(this::value)
-                        .filter(Value::chosen);
+                        .filter(Value::configured);
     }
 }

@@ -5,28 +5,26 @@ import p2pchat.console.error.Explanations;
 import p2pchat.model.Address;
 import picocli.CommandLine.Option;
 
-/** Mixed into each command that talks to a directory. */
+/** {@code --nds}, for the commands that call a directory. */
 final class DirectoryOption {
 
-    /** Where a directory is looked for, and runs, unless somebody names another place. */
-    static final String USUAL = "127.0.0.1:" + Explanations.DIRECTORY_PORT;
+    static final String DEFAULT = "127.0.0.1:" + Explanations.DIRECTORY_PORT;
 
-    /** For tests, which must not meet the directory of whoever runs them: another usual place. No setting. */
+    /** Replaces the default address, so that tests do not meet the directory of the user who runs them. */
     private static final String PROPERTY = "p2pchat.usual-directory";
 
-    static Address usual() {
-        return Address.parse(System.getProperty(PROPERTY, USUAL));
+    static Address defaultAddress() {
+        return Address.parse(System.getProperty(PROPERTY, DEFAULT));
     }
 
-    @Option(names = "--nds", order = 3, paramLabel = "HOST:PORT", description = "The directory (" + USUAL + ").")
+    @Option(names = "--nds", order = 3, paramLabel = "HOST:PORT", description = "The directory (" + DEFAULT + ").")
     private @Nullable Address directory;
 
     Address address() {
-        return directory != null ? directory : usual();
+        return directory != null ? directory : defaultAddress();
     }
 
-    /** Whether somebody named it; only the usual one may be replaced by one of our own. */
-    boolean isChosen() {
+    boolean isNamed() {
         return directory != null;
     }
 }

@@ -7,17 +7,17 @@ import p2pchat.console.terminal.DisplayPreferences;
 import p2pchat.console.terminal.EditingMode;
 import picocli.CommandLine.Option;
 
-/** Mixed into the command that talks with a person. */
+/** Options for the display of a conversation and for the input line. */
 final class DisplayOption {
 
     @Option(
             names = "--ui",
             order = 14,
             paramLabel = "UI",
-            description = "inline, plain, or reader: whole sentences (auto).")
+            description = "auto, inline, plain, or reader (for screen readers).")
     private DisplayMode ui = DisplayMode.AUTO;
 
-    @Option(names = "--ascii", order = 15, description = "Draw no sign beyond ASCII.")
+    @Option(names = "--ascii", order = 15, description = "Use ASCII characters only.")
     private boolean ascii;
 
     @Option(names = "--color", order = 16, paramLabel = "WHEN", description = "auto, always or never.")
@@ -28,7 +28,7 @@ final class DisplayOption {
             order = 51,
             hidden = true,
             paramLabel = "THEME",
-            description = "auto, dark, light, mono, or safe: blue and orange.")
+            description = "auto, dark, light, mono, or safe (blue and orange).")
     private Theme theme = Theme.AUTO;
 
     @Option(
@@ -36,10 +36,10 @@ final class DisplayOption {
             order = 52,
             hidden = true,
             paramLabel = "KEYS",
-            description = "emacs or vi; where nobody says, what ~/.inputrc says.")
+            description = "emacs or vi (as in ~/.inputrc).")
     private EditingMode keys = EditingMode.EMACS;
 
-    DisplayPreferences wishes() {
+    DisplayPreferences preferences() {
         return new DisplayPreferences(ui, ascii, colours, theme, keys);
     }
 }

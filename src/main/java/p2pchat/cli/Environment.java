@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables that this process was started with, where one that is empty counts as not set, and whose it is. */
+/** The environment variables and the home folder. An empty variable counts as unset. */
 public final class Environment {
 
     private final Map<String, String> variables;
     private final String userHome;
 
     /**
-     * The surroundings of a process.
+     * Creates an environment.
      *
-     * @param userHome what Java takes for the home of the user, who may know better
+     * @param userHome the home folder if {@code $HOME} is unset
      */
     public Environment(Map<String, String> variables, String userHome) {
         this.variables = Map.copyOf(variables);
@@ -28,7 +28,7 @@ public final class Environment {
         return Optional.ofNullable(variables.get(variable)).filter(text -> !text.isEmpty());
     }
 
-    /** {@code $XDG_CONFIG_HOME}; a relative path there does not count, as the XDG rules want it. */
+    /** Returns {@code $XDG_CONFIG_HOME}, or {@code ~/.config} if it is unset or relative (XDG rules). */
     Path configFolder() {
         return value("XDG_CONFIG_HOME")
                 .map(Path::of)
@@ -36,7 +36,6 @@ public final class Environment {
                 .orElseGet(() -> home().resolve(".config"));
     }
 
-    /** Below this lies what this person has of any program, unless a variable says where else: {@code $HOME} first. */
     public Path home() {
         return Path.of(value("HOME").orElse(userHome));
     }

@@ -6,7 +6,7 @@ import p2pchat.console.error.Explanation.Try;
 import p2pchat.model.NetworkName;
 import picocli.CommandLine.Option;
 
-/** Mixed into each command that is about one network. */
+/** {@code --group}, for the commands that concern one network. */
 final class GroupOption {
 
     @Option(
@@ -16,26 +16,24 @@ final class GroupOption {
             description = "The network.")
     private @Nullable NetworkName group;
 
-    Optional<NetworkName> chosen() {
-        return Optional.ofNullable(group);
-    }
-
     /**
-     * The network, which must have been named.
+     * Returns the network, or throws a usage error if none was given.
      *
-     * @param example a complete command that names one
-     * @param effect what that does
+     * @param example a complete command that names a network
+     * @param effect what the example does
      */
-    NetworkName required(CommandOptions command, String example, String effect) {
-        return chosen().orElseThrow(() -> command.mistake(
-                "which network?",
-                "no --group was given, and P2PCHAT_GROUP is not set",
-                new Try(example, effect),
-                new Try("p2p-chat networks", "see which there are")));
+    NetworkName required(BaseCommand command, String example, String effect) {
+        return Optional.ofNullable(group)
+                .orElseThrow(() -> command.error(
+                        "no network given",
+                        "there is no --group option, and P2PCHAT_GROUP is not set",
+                        new Try(example, effect),
+                        new Try("p2p-chat networks", "list the networks")));
     }
 
-    /** What was called, as far as a corrected call would repeat it. */
-    String in(String command) {
-        return command + chosen().map(name -> " --group " + name).orElse("");
+    /** Returns the command with the option, if it was given. */
+    String appendedTo(String command) {
+        return command
+                + Optional.ofNullable(group).map(name -> " --group " + name).orElse("");
     }
 }

@@ -1,6 +1,5 @@
 package p2pchat.cli;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.input.SlashCommands;
 import picocli.CommandLine;
@@ -8,23 +7,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows how to use a command, of the shell or of the console. */
+/** Shows how to use a command of the shell, or the slash commands of the chat. */
 @Command(
         name = "help",
-        header = "Shows how to use a command.",
+        header = "Show how to use a command.",
         customSynopsis = {"p2p-chat help [COMMAND]", "       p2p-chat help --commands [--markdown]"},
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {"", "Examples:", "  p2p-chat help node", "  p2p-chat help --commands"})
-final class HelpCommand extends CommandOptions implements Callable<Integer> {
+final class HelpCommand extends BaseCommand {
 
     @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command.")
     private @Nullable String command;
 
-    @Option(names = "--commands", order = 1, description = "Show what can be typed in a chat instead.")
+    @Option(names = "--commands", order = 1, description = "List the slash commands of the chat.")
     private boolean commands;
 
-    @Option(names = "--markdown", order = 2, description = "That as a table in Markdown.")
+    @Option(names = "--markdown", order = 2, description = "List them as a Markdown table.")
     private boolean markdown;
 
     @Override
@@ -33,22 +30,17 @@ final class HelpCommand extends CommandOptions implements Callable<Integer> {
             commandLine().getOut().print(markdown ? SlashCommands.markdown() : SlashCommands.text());
             commandLine().getOut().flush();
         } else {
-            about().usage(commandLine().getOut());
+            subject().usage(commandLine().getOut());
         }
         return 0;
     }
 
-    private CommandLine about() {
-        CommandLine parent = commandLine().getParent();
-        CommandLine wanted = command == null ? parent : parent.getSubcommands().get(command);
-        if (wanted == null) {
-            throw new CommandLine.ParameterException(parent, "Unknown subcommand '" + command + "'");
+    private CommandLine subject() {
+        CommandLine root = commandLine().getParent();
+        CommandLine subject = command == null ? root : root.getSubcommands().get(command);
+        if (subject == null) {
+            throw new UsageErrors.UnknownCommand(root, String.valueOf(command));
         }
-        return wanted;
-    }
-
-    @Override
-    public String invocation() {
-        return "p2p-chat help";
+        return subject;
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes the help tell the truth: the values that were set, and with {@code --all} the options that few need. */
+/** Adds the configured values to the help and, with {@code --all}, the rarely used options. */
 final class HelpFormatter {
 
     private HelpFormatter() {}
@@ -14,21 +14,21 @@ final class HelpFormatter {
     static void prepare(CommandLine line, Configuration configuration, boolean all) {
         CommandSpec spec = line.getCommandSpec();
         for (OptionSpec option : List.copyOf(spec.options())) {
-            boolean shown = all && option.hidden();
-            boolean set = configuration.of(option).isPresent();
-            if (option.group() == null && (shown || set)) {
+            boolean revealed = all && option.hidden();
+            boolean configured = configuration.of(option).isPresent();
+            if (option.group() == null && (revealed || configured)) {
                 spec.remove(option);
                 OptionSpec.Builder changed = option.toBuilder().hidden(option.hidden() && !all);
-                configuration.of(option).ifPresent(value -> changed.description(told(option, value)));
+                configuration.of(option).ifPresent(value -> changed.description(withValue(option, value)));
                 spec.addOption(changed.build());
             }
         }
         line.getSubcommands().values().stream().distinct().forEach(sub -> prepare(sub, configuration, all));
     }
 
-    private static String[] told(OptionSpec option, Configuration.Value value) {
-        String place = value.origin().substring(value.origin().lastIndexOf('/') + 1); // the file's name is enough here
-        String now = "Now " + value.text() + " (" + place + ").";
+    private static String[] withValue(OptionSpec option, Configuration.Value value) {
+        String origin = value.origin().substring(value.origin().lastIndexOf('/') + 1);
+        String now = "Now " + value.text() + " (" + origin + ").";
         return Stream.concat(Stream.of(option.description()), Stream.of(now.replace("%", "%%")))
                 .toArray(String[]::new);
     }

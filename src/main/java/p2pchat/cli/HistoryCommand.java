@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.text.PointInTime;
@@ -16,13 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes what this machine's log holds (M9). */
+/** Shows or exports this machine's log (M9). */
 @Command(
         name = "history",
-        description = {"Writes what this machine's log of a network holds; asks nobody.", ""},
+        description = {"Show, search or export this machine's log of a network.", ""},
         customSynopsis = "p2p-chat history --group NAME [OPTION]...",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {
             "",
             "Examples:",
@@ -30,107 +28,108 @@ import picocli.CommandLine.Option;
             "  p2p-chat history -g lunch --out lunch.html",
             "  p2p-chat history -g ops -o json | jq -r .text"
         })
-final class HistoryCommand extends CommandOptions implements Callable<Integer> {
+final class HistoryCommand extends BaseCommand {
 
-    static final int USUAL_COUNT = 50;
+    private static final int DEFAULT_COUNT = 50;
 
-    @Option(names = "-n", order = 2, paramLabel = "COUNT", description = "The newest (50; all with --since or --out).")
+    @Option(
+            names = "-n",
+            order = 2,
+            paramLabel = "N",
+            description = "Only the newest N (50; all with --since or --out).")
     private @Nullable Integer count;
 
-    @Option(names = "--since", order = 3, paramLabel = "TIME", description = "From 2h ago, or 2026-11-22[T14:02].")
+    @Option(
+            names = "--since",
+            order = 3,
+            paramLabel = "TIME",
+            description = "Sent since TIME: 2h (ago), 2026-11-22[T14:02].")
     private @Nullable PointInTime since;
 
-    @Option(names = "--until", order = 4, paramLabel = "TIME", description = "Up to then; a day is meant whole.")
+    @Option(
+            names = "--until",
+            order = 4,
+            paramLabel = "TIME",
+            description = "Sent before TIME, or until the end of a day.")
     private @Nullable PointInTime until;
 
-    @Option(names = "--from", order = 5, paramLabel = "NICK", description = "Said by whoever is called so.")
+    @Option(names = "--from", order = 5, paramLabel = "NICK", description = "Sent by NICK.")
     private @Nullable Nick from;
 
-    @Option(names = "--grep", order = 5, paramLabel = "RE", description = "With this in the text, in any case.")
+    @Option(names = "--grep", order = 5, paramLabel = "RE", description = "The text matches RE, ignoring case.")
     private @Nullable SearchPattern grep;
 
-    @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "txt, json, md or html: to be kept.")
+    @Option(names = "--format", order = 7, paramLabel = "FORMAT", description = "Export as txt, json, md or html.")
     private @Nullable ExportFormat format;
 
-    @Option(names = "--out", order = 8, paramLabel = "FILE", description = "Write there; - is the standard output.")
+    @Option(names = "--out", order = 8, paramLabel = "FILE", description = "Export to FILE; - is standard output.")
     private @Nullable String out;
 
-    @Option(names = "--force", order = 9, description = "Write over FILE.")
+    @Option(names = "--force", order = 9, description = "Overwrite FILE.")
     private boolean force;
 
-    @Option(names = "--nick", order = 10, paramLabel = "NICK", description = "Whose log (your login name's).")
-    private @Nullable Nick nick;
-
     @Mixin
-    private final GroupOption group = new GroupOption();
+    private final LogMixin log;
 
-    @Mixin
-    private final HomeOption home = new HomeOption();
+    private final CommandHandlers handlers;
 
-    @Mixin
-    private final OutputOption output;
-
-    private final CommandHandlers programs;
-
-    HistoryCommand(CommandHandlers programs, boolean interactive) {
-        this.programs = programs;
-        this.output = new OutputOption(interactive);
+    HistoryCommand(CommandHandlers handlers, boolean interactive) {
+        this.handlers = handlers;
+        this.log = new LogMixin(interactive);
     }
 
     @Override
     public Integer call() {
-        NetworkName network = group.required(this, "p2p-chat history --group lunch", "read the log of lunch");
+        NetworkName network = log.group.required(this, "p2p-chat history --group lunch", "show the log of lunch");
         if (force && out == null) {
-            throw mistake("--force is of no use here", "it writes over the file that --out names, and there is none");
+            throw error("--force needs --out", "it allows --out to overwrite a file");
         }
-        if (since != null && until != null && isBackwards(since, until)) {
-            throw mistake("--since is not before --until", "between the two there is no time in which to say a thing");
+        if (since != null && until != null && isEmptyRange(since, until)) {
+            throw error("--since must be earlier than --until", "no message can match");
         }
-        return programs.history(
-                new HistoryOptions(network, NickOption.or(nick), home.home(), wanted(), output.form(), destination()));
+        return handlers.history(new HistoryOptions(log.options(network), filter(), export()));
     }
 
-    private static boolean isBackwards(PointInTime since, PointInTime until) {
+    private static boolean isEmptyRange(PointInTime since, PointInTime until) {
         Instant now = Instant.now();
         ZoneId zone = ZoneId.systemDefault();
         return since.begin(now, zone) >= until.end(now, zone);
     }
 
-    private HistoryOptions.Wanted wanted() {
+    private HistoryOptions.Filter filter() {
+        if (count != null && count < 1) {
+            throw error("invalid value for -n: " + count, "expected a number of at least 1");
+        }
         boolean all = since != null || out != null;
-        int usual = all ? Integer.MAX_VALUE : USUAL_COUNT;
-        return new HistoryOptions.Wanted(
+        int defaultCount = all ? Integer.MAX_VALUE : DEFAULT_COUNT;
+        return new HistoryOptions.Filter(
                 Optional.ofNullable(since),
                 Optional.ofNullable(until),
                 Optional.ofNullable(from),
                 Optional.ofNullable(grep),
-                count == null ? usual : within("-n", count, 1, Integer.MAX_VALUE));
+                count == null ? defaultCount : count);
     }
 
-    private Optional<HistoryOptions.Destination> destination() {
+    private Optional<HistoryOptions.Export> export() {
         if (format == null && out == null) {
             return Optional.empty();
         }
         Optional<Path> file =
                 Optional.ofNullable(out).filter(name -> !name.equals("-")).map(Path::of);
-        ExportFormat form =
-                format != null ? format : file.flatMap(HistoryCommand::byName).orElse(ExportFormat.TXT);
-        return Optional.of(new HistoryOptions.Destination(form, file, force));
+        ExportFormat exportFormat =
+                format != null ? format : file.flatMap(HistoryCommand::formatOf).orElse(ExportFormat.TXT);
+        return Optional.of(new HistoryOptions.Export(exportFormat, file, force));
     }
 
-    /** {@code lunch.html} says well enough what it is to hold. */
-    private static Optional<ExportFormat> byName(Path file) {
+    private static Optional<ExportFormat> formatOf(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        for (ExportFormat candidate : ExportFormat.values()) {
-            if (name.endsWith("." + candidate.name().toLowerCase(Locale.ROOT))) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(ExportFormat.values())
+                .filter(format -> name.endsWith("." + format.name().toLowerCase(Locale.ROOT)))
+                .findFirst();
     }
 
     @Override
-    public String invocation() {
-        return group.in("p2p-chat history");
+    String invocation() {
+        return log.group.appendedTo("p2p-chat history");
     }
 }

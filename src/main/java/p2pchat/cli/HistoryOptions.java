@@ -3,32 +3,19 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import p2pchat.console.input.ExportFormat;
-import p2pchat.console.render.OutputFormat;
 import p2pchat.console.text.PointInTime;
-import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.SearchPattern;
 
-/**
- * Which messages of this machine's log to write, and how.
- *
- * @param home empty for the usual one of the nick
- * @param form of a screen or pipe, where no format is asked for
- */
-public record HistoryOptions(
-        NetworkName group,
-        Nick nick,
-        Optional<Path> home,
-        Wanted wanted,
-        OutputFormat form,
-        Optional<Destination> file) {
+/** Which messages of a log to show, and how. Without an export, they are shown in the output format of the log's options. */
+public record HistoryOptions(LogOptions log, Filter filter, Optional<Export> export) {
 
     /**
      * Which messages.
      *
-     * @param count the newest so many
+     * @param count the maximum number, newest first
      */
-    public record Wanted(
+    public record Filter(
             Optional<PointInTime> since,
             Optional<PointInTime> until,
             Optional<Nick> from,
@@ -36,10 +23,10 @@ public record HistoryOptions(
             int count) {}
 
     /**
-     * A form to keep, and where.
+     * A document to write.
      *
-     * @param file empty for the standard output
-     * @param force whether to write over what is there
+     * @param file empty for standard output
+     * @param overwrite whether to replace an existing file
      */
-    public record Destination(ExportFormat format, Optional<Path> file, boolean force) {}
+    public record Export(ExportFormat format, Optional<Path> file, boolean overwrite) {}
 }

@@ -2,9 +2,7 @@ package p2pchat.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.error.Explanation.Try;
 import p2pchat.model.Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,55 +10,39 @@ import picocli.CommandLine.Option;
 /** Runs the directory (M1). */
 @Command(
         name = "nds",
-        description = {"Runs the directory: which networks exist, and who leads each.", ""},
+        description = {"Run a directory, which knows the networks and who leads each.", ""},
         customSynopsis = "p2p-chat nds [OPTION]...",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  p2p-chat nds                            for this machine only",
-            "  p2p-chat nds --listen 0.0.0.0:4700      for others too",
+            "  p2p-chat nds --listen 0.0.0.0:4700      for other machines too",
             "  p2p-chat nds --data-dir /var/lib/p2p-chat"
         })
-final class NdsCommand extends CommandOptions implements Callable<Integer> {
+final class NdsCommand extends BaseCommand {
 
     @Option(
             names = "--listen",
             order = 1,
             paramLabel = "HOST:PORT",
-            description = "Where to listen (" + DirectoryOption.USUAL + ").")
-    private Address listen = DirectoryOption.usual();
-
-    @Option(names = "--http", order = 2, paramLabel = "none", description = "The web page; this version has none.")
-    private String http = "none";
+            description = "Where to listen (" + DirectoryOption.DEFAULT + ").")
+    private Address listen = DirectoryOption.defaultAddress();
 
     @Option(
             names = "--data-dir",
             order = 3,
             paramLabel = "DIR",
-            description = "The store (~/.local/share/p2p-chat/nds).")
-    private @Nullable Path store;
+            description = "Folder of the records (~/.local/share/p2p-chat/nds).")
+    private @Nullable Path folder;
 
-    private final CommandHandlers programs;
+    private final CommandHandlers handlers;
 
-    NdsCommand(CommandHandlers programs) {
-        this.programs = programs;
+    NdsCommand(CommandHandlers handlers) {
+        this.handlers = handlers;
     }
 
     @Override
     public Integer call() {
-        if (!http.equals("none")) {
-            throw mistake(
-                    "--http can only be none",
-                    "this version has no web page",
-                    new Try(invocation() + " --http none", "run the directory without"));
-        }
-        return programs.nds(new NdsOptions(listen, Optional.ofNullable(store)));
-    }
-
-    @Override
-    public String invocation() {
-        return "p2p-chat nds";
+        return handlers.nds(listen, Optional.ofNullable(folder));
     }
 }

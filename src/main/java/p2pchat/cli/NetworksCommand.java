@@ -1,6 +1,5 @@
 package p2pchat.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -8,19 +7,17 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "networks",
         aliases = "ls",
-        description = {"Lists the networks: name, leader, members, epoch, state.", ""},
+        description = {"List the networks: name, leader, members, epoch, state.", ""},
         customSynopsis = "p2p-chat networks [OPTION]...",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  p2p-chat networks",
             "  p2p-chat ls --nds 10.0.0.5:4700",
-            "  p2p-chat ls -o plain | cut -f1          the names",
-            "  p2p-chat ls -o json | jq -r .address    where their leaders are"
+            "  p2p-chat ls -o plain | cut -f1          only the names",
+            "  p2p-chat ls -o json | jq -r .address    only the addresses of the leaders"
         })
-final class NetworksCommand extends CommandOptions implements Callable<Integer> {
+final class NetworksCommand extends BaseCommand {
 
     @Mixin
     private final DirectoryOption directory = new DirectoryOption();
@@ -28,20 +25,15 @@ final class NetworksCommand extends CommandOptions implements Callable<Integer> 
     @Mixin
     private final OutputOption output;
 
-    private final CommandHandlers programs;
+    private final CommandHandlers handlers;
 
-    NetworksCommand(CommandHandlers programs, boolean interactive) {
-        this.programs = programs;
+    NetworksCommand(CommandHandlers handlers, boolean interactive) {
+        this.handlers = handlers;
         this.output = new OutputOption(interactive);
     }
 
     @Override
     public Integer call() {
-        return programs.networks(new NetworksOptions(directory.address(), output.form()));
-    }
-
-    @Override
-    public String invocation() {
-        return "p2p-chat networks";
+        return handlers.networks(directory.address(), output.format());
     }
 }

@@ -1,7 +1,5 @@
 package p2pchat.cli;
 
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.model.NetworkName;
@@ -14,119 +12,87 @@ import picocli.CommandLine.Option;
 /** Takes part in a network (M12). */
 @Command(
         name = "node",
-        description = {"Joins a network, starts it if it is new, and chats.", ""},
+        description = {"Join a network, or create it if it does not exist, and chat.", ""},
         customSynopsis = "p2p-chat node --group NAME [OPTION]...",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  p2p-chat node --group lunch",
             "  p2p-chat node -g ops -n ann --nds 10.0.0.5:4700",
-            "  make 2>&1 | tail -1 | p2p-chat node -g ops    exits with 6 if someone lacks it",
-            "With --all there are more options; docs/guide.md tells the rest."
+            "  tail -f build.log | p2p-chat node -g ops    one message per line",
+            "--help --all shows more options. See also docs/guide.md."
         })
-final class NodeCommand extends CommandOptions implements Callable<Integer> {
+final class NodeCommand extends BaseCommand {
 
-    /** At most one of the two. */
-    static final class Strictly {
-        @Option(names = "--join", order = 4, description = "Join; fail if there is no such network.")
+    static final class EntryOption {
+        @Option(names = "--join", order = 4, description = "Fail if the network does not exist.")
         private boolean join;
 
-        @Option(names = "--create", order = 5, description = "Start it; fail if it exists.")
-        @SuppressWarnings("unused") // what is not --join is this
+        @Option(names = "--create", order = 5, description = "Fail if the network exists.")
+        @SuppressWarnings("unused") // the alternative to --join
         private boolean create;
     }
 
-    private static final int SHOWN_AT_START = 20;
-    private static final int MAX_SHOWN_AT_START = 10_000;
+    private static final int DEFAULT_HISTORY = 20;
+    private static final int MAX_HISTORY = 10_000;
 
     @Mixin
-    private final GroupOption group = new GroupOption();
-
-    @Mixin
-    private final NickOption nick = new NickOption();
-
-    @Mixin
-    private final DirectoryOption directory = new DirectoryOption();
-
-    @Mixin
-    private final HomeOption home = new HomeOption();
-
-    @Mixin
-    private final OutputOption output;
+    private final MemberMixin member;
 
     @ArgGroup(exclusive = true, multiplicity = "0..1", order = 4)
-    private @Nullable Strictly strictly;
+    private @Nullable EntryOption entry;
 
     @Option(
             names = "--history",
             order = 7,
             paramLabel = "N",
-            description = "Show so many earlier messages (20; with json 0).")
+            description = "Show N earlier messages (20; with json 0).")
     private @Nullable Integer history;
 
     @Option(
             names = "--paragraphs",
             order = 50,
             hidden = true,
-            description = "From a pipe: a message ends at a blank line.")
+            description = "From a pipe, end each message at a blank line.")
     private boolean paragraphs;
 
-    @Option(names = "--wait", order = 9, paramLabel = "TIME", description = "Wait so long at the end of a pipe (10s).")
-    private Duration patience = Duration.ofSeconds(10);
-
     @Mixin
-    private final EndpointOption endpoint = new EndpointOption();
+    private final DisplayOption display = new DisplayOption();
 
-    @Mixin
-    private DisplayOption screen = new DisplayOption();
+    private final CommandHandlers handlers;
 
-    private final CommandHandlers programs;
-    private final boolean interactive;
-
-    NodeCommand(CommandHandlers programs, boolean interactive) {
-        this.programs = programs;
-        this.interactive = interactive;
-        this.output = new OutputOption(interactive);
+    NodeCommand(CommandHandlers handlers, boolean interactive) {
+        this.handlers = handlers;
+        this.member = new MemberMixin(interactive);
     }
 
     @Override
     public Integer call() {
-        return programs.node(options());
+        NetworkName network = member.group.required(this, "p2p-chat node --group lunch", "join lunch, or create it");
+        MemberOptions options = member.options(this, network);
+        return handlers.node(
+                new NodeOptions(options, entry(), history(options.output()), paragraphs, display.preferences()));
     }
 
-    private NodeOptions options() {
-        NetworkName network = group.required(this, "p2p-chat node --group lunch", "join lunch, or start it");
-        OutputFormat form = output.form();
-        int shown = history != null ? history : form == OutputFormat.JSON ? 0 : SHOWN_AT_START;
-        return new NodeOptions(
-                network,
-                nick.nick(),
-                directory.address(),
-                directory.isChosen(),
-                entry(),
-                endpoint.listen(),
-                endpoint.advertised(this),
-                home.home(),
-                within("--history", shown, 0, MAX_SHOWN_AT_START),
-                paragraphs,
-                patience,
-                form,
-                endpoint.pace(),
-                screen.wishes(),
-                interactive);
+    private int history(OutputFormat output) {
+        if (history == null) {
+            return output == OutputFormat.JSON ? 0 : DEFAULT_HISTORY;
+        }
+        if (history < 0 || history > MAX_HISTORY) {
+            throw error("invalid value for --history: " + history, "expected a number from 0 to 10,000");
+        }
+        return history;
     }
 
     private Entry entry() {
-        if (strictly == null) {
+        if (entry == null) {
             return Entry.JOIN_OR_CREATE;
         }
-        return strictly.join ? Entry.ONLY_JOIN : Entry.ONLY_CREATE;
+        return entry.join ? Entry.ONLY_JOIN : Entry.ONLY_CREATE;
     }
 
     @Override
-    public String invocation() {
-        return group.in("p2p-chat node");
+    String invocation() {
+        return member.group.appendedTo("p2p-chat node");
     }
 }

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.console.render.OutputFormat;
 import picocli.CommandLine.Option;
 
-/** Mixed into each command that prints for people or for programs. */
+/** {@code --output}. The default is for people on a terminal, and one record per line in a pipe. */
 final class OutputOption {
 
     @Option(
             names = {"-o", "--output"},
             order = 6,
-            paramLabel = "FORM",
+            paramLabel = "FORMAT",
             description = "human, plain or json.")
     private @Nullable OutputFormat output;
 
@@ -20,8 +20,7 @@ final class OutputOption {
         this.interactive = interactive;
     }
 
-    /** Whoever reads a pipe counts on one record a line. */
-    OutputFormat form() {
+    OutputFormat format() {
         if (output != null) {
             return output;
         }

@@ -1,28 +1,25 @@
 package p2pchat.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The program without a command: shows what there is. */
+/** The program without a command: shows the commands. */
 @Command(
         name = "p2p-chat",
         version = Cli.APP,
-        description = {"Group chat for the terminal in which the group itself is the server.", ""},
+        description = {"Group chat for the terminal. The group itself is the server.", ""},
         customSynopsis = "p2p-chat COMMAND [OPTION]...",
         commandListHeading = "%nCommands:%n",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
-            "  p2p-chat node --group lunch       chat; the same in other terminals",
-            "  p2p-chat nds                      a directory that stays",
-            "  p2p-chat history -g lunch -n 5    what was said last",
-            "p2p-chat help COMMAND tells more about one of them."
+            "  p2p-chat node --group lunch       chat; run the same in other terminals",
+            "  p2p-chat nds                      run a permanent directory",
+            "  p2p-chat history -g lunch -n 5    show the last five messages",
+            "p2p-chat help COMMAND shows the options of a command."
         })
-final class RootCommand extends CommandOptions implements Callable<Integer> {
+final class RootCommand extends BaseCommand {
 
     @Option(
             names = {"-V", "--version"},
@@ -36,10 +33,5 @@ final class RootCommand extends CommandOptions implements Callable<Integer> {
     public Integer call() {
         commandLine().usage(commandLine().getOut());
         return 0;
-    }
-
-    @Override
-    public String invocation() {
-        return "p2p-chat";
     }
 }

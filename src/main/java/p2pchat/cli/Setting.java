@@ -1,10 +1,8 @@
 package p2pchat.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import p2pchat.console.render.ColorMode;
 import p2pchat.console.render.DisplayMode;
@@ -16,18 +14,11 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.TimingProfile;
 
-/**
- * What may be set once and for all: by an option, else by a variable, else in the file, there also for one network. An
- * option that shall be configurable gets a line here, and nothing else.
- */
+/** Options that can also be set by a variable or in the configuration file. A line here makes an option configurable. */
 enum Setting {
-    NICK(
-            "nick",
-            "P2PCHAT_NICK",
-            NickOption.login(System.getProperty("user.name", "")).value(),
-            Nick::parse),
+    NICK("nick", "P2PCHAT_NICK", LogMixin.loginNick().value(), Nick::parse),
     GROUP("group", "P2PCHAT_GROUP", "", NetworkName::parse),
-    NDS("nds", "P2PCHAT_NDS", DirectoryOption.USUAL, Address::parse),
+    NDS("nds", "P2PCHAT_NDS", DirectoryOption.DEFAULT, Address::parse),
     DATA_DIR("data-dir", "P2PCHAT_DATA", "", Path::of),
     OUTPUT("output", "P2PCHAT_OUTPUT", "", oneOf(OutputFormat.values())),
     HISTORY("history", "P2PCHAT_HISTORY", "", Setting::count),
@@ -42,15 +33,15 @@ enum Setting {
 
     private final String key;
     private final String variable;
-    private final String usual;
+    private final String defaultValue;
 
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final Function<String, ?> check;
 
-    Setting(String key, String variable, String usual, Function<String, ?> check) {
+    Setting(String key, String variable, String defaultValue, Function<String, ?> check) {
         this.key = key;
         this.variable = variable;
-        this.usual = usual;
+        this.defaultValue = defaultValue;
         this.check = check;
     }
 
@@ -58,7 +49,7 @@ enum Setting {
         return Stream.of(values()).filter(setting -> setting.key.equals(key)).findFirst();
     }
 
-    /** How it is called in the file; the option is the same with two dashes. */
+    /** Returns the name in the file; the option has the same name. */
     String key() {
         return key;
     }
@@ -71,21 +62,21 @@ enum Setting {
         return variable;
     }
 
-    /** The value where nobody says anything; empty where that depends on other things. */
-    String usual() {
-        return usual;
+    /** Returns the default; empty if it depends on other options. */
+    String defaultValue() {
+        return defaultValue;
     }
 
-    /** Whether the file may say another value for one network. */
+    /** Returns whether the file can have another value for one network. */
     boolean isPerNetwork() {
         return this != GROUP;
     }
 
-    /** Why this cannot be the value; empty if it can. */
+    /** Returns why a value is invalid; empty if it is valid. */
     Optional<String> objection(String text) {
         try {
-            Object usable = check.apply(text);
-            return usable == null ? Optional.of("it means nothing") : Optional.empty();
+            Object unused = check.apply(text);
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -93,7 +84,7 @@ enum Setting {
 
     private static String count(String text) {
         if (!text.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException("it is a whole number");
+            throw new IllegalArgumentException("expected a whole number");
         }
         return text;
     }
@@ -101,10 +92,7 @@ enum Setting {
     private static Function<String, String> oneOf(Enum<?>... values) {
         return text -> {
             if (Stream.of(values).noneMatch(value -> value.name().equalsIgnoreCase(text))) {
-                throw new IllegalArgumentException("it is one of "
-                        + Stream.of(values)
-                                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", ")));
+                throw new IllegalArgumentException(UsageErrors.expectedOneOf((Object[]) values));
             }
             return text;
         };

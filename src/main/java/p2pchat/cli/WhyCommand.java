@@ -1,66 +1,50 @@
 package p2pchat.cli;
 
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Nick;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells why the leader is who it is, from this machine's journal. */
+/** Explains from this machine's journal why the leader leads. */
 @Command(
         name = "why",
-        description = {"Tells the last election step by step, as a node of this machine lived through it.", ""},
+        description = {"Explain the last election, step by step.", ""},
         customSynopsis = "p2p-chat why leader --group NAME [OPTION]...",
-        optionListHeading = "Options:%n",
-        sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  p2p-chat why leader -g lunch",
             "  p2p-chat why leader -g ops -o json | jq .election.steps"
         })
-final class WhyCommand extends CommandOptions implements Callable<Integer> {
+final class WhyCommand extends BaseCommand {
 
-    /** What can be asked. */
     enum Subject {
         LEADER
     }
 
     @Parameters(paramLabel = "leader", arity = "0..1", description = "What to explain.")
-    @SuppressWarnings("unused") // there is but one so far
+    @SuppressWarnings("unused") // there is only one
     private Subject subject = Subject.LEADER;
 
-    @Option(names = "--nick", order = 2, paramLabel = "NICK", description = "Whose node (your login name's).")
-    private @Nullable Nick nick;
-
     @Mixin
-    private final GroupOption group = new GroupOption();
+    private final LogMixin log;
 
-    @Mixin
-    private final HomeOption home = new HomeOption();
+    private final CommandHandlers handlers;
 
-    @Mixin
-    private final OutputOption output;
-
-    private final CommandHandlers programs;
-
-    WhyCommand(CommandHandlers programs, boolean interactive) {
-        this.programs = programs;
-        this.output = new OutputOption(interactive);
+    WhyCommand(CommandHandlers handlers, boolean interactive) {
+        this.handlers = handlers;
+        this.log = new LogMixin(interactive);
     }
 
     @Override
     public Integer call() {
         NetworkName network =
-                group.required(this, "p2p-chat why leader --group lunch", "tell the last election of lunch");
-        return programs.why(new WhyOptions(network, NickOption.or(nick), home.home(), output.form()));
+                log.group.required(this, "p2p-chat why leader --group lunch", "explain the last election of lunch");
+        return handlers.why(log.options(network));
     }
 
     @Override
-    public String invocation() {
-        return group.in("p2p-chat why leader");
+    String invocation() {
+        return log.group.appendedTo("p2p-chat why leader");
     }
 }

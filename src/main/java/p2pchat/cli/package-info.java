@@ -1,7 +1,4 @@
-/**
- * The command line: arguments and settings become options of programs, and mistakes become messages. The programs are
- * behind {@link p2pchat.cli.CommandHandlers}.
- */
+/** Parses the command line and the configuration, and explains usage errors. The programs are behind {@link p2pchat.cli.CommandHandlers}. */
 @NullMarked
 package p2pchat.cli;
 

@@ -14,34 +14,33 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** A file is there once it is whole, or a person reads why it is not. */
 class OutputFileTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFileAppearsOnceItIsWholeAndIsNotWrittenOver() throws IOException {
+    void fileAppearsWhenCompleteAndIsNotOverwritten() throws IOException {
         Path file = folder.resolve("log.txt");
-        try (OutputFile sheet = OutputFile.file(file, false)) {
-            sheet.write(List.of("one", "two"));
+        try (OutputFile output = OutputFile.file(file, false)) {
+            output.write(List.of("one", "two"));
             assertThat(file).doesNotExist();
-            sheet.finish();
+            output.finish();
         }
         assertThat(file).hasContent("one\ntwo");
         assertThat(problem(file)).isEqualTo(new Problem.FileTaken(file, false));
     }
 
     @Test
-    void whereNoneCanBeMadeThePlaceIsSaidToBeWhy() throws IOException {
+    void explainsWhyFileCannotBeCreated() throws IOException {
         Path nowhere = folder.resolve("none");
         assertThat(problem(nowhere.resolve("log.txt")))
                 .isEqualTo(new Problem.FileUnwritable(nowhere.resolve("log.txt"), "there is no folder " + nowhere));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-x------"));
-        assumeFalse(Files.isWritable(folder), "root may write everywhere");
+        assumeFalse(Files.isWritable(folder), "root can write everywhere");
         assertThat(problem(folder.resolve("log.txt")))
                 .isEqualTo(
-                        new Problem.FileUnwritable(folder.resolve("log.txt"), "no file of yours may be in " + folder));
+                        new Problem.FileUnwritable(folder.resolve("log.txt"), "no permission to write in " + folder));
     }
 
     private static Problem problem(Path file) {

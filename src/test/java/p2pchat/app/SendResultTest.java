@@ -13,17 +13,16 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.model.NetworkEvent;
 
-/** What a command says of the message that it sent, as bob. */
 class SendResultTest {
 
     private static final String NODE = "p2p-chat node --group ops --nick bob";
 
     @Test
-    void whereEveryoneHasItThatIsAllThereIsToSay() {
+    void reportsMembersThatHaveMessage() {
         SendResult sent = after(underWay(1, 5), delivered(1));
         assertThat(sent.settled()).isTrue();
         assertThat(sent.shortfall(NODE)).isEmpty();
-        assertThat(sent.lines(OutputFormat.HUMAN)).containsExactly("alice, carol have it, after 38 ms");
+        assertThat(sent.lines(OutputFormat.HUMAN)).containsExactly("alice, carol have it after 38 ms");
         assertThat(sent.lines(OutputFormat.PLAIN)).containsExactly("alice\tdirect\t38", "carol\tdirect\t38");
         assertThat(sent.lines(OutputFormat.JSON))
                 .singleElement()
@@ -33,7 +32,7 @@ class SendResultTest {
     }
 
     @Test
-    void whoGotItThroughTheLeaderIsNamed() {
+    void namesMembersReachedThroughLeader() {
         SendResult sent = after(delivery(1, nodes(1), nodes(3), nodes(), nodes()));
         assertThat(sent.lines(OutputFormat.HUMAN))
                 .containsExactly("alice, carol have it, carol through the leader, after 38 ms");
@@ -41,7 +40,7 @@ class SendResultTest {
     }
 
     @Test
-    void whoLacksItIsNamedWithTheReasonAndWithWhatBecomesOfIt() {
+    void explainsWhyMemberLacksMessage() {
         SendResult sent = after(underWay(1, 10_000));
         assertThat(sent.settled()).isFalse();
         assertThat(sent.lines(OutputFormat.HUMAN))
@@ -50,12 +49,12 @@ class SendResultTest {
         assertThat(sent.shortfall(NODE).orElseThrow().lines())
                 .containsExactly(
                         "p2p-chat: carol does not have the message yet",
-                        "  why:  carol has not acknowledged it for 10.0 s; alice has it and hands it on",
-                        "  try:  p2p-chat node --group ops --nick bob     see who is there");
+                        "  why:  carol has not acknowledged it for 10.0 s; alice has it and will pass it on",
+                        "  try:  p2p-chat node --group ops --nick bob     see which members are connected");
     }
 
     @Test
-    void aMemberThatIsOutLacksItThoughNothingIsWaitedFor() {
+    void memberThatLeftCountsAsLacking() {
         SendResult sent = after(delivery(1, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(sent.settled()).isTrue();
         assertThat(sent.shortfall(NODE).orElseThrow().why().orElseThrow())
@@ -63,36 +62,36 @@ class SendResultTest {
     }
 
     @Test
-    void whatNobodyElseHasIsKeptHere() {
+    void explainsWhenNoMemberHasMessage() {
         assertThat(after(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3)))
                         .shortfall(NODE)
                         .orElseThrow()
                         .lines())
                 .containsExactly(
-                        "p2p-chat: nobody else has the message yet",
+                        "p2p-chat: no other member has the message yet",
                         "  why:  alice has not acknowledged it for 38 ms, carol has not acknowledged it for 38 ms;"
-                                + " it is kept here, and goes out when this node runs again",
-                        "  try:  p2p-chat node --group ops --nick bob     run it, and stay until they have it");
-        assertThat(after().shortfall(NODE).orElseThrow().why().orElseThrow()).startsWith("nothing was heard of it");
+                                + " it is stored here and will be sent when this node runs again",
+                        "  try:  p2p-chat node --group ops --nick bob     stay connected until it is delivered");
+        assertThat(after().shortfall(NODE).orElseThrow().why().orElseThrow()).startsWith("there is no delivery report");
     }
 
     @Test
-    void whereNobodyIsNobodyHasIt() {
+    void explainsWhenNoOtherMemberIsPresent() {
         SendResult sent = after(delivery(1, nodes(), nodes(), nodes(), nodes()));
         assertThat(sent.settled()).isTrue();
         assertThat(sent.shortfall(NODE).orElseThrow().code()).isEqualTo(6);
         assertThat(sent.shortfall(NODE).orElseThrow().lines())
                 .containsExactly(
-                        "p2p-chat: nobody else has the message yet",
-                        "  why:  nobody else is in ops now; it is kept here, and goes out when this node runs again",
-                        "  try:  p2p-chat node --group ops --nick bob     run it, and stay until they have it");
+                        "p2p-chat: no other member has the message yet",
+                        "  why:  no other member is in ops; it is stored here and will be sent when this node runs again",
+                        "  try:  p2p-chat node --group ops --nick bob     stay connected until it is delivered");
         assertThat(sent.lines(OutputFormat.HUMAN)).isEmpty();
         assertThat(sent.lines(OutputFormat.PLAIN)).isEmpty();
         assertThat(sent.lines(OutputFormat.JSON)).hasSize(1);
     }
 
     private static SendResult after(NetworkEvent... events) {
-        SendResult sent = SendResult.nothing(OPS).after(entered());
+        SendResult sent = SendResult.initial(OPS).after(entered());
         for (NetworkEvent event : List.of(events)) {
             sent = sent.after(event);
         }

@@ -6,18 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Settings, state and data lie below one home, whoever says where that is. */
 class EnvironmentTest {
 
     @Test
-    void theHomeIsWhereThePersonSaysAndElseWhereJavaSays() {
+    void homeIsVariableOrJavaProperty() {
         assertThat(environment(Map.of("HOME", "/home/ann")).home()).isEqualTo(Path.of("/home/ann"));
         assertThat(environment(Map.of("HOME", "")).home()).isEqualTo(Path.of("/java"));
         assertThat(environment(Map.of()).home()).isEqualTo(Path.of("/java"));
     }
 
     @Test
-    void settingsLieBelowItUnlessAnotherFolderIsNamedInFull() {
+    void configFolderIsXdgVariableOrBelowHome() {
         assertThat(environment(Map.of("HOME", "/h")).configFolder()).isEqualTo(Path.of("/h/.config"));
         assertThat(environment(Map.of()).configFolder()).isEqualTo(Path.of("/java/.config"));
         assertThat(environment(Map.of("XDG_CONFIG_HOME", "/c")).configFolder()).isEqualTo(Path.of("/c"));

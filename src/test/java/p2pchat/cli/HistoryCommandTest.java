@@ -23,57 +23,57 @@ final class HistoryCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void theScreenGetsTheNewestFiftyUnlessMoreIsAskedFor() {
+    void showsNewestFiftyByDefault() {
         HistoryOptions usual = options();
-        assertThat(usual.wanted().count()).isEqualTo(50);
-        assertThat(usual.form()).isEqualTo(OutputFormat.PLAIN);
-        assertThat(usual.file()).isEmpty();
-        assertThat(options("-n", "5").wanted().count()).isEqualTo(5);
-        assertThat(options("--since", "2h").wanted().count()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(options("--out", "a.txt").wanted().count()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(options("--since", "2h", "-n", "7").wanted().count()).isEqualTo(7);
-        assertThat(options("--nick", "bob", "--data-dir", "/d"))
-                .returns(new Nick("bob"), HistoryOptions::nick)
-                .returns(Optional.of(Path.of("/d")), HistoryOptions::home);
+        assertThat(usual.filter().count()).isEqualTo(50);
+        assertThat(usual.log().output()).isEqualTo(OutputFormat.PLAIN);
+        assertThat(usual.export()).isEmpty();
+        assertThat(options("-n", "5").filter().count()).isEqualTo(5);
+        assertThat(options("--since", "2h").filter().count()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(options("--out", "a.txt").filter().count()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(options("--since", "2h", "-n", "7").filter().count()).isEqualTo(7);
+        assertThat(options("--nick", "bob", "--data-dir", "/d").log())
+                .returns(new Nick("bob"), LogOptions::nick)
+                .returns(Optional.of(Path.of("/d")), LogOptions::home);
     }
 
     @Test
-    void everyFilterIsUnderstood() {
-        HistoryOptions.Wanted wanted = options(
+    void parsesAllFilters() {
+        HistoryOptions.Filter filter = options(
                         "--since", "2h", "--until", "2999-11-22", "--from", "bob", "--grep", "roll.?back")
-                .wanted();
-        assertThat(wanted.since()).contains(new PointInTime.Ago(Duration.ofHours(2)));
-        assertThat(wanted.until()).contains(new PointInTime.Day(LocalDate.of(2999, 11, 22)));
-        assertThat(wanted.from()).contains(new Nick("bob"));
-        assertThat(wanted.grep())
+                .filter();
+        assertThat(filter.since()).contains(new PointInTime.Ago(Duration.ofHours(2)));
+        assertThat(filter.until()).contains(new PointInTime.Day(LocalDate.of(2999, 11, 22)));
+        assertThat(filter.from()).contains(new Nick("bob"));
+        assertThat(filter.grep())
                 .hasValueSatisfying(
                         grep -> assertThat(grep.foundIn("a Roll-Back")).isTrue());
     }
 
     @Test
-    void theNameOfAFileSaysItsForm() {
-        assertThat(options("--out", "a.HTML").file())
-                .contains(new HistoryOptions.Destination(ExportFormat.HTML, Optional.of(Path.of("a.HTML")), false));
-        assertThat(options("--out", "a", "--force").file())
-                .contains(new HistoryOptions.Destination(ExportFormat.TXT, Optional.of(Path.of("a")), true));
-        assertThat(options("--out", "a.md", "--format", "json").file())
-                .contains(new HistoryOptions.Destination(ExportFormat.JSON, Optional.of(Path.of("a.md")), false));
-        assertThat(options("--out", "-", "--format", "md").file())
-                .contains(new HistoryOptions.Destination(ExportFormat.MD, Optional.empty(), false));
-        assertThat(options("--format", "txt").file())
-                .contains(new HistoryOptions.Destination(ExportFormat.TXT, Optional.empty(), false));
+    void fileNameSelectsFormat() {
+        assertThat(options("--out", "a.HTML").export())
+                .contains(new HistoryOptions.Export(ExportFormat.HTML, Optional.of(Path.of("a.HTML")), false));
+        assertThat(options("--out", "a", "--force").export())
+                .contains(new HistoryOptions.Export(ExportFormat.TXT, Optional.of(Path.of("a")), true));
+        assertThat(options("--out", "a.md", "--format", "json").export())
+                .contains(new HistoryOptions.Export(ExportFormat.JSON, Optional.of(Path.of("a.md")), false));
+        assertThat(options("--out", "-", "--format", "md").export())
+                .contains(new HistoryOptions.Export(ExportFormat.MD, Optional.empty(), false));
+        assertThat(options("--format", "txt").export())
+                .contains(new HistoryOptions.Export(ExportFormat.TXT, Optional.empty(), false));
     }
 
     @Test
-    void whatCannotBeMeantIsToldWithTheReason() {
-        assertThat(mistake("-n", "0")).contains("why:  it is between 1 and");
-        assertThat(mistake("--since", "soon")).contains("--since cannot be 'soon'", "why:  a time is written 90s");
-        assertThat(mistake("--grep", "("))
-                .contains("--grep cannot be '('", "why:  invalid regular expression: missing closing )");
-        assertThat(mistake("--from", "a b")).contains("why:  a nick has");
-        assertThat(mistake("--format", "pdf")).contains("why:  it is one of txt, json, md, html");
-        assertThat(mistake("--force")).contains("--force is of no use here");
-        assertThat(mistake("--since", "2026-11-22", "--until", "2026-11-21")).contains("--since is not before");
+    void explainsInvalidOptions() {
+        assertThat(error("-n", "0")).contains("invalid value for -n: 0", "why:  expected a number of at least 1");
+        assertThat(error("--since", "soon")).contains("invalid value for --since: 'soon'", "why:  ");
+        assertThat(error("--grep", "(")).contains("invalid value for --grep: '('", "why:  invalid regular expression");
+        assertThat(error("--from", "a b")).contains("why:  a nick has");
+        assertThat(error("--format", "pdf")).contains("why:  expected txt, json, md or html");
+        assertThat(error("--force")).contains("--force needs --out");
+        assertThat(error("--since", "2026-11-22", "--until", "2026-11-21"))
+                .contains("--since must be earlier than --until");
         assertThat(called).isEmpty();
     }
 
@@ -82,7 +82,7 @@ final class HistoryCommandTest {
         return called.get(called.size() - 1);
     }
 
-    private String mistake(String... arguments) {
+    private String error(String... arguments) {
         err.getBuffer().setLength(0);
         assertThat(run(arguments)).isEqualTo(2);
         return err.toString();
@@ -91,7 +91,7 @@ final class HistoryCommandTest {
     private int run(String... arguments) {
         List<String> line = new ArrayList<>(List.of("history", "-g", "a"));
         line.addAll(List.of(arguments));
-        CommandHandlers programs = new RecordedPrograms(options -> {
+        CommandHandlers programs = new FakeHandlers(options -> {
             called.add((HistoryOptions) options);
             return 0;
         });

@@ -1,0 +1,14 @@
+package p2pchat.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+
+/**
+ * Which log of this machine to read.
+ *
+ * @param home the folder of the logs; empty for the default of the nick
+ */
+public record LogOptions(NetworkName group, Nick nick, Optional<Path> home, OutputFormat output) {}

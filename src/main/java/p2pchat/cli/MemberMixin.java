@@ -1,0 +1,91 @@
+package p2pchat.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import p2pchat.model.Address;
+import p2pchat.model.NetworkName;
+import p2pchat.model.Nick;
+import p2pchat.node.TimingProfile;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that take part in a network: {@code node} and {@code send}. */
+final class MemberMixin {
+
+    @Mixin
+    final GroupOption group = new GroupOption();
+
+    @Option(
+            names = {"-n", "--nick"},
+            order = 2,
+            paramLabel = "NICK",
+            description = "Your name for the others (your login name).")
+    private @Nullable Nick nick;
+
+    @Mixin
+    private final DirectoryOption directory = new DirectoryOption();
+
+    @Mixin
+    private final OutputOption output;
+
+    @Option(
+            names = "--wait",
+            order = 9,
+            paramLabel = "TIME",
+            description = "Wait up to TIME for delivery before exiting (10s).")
+    private Duration patience = Duration.ofSeconds(10);
+
+    @Option(names = "--data-dir", order = 12, paramLabel = "DIR", description = LogMixin.DATA_DIR)
+    private @Nullable Path home;
+
+    @Option(
+            names = "--listen",
+            order = 51,
+            paramLabel = "HOST:PORT",
+            hidden = true,
+            description = "Where to listen (a free port).")
+    private @Nullable Address listen;
+
+    @Option(
+            names = "--advertise",
+            order = 52,
+            paramLabel = "HOST:PORT",
+            hidden = true,
+            description = "Where the others reach this node, if elsewhere (NAT, containers).")
+    private @Nullable Address advertise;
+
+    @Option(
+            names = "--profile",
+            order = 53,
+            paramLabel = "PROFILE",
+            hidden = true,
+            description = "How soon silence counts: relaxed, balanced or fast (balanced).")
+    private TimingProfile profile = TimingProfile.BALANCED;
+
+    private final boolean interactive;
+
+    MemberMixin(boolean interactive) {
+        this.interactive = interactive;
+        this.output = new OutputOption(interactive);
+    }
+
+    MemberOptions options(BaseCommand command, NetworkName network) {
+        if (advertise != null && advertise.port() == 0) {
+            throw command.error("--advertise needs a port", "others cannot reach port 0");
+        }
+        return new MemberOptions(
+                network,
+                nick != null ? nick : LogMixin.loginNick(),
+                Optional.ofNullable(home),
+                directory.address(),
+                directory.isNamed(),
+                Optional.ofNullable(listen),
+                Optional.ofNullable(advertise),
+                profile,
+                patience,
+                output.format(),
+                interactive);
+    }
+}

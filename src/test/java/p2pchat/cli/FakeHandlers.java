@@ -1,0 +1,48 @@
+package p2pchat.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import p2pchat.console.error.Explanation;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.Address;
+
+/**
+ * Passes the options of every command to one function.
+ *
+ * @param handler returns the exit code
+ */
+record FakeHandlers(ToIntFunction<Object> handler) implements CommandHandlers {
+
+    @Override
+    public int node(NodeOptions options) {
+        return handler.applyAsInt(options);
+    }
+
+    @Override
+    public int send(SendOptions options, Consumer<Explanation> errors) {
+        return handler.applyAsInt(options);
+    }
+
+    @Override
+    public int nds(Address listen, Optional<Path> folder) {
+        return handler.applyAsInt(List.of(listen, folder));
+    }
+
+    @Override
+    public int networks(Address directory, OutputFormat output) {
+        return handler.applyAsInt(List.of(directory, output));
+    }
+
+    @Override
+    public int history(HistoryOptions options) {
+        return handler.applyAsInt(options);
+    }
+
+    @Override
+    public int why(LogOptions options) {
+        return handler.applyAsInt(options);
+    }
+}
