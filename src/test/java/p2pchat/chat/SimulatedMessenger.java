@@ -206,7 +206,7 @@ public final class SimulatedMessenger {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    futures.failed(bug);
+                    futures.recordFailure(bug);
                 }
                 watch();
             }

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** One seed: a group gathers, suffers its faults, and must be whole again within the bound. */
+/** The run of one seed: a group starts, suffers its faults, and must converge within the bound. */
 final class ChaosRun {
 
-    /** Grants that a group may need beside one for each fault that can hit a leader (L5). */
+    /** Grants allowed beyond one per fault (L5). */
     private static final int SPARE_GRANTS = 12;
 
-    /** What a run came to. */
+    private static final int MAX_FRAMES = 6;
+
     record Outcome(
             Optional<String> failure,
             long hash,
             long recoveryMillis,
-            long eventCount,
             Set<ChatChecker.Coverage> coverage,
             String transcript) {}
 
@@ -27,63 +27,60 @@ final class ChaosRun {
     private final boolean chatting;
     final List<Fault> script;
 
-    ChaosRun(long seed) {
-        this(seed, false);
-    }
-
-    /** With {@code talking} the members chat all the while, and their logs must be equal in the end. */
-    ChaosRun(long seed, boolean talking) {
+    /** If {@code chatting}, the members chat during the run and their logs must be equal at the end. */
+    ChaosRun(long seed, boolean chatting) {
         SplittableRandom random = new SplittableRandom(~seed);
         this.seed = seed;
-        this.chatting = talking;
+        this.chatting = chatting;
         this.size = 3 + random.nextInt(7);
         this.latecomers = random.nextInt(Math.min(3, size - 1));
         List<Fault> drawn = FaultGenerator.draw(random, size);
-        if (talking) {
+        if (chatting) {
             drawn.addAll(ChatWorkload.draw(random, size));
             drawn.sort(Comparator.comparingLong(Fault::at));
         }
         this.script = drawn;
     }
 
-    private static long recoveryBoundMillis(List<Fault> faults) {
-        boolean banished = faults.stream().anyMatch(Fault.DirectoryCut.class::isInstance);
-        return Profile.BALANCED.recoveryBound(banished).toMillis();
-    }
-
     Outcome run(List<Fault> faults, boolean recording) {
         SimulatedGroup group = new SimulatedGroup(seed, size, latecomers, Profile.BALANCED, chatting, recording);
-        long converged = 0;
+        long recoveryMillis = 0;
         Optional<String> failure = Optional.empty();
         try {
-            group.startAll();
-            faults.forEach(group::inject);
-            group.run(Math.max(0, FaultGenerator.END - group.world.loop.now()));
-            converged = group.runUntilSettled(recoveryBoundMillis(faults));
-            group.world.chatChecker.ifPresent(checker -> {
-                group.runUntil(
-                        "all logs are equal",
-                        ChatWorkload.BOUND_MILLIS,
-                        () -> group.convergenceProblem().isEmpty()
-                                && ChatWorkload.uneven(group, checker).isEmpty());
-                ChatWorkload.judge(group, checker);
-            });
-            int grants = group.world.safety.grantCount();
-            if (grants > faults.size() + SPARE_GRANTS) {
-                throw new SafetyChecker.Violation("L5: " + grants + " grants for " + faults.size() + " faults");
-            }
+            recoveryMillis = recover(group, faults);
         } catch (SafetyChecker.Violation violation) {
             failure = Optional.of(violation.getMessage());
         } catch (RuntimeException | AssertionError bug) {
-            failure = Optional.of(bug + " at "
-                    + List.of(bug.getStackTrace()).subList(0, Math.min(6, bug.getStackTrace().length)));
+            List<StackTraceElement> trace = List.of(bug.getStackTrace());
+            failure = Optional.of(bug + " at " + trace.subList(0, Math.min(MAX_FRAMES, trace.size())));
         }
         return new Outcome(
                 failure,
                 group.world.safety.hash(),
-                converged,
-                group.world.loop.eventCount(),
-                group.world.chatChecker.map(ChatChecker::cover).orElse(Set.of()),
+                recoveryMillis,
+                group.world.chatChecker.map(ChatChecker::coverage).orElse(Set.of()),
                 group.world.transcript());
+    }
+
+    /** Returns how long the group took to converge after the last fault. */
+    private static long recover(SimulatedGroup group, List<Fault> faults) {
+        group.startAll();
+        faults.forEach(group::inject);
+        group.run(Math.max(0, FaultGenerator.END - group.world.loop.now()));
+        boolean directoryCut = faults.stream().anyMatch(Fault.DirectoryCut.class::isInstance);
+        long millis = group.runUntilSettled(
+                Profile.BALANCED.recoveryBound(directoryCut).toMillis());
+        group.world.chatChecker.ifPresent(checker -> {
+            group.runUntil(
+                    "all logs are equal",
+                    ChatConvergence.BOUND_MILLIS,
+                    () -> group.convergenceProblem().isEmpty()
+                            && ChatConvergence.problem(group, checker).isEmpty());
+            ChatConvergence.check(group, checker);
+        });
+        int grants = group.world.safety.grantCount();
+        SafetyChecker.check(
+                grants <= faults.size() + SPARE_GRANTS, "L5: " + grants + " grants for " + faults.size() + " faults");
+        return millis;
     }
 }

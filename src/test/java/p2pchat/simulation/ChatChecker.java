@@ -1,5 +1,7 @@
 package p2pchat.simulation;
 
+import static p2pchat.simulation.SafetyChecker.check;
+
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
@@ -23,12 +26,12 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 
 /**
- * The witness of what is said in a whole run: what was acknowledged must stay (L3), what one key says is the same
- * everywhere (I5), and every screen shows each message once, and nothing before what it follows (I4).
+ * Checks the chat invariants during a whole run: acknowledged messages are never lost (L3), a key denotes the same message
+ * everywhere (I5), and each process shows a message once and never before one it follows (I4).
  */
 final class ChatChecker {
 
-    /** What must hold of one store, whichever process writes to it. */
+    /** What must hold of a store for all processes that write to it. */
     private static final class StoreFacts {
         private final Set<MessageKey> acknowledged = new TreeSet<>();
         private final Set<MessageKey> shown = new TreeSet<>();
@@ -38,34 +41,27 @@ final class ChatChecker {
     private final Map<NodeStore, StoreFacts> facts = new IdentityHashMap<>();
     private final Map<NodeId, NodeStore> owners = new TreeMap<>();
     private final Set<MessageKey> reusedKeys = new TreeSet<>();
-    private final Set<Coverage> cover = EnumSet.noneOf(Coverage.class);
-    private long acknowledged;
-    private long shown;
+    private final Set<Coverage> coverage = EnumSet.noneOf(Coverage.class);
 
-    /** What seldom happens, and must happen in some of the runs. */
+    /** Rare cases that must occur in some runs. */
     enum Coverage {
-        /** Something was shown without what it follows. */
+        /** A message was shown although one it follows is missing. */
         GAP,
-        /** A process found messages in its log that wait. */
+        /** A process started with waiting messages in its log. */
         WAITING_AT_START
     }
 
-    void cover(Coverage what) {
-        cover.add(what);
+    void cover(Coverage reached) {
+        coverage.add(reached);
     }
 
-    Set<Coverage> cover() {
-        return Set.copyOf(cover);
-    }
-
-    /** How much there was to judge: a run in which nothing is said proves nothing. */
-    String summary() {
-        return hashes.size() + " messages, " + acknowledged + " acknowledged, " + shown + " shown";
+    Set<Coverage> coverage() {
+        return Set.copyOf(coverage);
     }
 
     /**
-     * Numbers that somebody whose store was put back from a backup gave again, when nobody could be asked what it had said
-     * before (H11): logs differ in these messages for ever, and all one can do is to refuse the second one.
+     * Returns the keys that an author used twice because its store was restored from a backup and no member could report
+     * its later messages (H11). Logs may permanently differ in these messages; a member only refuses the second one.
      */
     Set<MessageKey> reusedKeys() {
         return new TreeSet<>(reusedKeys);
@@ -89,8 +85,7 @@ final class ChatChecker {
         return new ProcessChecker(store);
     }
 
-    /** A backup takes the place of a store: what it does not hold cannot be asked of it, and what waits in it is yet to be
-     * shown. */
+    /** A backup replaced a store. It need not contain later messages, and its waiting messages are yet to be shown. */
     void storeRestored(NodeStore lost, NodeStore backup) {
         recordReusedKeys(lost);
         checkStore(lost);
@@ -105,33 +100,33 @@ final class ChatChecker {
     }
 
     /**
-     * Whom a process meets first, and what they tell it of its own messages.
+     * The first view of a process, and what its members report about the process's own messages.
      *
-     * @param reported what was said of them, by the time it was said
+     * @param reported the reported ranges by time
      */
     private record FirstView(long since, Set<NodeId> unanswered, NavigableMap<Long, Ranges> reported) {
 
         /** Longer than a commit takes. */
         private static final long MARGIN_MILLIS = 50;
 
-        /** As long as the first words of a process wait for answers (protocol 2.6). */
+        /** How long the first messages of a process wait for reports (protocol 2.6). */
         private static final long PATIENCE_MILLIS = 500;
 
-        /** A number may be given again only by one that asked in time, and was told nothing of it (H11). */
+        /** A key may be reused only if the author asked the members in time and none reported the key (H11). */
         private void checkReuseAllowed(MessageKey key, long now) {
             check(
                     reported.headMap(now - MARGIN_MILLIS).values().stream().noneMatch(held -> held.contains(key.seq())),
-                    "H11: " + key + " is given again by one that was told of it");
+                    "H11: " + key + " is reused although a member reported it");
             check(
                     unanswered.isEmpty() || now - since >= PATIENCE_MILLIS,
-                    "H11: " + key + " is given again before " + unanswered + " could answer");
+                    "H11: " + key + " is reused before " + unanswered + " could answer");
         }
     }
 
-    /** One process, from its start to its end, and its screen. */
+    /** Checks one process from its start to its end. */
     final class ProcessChecker {
         private final NodeStore store;
-        private final Set<MessageKey> onScreen = new HashSet<>();
+        private final Set<MessageKey> shown = new HashSet<>();
         private final Map<MessageKey, MessageKey> shownSuccessors = new HashMap<>();
 
         final UnknownSenderChecker unknownSenders = new UnknownSenderChecker();
@@ -141,7 +136,6 @@ final class ChatChecker {
             this.store = store;
         }
 
-        /** It stands in this view. */
         void viewChanged(Set<NodeId> others, long now) {
             FirstView first = firstView.orElseGet(() -> new FirstView(now, new TreeSet<>(others), new TreeMap<>()));
             first.unanswered().retainAll(others);
@@ -149,7 +143,7 @@ final class ChatChecker {
             unknownSenders.named(others);
         }
 
-        /** A member said what it holds of this author; nothing, if it could not be asked. */
+        /** A member reported which of this author's messages it has, or none because it could not be asked. */
         void memberReported(NodeId member, Ranges held, long now) {
             firstView.ifPresent(first -> {
                 first.unanswered().remove(member);
@@ -161,7 +155,7 @@ final class ChatChecker {
             store.node().ifPresent(node -> owners.put(node, store));
         }
 
-        /** Somebody was told that what they wrote is stored. */
+        /** The user's message was confirmed as stored. */
         void accepted(MessageId id, long now) {
             MessageKey key = store.log.rows().values().stream()
                     .map(MemoryLogStore.Row::message)
@@ -178,17 +172,16 @@ final class ChatChecker {
             }
         }
 
-        /** A member was told that what it sent is stored. */
+        /** A sender's batch was acknowledged. */
         void acknowledged(NodeId from, List<ChatMessage> messages, Ranges stored, long now) {
             unknownSenders.storedTooEarly(from, now).ifPresent(why -> {
-                throw new SafetyChecker.Violation("H24: words are taken in at " + store.hostName() + " though " + why);
+                throw new SafetyChecker.Violation("H24: " + store.hostName() + " stores a message although " + why);
             });
             unknownSenders.answered();
             for (ChatMessage message : messages) {
                 if (stored.contains(message.key().seq())) {
                     check(store.log.rows().containsKey(message.key()), message.key() + " acknowledged, not stored");
                     factsOf(store).acknowledged.add(message.key());
-                    acknowledged++;
                 }
             }
         }
@@ -197,20 +190,20 @@ final class ChatChecker {
             if (event instanceof NetworkEvent.Spoken spoken) {
                 checkShown(spoken.message(), spoken.live(), spoken.mark());
             } else if (event instanceof NetworkEvent.Delivery delivery) {
-                checkDelivery(delivery);
+                Stream.concat(delivery.direct().stream(), delivery.relayed().stream())
+                        .forEach(member -> checkHolds(member, delivery.key()));
             }
         }
 
         private void checkShown(ChatMessage message, boolean live, OrderMark mark) {
             MessageKey key = message.key();
-            shown++;
             check(mark != OrderMark.UNSOUND, "I4: " + key + " is unsound, and shown");
             if (mark == OrderMark.AFTER_GAP) {
                 cover(Coverage.GAP);
             }
-            check(onScreen.add(key), "I4: " + key + " is shown twice at " + store.hostName());
-            check(!live || factsOf(store).shown.add(key), "I4: " + key + " is news again at " + store.hostName());
+            check(shown.add(key), "I4: " + key + " is shown twice at " + store.hostName());
             if (live) {
+                check(factsOf(store).shown.add(key), "I4: " + key + " is shown as new again at " + store.hostName());
                 check(
                         mark == OrderMark.LATE || !shownSuccessors.containsKey(key),
                         "I4: " + key + " is shown after " + shownSuccessors.get(key) + ", which follows it, at "
@@ -224,24 +217,15 @@ final class ChatChecker {
             }
         }
 
-        private void checkDelivery(NetworkEvent.Delivery delivery) {
-            for (NodeId member : delivery.direct()) {
-                checkHolds(member, delivery.key());
-            }
-            for (NodeId member : delivery.relayed()) {
-                checkHolds(member, delivery.key());
-            }
-        }
-
         private void checkHolds(NodeId member, MessageKey key) {
             NodeStore theirs = owners.get(member);
             check(
                     theirs != null && (theirs.isRestored() || theirs.log.rows().containsKey(key)),
-                    "M8: " + store.hostName() + " says that " + member + " has " + key);
+                    "M8: " + store.hostName() + " reports " + key + " as delivered to " + member);
         }
     }
 
-    /** What a store promised it holds, and what it delivered is in causal order. */
+    /** Checks that a store has all it acknowledged, and delivered its messages in causal order. */
     void checkStore(NodeStore store) {
         Map<MessageKey, MemoryLogStore.Row> rows = store.log.rows();
         for (MessageKey key : factsOf(store).acknowledged) {
@@ -252,10 +236,12 @@ final class ChatChecker {
             check(reusedKeys.contains(key) || before == null || before.equals(row.hash()), "I5: there are two " + key);
             check(
                     row.mark() != OrderMark.UNSOUND || dependsOnReusedKey(rows, row),
-                    "I4: " + key + " is taken for unsound at " + store.hostName());
+                    "I4: " + key + " is marked unsound at " + store.hostName());
             if (row.delivered() && row.mark() == OrderMark.PLAIN) {
-                row.message().heads().forEach(head -> checkDelivered(store, key, head));
-                row.message().heads().forEach(head -> checkOrder(rows, row, head));
+                for (MessageKey head : row.message().heads()) {
+                    checkDelivered(store, key, head);
+                    checkOrder(rows, row, head);
+                }
                 if (key.seq() > 1) {
                     checkDelivered(store, key, new MessageKey(key.author(), key.seq() - 1));
                 }
@@ -263,7 +249,7 @@ final class ChatChecker {
         });
     }
 
-    /** One that follows the other of two messages with one number has the wrong lamport here, and so what follows it. */
+    /** A message that follows the other one of a reused key has the wrong lamport here, and so have its successors. */
     private boolean dependsOnReusedKey(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row) {
         return reusedKeys.contains(row.message().key())
                 || row.message().heads().stream()
@@ -279,21 +265,15 @@ final class ChatChecker {
         check(row != null && !row.waits(), "I4: " + key + " was delivered without " + head + " at " + store.hostName());
     }
 
-    /** History never puts a message before one that its author had when writing it (protocol 2.7). */
+    /** History never places a message before one that its author had when writing it (protocol 2.7). */
     private void checkOrder(Map<MessageKey, MemoryLogStore.Row> rows, MemoryLogStore.Row row, MessageKey head) {
         HistoryPlace place = row.message().place();
         check(
                 reusedKeys.contains(head) || rows.get(head).message().place().compareTo(place) < 0,
-                "M10: " + place.key() + " stands before " + head + ", which it follows");
+                "M10: " + place.key() + " is placed before " + head + ", which it follows");
     }
 
     private StoreFacts factsOf(NodeStore store) {
         return facts.computeIfAbsent(store, any -> new StoreFacts());
-    }
-
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new SafetyChecker.Violation(otherwise);
-        }
     }
 }

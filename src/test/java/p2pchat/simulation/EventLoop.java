@@ -3,14 +3,13 @@ package p2pchat.simulation;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
-/** Virtual time: whatever happens, happens here, one event after the other. */
+/** Runs all events of a simulation in virtual time, one at a time, in a fixed order. */
 final class EventLoop {
 
-    /** Something that runs, and may stand still or be gone when its event is due. */
+    /** Owner of events. They are dropped once it has exited and wait while it is paused. */
     interface Process {
         boolean exited();
 
-        /** Its events wait until then. */
         long pausedUntil();
     }
 
@@ -22,7 +21,7 @@ final class EventLoop {
         }
     }
 
-    /** The world itself, which is never paused. */
+    /** Owns the events of the network and of the test; it is never paused. */
     static final Process WORLD = new Process() {
         @Override
         public boolean exited() {
@@ -57,7 +56,7 @@ final class EventLoop {
         queue.add(new Event(now + Math.max(0, delay), ++lastOrder, owner, action));
     }
 
-    /** Runs the next event, unless it is later than {@code end}; then time is {@code end}. */
+    /** Runs the next event due by {@code end}. Returns false, with the time at {@code end}, if there is none. */
     boolean runNext(long end) {
         Event next = queue.peek();
         if (next == null || next.at() > end) {

@@ -1,67 +1,229 @@
 package p2pchat.simulation;
 
-/** Something bad that begins at a time; what lasts, ends by itself. {@code node} counts from 1, 0 is the directory. */
+import java.util.Optional;
+import p2pchat.nds.NetworkRecord;
+
+/**
+ * A fault that starts at a given time and, if it lasts, ends after {@code millis}. Hosts are numbered from 1; host 0 is the
+ * directory.
+ */
 sealed interface Fault {
 
     long at();
 
-    /** The process dies; its machine refuses connections, or (power off) is silent. */
-    record Crash(long at, int node, boolean powerOff) implements Fault {}
+    void inject(SimulatedGroup group);
 
-    /** A process starts, instead of the one that runs there; with the store of the last one or with a fresh one. */
-    record Start(long at, int node, boolean keepsStore) implements Fault {}
+    /** Kills the process. Its machine then refuses connections, or does not answer at all if it lost power. */
+    record Crash(long at, int node, boolean powerOff) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.crash(node, powerOff);
+        }
+    }
 
-    record Leave(long at, int node) implements Fault {}
+    /** Starts a process with the host's store or a fresh one, replacing the running process. */
+    record Start(long at, int node, boolean keepsStore) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.start(node, keepsStore);
+        }
+    }
 
-    /** SIGSTOP, a long collection; with {@code suspended} the machine slept and its wall clock shows it (H6). */
-    record Pause(long at, int node, long millis, boolean suspended) implements Fault {}
+    record Leave(long at, int node) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.unpausedNode(node).ifPresent(SimulatedNode::leave);
+        }
+    }
 
-    /** Nothing gets from one to the other, in this direction only. */
-    record Cut(long at, int from, int to, long millis) implements Fault {}
+    /** Stops the process as SIGSTOP or a long collection does. If suspended, the machine's wall clock runs on (H6). */
+    record Pause(long at, int node, long millis, boolean suspended) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.host(node).process.ifPresent(process -> {
+                process.pause(millis);
+                if (suspended) {
+                    process.advanceWallClock(millis);
+                }
+            });
+        }
+    }
 
-    /** Cut from everybody and the directory, both ways. */
-    record Isolation(long at, int node, long millis) implements Fault {}
+    /** Drops everything sent in one direction. */
+    record Cut(long at, int from, int to, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.cut(from, to, millis);
+        }
+    }
 
-    /** Cut from every other member, both ways; the directory still reaches it (H2). */
-    record MemberIsolation(long at, int node, long millis) implements Fault {}
+    /** Cuts a node from all members and the directory. */
+    record Isolation(long at, int node, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.split(1 << node, millis);
+        }
+    }
 
-    /** Those whose bit is set cannot talk to the others; the directory is bit 0. */
-    record Split(long at, int mask, long millis) implements Fault {}
+    /** Cuts a node from all members, but not from the directory (H2). */
+    record MemberIsolation(long at, int node, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            for (int other = 1; other <= group.size; other++) {
+                group.cut(node, other, millis);
+                group.cut(other, node, millis);
+            }
+        }
+    }
 
-    /** For good: the directory and this node do not reach each other any more. */
-    record DirectoryCut(long at, int node) implements Fault {}
+    /** Splits the hosts into those with a bit in the mask and the rest. */
+    record Split(long at, int mask, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.split(mask, millis);
+        }
+    }
 
-    record PacketLoss(long at, int perMille, long millis) implements Fault {}
+    /** Cuts a node from the directory permanently. */
+    record DirectoryCut(long at, int node) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.network.cut(node, World.DIRECTORY);
+            group.world.network.cut(World.DIRECTORY, node);
+        }
+    }
 
-    record Duplication(long at, int perMille, long millis) implements Fault {}
+    record PacketLoss(long at, int perMille, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.network.setLoss(perMille);
+            group.runLater(millis, () -> group.world.network.setLoss(0));
+        }
+    }
 
-    record Delay(long at, int spanMillis, long millis) implements Fault {}
+    record Duplication(long at, int perMille, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.network.setDuplication(perMille);
+            group.runLater(millis, () -> group.world.network.setDuplication(0));
+        }
+    }
 
-    /** Somebody says so many lines, one right after the other. */
-    record SendMessages(long at, int node, int lines) implements Fault {}
+    record Delay(long at, int spanMillis, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.network.setDelaySpan(spanMillis);
+            group.runLater(millis, () -> group.world.network.setDelaySpan(SimulatedNetwork.DEFAULT_DELAY_SPAN_MILLIS));
+        }
+    }
 
-    /** An edit of something said before, or a deletion. */
-    record Amend(long at, int node, boolean deletes) implements Fault {}
+    /** Breaks the connections between two living processes. */
+    record ConnectionLost(long at, int one, int other) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.host(one).process.ifPresent(first -> group.world
+                    .host(other)
+                    .process
+                    .filter(second -> second != first)
+                    .ifPresent(second -> {
+                        group.breakConnections(first, second);
+                        group.loseConnection(first, second.uid());
+                        group.loseConnection(second, first.uid());
+                    }));
+        }
+    }
 
-    /** The store takes nothing. */
-    record DiskFull(long at, int node, long millis) implements Fault {}
+    /** Stops the directory for a while, and erases its store if {@code amnesia} is set (H5). */
+    record DirectoryOutage(long at, long millis, boolean amnesia) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            if (group.world.directory.process.isPresent()) {
+                group.stopDirectory(amnesia);
+                group.runLater(millis, group::startDirectory);
+            }
+        }
+    }
 
-    /** The clock on the wall is wrong from now on. */
-    record ClockSkew(long at, int node, long skewMillis) implements Fault {}
+    record DirectoryBackup(long at) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.world.directoryBackup = group.world.directoryStore;
+        }
+    }
 
-    record Backup(long at, int node) implements Fault {}
+    /** Stops the directory for a while, then starts it from the last backup of its store (H5). */
+    record DirectoryRestore(long at, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            World world = group.world;
+            if (world.directory.process.isPresent() && world.directoryBackup.isPresent()) {
+                group.stopDirectory(false);
+                world.directoryStore = world.directoryBackup.map(DirectoryRestore::markedAsRestored);
+                world.directoryRestored = true;
+                group.runLater(millis, group::startDirectory);
+            }
+        }
 
-    /** A process starts from the last backup, instead of the one that runs there (H11). */
-    record Restore(long at, int node) implements Fault {}
+        /** The store detects that it is a restored copy and marks its records at once. */
+        private static NetworkRecord markedAsRestored(NetworkRecord copy) {
+            return new NetworkRecord(
+                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+        }
+    }
 
-    /** Both ends see their connection break, though nobody died. */
-    record ConnectionLost(long at, int one, int other) implements Fault {}
+    /** Sends this many messages without a pause. */
+    record SendMessages(long at, int node, int count) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.unpausedNode(node).flatMap(SimulatedNode::chat).ifPresent(chat -> {
+                for (int line = 0; line < count; line++) {
+                    chat.send("line " + line);
+                }
+            });
+        }
+    }
 
-    /** The directory's process is gone for a while; {@code amnesia}: and its store with it (H5). */
-    record DirectoryOutage(long at, long millis, boolean amnesia) implements Fault {}
+    /** Edits or deletes one of the node's messages. */
+    record Amend(long at, int node, boolean deletes) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.unpausedNode(node).flatMap(SimulatedNode::chat).ifPresent(chat -> chat.amend(deletes));
+        }
+    }
 
-    record DirectoryBackup(long at) implements Fault {}
+    /** Lets every write to the store fail. */
+    record DiskFull(long at, int node, long millis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.store(node).ifPresent(store -> {
+                store.log.full(true);
+                group.runLater(millis, () -> store.log.full(false));
+            });
+        }
+    }
 
-    /** The directory's process is gone for a while, and comes back with the last backup of its store (H5). */
-    record DirectoryRestore(long at, long millis) implements Fault {}
+    /** Sets the wall clock wrong permanently. */
+    record ClockSkew(long at, int node, long skewMillis) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.store(node).ifPresent(store -> store.skewMillis = skewMillis);
+        }
+    }
+
+    record Backup(long at, int node) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.store(node)
+                    .filter(store -> store.node().isPresent()) // a node without an id would not use it
+                    .ifPresent(store -> store.backup = Optional.of(store.backUp()));
+        }
+    }
+
+    /** Restarts the process from the last backup of its store (H11). */
+    record Restore(long at, int node) implements Fault {
+        @Override
+        public void inject(SimulatedGroup group) {
+            group.restore(node);
+        }
+    }
 }

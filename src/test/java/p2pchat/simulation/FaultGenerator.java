@@ -5,23 +5,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Draws the fault script of a seed. All that lasts is over at {@link #END}; who is dead stays dead. */
+/** Draws the fault script of a seed. Every lasting fault ends by {@link #END}; a stopped process stays stopped. */
 final class FaultGenerator {
 
-    /** The group is whole before the first fault. */
+    /** The group has converged before the first fault. */
     static final long BEGIN = 5_000;
 
     static final long END = 25_000;
 
-    private static final int MOST = 14;
+    private static final int MAX_FAULTS = 14;
 
-    private static final long LONGEST = 8_000;
+    private static final long MAX_MILLIS = 8_000;
 
     private FaultGenerator() {}
 
     static List<Fault> draw(RandomGenerator random, int size) {
         List<Fault> script = new ArrayList<>();
-        int count = 1 + random.nextInt(MOST);
+        int count = 1 + random.nextInt(MAX_FAULTS);
         for (int i = 0; i < count; i++) {
             script.add(drawFault(random, size));
         }
@@ -29,7 +29,7 @@ final class FaultGenerator {
             script.add(new Fault.DirectoryCut(drawTime(random), drawLikelyLeader(random, size)));
         }
         if (random.nextInt(6) == 0) {
-            addDirectoryRestore(random, script);
+            script.addAll(directoryRestore(random));
         }
         if (random.nextInt(8) == 0) {
             script.add(new Fault.Leave(drawTime(random), drawLikelyLeader(random, size)));
@@ -42,19 +42,20 @@ final class FaultGenerator {
         return script;
     }
 
-    /** The directory's store is copied, written to, and the copy put back. */
-    private static void addDirectoryRestore(RandomGenerator random, List<Fault> script) {
+    /** Copies the directory's store and later restores the copy. */
+    private static List<Fault> directoryRestore(RandomGenerator random) {
         long copied = BEGIN + random.nextLong(END - BEGIN - 2_000);
         long lost = copied + random.nextLong(END - 1_000 - copied);
-        script.add(new Fault.DirectoryBackup(copied));
-        script.add(new Fault.DirectoryRestore(lost, 200 + random.nextLong(Math.min(LONGEST, END - lost) - 199)));
+        return List.of(
+                new Fault.DirectoryBackup(copied),
+                new Fault.DirectoryRestore(lost, 200 + random.nextLong(Math.min(MAX_MILLIS, END - lost) - 199)));
     }
 
     private static long drawTime(RandomGenerator random) {
         return BEGIN + random.nextLong(END - BEGIN - 1_000);
     }
 
-    /** Who leaves keeps id and name, whether it comes back at once or later. */
+    /** A member that leaves keeps its id and nick, whether it rejoins at once or later. */
     private static List<Fault> leaveAndRejoin(RandomGenerator random, int node) {
         long at = drawTime(random);
         return List.of(
@@ -63,8 +64,8 @@ final class FaultGenerator {
     }
 
     /**
-     * The directory forgets everything just as the second leader dies, and learns of the first one again, whom no member
-     * reaches: they know a higher epoch than the record does.
+     * The directory loses its store when the second leader dies, and learns of the first leader again, which no member
+     * reaches. The members know a higher epoch than the record has.
      */
     private static List<Fault> directoryForgetsLatestLeader(RandomGenerator random) {
         long at = BEGIN + random.nextLong(2_000);
@@ -78,7 +79,7 @@ final class FaultGenerator {
 
     private static Fault drawFault(RandomGenerator random, int size) {
         long at = drawTime(random);
-        long millis = 200 + random.nextLong(Math.min(LONGEST, END - at) - 199);
+        long millis = 200 + random.nextLong(Math.min(MAX_MILLIS, END - at) - 199);
         int node = drawLikelyLeader(random, size);
         return switch (random.nextInt(20)) {
             case 0, 1 -> new Fault.Crash(at, node, false);
@@ -102,7 +103,7 @@ final class FaultGenerator {
         };
     }
 
-    /** Low numbers were there first, so they lead more often, and trouble with leaders is the interesting kind. */
+    /** Prefers low numbers: those members joined first and lead more often. */
     private static int drawLikelyLeader(RandomGenerator random, int size) {
         return 1 + Math.min(random.nextInt(size), random.nextInt(size));
     }

@@ -3,16 +3,14 @@ package p2pchat.simulation;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One short life of a small group per hazard of protocol 1, told as far as it shows in roles and views. */
+/** One scripted run of a small group per hazard of protocol 1 that shows in roles and views. */
 final class HazardScenarios {
 
     private static final long FOREVER = 1_000_000;
 
     /**
-     * One story.
-     *
      * @param expectation what the transcript must show
-     * @param chatting whether people say something, too
+     * @param chatting whether the members send messages
      */
     record HazardScenario(
             String name,
@@ -36,7 +34,7 @@ final class HazardScenarios {
                     4,
                     0,
                     group -> {
-                        group.inject(new Fault.Split(now(group), 0b00110, 8_000)); // n1 and n2 here, the rest there
+                        group.inject(new Fault.Split(now(group), 0b00110, 8_000)); // n1 and n2 | the rest
                         group.run(13_000);
                     }),
             new HazardScenario(

@@ -1,14 +1,12 @@
 package p2pchat.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
- * The whole simulation, or with the argument {@code chat} that of groups that chat, as one verdict, for {@code src/test/mutants/run}: a mutant of the machines that passes here is a
- * hole in the tests.
+ * Runs the simulation until its first failure, for {@code src/test/mutants/run}. With the argument {@code chat} the groups
+ * chat. Exits with {@link #CAUGHT} if the simulation fails; a mutant of the machines that passes is a gap in the tests.
  */
 final class MutantJudge {
 
@@ -18,111 +16,85 @@ final class MutantJudge {
 
     private static final int RUNS = Integer.getInteger("runs", 100);
 
-    private final List<String> failures = new ArrayList<>();
+    private static final int CAUGHT = 3;
 
     private MutantJudge() {}
 
     public static void main(String[] args) {
-        MutantJudge judge = new MutantJudge();
-        judge.messageBeforeView();
-        if (List.of(args).contains("chat")) {
-            judge.chaos(CHAT_SEEDS, true);
-        } else {
-            judge.chaos(SEEDS, false);
-            judge.cuts();
-            judge.pauses();
-            judge.unreachableMember();
-        }
-        judge.failures.forEach(System.out::println);
-        System.exit(judge.failures.isEmpty() ? 0 : 1);
-    }
-
-    private void chaos(int seeds, boolean talking) {
-        for (long seed = 1; seed <= seeds && failures.isEmpty(); seed++) {
-            ChaosRun chaos = new ChaosRun(seed, talking);
-            ChaosRun.Outcome outcome = chaos.run(chaos.script, false);
-            if (outcome.failure().isPresent()) {
-                failures.add("chaos, seed " + seed + ": "
-                        + outcome.failure().get().lines().findFirst().orElse(""));
-            }
-        }
-    }
-
-    private void messageBeforeView() {
+        Optional<String> failure;
         try {
-            Scenarios.Times times = Scenarios.messageBeforeView(RUNS);
-            if (times.percentile(100) > Scenarios.MAX_MESSAGE_BEFORE_VIEW_MILLIS) {
-                failures.add("words before the view: " + times);
-            }
+            failure = List.of(args).contains("chat") ? chatFailure() : groupFailure();
+        } catch (RuntimeException | AssertionError bug) {
+            failure = Optional.of(firstLine(bug.toString()));
+        }
+        failure.ifPresent(System.out::println);
+        System.exit(failure.isEmpty() ? 0 : CAUGHT);
+    }
+
+    private static Optional<String> chatFailure() {
+        return messageBeforeView().or(() -> chaos(CHAT_SEEDS, true));
+    }
+
+    private static Optional<String> groupFailure() {
+        return messageBeforeView()
+                .or(() -> chaos(SEEDS, false))
+                .or(MutantJudge::lastingCuts)
+                .or(() -> tooSlow(Scenarios.leaderDies(false), Scenarios.MAX_FAILOVER_MILLIS))
+                .or(MutantJudge::pauses)
+                .or(MutantJudge::unreachableMember);
+    }
+
+    private static Optional<String> messageBeforeView() {
+        Scenarios.Times times = Scenarios.messageBeforeView(RUNS);
+        return failIf(
+                times.percentile(100) > Scenarios.MAX_MESSAGE_BEFORE_VIEW_MILLIS, "message before view: " + times);
+    }
+
+    private static Optional<String> chaos(int seeds, boolean chatting) {
+        return LongStream.rangeClosed(1, seeds)
+                .mapToObj(seed -> {
+                    ChaosRun run = new ChaosRun(seed, chatting);
+                    return run.run(run.script, false)
+                            .failure()
+                            .map(failure -> "chaos, seed " + seed + ": " + firstLine(failure));
+                })
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> lastingCuts() {
+        return Scenarios.LASTING_CUTS.stream()
+                .map(cut -> tooSlow(cut, Scenarios.MAX_RECOVERY_MILLIS))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> tooSlow(Scenarios.Recovery scenario, long maxMillis) {
+        try {
+            Scenarios.Times times = scenario.measure(RUNS);
+            return failIf(times.percentile(100) > maxMillis, scenario + ": " + times);
         } catch (SafetyChecker.Violation violation) {
-            failures.add("words before the view: " + violation.getMessage());
+            return Optional.of(scenario + ": " + firstLine(violation.getMessage()));
         }
     }
 
-    private void cuts() {
-        scenario(
-                "members do not reach the leader",
-                Scenarios::membersCannotReachLeader,
-                Scenarios::othersFollowNewLeader);
-        scenario("the leader is not heard", Scenarios::membersCannotHearLeader, Scenarios::othersFollowNewLeader);
-        scenario(
-                "only the directory reaches the leader",
-                Scenarios::onlyDirectoryReachesLeader,
-                Scenarios::othersFollowNewLeader);
-        scenario(
-                "the lowest survivor lacks the directory",
-                Scenarios::lowestSurvivorCutFromDirectory,
-                Scenarios::converged);
-        scenario(
-                "the leader restarts without the directory",
-                Scenarios::restartedLeaderCutFromDirectory,
-                Scenarios::converged);
-        scenario("the leader was cut off", Scenarios::leaderIsolatedThenCutFromDirectory, Scenarios::converged);
-        scenario(
-                "the leader dies",
-                group -> group.crash(1, false),
-                group -> Scenarios.allFollowEpochAfter(group, 1),
-                Scenarios.MAX_FAILOVER_MILLIS);
+    private static Optional<String> pauses() {
+        double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE_MILLIS);
+        return failIf(changes > Scenarios.MAX_CHANGES_PER_HOUR, "leader changes per hour: " + changes);
     }
 
-    private void scenario(
-            String name, Consumer<SimulatedGroup> happens, Function<SimulatedGroup, BooleanSupplier> isOver) {
-        scenario(name, happens, isOver, Scenarios.MAX_RECOVERY_MILLIS);
+    private static Optional<String> unreachableMember() {
+        UnreachableMember.Outcome worst = UnreachableMember.worst(RUNS / 20, true);
+        return failIf(
+                worst.grants() > 0 || worst.viewsPerMinute() > UnreachableMember.MAX_VIEWS_PER_MINUTE,
+                "unreachable member: " + worst);
     }
 
-    private void scenario(
-            String name,
-            Consumer<SimulatedGroup> happens,
-            Function<SimulatedGroup, BooleanSupplier> isOver,
-            long most) {
-        if (failures.isEmpty()) {
-            try {
-                Scenarios.Times times = Scenarios.run(RUNS, Scenarios.SIZE, Profile.BALANCED, happens, isOver);
-                if (times.percentile(100) > most) {
-                    failures.add(name + ": " + times);
-                }
-            } catch (SafetyChecker.Violation violation) {
-                failures.add(
-                        name + ": " + violation.getMessage().lines().findFirst().orElse(""));
-            }
-        }
+    private static Optional<String> failIf(boolean failed, String failure) {
+        return failed ? Optional.of(failure) : Optional.empty();
     }
 
-    private void pauses() {
-        if (failures.isEmpty()) {
-            double changes = Scenarios.leaderChangesPerHour(RUNS / 2, Profile.BALANCED, Scenarios.SHORT_PAUSE_MILLIS);
-            if (changes > Scenarios.MAX_CHANGES_PER_HOUR) {
-                failures.add("leader changes per hour: " + changes);
-            }
-        }
-    }
-
-    private void unreachableMember() {
-        if (failures.isEmpty()) {
-            UnreachableMember.Outcome worst = UnreachableMember.worst(RUNS / 20, true);
-            if (worst.grants() > 0 || worst.viewsPerMinute() > UnreachableMember.MAX_VIEWS_PER_MINUTE) {
-                failures.add("nobody reaches one: " + worst);
-            }
-        }
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

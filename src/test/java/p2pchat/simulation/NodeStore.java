@@ -12,40 +12,39 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
-/** What survives a crash of one member: its uid, and the view it kept. A lost store is a new one with a new uid (H11). */
+/** What survives a crash of one member. A lost store is replaced by an empty one with a new uid (H11). */
 final class NodeStore {
 
     final Applicant applicant;
     Optional<NetworkId> network = Optional.empty();
     ViewStore.Kept membership = ViewStore.Kept.NOTHING;
 
-    /** What is said; there is one network, so its hashes need no other id. */
+    /** There is one network, so the hashes need no other id. */
     MemoryLogStore log = new MemoryLogStore(new NetworkId(new UUID(0, 1)));
 
-    /** How wrong the clock on the wall is. */
+    /** Error of the wall clock. */
     long skewMillis;
 
     Optional<NodeStore> backup = Optional.empty();
     private final boolean restored;
-    private final int hostName;
+    private final int host;
 
-    NodeStore(NetworkName name, int place, int incarnation, boolean creates) {
-        Uid uid = new Uid(new UUID(((long) place << 32) + incarnation, 1));
-        this.hostName = place;
+    NodeStore(NetworkName name, int host, int incarnation, boolean creates) {
+        Uid uid = new Uid(new UUID(((long) host << 32) + incarnation, 1));
+        this.host = host;
         this.restored = false;
         this.applicant = new Applicant(
-                name, uid, new Nick("m" + place), World.address(place), World.address(World.DIRECTORY), creates);
+                name, uid, new Nick("m" + host), World.address(host), World.address(World.DIRECTORY), creates);
     }
 
-    /** A copy, as a backup is one. */
-    private NodeStore(NodeStore copied) {
-        this.hostName = copied.hostName;
+    private NodeStore(NodeStore original) {
+        this.host = original.host;
         this.restored = true;
-        this.applicant = copied.applicant;
-        this.network = copied.network;
-        this.membership = copied.membership;
-        this.log = copied.log.backup();
-        this.skewMillis = copied.skewMillis;
+        this.applicant = original.applicant;
+        this.network = original.network;
+        this.membership = original.membership;
+        this.log = original.log.backup();
+        this.skewMillis = original.skewMillis;
     }
 
     NodeStore backUp() {
@@ -61,6 +60,6 @@ final class NodeStore {
     }
 
     String hostName() {
-        return "p" + hostName;
+        return "p" + host;
     }
 }

@@ -9,7 +9,7 @@ import p2pchat.nds.Directory;
 /** The settings of one group. */
 record Profile(MembershipSettings membership, LivenessSettings liveness, ElectionSettings election) {
 
-    /** A member asks the directory every 30 s and acts on the second "unknown", 15 s later. */
+    /** A member asks the directory every 30 s and acts on the second "unknown" reply, 15 s later. */
     private static final Duration LOST_RECORD = Duration.ofSeconds(45);
 
     static final Profile BALANCED =
@@ -21,12 +21,12 @@ record Profile(MembershipSettings membership, LivenessSettings liveness, Electio
             new Profile(MembershipSettings.DEFAULT, LivenessSettings.RELAXED, ElectionSettings.RELAXED);
 
     /**
-     * How long a group may need once the world is whole again: the directory's grace after an empty start or its patience
-     * with strangers, then two rounds of missing somebody, proving it, electing and backing off.
+     * Returns how long a group may take to converge after the last fault: the directory's grace after an empty start, then
+     * two rounds of missing a member, verifying that, electing, and backing off.
      *
-     * @param banished whether a leader may be unable to restore a lost record, so that a member has to notice it
+     * @param directoryCut whether a leader may be unable to restore a lost record, so that a member has to notice it
      */
-    Duration recoveryBound(boolean banished) {
+    Duration recoveryBound(boolean directoryCut) {
         Duration round = liveness.memberDead()
                 .plus(liveness.pingTimeout().multipliedBy(3))
                 .plus(election.coordinatorWait())
@@ -34,6 +34,6 @@ record Profile(MembershipSettings membership, LivenessSettings liveness, Electio
         return Directory.Settings.DEFAULT
                 .grace()
                 .plus(round.multipliedBy(2))
-                .plus(banished ? LOST_RECORD : Duration.ZERO);
+                .plus(directoryCut ? LOST_RECORD : Duration.ZERO);
     }
 }

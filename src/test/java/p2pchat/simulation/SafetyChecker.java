@@ -14,7 +14,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** The witness of a whole run: remembers what must never be contradicted, and speaks up at once (I1-I3, I6-I9). */
+/** Checks the safety invariants of membership and directory during a whole run (I1-I3, I6-I9), and hashes the run. */
 final class SafetyChecker {
 
     /** An invariant does not hold. */
@@ -26,70 +26,68 @@ final class SafetyChecker {
         }
     }
 
-    private final EventLoop timeline;
+    private final EventLoop loop;
     private final Map<Long, Uid> leaders = new HashMap<>();
     private final Map<NodeId, Uid> owners = new HashMap<>();
     private final Map<Uid, NodeId> ids = new HashMap<>();
-    private final Map<ViewId, View> viewCount = new HashMap<>();
+    private final Map<ViewId, View> views = new HashMap<>();
     private final Map<Uid, ViewId> newest = new HashMap<>();
-    private final Map<Long, Uid> grantCount = new HashMap<>();
+    private final Map<Long, Uid> grants = new HashMap<>();
     private final Map<Integer, Long> reserved = new HashMap<>();
     private long highestEpoch;
     private long hash = 17;
 
-    SafetyChecker(EventLoop timeline) {
-        this.timeline = timeline;
+    SafetyChecker(EventLoop loop) {
+        this.loop = loop;
     }
 
-    /** How many leaderships the directory granted. */
+    /** Returns the number of epochs that the directory granted. */
     int grantCount() {
-        return grantCount.size();
+        return grants.size();
     }
 
-    /** How many views leaders installed. */
+    /** Returns the number of views that leaders installed. */
     int viewCount() {
-        return viewCount.size();
+        return views.size();
     }
 
     long hash() {
         return hash;
     }
 
-    /** A process starts from its store: what it only heard of a newer epoch is forgotten, what it kept is not. */
-    void processStarted(Uid uid, Optional<View> kept) {
-        newest.put(uid, kept.map(View::id).orElse(ViewId.NONE));
+    /** A process starts from its store: it may have forgotten a newer epoch it only heard of, but not its stored view. */
+    void processStarted(Uid uid, Optional<View> stored) {
+        newest.put(uid, stored.map(View::id).orElse(ViewId.NONE));
     }
 
-    void stateChanged(MembershipSnapshot standing) {
+    void stateChanged(MembershipSnapshot snapshot) {
         mix(
-                timeline.now(),
-                standing.uid().hashCode(),
-                standing.role().name().hashCode(),
-                standing.viewId().hashCode());
-        ViewId before = newest.put(standing.uid(), standing.viewId());
-        if (before != null && before.newerThan(standing.viewId())) {
-            throw new Violation(
-                    "I3: " + standing.uid() + " went from view " + before + " back to " + standing.viewId());
-        }
-        standing.node().ifPresent(node -> {
-            NodeId known = ids.putIfAbsent(standing.uid(), node);
-            check(known == null || known.equals(node), "I9: " + standing.uid() + " was " + known + " and is " + node);
+                loop.now(),
+                snapshot.uid().hashCode(),
+                snapshot.role().name().hashCode(),
+                snapshot.viewId().hashCode());
+        ViewId before = newest.put(snapshot.uid(), snapshot.viewId());
+        check(
+                before == null || !before.newerThan(snapshot.viewId()),
+                "I3: " + snapshot.uid() + " went from view " + before + " back to " + snapshot.viewId());
+        snapshot.node().ifPresent(node -> {
+            NodeId known = ids.putIfAbsent(snapshot.uid(), node);
+            check(known == null || known.equals(node), "I9: " + snapshot.uid() + " was " + known + " and is " + node);
         });
-        standing.view().ifPresent(this::checkView);
-        if (standing.role() == Role.LEADER) {
-            long epoch = standing.viewId().epoch();
-            Uid other = leaders.putIfAbsent(epoch, standing.uid());
-            check(
-                    other == null || other.equals(standing.uid()),
-                    "I1: epoch " + epoch + " is led by " + other + " and by " + standing.uid());
-            check(
-                    standing.uid().equals(grantCount.get(epoch)),
-                    "I1: nobody granted epoch " + epoch + " to " + standing.uid());
+        snapshot.view().ifPresent(this::checkView);
+        if (snapshot.role() == Role.LEADER) {
+            checkLeader(snapshot.uid(), snapshot.viewId().epoch());
         }
+    }
+
+    private void checkLeader(Uid leader, long epoch) {
+        Uid other = leaders.putIfAbsent(epoch, leader);
+        check(other == null || other.equals(leader), "I1: epoch " + epoch + " has leaders " + other + " and " + leader);
+        check(leader.equals(grants.get(epoch)), "I1: epoch " + epoch + " was not granted to its leader " + leader);
     }
 
     private void checkView(View view) {
-        View same = viewCount.putIfAbsent(view.id(), view);
+        View same = views.putIfAbsent(view.id(), view);
         if (same != null) {
             check(
                     same.equals(view),
@@ -105,17 +103,17 @@ final class SafetyChecker {
                 Long block = reserved.get(member.node().value());
                 check(
                         block != null && block == view.id().epoch(),
-                        "I8: " + member.node() + " was given in epoch "
-                                + view.id().epoch() + " but belongs to epoch " + block);
+                        "I8: " + member.node() + " was assigned in epoch " + view.id().epoch()
+                                + " but belongs to epoch " + block);
             }
         }
     }
 
-    /** What the directory said; a second time it must say the same. */
+    /** Checks a reply of the directory; a repeated reply must match the first. */
     void directoryAnswered(DirectoryRequest request, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted) {
             Uid winner = granted.leader().uid();
-            Uid before = grantCount.putIfAbsent(granted.epoch(), winner);
+            Uid before = grants.putIfAbsent(granted.epoch(), winner);
             check(before == null || before.equals(winner), "I7: epoch " + granted.epoch() + " granted twice");
             check(
                     before != null || granted.epoch() > highestEpoch,
@@ -143,9 +141,9 @@ final class SafetyChecker {
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
+    static void check(boolean holds, String violation) {
         if (!holds) {
-            throw new Violation(otherwise);
+            throw new Violation(violation);
         }
     }
 }

@@ -8,28 +8,28 @@ import java.util.function.Function;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
-/** Runs one story for many seeds and measures how long its end takes. */
+/** Runs a scenario for many seeds and measures how long the group takes to recover. */
 final class Scenarios {
 
     static final int SIZE = 5;
 
-    /** A lasting cut is overcome within this: some rounds of proof, election and backing off. */
+    /** Bound for recovery from a lasting cut: a few rounds of verification, election, and backoff. */
     static final long MAX_RECOVERY_MILLIS = 8_000;
 
-    /** Pauses up to this long change the leader {@link #MAX_CHANGES_PER_HOUR} times an hour at most. */
+    /** Pauses up to this long change the leader at most {@link #MAX_CHANGES_PER_HOUR} times an hour. */
     static final int SHORT_PAUSE_MILLIS = 1_500;
 
     static final double MAX_CHANGES_PER_HOUR = 0.05;
 
-    /** Longer ones cannot always be told from death (docs/adr/0013). */
+    /** Longer pauses cannot always be distinguished from a crash (docs/adr/0013). */
     static final int LONG_PAUSE_MILLIS = 3_000;
 
     static final double MAX_CHANGES_PER_HOUR_LONG_PAUSE = 11.8;
 
-    /** A killed leader is replaced within this (protocol 2.3): its broken connections are seen at once. */
+    /** Bound for replacing a killed leader (protocol 2.3): members notice the broken connections at once. */
     static final long MAX_FAILOVER_MILLIS = 250;
 
-    /** Words that overtook their view are shown within this: it is fetched, and there was no time to be lost. */
+    /** Bound for showing a message that arrived before its view: the member fetches the view. */
     static final long MAX_MESSAGE_BEFORE_VIEW_MILLIS = 60;
 
     private static final long FOREVER = 1_000_000_000;
@@ -38,7 +38,57 @@ final class Scenarios {
 
     private Scenarios() {}
 
-    /** How long the end of the story took, ascending; a run that never got there is a violation. */
+    /** A fault and the condition that ends the measurement. */
+    record Recovery(String name, Consumer<SimulatedGroup> fault, Function<SimulatedGroup, BooleanSupplier> recovered) {
+
+        Times measure(int runs) {
+            return measure(runs, Profile.BALANCED);
+        }
+
+        Times measure(int runs, Profile profile) {
+            return run(runs, profile, fault, recovered);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Cuts that do not heal; {@link #MAX_RECOVERY_MILLIS} is their bound. */
+    static final List<Recovery> LASTING_CUTS = List.of(
+            new Recovery(
+                    "members cannot reach the leader",
+                    Scenarios::membersCannotReachLeader,
+                    Scenarios::othersFollowNewLeader),
+            new Recovery(
+                    "members cannot hear the leader",
+                    Scenarios::membersCannotHearLeader,
+                    Scenarios::othersFollowNewLeader),
+            new Recovery(
+                    "only the directory reaches the leader",
+                    Scenarios::onlyDirectoryReachesLeader,
+                    Scenarios::othersFollowNewLeader),
+            new Recovery(
+                    "the lowest survivor lacks the directory",
+                    Scenarios::lowestSurvivorCutFromDirectory,
+                    Scenarios::converged),
+            new Recovery(
+                    "the restarted leader lacks the directory",
+                    Scenarios::restartedLeaderCutFromDirectory,
+                    Scenarios::converged),
+            new Recovery(
+                    "the isolated leader dropped all members and lacks the directory",
+                    Scenarios::leaderIsolatedThenCutFromDirectory,
+                    Scenarios::converged));
+
+    /** The leader's process is killed, or its machine loses power. */
+    static Recovery leaderDies(boolean powerOff) {
+        return new Recovery(
+                "the leader dies", group -> group.crash(1, powerOff), group -> allFollowEpochAfter(group, 1));
+    }
+
+    /** Recovery times of all runs, ascending. */
     record Times(List<Long> sorted) {
 
         long percentile(int percent) {
@@ -51,40 +101,37 @@ final class Scenarios {
         }
     }
 
+    /** A run that does not recover within a minute is a violation. */
     static Times run(
             int runs,
-            int size,
             Profile profile,
-            Consumer<SimulatedGroup> happens,
-            Function<SimulatedGroup, BooleanSupplier> isOver) {
+            Consumer<SimulatedGroup> fault,
+            Function<SimulatedGroup, BooleanSupplier> recovered) {
         List<Long> times = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
-            SimulatedGroup group = new SimulatedGroup(seed, size, 0, profile, false);
+            SimulatedGroup group = new SimulatedGroup(seed, SIZE, 0, profile, false);
             group.startAll();
-            group.run(3_000 + seed * 37L % 2_000); // at any phase of everybody's patience
-            happens.accept(group);
-            times.add(group.runUntil("the end of seed " + seed, TIMEOUT_MILLIS, isOver.apply(group)));
+            group.run(3_000 + seed * 37L % 2_000); // start at varying phases of all timers
+            fault.accept(group);
+            times.add(group.runUntil("recovery of seed " + seed, TIMEOUT_MILLIS, recovered.apply(group)));
         }
         times.sort(Long::compare);
         return new Times(times);
     }
 
-    /** The members do not reach the leader; it reaches them and the directory. */
-    static void membersCannotReachLeader(SimulatedGroup group) {
+    private static void membersCannotReachLeader(SimulatedGroup group) {
         for (int member = 2; member <= SIZE; member++) {
             group.cut(member, 1, FOREVER);
         }
     }
 
-    /** The leader hears its members, but they do not hear it. */
-    static void membersCannotHearLeader(SimulatedGroup group) {
+    private static void membersCannotHearLeader(SimulatedGroup group) {
         for (int member = 2; member <= SIZE; member++) {
             group.cut(1, member, FOREVER);
         }
     }
 
-    /** Only the directory still reaches the leader. */
-    static void onlyDirectoryReachesLeader(SimulatedGroup group) {
+    private static void onlyDirectoryReachesLeader(SimulatedGroup group) {
         membersCannotReachLeader(group);
         membersCannotHearLeader(group);
     }
@@ -94,66 +141,65 @@ final class Scenarios {
         group.cut(World.DIRECTORY, node, FOREVER);
     }
 
-    static void lowestSurvivorCutFromDirectory(SimulatedGroup group) {
+    private static void lowestSurvivorCutFromDirectory(SimulatedGroup group) {
         cutFromDirectory(group, 2);
         group.crash(1, true);
     }
 
-    static void restartedLeaderCutFromDirectory(SimulatedGroup group) {
+    private static void restartedLeaderCutFromDirectory(SimulatedGroup group) {
         cutFromDirectory(group, 1);
         group.start(1, true);
     }
 
-    /** The leader, cut off for long, has dropped everybody; back again, it still lacks the directory. */
-    static void leaderIsolatedThenCutFromDirectory(SimulatedGroup group) {
+    /** The leader is isolated until it has dropped all members; then it reaches them, but still not the directory. */
+    private static void leaderIsolatedThenCutFromDirectory(SimulatedGroup group) {
         group.inject(new Fault.Isolation(group.world.loop.now(), 1, 15_000));
         cutFromDirectory(group, 1);
         group.run(15_000);
     }
 
-    /** Everybody but the first follows one of themselves, and the directory names it. */
-    static BooleanSupplier othersFollowNewLeader(SimulatedGroup group) {
-        return () -> {
-            List<SimulatedNode> others = group.activeMembers().stream()
-                    .filter(node -> node.host.number != 1)
-                    .toList();
-            View view = others.get(0).snapshot().view().orElseThrow();
-            boolean agree = others.stream()
-                    .allMatch(
-                            node -> node.snapshot().view().filter(view::equals).isPresent()
-                                    && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
-            return agree
-                    && others.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
-        };
+    private static BooleanSupplier othersFollowNewLeader(SimulatedGroup group) {
+        return () -> followOneLeader(group.activeMembers().stream()
+                .filter(node -> node.host.number != 1)
+                .toList());
     }
 
-    static BooleanSupplier converged(SimulatedGroup group) {
+    /** Returns whether these nodes have the same view and one of them leads it. */
+    static boolean followOneLeader(List<SimulatedNode> nodes) {
+        View view = nodes.get(0).snapshot().view().orElseThrow();
+        boolean agree = nodes.stream()
+                .allMatch(node -> node.snapshot().view().filter(view::equals).isPresent()
+                        && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
+        return agree
+                && nodes.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
+    }
+
+    private static BooleanSupplier converged(SimulatedGroup group) {
         return () -> group.convergenceProblem().isEmpty();
     }
 
-    /** Every survivor follows a leadership granted after this one. */
-    static BooleanSupplier allFollowEpochAfter(SimulatedGroup group, long epoch) {
+    private static BooleanSupplier allFollowEpochAfter(SimulatedGroup group, long epoch) {
         return () -> group.activeMembers().stream()
                 .allMatch(node -> node.snapshot().viewId().epoch() > epoch
                         && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
     }
 
-    /** A newcomer is in, and speaks at once; the view that names it was lost on its way to p3 (H24). */
-    static void sendRightAfterJoin(SimulatedGroup group, int newcomer, String words) {
+    /** A new member sends a message at once; p3 has not received the view that names it (H24). */
+    static void sendRightAfterJoin(SimulatedGroup group, int newcomer, String text) {
         group.world.network.cut(1, 3);
         group.start(newcomer, false);
         group.runUntil(
-                "the newcomer can speak",
+                "the new member can send",
                 5_000,
                 () -> group.node(newcomer)
                         .chat()
                         .filter(SimulatedChatNode::isStarted)
                         .isPresent());
         group.world.network.heal(1, 3);
-        send(group, newcomer, words);
+        send(group, newcomer, text);
     }
 
-    /** How long p3 waits for the words of a newcomer whom it does not know. */
+    /** Measures how long p3 takes to show the first message of a member that it does not know yet. */
     static Times messageBeforeView(int runs) {
         List<Long> times = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
@@ -162,7 +208,7 @@ final class Scenarios {
             group.run(1_000);
             sendRightAfterJoin(group, 4, "hello");
             times.add(group.runUntil(
-                    "p3 shows what p4 says",
+                    "p3 shows the message of p4",
                     TIMEOUT_MILLIS,
                     () -> group.node(3)
                             .chat()
@@ -173,26 +219,26 @@ final class Scenarios {
         return new Times(times);
     }
 
-    static void send(SimulatedGroup group, int node, String words) {
-        group.node(node).chat().orElseThrow().send(words);
+    static void send(SimulatedGroup group, int node, String text) {
+        group.node(node).chat().orElseThrow().send(text);
     }
 
-    /** Leaderships granted while one member after the other stands still for up to {@code longest}, every 20 s or so. */
-    static double leaderChangesPerHour(int runs, Profile profile, int longest) {
+    /** Returns the grants per hour while one member at a time is paused for up to {@code maxMillis}, about every 20 s. */
+    static double leaderChangesPerHour(int runs, Profile profile, int maxMillis) {
         long changes = 0;
-        long minutesEach = 6;
+        long minutesPerRun = 6;
         for (int seed = 1; seed <= runs; seed++) {
             SimulatedGroup group = new SimulatedGroup(seed, SIZE, 0, profile, false);
             group.startAll();
             int before = group.world.safety.grantCount();
-            long end = group.world.loop.now() + minutesEach * 60_000;
+            long end = group.world.loop.now() + minutesPerRun * 60_000;
             while (group.world.loop.now() < end) {
                 group.run(10_000 + group.world.random.nextInt(20_000));
                 int node = 1 + group.world.random.nextInt(SIZE);
-                group.node(node).pause(group.world.random.nextInt(longest));
+                group.node(node).pause(group.world.random.nextInt(maxMillis));
             }
             changes += group.world.safety.grantCount() - before;
         }
-        return changes * 60.0 / (runs * minutesEach);
+        return changes * 60.0 / (runs * minutesPerRun);
     }
 }

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Runs many seeds; of a failing one it keeps only the faults that are needed to fail. */
+/** Runs many seeds and shrinks the fault script of each failing one. */
 final class SeedRunner {
 
-    private static final int MOST_FAILURES = 5;
+    private static final int MAX_REPORTED_FAILURES = 5;
 
     private SeedRunner() {}
 
-    /** What all runs came to. */
     record Summary(
             int runs,
             long hash,
@@ -27,50 +26,55 @@ final class SeedRunner {
         }
     }
 
-    static Summary run(long first, int count) {
-        return run(first, count, false);
-    }
-
-    static Summary run(long first, int count, boolean talking) {
+    static Summary run(long first, int count, boolean chatting) {
         long hash = 0;
-        List<Long> convergence = new ArrayList<>();
+        List<Long> recoveryMillis = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        Map<ChatChecker.Coverage, Integer> reached = new EnumMap<>(ChatChecker.Coverage.class);
+        Map<ChatChecker.Coverage, Integer> coverage = new EnumMap<>(ChatChecker.Coverage.class);
         int failed = 0;
         for (long seed = first; seed < first + count; seed++) {
-            ChaosRun chaos = new ChaosRun(seed, talking);
-            ChaosRun.Outcome outcome = chaos.run(chaos.script, false);
+            ChaosRun run = new ChaosRun(seed, chatting);
+            ChaosRun.Outcome outcome = run.run(run.script, false);
             hash = hash * 31 + outcome.hash();
-            convergence.add(outcome.recoveryMillis());
-            outcome.coverage().forEach(what -> reached.merge(what, 1, Integer::sum));
+            recoveryMillis.add(outcome.recoveryMillis());
+            outcome.coverage().forEach(covered -> coverage.merge(covered, 1, Integer::sum));
             if (outcome.failure().isPresent()) {
                 failed++;
-                if (failures.size() < MOST_FAILURES) {
-                    failures.add("seed " + seed + " of " + chaos.size + " nodes: "
-                            + outcome.failure().get() + format(shrink(chaos)));
+                if (failures.size() < MAX_REPORTED_FAILURES) {
+                    failures.add("seed " + seed + " of " + run.size + " nodes: "
+                            + outcome.failure().get() + format(shrink(run)));
                 }
             }
         }
         if (failed > 0) {
             failures.add(failed + " of " + count + " seeds fail");
         }
-        return new Summary(count, hash, convergence, reached, failures);
+        return new Summary(count, hash, recoveryMillis, coverage, failures);
     }
 
-    static String format(List<Fault> faults) {
+    /** Runs one seed and throws its transcript, script, and failure if it fails. */
+    static void assertPasses(long seed, boolean chatting) {
+        ChaosRun run = new ChaosRun(seed, chatting);
+        ChaosRun.Outcome outcome = run.run(run.script, true);
+        outcome.failure().ifPresent(failure -> {
+            throw new AssertionError(outcome.transcript() + format(run.script) + "\n" + failure);
+        });
+    }
+
+    private static String format(List<Fault> faults) {
         return faults.stream().map(fault -> "\n    " + fault).collect(Collectors.joining());
     }
 
-    /** Leaves out whatever can be left out while the run still fails. */
-    static List<Fault> shrink(ChaosRun chaos) {
-        List<Fault> script = new ArrayList<>(chaos.script);
+    /** Removes every fault without which the run still fails. */
+    private static List<Fault> shrink(ChaosRun run) {
+        List<Fault> script = new ArrayList<>(run.script);
         boolean smaller = true;
         while (smaller) {
             smaller = false;
             for (int i = script.size() - 1; i >= 0; i--) {
                 List<Fault> less = new ArrayList<>(script);
                 less.remove(i);
-                if (chaos.run(less, false).failure().isPresent()) {
+                if (run.run(less, false).failure().isPresent()) {
                     script = less;
                     smaller = true;
                 }

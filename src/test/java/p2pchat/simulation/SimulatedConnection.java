@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
 /**
- * A connection from one process to another: what each end sends arrives in order, later where packets are lost or cut
- * off, until it breaks or is closed. Then the caller hears of it, once, and what is under way may still arrive.
+ * A connection between two processes. It delivers in order, later if packets are lost or cut, until it breaks or is closed.
+ * The caller then learns of the end once; packets in flight may still arrive.
  */
 final class SimulatedConnection {
 
     private static final long RESEND_MILLIS = 200;
 
-    /** Without a packet getting through for so long it is given up. */
+    /** The connection breaks after this long without a packet getting through. */
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final World world;
@@ -22,60 +22,59 @@ final class SimulatedConnection {
     private final Host<SimulatedNode> host;
     private final Runnable onEnd;
     private final Direction out;
-    private final Direction sendToCaller;
+    private final Direction back;
     private Optional<SimulatedNode> callee = Optional.empty();
     private Runnable onRefused = () -> {};
     private boolean closed;
 
-    SimulatedConnection(World world, SimulatedNode caller, Host<SimulatedNode> place, Runnable ended) {
+    SimulatedConnection(World world, SimulatedNode caller, Host<SimulatedNode> host, Runnable onEnd) {
         this.world = world;
         this.caller = caller;
-        this.host = place;
-        this.onEnd = ended;
-        this.out = new Direction(caller.host.number, place.number);
-        this.sendToCaller = new Direction(place.number, caller.host.number);
+        this.host = host;
+        this.onEnd = onEnd;
+        this.out = new Direction(caller.host.number, host.number);
+        this.back = new Direction(host.number, caller.host.number);
         world.connections.removeIf(SimulatedConnection::closed);
         world.connections.add(this);
     }
 
-    /** What happens if nobody listens there. */
-    void ifRefused(Runnable what) {
-        onRefused = what;
+    void onRefused(Runnable action) {
+        onRefused = action;
     }
 
     boolean closed() {
         return closed;
     }
 
-    /** Runs this at the other end, whoever listens there. */
-    void sendToCallee(Consumer<SimulatedNode> what) {
-        out.send(() -> callee.ifPresent(what));
+    /** Runs the action at the process that accepted the connection. */
+    void sendToCallee(Consumer<SimulatedNode> action) {
+        out.send(() -> callee.ifPresent(action));
     }
 
-    /** Runs this at the caller's end. */
-    void sendToCaller(Runnable what) {
-        sendToCaller.send(what);
+    /** Runs the action at the caller. */
+    void sendToCaller(Runnable action) {
+        back.send(action);
     }
 
     void close() {
         end();
     }
 
-    /** Both ends notice, if they live. */
+    /** Breaks the connection so that both living ends notice. */
     void breakBothEnds() {
         if (end()) {
             callee.ifPresentOrElse(
-                    there -> {
+                    other -> {
                         world.loop.schedule(
-                                1 + world.random.nextInt(3), caller, () -> caller.connectionLost(there.uid()));
+                                1 + world.random.nextInt(3), caller, () -> caller.connectionLost(other.uid()));
                         world.loop.schedule(
-                                1 + world.random.nextInt(3), there, () -> there.connectionLost(caller.uid()));
+                                1 + world.random.nextInt(3), other, () -> other.connectionLost(caller.uid()));
                     },
                     () -> world.loop.schedule(0, caller, onRefused));
         }
     }
 
-    /** That process is gone; its machine says so to those who were connected. */
+    /** Ends the connection if the process was one of its ends. */
     void processDied(SimulatedNode process) {
         if (process == caller || callee.filter(process::equals).isPresent()) {
             end();
@@ -87,6 +86,7 @@ final class SimulatedConnection {
                 || (caller == other && callee.filter(one::equals).isPresent());
     }
 
+    /** Returns whether the connection was still open. */
     private boolean end() {
         boolean first = !closed;
         closed = true;
@@ -99,7 +99,7 @@ final class SimulatedConnection {
     private final class Direction {
         private final int from;
         private final int to;
-        private final Deque<Runnable> sent = new ArrayDeque<>();
+        private final Deque<Runnable> inFlight = new ArrayDeque<>();
         private long lastArrival;
 
         private Direction(int from, int to) {
@@ -107,38 +107,38 @@ final class SimulatedConnection {
             this.to = to;
         }
 
-        private void send(Runnable what) {
+        private void send(Runnable action) {
             if (!closed) {
-                sent.add(what);
+                inFlight.add(action);
                 long now = world.loop.now();
-                lastArrival = Math.max(lastArrival, now + world.network.delay());
-                packet(lastArrival - now, now);
+                lastArrival = Math.max(lastArrival, now + world.network.drawDelay());
+                transmit(lastArrival - now, now);
             }
         }
 
-        private void packet(long delay, long since) {
+        private void transmit(long delay, long since) {
             world.loop.schedule(delay, EventLoop.WORLD, () -> arrive(since));
         }
 
         private void arrive(long since) {
-            boolean stuck = !host.powered || world.network.drops(from, to);
+            boolean lost = !host.powered || world.network.drops(from, to);
             if (closed) {
                 return;
             }
-            if (stuck && world.loop.now() - since > PATIENCE_MILLIS) {
+            if (lost && world.loop.now() - since > PATIENCE_MILLIS) {
                 breakBothEnds();
-            } else if (stuck) {
-                packet(RESEND_MILLIS, since);
-            } else if (connected()) {
-                SimulatedNode reader = this == out ? callee.orElseThrow() : caller;
-                world.loop.schedule(0, reader, () -> sent.remove().run());
+            } else if (lost) {
+                transmit(RESEND_MILLIS, since);
+            } else if (isAccepted()) {
+                SimulatedNode receiver = this == out ? callee.orElseThrow() : caller;
+                world.loop.schedule(0, receiver, () -> inFlight.remove().run());
             } else {
                 breakBothEnds();
             }
         }
 
-        /** The one who listened when it was opened must still be there. */
-        private boolean connected() {
+        /** Returns whether the process that accepted the connection still runs; the first packet finds that process. */
+        private boolean isAccepted() {
             callee = callee.or(() -> host.refusesConnections ? Optional.empty() : host.process);
             return callee.isPresent() && callee.equals(host.process);
         }

@@ -12,17 +12,18 @@ import p2pchat.model.Uid;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
-/** A whole group with its directory, in virtual time and one thread. The same seed always lives the same life. */
+/** A group of nodes and its directory, in virtual time and one thread. The same seed always gives the same run. */
 final class SimulatedGroup {
 
     private static final NetworkName NAME = new NetworkName("ops");
 
-    /** A run that needs more is a loop, not a slow group. */
-    private static final long MOST_EVENTS = 2_000_000;
+    /** A run with more events is an endless loop. */
+    private static final long MAX_EVENTS = 2_000_000;
 
+    /** A group is settled if nothing changes for this long. */
     private static final long SETTLED_MILLIS = 2_500;
 
-    private static final long LOOK_EVERY_MILLIS = 10;
+    private static final long CHECK_INTERVAL_MILLIS = 10;
 
     final World world;
     final int size;
@@ -31,58 +32,56 @@ final class SimulatedGroup {
     private final NodeStore[] stores;
     private int incarnations;
 
-    /** Of {@code size} places the last {@code latecomers} stay empty until a fault starts somebody there. */
+    /** Creates a group of {@code size} hosts. The last {@code latecomers} stay empty until a fault starts a node there. */
     SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean recording) {
         this(seed, size, latecomers, profile, false, recording);
     }
 
-    /** With {@code talking} the nodes have logs and chat. */
-    SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean talking, boolean recording) {
+    /** If {@code chatting}, the nodes have logs and chat. */
+    SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean chatting, boolean recording) {
         this.size = size;
         this.latecomers = latecomers;
         this.profile = profile;
-        this.world = new World(seed, size, talking, recording);
+        this.world = new World(seed, size, chatting, recording);
         this.stores = new NodeStore[size + 1];
         startDirectory();
     }
 
-    // --- the story
-
-    /** The first founds, the others join one after the other; ends when all are in. */
+    /** Starts the nodes one after the other and returns when all are members. The first node creates the network. */
     void startAll() {
         for (int node = 1; node <= size - latecomers; node++) {
             start(node, false);
             int latest = node;
             runUntil(
-                    "p" + node + " is in", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
+                    "p" + node + " is a member", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
         }
-        runUntil("all are in", 20_000, () -> convergenceProblem().isEmpty());
+        runUntil("all are members", 20_000, () -> convergenceProblem().isEmpty());
     }
 
-    /** A newcomer that founds the network if the directory knows none. */
+    /** Starts a new node that creates the network if the directory knows none. */
     void startFounder(int node) {
         stores[node] = new NodeStore(NAME, node, ++incarnations, true);
         start(node, true);
     }
 
     void start(int node, boolean keepsStore) {
-        Host<SimulatedNode> place = world.host(node);
-        place.process.ifPresent(running -> crash(node, false)); // a restart
+        Host<SimulatedNode> host = world.host(node);
+        host.process.ifPresent(running -> crash(node, false));
         if (stores[node] == null || !keepsStore) {
             stores[node] = new NodeStore(NAME, node, ++incarnations, node == 1 && incarnations == 1);
         }
-        place.powered = true;
-        SimulatedNode process = new SimulatedNode(world, place, stores[node], profile);
-        place.process = Optional.of(process);
+        host.powered = true;
+        SimulatedNode process = new SimulatedNode(world, host, stores[node], profile);
+        host.process = Optional.of(process);
         process.start();
     }
 
     void crash(int node, boolean powerOff) {
-        Host<SimulatedNode> place = world.host(node);
-        place.powered = !powerOff;
-        place.process.ifPresent(process -> {
+        Host<SimulatedNode> host = world.host(node);
+        host.powered = !powerOff;
+        host.process.ifPresent(process -> {
             process.stop();
-            place.process = Optional.empty();
+            host.process = Optional.empty();
             if (!powerOff) {
                 List.copyOf(world.connections).forEach(connection -> connection.processDied(process));
                 world.runningNodes().forEach(other -> loseConnection(other, process.uid()));
@@ -104,7 +103,7 @@ final class SimulatedGroup {
         return Optional.ofNullable(stores[node]);
     }
 
-    /** The last backup takes the place of the store, if there is one. */
+    /** Restarts the node from the last backup of its store, if there is one. */
     void restore(int node) {
         store(node).flatMap(store -> store.backup).ifPresent(backup -> {
             world.host(node).process.ifPresent(running -> crash(node, false));
@@ -114,8 +113,9 @@ final class SimulatedGroup {
         });
     }
 
-    void loseConnection(SimulatedNode at, Uid to) {
-        world.loop.schedule(1 + world.random.nextInt(3), at, () -> at.connectionLost(to));
+    /** Reports a lost connection to one end. */
+    void loseConnection(SimulatedNode node, Uid peer) {
+        world.loop.schedule(1 + world.random.nextInt(3), node, () -> node.connectionLost(peer));
     }
 
     void startDirectory() {
@@ -135,7 +135,10 @@ final class SimulatedGroup {
     }
 
     void inject(Fault fault) {
-        runLater(Math.max(0, fault.at() - world.loop.now()), () -> FaultInjector.inject(this, fault));
+        runLater(Math.max(0, fault.at() - world.loop.now()), () -> {
+            world.note(() -> "-- " + fault);
+            fault.inject(this);
+        });
     }
 
     void cut(int from, int to, long millis) {
@@ -145,52 +148,64 @@ final class SimulatedGroup {
         }
     }
 
-    // --- time
+    /** Cuts every link between a host with a bit in the mask and a host without. */
+    void split(int mask, long millis) {
+        for (int from = 0; from <= size; from++) {
+            for (int to = 0; to <= size; to++) {
+                if ((mask >> from & 1) != (mask >> to & 1)) {
+                    cut(from, to, millis);
+                }
+            }
+        }
+    }
 
     void run(long millis) {
         long end = world.loop.now() + millis;
         while (world.loop.runNext(end)) {
             world.futures.throwFirstFailure();
-            if (world.loop.eventCount() > MOST_EVENTS) {
-                throw new SafetyChecker.Violation("more than " + MOST_EVENTS + " events");
+            if (world.loop.eventCount() > MAX_EVENTS) {
+                throw new SafetyChecker.Violation("more than " + MAX_EVENTS + " events");
             }
         }
     }
 
-    /** Returns how long it took. */
-    long runUntil(String what, long bound, BooleanSupplier reached) {
-        long begin = world.loop.now();
+    /** Runs until the condition holds and returns how long that took; exceeding the bound is a violation. */
+    long runUntil(String goal, long boundMillis, BooleanSupplier reached) {
+        long start = world.loop.now();
         while (!reached.getAsBoolean()) {
-            if (world.loop.now() - begin > bound) {
-                throw new SafetyChecker.Violation("not within " + bound + " ms: " + what + "; " + describe());
+            if (world.loop.now() - start > boundMillis) {
+                throw new SafetyChecker.Violation("not within " + boundMillis + " ms: " + goal + "; " + describe());
             }
-            run(LOOK_EVERY_MILLIS);
+            run(CHECK_INTERVAL_MILLIS);
         }
-        return world.loop.now() - begin;
+        return world.loop.now() - start;
     }
 
-    /** Whole must mean settled: nothing moves any more. Returns how long it took. */
-    long runUntilSettled(long bound) {
-        long begin = world.loop.now();
+    /** Runs until the group has converged and stays so. Returns how long it took to converge. */
+    long runUntilSettled(long boundMillis) {
+        long start = world.loop.now();
         while (true) {
-            long left = begin + bound - world.loop.now();
-            runUntil("whole again", left, () -> convergenceProblem().isEmpty());
+            long left = start + boundMillis - world.loop.now();
+            runUntil("converged", left, () -> convergenceProblem().isEmpty());
             long reached = world.loop.now();
             int grants = world.safety.grantCount();
             run(SETTLED_MILLIS);
             if (world.safety.grantCount() == grants && convergenceProblem().isEmpty()) {
-                return reached - begin;
+                return reached - start;
             }
         }
     }
-
-    // --- the judges
 
     SimulatedNode node(int number) {
         return world.host(number).process.orElseThrow();
     }
 
-    /** Living members that were not told that they are out. */
+    /** Returns the running process if it is not paused. */
+    Optional<SimulatedNode> unpausedNode(int number) {
+        return world.host(number).process.filter(node -> node.pausedUntil() <= world.loop.now());
+    }
+
+    /** Returns the running nodes that have not left and can recover. */
     List<SimulatedNode> activeMembers() {
         return world.runningNodes().stream()
                 .filter(node -> !node.hasRole(Role.LEFT))
@@ -199,8 +214,8 @@ final class SimulatedGroup {
     }
 
     /**
-     * What cannot be healed by design: nobody appoints himself, so who is out of the directory's reach for good needs
-     * somebody within its reach whom it knows or who knows it; and a newcomer needs a record.
+     * Returns whether a node cannot recover by design. No node appoints itself, so a node cut from the directory needs a
+     * node with a directory that knows it or that it knows. A new node needs a record or a member that is not cut.
      */
     private boolean isUnrecoverable(SimulatedNode node) {
         if (isCutFromDirectory(node)) {
@@ -220,57 +235,51 @@ final class SimulatedGroup {
         return world.network.isCut(node.host.number, World.DIRECTORY);
     }
 
-    Optional<SimulatedNode> leader() {
-        return activeMembers().stream()
-                .filter(node -> node.hasRole(Role.LEADER))
-                .findFirst();
-    }
-
-    /** What is still missing for L1 and L4; empty when one leads, all agree, nobody is outside and nobody dead inside. */
+    /** Returns what L1 or L4 still lacks; empty if one node leads, all follow it, and the view lists exactly the living. */
     Optional<String> convergenceProblem() {
         List<SimulatedNode> living = activeMembers();
         if (living.isEmpty()) {
             return Optional.empty();
         }
         if (living.stream().anyMatch(SimulatedNode::isLeaving)) {
-            return Optional.of("somebody is still leaving");
+            return Optional.of("a member is still leaving");
         }
         List<SimulatedNode> leaders =
                 living.stream().filter(node -> node.hasRole(Role.LEADER)).toList();
         if (leaders.size() != 1) {
             return Optional.of("L1: " + leaders.size() + " leaders");
         }
-        MembershipSnapshot led = leaders.get(0).snapshot();
+        MembershipSnapshot leader = leaders.get(0).snapshot();
         for (SimulatedNode node : living) {
-            MembershipSnapshot standing = node.snapshot();
-            boolean follows = standing.role() == Role.MEMBER || standing.leading();
+            MembershipSnapshot snapshot = node.snapshot();
+            boolean follows = snapshot.role() == Role.MEMBER || snapshot.leading();
             if (!follows
-                    || !standing.view().equals(led.view())
-                    || !standing.viewId().equals(led.viewId())) {
+                    || !snapshot.view().equals(leader.view())
+                    || !snapshot.viewId().equals(leader.viewId())) {
                 return Optional.of("L1: p" + node.host.number + " does not follow");
             }
         }
         List<Uid> uids = living.stream().map(SimulatedNode::uid).sorted().toList();
-        List<Uid> inView = led.view().orElseThrow().members().stream()
+        List<Uid> inView = leader.view().orElseThrow().members().stream()
                 .map(member -> member.uid())
                 .sorted()
                 .toList();
         if (!uids.equals(inView)) {
-            return Optional.of("L4: the view is not who lives");
+            return Optional.of("L4: the view does not match the living nodes");
         }
         Optional<NetworkRecord> record = world.directory.process.flatMap(SimulatedDirectory::record);
-        boolean recorded = record.filter(known -> known.epoch() == led.viewId().epoch())
+        boolean recorded = record.filter(known -> known.epoch() == leader.viewId().epoch())
                 .flatMap(NetworkRecord::leader)
                 .map(Leader::uid)
-                .filter(led.uid()::equals)
+                .filter(leader.uid()::equals)
                 .isPresent();
         return recorded ? Optional.empty() : Optional.of("L1: the directory names another leader");
     }
 
     String describe() {
         return convergenceProblem()
-                        .or(() -> world.chatChecker.flatMap(checker -> ChatWorkload.uneven(this, checker)))
-                        .orElse("whole")
+                        .or(() -> world.chatChecker.flatMap(checker -> ChatConvergence.problem(this, checker)))
+                        .orElse("converged")
                 + "\n  "
                 + world.runningNodes().stream()
                         .map(node -> "p" + node.host.number + " " + TranscriptText.of(node.snapshot()))
@@ -280,7 +289,7 @@ final class SimulatedGroup {
                         .process
                         .flatMap(SimulatedDirectory::record)
                         .map(record -> record.epoch() + " led by "
-                                + record.leader().map(TranscriptText::of).orElse("nobody"))
-                        .orElse("knows nothing");
+                                + record.leader().map(TranscriptText::of).orElse("no node"))
+                        .orElse("has no record");
     }
 }

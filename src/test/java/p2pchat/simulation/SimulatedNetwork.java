@@ -9,18 +9,20 @@ import java.util.random.RandomGenerator;
 import p2pchat.simulation.EventLoop.Process;
 
 /**
- * The wires: calls with a deadline between places. A call may be lost either way, late, doubled or cut off in one
- * direction; a place whose machine stands but whose process is gone refuses at once.
+ * Calls with a deadline between hosts. Packets may be lost, delayed, duplicated, or cut in one direction. A powered host
+ * without a process refuses calls at once.
  */
 final class SimulatedNetwork {
 
-    /** Where one process at a time may run: an address. */
+    static final int DEFAULT_DELAY_SPAN_MILLIS = 3;
+
+    /** An address at which one process at a time may run. */
     static final class Host<P extends Process> {
         final int number;
         Optional<P> process = Optional.empty();
         boolean powered = true;
 
-        /** It answers nobody: another address was given, or a wrong port. Whoever runs here reaches others all the same. */
+        /** Simulates a wrong advertised address: callers are refused, but the process here reaches others. */
         boolean refusesConnections;
 
         Host(int number) {
@@ -35,15 +37,15 @@ final class SimulatedNetwork {
         }
     }
 
-    private final EventLoop timeline;
+    private final EventLoop loop;
     private final RandomGenerator random;
     private final Map<Link, Integer> cuts = new TreeMap<>();
     private int lossPerMille;
     private int duplicationPerMille;
-    private int delaySpanMillis = 3;
+    private int delaySpanMillis = DEFAULT_DELAY_SPAN_MILLIS;
 
-    SimulatedNetwork(EventLoop timeline, RandomGenerator random) {
-        this.timeline = timeline;
+    SimulatedNetwork(EventLoop loop, RandomGenerator random) {
+        this.loop = loop;
         this.random = random;
     }
 
@@ -55,21 +57,21 @@ final class SimulatedNetwork {
         duplicationPerMille = perMille;
     }
 
-    /** Messages take 1 ms and up to this much more; more than the gap between two of them reorders. */
-    void delay(int spanMillis) {
+    /** Packets take up to this many milliseconds. A span above the gap between two packets may reorder them. */
+    void setDelaySpan(int spanMillis) {
         delaySpanMillis = spanMillis;
     }
 
-    /** How long one packet takes now. */
-    long delay() {
+    long drawDelay() {
         return 1 + random.nextInt(delaySpanMillis);
     }
 
-    /** Whether a packet does not get through now. */
+    /** Decides whether a packet sent now is lost. */
     boolean drops(int from, int to) {
         return isCut(from, to) || (lossPerMille > 0 && random.nextInt(1000) < lossPerMille);
     }
 
+    /** Cuts one direction. Cuts are counted: each needs its own {@link #heal}. */
     void cut(int from, int to) {
         cuts.merge(new Link(from, to), 1, Integer::sum);
     }
@@ -82,9 +84,30 @@ final class SimulatedNetwork {
         return !cuts.isEmpty() && cuts.containsKey(new Link(from, to));
     }
 
-    /** A call under way: it ends once, by its answer or as a failure. */
-    private static final class PendingCall {
-        boolean done;
+    /** A call that completes once, with its answer or as a failure. */
+    private static final class PendingCall<A> {
+        private final Consumer<A> onAnswer;
+        private final Runnable onFailure;
+        private boolean completed;
+
+        private PendingCall(Consumer<A> onAnswer, Runnable onFailure) {
+            this.onAnswer = onAnswer;
+            this.onFailure = onFailure;
+        }
+
+        private void answer(A answer) {
+            if (!completed) {
+                completed = true;
+                onAnswer.accept(answer);
+            }
+        }
+
+        private void fail() {
+            if (!completed) {
+                completed = true;
+                onFailure.run();
+            }
+        }
     }
 
     <P extends Process, A> void call(
@@ -93,61 +116,38 @@ final class SimulatedNetwork {
             Host<P> to,
             long timeout,
             BiConsumer<P, Consumer<A>> request,
-            Consumer<A> answered,
-            Runnable failed) {
-        PendingCall open = new PendingCall();
-        Runnable fail = () -> {
-            if (!open.done) {
-                open.done = true;
-                failed.run();
-            }
-        };
-        timeline.schedule(timeout, caller, fail);
+            Consumer<A> onAnswer,
+            Runnable onFailure) {
+        PendingCall<A> call = new PendingCall<>(onAnswer, onFailure);
+        loop.schedule(timeout, caller, call::fail);
         int copies = random.nextInt(1000) < duplicationPerMille ? 2 : 1;
         for (int copy = 0; copy < copies; copy++) {
-            send(from, to.number, () -> deliver(caller, from, to, request, open, answered, fail));
+            send(from, to.number, () -> deliver(caller, from, to, request, call));
         }
     }
 
     private <P extends Process, A> void deliver(
-            Process caller,
-            int from,
-            Host<P> to,
-            BiConsumer<P, Consumer<A>> request,
-            PendingCall open,
-            Consumer<A> answered,
-            Runnable fail) {
+            Process caller, int from, Host<P> to, BiConsumer<P, Consumer<A>> request, PendingCall<A> call) {
         if (!to.powered) {
             return;
         }
         if (to.process.isEmpty() || to.refusesConnections) {
-            send(to.number, from, () -> timeline.schedule(0, caller, fail)); // connection refused
+            send(to.number, from, () -> loop.schedule(0, caller, call::fail));
             return;
         }
         P callee = to.process.get();
-        timeline.schedule(
-                0,
-                callee,
-                () -> request.accept(
-                        callee,
-                        answer -> send(
-                                to.number,
-                                from,
-                                () -> timeline.schedule(0, caller, () -> {
-                                    if (!open.done) {
-                                        open.done = true;
-                                        answered.accept(answer);
-                                    }
-                                }))));
+        Consumer<A> reply =
+                answer -> send(to.number, from, () -> loop.schedule(0, caller, () -> call.answer(answer)));
+        loop.schedule(0, callee, () -> request.accept(callee, reply));
     }
 
-    private void send(int from, int to, Runnable arrival) {
+    private void send(int from, int to, Runnable onArrival) {
         if (random.nextInt(1000) < lossPerMille) {
             return;
         }
-        timeline.schedule(1 + random.nextInt(delaySpanMillis), EventLoop.WORLD, () -> {
+        loop.schedule(drawDelay(), EventLoop.WORLD, () -> {
             if (!isCut(from, to)) {
-                arrival.run();
+                onArrival.run();
             }
         });
     }

@@ -3,7 +3,7 @@ package p2pchat.simulation;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A node's timers, one for each key, and the mail between its rooms. */
+/** Runs a node's timers, one per key, and the messages between its actors. */
 final class SimulatedScheduler {
 
     private final World world;
@@ -18,13 +18,13 @@ final class SimulatedScheduler {
         this.node = node;
     }
 
-    void startTimer(Object key, long delay, Runnable fires) {
+    void startTimer(Object key, long delay, Runnable action) {
         long number = ++timerNumber;
         timers.put(key, number);
         world.loop.schedule(delay, node, () -> {
             if (timers.getOrDefault(key, 0L) == number) {
                 timers.remove(key);
-                fires.run();
+                action.run();
             }
         });
     }
@@ -33,7 +33,7 @@ final class SimulatedScheduler {
         timers.remove(key);
     }
 
-    /** Rooms have mailboxes: what one tells another arrives in order, now and then a little later. */
+    /** Delivers a message between actors in order, sometimes 1 ms later. */
     void deliver(Runnable message) {
         long delay = world.random.nextInt(8) == 0 ? 1 : 0;
         busyUntil = Math.max(busyUntil, world.loop.now() + delay);

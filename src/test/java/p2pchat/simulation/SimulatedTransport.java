@@ -39,7 +39,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
             memberReported(member, Ranges.NONE);
             lane.closed("over");
         });
-        connection.ifRefused(() -> self.connectionLost(member.uid()));
+        connection.onRefused(() -> self.connectionLost(member.uid()));
         Optional<ViewId> view = Optional.of(self.snapshot().viewId());
         connection.sendToCallee(there -> callee(there, member.uid(), view, connection)
                 .ifPresent(chat -> chat.streamOpened(self.id()).whenComplete((held, cause) -> {

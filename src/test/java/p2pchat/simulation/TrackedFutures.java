@@ -9,30 +9,28 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The futures of one run. What is thrown inside a callback of an ordinary future goes into the next future and is never
- * seen again; here it fails the run, be it a judge's verdict or a bug of a machine. That a future is completed with a
- * failure, as when a connection is lost, is no such thing.
+ * Creates futures whose callbacks cannot hide an exception. An ordinary future passes an exception thrown in a callback to
+ * the next future, where a checker's violation or a bug would go unnoticed; here it fails the run. Completing a future
+ * exceptionally, for example because a connection is lost, does not.
  */
 public final class TrackedFutures {
 
-    private Optional<Throwable> failed = Optional.empty();
+    private Optional<Throwable> firstFailure = Optional.empty();
 
-    /** One that nobody has kept yet. */
     public <T> CompletableFuture<T> incomplete() {
         return new TrackedFuture<>();
     }
 
-    /** One that is kept already. */
     public <T> CompletableFuture<T> completed(T value) {
         CompletableFuture<T> future = incomplete();
         future.complete(value);
         return future;
     }
 
-    /** The same as that of somebody who knows of no run. */
-    public <T> CompletableFuture<T> track(CompletionStage<T> stranger) {
+    /** Returns a tracked future that completes as the given one does. */
+    public <T> CompletableFuture<T> track(CompletionStage<T> untracked) {
         CompletableFuture<T> future = incomplete();
-        stranger.whenComplete((value, cause) -> {
+        untracked.whenComplete((value, cause) -> {
             if (cause == null) {
                 future.complete(value);
             } else {
@@ -42,15 +40,15 @@ public final class TrackedFutures {
         return future;
     }
 
-    /** Something was thrown where nobody would hear of it. */
-    public void failed(Throwable bug) {
-        failed = failed.or(() -> Optional.of(bug));
+    /** Records an exception that would otherwise be lost. */
+    public void recordFailure(Throwable bug) {
+        firstFailure = firstFailure.or(() -> Optional.of(bug));
     }
 
-    /** Throws the first that was thrown, if any was. */
+    /** Throws the first recorded exception, if there is one. */
     void throwFirstFailure() {
-        if (failed.isPresent()) {
-            Throwable bug = failed.get();
+        if (firstFailure.isPresent()) {
+            Throwable bug = firstFailure.get();
             if (bug instanceof Error error) {
                 throw error;
             }
@@ -88,7 +86,7 @@ public final class TrackedFutures {
         @Override
         public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> step) {
             return super.handle((value, cause) ->
-                    this.<T, U>tracked(any -> step.apply(value, cause)).apply(value));
+                    this.<T, U>tracked(ignored -> step.apply(value, cause)).apply(value));
         }
 
         @Override
@@ -100,7 +98,7 @@ public final class TrackedFutures {
             try {
                 step.run();
             } catch (RuntimeException | Error bug) {
-                failed(bug);
+                recordFailure(bug);
                 throw bug;
             }
         }
@@ -110,7 +108,7 @@ public final class TrackedFutures {
                 try {
                     return step.apply(value);
                 } catch (RuntimeException | Error bug) {
-                    failed(bug);
+                    recordFailure(bug);
                     throw bug;
                 }
             };

@@ -11,23 +11,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a judge or a machine throws in a callback of the simulation must fail the run. */
+/** Checks that an exception thrown in any callback of a tracked future is rethrown. */
 final class TrackedFuturesTest {
 
     private final TrackedFutures futures = new TrackedFutures();
 
-    private static <T> T verdict() {
+    private static <T> T violation() {
         throw new SafetyChecker.Violation("on purpose");
     }
 
     static Stream<Consumer<CompletionStage<String>>> callbacks() {
         return Stream.of(
-                future -> future.thenApply(value -> verdict()),
-                future -> future.thenAccept(value -> verdict()),
-                future -> future.thenRun(TrackedFuturesTest::verdict),
-                future -> future.thenCompose(value -> verdict()),
-                future -> future.whenComplete((value, cause) -> verdict()),
-                future -> future.handle((value, cause) -> verdict()));
+                future -> future.thenApply(value -> violation()),
+                future -> future.thenAccept(value -> violation()),
+                future -> future.thenRun(TrackedFuturesTest::violation),
+                future -> future.thenCompose(value -> violation()),
+                future -> future.whenComplete((value, cause) -> violation()),
+                future -> future.handle((value, cause) -> violation()));
     }
 
     @ParameterizedTest
@@ -35,26 +35,26 @@ final class TrackedFuturesTest {
     void reportsExceptionThrownInCallback(Consumer<CompletionStage<String>> callback) {
         CompletableFuture<String> future = futures.incomplete();
         callback.accept(future);
-        future.complete("kept");
+        future.complete("done");
         assertThatThrownBy(futures::throwFirstFailure).hasMessage("on purpose");
     }
 
     @ParameterizedTest
     @MethodSource("callbacks")
     void reportsExceptionThrownFurtherDownChain(Consumer<CompletionStage<String>> callback) {
-        callback.accept(futures.completed("kept").thenApply(value -> value).thenCompose(futures::completed));
+        callback.accept(futures.completed("done").thenApply(value -> value).thenCompose(futures::completed));
         assertThatThrownBy(futures::throwFirstFailure).hasMessage("on purpose");
     }
 
     @ParameterizedTest
     @MethodSource("callbacks")
     void reportsExceptionOnTrackedForeignFuture(Consumer<CompletionStage<String>> callback) {
-        callback.accept(futures.track(CompletableFuture.completedFuture("kept")));
+        callback.accept(futures.track(CompletableFuture.completedFuture("done")));
         assertThatThrownBy(futures::throwFirstFailure).hasMessage("on purpose");
     }
 
     @Test
-    void ignoresFuturesCompletedExceptionally() { // a connection that is lost, a disk that is full
+    void ignoresFuturesCompletedExceptionally() { // a lost connection, a full disk
         CompletableFuture<String> future = futures.incomplete();
         future.thenApply(String::length).handle((length, cause) -> cause);
         futures.track(future).whenComplete((value, cause) -> {});

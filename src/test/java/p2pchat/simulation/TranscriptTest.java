@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Golden transcripts: how a group lives through each hazard, word for word. {@code -Drewrite=true} writes them anew; commit
- * a change only if you understand it.
+ * Compares the run of each hazard scenario with its golden transcript. {@code -Drewrite=true} rewrites the transcripts;
+ * commit a change only if you can explain it.
  */
 final class TranscriptTest {
 
@@ -20,24 +20,24 @@ final class TranscriptTest {
 
     @TestFactory
     Stream<DynamicTest> everyHazardMatchesItsTranscript() {
-        return HazardScenarios.ALL.stream().map(story -> DynamicTest.dynamicTest(story.name(), () -> compare(story)));
+        return HazardScenarios.ALL.stream().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> compare(scenario)));
     }
 
-    private static void compare(HazardScenarios.HazardScenario story) {
+    private static void compare(HazardScenarios.HazardScenario scenario) {
         SimulatedGroup group =
-                new SimulatedGroup(1, story.size(), story.latecomers(), Profile.BALANCED, story.chatting(), true);
+                new SimulatedGroup(1, scenario.size(), scenario.latecomers(), Profile.BALANCED, scenario.chatting(), true);
         group.startAll();
         group.run(2_000);
         group.world.note(() -> "-- the story begins");
-        story.script().accept(group);
-        String told = story.expectation() + "\n\n" + group.world.transcript();
-        Path file = FOLDER.resolve(story.name() + ".txt");
+        scenario.script().accept(group);
+        String actual = scenario.expectation() + "\n\n" + group.world.transcript();
+        Path file = FOLDER.resolve(scenario.name() + ".txt");
         try {
             if (Boolean.getBoolean("rewrite")) {
                 Files.createDirectories(FOLDER);
-                Files.writeString(file, told);
+                Files.writeString(file, actual);
             }
-            assertThat(told).isEqualTo(Files.readString(file));
+            assertThat(actual).isEqualTo(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

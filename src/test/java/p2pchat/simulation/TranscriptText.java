@@ -12,7 +12,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
-/** How a transcript says things. */
+/** Formats messages, events, and states for transcripts. */
 final class TranscriptText {
 
     private TranscriptText() {}
@@ -50,7 +50,7 @@ final class TranscriptText {
         return reply.getClass().getSimpleName().toUpperCase(Locale.ROOT);
     }
 
-    /** What people are told; the condition is seen from the role anyway. */
+    /** Returns the text of an event; events that only repeat the role have none. */
     static Optional<String> of(NetworkEvent event) {
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return Optional.of(changed.to().node() + " leads now (" + lower(changed.reason()) + "), "
@@ -90,12 +90,12 @@ final class TranscriptText {
         return member.node() + "@" + member.address().host();
     }
 
-    static String of(MembershipSnapshot standing) {
-        String who = standing.node().map(Object::toString).orElse("newcomer");
-        String what = who + " is " + standing.role() + " in " + standing.viewId();
-        boolean shows = standing.role() == Role.MEMBER || standing.leading();
-        return shows
-                ? what + standing.view().map(view -> "  [" + of(view) + "]").orElse("")
+    static String of(MembershipSnapshot snapshot) {
+        String who = snapshot.node().map(Object::toString).orElse("newcomer");
+        String what = who + " is " + snapshot.role() + " in " + snapshot.viewId();
+        boolean showsView = snapshot.role() == Role.MEMBER || snapshot.leading();
+        return showsView
+                ? what + snapshot.view().map(view -> "  [" + of(view) + "]").orElse("")
                 : what;
     }
 }

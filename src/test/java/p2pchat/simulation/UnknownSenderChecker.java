@@ -8,16 +8,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import p2pchat.model.NodeId;
 
-/**
- * Whom one process has seen in a view, and how long others' words wait for one: a while, and not for ever (H24). An own
- * count, beside the one that is judged.
- */
+/** Checks that one process holds messages of senders that no view has named for 400 ms, and no longer (H24). */
 final class UnknownSenderChecker {
 
     private static final long PATIENCE_MILLIS = 400;
 
-    /** More that waits is taken in at once. */
-    private static final int MOST_WAITING = 64;
+    /** Above this, messages are stored without waiting. */
+    private static final int MAX_HELD_BATCHES = 64;
 
     private final Set<NodeId> named = new TreeSet<>();
     private final Map<NodeId, Long> firstReceived = new TreeMap<>();
@@ -28,33 +25,33 @@ final class UnknownSenderChecker {
         named.addAll(members);
     }
 
-    /** Somebody sent words. */
+    /** A batch arrived. */
     void received(NodeId from, long now) {
         unanswered++;
         relayRequested(from, now);
-        limitExceeded |= unanswered > MOST_WAITING;
+        limitExceeded |= unanswered > MAX_HELD_BATCHES;
     }
 
-    /** Somebody sent words to be passed on, which are stored here, too. */
+    /** A message arrived that this process must relay and store. */
     void relayRequested(NodeId from, long now) {
         firstReceived.putIfAbsent(from, now);
     }
 
-    /** They were stored, or refused. */
+    /** A batch was stored or refused. */
     void answered() {
         unanswered--;
     }
 
-    /** What is wrong with storing somebody's words now. */
+    /** Returns why it is too early to store this sender's messages, if it is. */
     Optional<String> storedTooEarly(NodeId from, long now) {
-        boolean patient = named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
-        return patient
+        boolean inTime =
+                named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
+        return inTime
                 ? Optional.empty()
                 : Optional.of("no view named " + from + " yet, " + (now - firstReceived.get(from))
-                        + " ms after its first words");
+                        + " ms after its first message");
     }
 
-    /** Whether somebody still waits to hear that their words are stored. */
     boolean owesAnswers() {
         return unanswered > 0;
     }

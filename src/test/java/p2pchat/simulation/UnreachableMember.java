@@ -6,41 +6,37 @@ import p2pchat.log.MemoryLogStore;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
-import p2pchat.model.Role;
-import p2pchat.model.View;
 
 /**
- * A node whose address is wrong, or behind a translation: it reaches everybody, and nobody reaches it. The others talk all
- * the while, and must not suffer from it. Measures what they notice.
+ * Runs a group with one member that reaches all others but cannot be reached, because its address is wrong or translated.
+ * The others chat meanwhile. Measures how much this member disturbs them.
  */
 final class UnreachableMember {
 
-    /** Said by somebody, it is with everybody else by then: nothing is lost on these wires. */
+    /** All other members have a message after this time, because no packet is lost. */
     private static final long DELIVERY_MILLIS = 500;
 
     private static final long SEND_INTERVAL_MILLIS = 2_000;
 
-    /** The first few times may be bad luck, so it is let in again at once. */
+    /** The member's first rejoins are not delayed, so the first minute is counted separately. */
     private static final long FIRST_MILLIS = 60_000;
 
     private static final long MINUTES = 4;
 
-    /** Each time it is let in or dropped, everybody is told: at first often, then more and more seldom. */
+    /** Every join and drop of the member makes a view: many at first, then fewer. */
     static final int MAX_VIEWS_FIRST_MINUTE = 16;
 
     static final double MAX_VIEWS_PER_MINUTE = 4.5;
 
-    /** So long whoever leads in the end must lead. */
+    /** The new leader must lead for this long. */
     private static final long STABLE_MILLIS = 30_000;
 
     /**
-     * What became of it.
-     *
-     * @param viewsInFirstMinute views in the first minute: each time it is let in or dropped makes one
-     * @param viewsPerMinute views in each minute after that
-     * @param grants leaderships granted
-     * @param reports how often the user of that node was told what is wrong
-     * @param missing of what the others said, what it never got
+     * @param viewsInFirstMinute joins and drops in the first minute
+     * @param viewsPerMinute joins and drops per minute after that
+     * @param grants epochs granted
+     * @param reports how often the member's user was informed of the problem
+     * @param missing messages of the others that the member never got
      */
     record Outcome(int viewsInFirstMinute, double viewsPerMinute, int grants, long reports, long missing) {
 
@@ -59,7 +55,7 @@ final class UnreachableMember {
     private final SimulatedNode self;
     private long reports;
 
-    private UnreachableMember(long seed, boolean refused) {
+    private UnreachableMember(long seed, boolean refuses) {
         this.group = new SimulatedGroup(seed, Scenarios.SIZE, 0, Profile.BALANCED, true, false);
         group.startAll();
         group.run(3_000 + seed * 37 % 2_000);
@@ -67,71 +63,70 @@ final class UnreachableMember {
         for (int number = 1; number < Scenarios.SIZE; number++) {
             others.add(group.node(number));
         }
-        self.eventListener = event -> reports +=
-                event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.NotReached
-                        ? 1
-                        : 0;
-        self.host.refusesConnections = refused;
-        self.host.powered = refused;
+        self.eventListener = event -> {
+            if (event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.NotReached) {
+                reports++;
+            }
+        };
+        self.host.refusesConnections = refuses;
+        self.host.powered = refuses;
         group.breakAllConnectionsOf(self);
     }
 
-    /** Of all runs the worst; whatever the others say that is not with all others in time is a violation. */
-    static Outcome worst(int runs, boolean refused) {
+    /**
+     * Returns the worst outcome of all runs. A message that is late at another member is a violation.
+     *
+     * @param refuses whether the member refuses connections, rather than not answering
+     */
+    static Outcome worst(int runs, boolean refuses) {
         Outcome worst = new Outcome(0, 0, 0, Long.MAX_VALUE, 0);
         for (int seed = 1; seed <= runs; seed++) {
-            worst = Outcome.worst(worst, new UnreachableMember(seed, refused).run());
+            worst = Outcome.worst(worst, new UnreachableMember(seed, refuses).run());
         }
         return worst;
     }
 
     /**
-     * The leader dies, and nobody reaches the one that is next. How long until the others follow one of themselves; whoever
-     * leads then goes on.
+     * Kills the leader while the next candidate is unreachable. Measures how long the others take to follow one of
+     * themselves, which must then go on leading.
      */
     static Scenarios.Times lowestSurvivor(int runs) {
         List<SimulatedGroup> groups = new ArrayList<>();
         Scenarios.Times times =
-                Scenarios.run(runs, Scenarios.SIZE, Profile.BALANCED, UnreachableMember::hideNextCandidate, group -> {
+                Scenarios.run(runs, Profile.BALANCED, UnreachableMember::killLeaderAndHideNextCandidate, group -> {
                     groups.add(group);
                     return () -> othersFollowNewLeader(group);
                 });
         for (SimulatedGroup group : groups) {
             int grants = group.world.safety.grantCount();
             group.run(STABLE_MILLIS);
-            if (group.world.safety.grantCount() > grants || !othersFollowNewLeader(group)) {
-                throw new SafetyChecker.Violation("the leader changes once more: " + group.describe());
-            }
+            SafetyChecker.check(
+                    group.world.safety.grantCount() == grants && othersFollowNewLeader(group),
+                    "the leader changes once more: " + group.describe());
         }
         return times;
     }
 
-    private static void hideNextCandidate(SimulatedGroup group) {
+    private static void killLeaderAndHideNextCandidate(SimulatedGroup group) {
         group.world.host(2).refusesConnections = true;
         group.crash(1, false);
     }
 
     private static boolean othersFollowNewLeader(SimulatedGroup group) {
-        List<SimulatedNode> others = group.world.runningNodes().stream()
+        return Scenarios.followOneLeader(group.world.runningNodes().stream()
                 .filter(node -> !node.host.refusesConnections)
-                .toList();
-        View view = others.get(0).snapshot().view().orElseThrow();
-        return others.stream()
-                        .allMatch(node ->
-                                node.snapshot().view().filter(view::equals).isPresent()
-                                        && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)))
-                && others.stream().anyMatch(node -> node.hasRole(Role.LEADER));
+                .toList());
     }
 
     private Outcome run() {
         int grants = group.world.safety.grantCount();
-        int begin = group.world.safety.viewCount();
+        int views = group.world.safety.viewCount();
         sendLines(FIRST_MILLIS);
-        int atFirst = group.world.safety.viewCount() - begin;
+        int inFirstMinute = group.world.safety.viewCount() - views;
         sendLines(MINUTES * 60_000);
-        double perMinute = (group.world.safety.viewCount() - begin - atFirst) / (double) MINUTES;
+        double perMinute = (group.world.safety.viewCount() - views - inFirstMinute) / (double) MINUTES;
         return new Outcome(
-                atFirst,
+                inFirstMinute,
                 perMinute,
                 group.world.safety.grantCount() - grants,
                 reports,
@@ -144,12 +139,12 @@ final class UnreachableMember {
             SimulatedNode author = others.get(line % others.size());
             author.chat().orElseThrow().send("line " + line);
             group.run(DELIVERY_MILLIS);
-            List<MessageKey> said = keys(author);
+            List<MessageKey> sent = keys(author);
             for (SimulatedNode other : others) {
-                if (missing(other, said) > 0) {
-                    throw new SafetyChecker.Violation("line " + line + " of " + author.store.hostName()
-                            + " is not with " + other.store.hostName() + " after " + DELIVERY_MILLIS + " ms");
-                }
+                SafetyChecker.check(
+                        missing(other, sent) == 0,
+                        other.store.hostName() + " lacks line " + line + " of " + author.store.hostName() + " after "
+                                + DELIVERY_MILLIS + " ms");
             }
             group.run(SEND_INTERVAL_MILLIS - DELIVERY_MILLIS);
         }

@@ -13,7 +13,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
-/** One run's time, chance, wires, places and witnesses. */
+/** Shared state of one run: event loop, random generator, network, hosts, checkers, transcript. */
 final class World {
 
     static final int DIRECTORY = 0;
@@ -21,7 +21,7 @@ final class World {
     /** Nodes listen at port {@code FIRST_PORT + number}. */
     private static final int FIRST_PORT = 7000;
 
-    /** Wall clock minus virtual time: epochs after an amnesia are numbered by it (H5). */
+    /** Wall clock minus virtual time. Epochs after a loss of the directory's store are numbered by it (H5). */
     private static final long WALL_CLOCK = 1_700_000_000_000L;
 
     final RandomGenerator random;
@@ -34,24 +34,24 @@ final class World {
     Optional<NetworkRecord> directoryStore = Optional.empty();
     Optional<NetworkRecord> directoryBackup = Optional.empty();
 
-    /** Whether the store is an older copy of itself, that was put back and not opened since. */
+    /** Whether the directory's store is a backup that was restored and not opened since. */
     boolean directoryRestored;
 
-    /** Of chat and synchronisation. */
+    /** Open connections of chat and synchronisation. */
     final List<SimulatedConnection> connections = new ArrayList<>();
 
-    /** The witness of what is said, if anything is. */
+    /** Present if the nodes chat. */
     final Optional<ChatChecker> chatChecker;
 
     private final Optional<StringBuilder> transcript;
     private Optional<NetworkId> observedNetwork = Optional.empty();
 
-    World(long seed, int size, boolean talking, boolean recording) {
+    World(long seed, int size, boolean chatting, boolean recording) {
         this.random = new SplittableRandom(seed);
         this.loop = new EventLoop(random);
         this.network = new SimulatedNetwork(loop, random);
         this.safety = new SafetyChecker(loop);
-        this.chatChecker = talking ? Optional.of(new ChatChecker()) : Optional.empty();
+        this.chatChecker = chatting ? Optional.of(new ChatChecker()) : Optional.empty();
         this.hosts = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Host<SimulatedNode>(number))
                 .toList();
@@ -76,15 +76,16 @@ final class World {
     }
 
     List<SimulatedNode> runningNodes() {
-        return hosts.stream().flatMap(place -> place.process.stream()).toList();
+        return hosts.stream().flatMap(host -> host.process.stream()).toList();
     }
 
-    /** The first one founded is the one the ledger watches; another may appear under its name (H15). */
+    /** Returns whether this is the first network created; another may appear under its name (H15). */
     boolean isObservedNetwork(NetworkId id) {
         observedNetwork = observedNetwork.or(() -> Optional.of(id));
         return observedNetwork.get().equals(id);
     }
 
+    /** Adds a line to the transcript, if one is recorded. */
     void note(Supplier<String> line) {
         transcript.ifPresent(
                 text -> text.append(String.format(Locale.ROOT, "%8.3f  %s\n", loop.now() / 1000.0, line.get())));

@@ -104,7 +104,7 @@ public final class SimulatedSync {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // a future would swallow it
-                    futures.failed(bug);
+                    futures.recordFailure(bug);
                 }
             }
             busy = false;
