@@ -229,7 +229,7 @@ class ArchitectureTest {
                 .that(areActors())
                 .and()
                 .haveSimpleNameEndingWith("Actor")
-                .should(mentionEvery("Effect"))
+                .should(performEveryEffectOfTheirPackage())
                 .check(CODE);
     }
 
@@ -250,9 +250,8 @@ class ArchitectureTest {
                 .isSubsetOf(mentioned);
     }
 
-    /** Parts of an actor's shell with a name of their own. They run on its thread and decide nothing. */
-    private static final String SHELLS =
-            "(\\w+(Actor|Guardian)|OutboxTimers|OpenStreams|InboundGate|RelayShell|OutgoingMessages)";
+    /** Actors, and parts of an actor that run on its thread and decide nothing. */
+    private static final String SHELLS = "(\\w+(Actor|Guardian)|OpenStreams|OutgoingMessages)";
 
     private static DescribedPredicate<JavaClass> areMachines() {
         return describe(
@@ -262,27 +261,37 @@ class ArchitectureTest {
                         && !type.getName().matches(".*\\." + SHELLS + "(\\$.*)?"));
     }
 
-    private static boolean isPartOfAShell(JavaClass type) {
-        return type.getSimpleName().matches(SHELLS) && !type.getSimpleName().endsWith("Actor");
-    }
-
     private static DescribedPredicate<JavaClass> areActors() {
         return describe("declare a nested Command", type -> CODE.contain(type.getName() + "$Command"));
     }
 
-    /** Somewhere the actor, or a part of its shell, must name, by class literal or instanceof, every record of the sealed type. */
-    private static ArchCondition<JavaClass> mentionEvery(String sealedType) {
-        return new ArchCondition<>("mention every " + sealedType) {
+    /** The actor itself must name, by class literal or instanceof, every record of the sealed type nested in it. */
+    private static ArchCondition<JavaClass> mentionEvery(String nestedType) {
+        return new ArchCondition<>("mention every " + nestedType) {
             @Override
             public void check(JavaClass actor, ConditionEvents events) {
-                Set<JavaClass> mentioned = actor.getPackage().getClasses().stream()
-                        .filter(type -> type.equals(actor) || isPartOfAShell(type))
-                        .flatMap(type -> mentionedBy(type).stream())
-                        .collect(toSet());
-                variantsOf(sealedType, actor)
+                Set<JavaClass> mentioned = mentionedBy(actor);
+                CODE.get(actor.getName() + "$" + nestedType).getSubclasses().stream()
                         .filter(variant -> !mentioned.contains(variant))
                         .forEach(variant -> events.add(
                                 violated(actor, actor.getSimpleName() + " never mentions " + variant.getSimpleName())));
+            }
+        };
+    }
+
+    /** One actor, this one or another of its package, must name every record of each {@code Effect} type. */
+    private static ArchCondition<JavaClass> performEveryEffectOfTheirPackage() {
+        return new ArchCondition<>("perform every Effect of their package") {
+            @Override
+            public void check(JavaClass actor, ConditionEvents events) {
+                Set<JavaClass> types = actor.getPackage().getClasses();
+                types.stream()
+                        .filter(type -> type.isInterface() && type.getSimpleName().equals("Effect"))
+                        .filter(effect -> types.stream()
+                                .filter(areActors())
+                                .noneMatch(one -> mentionedBy(one).containsAll(effect.getSubclasses())))
+                        .forEach(effect ->
+                                events.add(violated(actor, "no actor performs every record of " + effect.getName())));
             }
         };
     }
@@ -293,17 +302,6 @@ class ArchitectureTest {
                         unit.getReferencedClassObjects().stream().map(ReferencedClassObject::getRawType),
                         unit.getInstanceofChecks().stream().map(InstanceofCheck::getRawType)))
                 .collect(toSet());
-    }
-
-    /** The implementations of the {@code Command} nested in the actor, or of an {@code Effect} of its package. */
-    private static Stream<JavaClass> variantsOf(String sealedType, JavaClass actor) {
-        return actor.getPackage().getClasses().stream()
-                .filter(type -> type.getRawInterfaces().stream()
-                        .anyMatch(i -> i.getSimpleName().equals(sealedType)
-                                && (sealedType.equals("Effect")
-                                        || i.getEnclosingClass()
-                                                .filter(actor::equals)
-                                                .isPresent())));
     }
 
     private static boolean isOurs(JavaClass type) {

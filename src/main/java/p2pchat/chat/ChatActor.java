@@ -2,12 +2,14 @@ package p2pchat.chat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -17,12 +19,15 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Outbox.Effect;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
+import p2pchat.chat.UnaryMessages.RelayRequest;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
@@ -31,7 +36,7 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
-/** Carries one network's chat: what is written here to every member, what arrives to the log and then to the screen. */
+/** Chat of one network: sends own messages to every member, and stores and shows the messages that arrive. */
 public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     public sealed interface Command {}
@@ -39,42 +44,43 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Completes with the message's id once it is in the own log; fails with a {@code ProblemException}. */
     public record Say(MessageDraft what, CompletableFuture<MessageId> accepted) implements Command {}
 
-    /** A batch from a member. Completes with what is durable now; fails when nothing could be stored. */
+    /** A batch from a member. Completes with what is durable now; fails if nothing could be stored. */
     public record Arrived(MemberId from, List<ChatMessage> messages, CompletableFuture<Ack> ack) implements Command {}
 
-    /** A member opens a stream. Completes with the messages of its own that this log holds. */
+    /** A member opens a stream. Completes with the messages of that member that this log holds. */
     public record HelloReceived(MemberId from, CompletableFuture<Ranges> held) implements Command {}
 
-    /** Fetched from another log, or {@code lost} for good. Completes with whether something waits still. */
+    /** Fetched from another log, or permanently {@code lost}. Completes with whether any message still waits. */
     public record Synced(
             List<ChatMessage> messages, VersionVector lost, SyncDisplay showing, CompletableFuture<Boolean> waiting)
             implements Command {}
 
-    /** A member said what it holds when it compared its log. */
+    /** A member reported what it holds when it compared its log. */
     public record HeldBy(NodeId member, VersionVector held) implements Command {}
 
-    /** The leader held these when it was asked for the past, which is what was sent before a moment. */
-    public record HistoryKnown(VersionVector leaders, long before) implements OfReception {}
+    /** The leader reported the history it holds. Messages sent before {@code before} are old. */
+    public record HistoryKnown(VersionVector leaders, long before) implements Command {}
 
-    /** What others call authors, who may be gone since before this node came. */
+    /** Nicks by which other members know authors, some of whom left before this node joined. */
     public record NicksLearned(Map<NodeId, Nick> nicks) implements Command {}
 
     public record ViewChanged(View view) implements Command {}
 
-    /** We lead, and an author asks us to pass a message on. Completes within the time that an author waits. */
-    public record RelayRequested(
-            MemberId from, UnaryMessages.RelayRequest relay, CompletableFuture<UnaryMessages.RelayAnswer> answer)
+    /** This node leads, and an author asks it to relay a message. Completes within the time an author waits. */
+    public record RelayRequested(MemberId from, RelayRequest relay, CompletableFuture<RelayAnswer> answer)
             implements Command {}
 
-    /** Completes with how far the own message with this number has got. */
-    public record Trace(long seq, CompletableFuture<DeliveryReport> found) implements OfLookout {}
+    /** Completes with the delivery of the own message with this number. */
+    public record Trace(long seq, CompletableFuture<DeliveryReport> found) implements Command {}
 
-    /** Shows the newest messages of the log, which holds so many, as history. */
+    /** Shows the newest {@code count} of the {@code stored} messages as history. */
     public record Replay(int count, long stored) implements Command {}
 
+    /** A message was written; null if writing failed, which the caller already knows. */
     record Written(@Nullable DeliveredMessage delivered) implements Command {}
 
-    private record Stored(Runnable next) implements Command {}
+    /** The log answered. The rest runs on the actor's thread and never fails. */
+    private record LogAnswered(Runnable next) implements Command {}
 
     record StreamOpened(NodeId member, int attempt, Ranges have) implements Command {}
 
@@ -89,24 +95,36 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     record StreamClosed(NodeId member, int attempt, String cause) implements Command {}
 
-    non-sealed interface OfRelays extends Command {}
+    private record RelayAnswered(long ticket, @Nullable RelayAnswer answer) implements Command {}
 
-    non-sealed interface OfSpeech extends Command {}
+    record OwnLogRead(@Nullable Ranges held) implements Command {}
 
-    non-sealed interface OfLookout extends Command {}
+    record OwnMessagesSynced() implements Command {}
 
-    non-sealed interface OfReception extends Command {}
+    record SequenceCheckDue() implements Command {}
 
-    /** What became of a batch: the messages stored durably, and the reasons of those refused for good. */
+    private record SenderTimeout(NodeId sender) implements Command {}
+
+    private record HistoryTimeout() implements Command {}
+
+    private record RetryDue(NodeId member, int attempt) implements Command {}
+
+    private record IdleCheckDue() implements Command {}
+
+    private record OverdueCheckDue() implements Command {}
+
+    private record ResponseCheckDue() implements Command {}
+
+    /** The result of a batch: durably stored messages, and the reasons of those refused permanently. */
     public record Ack(Ranges stored, Map<Long, String> refused) {}
 
     /**
      * The outside world, handed in by the guardian.
      *
-     * @param verify takes members that do not answer this node, which leads: they are to be verified
-     * @param unreached hears which members this node does not reach, at each change
-     * @param gaps hears whose words wait for some that are not here (protocol 2.7)
-     * @param clock milliseconds of a clock that only runs forward: whoever sets the other one must not stop a relay
+     * @param verify verifies that a member is alive that does not answer this node, which leads
+     * @param unreached receives the members that this node does not reach, at each change
+     * @param gaps receives a sender whose messages wait for others that are not here (protocol 2.7)
+     * @param clock milliseconds of a monotonic clock, so that setting the wall clock does not stop a relay
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
@@ -121,11 +139,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             LongSupplier wallClock) {}
 
     /**
-     * Chat of {@code self}, with nobody to talk to until the first {@link ViewChanged}.
+     * Creates the chat of {@code self}, which has no members before the first {@link ViewChanged}.
      *
-     * @param held which of its own messages the log holds
+     * @param held own messages that the log holds
      * @param cursors what each member had when the process last ran
-     * @param nicks of everybody ever seen
+     * @param newcomer whether this is the member's first process
+     * @param nicks of all authors ever seen
      */
     public static Behavior<Command> create(
             MemberId self,
@@ -140,17 +159,18 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private final ActorContext<Command> context;
-    private final Outbox outbox;
-    private final OpenStreams streams;
-    private final ChatEvents screen;
-    private final InboundMessages arrivals;
-    private final InboundGate reception;
-    private final RelayShell relays;
-    private final OutgoingMessages speech;
-    private final OutboxTimers lookout;
-    private final RecentMessages recent = new RecentMessages();
+    private final TimerScheduler<Command> timers;
+    private final NodeId self;
     private final Ports ports;
     private final RandomGenerator random;
+    private final Outbox outbox;
+    private final OpenStreams streams;
+    private final OutgoingMessages outgoing;
+    private final InboundMessages inbound;
+    private final UnknownSenderBuffer unknownSenders;
+    private final ChatEvents events;
+    private final ActorRef<RelayActor.Command> relay;
+    private final RecentMessages recent = new RecentMessages();
 
     private ChatActor(
             ActorContext<Command> context,
@@ -163,135 +183,221 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         super(context);
         context.setLoggerName(ChatActor.class);
         this.context = context;
-        this.outbox = outbox;
-        this.streams = new OpenStreams(self.node(), ports, recent, context);
-        this.relays = new RelayShell(context, timers, self, ports, recent, outbox.fallback());
-        this.speech = new OutgoingMessages(context, timers, self.node(), ports, outbox);
-        this.lookout = new OutboxTimers(timers, ports, outbox);
-        this.screen = new ChatEvents(self.node(), nicks, ports.events(), ports.wallClock());
-        this.arrivals = new InboundMessages(ports.log(), screen, ports.gaps());
-        this.reception = new InboundGate(context, timers, self.node(), nicks.keySet(), arrivals, this::later);
+        this.timers = timers;
+        this.self = self.node();
         this.ports = ports;
         this.random = random;
+        this.outbox = outbox;
+        this.streams = new OpenStreams(self.node(), ports, recent, context);
+        this.outgoing = new OutgoingMessages(context, timers, self.node(), ports, outbox);
+        this.events = new ChatEvents(self.node(), nicks, ports.events(), ports.wallClock());
+        this.inbound = new InboundMessages(ports.log(), events, ports.gaps());
+        this.unknownSenders = new UnknownSenderBuffer(nicks.keySet());
+        this.relay = context.spawn(
+                RelayActor.create(
+                        self.node(),
+                        new RelayActor.Ports(
+                                ports.log(),
+                                ports.unaryMessages(),
+                                ports.verify(),
+                                context.getSelf()::tell,
+                                ports.clock())),
+                "relay");
+        context.watch(relay); // if it fails, so does the chat
+        timers.startSingleTimer(new HistoryTimeout(), HistoryGate.PATIENCE);
+        timers.startTimerWithFixedDelay(new IdleCheckDue(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Arrived.class, m -> stay(() -> reception.take(m)))
-                .onMessage(OfReception.class, m -> stay(() -> reception.on(m)))
-                .onMessage(Stored.class, m -> stay(m.next()))
-                .onMessage(Synced.class, this::onPulled)
-                .onMessage(HeldBy.class, m -> take(outbox.fallback().heldBy(m.member(), m.held(), now())))
-                .onMessage(NicksLearned.class, m -> stay(() -> screen.nicksLearned(m.nicks())))
-                .onMessage(BatchRequested.class, this::onAsked)
-                .onMessage(Acknowledged.class, this::onAcked)
-                .onMessage(Say.class, m -> stay(() -> speech.say(m)))
+                .onMessage(Arrived.class, this::onArrived)
+                .onMessage(SenderTimeout.class, m -> store(unknownSenders.timeout(m.sender())))
+                .onMessage(LogAnswered.class, m -> run(m.next()))
+                .onMessage(BatchRequested.class, this::onBatchRequested)
+                .onMessage(BatchRead.class, this::onBatchRead)
+                .onMessage(Acknowledged.class, this::onAcknowledged)
+                .onMessage(Say.class, m -> run(() -> outgoing.say(m)))
                 .onMessage(Written.class, this::onWritten)
-                .onMessage(BatchRead.class, this::onFetched)
-                .onMessage(HelloReceived.class, m -> stay(() -> arrivals.helloReceived(m.from(), m.held())))
-                .onMessage(StreamOpened.class, m -> take(outbox.streamOpened(m.member(), m.attempt(), m.have(), now())))
-                .onMessage(StreamClosed.class, this::onClosed)
+                .onMessage(OwnLogRead.class, m -> perform(outgoing.logRead(m.held(), now())))
+                .onMessage(OwnMessagesSynced.class, m -> run(outgoing::checkLog))
+                .onMessage(SequenceCheckDue.class, m -> run(outgoing::readLog))
+                .onMessage(HelloReceived.class, m -> run(() -> inbound.helloReceived(m.from(), m.held())))
+                .onMessage(StreamOpened.class, this::onStreamOpened)
+                .onMessage(StreamClosed.class, this::onStreamClosed)
+                .onMessage(RetryDue.class, m -> perform(outbox.retryDue(m.member(), m.attempt(), now())))
+                .onMessage(IdleCheckDue.class, m -> perform(outbox.closeIdle(now())))
+                .onMessage(OverdueCheckDue.class, m -> perform(outbox.checkOverdue(now())))
+                .onMessage(RelayAnswered.class, this::onRelayAnswered)
+                .onMessage(ResponseCheckDue.class, this::onResponseCheckDue)
                 .onMessage(ViewChanged.class, this::onViewChanged)
-                .onMessage(OfRelays.class, m -> take(relays.on(m, now())))
-                .onMessage(OfSpeech.class, m -> take(speech.on(m, now())))
-                .onMessage(OfLookout.class, m -> take(lookout.on(m, now())))
-                .onMessage(RelayRequested.class, m -> stay(() -> relays.passOn(m, now())))
-                .onMessage(Replay.class, m -> later(arrivals.replay(m)))
+                .onMessage(Synced.class, this::onSynced)
+                .onMessage(HeldBy.class, m -> perform(outbox.heldBy(m.member(), m.held(), now())))
+                .onMessage(HistoryKnown.class, m -> run(() -> inbound.historyKnown(m.leaders(), m.before())))
+                .onMessage(HistoryTimeout.class, m -> run(inbound::historyTimeout))
+                .onMessage(NicksLearned.class, m -> run(() -> events.nicksLearned(m.nicks())))
+                .onMessage(RelayRequested.class, this::onRelayRequested)
+                .onMessage(Trace.class, m -> run(() -> m.found().complete(outbox.deliveryReport(m.seq(), now()))))
+                .onMessage(Replay.class, m -> onceAnswered(inbound.replay(m)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
 
-    private Behavior<Command> onWritten(Written m) {
-        if (m.delivered() == null) {
-            return this; // whoever said it was told
+    private Behavior<Command> onArrived(Arrived m) {
+        if (unknownSenders.hold(m)) {
+            SenderTimeout timeout = new SenderTimeout(m.from().node());
+            context.scheduleOnce(UnknownSenderBuffer.PATIENCE, context.getSelf(), timeout);
+            return this;
         }
-        recent.add(m.delivered().message());
-        arrivals.ownWritten(m.delivered());
-        return take(outbox.written(m.delivered().message(), now()));
+        return store(List.of(m));
     }
 
-    /** What the log answers is shown on this actor's thread. */
-    private Behavior<Command> later(CompletionStage<Runnable> answered) {
-        context.pipeToSelf(answered, (next, cause) -> new Stored(next));
+    private Behavior<Command> store(List<Arrived> batches) {
+        batches.forEach(batch -> onceAnswered(inbound.store(batch)));
         return this;
     }
 
-    private Behavior<Command> onPulled(Synced m) {
-        speech.pulled(m);
-        return later(arrivals.store(m));
+    private Behavior<Command> onceAnswered(CompletionStage<Runnable> next) {
+        context.pipeToSelf(next, (rest, cause) -> new LogAnswered(rest));
+        return this;
+    }
+
+    private Behavior<Command> onWritten(Written m) {
+        if (m.delivered() == null) {
+            return this;
+        }
+        recent.add(m.delivered().message());
+        inbound.ownWritten(m.delivered());
+        return perform(outbox.written(m.delivered().message(), now()));
+    }
+
+    private Behavior<Command> onSynced(Synced m) {
+        outgoing.synced(m);
+        return onceAnswered(inbound.store(m));
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
-        relays.view(m.view());
-        reception.view(m.view());
-        return take(outbox.viewChanged(m.view(), now()));
-    }
-
-    private Behavior<Command> onAsked(BatchRequested m) {
-        return streams.promise(m) ? take(outbox.batchRequested(m.member(), m.attempt(), now())) : this;
-    }
-
-    private Behavior<Command> onAcked(Acknowledged m) {
-        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
-        return take(outbox.acknowledged(m.member(), m.attempt(), m.stored(), m.refused(), now()));
-    }
-
-    private Behavior<Command> onFetched(BatchRead m) {
-        if (m.cause() != null) {
-            screen.storeFailed(m.cause());
+        relay.tell(new RelayActor.ViewChanged(m.view()));
+        inbound.viewChanged(m.view());
+        store(unknownSenders.viewChanged(m.view()));
+        if (m.view().leader().equals(self)) {
+            inbound.noHistory();
         }
-        streams.fetched(m, outbox);
+        return perform(outbox.viewChanged(m.view(), now()));
+    }
+
+    private Behavior<Command> onRelayRequested(RelayRequested m) {
+        relay.tell(new RelayActor.Requested(m.from(), m.relay(), m.answer()));
         return this;
     }
 
-    private Behavior<Command> onClosed(StreamClosed m) {
+    private Behavior<Command> onStreamOpened(StreamOpened m) {
+        return perform(outbox.streamOpened(m.member(), m.attempt(), m.have(), now()));
+    }
+
+    private Behavior<Command> onBatchRequested(BatchRequested m) {
+        return streams.promise(m) ? perform(outbox.batchRequested(m.member(), m.attempt(), now())) : this;
+    }
+
+    private Behavior<Command> onBatchRead(BatchRead m) {
+        if (m.cause() != null) {
+            events.storeFailed(m.cause());
+        }
+        streams.send(m, outbox);
+        return this;
+    }
+
+    private Behavior<Command> onAcknowledged(Acknowledged m) {
+        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
+        return perform(outbox.acknowledged(m.member(), m.attempt(), m.stored(), m.refused(), now()));
+    }
+
+    private Behavior<Command> onStreamClosed(StreamClosed m) {
         context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
         streams.closed(m.member(), m.attempt());
-        return take(outbox.streamClosed(m.member(), m.attempt(), random));
+        return perform(outbox.streamClosed(m.member(), m.attempt(), random));
+    }
+
+    private Behavior<Command> onRelayAnswered(RelayAnswered m) {
+        if (m.answer() == null) {
+            return perform(outbox.relayFailed(m.ticket(), now()));
+        }
+        if (m.answer() instanceof RelayAnswer.Refused refused) {
+            context.getLog().warn("the leader refuses to relay a message: {}", refused.why());
+        }
+        return perform(outbox.relayAnswered(m.ticket(), m.answer(), now()));
+    }
+
+    private Behavior<Command> onResponseCheckDue(ResponseCheckDue m) {
+        outbox.checkResponses(now()).ifPresent(ports.unreached());
+        return perform(List.of());
     }
 
     private Behavior<Command> onStop() {
         streams.closeAll();
-        relays.stop();
-        speech.stop();
+        outgoing.stop();
         return this;
     }
 
-    private Behavior<Command> stay(Runnable done) {
-        done.run();
+    private Behavior<Command> run(Runnable action) {
+        action.run();
         return this;
     }
 
-    private Behavior<Command> take(List<Effect> effects) {
+    private Behavior<Command> perform(List<Effect> effects) {
         effects.forEach(this::perform);
-        relays.watch(now());
-        lookout.watch(now());
+        if (outbox.needsOverdueChecks(now()) && !timers.isTimerActive(OverdueCheckDue.class)) {
+            timers.startSingleTimer(OverdueCheckDue.class, new OverdueCheckDue(), RelayRequests.CHECK_EVERY);
+        }
+        if (!timers.isTimerActive(ResponseCheckDue.class) && outbox.needsResponseChecks(now())) {
+            timers.startSingleTimer(ResponseCheckDue.class, new ResponseCheckDue(), ResponseWatch.CHECK_EVERY);
+        }
         return this;
     }
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            streams.fetch(send).ifPresent(this::onFetched);
+            streams.read(send).ifPresent(this::onBatchRead);
         } else if (effect instanceof Effect.Report report) {
-            screen.show(report.delivery());
-        } else if (effect instanceof Effect.SaveCursor remember) {
-            ports.log().saveCursor(remember.member(), remember.stored());
+            events.show(report.delivery());
+        } else if (effect instanceof Effect.SaveCursor cursor) {
+            ports.log().saveCursor(cursor.member(), cursor.stored());
         } else if (effect instanceof Effect.Open open) {
             streams.open(open.member(), open.attempt());
         } else if (effect instanceof Effect.Close close) {
             streams.close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
-            lookout.retry(retry);
-        } else if (effect instanceof Effect.Relay relay) {
-            relays.ask(relay);
-        } else if (effect instanceof Effect.OwnMessagesMissing forgotten) {
-            speech.forgotten(forgotten.member(), forgotten.upTo());
-        } else if (effect instanceof Effect.Verify doubt) {
-            relays.doubt(doubt.member());
+            RetryDue due = new RetryDue(retry.member(), retry.attempt());
+            timers.startSingleTimer("retry " + retry.member(), due, retry.after());
+        } else if (effect instanceof Effect.Relay wanted) {
+            requestRelay(wanted);
+        } else if (effect instanceof Effect.OwnMessagesMissing missing) {
+            outgoing.messagesMissing(missing.member(), missing.upTo());
+        } else if (effect instanceof Effect.Verify verify) {
+            context.getLog().info("{} does not answer", verify.member());
+            ports.verify().accept(verify.member());
         } else {
             throw new AssertionError("no handler for " + effect);
         }
+    }
+
+    private void requestRelay(Effect.Relay relay) {
+        CompletionStage<Optional<ChatMessage>> body =
+                relay.withBody() ? ownMessage(relay.key()) : CompletableFuture.completedFuture(Optional.empty());
+        CompletionStage<RelayAnswer> answer = body.thenCompose(message -> ports.unaryMessages()
+                .relay(
+                        relay.leader(),
+                        new RelayRequest(relay.key(), relay.id(), message, relay.to()),
+                        RelayRequests.ANSWER_TIMEOUT));
+        context.pipeToSelf(answer, (received, cause) -> new RelayAnswered(relay.ticket(), received));
+    }
+
+    private CompletionStage<Optional<ChatMessage>> ownMessage(MessageKey key) {
+        Ranges wanted = Ranges.NONE.with(key.seq());
+        return recent.find(wanted)
+                .<CompletionStage<List<ChatMessage>>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> ports.log().read(self, wanted, 1))
+                .thenApply(found -> found.stream().findFirst());
     }
 
     private long now() {

@@ -12,50 +12,48 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.VersionVector;
 
 /**
- * What was said before this process came in, and is no news to it, whoever brings it (protocol 2.8). A living author sends
- * what this node missed by itself, beside synchronisation, which knows how much of it is for the screen. So what arrives
- * is stored and acknowledged at once, but waits to be shown until the leader has said what there was; not for long, for
- * the leader may be gone.
+ * Tells history from news for a process that has just joined (protocol 2.8). Living authors send what this node missed on
+ * their own, beside synchronisation, which knows how much of it to show. So delivered messages wait to be shown until the
+ * leader has reported its history, but not for long, because the leader may be gone.
  *
- * <p>A pure machine.
+ * <p>A pure state machine.
  *
  * <pre>
- *   UNKNOWN ── the leader's log is known ──────────────► KNOWN: what it held, and is old, is not shown again
- *      ├────── overdue, too much waits, or we speak ────► LATE: everything is news until it is known
- *      └────── we lead ─────────────────────────────────► NONE: everything is news
+ *   UNKNOWN ── the leader's log is known ─────────────────► KNOWN: old messages that it held are not shown again
+ *      ├────── timeout, too many wait, or own message ────► LATE: everything is news until it is known
+ *      └────── this node leads ───────────────────────────► NONE: everything is news
  * </pre>
  */
 final class HistoryGate {
 
-    /** The answer of a leader that lives takes a round trip, and the newest lines of the log. */
+    /** A living leader answers within a round trip and a read of the newest lines of the log. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** More than this is not held back. */
     static final int MAX_WAITING = 20_000;
 
     private final Map<MessageKey, DeliveredMessage> waiting = new LinkedHashMap<>();
-    private boolean unknown = true;
+    private boolean holding = true;
     private boolean settled;
     private VersionVector held = VersionVector.EMPTY;
     private long before;
 
-    /** What of this is to be shown now. */
-    List<DeliveredMessage> delivered(List<DeliveredMessage> delivered) {
-        if (!unknown) {
-            return news(delivered);
+    /** Returns the messages to show now. */
+    List<DeliveredMessage> delivered(List<DeliveredMessage> messages) {
+        if (!holding) {
+            return news(messages);
         }
-        delivered.forEach(each -> waiting.put(each.message().key(), each));
+        messages.forEach(each -> waiting.put(each.message().key(), each));
         return waiting.size() > MAX_WAITING ? timeout() : List.of();
     }
 
-    /** One that waits is shown as history, and does not wait any more. */
+    /** The message is shown as history. Returns it if it was waiting. */
     Optional<DeliveredMessage> shownAsHistory(MessageKey key) {
         return Optional.ofNullable(waiting.remove(key));
     }
 
     /**
-     * The leader held these, and what was sent before a moment, in milliseconds since 1970, is old. Only the first time:
-     * whoever is in has seen what was said since. Returns what waited and is news.
+     * The leader held these messages, and what was sent before {@code moment} (milliseconds since 1970) is old. Only the
+     * first report counts, because later messages have been shown. Returns the waiting messages that are news.
      */
     List<DeliveredMessage> historyKnown(VersionVector leaders, long moment) {
         if (!settled) {
@@ -65,18 +63,18 @@ final class HistoryGate {
         return noHistory();
     }
 
-    /** There is no leader to ask: we lead. Returns what waited. */
+    /** There is no leader to ask, because this node leads. Returns the waiting messages. */
     List<DeliveredMessage> noHistory() {
         settled = true;
         return timeout();
     }
 
-    /** Nothing waits any more, though the leader may say yet what there was. Returns what waited. */
+    /** Stops holding messages, even if the leader may still report its history. Returns the waiting messages. */
     List<DeliveredMessage> timeout() {
-        unknown = false;
-        List<DeliveredMessage> waited = news(List.copyOf(waiting.values()));
+        holding = false;
+        List<DeliveredMessage> news = news(List.copyOf(waiting.values()));
         waiting.clear();
-        return waited;
+        return news;
     }
 
     private List<DeliveredMessage> news(List<DeliveredMessage> delivered) {

@@ -24,40 +24,39 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /**
- * What members send: who may, and, once the log has it, what is shown and what is acknowledged.
+ * Accepts messages from members and from other logs: stores them, then shows and acknowledges them.
  *
- * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
+ * <p>Part of the {@link ChatActor}; runs on its thread.
  */
 final class InboundMessages {
 
     private final ChatLog log;
-    private final ChatEvents screen;
-    private final Consumer<NodeId> waits;
-    /** Shown as history before their turn, and not again when it comes. */
+    private final ChatEvents events;
+    private final Consumer<NodeId> gaps;
+    private final HistoryGate history = new HistoryGate();
+    /** Shown as history before they were delivered, and not shown again then. */
     private final Set<MessageKey> shownEarly = new TreeSet<>();
-
-    private final HistoryGate historyKnown = new HistoryGate();
 
     private final Map<NodeId, MemberId> members = new TreeMap<>();
 
-    /** {@code waits} hears of a sender whose words wait for what is not here. */
-    InboundMessages(ChatLog log, ChatEvents screen, Consumer<NodeId> waits) {
+    /** {@code gaps} receives a sender whose messages wait for others that are not here. */
+    InboundMessages(ChatLog log, ChatEvents events, Consumer<NodeId> gaps) {
         this.log = log;
-        this.screen = screen;
-        this.waits = waits;
+        this.events = events;
+        this.gaps = gaps;
     }
 
     void viewChanged(View view) {
         members.clear();
         view.members().forEach(member -> members.put(member.node(), member.id()));
-        view.members().forEach(screen::rename);
+        view.members().forEach(events::rename);
     }
 
-    /** A member asks where to go on from. */
+    /** A member asks which of its messages are here. */
     void helloReceived(MemberId from, CompletableFuture<Ranges> held) {
         MemberId known = members.get(from.node());
         if (known != null && !known.equals(from)) {
-            held.completeExceptionally(new IllegalStateException("another store speaks for " + from.node()));
+            held.completeExceptionally(new IllegalStateException(from.node() + " belongs to another store"));
             return;
         }
         log.held(from.node()).whenComplete((ranges, cause) -> {
@@ -69,129 +68,128 @@ final class InboundMessages {
         });
     }
 
-    /** Hands a batch to the log; what is left to do then never fails. */
+    /** Stores a batch. The returned rest shows and acknowledges it, and never fails. */
     CompletionStage<Runnable> store(ChatActor.Arrived batch) {
-        return log.store(batch.messages()).handle((arrival, cause) -> () -> stored(batch, arrival, cause));
+        return log.store(batch.messages()).handle((outcome, cause) -> () -> stored(batch, outcome, cause));
     }
 
-    CompletionStage<Runnable> store(ChatActor.Synced pulled) {
-        CompletionStage<ChatLog.StoreOutcome> kept =
-                pulled.lost().isEmpty() ? log.store(pulled.messages()) : log.giveUp(pulled.lost());
-        return kept.handle((arrival, cause) -> () -> synced(pulled, arrival, cause));
+    /** Stores what was fetched from another log, or gives up what no member has. */
+    CompletionStage<Runnable> store(ChatActor.Synced synced) {
+        CompletionStage<ChatLog.StoreOutcome> outcome =
+                synced.lost().isEmpty() ? log.store(synced.messages()) : log.giveUp(synced.lost());
+        return outcome.handle((done, cause) -> () -> synced(synced, done, cause));
     }
 
-    /** The log answered for a batch: an acknowledgement means "committed", and what is new goes to the screen once. */
-    void stored(ChatActor.Arrived batch, ChatLog.@Nullable StoreOutcome arrival, @Nullable Throwable cause) {
-        if (arrival == null) {
-            screen.storeFailed(cause);
-            batch.ack().completeExceptionally(cause == null ? new IllegalStateException() : cause);
+    /** The log answered for a batch. An acknowledgement means "committed". */
+    void stored(ChatActor.Arrived batch, ChatLog.@Nullable StoreOutcome outcome, @Nullable Throwable cause) {
+        if (outcome == null) {
+            storeFailed(batch.ack(), cause);
             return;
         }
-        screen.storeRecovered();
+        events.storeRecovered();
         Ranges stored = Ranges.NONE;
         Map<Long, String> refused = new TreeMap<>();
-        for (int i = 0; i < arrival.results().size(); i++) {
+        for (int i = 0; i < outcome.results().size(); i++) {
             ChatMessage message = batch.messages().get(i);
-            switch (arrival.results().get(i)) {
+            switch (outcome.results().get(i)) {
                 case NEW, KNOWN -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
             }
         }
-        showInTurn(arrival);
-        if (arrival.waiting()) {
-            waits.accept(batch.from().node());
+        show(outcome, Set.of());
+        if (outcome.waiting()) {
+            gaps.accept(batch.from().node());
         }
         batch.ack().complete(new Ack(stored, refused));
     }
 
-    /** The log took what was fetched from another log, or went on without what nobody has. */
-    void synced(ChatActor.Synced pulled, ChatLog.@Nullable StoreOutcome arrival, @Nullable Throwable cause) {
-        if (arrival == null) {
-            screen.storeFailed(cause);
-            pulled.waiting().completeExceptionally(cause == null ? new IllegalStateException() : cause);
+    /** The log answered for what was fetched or given up. */
+    void synced(ChatActor.Synced synced, ChatLog.@Nullable StoreOutcome outcome, @Nullable Throwable cause) {
+        if (outcome == null) {
+            storeFailed(synced.waiting(), cause);
             return;
         }
-        screen.storeRecovered();
-        switch (pulled.showing()) {
-            case LIVE -> showInTurn(arrival);
-            case AS_HISTORY -> showAtOnce(pulled.messages(), arrival);
-            case SILENT -> showOthers(pulled.messages(), arrival);
+        events.storeRecovered();
+        switch (synced.showing()) {
+            case LIVE -> show(outcome, Set.of());
+            case AS_HISTORY -> showAsHistory(synced.messages(), outcome);
+            case SILENT -> showOthers(synced.messages(), outcome);
         }
-        pulled.waiting().complete(arrival.waiting());
+        synced.waiting().complete(outcome.waiting());
     }
 
-    /** The leader held these when it was asked; what was sent before this moment is old. */
+    private void storeFailed(CompletableFuture<?> answer, @Nullable Throwable cause) {
+        events.storeFailed(cause);
+        answer.completeExceptionally(cause == null ? new IllegalStateException() : cause);
+    }
+
+    /** The leader held these messages, and what was sent before {@code before} is old. */
     void historyKnown(VersionVector leaders, long before) {
-        historyKnown.historyKnown(leaders, before).forEach(this::showNow);
+        history.historyKnown(leaders, before).forEach(this::showNow);
     }
 
-    /** We lead, and nobody can say what there was before this node came: what arrives is news. */
+    /** This node leads, so no member knows earlier messages and all that arrive are news. */
     void noHistory() {
-        historyKnown.noHistory().forEach(this::showNow);
+        history.noHistory().forEach(this::showNow);
     }
 
-    /** Nobody said so for too long. */
     void historyTimeout() {
-        historyKnown.timeout().forEach(this::showNow);
+        history.timeout().forEach(this::showNow);
     }
 
-    /** This node's own is shown at once, and so must be before it what it follows. */
+    /** An own message is shown at once, and what it follows before it. */
     void ownWritten(DeliveredMessage own) {
-        historyKnown.timeout().forEach(this::showNow);
-        screen.show(own, true);
+        history.timeout().forEach(this::showNow);
+        events.show(own, true);
     }
 
-    /** History, at the start. */
+    /** Reads the history to show at the start. */
     CompletionStage<Runnable> replay(ChatActor.Replay wanted) {
         return log.newest(wanted.count()).handle((newest, cause) -> () -> replay(wanted, newest));
     }
 
-    /** The log counts edits too: where it gives fewer messages than it was asked for, there are no more. */
+    /** {@code stored} counts edits, too, so if the log returns fewer messages than requested, there are no more. */
     private void replay(ChatActor.Replay wanted, @Nullable List<HistoryEntry> newest) {
         if (newest != null && !newest.isEmpty()) {
             int shown = newest.size();
-            screen.show(new NetworkEvent.Replayed(shown, shown < wanted.count() ? shown : wanted.stored()));
-            newest.forEach(screen::show);
+            events.show(new NetworkEvent.Replayed(shown, shown < wanted.count() ? shown : wanted.stored()));
+            newest.forEach(events::show);
         }
     }
 
-    private void showInTurn(ChatLog.StoreOutcome arrival) {
-        show(arrival, Set.of());
-    }
-
-    /** What is delivered besides, because it waited for one of these. */
-    private void showOthers(List<ChatMessage> fetched, ChatLog.StoreOutcome arrival) {
+    /** Shows only what was delivered because it waited for these messages. */
+    private void showOthers(List<ChatMessage> fetched, ChatLog.StoreOutcome outcome) {
         Set<MessageKey> silent = new TreeSet<>();
         fetched.forEach(message -> silent.add(message.key()));
-        show(arrival, silent);
+        show(outcome, silent);
     }
 
-    private void show(ChatLog.StoreOutcome arrival, Set<MessageKey> silent) {
-        List<DeliveredMessage> turns = new ArrayList<>(arrival.delivered());
-        turns.removeIf(each -> shownEarly.remove(each.message().key())
+    private void show(ChatLog.StoreOutcome outcome, Set<MessageKey> silent) {
+        List<DeliveredMessage> delivered = new ArrayList<>(outcome.delivered());
+        delivered.removeIf(each -> shownEarly.remove(each.message().key())
                 || silent.contains(each.message().key()));
-        historyKnown.delivered(turns).forEach(this::showNow);
+        history.delivered(delivered).forEach(this::showNow);
     }
 
-    /** What the last process left waiting, which may have shown it early, is no news to this one. */
+    /** Messages that were already in the log at the start are no news; the last process may have shown them early. */
     private void showNow(DeliveredMessage each) {
-        screen.show(each, !log.heldAtStart(each.message().key()));
+        events.show(each, !log.heldAtStart(each.message().key()));
     }
 
-    private void showAtOnce(List<ChatMessage> fetched, ChatLog.StoreOutcome arrival) {
+    private void showAsHistory(List<ChatMessage> fetched, ChatLog.StoreOutcome outcome) {
         for (int i = 0; i < fetched.size(); i++) {
-            if (arrival.results().get(i) == ChatLog.StoreResult.NEW) {
-                screen.show(
+            if (outcome.results().get(i) == ChatLog.StoreResult.NEW) {
+                events.show(
                         new DeliveredMessage(fetched.get(i), OrderMark.PLAIN, targets(fetched, fetched.get(i))), false);
                 shownEarly.add(fetched.get(i).key());
             } else {
-                historyKnown.shownAsHistory(fetched.get(i).key()).ifPresent(each -> screen.show(each, false));
+                history.shownAsHistory(fetched.get(i).key()).ifPresent(each -> events.show(each, false));
             }
         }
-        showInTurn(arrival);
+        show(outcome, Set.of());
     }
 
-    /** Fetched together, an edit or deletion and what it speaks of need not wait for the log to be shown. */
+    /** Returns the target of an edit or deletion if both were fetched together, so the log need not be asked. */
     private static List<ChatMessage> targets(List<ChatMessage> fetched, ChatMessage message) {
         return message.amends().stream()
                 .flatMap(target -> fetched.stream().filter(other -> other.key().equals(target)))

@@ -20,46 +20,46 @@ import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
- * What the leader does with a message it was asked to pass on (M8): keep it, try each destination twice, and have those
- * that do not answer verified. They are then out of the view, or they live and are slow.
+ * Relays a message on behalf of its author while this node leads (M8). It stores the message, tries each destination twice,
+ * and has destinations verified that do not answer. Those are then out of the view, or they are alive and slow.
  *
  * <pre>
- *   asked ──kept or found──► calling ──► every destination has an outcome, or {@link #TIME_LIMIT} is over ──► answered
+ *   requested ──stored or found──► delivering ──► all outcomes known, or {@link #TIME_LIMIT} over ──► answered
  *     └── not held: send the body
- *   a destination: first try ──► second try ──► doubted ──► dropped, or slow
+ *   a destination: first try ──► second try ──► verified ──► dropped, or slow
  *                      └────────────┴──► stored, refused, slow
  * </pre>
  *
- * <p>A pure machine; part of the {@link ChatActor}.
+ * <p>A pure state machine, run by {@link RelayActor}.
  */
 final class LeaderRelay {
 
-    /** Of one try at one destination. */
+    /** Timeout of one delivery to one destination. */
     static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Less than the 5 s an author waits. */
+    /** Less than {@link RelayRequests#ANSWER_TIMEOUT}. */
     static final Duration TIME_LIMIT = Duration.ofMillis(4_500);
 
-    /** How often {@link #check} is due while a relay is in hand. */
-    static final Duration CHECK_EVERY = Duration.ofMillis(250);
+    /** Interval of {@link #check} while {@link #busy}. */
+    static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    /** Beyond this the authors are told to wait: a leader has more to do. */
+    /** Further authors get no outcome and try again later. */
     static final int MAX_PENDING = 256;
 
-    private static final int TRIES = 2;
+    private static final int MAX_TRIES = 2;
 
-    /** What is performed, in order. */
+    /** Performed in order. */
     sealed interface Effect {
-        /** Store a message that the author sent along; told by {@link #messageHeld}. */
+        /** Stores the message that the author sent along; ends with {@link #messageHeld} or {@link #failed}. */
         record Store(long ticket, ChatMessage message) implements Effect {}
 
-        /** Look in the log; told by {@link #messageHeld}. */
+        /** Reads the message from the log; ends with {@link #messageHeld} or {@link #failed}. */
         record Read(long ticket, MessageKey key) implements Effect {}
 
-        /** Told by {@link #delivered}. */
+        /** Ends with {@link #delivered}. */
         record Deliver(long ticket, Member to, ChatMessage message) implements Effect {}
 
-        /** Have a member verified (H8). */
+        /** Verifies that a member is alive (H8). */
         record Verify(MemberId member) implements Effect {}
 
         record Answer(long ticket, RelayAnswer answer) implements Effect {}
@@ -85,25 +85,25 @@ final class LeaderRelay {
     }
 
     private final NodeId self;
-    private final TreeMap<Long, Relay> inHand = new TreeMap<>();
-    /** Members that are being verified: other messages for them need no tries of their own. */
-    private final TreeSet<NodeId> doubted = new TreeSet<>();
+    private final TreeMap<Long, Relay> pending = new TreeMap<>();
+    /** Members being verified. Other messages are not tried with them meanwhile. */
+    private final TreeSet<NodeId> verifying = new TreeSet<>();
 
-    private Optional<View> viewChanged = Optional.empty();
+    private Optional<View> view = Optional.empty();
 
     LeaderRelay(NodeId self) {
         this.self = self;
     }
 
     boolean busy() {
-        return !inHand.isEmpty();
+        return !pending.isEmpty();
     }
 
     List<Effect> viewChanged(View next) {
-        viewChanged = Optional.of(next);
+        view = Optional.of(next);
         List<Effect> effects = new ArrayList<>();
-        doubted.removeIf(member -> next.member(member).isEmpty());
-        new TreeMap<>(inHand).forEach((ticket, relay) -> {
+        verifying.removeIf(member -> next.member(member).isEmpty());
+        new TreeMap<>(pending).forEach((ticket, relay) -> {
             for (NodeId member : List.copyOf(relay.open)) {
                 if (next.member(member).isEmpty()) {
                     relay.settle(member, Outcome.of(Kind.DROPPED));
@@ -114,60 +114,57 @@ final class LeaderRelay {
         return effects;
     }
 
-    /** An author asks. */
     List<Effect> requested(long ticket, NodeId author, UnaryMessages.RelayRequest request, long now) {
-        List<Effect> effects = new ArrayList<>();
-        if (viewChanged.isEmpty() || !viewChanged.get().leader().equals(self)) {
-            effects.add(new Effect.Answer(ticket, new RelayAnswer.NotLeader()));
-        } else if (!request.key().author().equals(author)) {
-            effects.add(new Effect.Answer(ticket, new RelayAnswer.Refused("only its author has a message passed on")));
-        } else if (inHand.size() >= MAX_PENDING) {
-            effects.add(new Effect.Answer(ticket, new RelayAnswer.Outcomes(Map.of())));
-        } else {
-            Relay relay = new Relay(request.to(), now);
-            inHand.put(ticket, relay);
-            relay.settle(self, Outcome.of(Kind.STORED));
-            relay.settle(author, Outcome.of(Kind.STORED));
-            effects.add(request.body()
-                    .<Effect>map(body -> new Effect.Store(ticket, body))
-                    .orElse(new Effect.Read(ticket, request.key())));
+        if (view.isEmpty() || !view.get().leader().equals(self)) {
+            return List.of(new Effect.Answer(ticket, new RelayAnswer.NotLeader()));
         }
-        return effects;
+        if (!request.key().author().equals(author)) {
+            return List.of(
+                    new Effect.Answer(ticket, new RelayAnswer.Refused("only its author may have a message relayed")));
+        }
+        if (pending.size() >= MAX_PENDING) {
+            return List.of(new Effect.Answer(ticket, new RelayAnswer.Outcomes(Map.of())));
+        }
+        Relay relay = new Relay(request.to(), now);
+        pending.put(ticket, relay);
+        relay.settle(self, Outcome.of(Kind.STORED));
+        relay.settle(author, Outcome.of(Kind.STORED));
+        return List.of(request.body()
+                .<Effect>map(body -> new Effect.Store(ticket, body))
+                .orElse(new Effect.Read(ticket, request.key())));
     }
 
-    /** The message is durable here; empty if it is not. */
+    /** The message is in the log; empty if it is not. */
     List<Effect> messageHeld(long ticket, Optional<ChatMessage> message) {
         List<Effect> effects = new ArrayList<>();
-        Relay relay = inHand.get(ticket);
+        Relay relay = pending.get(ticket);
         if (relay == null) {
             return effects;
         }
         if (message.isEmpty()) {
-            inHand.remove(ticket);
-            effects.add(new Effect.Answer(ticket, new RelayAnswer.SendBody()));
-            return effects;
+            return failed(ticket, new RelayAnswer.SendBody());
         }
         relay.message = message.get();
-        List.copyOf(relay.open).forEach(member -> call(ticket, relay, member, effects));
+        List.copyOf(relay.open).forEach(member -> deliver(ticket, relay, member, effects));
         answerIfDone(ticket, relay, effects);
         return effects;
     }
 
-    /** It could not be stored here, for now or for good. */
+    /** The relay ends with this answer, without an outcome per destination. */
     List<Effect> failed(long ticket, RelayAnswer answer) {
-        return inHand.remove(ticket) == null ? List.of() : List.of(new Effect.Answer(ticket, answer));
+        return pending.remove(ticket) == null ? List.of() : List.of(new Effect.Answer(ticket, answer));
     }
 
-    /** A destination answered, or did not. */
+    /** A delivery ended; without a receipt if the destination did not answer. */
     List<Effect> delivered(long ticket, NodeId member, Optional<Receipt> receipt) {
         List<Effect> effects = new ArrayList<>();
-        receipt.ifPresent(any -> doubted.remove(member));
-        Relay relay = inHand.get(ticket);
+        receipt.ifPresent(any -> verifying.remove(member));
+        Relay relay = pending.get(ticket);
         if (relay == null) {
             return effects;
         }
         if (receipt.isEmpty()) {
-            call(ticket, relay, member, effects);
+            deliver(ticket, relay, member, effects);
         } else if (receipt.get() instanceof Receipt.Stored) {
             relay.settle(member, Outcome.of(Kind.STORED));
         } else if (receipt.get() instanceof Receipt.Refused refused) {
@@ -179,37 +176,37 @@ final class LeaderRelay {
         return effects;
     }
 
-    /** Whoever is still in the view after so long lives, and does not store. */
+    /** Answers relays whose time is over. A verified member that is still in the view is alive, so it is slow. */
     List<Effect> check(long now) {
         List<Effect> effects = new ArrayList<>();
-        new TreeMap<>(inHand).forEach((ticket, relay) -> {
+        new TreeMap<>(pending).forEach((ticket, relay) -> {
             if (Math.abs(now - relay.since) >= TIME_LIMIT.toMillis()) {
                 for (NodeId member : List.copyOf(relay.open)) {
-                    relay.settle(member, Outcome.of(doubted.contains(member) ? Kind.SLOW : Kind.PENDING));
+                    relay.settle(member, Outcome.of(verifying.contains(member) ? Kind.SLOW : Kind.PENDING));
                 }
                 answerIfDone(ticket, relay, effects);
             }
         });
-        if (inHand.isEmpty()) {
-            doubted.clear();
+        if (pending.isEmpty()) {
+            verifying.clear();
         }
         return effects;
     }
 
-    private void call(long ticket, Relay relay, NodeId member, List<Effect> effects) {
-        Optional<Member> to = viewChanged.flatMap(now -> now.member(member));
+    private void deliver(long ticket, Relay relay, NodeId member, List<Effect> effects) {
+        Optional<Member> to = view.flatMap(now -> now.member(member));
         int tries = relay.tries.merge(member, 1, Integer::sum);
         if (to.isEmpty()) {
             relay.settle(member, Outcome.of(Kind.DROPPED));
-        } else if (tries <= TRIES && !doubted.contains(member) && relay.message != null) {
+        } else if (tries <= MAX_TRIES && !verifying.contains(member) && relay.message != null) {
             effects.add(new Effect.Deliver(ticket, to.get(), relay.message));
-        } else if (doubted.add(member)) {
+        } else if (verifying.add(member)) {
             effects.add(new Effect.Verify(to.get().id()));
         }
     }
 
     private void answerIfDone(long ticket, Relay relay, List<Effect> effects) {
-        if (relay.open.isEmpty() && inHand.remove(ticket) != null) {
+        if (relay.open.isEmpty() && pending.remove(ticket) != null) {
             effects.add(new Effect.Answer(ticket, new RelayAnswer.Outcomes(relay.outcomes)));
         }
     }

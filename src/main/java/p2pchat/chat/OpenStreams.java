@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
 import p2pchat.chat.ChatActor.BatchRead;
+import p2pchat.chat.ChatActor.BatchRequested;
 import p2pchat.chat.Exchanges.Exchange;
 import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.model.ChatMessage;
@@ -16,19 +18,20 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
 /**
- * The open streams to members, and the batch that each was promised.
+ * The open streams to members, and the batch that each stream was promised.
  *
- * <p>Part of the {@link ChatActor}, on whose thread alone it runs; what the streams say, on whatever thread, goes to its
- * mailbox.
+ * <p>Part of the {@link ChatActor}; runs on its thread. Streams report from any thread to the actor's mailbox.
  */
 final class OpenStreams {
+
+    private record Stream(int attempt, Exchange exchange) {}
 
     private final NodeId self;
     private final ChatActor.Ports ports;
     private final RecentMessages recent;
     private final ActorContext<ChatActor.Command> context;
     private final Map<NodeId, Stream> open = new HashMap<>();
-    private final Map<NodeId, ChatActor.BatchRequested> asking = new HashMap<>();
+    private final Map<NodeId, BatchRequested> promised = new HashMap<>();
 
     OpenStreams(NodeId self, ChatActor.Ports ports, RecentMessages recent, ActorContext<ChatActor.Command> context) {
         this.self = self;
@@ -47,63 +50,59 @@ final class OpenStreams {
                 .ifPresent(stream -> stream.exchange().close());
     }
 
-    /** The stream takes a batch as soon as there is one. One that was given up may still ask; it is told no. */
-    boolean promise(ChatActor.BatchRequested asked) {
-        if (!isOpen(asked.member(), asked.attempt())) {
-            refuse(asked);
+    /** Promises the stream the next batch. Returns false, and fails the request, if the stream was given up. */
+    boolean promise(BatchRequested request) {
+        if (!isOpen(request.member(), request.attempt())) {
+            refuse(request);
             return false;
         }
-        Optional.ofNullable(asking.put(asked.member(), asked)).ifPresent(OpenStreams::refuse); // of the stream before
+        @Nullable BatchRequested ofEarlierStream = promised.put(request.member(), request);
+        if (ofEarlierStream != null) {
+            refuse(ofEarlierStream);
+        }
         return true;
     }
 
-    /** What is to be sent, at once where memory has it; else the log is read, and tells it to the mailbox. */
-    Optional<BatchRead> fetch(Send send) {
-        Optional<BatchRead> atHand = recent.find(send.wanted()).map(found -> new BatchRead(send, found, null));
-        if (atHand.isEmpty()) {
+    /** Returns the messages if all are in memory; otherwise reads the log, which sends them to the mailbox. */
+    Optional<BatchRead> read(Send send) {
+        Optional<BatchRead> inMemory = recent.find(send.wanted()).map(found -> new BatchRead(send, found, null));
+        if (inMemory.isEmpty()) {
             context.pipeToSelf(
                     ports.log().read(self, send.wanted(), Outbox.MAX_BATCH),
                     (messages, cause) -> new BatchRead(send, messages == null ? List.of() : messages, cause));
         }
-        return atHand;
+        return inMemory;
     }
 
-    /** Hands on what fits a batch, unless the stream is over, and lets the outbox know. */
-    void fetched(BatchRead m, Outbox outbox) {
-        NodeId member = m.send().member();
-        if (!awaits(member, m.send().attempt())) {
+    /** Sends what fits a batch and reports it to the outbox. Closes the stream if the log could not be read. */
+    void send(BatchRead read, Outbox outbox) {
+        NodeId member = read.send().member();
+        BatchRequested request = promised.get(member);
+        if (request == null || request.attempt() != read.send().attempt()) {
             return;
         }
-        if (m.cause() != null) {
+        if (read.cause() != null) {
             close(member);
             return;
         }
-        List<ChatMessage> batch = Batches.firstThatFit(m.messages());
-        hand(member, batch);
+        List<ChatMessage> batch = Batches.firstThatFit(read.messages());
+        promised.remove(member);
+        request.next().complete(batch);
         long upTo = batch.isEmpty()
-                ? m.send().wanted().last()
+                ? read.send().wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
-        outbox.batchSent(member, m.send().attempt(), upTo, batch.size());
+        outbox.batchSent(member, request.attempt(), upTo, batch.size());
     }
 
-    /** Whether this stream still waits for what it was promised. */
-    private boolean awaits(NodeId member, int attempt) {
-        ChatActor.BatchRequested asked = asking.get(member);
-        return asked != null && asked.attempt() == attempt;
-    }
-
-    private void hand(NodeId member, List<ChatMessage> batch) {
-        Optional.ofNullable(asking.remove(member))
-                .ifPresent(asked -> asked.next().complete(batch));
-    }
-
-    /** The stream is over, whoever ended it; nothing it was promised will come. */
+    /** The stream ended, so it gets nothing that it was promised. */
     void closed(NodeId member, int attempt) {
         if (isOpen(member, attempt)) {
             open.remove(member);
         }
-        if (awaits(member, attempt)) {
-            Optional.ofNullable(asking.remove(member)).ifPresent(OpenStreams::refuse);
+        BatchRequested request = promised.get(member);
+        if (request != null && request.attempt() == attempt) {
+            promised.remove(member);
+            refuse(request);
         }
     }
 
@@ -112,29 +111,27 @@ final class OpenStreams {
         return stream != null && stream.attempt() == attempt;
     }
 
-    private static void refuse(ChatActor.BatchRequested asked) {
-        asked.next().completeExceptionally(new IllegalStateException("closed"));
+    private static void refuse(BatchRequested request) {
+        request.next().completeExceptionally(new IllegalStateException("closed"));
     }
 
     void closeAll() {
         open.values().forEach(stream -> stream.exchange().close());
-        asking.values().forEach(asked -> asked.next().completeExceptionally(new IllegalStateException("leaving")));
+        promised.values().forEach(request -> request.next().completeExceptionally(new IllegalStateException("leaving")));
     }
-
-    private record Stream(int attempt, Exchange exchange) {}
 
     private record ToMailbox(ActorRef<ChatActor.Command> actor, NodeId member, int attempt)
             implements Exchanges.StreamListener {
 
         @Override
-        public void opened(Ranges stored) {
-            actor.tell(new ChatActor.StreamOpened(member, attempt, stored));
+        public void opened(Ranges held) {
+            actor.tell(new ChatActor.StreamOpened(member, attempt, held));
         }
 
         @Override
         public CompletableFuture<List<ChatMessage>> nextBatch() {
             CompletableFuture<List<ChatMessage>> next = new CompletableFuture<>();
-            actor.tell(new ChatActor.BatchRequested(member, attempt, next));
+            actor.tell(new BatchRequested(member, attempt, next));
             return next;
         }
 

@@ -10,9 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import p2pchat.chat.PeerStreams.PeerStream;
-import p2pchat.chat.PeerStreams.Phase;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveryReport;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
@@ -20,24 +19,19 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /**
- * What of this node's messages each member still lacks, and which stream to hand it to (M8).
+ * Sends this node's messages to every member that lacks them, over one {@link PeerStream} per member (M8).
  *
- * <p>The log is the outbox: a member lacks what its cursor does not cover, so there is no queue to lose and no timer for
- * each message. A pure machine: inputs return effects, performed in order; the {@link ChatActor} runs it and is the only
- * one to touch it. Each lane goes
- *
- * <pre>
- *   CLOSED ── something to send, or it leads ──► OPENING ── have ──► OPEN
- *      ▲                                            │                 │
- *      └── closed (again after a backoff) ◄─────────┴─── idle, lost ──┘
- * </pre>
+ * <p>The log is the outbox. A member lacks what its cursor does not cover, so there is no queue to lose and no timer per
+ * message. A pure state machine: inputs return effects, which the {@link ChatActor} performs in order. It owns the streams
+ * and its parts: {@link Deliveries}, {@link RelayRequests}, {@link ResponseWatch} and {@link SequenceRecovery}.
  */
 final class Outbox {
 
-    /** Messages a member may leave unacknowledged before it is sent no more (protocol 2.1). */
+    /** Messages that a member may leave unacknowledged before it is sent no more (protocol 2.1). */
     static final int WINDOW = 1_024;
 
     /** Messages in a batch (protocol 2.1). */
@@ -50,7 +44,7 @@ final class Outbox {
 
         record Close(NodeId member, int attempt) implements Effect {}
 
-        /** Hand these messages, or the first of them that fit a batch, to the stream; then say {@link #batchSent}. */
+        /** Sends the first of these messages that fit a batch, then calls {@link #batchSent}. */
         record Send(NodeId member, int attempt, Ranges wanted) implements Effect {}
 
         record Retry(NodeId member, int attempt, Duration after) implements Effect {}
@@ -59,85 +53,113 @@ final class Outbox {
 
         record Report(Delivery delivery) implements Effect {}
 
-        /** Ask the leader to pass a message on; its end is told to the {@link RelayRequests}. */
-        record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean whole, List<NodeId> to)
+        /** Asks the leader to relay a message; ends with {@link #relayAnswered} or {@link #relayFailed}. */
+        record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean withBody, List<NodeId> to)
                 implements Effect {}
 
-        /** A member holds own messages up to this number that this log does not: its store is a backup (H11). */
+        /** A member holds own messages up to this number that this log lacks, so this store is a backup (H11). */
         record OwnMessagesMissing(NodeId member, long upTo) implements Effect {}
 
-        /** We lead, and this member does not acknowledge: have it verified (H8). */
+        /** This node leads, and the member does not acknowledge: verify that it is alive (H8). */
         record Verify(MemberId member) implements Effect {}
     }
 
     private final NodeId self;
     private final Map<NodeId, Ranges> cursors;
-    private final TreeMap<NodeId, PeerStream> lanes = new TreeMap<>();
+    private final TreeMap<NodeId, PeerStream> streams = new TreeMap<>();
     private final Deliveries deliveries = new Deliveries();
-    private final RelayRequests fallback;
-    private final SequenceRecovery numbering;
-    private final ResponseWatch answers;
+    private final RelayRequests relayRequests;
+    private final SequenceRecovery sequenceRecovery;
+    private final ResponseWatch responseWatch;
+    private final OwnSequence own;
     private NodeId leader;
-    /** Everybody else in the view, ascending; replaced, never changed. */
+    /** All other members of the view, ascending; replaced, never changed. */
     private List<NodeId> others = List.of();
 
-    private final OwnSequence own;
-    /** Counts the attempts of all lanes, since a member that left may be back before its old stream has ended. */
+    /** Counts the attempts of all streams, because a member may be back before its old stream has ended. */
     private int attempts;
 
     /**
-     * An outbox without members; the first view brings them.
+     * Creates an outbox without members; the first view brings them.
      *
-     * @param held which of its own messages the log holds
+     * @param held own messages that the log holds
      * @param cursors what members had when the process last ran
-     * @param newcomer whether this is the member's first process, so that nobody can hold anything of it
+     * @param newcomer whether this is the member's first process, so that no member can hold anything of it
      */
     Outbox(NodeId self, Ranges held, Map<NodeId, Ranges> cursors, boolean newcomer) {
         this.self = self;
         this.leader = self;
         this.own = new OwnSequence(held);
         this.cursors = new TreeMap<>(cursors);
-        this.fallback = new RelayRequests(self, lanes, deliveries);
-        this.numbering = new SequenceRecovery(newcomer);
-        this.answers = new ResponseWatch(lanes, deliveries);
+        this.relayRequests = new RelayRequests(self, streams, deliveries);
+        this.sequenceRecovery = new SequenceRecovery(newcomer);
+        this.responseWatch = new ResponseWatch(streams);
     }
 
     List<Effect> viewChanged(View view, long now) {
         List<Effect> effects = new ArrayList<>();
         leader = view.leader();
-        Set<NodeId> gone = new TreeSet<>(lanes.keySet());
+        Set<NodeId> gone = new TreeSet<>(streams.keySet());
         for (Member member : view.members()) {
             if (!member.node().equals(self)) {
                 gone.remove(member.node());
-                place(member, effects);
+                add(member, effects);
             }
         }
-        gone.forEach(member -> Optional.ofNullable(lanes.remove(member)).ifPresent(lane -> remove(lane, now, effects)));
-        others = List.copyOf(lanes.keySet());
-        fallback.leaderChanged(leader);
-        numbering.viewChanged(others, now);
-        lanes.values().forEach(lane -> openIfNeeded(lane, now, effects));
+        gone.forEach(member -> Optional.ofNullable(streams.remove(member)).ifPresent(s -> remove(s, now, effects)));
+        others = List.copyOf(streams.keySet());
+        relayRequests.leaderChanged(leader);
+        sequenceRecovery.viewChanged(others, now);
+        streams.values().forEach(stream -> openIfNeeded(stream, now, effects));
         return effects;
+    }
+
+    // ---- own messages
+
+    /** Whether the numbers of own messages are known, so that this node may write. */
+    boolean mayWrite() {
+        return sequenceRecovery.complete();
     }
 
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
         own.written(message.key().seq());
-        RelayRequests.report(deliveries.written(message, others, now), effects);
-        supply(now, effects);
+        report(deliveries.written(message, others, now), effects);
+        sendAll(now, effects);
         return effects;
     }
+
+    /** The log was read and holds these own messages. */
+    List<Effect> logRead(Ranges held, long now) {
+        List<Effect> effects = new ArrayList<>();
+        Ranges restored = own.logRead(held); // streams may be past these numbers (H11)
+        streams.values().forEach(stream -> stream.restored(restored));
+        sequenceRecovery.logRead(held, now);
+        sendAll(now, effects);
+        return effects;
+    }
+
+    /** Returns the delivery of the own message with this number. */
+    DeliveryReport deliveryReport(long seq, long now) {
+        List<NodeId> holders = streams.values().stream()
+                .filter(stream -> stream.stored().contains(seq))
+                .map(PeerStream::node)
+                .toList();
+        return new DeliveryReport(deliveries.find(seq, now), holders, others);
+    }
+
+    // ---- streams
 
     /** The member answered the hello. */
     List<Effect> streamOpened(NodeId member, int attempt, Ranges have, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream lane = current(member, attempt);
-        if (lane != null && lane.phase == Phase.OPENING) {
-            effects.addAll(numbering.answered(member, have, own.last(), now));
-            lane.opened(have, now);
+        PeerStream stream = current(member, attempt);
+        if (stream != null && stream.isOpening()) {
+            effects.addAll(sequenceRecovery.answered(member, have, own.last(), now));
+            stream.opened(have, now);
             effects.add(new Effect.SaveCursor(member, have));
-            RelayRequests.report(deliveries.stored(member, have, now), effects);
-            sendIfPossible(lane, now, effects);
+            report(deliveries.stored(member, have, now), effects);
+            sendIfPossible(stream, now, effects);
         }
         return effects;
     }
@@ -145,149 +167,159 @@ final class Outbox {
     /** The stream can take another batch. */
     List<Effect> batchRequested(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream lane = current(member, attempt);
-        if (lane != null && lane.phase != Phase.CLOSED) {
-            lane.asked = true;
-            sendIfPossible(lane, now, effects);
+        PeerStream stream = current(member, attempt);
+        if (stream != null && !stream.isClosed()) {
+            stream.batchRequested();
+            sendIfPossible(stream, now, effects);
         }
         return effects;
     }
 
-    /** The stream was handed everything wanted up to this number, so many messages in all. */
+    /** A batch of {@code count} messages was sent. The stream has everything wanted up to {@code upTo}. */
     void batchSent(NodeId member, int attempt, long upTo, int count) {
-        Optional.ofNullable(current(member, attempt)).ifPresent(lane -> lane.sent(upTo, count));
+        Optional.ofNullable(current(member, attempt)).ifPresent(stream -> stream.batchSent(upTo, count));
     }
 
     List<Effect> acknowledged(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream lane = current(member, attempt);
-        if (lane != null && lane.phase == Phase.OPEN) {
-            lane.acknowledged(stored, refused.keySet(), now);
-            effects.add(new Effect.SaveCursor(member, lane.stored));
-            RelayRequests.report(deliveries.stored(member, stored, now), effects);
-            RelayRequests.report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
-            sendIfPossible(lane, now, effects);
+        PeerStream stream = current(member, attempt);
+        if (stream != null && stream.isOpen()) {
+            stream.acknowledged(stored, refused.keySet(), now);
+            effects.add(new Effect.SaveCursor(member, stream.stored()));
+            report(deliveries.stored(member, stored, now), effects);
+            report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
+            sendIfPossible(stream, now, effects);
         }
         return effects;
     }
 
     List<Effect> streamClosed(NodeId member, int attempt, RandomGenerator random) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream lane = current(member, attempt);
-        if (lane != null && lane.phase != Phase.CLOSED) {
-            lane.failures = lane.phase == Phase.OPENING ? lane.failures + 1 : 0;
-            lane.closed();
-            numbering.unreachable(member);
-            retryIfNeeded(lane, random, effects);
+        PeerStream stream = current(member, attempt);
+        if (stream != null && !stream.isClosed()) {
+            stream.closed();
+            sequenceRecovery.unreachable(member);
+            if (!stream.retryScheduled() && needed(stream)) {
+                effects.add(new Effect.Retry(member, attempt, stream.scheduleRetry(random)));
+            }
         }
         return effects;
     }
 
-    /** The backoff is over. */
     List<Effect> retryDue(NodeId member, int attempt, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream lane = current(member, attempt);
-        if (lane != null && lane.retrying) {
-            lane.retrying = false;
-            openIfNeeded(lane, now, effects);
+        PeerStream stream = current(member, attempt);
+        if (stream != null && stream.retryScheduled()) {
+            stream.retryDue();
+            openIfNeeded(stream, now, effects);
         }
         return effects;
     }
 
-    /** Streams that carried nothing for long are closed, but the one to the leader: its loss is news (H6). */
+    /** Closes streams unused for long, except the one to the leader: its loss is a sign that the leader failed (H6). */
     List<Effect> closeIdle(long now) {
         List<Effect> effects = new ArrayList<>();
-        for (PeerStream lane : lanes.values()) {
-            boolean idle = now - lane.lastUse > IDLE_BEFORE_CLOSE.toMillis() && !lane.lacks(own);
-            if (lane.phase == Phase.OPEN && idle && !lane.member.node().equals(leader)) {
-                effects.add(new Effect.Close(lane.member.node(), lane.attempt));
+        for (PeerStream stream : streams.values()) {
+            boolean idle = stream.isOpen() && stream.unusedFor(IDLE_BEFORE_CLOSE, now) && !stream.lacks(own);
+            if (idle && !stream.node().equals(leader)) {
+                effects.add(new Effect.Close(stream.node(), stream.attempt()));
             }
         }
         return effects;
     }
 
-    /** The log holds these of this node's own messages by now. */
-    List<Effect> logRead(Ranges held, long now) {
-        List<Effect> effects = new ArrayList<>();
-        Ranges back = own.logRead(held); // streams may have gone past these while they were not here (H11)
-        lanes.values().forEach(lane -> lane.again(back));
-        numbering.logRead(held, now);
-        supply(now, effects);
-        return effects;
+    // ---- members that do not acknowledge or answer
+
+    /** A member that this node does not reach may have a message all the same; comparing logs shows it. */
+    List<Effect> heldBy(NodeId member, VersionVector held, long now) {
+        return relayRequests.heldBy(member, held, now);
     }
 
-    SequenceRecovery numbering() {
-        return numbering;
+    /** Whether {@link #checkOverdue} is due again after {@link RelayRequests#CHECK_EVERY}. */
+    boolean needsOverdueChecks(long now) {
+        return relayRequests.needsChecks(now);
     }
 
-    /** What is done about messages that a member does not acknowledge. */
-    RelayRequests fallback() {
-        return fallback;
+    List<Effect> checkOverdue(long now) {
+        return relayRequests.check(now);
     }
 
-    /** What the members answered. */
-    ResponseWatch answers() {
-        return answers;
+    List<Effect> relayAnswered(long ticket, UnaryMessages.RelayAnswer answer, long now) {
+        return relayRequests.answered(ticket, answer, now);
     }
 
-    private void place(Member member, List<Effect> effects) {
-        PeerStream lane = lanes.get(member.node());
-        if (lane == null) {
-            lanes.put(member.node(), new PeerStream(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
-        } else if (!lane.member.equals(member)) { // it came back elsewhere: what leads to its old address is dead
-            if (lane.phase != Phase.CLOSED) {
-                effects.add(new Effect.Close(member.node(), lane.attempt));
-            }
-            lane.moved(member, ++attempts);
+    List<Effect> relayFailed(long ticket, long now) {
+        return relayRequests.failed(ticket, now);
+    }
+
+    /** Whether {@link #checkResponses} is due again after {@link ResponseWatch#CHECK_EVERY}. */
+    boolean needsResponseChecks(long now) {
+        return responseWatch.needsChecks(now);
+    }
+
+    /** Returns the members that this node does not reach; empty if they have not changed. */
+    Optional<Set<NodeId>> checkResponses(long now) {
+        return responseWatch.check(now);
+    }
+
+    // ---- one stream
+
+    private void add(Member member, List<Effect> effects) {
+        PeerStream stream = streams.get(member.node());
+        if (stream == null) {
+            streams.put(member.node(), new PeerStream(member, cursors.getOrDefault(member.node(), Ranges.NONE)));
+        } else if (!stream.member().equals(member)) {
+            closeIfOpen(stream, effects);
+            stream.memberReplaced(member, ++attempts);
         }
     }
 
-    private void remove(PeerStream lane, long now, List<Effect> effects) {
-        cursors.put(lane.node(), lane.stored);
-        if (lane.phase != Phase.CLOSED) {
-            effects.add(new Effect.Close(lane.node(), lane.attempt));
-        }
-        RelayRequests.report(deliveries.dropped(lane.node(), now), effects);
+    private void remove(PeerStream stream, long now, List<Effect> effects) {
+        cursors.put(stream.node(), stream.stored());
+        closeIfOpen(stream, effects);
+        report(deliveries.dropped(stream.node(), now), effects);
     }
 
-    private void openIfNeeded(PeerStream lane, long now, List<Effect> effects) {
-        if (lane.phase == Phase.CLOSED && !lane.retrying && wanted(lane)) {
-            lane.opening(++attempts, now);
-            effects.add(new Effect.Open(lane.member, lane.attempt));
+    private static void closeIfOpen(PeerStream stream, List<Effect> effects) {
+        if (!stream.isClosed()) {
+            effects.add(new Effect.Close(stream.node(), stream.attempt()));
         }
     }
 
-    private void retryIfNeeded(PeerStream lane, RandomGenerator random, List<Effect> effects) {
-        if (!lane.retrying && wanted(lane)) {
-            lane.retrying = true;
-            effects.add(new Effect.Retry(lane.member.node(), lane.attempt, lane.backoff(random)));
+    private void openIfNeeded(PeerStream stream, long now, List<Effect> effects) {
+        if (stream.isClosed() && !stream.retryScheduled() && needed(stream)) {
+            stream.opening(++attempts, now);
+            effects.add(new Effect.Open(stream.member(), stream.attempt()));
         }
     }
 
-    private void supply(long now, List<Effect> effects) {
-        for (PeerStream lane : lanes.values()) {
-            openIfNeeded(lane, now, effects);
-            sendIfPossible(lane, now, effects);
+    private boolean needed(PeerStream stream) {
+        return stream.lacks(own)
+                || stream.answerOwed()
+                || stream.node().equals(leader)
+                || sequenceRecovery.awaits(stream.node());
+    }
+
+    private void sendAll(long now, List<Effect> effects) {
+        for (PeerStream stream : streams.values()) {
+            openIfNeeded(stream, now, effects);
+            sendIfPossible(stream, now, effects);
         }
     }
 
-    private void sendIfPossible(PeerStream lane, long now, List<Effect> effects) {
-        if (lane.phase != Phase.OPEN || !lane.asked || lane.reading) {
-            return;
-        }
-        Ranges wanted = lane.due(own);
+    private void sendIfPossible(PeerStream stream, long now, List<Effect> effects) {
+        Ranges wanted = stream.nextBatch(own, now);
         if (!wanted.isEmpty()) {
-            lane.sending(wanted.ranges().get(0).from(), now);
-            effects.add(new Effect.Send(lane.member.node(), lane.attempt, wanted));
+            effects.add(new Effect.Send(stream.node(), stream.attempt(), wanted));
         }
-    }
-
-    private boolean wanted(PeerStream lane) {
-        return lane.lacks(own) || lane.owesSince > 0 || lane.node().equals(leader) || numbering.awaits(lane.node());
     }
 
     private @Nullable PeerStream current(NodeId member, int attempt) {
-        PeerStream lane = lanes.get(member);
-        return lane != null && lane.attempt == attempt ? lane : null;
+        PeerStream stream = streams.get(member);
+        return stream != null && stream.attempt() == attempt ? stream : null;
+    }
+
+    static void report(List<Delivery> deliveries, List<Effect> effects) {
+        deliveries.forEach(delivery -> effects.add(new Effect.Report(delivery)));
     }
 }

@@ -15,21 +15,14 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
 /**
- * What this node says on its way to the log: the first words of a process once {@link SequenceRecovery} lets them, all others
- * at once.
+ * Writes this node's messages to the log. The first messages of a process wait until {@link SequenceRecovery} is complete.
  *
- * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
+ * <p>Part of the {@link ChatActor}; runs on its thread.
  */
 final class OutgoingMessages {
 
-    /** Words that may wait for their numbers; who says more is told that it is too much. */
+    /** Messages that may wait for their numbers. Further ones are refused. */
     private static final int MAX_WAITING = 1_024;
-
-    private record LookDue() implements ChatActor.OfSpeech {}
-
-    private record Held(@Nullable Ranges own) implements ChatActor.OfSpeech {}
-
-    private record Remembered() implements ChatActor.OfSpeech {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -37,8 +30,9 @@ final class OutgoingMessages {
     private final ChatActor.Ports ports;
     private final Outbox outbox;
     private final Deque<Say> waiting = new ArrayDeque<>();
-    private boolean looking;
-    private boolean again;
+    private boolean checkRunning;
+    /** The running check may have missed what the next one is to find. */
+    private boolean recheckPending;
 
     OutgoingMessages(
             ActorContext<Command> context,
@@ -53,87 +47,78 @@ final class OutgoingMessages {
         this.outbox = outbox;
     }
 
-    void say(Say said) {
-        if (!ChatMessage.fits(said.what().text())) {
-            said.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
-        } else if (outbox.numbering().complete()) { // then nothing waits
-            write(said);
+    void say(Say message) {
+        if (!ChatMessage.fits(message.what().text())) {
+            message.accepted().completeExceptionally(new IllegalArgumentException("the text is too long"));
+        } else if (outbox.mayWrite()) {
+            write(message);
         } else if (waiting.size() < MAX_WAITING) {
-            waiting.add(said);
-            look();
+            waiting.add(message);
+            checkLog();
         } else {
-            said.accepted().completeExceptionally(new IllegalStateException("too much waits to be written"));
+            message.accepted().completeExceptionally(new IllegalStateException("too many messages wait to be written"));
         }
     }
 
-    /** What the outbox is to perform. */
-    List<Outbox.Effect> on(ChatActor.OfSpeech event, long now) {
-        if (event instanceof Remembered) {
-            look();
-            return List.of();
-        } else if (event instanceof LookDue) {
-            ask();
-            return List.of();
-        } else if (event instanceof Held held) {
-            List<Outbox.Effect> effects = held.own() == null ? List.of() : outbox.logRead(held.own(), now);
-            if (!outbox.numbering().complete()) {
-                timers.startSingleTimer(LookDue.class, new LookDue(), SequenceRecovery.CHECK_EVERY);
-                return effects;
-            }
-            waiting.forEach(this::write);
-            waiting.clear();
-            looking = again;
-            if (again) {
-                ask();
-            }
+    private void write(Say message) {
+        CompletionStage<DeliveredMessage> answered = ports.log()
+                .write(self, message.what())
+                .whenComplete((written, cause) -> {
+                    if (cause == null) { // completed here because the actor may have stopped
+                        message.accepted().complete(written.message().id());
+                    } else {
+                        message.accepted().completeExceptionally(cause);
+                    }
+                });
+        context.pipeToSelf(answered, (written, cause) -> new ChatActor.Written(written));
+    }
+
+    /** Reads which own messages the log holds, now or once more if that is being done. */
+    void checkLog() {
+        recheckPending = checkRunning;
+        if (!checkRunning) {
+            checkRunning = true;
+            readLog();
+        }
+    }
+
+    void readLog() {
+        recheckPending = false;
+        context.pipeToSelf(ports.log().held(self), (held, cause) -> new ChatActor.OwnLogRead(held));
+    }
+
+    /** The log was read; {@code held} is null if that failed. Writes what waits once numbers are known. */
+    List<Outbox.Effect> logRead(@Nullable Ranges held, long now) {
+        List<Outbox.Effect> effects = held == null ? List.of() : outbox.logRead(held, now);
+        if (!outbox.mayWrite()) {
+            ChatActor.SequenceCheckDue due = new ChatActor.SequenceCheckDue();
+            timers.startSingleTimer(due, due, SequenceRecovery.CHECK_EVERY);
             return effects;
-        } else {
-            throw new AssertionError("no handler for " + event);
         }
+        waiting.forEach(this::write);
+        waiting.clear();
+        checkRunning = recheckPending;
+        if (recheckPending) {
+            readLog();
+        }
+        return effects;
     }
 
-    void forgotten(NodeId member, long upTo) {
+    void messagesMissing(NodeId member, long upTo) {
         context.getLog().warn("{} holds own messages up to {}: this store is an older copy", member, upTo);
         ports.log().skipNumbers(self, upTo);
         ports.gaps().accept(member);
-        look();
+        checkLog();
     }
 
-    /** Own messages that come from others were forgotten here; the outbox learns of them once they are stored. */
-    void pulled(ChatActor.Synced m) {
+    /** Own messages fetched from another log were missing here. The outbox needs to know once they are stored. */
+    void synced(ChatActor.Synced m) {
         if (m.messages().stream().anyMatch(message -> message.author().equals(self))) {
-            context.pipeToSelf(m.waiting(), (stored, cause) -> new Remembered());
+            context.pipeToSelf(m.waiting(), (stored, cause) -> new ChatActor.OwnMessagesSynced());
         }
     }
 
     void stop() {
-        waiting.forEach(said -> said.accepted().completeExceptionally(new IllegalStateException("leaving")));
-    }
-
-    /** What the log holds by now; a look that is under way may have missed what is the reason for this one. */
-    private void look() {
-        again = looking;
-        if (!looking) {
-            looking = true;
-            ask();
-        }
-    }
-
-    private void ask() {
-        again = false;
-        context.pipeToSelf(ports.log().held(self), (own, cause) -> new Held(own));
-    }
-
-    private void write(Say said) {
-        CompletionStage<DeliveredMessage> answered = ports.log()
-                .write(self, said.what())
-                .whenComplete((written, cause) -> {
-                    if (cause == null) { // here, since the actor may be gone by then
-                        said.accepted().complete(written.message().id());
-                    } else {
-                        said.accepted().completeExceptionally(cause);
-                    }
-                });
-        context.pipeToSelf(answered, (written, cause) -> new ChatActor.Written(written));
+        waiting.forEach(say -> say.accepted().completeExceptionally(new IllegalStateException("leaving")));
     }
 }

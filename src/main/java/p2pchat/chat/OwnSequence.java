@@ -4,31 +4,30 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
 
 /**
- * Which of this node's own messages its log holds, and which numbers it went past without them: words of a store that was
- * put back, which nobody has any more (H11). Those are never sent, so nothing may wait for them.
+ * Numbers of own messages: those in the log, and gaps. A gap is a number that was skipped because its message was lost when
+ * a backup was restored and no member has it (H11). It can never be sent, so nothing may wait for it.
  *
  * <p>Part of the {@link Outbox}; deterministic.
  */
 final class OwnSequence {
 
     private long last;
-    /** Which of them the log held when it was last looked at. */
-    private Ranges seen;
+    /** What the log held when it was last read. */
+    private Ranges atLastRead;
 
     private Ranges gaps;
 
     OwnSequence(Ranges held) {
         this.last = held.last();
-        this.seen = held;
+        this.atLastRead = held;
         this.gaps = held.missing(1, last);
     }
 
-    /** The number of the newest message. */
+    /** Returns the number of the newest message. */
     long last() {
         return last;
     }
 
-    /** The numbers up to the last one that the log does not hold. */
     Ranges gaps() {
         return gaps;
     }
@@ -40,13 +39,13 @@ final class OwnSequence {
         last = seq;
     }
 
-    /** The log was looked at, maybe before what was written since. Returns what is there and was not at the last look. */
-    Ranges logRead(Ranges own) {
-        Ranges back = own.minus(seen);
-        Ranges beyond = gaps.minus(Ranges.upTo(own.last()));
-        gaps = own.missing(1, own.last()).union(beyond);
-        seen = own;
-        last = Math.max(last, own.last());
-        return back;
+    /** The log was read, possibly before the latest writes. Returns what was not there at the previous read. */
+    Ranges logRead(Ranges held) {
+        Ranges restored = held.minus(atLastRead);
+        Ranges beyond = gaps.minus(Ranges.upTo(held.last()));
+        gaps = held.missing(1, held.last()).union(beyond);
+        atLastRead = held;
+        last = Math.max(last, held.last());
+        return restored;
     }
 }

@@ -11,180 +11,180 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import p2pchat.chat.Outbox.Effect;
-import p2pchat.chat.PeerStreams.PeerStream;
 import p2pchat.chat.UnaryMessages.Outcome;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
+import p2pchat.model.PauseDetector;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus.State;
 import p2pchat.model.VersionVector;
 
 /**
- * What is done about a message that a member does not acknowledge (M8, protocol 2.6): the leader is asked to pass it on,
- * once, for all members that are overdue; the leader itself has the silent one verified.
+ * Finds messages that members leave unacknowledged for too long, and asks the leader to relay each of them once (M8,
+ * protocol 2.6). The leader itself has a silent member verified instead.
  *
  * <pre>
- *   pending ──overdue──► asked ──► stored | slow | dropped | refused
- *      ▲                   │ └────► refused by the leader itself: it is not asked again
- *      └── no answer, another leader, or it could not find out
+ *   pending ──overdue──► requested ──► stored | slow | dropped | refused
+ *      ▲                     │ └────► refused by the leader itself: not requested again
+ *      └── no answer, another leader, or the outcome is unknown
  * </pre>
  *
- * <p>Part of the {@link Outbox}, and as deterministic. It only ever looks when told to; under load most of what is
- * pending is left to the cursors, for a call costs a hundred times what a message on a stream does.
+ * <p>Part of the {@link Outbox}; deterministic. Under load most pending messages are left to the cursors, because a call
+ * costs a hundred times as much as a message on a stream.
  */
 final class RelayRequests {
 
-    /** How often {@link #check} is due while anything is pending. */
+    /** Interval of {@link #check} while any message is pending. */
     static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    /** Messages at the leader at one time. What is beyond waits, and its cursor may be faster. */
+    /** Relays requested at one time. Others wait, and their cursors may be faster. */
     static final int MAX_IN_FLIGHT = 64;
 
-    /** After a leader that did not answer: it is probably being replaced. */
+    /** How long an author waits for the answer of the leader (protocol 2.6). */
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** After a leader did not answer. It is probably being replaced. */
     static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** The leader's own doubt about a member leads to its eviction by then, or it lives and is slow. */
+    /** Within this time a verified member is dropped, or it is alive and slow. */
     static final Duration VERIFICATION_TIME = Duration.ofSeconds(5);
 
-    /** A look this late means that this process stood still, and its silence is not the others' (H6). */
-    private static final long LATE_MILLIS = 600;
-
-    private record UnderWay(long seq, List<NodeId> to, NodeId leader) {}
+    private record InFlight(long seq, List<NodeId> to, NodeId leader) {}
 
     private final NodeId self;
-    private final SortedMap<NodeId, PeerStream> lanes;
+    private final SortedMap<NodeId, PeerStream> streams;
     private final Deliveries deliveries;
-    private final Map<Long, UnderWay> underWay = new TreeMap<>();
-    /** Messages that this leader refuses for good: it passes them on to nobody, however often it is asked. */
+    private final PauseDetector pauses = new PauseDetector(CHECK_EVERY);
+    private final Map<Long, InFlight> inFlight = new TreeMap<>();
+    /** Messages that this leader has refused permanently. */
     private final Set<Long> refused = new TreeSet<>();
 
     private NodeId leader;
     private long lastTicket;
     private long pausedUntil;
-    private long lookedAt;
-    private boolean watching;
 
-    RelayRequests(NodeId self, SortedMap<NodeId, PeerStream> lanes, Deliveries deliveries) {
+    RelayRequests(NodeId self, SortedMap<NodeId, PeerStream> streams, Deliveries deliveries) {
         this.self = self;
         this.leader = self;
-        this.lanes = lanes;
+        this.streams = streams;
         this.deliveries = deliveries;
     }
 
-    void leaderChanged(NodeId by) {
-        if (!leader.equals(by)) {
-            leader = by;
+    void leaderChanged(NodeId to) {
+        if (!leader.equals(to)) {
+            leader = to;
             pausedUntil = 0;
-            lanes.values().forEach(lane -> lane.doubtedAt = 0);
-            refused.forEach(seq -> deliveries.open(seq).ifPresent(this::askAgain));
+            streams.values().forEach(PeerStream::leaderChanged);
+            refused.forEach(seq -> deliveries.open(seq).ifPresent(this::allowRequests));
             refused.clear();
         }
     }
 
-    private void askAgain(DeliveryStatus track) {
-        lanes.keySet().stream().filter(track::relayRequested).forEach(member -> track.setRelayRequested(member, false));
+    private void allowRequests(DeliveryStatus status) {
+        streams.keySet().stream()
+                .filter(status::relayRequested)
+                .forEach(member -> status.setRelayRequested(member, false));
     }
 
-    /** Whether {@link #check} is to be called again after {@link #CHECK_EVERY}. */
+    /** Whether {@link #check} is due again after {@link #CHECK_EVERY}. */
     boolean needsChecks(long now) {
-        boolean wanted = !deliveries.open().isEmpty();
-        if (wanted && !watching) {
-            lookedAt = now;
-        }
-        watching = wanted;
-        return wanted;
+        return pauses.run(!deliveries.open().isEmpty(), now);
     }
 
     List<Effect> check(long now) {
         List<Effect> effects = new ArrayList<>();
-        boolean stoodStill = Math.abs(now - lookedAt) > LATE_MILLIS;
-        lookedAt = now;
-        if (stoodStill) {
-            lanes.values().forEach(lane -> lane.progress = now);
+        if (pauses.check(now) > 0) {
+            streams.values().forEach(stream -> stream.excuseMissingProgress(now));
         } else if (leader.equals(self)) {
-            doubt(now, effects);
+            verifySilent(now, effects);
         } else {
-            relay(now, effects);
+            requestRelays(now, effects);
         }
         return effects;
     }
 
-    /** A member that this node does not reach may have a message all the same, and say so when it compares logs. */
+    /** A member reported these messages when it compared logs. */
     List<Effect> heldBy(NodeId member, VersionVector held, long now) {
-        @Nullable PeerStream lane = lanes.get(member);
+        @Nullable PeerStream stream = streams.get(member);
         Ranges news = deliveries.lacking(member, held.of(self));
         List<Effect> effects = new ArrayList<>();
-        if (lane != null && !news.isEmpty()) {
-            lane.stored = lane.stored.union(news);
-            effects.add(new Effect.SaveCursor(member, lane.stored));
+        if (stream != null && !news.isEmpty()) {
+            storedElsewhere(stream, news, effects);
         }
-        report(deliveries.stored(member, news, now), effects);
+        Outbox.report(deliveries.stored(member, news, now), effects);
         return effects;
+    }
+
+    private static void storedElsewhere(PeerStream stream, Ranges messages, List<Effect> effects) {
+        stream.storedElsewhere(messages);
+        effects.add(new Effect.SaveCursor(stream.node(), stream.stored()));
     }
 
     // ---- through the leader
 
-    private void relay(long now, List<Effect> effects) {
-        PeerStream way = lanes.get(leader);
+    private void requestRelays(long now, List<Effect> effects) {
+        PeerStream toLeader = streams.get(leader);
         List<PeerStream> silent = silent(now);
-        if (way == null || silent.isEmpty()) {
+        if (toLeader == null || silent.isEmpty()) {
             return;
         }
-        List<Delivery> news = new ArrayList<>();
-        boolean slow = silent.stream().anyMatch(lane -> lane.slow);
-        for (DeliveryStatus track : List.copyOf(deliveries.open())) {
-            boolean room = now >= pausedUntil && underWay.size() < MAX_IN_FLIGHT;
-            if (!room && !slow) {
+        List<Delivery> reports = new ArrayList<>();
+        boolean anySlow = silent.stream().anyMatch(PeerStream::slow);
+        for (DeliveryStatus status : List.copyOf(deliveries.open())) {
+            boolean mayRequest = now >= pausedUntil && inFlight.size() < MAX_IN_FLIGHT;
+            if (!mayRequest && !anySlow) {
                 break;
             }
-            List<NodeId> to = overdue(track, silent, now, news);
-            if (!to.isEmpty() && room) {
-                to.forEach(member -> track.setRelayRequested(member, true));
-                underWay.put(++lastTicket, new UnderWay(track.key.seq(), to, leader));
-                effects.add(relay(lastTicket, track, way, !way.stored.contains(track.key.seq())));
+            List<NodeId> to = overdue(status, silent, now, reports);
+            if (!to.isEmpty() && mayRequest) {
+                to.forEach(member -> status.setRelayRequested(member, true));
+                inFlight.put(++lastTicket, new InFlight(status.key.seq(), to, leader));
+                boolean withBody = !toLeader.stored().contains(status.key.seq());
+                effects.add(request(lastTicket, status, toLeader, withBody, to));
             }
         }
-        report(news, effects);
+        Outbox.report(reports, effects);
     }
 
-    /** Most of the time there are none, and then nobody goes through thousands of messages. */
+    /** Usually empty, which spares a walk through thousands of messages. */
     private List<PeerStream> silent(long now) {
-        return lanes.values().stream()
-                .filter(lane -> !lane.node().equals(leader) && lane.overdue(0, now))
+        return streams.values().stream()
+                .filter(stream -> !stream.node().equals(leader) && stream.silent(now))
                 .toList();
     }
 
-    private List<NodeId> overdue(DeliveryStatus track, List<PeerStream> silent, long now, List<Delivery> news) {
+    /** Returns the members to relay this message to. Those known to be slow are reported as slow instead. */
+    private List<NodeId> overdue(DeliveryStatus status, List<PeerStream> silent, long now, List<Delivery> reports) {
         List<NodeId> to = new ArrayList<>();
-        for (PeerStream lane : silent) {
-            boolean due = lane.slow || lane.overdue(track.since, now); // how long a slow one takes is known
-            if (due && track.pending(lane.node()) && !track.relayRequested(lane.node())) {
-                if (lane.slow) {
-                    news.addAll(change(track.key.seq(), lane.node(), State.SLOW, leader, "", now));
+        for (PeerStream stream : silent) {
+            boolean due = stream.slow() || stream.overdue(status.since, now);
+            if (due && status.pending(stream.node()) && !status.relayRequested(stream.node())) {
+                if (stream.slow()) {
+                    reports.addAll(change(status.key.seq(), stream.node(), State.SLOW, leader, "", now));
                 } else {
-                    to.add(lane.node());
+                    to.add(stream.node());
                 }
             }
         }
         return to;
     }
 
-    private Effect relay(long ticket, DeliveryStatus track, PeerStream way, boolean whole) {
-        UnderWay relay = underWay.get(ticket);
-        return new Effect.Relay(ticket, way.member, track.key, track.id, whole, relay == null ? List.of() : relay.to());
+    private static Effect request(
+            long ticket, DeliveryStatus status, PeerStream toLeader, boolean withBody, List<NodeId> to) {
+        return new Effect.Relay(ticket, toLeader.member(), status.key, status.id, withBody, to);
     }
 
     List<Effect> answered(long ticket, RelayAnswer answer, long now) {
-        UnderWay relay = underWay.get(ticket);
+        InFlight relay = inFlight.get(ticket);
         if (relay == null) {
             return List.of();
         }
         if (answer instanceof RelayAnswer.SendBody) {
             return sendBody(ticket, relay, now);
         }
-        underWay.remove(ticket);
-        if (answer instanceof RelayAnswer.Refused) { // for itself: the members have refused nothing
+        inFlight.remove(ticket);
+        if (answer instanceof RelayAnswer.Refused) { // by the leader for itself, not by the members
             refused.removeIf(seq -> deliveries.open(seq).isEmpty());
             refused.add(relay.seq());
             return List.of();
@@ -196,7 +196,7 @@ final class RelayRequests {
 
     private static Outcome outcome(RelayAnswer answer, NodeId member) {
         Outcome unknown = Outcome.of(Outcome.Kind.PENDING);
-        return answer instanceof RelayAnswer.Outcomes told ? told.of().getOrDefault(member, unknown) : unknown;
+        return answer instanceof RelayAnswer.Outcomes outcomes ? outcomes.of().getOrDefault(member, unknown) : unknown;
     }
 
     /** The leader did not answer. */
@@ -204,14 +204,16 @@ final class RelayRequests {
         return answered(ticket, new RelayAnswer.Outcomes(Map.of()), now);
     }
 
-    private List<Effect> sendBody(long ticket, UnderWay relay, long now) {
-        Optional<DeliveryStatus> track = deliveries.open(relay.seq());
-        @Nullable PeerStream way = lanes.get(relay.leader());
-        return track.isPresent() && way != null ? List.of(relay(ticket, track.get(), way, true)) : failed(ticket, now);
+    private List<Effect> sendBody(long ticket, InFlight relay, long now) {
+        Optional<DeliveryStatus> status = deliveries.open(relay.seq());
+        @Nullable PeerStream toLeader = streams.get(relay.leader());
+        return status.isPresent() && toLeader != null
+                ? List.of(request(ticket, status.get(), toLeader, true, relay.to()))
+                : failed(ticket, now);
     }
 
-    private void settle(UnderWay relay, NodeId member, Outcome outcome, long now, List<Effect> effects) {
-        @Nullable PeerStream lane = lanes.get(member);
+    private void settle(InFlight relay, NodeId member, Outcome outcome, long now, List<Effect> effects) {
+        @Nullable PeerStream stream = streams.get(member);
         State state = switch (outcome.kind()) {
             case STORED -> State.RELAYED;
             case SLOW -> State.SLOW;
@@ -220,17 +222,16 @@ final class RelayRequests {
             case PENDING -> State.PENDING;
         };
         if (state == State.PENDING) {
-            deliveries.open(relay.seq()).ifPresent(track -> track.setRelayRequested(member, false));
+            deliveries.open(relay.seq()).ifPresent(status -> status.setRelayRequested(member, false));
             pausedUntil = now + PAUSE_AFTER_FAILURE.toMillis();
             return;
         }
-        report(change(relay.seq(), member, state, relay.leader(), outcome.why(), now), effects);
-        if (lane != null && state == State.SLOW) {
-            lane.slow = true;
+        Outbox.report(change(relay.seq(), member, state, relay.leader(), outcome.why(), now), effects);
+        if (stream != null && state == State.SLOW) {
+            stream.foundSlow();
         }
-        if (lane != null && state == State.RELAYED) {
-            lane.stored = lane.stored.with(relay.seq());
-            effects.add(new Effect.SaveCursor(member, lane.stored));
+        if (stream != null && state == State.RELAYED) {
+            storedElsewhere(stream, Ranges.NONE.with(relay.seq()), effects);
         }
     }
 
@@ -238,34 +239,30 @@ final class RelayRequests {
         return deliveries.change(seq, member, to, Optional.of(by), reason, now);
     }
 
-    // ---- being the leader
+    // ---- as the leader
 
-    private void doubt(long now, List<Effect> effects) {
-        List<Delivery> news = new ArrayList<>();
-        for (PeerStream lane : lanes.values()) {
-            if (!lane.overdue(0, now)) {
+    private void verifySilent(long now, List<Effect> effects) {
+        List<Delivery> reports = new ArrayList<>();
+        for (PeerStream stream : streams.values()) {
+            if (!stream.silent(now)) {
                 continue;
             }
-            if (lane.doubtedAt > 0 && now - lane.doubtedAt >= VERIFICATION_TIME.toMillis()) {
-                for (DeliveryStatus track : List.copyOf(deliveries.open())) {
-                    if (track.pending(lane.node())) {
-                        news.addAll(change(track.key.seq(), lane.node(), State.SLOW, self, "", now));
+            if (stream.verificationRunningFor(VERIFICATION_TIME, now)) {
+                for (DeliveryStatus status : List.copyOf(deliveries.open())) {
+                    if (status.pending(stream.node())) {
+                        reports.addAll(change(status.key.seq(), stream.node(), State.SLOW, self, "", now));
                     }
                 }
-            } else if (lane.doubtedAt == 0 && leavesOverdue(lane, now)) {
-                lane.doubtedAt = now;
-                effects.add(new Effect.Verify(lane.member.id()));
+            } else if (!stream.verificationRunning() && leavesOverdue(stream, now)) {
+                stream.verificationRequested(now);
+                effects.add(new Effect.Verify(stream.member().id()));
             }
         }
-        report(news, effects);
+        Outbox.report(reports, effects);
     }
 
-    private boolean leavesOverdue(PeerStream lane, long now) {
+    private boolean leavesOverdue(PeerStream stream, long now) {
         return deliveries.open().stream()
-                .anyMatch(track -> track.pending(lane.node()) && lane.overdue(track.since, now));
-    }
-
-    static void report(List<Delivery> deliveries, List<Effect> effects) {
-        deliveries.forEach(delivery -> effects.add(new Effect.Report(delivery)));
+                .anyMatch(status -> status.pending(stream.node()) && stream.overdue(status.since, now));
     }
 }

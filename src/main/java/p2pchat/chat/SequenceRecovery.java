@@ -8,14 +8,14 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
 /**
- * Whether this node knows which numbers its messages have already. Its store may be a backup that was put back: others
- * then hold messages under numbers that it would give again (H11). So the first words of a process wait until every
- * other member has said what it holds of this author, and until that is here too.
+ * Decides when this node knows the numbers of all its messages. Its store may be a restored backup while members hold
+ * messages under numbers that it would assign again (H11). So a process writes its first message only after the members
+ * have reported what they hold of this author, and that is in the log.
  *
  * <pre>
- *   ASKING ── all in the view have answered, or one has, and 500 ms are over ──► KNOWN
- *      └── one holds more than this log ──► FETCHING ── all it holds is here ──►  "
- *   after 5 s in any case ────────────────────────────────────────────────────►  "
+ *   ASKING ── all in the view have answered, or one has and 500 ms are over ──► COMPLETE
+ *      └── a member holds more than this log ──► FETCHING ── all is here ─────►    "
+ *   after 5 s in any case ────────────────────────────────────────────────────►    "
  * </pre>
  *
  * <p>Part of the {@link Outbox}, whose streams begin with that answer; deterministic.
@@ -25,68 +25,66 @@ final class SequenceRecovery {
     /** Members answer within milliseconds, or they are in trouble. */
     static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
-    /** If nobody can be asked, or what somebody holds is not to be had. */
+    /** If no member can be asked, or what one holds cannot be fetched. */
     static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How often to look while words wait. */
+    /** Interval of {@link #logRead} while messages wait. */
     static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
-    private final Set<NodeId> asked = new TreeSet<>();
-    private boolean begun;
-    private boolean answered;
+    private final Set<NodeId> unanswered = new TreeSet<>();
+    private boolean started;
+    private boolean anyAnswered;
     private boolean complete;
     private long since;
-    /** The highest number that anybody holds. */
-    private long taken;
+    /** The highest number that any member holds. */
+    private long highestHeld;
 
-    /** A member's first process knows its numbers at once: nobody can hold anything of it. */
+    /** A newcomer is complete from the start, because no member can hold anything of it. */
     SequenceRecovery(boolean newcomer) {
         this.complete = newcomer;
     }
 
-    /** Asks everybody in the first view; who leaves it later is not waited for. */
+    /** Waits for all members of the first view that stay in the view. */
     void viewChanged(List<NodeId> others, long now) {
-        if (!begun) {
-            asked.addAll(others);
+        if (!started) {
+            unanswered.addAll(others);
             since = now;
         }
-        begun = true;
-        asked.retainAll(others);
+        started = true;
+        unanswered.retainAll(others);
     }
 
-    /** Whether a stream is wanted only for the answer with which it begins. */
+    /** Whether a stream is needed for the answer with which it begins. */
     boolean awaits(NodeId member) {
-        return !complete && asked.contains(member);
+        return !complete && unanswered.contains(member);
     }
 
-    /** The member holds these messages of ours, of which the last one we know of is {@code last}. */
+    /** The member holds these messages of this author; {@code last} is the last one known here. */
     List<Outbox.Effect> answered(NodeId member, Ranges have, long last, long now) {
-        asked.remove(member);
-        answered = true;
-        if (have.last() <= Math.max(last, taken)) {
+        unanswered.remove(member);
+        anyAnswered = true;
+        if (have.last() <= Math.max(last, highestHeld)) {
             return List.of();
         }
-        taken = have.last();
+        highestHeld = have.last();
         complete = false;
         since = now;
-        return List.of(new Outbox.Effect.OwnMessagesMissing(member, taken));
+        return List.of(new Outbox.Effect.OwnMessagesMissing(member, highestHeld));
     }
 
-    /** The member cannot be asked. */
     void unreachable(NodeId member) {
-        asked.remove(member);
+        unanswered.remove(member);
     }
 
-    /** Whether this node may write. */
     boolean complete() {
         return complete;
     }
 
-    /** The log holds these of this node's own messages by now. */
+    /** The log was read and holds these own messages. */
     void logRead(Ranges held, long now) {
         long waited = Math.abs(now - since);
-        boolean told = asked.isEmpty() || (answered && waited >= ANSWER_TIMEOUT.toMillis());
-        boolean here = held.contiguous() >= taken;
-        complete |= begun && ((told && here) || waited >= TOTAL_TIMEOUT.toMillis());
+        boolean enoughAnswers = unanswered.isEmpty() || (anyAnswered && waited >= ANSWER_TIMEOUT.toMillis());
+        boolean allHere = held.contiguous() >= highestHeld;
+        complete |= started && ((enoughAnswers && allHere) || waited >= TOTAL_TIMEOUT.toMillis());
     }
 }

@@ -11,14 +11,14 @@ import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
- * Batches of members that no view told of yet: a newcomer's first words may overtake the view that names it. They wait for
- * that view, which is being fetched, but never for long: what is said is stored, whoever says it (hazard H24).
+ * Batches from senders that no view has listed yet. A newcomer's first message may overtake the view that lists it. Such a
+ * batch waits for that view, which is being fetched, but is accepted in any case after {@link #PATIENCE} (H24).
  *
- * <p>A pure machine. Whoever was known once stays so; only authority asks who is in now.
+ * <p>A pure state machine. A sender once known stays known; the view only decides who is a member now.
  */
 final class UnknownSenderBuffer {
 
-    /** The view is asked for at most every 300 ms; after 500 ms an author without an answer turns to the leader. */
+    /** The view is fetched at most every 300 ms; an author without an answer turns to the leader after 500 ms. */
     static final Duration PATIENCE = Duration.ofMillis(400);
 
     static final int MAX_WAITING = 64;
@@ -30,28 +30,28 @@ final class UnknownSenderBuffer {
         this.known = new TreeSet<>(known);
     }
 
-    /** Whether the batch is to wait here; {@link #timeout} must follow after {@link #PATIENCE}. */
+    /** Returns whether the batch is held here; then {@link #timeout} is due after {@link #PATIENCE}. */
     boolean hold(ChatActor.Arrived batch) {
-        boolean keeps = !known.contains(batch.from().node()) && waiting.size() < MAX_WAITING;
-        if (keeps) {
+        boolean held = !known.contains(batch.from().node()) && waiting.size() < MAX_WAITING;
+        if (held) {
             waiting.add(batch);
         }
-        return keeps;
+        return held;
     }
 
-    /** What need not wait any more. */
+    /** Returns the batches that need not wait any more. */
     List<ChatActor.Arrived> viewChanged(View view) {
         view.members().stream().map(Member::node).forEach(known::add);
-        return introduced();
+        return release();
     }
 
-    /** This sender has waited long enough: what it says is taken from now on. */
+    /** Accepts this sender from now on. Returns its batches. */
     List<ChatActor.Arrived> timeout(NodeId sender) {
         known.add(sender);
-        return introduced();
+        return release();
     }
 
-    private List<ChatActor.Arrived> introduced() {
+    private List<ChatActor.Arrived> release() {
         List<ChatActor.Arrived> released = waiting.stream()
                 .filter(batch -> known.contains(batch.from().node()))
                 .toList();

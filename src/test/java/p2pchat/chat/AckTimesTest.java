@@ -53,16 +53,16 @@ class AckTimesTest {
         outbox.streamOpened(BOB, 1, Ranges.NONE, 0);
         outbox.batchRequested(BOB, 1, 0);
         outbox.batchSent(BOB, 1, 3, 3);
-        outbox.fallback().needsChecks(0);
+        outbox.needsOverdueChecks(0);
         long now = 0;
         for (; now < 400; now += 100) {
-            assertThat(outbox.fallback().check(now)).isEmpty();
+            assertThat(outbox.checkOverdue(now)).isEmpty();
         }
         outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now);
         for (; now < 1_200; now += 100) {
-            assertThat(outbox.fallback().check(now)).isEmpty();
+            assertThat(outbox.checkOverdue(now)).isEmpty();
         }
-        List<Effect> late = outbox.fallback().check(now);
+        List<Effect> late = outbox.checkOverdue(now);
         assertThat(late).containsExactly(new Effect.Verify(id(2)));
     }
 }

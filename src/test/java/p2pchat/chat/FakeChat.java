@@ -1,9 +1,12 @@
 package p2pchat.chat;
 
 import static p2pchat.chat.TestMembers.id;
+import static p2pchat.chat.TestMembers.message;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
+import p2pchat.chat.UnaryMessages.RelayRequest;
+import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageDraft;
@@ -60,9 +66,14 @@ final class FakeChat implements AutoCloseable {
         return get(accepted);
     }
 
-    /** Returns when the actor has handled all that was told it before. */
+    /** Returns when the actor and its relay have handled all earlier commands. */
     void settle() throws Exception {
         reach(1);
+        ChatMessage others = message(9, 1);
+        CompletableFuture<RelayAnswer> refused = new CompletableFuture<>();
+        RelayRequest notByAuthor = new RelayRequest(others.key(), others.id(), Optional.empty(), List.of());
+        tell(new ChatActor.RelayRequested(id(8), notByAuthor, refused));
+        get(refused);
     }
 
     DeliveryReport reach(long seq) throws Exception {

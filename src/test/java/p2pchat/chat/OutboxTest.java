@@ -167,10 +167,10 @@ class OutboxTest {
         outbox.viewChanged(view(1, 2, 3), now);
         written = 10;
         write();
-        DeliveryReport old = outbox.answers().deliveryReport(10, now);
+        DeliveryReport old = outbox.deliveryReport(10, now);
         assertThat(old).isEqualTo(new DeliveryReport(Optional.empty(), List.of(BOB), List.of(BOB, EVE)));
         assertThat(old.lacking()).containsExactly(EVE);
-        DeliveryReport fresh = outbox.answers().deliveryReport(11, now);
+        DeliveryReport fresh = outbox.deliveryReport(11, now);
         assertThat(fresh.delivery().orElseThrow().pending()).containsExactly(BOB, EVE);
         assertThat(fresh.holders()).isEmpty();
     }
@@ -182,28 +182,25 @@ class OutboxTest {
         write();
         write();
         VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
-        List<Outbox.Effect> effects = outbox.fallback().heldBy(BOB, held, now);
+        List<Outbox.Effect> effects = outbox.heldBy(BOB, held, now);
         assertThat(effects).startsWith(new SaveCursor(BOB, Ranges.upTo(2))).hasSize(3);
-        assertThat(outbox.answers()
-                        .deliveryReport(2, now)
+        assertThat(outbox.deliveryReport(2, now)
                         .delivery()
                         .orElseThrow()
                         .direct())
                 .containsExactly(BOB);
-        assertThat(outbox.fallback().heldBy(BOB, held, now)).as("it is known").isEmpty();
-        assertThat(outbox.fallback().heldBy(node(9), held, now)).as("no member").isEmpty();
+        assertThat(outbox.heldBy(BOB, held, now)).as("it is known").isEmpty();
+        assertThat(outbox.heldBy(node(9), held, now)).as("no member").isEmpty();
         outbox.viewChanged(view(1, 2), now);
-        assertThat(outbox.answers()
-                        .deliveryReport(2, now)
+        assertThat(outbox.deliveryReport(2, now)
                         .delivery()
                         .orElseThrow()
                         .dropped())
                 .containsExactly(EVE);
-        assertThat(outbox.fallback().heldBy(EVE, held, now))
+        assertThat(outbox.heldBy(EVE, held, now))
                 .as("out, and has it")
                 .hasSize(2);
-        assertThat(outbox.answers()
-                        .deliveryReport(2, now)
+        assertThat(outbox.deliveryReport(2, now)
                         .delivery()
                         .orElseThrow()
                         .direct())
@@ -279,11 +276,11 @@ class OutboxTest {
     void ofAMemberThatIsKnownToBeSlowNothingIsAwaited() { // M8
         opened(view(2, 1, 3), 1);
         outbox.streamOpened(EVE, 2, Ranges.NONE, now);
-        outbox.fallback().needsChecks(now);
+        outbox.needsOverdueChecks(now);
         List<Effect> relays = look(500);
         assertThat(relays).hasSize(1);
         long ticket = ((Outbox.Effect.Relay) relays.get(0)).ticket();
-        outbox.fallback().answered(ticket, new RelayAnswer.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
+        outbox.relayAnswered(ticket, new RelayAnswer.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
         ack(new Range(1, 1));
         write();
         ack(new Range(2, 2));
@@ -294,7 +291,7 @@ class OutboxTest {
     @Test
     void ofAMemberThatItsLeaderFoundSlowNothingIsAwaited() {
         opened(view(1, 2), 1);
-        outbox.fallback().needsChecks(now);
+        outbox.needsOverdueChecks(now);
         for (int i = 0; i <= 60; i++) {
             look(i * 100);
         }
@@ -305,7 +302,7 @@ class OutboxTest {
 
     private List<Effect> look(long at) {
         now = at;
-        return outbox.fallback().check(at);
+        return outbox.checkOverdue(at);
     }
 
     @Test

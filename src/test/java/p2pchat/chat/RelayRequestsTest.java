@@ -108,7 +108,7 @@ final class RelayRequestsTest {
         acks(LEADER);
         pass(600);
         relays();
-        outbox.fallback().failed(1, now);
+        outbox.relayFailed(1, now);
         pass(900);
         assertThat(relays()).isEmpty();
         pass(100);
@@ -158,7 +158,7 @@ final class RelayRequestsTest {
         acks(DAN);
         pass(600);
         relays();
-        outbox.fallback().failed(1, now);
+        outbox.relayFailed(1, now);
         perform(outbox.viewChanged(view(4, 1, 2, 3), now));
         pass(100);
         assertThat(relays())
@@ -308,14 +308,14 @@ final class RelayRequestsTest {
     /** Time, with a look as often as there should be one. */
     private void pass(long millis) {
         for (long end = now + millis; now < end; ) {
-            outbox.fallback().needsChecks(now);
+            outbox.needsOverdueChecks(now);
             now += RelayRequests.CHECK_EVERY.toMillis();
-            effects.addAll(outbox.fallback().check(now));
+            effects.addAll(outbox.checkOverdue(now));
         }
     }
 
     private void passed(long ticket, RelayAnswer answer) {
-        effects.addAll(outbox.fallback().answered(ticket, answer, now));
+        effects.addAll(outbox.relayAnswered(ticket, answer, now));
     }
 
     private static RelayAnswer outcomes(Kind eve, Kind dan) {

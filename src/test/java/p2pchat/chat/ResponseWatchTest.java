@@ -40,7 +40,7 @@ class ResponseWatchTest {
 
     @Test
     void whoWasSentNothingOwesNothing() {
-        assertThat(outbox.answers().needsChecks(now)).isFalse();
+        assertThat(outbox.needsResponseChecks(now)).isFalse();
         assertThat(toldWithin(10 * GRACE)).isEmpty();
     }
 
@@ -56,7 +56,7 @@ class ResponseWatchTest {
         outbox.retryDue(EVE, 3, now);
         outbox.streamOpened(EVE, 4, Ranges.NONE, now);
         assertThat(toldWithin(GRACE)).containsExactly(Set.of());
-        assertThat(outbox.answers().needsChecks(now)).isFalse();
+        assertThat(outbox.needsResponseChecks(now)).isFalse();
     }
 
     @Test
@@ -109,7 +109,7 @@ class ResponseWatchTest {
     @Test
     void whoIsNotReachedIsCalledAgainThoughThereIsNothingToSend() {
         write();
-        outbox.fallback().heldBy(EVE, outboxOf(written), now);
+        outbox.heldBy(EVE, outboxOf(written), now);
         outbox.streamClosed(EVE, 2, random);
         assertThat(outbox.retryDue(EVE, 2, now)).containsExactly(new Open(member(3), 3));
         outbox.streamOpened(EVE, 3, Ranges.upTo(written), now);
@@ -129,11 +129,11 @@ class ResponseWatchTest {
         outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 60_000;
-        assertThat(outbox.answers().check(now)).isEmpty();
+        assertThat(outbox.checkResponses(now)).isEmpty();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
         now += 60_000;
-        assertThat(outbox.answers().check(now)).as("it was silent before").isEmpty();
+        assertThat(outbox.checkResponses(now)).as("it was silent before").isEmpty();
     }
 
     @Test
@@ -142,8 +142,8 @@ class ResponseWatchTest {
         outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 60_000;
-        outbox.answers().needsChecks(now);
-        assertThat(outbox.answers().check(now)).isEmpty();
+        outbox.needsResponseChecks(now);
+        assertThat(outbox.checkResponses(now)).isEmpty();
     }
 
     @Test
@@ -152,7 +152,7 @@ class ResponseWatchTest {
         outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 1_100;
-        assertThat(outbox.answers().check(now)).isEmpty();
+        assertThat(outbox.checkResponses(now)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
     }
 
@@ -162,7 +162,7 @@ class ResponseWatchTest {
         outbox.batchSent(EVE, 2, 1, 1);
         assertThat(toldWithin(500)).isEmpty();
         now += 1_101;
-        assertThat(outbox.answers().check(now)).isEmpty();
+        assertThat(outbox.checkResponses(now)).isEmpty();
         assertThat(toldWithin(GRACE - 500)).isEmpty();
         assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
     }
@@ -212,10 +212,10 @@ class ResponseWatchTest {
         List<Set<NodeId>> told = new ArrayList<>();
         long step = ResponseWatch.CHECK_EVERY.toMillis();
         for (long passed = step; passed <= millis; passed += step) {
-            boolean watched = outbox.answers().needsChecks(now);
+            boolean watched = outbox.needsResponseChecks(now);
             now += step;
             if (watched) {
-                Optional<Set<NodeId>> news = outbox.answers().check(now);
+                Optional<Set<NodeId>> news = outbox.checkResponses(now);
                 news.ifPresent(told::add);
             }
         }

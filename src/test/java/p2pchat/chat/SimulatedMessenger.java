@@ -12,11 +12,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import p2pchat.chat.Outbox.Effect;
+import p2pchat.chat.UnaryMessages.RelayAnswer;
+import p2pchat.chat.UnaryMessages.RelayRequest;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DeliveryReport;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -26,34 +30,34 @@ import p2pchat.model.View;
 import p2pchat.simulation.TrackedFutures;
 
 /**
- * What the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages}, {@link RelayRequests} and {@link LeaderRelay}, in virtual
- * time: the same ports, the same mailbox, no actor.
+ * Does what the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages} and its other parts, in virtual time:
+ * the same ports, the same mailbox, no actor.
  */
 public final class SimulatedMessenger {
 
-    private final MemberId self;
+    private final NodeId self;
     private final Outbox outbox;
-    private final ChatEvents screen;
-    private final InboundMessages arrivals;
-    private final UnknownSenderBuffer strangers = new UnknownSenderBuffer(List.of());
-    private final SimulatedRelays relays;
+    private final ChatEvents events;
+    private final InboundMessages inbound;
+    private final UnknownSenderBuffer unknownSenders = new UnknownSenderBuffer(List.of());
+    private final SimulatedRelay relay;
     private final RecentMessages recent = new RecentMessages();
     private final ChatActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
     private final RandomGenerator random;
     private final TrackedFutures futures;
     private final Map<NodeId, Stream> open = new TreeMap<>();
-    private final Map<NodeId, ChatActor.BatchRequested> asking = new TreeMap<>();
-    private final Map<NodeId, Ranges> believed = new TreeMap<>();
+    private final Map<NodeId, ChatActor.BatchRequested> promised = new TreeMap<>();
+    private final Map<NodeId, Ranges> cursors = new TreeMap<>();
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
-    private final Deque<Runnable> unnumbered = new ArrayDeque<>();
-    private boolean numbering;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean logCheckRunning;
     private boolean busy;
-    private boolean looking;
+    private boolean checkScheduled;
 
     private record Stream(int attempt, Exchanges.Exchange exchange) {}
 
-    /** {@code timers} runs things after a while, unless the process is gone by then. */
+    /** {@code timers} runs an action after a delay, unless the process has ended by then. */
     public SimulatedMessenger(
             MemberId self,
             Ranges held,
@@ -63,73 +67,77 @@ public final class SimulatedMessenger {
             BiConsumer<Duration, Runnable> timers,
             RandomGenerator random,
             TrackedFutures futures) {
-        this.self = self;
+        this.self = self.node();
         this.outbox = new Outbox(self.node(), held, cursors, newcomer);
-        this.believed.putAll(cursors);
-        this.screen = new ChatEvents(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
-        this.arrivals = new InboundMessages(ports.log(), screen, ports.gaps());
-        this.relays = new SimulatedRelays(this, self, ports, recent, outbox.fallback(), futures);
+        this.cursors.putAll(cursors);
+        this.events = new ChatEvents(self.node(), Map.<NodeId, Nick>of(), ports.events(), ports.wallClock());
+        this.inbound = new InboundMessages(ports.log(), events, ports.gaps());
+        this.relay = new SimulatedRelay(
+                self.node(),
+                new RelayActor.Ports(
+                        ports.log(), ports.unaryMessages(), ports.verify(), this::arrived, ports.clock()),
+                this::tell,
+                futures);
         this.ports = ports;
         this.timers = timers;
         this.random = random;
         this.futures = futures;
-        timers.accept(HistoryGate.PATIENCE, () -> tell(arrivals::historyTimeout));
-        idleLater();
+        timers.accept(HistoryGate.PATIENCE, () -> tell(inbound::historyTimeout));
+        scheduleIdleCheck();
     }
 
-    // --- what the actor is told
+    // --- commands
 
-    public void view(View view) {
+    public void viewChanged(View view) {
         tell(() -> {
-            view.members().forEach(screen::rename);
-            arrivals.viewChanged(view);
-            relays.view(view);
-            takeIn(strangers.viewChanged(view));
-            if (view.leader().equals(self.node())) {
-                arrivals.noHistory();
+            relay.viewChanged(view);
+            inbound.viewChanged(view);
+            store(unknownSenders.viewChanged(view));
+            if (view.leader().equals(self)) {
+                inbound.noHistory();
             }
-            take(outbox.viewChanged(view, now()));
+            perform(outbox.viewChanged(view, now()));
         });
     }
 
-    /** Completes as the actor's answer does: once it is durable. */
+    /** Completes once the message is durable, like the actor's answer. */
     public CompletionStage<MessageId> say(MessageDraft what) {
         CompletableFuture<MessageId> accepted = futures.incomplete();
         tell(() -> {
-            if (outbox.numbering().complete()) {
+            if (outbox.mayWrite()) {
                 write(what, accepted);
             } else {
-                unnumbered.add(() -> write(what, accepted));
-                number();
+                waiting.add(() -> write(what, accepted));
+                checkLog();
             }
         });
         return accepted;
     }
 
-    private void number() {
-        if (!numbering) {
-            numbering = true;
-            askForNumbers();
+    private void checkLog() {
+        if (!logCheckRunning) {
+            logCheckRunning = true;
+            readLog();
         }
     }
 
-    private void askForNumbers() {
+    private void readLog() {
         ports.log()
-                .held(self.node())
+                .held(self)
                 .thenAccept(held -> tell(() -> {
-                    take(outbox.logRead(held, now()));
-                    numbering = !outbox.numbering().complete();
-                    if (numbering) {
-                        timers.accept(SequenceRecovery.CHECK_EVERY, this::askForNumbers);
+                    perform(outbox.logRead(held, now()));
+                    logCheckRunning = !outbox.mayWrite();
+                    if (logCheckRunning) {
+                        timers.accept(SequenceRecovery.CHECK_EVERY, this::readLog);
                     } else {
-                        List.copyOf(unnumbered).forEach(Runnable::run);
-                        unnumbered.clear();
+                        List.copyOf(waiting).forEach(Runnable::run);
+                        waiting.clear();
                     }
                 }));
     }
 
     private void write(MessageDraft what, CompletableFuture<MessageId> accepted) {
-        ports.log().write(self.node(), what).whenComplete((written, cause) -> {
+        ports.log().write(self, what).whenComplete((written, cause) -> {
             if (cause != null) {
                 accepted.completeExceptionally(cause);
                 return;
@@ -137,68 +145,76 @@ public final class SimulatedMessenger {
             accepted.complete(written.message().id());
             tell(() -> {
                 recent.add(written.message());
-                arrivals.ownWritten(written);
-                take(outbox.written(written.message(), now()));
+                inbound.ownWritten(written);
+                perform(outbox.written(written.message(), now()));
             });
         });
     }
 
     public CompletionStage<ChatActor.Ack> arrived(MemberId from, List<ChatMessage> messages) {
         CompletableFuture<ChatActor.Ack> ack = futures.incomplete();
-        tell(() -> {
-            ChatActor.Arrived batch = new ChatActor.Arrived(from, messages, ack);
-            if (strangers.hold(batch)) {
-                timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> takeIn(strangers.timeout(from.node()))));
-            } else {
-                takeIn(List.of(batch));
-            }
-        });
+        arrived(new ChatActor.Arrived(from, messages, ack));
         return ack;
     }
 
-    public CompletionStage<Ranges> greeted(MemberId from) {
+    private void arrived(ChatActor.Arrived batch) {
+        tell(() -> {
+            if (unknownSenders.hold(batch)) {
+                NodeId sender = batch.from().node();
+                timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> store(unknownSenders.timeout(sender))));
+            } else {
+                store(List.of(batch));
+            }
+        });
+    }
+
+    public CompletionStage<Ranges> helloReceived(MemberId from) {
         CompletableFuture<Ranges> held = futures.incomplete();
-        tell(() -> arrivals.helloReceived(from, held));
+        tell(() -> inbound.helloReceived(from, held));
         return held;
     }
 
-    public CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
-        CompletableFuture<Boolean> waiting = futures.incomplete();
-        tell(() -> later(arrivals.store(new ChatActor.Synced(messages, lost, showing, waiting))));
-        if (messages.stream().anyMatch(message -> message.author().equals(self.node()))) {
-            waiting.thenRun(() -> tell(this::number));
+    public CompletionStage<Boolean> synced(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
+        CompletableFuture<Boolean> waits = futures.incomplete();
+        tell(() -> onceAnswered(inbound.store(new ChatActor.Synced(messages, lost, showing, waits))));
+        if (messages.stream().anyMatch(message -> message.author().equals(self))) {
+            waits.thenRun(() -> tell(this::checkLog));
         }
-        return waiting;
+        return waits;
     }
 
-    public void past(VersionVector leaders, long before) {
-        tell(() -> arrivals.historyKnown(leaders, before));
+    public void historyKnown(VersionVector leaders, long before) {
+        tell(() -> inbound.historyKnown(leaders, before));
     }
 
     public void heldBy(NodeId member, VersionVector held) {
-        tell(() -> take(outbox.fallback().heldBy(member, held, now())));
+        tell(() -> perform(outbox.heldBy(member, held, now())));
     }
 
-    public CompletionStage<UnaryMessages.RelayAnswer> passOn(MemberId from, UnaryMessages.RelayRequest relay) {
-        CompletableFuture<UnaryMessages.RelayAnswer> answer = futures.incomplete();
-        tell(() -> relays.passOn(new ChatActor.RelayRequested(from, relay, answer)));
+    public CompletionStage<RelayAnswer> relayRequested(MemberId from, RelayRequest request) {
+        CompletableFuture<RelayAnswer> answer = futures.incomplete();
+        tell(() -> relay.requested(new RelayActor.Requested(from, request, answer)));
         return answer;
     }
 
     public void replay(int count) {
-        tell(() -> later(arrivals.replay(new ChatActor.Replay(count, count))));
+        tell(() -> onceAnswered(inbound.replay(new ChatActor.Replay(count, count))));
     }
 
-    // --- what judges ask
+    // --- for checks
 
-    /** What this node takes a member to have. */
-    public Ranges believed(NodeId member) {
-        return believed.getOrDefault(member, Ranges.NONE);
+    /** Returns what this node believes that a member has. */
+    public Ranges cursor(NodeId member) {
+        return cursors.getOrDefault(member, Ranges.NONE);
     }
 
-    // --- the machinery
+    public DeliveryReport deliveryReport(long seq) {
+        return outbox.deliveryReport(seq, now());
+    }
 
-    void tell(Runnable message) {
+    // --- execution
+
+    private void tell(Runnable message) {
         mailbox.add(message);
         if (!busy) {
             busy = true;
@@ -208,96 +224,122 @@ public final class SimulatedMessenger {
                 } catch (RuntimeException | Error bug) { // a future would swallow it
                     futures.recordFailure(bug);
                 }
-                watch();
+                scheduleCheck();
             }
             busy = false;
         }
     }
 
-    private void takeIn(List<ChatActor.Arrived> batches) {
-        batches.forEach(batch -> later(arrivals.store(batch)));
+    private void store(List<ChatActor.Arrived> batches) {
+        batches.forEach(batch -> onceAnswered(inbound.store(batch)));
     }
 
-    private void later(CompletionStage<Runnable> answered) {
-        answered.thenAccept(this::tell);
+    private void onceAnswered(CompletionStage<Runnable> next) {
+        next.thenAccept(this::tell);
     }
 
-    private void watch() {
-        if (!looking && (outbox.fallback().needsChecks(now()) || relays.busy())) {
-            looking = true;
+    private void scheduleCheck() {
+        if (!checkScheduled && (outbox.needsOverdueChecks(now()) || relay.busy())) {
+            checkScheduled = true;
             timers.accept(RelayRequests.CHECK_EVERY, () -> {
-                looking = false;
-                tell(() -> take(relays.look(now())));
+                checkScheduled = false;
+                tell(() -> {
+                    relay.check();
+                    perform(outbox.checkOverdue(now()));
+                });
             });
         }
     }
 
-    private void idleLater() {
+    private void scheduleIdleCheck() {
         timers.accept(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5), () -> {
-            tell(() -> take(outbox.closeIdle(now())));
-            idleLater();
+            tell(() -> perform(outbox.closeIdle(now())));
+            scheduleIdleCheck();
         });
     }
 
-    void take(List<Effect> effects) {
+    private void perform(List<Effect> effects) {
         effects.forEach(this::perform);
     }
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            fetch(send);
+            read(send);
         } else if (effect instanceof Effect.Report report) {
-            screen.show(report.delivery());
-        } else if (effect instanceof Effect.SaveCursor remember) {
-            believed.put(remember.member(), remember.stored());
-            ports.log().saveCursor(remember.member(), remember.stored());
+            events.show(report.delivery());
+        } else if (effect instanceof Effect.SaveCursor cursor) {
+            cursors.put(cursor.member(), cursor.stored());
+            ports.log().saveCursor(cursor.member(), cursor.stored());
         } else if (effect instanceof Effect.Open wanted) {
             open(wanted.member(), wanted.attempt());
         } else if (effect instanceof Effect.Close close) {
             close(close.member());
         } else if (effect instanceof Effect.Retry retry) {
             timers.accept(
-                    retry.after(), () -> tell(() -> take(outbox.retryDue(retry.member(), retry.attempt(), now()))));
-        } else if (effect instanceof Effect.Relay relay) {
-            relays.ask(relay);
-        } else if (effect instanceof Effect.OwnMessagesMissing forgotten) {
-            ports.log().skipNumbers(self.node(), forgotten.upTo());
-            ports.gaps().accept(forgotten.member());
-            number();
-        } else if (effect instanceof Effect.Verify doubt) {
-            ports.verify().accept(doubt.member());
+                    retry.after(),
+                    () -> tell(() -> perform(outbox.retryDue(retry.member(), retry.attempt(), now()))));
+        } else if (effect instanceof Effect.Relay wanted) {
+            requestRelay(wanted);
+        } else if (effect instanceof Effect.OwnMessagesMissing missing) {
+            ports.log().skipNumbers(self, missing.upTo());
+            ports.gaps().accept(missing.member());
+            checkLog();
+        } else if (effect instanceof Effect.Verify verify) {
+            ports.verify().accept(verify.member());
         } else {
             throw new AssertionError("no handler for " + effect);
         }
+    }
+
+    private void requestRelay(Effect.Relay wanted) {
+        CompletionStage<Optional<ChatMessage>> body =
+                wanted.withBody() ? ownMessage(wanted.key()) : futures.completed(Optional.empty());
+        body.thenCompose(message -> ports.unaryMessages()
+                        .relay(
+                                wanted.leader(),
+                                new RelayRequest(wanted.key(), wanted.id(), message, wanted.to()),
+                                RelayRequests.ANSWER_TIMEOUT))
+                .whenComplete((answer, cause) -> tell(() -> perform(
+                        answer == null
+                                ? outbox.relayFailed(wanted.ticket(), now())
+                                : outbox.relayAnswered(wanted.ticket(), answer, now()))));
+    }
+
+    private CompletionStage<Optional<ChatMessage>> ownMessage(MessageKey key) {
+        Ranges wanted = Ranges.NONE.with(key.seq());
+        return recent.find(wanted)
+                .<CompletionStage<List<ChatMessage>>>map(futures::completed)
+                .orElseGet(() -> ports.log().read(self, wanted, 1))
+                .thenApply(found -> found.stream().findFirst());
     }
 
     private void open(Member member, int attempt) {
         NodeId node = member.node();
         Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.StreamListener() {
             @Override
-            public void opened(Ranges stored) {
-                tell(() -> take(outbox.streamOpened(node, attempt, stored, now())));
+            public void opened(Ranges held) {
+                tell(() -> perform(outbox.streamOpened(node, attempt, held, now())));
             }
 
             @Override
             public CompletionStage<List<ChatMessage>> nextBatch() {
                 CompletableFuture<List<ChatMessage>> next = futures.incomplete();
-                tell(() -> asked(new ChatActor.BatchRequested(node, attempt, next)));
+                tell(() -> batchRequested(new ChatActor.BatchRequested(node, attempt, next)));
                 return next;
             }
 
             @Override
             public void acknowledged(Ranges stored, Map<Long, String> refused) {
-                tell(() -> take(outbox.acknowledged(node, attempt, stored, refused, now())));
+                tell(() -> perform(outbox.acknowledged(node, attempt, stored, refused, now())));
             }
 
             @Override
             public void closed(String cause) {
                 tell(() -> {
-                    if (awaits(node, attempt)) {
-                        asking.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
+                    if (awaitsBatch(node, attempt)) {
+                        promised.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
                     }
-                    take(outbox.streamClosed(node, attempt, random));
+                    perform(outbox.streamClosed(node, attempt, random));
                 });
             }
         });
@@ -309,44 +351,43 @@ public final class SimulatedMessenger {
                 .ifPresent(stream -> stream.exchange().close());
     }
 
-    private void asked(ChatActor.BatchRequested asked) {
-        Stream stream = open.get(asked.member());
-        if (stream == null || stream.attempt() != asked.attempt()) {
-            asked.next().completeExceptionally(new IllegalStateException("closed"));
+    private void batchRequested(ChatActor.BatchRequested request) {
+        Stream stream = open.get(request.member());
+        if (stream == null || stream.attempt() != request.attempt()) {
+            request.next().completeExceptionally(new IllegalStateException("closed"));
             return;
         }
-        asking.put(asked.member(), asked);
-        take(outbox.batchRequested(asked.member(), asked.attempt(), now()));
+        promised.put(request.member(), request);
+        perform(outbox.batchRequested(request.member(), request.attempt(), now()));
     }
 
-    private boolean awaits(NodeId member, int attempt) {
-        ChatActor.BatchRequested asked = asking.get(member);
-        return asked != null && asked.attempt() == attempt;
+    private boolean awaitsBatch(NodeId member, int attempt) {
+        ChatActor.BatchRequested request = promised.get(member);
+        return request != null && request.attempt() == attempt;
     }
 
-    private void fetch(Effect.Send send) {
+    private void read(Effect.Send send) {
         recent.find(send.wanted())
                 .ifPresentOrElse(
-                        found -> hand(send, found),
+                        found -> send(send, found),
                         () -> ports.log()
-                                .read(self.node(), send.wanted(), Outbox.MAX_BATCH)
-                                .thenAccept(found -> tell(() -> hand(send, found))));
+                                .read(self, send.wanted(), Outbox.MAX_BATCH)
+                                .thenAccept(found -> tell(() -> send(send, found))));
     }
 
-    private void hand(Effect.Send send, List<ChatMessage> messages) {
-        if (!awaits(send.member(), send.attempt())) {
+    private void send(Effect.Send send, List<ChatMessage> messages) {
+        if (!awaitsBatch(send.member(), send.attempt())) {
             return;
         }
         List<ChatMessage> batch = Batches.firstThatFit(messages);
-        ChatActor.BatchRequested asked = asking.remove(send.member());
-        asked.next().complete(batch);
+        promised.remove(send.member()).next().complete(batch);
         long upTo = batch.isEmpty()
                 ? send.wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
         outbox.batchSent(send.member(), send.attempt(), upTo, batch.size());
     }
 
-    long now() {
+    private long now() {
         return ports.clock().getAsLong();
     }
 }

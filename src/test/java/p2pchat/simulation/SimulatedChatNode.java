@@ -96,7 +96,7 @@ final class SimulatedChatNode {
         Set<NodeId> others = new TreeSet<>();
         view.others(self.uid()).forEach(member -> others.add(member.node()));
         checker.viewChanged(others, world.loop.now());
-        messenger.orElseThrow().view(view);
+        messenger.orElseThrow().viewChanged(view);
         sync.orElseThrow().view(view);
     }
 
@@ -177,7 +177,7 @@ final class SimulatedChatNode {
     }
 
     CompletionStage<Ranges> streamOpened(MemberId from) {
-        return messenger.orElseThrow().greeted(from);
+        return messenger.orElseThrow().helloReceived(from);
     }
 
     CompletionStage<ChatActor.Ack> receive(MemberId from, List<ChatMessage> messages) {
@@ -197,7 +197,7 @@ final class SimulatedChatNode {
 
     CompletionStage<UnaryMessages.RelayAnswer> relay(MemberId from, UnaryMessages.RelayRequest relay) {
         checker.unknownSenders.relayRequested(from.node(), world.loop.now());
-        return messenger.orElseThrow().passOn(from, relay);
+        return messenger.orElseThrow().relayRequested(from, relay);
     }
 
     CompletionStage<SyncResponseHeader> answerSync(Optional<NodeId> by, SyncQuery query) {
@@ -238,7 +238,7 @@ final class SimulatedChatNode {
         Ranges own =
                 node.snapshot().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
         for (var member : node.snapshot().others()) {
-            Ranges missing = own.minus(messenger.orElseThrow().believed(member.node()));
+            Ranges missing = own.minus(messenger.orElseThrow().cursor(member.node()));
             if (!missing.isEmpty()) {
                 return Optional.of("thinks that " + member.node() + " lacks " + missing);
             }

@@ -32,12 +32,12 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
 
     @Override
     public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
-        return messenger.pulled(messages, VersionVector.EMPTY, showing);
+        return messenger.synced(messages, VersionVector.EMPTY, showing);
     }
 
     @Override
     public void past(VersionVector leaders, long before) {
-        messenger.past(leaders, before);
+        messenger.historyKnown(leaders, before);
     }
 
     /** Nobody reads names here. */
@@ -56,7 +56,7 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
 
     @Override
     public CompletionStage<Boolean> giveUp(VersionVector lost) {
-        return messenger.pulled(List.of(), lost, SyncDisplay.LIVE);
+        return messenger.synced(List.of(), lost, SyncDisplay.LIVE);
     }
 
     @Override

@@ -24,7 +24,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 
 /** n1 leads, and n2 has it pass on a message to n3 (M8): whatever happens, n2 is answered. */
-class RelayShellTest {
+class RelayActorTest {
 
     private static final NodeId EVE = node(3);
     private static final ChatMessage MESSAGE = message(2, 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.model.Ranges;
 
 /** That n1 looks when it should, also while much is said. */
-class OutboxTimersTest {
+class ChatTimersTest {
 
     private final FakeChat chat = new FakeChat();
 
