@@ -2,16 +2,16 @@ package p2pchat.chat;
 
 import java.time.Duration;
 
-/** How long one member lately took from the sending of a message to its acknowledgement: what "late" means for it. */
+/** Recent times from sending a message to a member until its acknowledgement, from which its timeout is derived. */
 final class AckTimes {
 
-    /** However quick a member is, it may take so long (protocol 2.6). */
+    /** The shortest timeout, however fast the member is (protocol 2.6). */
     static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
 
-    /** However slow a member is, more is not waited for it. */
+    /** The longest timeout, however slow the member is. */
     static final Duration MAX_TIMEOUT = Duration.ofSeconds(3);
 
-    /** The slowest of so many stands for the 99th of a hundred. */
+    /** The slowest of this many approximates the 99th percentile. */
     private static final int REMEMBERED = 64;
 
     private final long[] latest = new long[REMEMBERED];
@@ -22,13 +22,13 @@ final class AckTimes {
         latest[next] = millis;
         next = (next + 1) % REMEMBERED;
         long slowest = 0;
-        for (long one : latest) {
-            slowest = Math.max(slowest, one);
+        for (long each : latest) {
+            slowest = Math.max(slowest, each);
         }
         timeoutMillis = Math.max(MIN_TIMEOUT.toMillis(), Math.min(2 * slowest, MAX_TIMEOUT.toMillis()));
     }
 
-    /** Twice what the slowest took, within bounds; in milliseconds. */
+    /** Returns twice the longest recent time, within bounds. */
     long timeoutMillis() {
         return timeoutMillis;
     }

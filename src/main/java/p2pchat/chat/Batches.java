@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import p2pchat.model.ChatMessage;
 
-/** How much goes into one frame of a stream: at most 256 messages and 256 KiB, one larger message alone. */
+/** Limits one frame of a stream to 256 messages and 256 KiB; a larger message is sent alone. */
 final class Batches {
 
     static final int MAX_BYTES = 256 * 1024;

@@ -18,21 +18,20 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /**
- * What whoever watches this network is told of its chat: messages under their authors' names, how their delivery goes,
- * and a store that fails.
+ * Emits the network events of chat: messages with their authors' nicks, their delivery, and a failing store.
  *
- * <p>Part of the {@link ChatActor}, on whose thread alone it runs.
+ * <p>Part of the {@link ChatActor}; runs on its thread.
  */
 final class ChatEvents {
 
-    /** Beyond so many names authors that nobody here met have none. */
+    /** Maximum number of nicks known. Further authors have none. */
     static final int MAX_NICKS = 20_000;
 
     private final NodeId self;
     private final Map<NodeId, Nick> nicks;
     private final Consumer<NetworkEvent> events;
     private final LongSupplier clock;
-    private Optional<Problem> lastTrouble = Optional.empty();
+    private Optional<Problem> lastProblem = Optional.empty();
 
     ChatEvents(NodeId self, Map<NodeId, Nick> nicks, Consumer<NetworkEvent> events, LongSupplier clock) {
         this.self = self;
@@ -45,14 +44,14 @@ final class ChatEvents {
         nicks.put(member.node(), member.nick());
     }
 
-    /** From others; whom this node met itself it knows better, and what others say must not fill the memory. */
+    /** Adds nicks that other members know. Own knowledge takes precedence, and the number is limited. */
     void nicksLearned(Map<NodeId, Nick> authors) {
         authors.entrySet().stream()
                 .limit(Math.max(0, MAX_NICKS - nicks.size()))
                 .forEach(author -> nicks.putIfAbsent(author.getKey(), author.getValue()));
     }
 
-    /** What is in the log, as history. */
+    /** Shows a stored message as history. */
     void show(HistoryEntry entry) {
         boolean own = entry.message().author().equals(self);
         Nick nick = nicks.getOrDefault(entry.message().author(), entry.nick());
@@ -65,7 +64,7 @@ final class ChatEvents {
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
         boolean gone = message.erased().isPresent();
         if (text ? live && gone : gone || message.amends().isEmpty() || editsWhatIsDeleted(delivered)) {
-            return; // deleted before its turn came; or an edit of what is deleted, or of what somebody else said
+            return; // deleted before it was delivered, or an edit of a deleted message or of another author's
         }
         boolean own = message.author().equals(self);
         Nick nick = Optional.ofNullable(nicks.get(message.author()))
@@ -82,7 +81,7 @@ final class ChatEvents {
         }
     }
 
-    /** Somebody edited a text while its deletion was being written: the deletion holds. */
+    /** A message was edited while its deletion was being written. The deletion wins. */
     private static boolean editsWhatIsDeleted(DeliveredMessage edit) {
         return edit.message().kind() == ChatMessage.Kind.EDIT
                 && edit.about().stream()
@@ -98,16 +97,16 @@ final class ChatEvents {
         events.accept(history);
     }
 
-    /** Tells of a store that fails once, not with every batch it fails for. */
+    /** Reports a failing store once, not for every batch. */
     void storeFailed(@Nullable Throwable cause) {
         Optional<Problem> problem = ProblemException.in(cause);
-        if (problem.isPresent() && !problem.equals(lastTrouble)) {
+        if (problem.isPresent() && !problem.equals(lastProblem)) {
             events.accept(new NetworkEvent.Trouble(problem.get()));
         }
-        lastTrouble = problem;
+        lastProblem = problem;
     }
 
     void storeRecovered() {
-        lastTrouble = Optional.empty();
+        lastProblem = Optional.empty();
     }
 }

@@ -11,10 +11,10 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** The log as chat sees it. The guardian of the network hands requests on to the log's actor and store. */
+/** The message log as chat uses it. The network's guardian implements it with the log's actor and store. */
 public interface ChatLog {
 
-    /** What became of a message handed to the log. */
+    /** The result of storing one message. */
     enum StoreResult {
         NEW,
         KNOWN,
@@ -22,17 +22,17 @@ public interface ChatLog {
     }
 
     /**
-     * Numbers and stores what this node says; completes after the commit. Fails with a {@code ProblemException} where it
-     * is about a message that this node may not change.
+     * Numbers and stores an own message; completes after the commit. Fails with a {@code ProblemException} if it amends a
+     * message that this node may not change.
      */
-    CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying);
+    CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft draft);
 
     /**
-     * What storing came to.
+     * The outcome of storing messages.
      *
-     * @param results one answer a message
-     * @param delivered whose turn has come now, of these messages and of earlier ones, in the order to show them
-     * @param waiting whether anything waits for a message that is not here (protocol 2.7)
+     * @param results one per message
+     * @param delivered messages that are delivered now, including earlier ones that waited, in display order
+     * @param waiting whether any message waits for one that is not here (protocol 2.7)
      */
     record StoreOutcome(List<StoreResult> results, List<DeliveredMessage> delivered, boolean waiting) {
         public StoreOutcome {
@@ -41,30 +41,30 @@ public interface ChatLog {
         }
     }
 
-    /** Stores what others wrote, whether its turn has come or not; completes after the commit. */
+    /** Stores messages of other authors, delivered or not; completes after the commit. */
     CompletionStage<StoreOutcome> store(List<ChatMessage> messages);
 
-    /** Nobody has these: what waits for them is delivered without them. Completes after the commit. */
+    /** Delivers messages without those {@code lost}, which no member has. Completes after the commit. */
     CompletionStage<StoreOutcome> giveUp(VersionVector lost);
 
-    /** Messages of one author, ascending, at most {@code limit}. */
+    /** Reads messages of one author, ascending, at most {@code limit}. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
     /**
-     * Of the newest {@code limit} messages, in history order, oldest first, those that were delivered before this process
-     * started: what came since is on the screen already.
+     * Reads the newest {@code limit} messages in history order, without those delivered since this process started, which
+     * are on the screen already.
      */
     CompletionStage<List<HistoryEntry>> newest(int limit);
 
-    /** Whether the log held it when this process started, shown or waiting: its turn may have come, but it is no news. */
+    /** Whether the log held the message when this process started, delivered or waiting. Then it is no news. */
     boolean heldAtStart(MessageKey key);
 
-    /** Which messages of this author the log holds by now. */
+    /** Reads which messages of this author the log holds now. */
     CompletionStage<Ranges> held(NodeId author);
 
-    /** Others hold messages of this node's up to that number: its next one comes after them, and they are missing here. */
+    /** Assigns numbers only after {@code upTo}, because members hold own messages up to it that are missing here. */
     void skipNumbers(NodeId self, long upTo);
 
-    /** Remembers which of this node's messages a member has; losing the last ones only means sending again. */
+    /** Saves which own messages a member has. Losing the last update only means sending some again. */
     void saveCursor(NodeId member, Ranges stored);
 }

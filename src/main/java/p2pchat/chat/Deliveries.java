@@ -14,35 +14,34 @@ import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus.State;
 
 /**
- * Who has which of this node's recent messages: the bookkeeping behind "delivered to 3 of 4", and behind "why?" long
- * after.
+ * Tracks which members have which recent own messages, for "delivered to 3 of 4" and for later questions.
  *
- * <p>A message is tracked for the members of the view it was written in, until each has stored it or is out; then it is
- * remembered for a while, and if one that was out gets it after all, that is told too. Part of the {@link Outbox};
- * deterministic, and changed by nobody else.
+ * <p>A message is tracked for the members of the view it was written in, until each has stored it or has left. Then it is
+ * remembered for a while, and if a member that had left gets it, that is reported too. Part of the {@link Outbox};
+ * deterministic.
  */
 final class Deliveries {
 
-    /** Beyond this the oldest is no longer reported on. Its delivery goes on: the cursors see to that. */
+    /** Beyond this the oldest is no longer reported. Its delivery continues, because that depends on the cursors. */
     static final int MAX_TRACKED = 10_000;
 
-    /** Of the settled ones so many are remembered, the newest. */
+    /** Maximum number of settled messages remembered, the newest. */
     static final int MAX_REMEMBERED = 1_000;
 
-    /** While few are under way each step is told; in a flood only that all but the slow are done, and how it ended. */
+    /** While at most this many are tracked, each step is reported; otherwise only completion except slow, and the end. */
     static final int MAX_REPORTED_STEPWISE = 64;
 
     private final TreeMap<Long, DeliveryStatus> tracked = new TreeMap<>();
     private final TreeMap<Long, DeliveryStatus> remembered = new TreeMap<>();
 
-    /** {@code to} is ascending and never changed. */
+    /** {@code to} is ascending and never changes. */
     List<Delivery> written(ChatMessage message, List<NodeId> to, long now) {
-        DeliveryStatus track = new DeliveryStatus(message, now, to);
-        if (track.settled()) {
-            remember(track);
-            return List.of(track.report(now));
+        DeliveryStatus status = new DeliveryStatus(message, now, to);
+        if (status.settled()) {
+            remember(status);
+            return List.of(status.report(now));
         }
-        tracked.put(message.key().seq(), track);
+        tracked.put(message.key().seq(), status);
         if (tracked.size() > MAX_TRACKED) {
             tracked.pollFirstEntry();
         }
@@ -53,9 +52,9 @@ final class Deliveries {
         List<Delivery> reports = new ArrayList<>();
         for (Ranges.Range range : stored.ranges()) {
             reports.addAll(resolve(
-                    remembered.subMap(range.from(), range.to() + 1), now, t -> t.change(member, State.DIRECT, now)));
+                    remembered.subMap(range.from(), range.to() + 1), now, status -> status.change(member, State.DIRECT, now)));
             reports.addAll(resolve(
-                    tracked.subMap(range.from(), range.to() + 1), now, t -> t.change(member, State.DIRECT, now)));
+                    tracked.subMap(range.from(), range.to() + 1), now, status -> status.change(member, State.DIRECT, now)));
         }
         return reports;
     }
@@ -65,33 +64,33 @@ final class Deliveries {
         refused.forEach((seq, why) -> reports.addAll(resolve(
                 tracked.subMap(seq, seq + 1),
                 now,
-                track -> track.change(member, State.REFUSED, Optional.empty(), why, now))));
+                status -> status.change(member, State.REFUSED, Optional.empty(), why, now))));
         return reports;
     }
 
-    /** The member is out of the view: what it did not get, it did not get from us. */
+    /** The member has left the view. */
     List<Delivery> dropped(NodeId member, long now) {
-        return resolve(tracked, now, track -> track.change(member, State.DROPPED, now));
+        return resolve(tracked, now, status -> status.change(member, State.DROPPED, now));
     }
 
-    /** One message is somewhere else now with one member. */
+    /** The state of one message at one member changed. */
     List<Delivery> change(long seq, NodeId member, State to, Optional<NodeId> via, String reason, long now) {
         SortedMap<Long, DeliveryStatus> one = (tracked.containsKey(seq) ? tracked : remembered).subMap(seq, seq + 1);
-        return resolve(one, now, track -> track.change(member, to, via, reason, now));
+        return resolve(one, now, status -> status.change(member, to, via, reason, now));
     }
 
-    /** What not everybody has yet, ascending. */
+    /** Returns the messages that are not settled, ascending. */
     Collection<DeliveryStatus> open() {
         return tracked.values();
     }
 
-    /** Which of these this member was to get, and is not known to have. */
+    /** Returns those of {@code among} that the member should get and is not known to have. */
     Ranges lacking(NodeId member, Ranges among) {
         Ranges lacking = Ranges.NONE;
-        for (TreeMap<Long, DeliveryStatus> tracks : List.of(tracked, remembered)) {
-            for (DeliveryStatus track : tracks.values()) {
-                long seq = track.key.seq();
-                lacking = track.lacks(member) && among.contains(seq) ? lacking.with(seq) : lacking;
+        for (TreeMap<Long, DeliveryStatus> statuses : List.of(tracked, remembered)) {
+            for (DeliveryStatus status : statuses.values()) {
+                long seq = status.key.seq();
+                lacking = status.lacks(member) && among.contains(seq) ? lacking.with(seq) : lacking;
             }
         }
         return lacking;
@@ -101,22 +100,22 @@ final class Deliveries {
         return Optional.ofNullable(tracked.get(seq));
     }
 
-    /** How a recent message is doing. */
+    /** Returns the delivery of a recent message. */
     Optional<Delivery> find(long seq, long now) {
-        return open(seq).or(() -> Optional.ofNullable(remembered.get(seq))).map(track -> track.report(now));
+        return open(seq).or(() -> Optional.ofNullable(remembered.get(seq))).map(status -> status.report(now));
     }
 
     private List<Delivery> resolve(SortedMap<Long, DeliveryStatus> among, long now, Predicate<DeliveryStatus> change) {
         List<Delivery> reports = new ArrayList<>();
         List<DeliveryStatus> settled = new ArrayList<>();
         boolean stepByStep = tracked.size() <= MAX_REPORTED_STEPWISE;
-        for (DeliveryStatus track : among.values()) {
-            if (change.test(track)) {
-                if (stepByStep || track.onlySlowLeft()) {
-                    reports.add(track.report(now));
+        for (DeliveryStatus status : among.values()) {
+            if (change.test(status)) {
+                if (stepByStep || status.onlySlowLeft()) {
+                    reports.add(status.report(now));
                 }
-                if (track.settled()) {
-                    settled.add(track);
+                if (status.settled()) {
+                    settled.add(status);
                 }
             }
         }
@@ -124,9 +123,9 @@ final class Deliveries {
         return reports;
     }
 
-    private void remember(DeliveryStatus track) {
-        tracked.remove(track.key.seq());
-        remembered.put(track.key.seq(), track);
+    private void remember(DeliveryStatus status) {
+        tracked.remove(status.key.seq());
+        remembered.put(status.key.seq(), status);
         if (remembered.size() > MAX_REMEMBERED) {
             remembered.pollFirstEntry();
         }

@@ -17,21 +17,21 @@ import p2pchat.model.RecipientStatus;
 import p2pchat.model.RecipientStatus.State;
 
 /**
- * One message of this node's, and how far it is with each member of the view it was written in. Part of
- * {@link Deliveries}, and lean, for there are thousands of them.
+ * The delivery of one own message to each member of the view it was written in. Part of {@link Deliveries}; compact
+ * because there are thousands of them.
  *
  * <pre>
  *   PENDING ──► DIRECT, RELAYED                    final
- *      ├──────► SLOW ──► any but PENDING           its cursor catches up
- *      ├──────► DROPPED ──► DIRECT, RELAYED        it came back
- *      └──────► REFUSED ──► DIRECT, RELAYED        it made its peace with us
+ *      ├──────► SLOW ──► any except PENDING        the member's cursor catches up
+ *      ├──────► DROPPED ──► DIRECT, RELAYED        the member came back
+ *      └──────► REFUSED ──► DIRECT, RELAYED        the member accepted it later
  * </pre>
  */
 final class DeliveryStatus {
 
     final MessageKey key;
     final MessageId id;
-    /** When it was written, in milliseconds. */
+    /** When the message was written, in milliseconds. */
     final long since;
 
     private final List<NodeId> members;
@@ -46,7 +46,7 @@ final class DeliveryStatus {
         static final Note NONE = new Note(Optional.empty(), "");
     }
 
-    /** Starts with everyone pending. The list is ascending and never changes; many tracks share it. */
+    /** Starts with all members pending. The list is ascending, never changes, and is shared. */
     DeliveryStatus(ChatMessage message, long since, List<NodeId> members) {
         this.key = message.key();
         this.id = message.id();
@@ -65,37 +65,37 @@ final class DeliveryStatus {
         return at >= 0 && states[at] == State.PENDING;
     }
 
-    /** Whether it was to get it, and is not known to have it. */
+    /** Whether the member is a recipient and is not known to have the message. */
     boolean lacks(NodeId member) {
         int at = index(member);
         return at >= 0 && !states[at].stored();
     }
 
-    /** Whether the leader was asked to pass it on to this member. */
+    /** Whether the leader was asked to relay the message to this member. */
     boolean relayRequested(NodeId member) {
         int at = index(member);
         return at >= 0 && relayRequested[at];
     }
 
-    void setRelayRequested(NodeId member, boolean isAsked) {
-        relayRequested[index(member)] = isAsked;
+    void setRelayRequested(NodeId member, boolean requested) {
+        relayRequested[index(member)] = requested;
     }
 
     boolean settled() {
         return open == 0;
     }
 
-    /** Whether all but the slow are done with it. */
+    /** Whether all recipients except the slow ones are settled. */
     boolean onlySlowLeft() {
         return pending == 0;
     }
 
-    /** Returns whether that is news. */
+    /** Returns whether the state changed. */
     boolean change(NodeId member, State to, long now) {
         return change(member, to, Optional.empty(), "", now);
     }
 
-    /** Returns whether that is news. What a member has it never loses. */
+    /** Returns whether the state changed. A member never loses a message that it has. */
     boolean change(NodeId member, State to, Optional<NodeId> via, String reason, long now) {
         int at = index(member);
         if (at < 0 || states[at] == to || states[at].stored() || (!to.stored() && !states[at].open())) {

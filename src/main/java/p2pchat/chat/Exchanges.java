@@ -7,41 +7,41 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 
-/** Opens the streams that carry chat. {@code transport} implements it over gRPC. */
+/** Opens streams to members. Implemented by {@code transport} over gRPC. */
 public interface Exchanges {
 
     /**
-     * Opens a stream to {@code member}. Never blocks and never throws; whatever happens is told to {@code lane}, last of
-     * all {@link StreamListener#closed}, exactly once.
+     * Opens a stream to {@code member}. Never blocks and never throws. Reports all events to {@code listener}, finally
+     * {@link StreamListener#closed} exactly once.
      */
-    Exchange open(Member member, StreamListener lane);
+    Exchange open(Member member, StreamListener listener);
 
-    /** The sender's hold on an open stream. */
+    /** An open stream. */
     interface Exchange {
         /** Ends the stream; {@link StreamListener#closed} follows. */
         void close();
     }
 
-    /** The sender's side of a stream, called from any thread. */
+    /** Receives the events of a stream, on any thread. */
     interface StreamListener {
 
-        /** The member holds these messages of ours: its answer to the hello. */
-        void opened(Ranges stored);
+        /** The member answered the hello. It holds these messages of this author. */
+        void opened(Ranges held);
 
         /**
-         * The stream can take another batch. Completes when there is something to send; the stream waits for that as long
-         * as it must, so what queues up meanwhile goes out in one batch.
+         * The stream can take another batch. Completes when there is something to send. Messages written while the
+         * stream is busy are sent in one batch.
          */
         CompletionStage<List<ChatMessage>> nextBatch();
 
         /**
-         * Durably stored by the member, or refused for good.
+         * The member stored these messages durably, or refused them permanently.
          *
-         * @param refused why, by message number
+         * @param refused the reason by message number
          */
         void acknowledged(Ranges stored, Map<Long, String> refused);
 
-        /** The stream is over; {@code cause} is for the log. */
+        /** The stream ended; {@code cause} is for the log. */
         void closed(String cause);
     }
 }

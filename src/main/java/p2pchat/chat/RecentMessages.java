@@ -11,30 +11,29 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Ranges;
 
-/** This node's newest messages, kept at hand so that the usual way to the streams does not lead over the disk. */
+/** This node's newest messages in memory, so that sending them usually needs no disk read. */
 final class RecentMessages {
 
     static final int MAX_MESSAGES = 2_048;
 
-    /** Of characters, so that few long texts do not fill the memory either. */
-    static final int MAX_TEXT = 4 * 1024 * 1024;
+    static final int MAX_CHARACTERS = 4 * 1024 * 1024;
 
     private final Map<Long, ChatMessage> bySeq = new LinkedHashMap<>();
     private final Deque<ChatMessage> inOrder = new ArrayDeque<>();
-    private long text;
+    private long characters;
 
-    /** A deletion takes what it deletes out: that must not be sent any more. */
+    /** Adds a message. A deletion removes its target, which must not be sent any more. */
     void add(ChatMessage message) {
         if (message.kind() == ChatMessage.Kind.DELETE) {
             message.amends().ifPresent(this::forget);
         }
         bySeq.put(message.key().seq(), message);
         inOrder.add(message);
-        text += message.text().length();
-        while (inOrder.size() > MAX_MESSAGES || text > MAX_TEXT) {
+        characters += message.text().length();
+        while (inOrder.size() > MAX_MESSAGES || characters > MAX_CHARACTERS) {
             ChatMessage oldest = inOrder.remove();
             bySeq.remove(oldest.key().seq());
-            text -= oldest.text().length();
+            characters -= oldest.text().length();
         }
     }
 
@@ -43,13 +42,13 @@ final class RecentMessages {
             boolean gone = message.key().equals(deleted) || message.amends().equals(Optional.of(deleted));
             if (gone) {
                 bySeq.remove(message.key().seq());
-                text -= message.text().length();
+                characters -= message.text().length();
             }
             return gone;
         });
     }
 
-    /** All of them, ascending; empty unless every one is at hand. */
+    /** Returns all wanted messages, ascending; empty unless every one is in memory. */
     Optional<List<ChatMessage>> find(Ranges wanted) {
         List<ChatMessage> found = new ArrayList<>();
         for (Ranges.Range range : wanted.ranges()) {

@@ -13,37 +13,37 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 
 /**
- * Single messages by single calls, for where the streams do not get through (M8). {@code transport} implements it over
- * gRPC. Nothing here blocks or throws; what cannot be reached fails the future within the timeout.
+ * Single messages in unary calls, used if streams do not get through (M8). Implemented by {@code transport} over gRPC.
+ * Never blocks or throws; an unreachable member fails the future within the timeout.
  */
 public interface UnaryMessages {
 
-    /** Hands one message, by whomever it is, to a member. */
+    /** Delivers one message of any author to a member. */
     CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout);
 
-    /** Asks the leader to pass a message of ours on to members that do not get it from us. */
+    /** Asks the leader to relay an own message to members that this node does not reach. */
     CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout);
 
-    /** What a member says to a message. */
+    /** A member's answer to a delivered message. */
     sealed interface Receipt {
-        /** It is durably in its log. */
+        /** The message is durable in the member's log. */
         record Stored() implements Receipt {}
 
-        /** Never, and why; for people. */
+        /** The member refuses the message permanently; {@code why} is for people. */
         record Refused(String why) implements Receipt {}
 
-        /** Not now: the member lives and cannot store. */
+        /** The member is alive but cannot store now. */
         record Unable() implements Receipt {}
     }
 
     /**
-     * A message for the leader to pass on.
+     * A message for the leader to relay.
      *
-     * @param body empty where the leader is known to hold the message
-     * @param to whom it does not reach from us, ascending
+     * @param body empty if the leader is known to hold the message
+     * @param to members that the author does not reach, ascending
      */
     record RelayRequest(MessageKey key, MessageId id, Optional<ChatMessage> body, List<NodeId> to) {
-        /** As many as there may be members. */
+        /** The maximum number of members. */
         public static final int MAX_DESTINATIONS = 256;
 
         public RelayRequest {
@@ -54,9 +54,9 @@ public interface UnaryMessages {
         }
     }
 
-    /** What the leader says to a relay. */
+    /** The leader's answer to a relay request. */
     sealed interface RelayAnswer {
-        /** What became of it at each destination. */
+        /** The outcome at each destination. */
         record Outcomes(Map<NodeId, Outcome> of) implements RelayAnswer {
             public Outcomes {
                 of = new TreeMap<>(of);
@@ -65,23 +65,23 @@ public interface UnaryMessages {
 
         record NotLeader() implements RelayAnswer {}
 
-        /** The leader does not hold the message: send it whole. */
+        /** The leader does not hold the message and needs its body. */
         record SendBody() implements RelayAnswer {}
 
         record Refused(String why) implements RelayAnswer {}
     }
 
-    /** What became of a relayed message at one destination. {@code why} is for people, and empty unless refused. */
+    /** The outcome at one destination. {@code why} is for people, and empty unless refused. */
     record Outcome(Kind kind, String why) {
 
         public enum Kind {
             STORED,
-            /** It can be reached, but does not store. */
+            /** The member is reachable but does not store. */
             SLOW,
-            /** It cannot be reached, and is out of the group now. */
+            /** The member was unreachable and has been dropped from the group. */
             DROPPED,
             REFUSED,
-            /** The leader could not find out in time. */
+            /** Unknown; the leader did not find out in time. */
             PENDING
         }
 

@@ -1,4 +1,4 @@
-/** Chat: from each author straight to every member, and the truth about who has what (M8). */
+/** Chat: sends each author's messages directly to every member and reports who has them (M8). */
 @NullMarked
 package p2pchat.chat;
 

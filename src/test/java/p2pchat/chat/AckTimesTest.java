@@ -13,7 +13,7 @@ import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
-/** What "late" means for a member: twice what the slowest of its last acknowledgements took, within bounds. */
+/** The timeout of a member: twice the longest recent time to an acknowledgement, within bounds. */
 class AckTimesTest {
 
     private static final NodeId BOB = node(2);
@@ -21,14 +21,14 @@ class AckTimesTest {
     private final AckTimes times = new AckTimes();
 
     @Test
-    void isHalfASecondWhereNothingIsKnownAndForWhoeverIsQuick() {
+    void isHalfASecondAtFirstAndForFastMembers() {
         assertThat(times.timeoutMillis()).isEqualTo(500);
         times.add(20);
         assertThat(times.timeoutMillis()).isEqualTo(500);
     }
 
     @Test
-    void isTwiceTheSlowestOfTheLastAndThreeSecondsAtMost() {
+    void isTwiceTheSlowestRecentUpToThreeSeconds() {
         times.add(400);
         times.add(20);
         assertThat(times.timeoutMillis()).isEqualTo(800);
@@ -39,12 +39,12 @@ class AckTimesTest {
             assertThat(times.timeoutMillis()).isEqualTo(3_000);
         }
         times.add(20);
-        assertThat(times.timeoutMillis()).as("that one is long ago").isEqualTo(800);
+        assertThat(times.timeoutMillis()).as("the longest is no longer recent").isEqualTo(800);
     }
 
-    /** Of a batch the first message counts: the member answers while it stores the rest. */
+    /** The first message of a batch counts, because the member answers while it stores the rest. */
     @Test
-    void beginsWithTheSendingOfTheFirstThatIsUnacknowledged() {
+    void isMeasuredFromTheFirstUnacknowledgedMessage() {
         Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
         outbox.viewChanged(view(1, 2), 0);
         for (int seq = 1; seq <= 3; seq++) {

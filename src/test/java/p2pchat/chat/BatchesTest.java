@@ -12,11 +12,11 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
 
-/** What goes into a frame, and what is kept at hand for it. */
+/** Limits of a frame, and of the recent messages in memory. */
 class BatchesTest {
 
     @Test
-    void aBatchHasAtMost256Messages() {
+    void batchHasAtMost256Messages() {
         List<ChatMessage> messages = messages(300, "short");
         assertThat(Batches.firstThatFit(messages)).isEqualTo(messages.subList(0, 256));
         assertThat(Batches.firstThatFit(messages.subList(0, 256))).hasSize(256);
@@ -24,9 +24,9 @@ class BatchesTest {
     }
 
     @Test
-    void aBatchHasAtMost256Kibibytes() {
-        for (String letter : List.of("x", "\u20ac", "\ud83d\ude00")) {
-            List<ChatMessage> batch = Batches.firstThatFit(messages(256, letter.repeat(2_000)));
+    void batchHasAtMost256Kibibytes() {
+        for (String call : List.of("x", "\u20ac", "\ud83d\ude00")) {
+            List<ChatMessage> batch = Batches.firstThatFit(messages(256, call.repeat(2_000)));
             assertThat(batch).hasSizeGreaterThan(10);
             int bytes = batch.stream()
                     .mapToInt(message -> message.text().getBytes(StandardCharsets.UTF_8).length)
@@ -36,7 +36,7 @@ class BatchesTest {
     }
 
     @Test
-    void aLargeMessageGoesAlone() {
+    void sendsLargeMessageAlone() {
         List<ChatMessage> large = messages(3, "\u00e4".repeat(32 * 1024));
         assertThat(Batches.firstThatFit(large)).hasSizeBetween(1, 3).startsWith(large.get(0));
         List<ChatMessage> largest = messages(8, "x".repeat(64 * 1024));
@@ -44,22 +44,22 @@ class BatchesTest {
     }
 
     @Test
-    void recentMessagesAreAllAtHandOrNone() {
+    void findsAllRecentMessagesOrNone() {
         RecentMessages recent = new RecentMessages();
         List<ChatMessage> messages = messages(RecentMessages.MAX_MESSAGES + 1, "short");
         messages.forEach(recent::add);
         assertThat(recent.find(Ranges.NONE.with(new Range(2, 3)).with(2_049)))
                 .contains(List.of(messages.get(1), messages.get(2), messages.get(2_048)));
-        assertThat(recent.find(Ranges.upTo(2))).as("the oldest is forgotten").isEmpty();
+        assertThat(recent.find(Ranges.upTo(2))).as("the oldest is removed").isEmpty();
         assertThat(recent.find(Ranges.NONE.with(2_050))).isEmpty();
         assertThat(recent.find(Ranges.NONE)).contains(List.of());
     }
 
     @Test
-    void longMessagesDoNotFillTheMemoryEither() {
+    void limitsMemoryForLongMessages() {
         RecentMessages recent = new RecentMessages();
         int length = 64 * 1024;
-        int kept = RecentMessages.MAX_TEXT / length;
+        int kept = RecentMessages.MAX_CHARACTERS / length;
         messages(kept + 5, "x".repeat(length)).forEach(recent::add);
         assertThat(recent.find(Ranges.NONE.with(5))).isEmpty();
         assertThat(recent.find(Ranges.NONE.with(new Range(6, kept + 5)))).isPresent();

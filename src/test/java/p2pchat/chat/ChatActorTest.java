@@ -44,15 +44,15 @@ import p2pchat.model.RecipientStatus;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
-/** The chat of n1 with log and streams in the test's hand. */
+/** The chat of n1, with log and streams controlled by the test. */
 class ChatActorTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
     private final FakeChatLog log = new FakeChatLog();
     private final FakeExchanges exchanges = new FakeExchanges();
-    private final FakeUnaryMessages letters = new FakeUnaryMessages();
-    private final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
+    private final FakeUnaryMessages unaryMessages = new FakeUnaryMessages();
+    private final BlockingQueue<MemberId> verified = new LinkedBlockingQueue<>();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private final List<NodeId> waiters = Collections.synchronizedList(new ArrayList<>());
 
@@ -62,7 +62,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whatArrivesIsStoredThenShownThenAcknowledged() throws Exception { // M8, M9
+    void storesThenShowsThenAcknowledges() throws Exception { // M8, M9
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1), message(2, 2));
@@ -78,14 +78,14 @@ class ChatActorTest {
     }
 
     @Test
-    void aNewcomersFirstWordsWaitForTheViewThatNamesIt() throws Exception { // H24
+    void holdsFirstMessageUntilViewListsSender() throws Exception { // H24
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         CompletableFuture<ChatActor.Ack> first = arriveFrom(5, chat, message(5, 1));
         CompletableFuture<ChatActor.Ack> second = arriveFrom(5, chat, message(5, 2));
         settle(chat);
         assertThat(first).isNotDone();
-        assertThat(log.nothingToKeep()).isTrue();
+        assertThat(log.noBatch()).isTrue();
 
         chat.tell(new ChatActor.ViewChanged(view(1, 2, 5)));
 
@@ -98,7 +98,7 @@ class ChatActorTest {
     }
 
     @Test
-    void wordsOfSomebodyWhomNoViewNamesAreStoredAllTheSame() throws Exception { // H24: never a final refusal
+    void storesMessagesOfUnlistedSenderAfterTimeout() throws Exception { // H24: never refused permanently
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         CompletableFuture<ChatActor.Ack> ack = arriveFrom(5, chat, message(5, 1));
@@ -107,12 +107,12 @@ class ChatActorTest {
         log.nextBatch().commits();
         assertThat(get(ack)).isEqualTo(new ChatActor.Ack(Ranges.upTo(1), Map.of()));
 
-        arriveFrom(5, chat, message(5, 2)); // and from then on at once
+        arriveFrom(5, chat, message(5, 2)); // from then on at once
         log.nextBatch().commits();
     }
 
     @Test
-    void whoWasDroppedIsNoStranger() throws Exception { // H24
+    void acceptsDroppedMemberAtOnce() throws Exception { // H24
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 5)));
         chat.tell(new ChatActor.ViewChanged(view(1)));
@@ -122,7 +122,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whatComesTwiceIsAcknowledgedTwiceAndShownOnce() throws Exception {
+    void showsDuplicateOnceAndAcknowledgesTwice() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         CompletableFuture<ChatActor.Ack> first = arrive(chat, message(2, 1));
         CompletableFuture<ChatActor.Ack> second = arrive(chat, message(2, 1), message(2, 2));
@@ -135,10 +135,9 @@ class ChatActorTest {
         assertThat(events).isEmpty();
     }
 
-    /** It may have been on the screen already: a newcomer sees the newest first. */
-    /** It is acknowledged at once: it is stored. */
+    /** A newcomer sees the newest messages first. What arrives is acknowledged at once because it is stored. */
     @Test
-    void whatArrivesBeforeThePastIsKnownIsShownAfterwards() throws Exception { // protocol 2.8
+    void showsEarlyArrivalsAfterHistory() throws Exception { // protocol 2.8
         ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1), message(2, 2));
         log.nextBatch().commits();
@@ -151,7 +150,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aPastThatNobodyTellsIsNotWaitedForLong() throws Exception {
+    void stopsWaitingForHistoryAfterTimeout() throws Exception {
         ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
         log.nextBatch().commits();
@@ -163,9 +162,9 @@ class ChatActorTest {
         assertThat(said().message()).isEqualTo(message(2, 1));
     }
 
-    /** What is written follows all that is here, and whoever reads along must see that first. */
+    /** An own message follows all that is in the log, so a reader must see that first. */
     @Test
-    void whatWaitsForThePastIsShownBeforeOnesOwnWords() throws Exception { // I4
+    void showsWaitingMessagesBeforeOwn() throws Exception { // I4
         ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
         log.nextBatch().commits();
@@ -177,7 +176,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whoeverLeadsWaitsForNobodyToTellThePast() throws Exception {
+    void leaderDoesNotWaitForHistory() throws Exception {
         ActorRef<ChatActor.Command> chat = newcomer(() -> 77);
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
         log.nextBatch().commits();
@@ -187,7 +186,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whatTheLastProcessLeftWaitingIsShownInItsTurnAndIsNoNews() throws Exception {
+    void showsMessagesOfLastProcessInOrderNotAsNews() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         log.waitedAtStart.add(message(2, 2).key());
         arrive(chat, message(2, 1));
@@ -199,7 +198,7 @@ class ChatActorTest {
     }
 
     @Test
-    void anotherMessageWithAKnownNumberIsRefusedAndNotShown() throws Exception { // H14, I5
+    void refusesSecondMessageWithSameNumber() throws Exception { // H14, I5
         ActorRef<ChatActor.Command> chat = chat();
         log.rows.put(message(2, 1).key(), message(2, 1));
         CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1, "forged"), message(2, 2));
@@ -211,7 +210,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aStoreThatFailsIsToldOnceAndNothingIsAcknowledged() throws Exception {
+    void reportsFailingStoreOnceWithoutAcknowledging() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         for (int i = 0; i < 3; i++) {
             CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1));
@@ -221,7 +220,7 @@ class ChatActorTest {
         assertThat(event()).isEqualTo(new Trouble(FakeChatLog.DISK_FULL.problem()));
         assertThat(events).isEmpty();
 
-        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1)); // the stream came again
+        CompletableFuture<ChatActor.Ack> ack = arrive(chat, message(2, 1)); // on a new stream
         log.nextBatch().commits();
         assertThat(get(ack).stored()).isEqualTo(Ranges.upTo(1));
         assertThat(said().message()).isEqualTo(message(2, 1));
@@ -229,11 +228,11 @@ class ChatActorTest {
         CompletableFuture<ChatActor.Ack> again = arrive(chat, message(2, 2));
         log.nextBatch().fails();
         assertThatThrownBy(() -> get(again)).hasRootCause(FakeChatLog.DISK_FULL);
-        assertThat(event()).as("it had worked meanwhile").isInstanceOf(Trouble.class);
+        assertThat(event()).as("it had recovered meanwhile").isInstanceOf(Trouble.class);
     }
 
     @Test
-    void whatIsSaidIsStoredShownAsOwnAndSentToEveryMember() throws Exception { // M8
+    void storesShowsAndSendsOwnMessage() throws Exception { // M8
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2, 3)));
         MessageId id = get(say(chat, "hello"));
@@ -247,16 +246,16 @@ class ChatActorTest {
             FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(stream.member()).isEqualTo(member(i));
             assertThat(get(stream.next())).containsExactly(shown.message());
-            stream.lane().acknowledged(Ranges.upTo(1), Map.of());
+            stream.listener().acknowledged(Ranges.upTo(1), Map.of());
         }
         assertThat(delivery().direct()).containsExactly(node(2));
         assertThat(delivery().settled()).isTrue();
-        assertThat(log.remembered).containsEntry(node(2), Ranges.upTo(1)).containsEntry(node(3), Ranges.upTo(1));
-        assertThat(log.reads).as("what was just said is at hand").isEmpty();
+        assertThat(log.cursors).containsEntry(node(2), Ranges.upTo(1)).containsEntry(node(3), Ranges.upTo(1));
+        assertThat(log.reads).as("recent messages are in memory").isEmpty();
     }
 
     @Test
-    void whoDoesNotAcknowledgeIsReachedThroughTheLeaderWholeIfItAsksForThat() throws Exception { // M8
+    void relaysThroughLeaderWhenMemberDoesNotAck() throws Exception { // M8
         AtomicLong clock = new AtomicLong(1_000);
         ActorRef<ChatActor.Command> chat = chat(clock::get);
         chat.tell(new ChatActor.ViewChanged(view(2, List.of(member(1), member(2), member(3)))));
@@ -266,7 +265,7 @@ class ChatActorTest {
             FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
             assertThat(get(stream.next())).containsExactly(hello);
             if (stream.member().equals(member(2))) {
-                stream.lane().acknowledged(Ranges.upTo(1), Map.of());
+                stream.listener().acknowledged(Ranges.upTo(1), Map.of());
             }
         }
         settle(chat);
@@ -278,23 +277,23 @@ class ChatActorTest {
             settle(chat);
         }
 
-        FakeUnaryMessages.Asked first = letters.nextAsked();
+        FakeUnaryMessages.Relay first = unaryMessages.nextRelay();
         assertThat(first.leader()).isEqualTo(member(2));
         assertThat(first.relay())
                 .isEqualTo(new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.empty(), List.of(node(3))));
         first.answer().complete(new UnaryMessages.RelayAnswer.SendBody());
-        FakeUnaryMessages.Asked second = letters.nextAsked();
+        FakeUnaryMessages.Relay second = unaryMessages.nextRelay();
         assertThat(second.relay())
                 .isEqualTo(
                         new UnaryMessages.RelayRequest(hello.key(), hello.id(), Optional.of(hello), List.of(node(3))));
         second.answer()
                 .complete(new UnaryMessages.RelayAnswer.Outcomes(
                         Map.of(node(3), UnaryMessages.Outcome.of(UnaryMessages.Outcome.Kind.STORED))));
-        Delivery told = delivery();
-        while (!told.settled()) {
-            told = delivery();
+        Delivery latest = delivery();
+        while (!latest.settled()) {
+            latest = delivery();
         }
-        assertThat(told.shares())
+        assertThat(latest.shares())
                 .filteredOn(share -> share.member().equals(node(3)))
                 .allMatch(share -> share.state() == RecipientStatus.State.RELAYED
                         && share.via().equals(Optional.of(node(2))))
@@ -302,7 +301,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whatQueuesUpWhileAStreamIsBusyGoesOutInOneBatch() throws Exception {
+    void sendsQueuedMessagesInOneBatch() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         for (int i = 0; i < 300; i++) {
@@ -318,7 +317,7 @@ class ChatActorTest {
     }
 
     @Test
-    void whatAMemberMissedBeforeThisProcessRanIsReadFromTheLog() throws Exception {
+    void readsEarlierMissedMessagesFromLog() throws Exception {
         for (int seq = 1; seq <= 5; seq++) {
             log.rows.put(message(1, seq).key(), message(1, seq));
         }
@@ -330,7 +329,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aTextThatCannotBeStoredFailsAndHarmsNothing() throws Exception {
+    void refusesOverlongText() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         assertThatThrownBy(() -> get(say(chat, "x".repeat(ChatMessage.MAX_TEXT_BYTES + 1))))
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
@@ -344,7 +343,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aLogThatCannotBeReadFailsTheStreamWhichIsTriedAgain() throws Exception {
+    void retriesStreamWhenLogCannotBeRead() throws Exception {
         log.rows.put(message(1, 1).key(), message(1, 1));
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
@@ -353,7 +352,7 @@ class ChatActorTest {
         CompletableFuture<List<ChatMessage>> promised = stream.next();
         stream.awaitClosed();
         assertThat(event()).isInstanceOf(Trouble.class);
-        stream.lane().closed("closed here");
+        stream.listener().closed("closed here");
         assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
 
         log.broken = false;
@@ -363,7 +362,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aStreamThatBreaksIsTriedAgainAndGoesOnWhereTheMemberStands() throws Exception {
+    void brokenStreamResumesAtCursor() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
@@ -371,7 +370,7 @@ class ChatActorTest {
         assertThat(List.of(said(), said())).hasSize(2);
         FakeExchanges.Stream first = exchanges.nextStream().has(Ranges.NONE);
         assertThat(get(first.next())).hasSize(2);
-        first.lane().closed("reset");
+        first.listener().closed("reset");
         settle(chat);
         time.timePasses(Duration.ofMillis(50));
         assertThat(exchanges.none()).isTrue();
@@ -381,7 +380,7 @@ class ChatActorTest {
     }
 
     @Test
-    void aStreamThatWasGivenUpCannotStopTheOneThatReplacedIt() throws Exception {
+    void abandonedStreamDoesNotStopReplacement() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
@@ -394,14 +393,14 @@ class ChatActorTest {
         assertThatThrownBy(() -> get(late)).hasRootCauseInstanceOf(IllegalStateException.class);
         current.has(Ranges.NONE);
         assertThat(get(promised)).hasSize(1);
-        old.lane().closed("at last");
+        old.listener().closed("at last");
         get(say(chat, "two"));
         assertThat(get(current.next())).hasSize(1);
         assertThat(current.closed()).isNotDone();
     }
 
     @Test
-    void aMemberThatLeftAndCameBackBeforeItsStreamEndedIsReached() throws Exception {
+    void reachesMemberBackBeforeOldStreamEnded() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         get(say(chat, "one"));
@@ -410,20 +409,20 @@ class ChatActorTest {
         old.awaitClosed();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         FakeExchanges.Stream current = exchanges.nextStream();
-        old.lane().closed("at last");
+        old.listener().closed("at last");
         current.has(Ranges.NONE);
         assertThat(get(current.next())).hasSize(1);
     }
 
     @Test
-    void anIdleStreamIsClosedButNotTheLeaders() throws Exception { // H6
+    void closesIdleStreamsExceptToLeader() throws Exception { // H6
         ActorRef<ChatActor.Command> chat = chat(new Ticking());
         chat.tell(new ChatActor.ViewChanged(view(2, 1, 3)));
         FakeExchanges.Stream leaders = exchanges.nextStream().has(Ranges.NONE);
         get(say(chat, "one"));
         FakeExchanges.Stream others = exchanges.nextStream().has(Ranges.NONE);
-        leaders.lane().acknowledged(Ranges.upTo(1), Map.of());
-        others.lane().acknowledged(Ranges.upTo(1), Map.of());
+        leaders.listener().acknowledged(Ranges.upTo(1), Map.of());
+        others.listener().acknowledged(Ranges.upTo(1), Map.of());
         settle(chat);
         time.timePasses(Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
         others.awaitClosed();
@@ -431,27 +430,27 @@ class ChatActorTest {
     }
 
     @Test
-    void whoGreetsIsToldWhatTheLogHoldsOfItsMessages() throws Exception {
+    void helloReturnsMessagesHeld() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         log.rows.put(message(2, 1).key(), message(2, 1));
         log.rows.put(message(2, 3).key(), message(2, 3));
-        assertThat(get(greet(chat, id(2)))).isEqualTo(Ranges.NONE.with(1).with(3));
-        assertThat(get(greet(chat, id(9)))).as("in, but our view is older").isEqualTo(Ranges.NONE);
+        assertThat(get(hello(chat, id(2)))).isEqualTo(Ranges.NONE.with(1).with(3));
+        assertThat(get(hello(chat, id(9)))).as("a member of a newer view").isEqualTo(Ranges.NONE);
         log.broken = true;
-        assertThatThrownBy(() -> get(greet(chat, id(2)))).hasRootCause(FakeChatLog.DISK_FULL);
+        assertThatThrownBy(() -> get(hello(chat, id(2)))).hasRootCause(FakeChatLog.DISK_FULL);
     }
 
     @Test
-    void anotherStoreThatSpeaksForAKnownMemberIsRefused() throws Exception { // H16, I2
+    void refusesHelloFromAnotherStore() throws Exception { // H16, I2
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         MemberId impostor = new MemberId(node(2), new Uid(new UUID(6, 6)));
-        assertThatThrownBy(() -> get(greet(chat, impostor))).hasMessageContaining("another store");
+        assertThatThrownBy(() -> get(hello(chat, impostor))).hasMessageContaining("another store");
     }
 
     @Test
-    void historyIsShownInItsOrderUnderTheNamesLastKnown() throws Exception {
+    void showsHistoryInOrderWithLastKnownNicks() throws Exception {
         for (int seq = 1; seq <= 4; seq++) {
             log.rows.put(message(2, seq).key(), message(2, seq));
         }
@@ -464,14 +463,14 @@ class ChatActorTest {
         assertThat(shown).noneMatch(Said::live);
         assertThat(shown).extracting(Said::author).containsExactly(new Nick("bob"), new Nick("bob"), new Nick("n8"));
         chat.tell(new ChatActor.Replay(9, 1_284));
-        assertThat(event()).as("more was asked for than there is").isEqualTo(new NetworkEvent.Replayed(5, 5));
+        assertThat(event()).as("more requested than there are").isEqualTo(new NetworkEvent.Replayed(5, 5));
         assertThat(List.of(said(), said(), said(), said(), said())).hasSize(5);
         settle(chat);
         assertThat(events).isEmpty();
     }
 
     @Test
-    void whenItStopsStreamsAreClosedPromisesFailAndWhatIsBeingStoredIsToldTheTruth() throws Exception {
+    void stoppingClosesStreamsAndCompletesRequests() throws Exception {
         ActorRef<ChatActor.Command> chat = chat();
         chat.tell(new ChatActor.ViewChanged(view(2, 1)));
         FakeExchanges.Stream stream = exchanges.nextStream().has(Ranges.NONE);
@@ -486,9 +485,9 @@ class ChatActorTest {
         assertThat(get(accepted)).isEqualTo(message(1, 1).id());
     }
 
-    // ---- the test's hand
+    // ---- helpers
 
-    /** A clock that each look moves on by as long as an idle stream may live. */
+    /** A clock that advances by the idle time at each reading. */
     private static final class Ticking implements LongSupplier {
         private long now;
 
@@ -509,7 +508,7 @@ class ChatActorTest {
         return chat;
     }
 
-    /** Nobody told it yet what was said before it came. */
+    /** Before the leader has reported its history. */
     private ActorRef<ChatActor.Command> newcomer(LongSupplier clock) {
         Ranges held = log.held(node(1)).toCompletableFuture().join();
         Map<NodeId, Nick> nicks = Map.of(node(1), new Nick("nick1"), node(2), new Nick("bob"));
@@ -522,8 +521,8 @@ class ChatActorTest {
                 new ChatActor.Ports(
                         log,
                         exchanges,
-                        letters,
-                        doubted::add,
+                        unaryMessages,
+                        verified::add,
                         unreached -> {},
                         events::add,
                         waiters::add,
@@ -549,17 +548,17 @@ class ChatActorTest {
         return ack;
     }
 
-    private CompletableFuture<Ranges> greet(ActorRef<ChatActor.Command> chat, MemberId from) {
+    private CompletableFuture<Ranges> hello(ActorRef<ChatActor.Command> chat, MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
         chat.tell(new ChatActor.HelloReceived(from, held));
         return held;
     }
 
-    /** Returns when the actor has handled all that was told it before. */
+    /** Returns when the actor has handled all earlier commands. */
     private void settle(ActorRef<ChatActor.Command> chat) throws Exception {
         boolean broken = log.broken;
         log.broken = false;
-        get(greet(chat, id(9)));
+        get(hello(chat, id(9)));
         log.broken = broken;
     }
 

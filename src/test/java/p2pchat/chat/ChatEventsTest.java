@@ -23,11 +23,11 @@ class ChatEventsTest {
     private static final MessageHash HASH = MessageHash.of(new byte[32]);
 
     private final List<NetworkEvent> events = new ArrayList<>();
-    private final ChatEvents screen = new ChatEvents(node(1), Map.of(), events::add, () -> 77);
+    private final ChatEvents chatEvents = new ChatEvents(node(1), Map.of(), events::add, () -> 77);
 
     @Test
-    void anEditIsShownWithWhatItSpeaksOf() {
-        screen.show(new DeliveredMessage(edit(2, 2), OrderMark.PLAIN, List.of(message(2, 1))), true);
+    void showsEditWithItsTarget() {
+        chatEvents.show(new DeliveredMessage(edit(2, 2), OrderMark.PLAIN, List.of(message(2, 1))), true);
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -36,29 +36,29 @@ class ChatEventsTest {
     }
 
     @Test
-    void anEditOfWhatIsDeletedByNowIsNotShown() {
-        screen.show(new DeliveredMessage(edit(2, 2).erased(HASH), OrderMark.PLAIN), true);
+    void hidesEditOfDeletedMessage() {
+        chatEvents.show(new DeliveredMessage(edit(2, 2).erased(HASH), OrderMark.PLAIN), true);
         assertThat(events).isEmpty();
     }
 
     @Test
-    void anEditWrittenWhileItsTextWasBeingDeletedIsNotShown() {
+    void hidesEditConcurrentWithDeletion() {
         ChatMessage deleted = message(1, 1).erased(HASH);
-        screen.show(new DeliveredMessage(edit(1, 1), OrderMark.PLAIN, List.of(deleted)), true);
+        chatEvents.show(new DeliveredMessage(edit(1, 1), OrderMark.PLAIN, List.of(deleted)), true);
         assertThat(events).isEmpty();
     }
 
     @Test
-    void anEditOfWhatSomebodyElseSaidIsNotShown() {
-        screen.show(new DeliveredMessage(edit(2, 3), OrderMark.PLAIN), true);
+    void hidesEditByAnotherAuthor() {
+        chatEvents.show(new DeliveredMessage(edit(2, 3), OrderMark.PLAIN), true);
         assertThat(events).isEmpty();
     }
 
     @Test
-    void whatWasDeletedBeforeItsTurnCameIsShownInHistoryOnly() {
-        screen.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), true);
+    void showsEarlyDeletedMessageOnlyInHistory() {
+        chatEvents.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), true);
         assertThat(events).isEmpty();
-        screen.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), false);
+        chatEvents.show(new DeliveredMessage(message(2, 1).erased(HASH), OrderMark.PLAIN), false);
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -67,8 +67,8 @@ class ChatEventsTest {
     }
 
     @Test
-    void aTextThatComesAfterItsEditReadsAsEdited() {
-        screen.show(new DeliveredMessage(message(2, 1), OrderMark.LATE, List.of(edit(2, 2))), true);
+    void showsTextAfterItsEditAsEdited() {
+        chatEvents.show(new DeliveredMessage(message(2, 1), OrderMark.LATE, List.of(edit(2, 2))), true);
         assertThat(events).singleElement().isInstanceOfSatisfying(NetworkEvent.Said.class, said -> {
             assertThat(said.message().text()).isEqualTo("better");
             assertThat(said.revision()).isEqualTo(NetworkEvent.Revision.EDITED);
@@ -77,7 +77,7 @@ class ChatEventsTest {
         });
     }
 
-    /** The second message of its author, about the first one of somebody. */
+    /** The second message of {@code author}, amending the first one of another author. */
     static ChatMessage edit(int author, int of) {
         ChatMessage like = message(author, 2);
         return new ChatMessage(
@@ -93,15 +93,15 @@ class ChatEventsTest {
     }
 
     @Test
-    void anAuthorThatIsGoneIsCalledWhatOthersSay() {
-        screen.rename(member(3));
-        screen.nicksLearned(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
-        screen.show(new DeliveredMessage(message(2, 1), OrderMark.PLAIN), true);
-        screen.show(new DeliveredMessage(message(3, 1), OrderMark.PLAIN), true);
-        screen.show(new DeliveredMessage(message(4, 1), OrderMark.PLAIN), true);
+    void namesDepartedAuthorAsOthersDo() {
+        chatEvents.rename(member(3));
+        chatEvents.nicksLearned(Map.of(node(2), new Nick("zoe"), node(3), new Nick("eve")));
+        chatEvents.show(new DeliveredMessage(message(2, 1), OrderMark.PLAIN), true);
+        chatEvents.show(new DeliveredMessage(message(3, 1), OrderMark.PLAIN), true);
+        chatEvents.show(new DeliveredMessage(message(4, 1), OrderMark.PLAIN), true);
         assertThat(events)
                 .extracting(event -> ((NetworkEvent.Said) event).author())
-                .as("whom this node met it knows better, and of some nobody knows")
+                .as("own knowledge takes precedence, and some nicks are unknown")
                 .containsExactly(new Nick("zoe"), member(3).nick(), new Nick("n4"));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Ranges;
 
-/** That n1 looks when it should, also while much is said. */
+/** Checks of n1 happen in time, even while many messages are written. */
 class ChatTimersTest {
 
     private final FakeChat chat = new FakeChat();
@@ -23,7 +23,7 @@ class ChatTimersTest {
     }
 
     @Test
-    void whoDoesNotAnswerIsNotReachedUntilItDoes() throws Exception {
+    void reportsUnreachedMemberUntilItAnswers() throws Exception {
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         chat.say("one");
         FakeExchanges.Stream bobs = chat.exchanges.nextStream();
@@ -37,11 +37,11 @@ class ChatTimersTest {
     }
 
     @Test
-    void eachIsCalledAgainWhoseStreamBroke() throws Exception {
+    void retriesEveryBrokenStream() throws Exception {
         chat.tell(new ChatActor.ViewChanged(view(1, 2, 3)));
         chat.say("one");
-        chat.exchanges.nextStream().lane().closed("reset");
-        chat.exchanges.nextStream().lane().closed("reset");
+        chat.exchanges.nextStream().listener().closed("reset");
+        chat.exchanges.nextStream().listener().closed("reset");
         chat.settle();
         chat.pass(ResponseWatch.CHECK_EVERY.multipliedBy(2));
         assertThat(List.of(
@@ -51,14 +51,14 @@ class ChatTimersTest {
     }
 
     @Test
-    void howFarAMessageGotIsToldOfTheOneAskedFor() throws Exception {
+    void tracesTheRequestedMessage() throws Exception {
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         chat.say("one");
         chat.say("two");
         FakeExchanges.Stream bobs = chat.exchanges.nextStream().has(Ranges.NONE);
         FakeChat.get(bobs.next());
-        bobs.lane().acknowledged(Ranges.upTo(1), Map.of());
-        assertThat(chat.reach(1).holders()).containsExactly(node(2));
-        assertThat(chat.reach(2).holders()).isEmpty();
+        bobs.listener().acknowledged(Ranges.upTo(1), Map.of());
+        assertThat(chat.deliveryReport(1).holders()).containsExactly(node(2));
+        assertThat(chat.deliveryReport(2).holders()).isEmpty();
     }
 }

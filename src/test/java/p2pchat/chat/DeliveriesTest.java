@@ -23,14 +23,14 @@ class DeliveriesTest {
     private final Deliveries deliveries = new Deliveries();
 
     @Test
-    void inAFloodOnlyTheLastStepIsTold() {
+    void floodReportsOnlyTheLastStep() {
         write(Deliveries.MAX_REPORTED_STEPWISE + 1);
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).isEmpty();
         assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
     }
 
     @Test
-    void inAFloodItIsToldAlsoThatOnlyTheSlowLackAMessage() {
+    void floodReportsWhenOnlySlowMembersLack() {
         write(Deliveries.MAX_REPORTED_STEPWISE + 1);
         assertThat(slow(7, 3)).isEmpty();
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).satisfiesExactly(step -> {
@@ -47,13 +47,13 @@ class DeliveriesTest {
     }
 
     @Test
-    void whileFewAreUnderWayEachStepIsTold() {
+    void reportsEachStepWhileFewAreTracked() {
         write(Deliveries.MAX_REPORTED_STEPWISE);
         assertThat(deliveries.stored(node(2), Ranges.upTo(64), 0)).hasSize(64).noneMatch(Delivery::settled);
     }
 
     @Test
-    void whatIsSettledDoesNotCountAsUnderWay() {
+    void settledMessagesAreNotTracked() {
         write(1_000);
         deliveries.stored(node(2), Ranges.upTo(999), 0);
         deliveries.stored(node(3), Ranges.upTo(999), 0);
@@ -62,7 +62,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void theOldestIsGivenUpWhereTooManyAreUnderWay() {
+    void stopsTrackingTheOldestBeyondLimit() {
         write(Deliveries.MAX_TRACKED + 3);
         deliveries.stored(node(2), Ranges.upTo(Deliveries.MAX_TRACKED + 3), 0);
         List<Delivery> settled = deliveries.stored(node(3), Ranges.upTo(Deliveries.MAX_TRACKED + 3), 0);
@@ -71,7 +71,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void anyRangeFromTheNetworkIsTakenAsItIs() {
+    void acceptsAnyRangeFromTheNetwork() {
         write(1);
         Ranges everything = Ranges.upTo(MessageKey.MAX_SEQ);
         assertThat(deliveries.stored(node(2), everything, 0)).hasSize(1);
@@ -80,7 +80,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void whatIsStoredInPartsIsToldInParts() {
+    void reportsPartialStorageInParts() {
         write(5);
         Ranges parts = Ranges.NONE.with(new Range(1, 2)).with(new Range(4, 4));
         assertThat(deliveries.stored(node(2), parts, 0))
@@ -93,7 +93,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void timeThatRunsBackwardsIsNoTime() {
+    void treatsBackwardTimeAsZero() {
         deliveries.written(message(1, 1), BOTH, 1_000);
         assertThat(deliveries.stored(node(2), Ranges.upTo(1), 400).get(0).elapsed())
                 .isZero();

@@ -27,14 +27,14 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
-/** The {@link ChatActor} of n1, a newcomer, with time, log, streams and letters in the test's hand. */
+/** The {@link ChatActor} of n1, a newcomer, with time, log, streams and calls controlled by the test. */
 final class FakeChat implements AutoCloseable {
 
     final FakeChatLog log = new FakeChatLog();
     final FakeExchanges exchanges = new FakeExchanges();
-    final FakeUnaryMessages letters = new FakeUnaryMessages();
+    final FakeUnaryMessages unaryMessages = new FakeUnaryMessages();
     final BlockingQueue<Set<NodeId>> unreached = new LinkedBlockingQueue<>();
-    final BlockingQueue<MemberId> doubted = new LinkedBlockingQueue<>();
+    final BlockingQueue<MemberId> verified = new LinkedBlockingQueue<>();
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(testKit.system());
     private final AtomicLong clock = new AtomicLong(1_000);
@@ -47,11 +47,11 @@ final class FakeChat implements AutoCloseable {
             new ChatActor.Ports(
                     log,
                     exchanges,
-                    letters,
-                    doubted::add,
+                    unaryMessages,
+                    verified::add,
                     unreached::add,
                     event -> {},
-                    waits -> {},
+                    gap -> {},
                     clock::get,
                     () -> 77),
             new Random(1)));
@@ -68,7 +68,7 @@ final class FakeChat implements AutoCloseable {
 
     /** Returns when the actor and its relay have handled all earlier commands. */
     void settle() throws Exception {
-        reach(1);
+        deliveryReport(1);
         ChatMessage others = message(9, 1);
         CompletableFuture<RelayAnswer> refused = new CompletableFuture<>();
         RelayRequest notByAuthor = new RelayRequest(others.key(), others.id(), Optional.empty(), List.of());
@@ -76,13 +76,13 @@ final class FakeChat implements AutoCloseable {
         get(refused);
     }
 
-    DeliveryReport reach(long seq) throws Exception {
+    DeliveryReport deliveryReport(long seq) throws Exception {
         CompletableFuture<DeliveryReport> found = new CompletableFuture<>();
         tell(new ChatActor.Trace(seq, found));
         return get(found);
     }
 
-    /** Lets time pass in steps that are short enough for whoever looks. */
+    /** Lets time pass in steps short enough for every check. */
     void pass(Duration duration) throws Exception {
         Duration step = RelayRequests.CHECK_EVERY;
         for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {

@@ -29,24 +29,24 @@ import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** A log in memory. What is written is there at once; what arrives waits until the test commits it. */
+/** A log in memory. Own messages are stored at once; arriving batches wait until the test commits them. */
 final class FakeChatLog implements ChatLog {
 
     static final ProblemException DISK_FULL = new ProblemException(new Problem.DiskFull(Path.of("log.db")));
 
     final NavigableMap<MessageKey, ChatMessage> rows = new ConcurrentSkipListMap<>();
-    final Map<NodeId, Ranges> remembered = new ConcurrentHashMap<>();
+    final Map<NodeId, Ranges> cursors = new ConcurrentHashMap<>();
     final List<Ranges> reads = Collections.synchronizedList(new ArrayList<>());
     final Set<MessageKey> waitedAtStart = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
-    volatile long taken;
+    volatile long skippedUpTo;
     volatile VersionVector givenUp = VersionVector.EMPTY;
     volatile boolean broken;
     volatile CompletableFuture<ChatMessage> slowWrite;
-    /** While it is there, what the log held when it was asked is answered once this completes. */
+    /** If set, {@link #held} answers, with what the log held when it was called, once this completes. */
     volatile CompletableFuture<Void> slowHeld;
 
-    /** Messages on their way into the log. */
+    /** Messages to be stored. */
     final class Batch {
         private final List<ChatMessage> messages;
         private final CompletableFuture<StoreOutcome> done = new CompletableFuture<>();
@@ -59,7 +59,7 @@ final class FakeChatLog implements ChatLog {
             commitsAndFrees();
         }
 
-        /** Also these, which waited for one of the batch. */
+        /** Also delivers these, which waited for a message of the batch. */
         void commitsAndFrees(ChatMessage... earlier) {
             List<StoreResult> outcomes = new ArrayList<>();
             List<DeliveredMessage> delivered = new ArrayList<>();
@@ -84,8 +84,8 @@ final class FakeChatLog implements ChatLog {
         }
     }
 
-    /** Nothing was handed in that was not taken out by {@link #nextBatch}. */
-    boolean nothingToKeep() {
+    /** Whether every batch was skippedUpTo by {@link #nextBatch}. */
+    boolean noBatch() {
         return batches.isEmpty();
     }
 
@@ -96,11 +96,11 @@ final class FakeChatLog implements ChatLog {
     }
 
     @Override
-    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
+    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft draft) {
         if (broken) {
             return CompletableFuture.failedFuture(DISK_FULL);
         }
-        ChatMessage message = TestMembers.message(self.value(), held(rows, self).last() + 1, saying.text());
+        ChatMessage message = TestMembers.message(self.value(), held(rows, self).last() + 1, draft.text());
         if (slowWrite != null) {
             return slowWrite.thenApply(written -> new DeliveredMessage(written, OrderMark.PLAIN));
         }
@@ -160,12 +160,12 @@ final class FakeChatLog implements ChatLog {
 
     @Override
     public void skipNumbers(NodeId self, long upTo) {
-        taken = upTo;
+        skippedUpTo = upTo;
     }
 
     @Override
     public void saveCursor(NodeId member, Ranges stored) {
-        remembered.put(member, stored);
+        cursors.put(member, stored);
     }
 
     private static Ranges held(NavigableMap<MessageKey, ChatMessage> rows, NodeId author) {

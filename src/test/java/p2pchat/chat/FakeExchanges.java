@@ -11,21 +11,21 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 import p2pchat.model.Ranges;
 
-/** Streams whose other end is the test. */
+/** Streams whose other end is controlled by the test. */
 final class FakeExchanges implements Exchanges {
 
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
 
     /** One attempt to reach a member. */
-    record Stream(Member member, StreamListener lane, CompletableFuture<Void> closed) {
+    record Stream(Member member, StreamListener listener, CompletableFuture<Void> closed) {
 
         Stream has(Ranges stored) {
-            lane.opened(stored);
+            listener.opened(stored);
             return this;
         }
 
         CompletableFuture<List<ChatMessage>> next() {
-            return lane.nextBatch().toCompletableFuture();
+            return listener.nextBatch().toCompletableFuture();
         }
 
         void awaitClosed() throws Exception {
@@ -44,8 +44,8 @@ final class FakeExchanges implements Exchanges {
     }
 
     @Override
-    public Exchange open(Member member, StreamListener lane) {
-        Stream stream = new Stream(member, lane, new CompletableFuture<>());
+    public Exchange open(Member member, StreamListener listener) {
+        Stream stream = new Stream(member, listener, new CompletableFuture<>());
         streams.add(stream);
         return () -> stream.closed().complete(null);
     }

@@ -11,39 +11,39 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Member;
 
-/** Single messages that the test answers. */
+/** Unary messages that the test answers. */
 final class FakeUnaryMessages implements UnaryMessages {
 
-    record Asked(Member leader, RelayRequest relay, CompletableFuture<RelayAnswer> answer) {}
+    record Relay(Member leader, RelayRequest relay, CompletableFuture<RelayAnswer> answer) {}
 
-    record Delivered(Member to, ChatMessage message, CompletableFuture<Receipt> receipt) {}
+    record Delivery(Member to, ChatMessage message, CompletableFuture<Receipt> receipt) {}
 
-    private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Relay> relays = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
-    Asked nextAsked() throws InterruptedException {
-        Asked next = asked.poll(5, TimeUnit.SECONDS);
+    Relay nextRelay() throws InterruptedException {
+        Relay next = relays.poll(5, TimeUnit.SECONDS);
         assertThat(next).as("a relay").isNotNull();
         return next;
     }
 
-    Delivered nextDelivered() throws InterruptedException {
-        Delivered next = delivered.poll(5, TimeUnit.SECONDS);
+    Delivery nextDelivery() throws InterruptedException {
+        Delivery next = deliveries.poll(5, TimeUnit.SECONDS);
         assertThat(next).as("a message to a member").isNotNull();
         return next;
     }
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        Delivered letter = new Delivered(to, message, new CompletableFuture<>());
-        delivered.add(letter);
-        return letter.receipt();
+        Delivery call = new Delivery(to, message, new CompletableFuture<>());
+        deliveries.add(call);
+        return call.receipt();
     }
 
     @Override
     public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-        Asked letter = new Asked(leader, relay, new CompletableFuture<>());
-        asked.add(letter);
-        return letter.answer();
+        Relay call = new Relay(leader, relay, new CompletableFuture<>());
+        relays.add(call);
+        return call.answer();
     }
 }

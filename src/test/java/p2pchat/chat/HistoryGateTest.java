@@ -14,81 +14,81 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** The leader held messages 1 to 3 of n2; all of them were sent at the time 1. */
+/** The leader held messages 1 to 3 of n2, all sent at time 1. */
 final class HistoryGateTest {
 
     private static final VersionVector HELD = VersionVector.EMPTY.with(node(2), Ranges.upTo(3));
     private static final long AFTERWARDS = 2;
 
-    private final HistoryGate past = new HistoryGate();
+    private final HistoryGate gate = new HistoryGate();
     private final List<Long> shown = new ArrayList<>();
 
     @Test
-    void waitsUntilTheLeaderSaidWhatItHeld() {
+    void holdsMessagesUntilLeaderReportsHistory() {
         arrive(1, 2, 3, 4);
         assertThat(shown).isEmpty();
-        show(past.historyKnown(HELD, AFTERWARDS));
+        show(gate.historyKnown(HELD, AFTERWARDS));
         assertThat(shown).containsExactly(4L);
         arrive(2, 5);
         assertThat(shown).containsExactly(4L, 5L);
     }
 
-    /** Whoever hears that a newcomer is there answers at once, and the leader may have the answer before it is asked. */
+    /** A member may send a message to a newcomer at once, and the leader may have that message before it is asked. */
     @Test
-    void whatWasJustSaidIsNewsThoughTheLeaderHeldIt() {
+    void recentMessagesAreNewsEvenIfLeaderHeldThem() {
         arrive(3);
-        show(past.historyKnown(HELD, 1));
+        show(gate.historyKnown(HELD, 1));
         assertThat(shown).containsExactly(3L);
     }
 
     @Test
-    void isNotWaitedForWhereNobodySaysIt() {
+    void releasesMessagesAfterTimeout() {
         arrive(1, 2);
-        show(past.timeout());
+        show(gate.timeout());
         arrive(3);
         assertThat(shown).containsExactly(1L, 2L, 3L);
     }
 
     @Test
-    void mayBeToldLate() {
-        show(past.timeout());
+    void appliesLateHistory() {
+        show(gate.timeout());
         arrive(1);
-        show(past.historyKnown(HELD, AFTERWARDS));
+        show(gate.historyKnown(HELD, AFTERWARDS));
         arrive(2, 4);
         assertThat(shown).containsExactly(1L, 4L);
     }
 
-    /** What was said while another led is news to whoever was in meanwhile. */
+    /** Messages sent under an earlier leader are news to a node that was a member then. */
     @Test
-    void isToldOnce() {
-        show(past.historyKnown(HELD, AFTERWARDS));
-        show(past.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(9)), AFTERWARDS));
+    void ignoresSecondHistoryReport() {
+        show(gate.historyKnown(HELD, AFTERWARDS));
+        show(gate.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(9)), AFTERWARDS));
         arrive(3, 9);
         assertThat(shown).containsExactly(9L);
     }
 
     @Test
-    void whoeverLeadsHasNone() {
+    void leaderHasNoHistory() {
         arrive(1);
-        show(past.noHistory());
-        show(past.historyKnown(HELD, AFTERWARDS));
+        show(gate.noHistory());
+        show(gate.historyKnown(HELD, AFTERWARDS));
         arrive(2);
         assertThat(shown).containsExactly(1L, 2L);
     }
 
     @Test
-    void whatIsShownAsHistoryDoesNotWaitAnyMore() {
+    void releasesMessageShownAsHistory() {
         arrive(4, 5);
-        assertThat(past.shownAsHistory(message(2, 4).key()))
+        assertThat(gate.shownAsHistory(message(2, 4).key()))
                 .map(DeliveredMessage::message)
                 .contains(message(2, 4));
-        assertThat(past.shownAsHistory(message(2, 4).key())).isEmpty();
-        show(past.historyKnown(HELD, AFTERWARDS));
+        assertThat(gate.shownAsHistory(message(2, 4).key())).isEmpty();
+        show(gate.historyKnown(HELD, AFTERWARDS));
         assertThat(shown).containsExactly(5L);
     }
 
     @Test
-    void doesNotFillTheMemory() {
+    void limitsWaitingMessages() {
         for (long seq = 1; seq <= HistoryGate.MAX_WAITING; seq++) {
             arrive(seq);
         }
@@ -98,7 +98,7 @@ final class HistoryGateTest {
     }
 
     private void arrive(long... numbers) {
-        show(past.delivered(LongStream.of(numbers)
+        show(gate.delivered(LongStream.of(numbers)
                 .mapToObj(seq -> new DeliveredMessage(message(2, seq), OrderMark.PLAIN))
                 .toList()));
     }

@@ -27,7 +27,7 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
-/** What arrives and what is fetched, when it is shown, and what whoever brought it is told. */
+/** When arriving and fetched messages are shown, and what their senders are answered. */
 final class InboundMessagesTest {
 
     private static final ChatMessage EARLY = message(2, 2);
@@ -37,7 +37,7 @@ final class InboundMessagesTest {
     private final FakeChatLog log = new FakeChatLog();
     private final List<NetworkEvent> others = new ArrayList<>();
     private final List<NodeId> waits = new ArrayList<>();
-    private final InboundMessages arrivals =
+    private final InboundMessages inbound =
             new InboundMessages(log, new ChatEvents(node(1), Map.of(), this::see, () -> 77), waits::add);
 
     private void see(NetworkEvent event) {
@@ -49,43 +49,43 @@ final class InboundMessagesTest {
     }
 
     @BeforeEach
-    void thereIsNoPast() {
-        arrivals.noHistory();
+    void startWithoutHistory() {
+        inbound.noHistory();
     }
 
-    /** The newest of the past are shown before what they follow is here; their turn, when it comes, shows nothing. */
+    /** The newest messages are shown as history before what they follow is here, and not again when delivered. */
     @Test
-    void whatWasShownBeforeItsTurnIsNotShownAgainThen() { // I4
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
+    void doesNotShowAgainAfterHistory() { // I4
+        synced(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
         assertThat(texts()).containsExactly(EARLY.text());
         assertThat(shown.get(0).live()).isFalse();
-        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
-        assertThat(texts()).as("the past in the background").containsExactly(EARLY.text());
+        synced(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
+        assertThat(texts()).as("history in the background").containsExactly(EARLY.text());
     }
 
     @Test
-    void itsTurnMayComeWithALiveMessageToo() { // I4
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
-        pulled(SyncDisplay.LIVE, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
+    void doesNotShowAgainWithLiveMessage() { // I4
+        synced(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
+        synced(SyncDisplay.LIVE, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
         assertThat(texts()).containsExactly(EARLY.text(), MISSING.text());
     }
 
     @Test
-    void whatWasHereAlreadyIsNotShownAsHistory() {
-        pulled(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.KNOWN), List.of());
+    void doesNotShowKnownMessagesAsHistory() {
+        synced(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.KNOWN), List.of());
         assertThat(shown).isEmpty();
     }
 
     @Test
-    void whatIsFetchedInTheBackgroundSetsOthersFree() {
-        pulled(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
+    void backgroundFetchReleasesWaitingMessages() {
+        synced(SyncDisplay.SILENT, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
         assertThat(texts()).containsExactly(EARLY.text());
         assertThat(shown.get(0).live()).isTrue();
     }
 
-    /** A living author sends what this node missed by itself, beside what it fetches. */
+    /** A living author sends what this node missed on its own, beside synchronisation. */
     @Test
-    void whatTheLeaderHeldIsShownAsHistoryOnlyWhoeverBringsIt() { // protocol 2.8
+    void showsHistoryOnceWhicheverMemberSendsIt() { // protocol 2.8
         InboundMessages fresh =
                 new InboundMessages(log, new ChatEvents(node(1), Map.of(), this::see, () -> 77), waits::add);
         ChatMessage older = message(2, 1);
@@ -93,12 +93,12 @@ final class InboundMessagesTest {
         ChatMessage rest = message(2, 3);
         ChatMessage news = message(2, 4);
         fresh.stored(batch(older, newest), arrived(older, newest), null);
-        assertThat(shown).as("while nobody said what there was").isEmpty();
+        assertThat(shown).as("before the history is known").isEmpty();
         fresh.synced(
-                pull(SyncDisplay.AS_HISTORY, newest),
+                command(SyncDisplay.AS_HISTORY, newest),
                 new ChatLog.StoreOutcome(List.of(StoreResult.KNOWN), List.of(), false),
                 null);
-        assertThat(texts()).as("the newest, which was here already").containsExactly(newest.text());
+        assertThat(texts()).as("the newest, which was already here").containsExactly(newest.text());
         assertThat(shown.get(0).live()).isFalse();
         fresh.historyKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(3)), 2);
         fresh.stored(batch(rest, news), arrived(rest, news), null);
@@ -107,8 +107,8 @@ final class InboundMessagesTest {
     }
 
     @Test
-    void anEditThatIsFetchedWithItsTextIsShownWithIt() {
-        pulled(
+    void showsFetchedEditWithItsText() {
+        synced(
                 SyncDisplay.AS_HISTORY,
                 List.of(MISSING, ChatEventsTest.edit(2, 2)),
                 List.of(StoreResult.NEW, StoreResult.NEW),
@@ -122,64 +122,64 @@ final class InboundMessagesTest {
     }
 
     @Test
-    void whoeverSentWhatWaitsIsNamed() {
-        arrivals.stored(batch(MISSING), arrived(MISSING), null);
+    void reportsSenderOfWaitingMessage() {
+        inbound.stored(batch(MISSING), arrived(MISSING), null);
         assertThat(waits).isEmpty();
-        arrivals.stored(batch(EARLY), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), true), null);
+        inbound.stored(batch(EARLY), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), true), null);
         assertThat(waits).containsExactly(node(2));
     }
 
     @Test
-    void whoeverFetchedIsToldWhetherAnythingWaitsStill() {
+    void completesFetchWithWhetherMessagesWait() {
         for (boolean still : new boolean[] {true, false}) {
-            ChatActor.Synced pulled = pull(SyncDisplay.LIVE, EARLY);
-            arrivals.synced(pulled, new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), still), null);
-            assertThat(pulled.waiting()).isCompletedWithValue(still);
+            ChatActor.Synced synced = command(SyncDisplay.LIVE, EARLY);
+            inbound.synced(synced, new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), still), null);
+            assertThat(synced.waiting()).isCompletedWithValue(still);
         }
     }
 
     @Test
-    void whatNobodyHasIsGivenUpInTheLog() {
+    void givesUpLostMessagesInLog() {
         VersionVector lost = VersionVector.EMPTY.with(MISSING.key());
         ChatActor.Synced nothing = new ChatActor.Synced(List.of(), lost, SyncDisplay.LIVE, new CompletableFuture<>());
-        arrivals.store(nothing).thenAccept(Runnable::run);
+        inbound.store(nothing).thenAccept(Runnable::run);
         assertThat(log.givenUp).isEqualTo(lost);
-        assertThat(log.nothingToKeep()).isTrue();
+        assertThat(log.noBatch()).isTrue();
         assertThat(nothing.waiting()).isCompletedWithValue(false);
     }
 
     @Test
-    void aStoreThatFailsForWhatIsFetchedIsToldOnceUntilItWorks() {
+    void reportsFailingStoreOnceUntilItRecovers() {
         for (int i = 0; i < 2; i++) {
-            ChatActor.Synced pulled = pull(SyncDisplay.LIVE, EARLY);
-            arrivals.synced(pulled, null, FakeChatLog.DISK_FULL);
-            assertThat(pulled.waiting()).isCompletedExceptionally();
+            ChatActor.Synced synced = command(SyncDisplay.LIVE, EARLY);
+            inbound.synced(synced, null, FakeChatLog.DISK_FULL);
+            assertThat(synced.waiting()).isCompletedExceptionally();
         }
         NetworkEvent trouble = new NetworkEvent.Trouble(FakeChatLog.DISK_FULL.problem());
         assertThat(others).containsExactly(trouble);
-        pulled(SyncDisplay.LIVE, List.of(EARLY), List.of(StoreResult.NEW), List.of(EARLY));
-        arrivals.synced(pull(SyncDisplay.LIVE, EARLY), null, FakeChatLog.DISK_FULL);
+        synced(SyncDisplay.LIVE, List.of(EARLY), List.of(StoreResult.NEW), List.of(EARLY));
+        inbound.synced(command(SyncDisplay.LIVE, EARLY), null, FakeChatLog.DISK_FULL);
         assertThat(others).containsExactly(trouble, trouble);
     }
 
     @Test
-    void onlyWhoeverIsInIsKnownByItsStore() {
+    void checksStoreOnlyForMembers() {
         MemberId another = new MemberId(node(2), new Uid(new UUID(6, 6)));
-        arrivals.viewChanged(view(1, 2));
-        assertThat(greeted(another)).isCompletedExceptionally();
-        arrivals.viewChanged(view(1));
-        assertThat(greeted(another)).isCompletedWithValue(Ranges.NONE);
+        inbound.viewChanged(view(1, 2));
+        assertThat(hello(another)).isCompletedExceptionally();
+        inbound.viewChanged(view(1));
+        assertThat(hello(another)).isCompletedWithValue(Ranges.NONE);
     }
 
     @Test
-    void whereThereIsNoHistoryNoneIsAnnounced() {
-        arrivals.replay(new ChatActor.Replay(9, 0)).thenAccept(Runnable::run);
+    void announcesNoEmptyHistory() {
+        inbound.replay(new ChatActor.Replay(9, 0)).thenAccept(Runnable::run);
         assertThat(others).isEmpty();
     }
 
-    private CompletableFuture<Ranges> greeted(MemberId from) {
+    private CompletableFuture<Ranges> hello(MemberId from) {
         CompletableFuture<Ranges> held = new CompletableFuture<>();
-        arrivals.helloReceived(from, held);
+        inbound.helloReceived(from, held);
         return held;
     }
 
@@ -188,13 +188,13 @@ final class InboundMessagesTest {
     }
 
     private static ChatLog.StoreOutcome arrived(ChatMessage... messages) {
-        List<DeliveredMessage> turns = Stream.of(messages)
+        List<DeliveredMessage> inOrder = Stream.of(messages)
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();
-        return new ChatLog.StoreOutcome(Collections.nCopies(messages.length, StoreResult.NEW), turns, false);
+        return new ChatLog.StoreOutcome(Collections.nCopies(messages.length, StoreResult.NEW), inOrder, false);
     }
 
-    private static ChatActor.Synced pull(SyncDisplay showing, ChatMessage... fetched) {
+    private static ChatActor.Synced command(SyncDisplay showing, ChatMessage... fetched) {
         return new ChatActor.Synced(List.of(fetched), VersionVector.EMPTY, showing, new CompletableFuture<>());
     }
 
@@ -202,12 +202,12 @@ final class InboundMessagesTest {
         return shown.stream().map(said -> said.message().text()).toList();
     }
 
-    private void pulled(
-            SyncDisplay showing, List<ChatMessage> fetched, List<StoreResult> kept, List<ChatMessage> delivered) {
-        List<DeliveredMessage> turns = delivered.stream()
+    private void synced(
+            SyncDisplay showing, List<ChatMessage> fetched, List<StoreResult> results, List<ChatMessage> delivered) {
+        List<DeliveredMessage> inOrder = delivered.stream()
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();
-        arrivals.synced(
-                pull(showing, fetched.toArray(ChatMessage[]::new)), new ChatLog.StoreOutcome(kept, turns, false), null);
+        inbound.synced(
+                command(showing, fetched.toArray(ChatMessage[]::new)), new ChatLog.StoreOutcome(results, inOrder, false), null);
     }
 }

@@ -19,164 +19,164 @@ import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 
-/** n1 leads, and passes on what n2 does not get to n3. */
+/** n1 leads and relays messages of n2 to n3. */
 class LeaderRelayTest {
 
     private static final NodeId AUTHOR = node(2);
     private static final NodeId EVE = node(3);
     private static final ChatMessage MESSAGE = message(2, 1);
 
-    private final LeaderRelay passing = new LeaderRelay(node(1));
+    private final LeaderRelay relay = new LeaderRelay(node(1));
 
     @Test
-    void whatTheAuthorSendsAlongIsKeptBeforeItIsPassedOn() {
-        passing.viewChanged(view(1, 2, 3));
+    void storesBodyBeforeDelivering() {
+        relay.viewChanged(view(1, 2, 3));
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Store(7, MESSAGE));
-        assertThat(passing.messageHeld(7, Optional.of(MESSAGE)))
+        assertThat(relay.messageHeld(7, Optional.of(MESSAGE)))
                 .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
-        assertThat(passing.delivered(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
-        assertThat(passing.busy()).isFalse();
+        assertThat(relay.delivered(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
+        assertThat(relay.busy()).isFalse();
     }
 
     @Test
-    void whatIsOnlyNamedAndNotHeldIsAskedFor() {
-        passing.viewChanged(view(1, 2, 3));
+    void asksForBodyItDoesNotHold() {
+        relay.viewChanged(view(1, 2, 3));
         assertThat(ask(Optional.empty())).containsExactly(new Effect.Read(7, MESSAGE.key()));
-        assertThat(passing.messageHeld(7, Optional.empty()))
+        assertThat(relay.messageHeld(7, Optional.empty()))
                 .containsExactly(new Effect.Answer(7, new RelayAnswer.SendBody()));
-        assertThat(passing.busy()).isFalse();
+        assertThat(relay.busy()).isFalse();
     }
 
     @Test
-    void whatCouldNotBeKeptIsAnsweredOnce() {
-        passing.viewChanged(view(1, 2, 3));
+    void answersFailedStoreOnce() {
+        relay.viewChanged(view(1, 2, 3));
         ask(Optional.of(MESSAGE));
         RelayAnswer refused = new RelayAnswer.Refused("another message has this number");
-        assertThat(passing.failed(7, refused)).containsExactly(new Effect.Answer(7, refused));
-        assertThat(passing.failed(7, refused)).isEmpty();
-        assertThat(passing.messageHeld(7, Optional.of(MESSAGE))).as("late").isEmpty();
-        assertThat(passing.busy()).isFalse();
+        assertThat(relay.failed(7, refused)).containsExactly(new Effect.Answer(7, refused));
+        assertThat(relay.failed(7, refused)).isEmpty();
+        assertThat(relay.messageHeld(7, Optional.of(MESSAGE))).as("late").isEmpty();
+        assertThat(relay.busy()).isFalse();
     }
 
     @Test
-    void whoeverIsSilentTwiceIsVerifiedAndThenDropped() { // M8, H8
+    void verifiesThenDropsSilentMember() { // M8, H8
         calling();
-        assertThat(passing.delivered(7, EVE, Optional.empty()))
+        assertThat(relay.delivered(7, EVE, Optional.empty()))
                 .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
-        assertThat(passing.delivered(7, EVE, Optional.empty())).containsExactly(new Effect.Verify(id(3)));
-        assertThat(passing.viewChanged(view(1, 2))).containsExactly(answer(Kind.DROPPED));
+        assertThat(relay.delivered(7, EVE, Optional.empty())).containsExactly(new Effect.Verify(id(3)));
+        assertThat(relay.viewChanged(view(1, 2))).containsExactly(answer(Kind.DROPPED));
     }
 
     @Test
-    void whoeverIsVerifiedAndStaysIsSlow() {
+    void verifiedMemberThatStaysIsSlow() {
         calling();
-        passing.delivered(7, EVE, Optional.empty());
-        passing.delivered(7, EVE, Optional.empty());
-        assertThat(passing.check(LeaderRelay.TIME_LIMIT.toMillis() - 1)).isEmpty();
-        assertThat(passing.check(LeaderRelay.TIME_LIMIT.toMillis())).containsExactly(answer(Kind.SLOW));
+        relay.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
+        assertThat(relay.check(LeaderRelay.TIME_LIMIT.toMillis() - 1)).isEmpty();
+        assertThat(relay.check(LeaderRelay.TIME_LIMIT.toMillis())).containsExactly(answer(Kind.SLOW));
     }
 
     @Test
-    void whoeverLivesAndCannotStoreIsSlowAtOnce() {
+    void memberUnableToStoreIsSlow() {
         calling();
-        assertThat(passing.delivered(7, EVE, Optional.of(new Receipt.Unable()))).containsExactly(answer(Kind.SLOW));
+        assertThat(relay.delivered(7, EVE, Optional.of(new Receipt.Unable()))).containsExactly(answer(Kind.SLOW));
     }
 
     @Test
-    void aRefusalIsPassedBackWithItsReason() {
+    void returnsRefusalWithReason() {
         calling();
-        assertThat(passing.delivered(7, EVE, Optional.of(new Receipt.Refused("another one"))))
+        assertThat(relay.delivered(7, EVE, Optional.of(new Receipt.Refused("another one"))))
                 .containsExactly(new Effect.Answer(
                         7, new RelayAnswer.Outcomes(Map.of(EVE, new Outcome(Kind.REFUSED, "another one")))));
     }
 
     @Test
-    void whoeverIsStillBeingTriedWhenTimeIsUpMayBeAskedOfAgain() {
+    void unfinishedDeliveryIsPendingAtTimeLimit() {
         calling();
-        assertThat(passing.check(LeaderRelay.TIME_LIMIT.toMillis())).containsExactly(answer(Kind.PENDING));
+        assertThat(relay.check(LeaderRelay.TIME_LIMIT.toMillis())).containsExactly(answer(Kind.PENDING));
     }
 
     @Test
-    void whileSomebodyIsVerifiedOtherMessagesNeedNoTriesOfTheirOwn() {
+    void doesNotTryMembersBeingVerified() {
         calling();
-        passing.delivered(7, EVE, Optional.empty());
-        passing.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
         assertThat(held(8)).isEmpty();
     }
 
     @Test
-    void whoeverAnswersAfterAllIsTriedAgain() {
+    void triesMemberAgainAfterLateAnswer() {
         calling();
-        passing.delivered(7, EVE, Optional.empty());
-        passing.delivered(7, EVE, Optional.empty());
-        assertThat(passing.delivered(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
+        relay.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
+        assertThat(relay.delivered(7, EVE, Optional.of(new Receipt.Stored()))).containsExactly(answer(Kind.STORED));
         assertThat(held(8)).containsExactly(new Effect.Deliver(8, member(3), MESSAGE));
     }
 
     @Test
-    void whatWasDoubtedIsForgottenOnceNothingIsInHand() {
+    void forgetsVerificationsWhenIdle() {
         calling();
-        passing.delivered(7, EVE, Optional.empty());
-        passing.delivered(7, EVE, Optional.empty());
-        passing.check(LeaderRelay.TIME_LIMIT.toMillis());
+        relay.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
+        relay.check(LeaderRelay.TIME_LIMIT.toMillis());
         assertThat(held(8)).containsExactly(new Effect.Deliver(8, member(3), MESSAGE));
     }
 
     @Test
-    void whoeverWasDroppedAndIsBackIsTriedAgain() {
+    void triesReturnedMemberAgain() {
         calling();
-        passing.delivered(7, EVE, Optional.empty());
-        passing.delivered(7, EVE, Optional.empty());
-        passing.requested(8, AUTHOR, relay(Optional.empty(), EVE), 0); // so that something is in hand all the time
-        passing.viewChanged(view(1, 2));
-        passing.viewChanged(view(1, 2, 3));
+        relay.delivered(7, EVE, Optional.empty());
+        relay.delivered(7, EVE, Optional.empty());
+        relay.requested(8, AUTHOR, relay(Optional.empty(), EVE), 0); // so that a relay is pending all the time
+        relay.viewChanged(view(1, 2));
+        relay.viewChanged(view(1, 2, 3));
         assertThat(held(9)).containsExactly(new Effect.Deliver(9, member(3), MESSAGE));
     }
 
     @Test
-    void nobodyIsHandedWhatIsTheirOwn() {
-        passing.viewChanged(view(1, 2, 3));
-        passing.requested(7, AUTHOR, relay(Optional.of(MESSAGE), node(1), AUTHOR, EVE), 0);
-        assertThat(passing.messageHeld(7, Optional.of(MESSAGE)))
+    void doesNotDeliverToAuthorOrLeader() {
+        relay.viewChanged(view(1, 2, 3));
+        relay.requested(7, AUTHOR, relay(Optional.of(MESSAGE), node(1), AUTHOR, EVE), 0);
+        assertThat(relay.messageHeld(7, Optional.of(MESSAGE)))
                 .containsExactly(new Effect.Deliver(7, member(3), MESSAGE));
     }
 
     @Test
-    void beyondItsBoundTheAuthorsAreToldToWait() {
-        passing.viewChanged(view(1, 2, 3));
+    void answersPendingBeyondLimit() {
+        relay.viewChanged(view(1, 2, 3));
         for (int ticket = 0; ticket < LeaderRelay.MAX_PENDING; ticket++) {
-            assertThat(passing.requested(ticket, AUTHOR, relay(Optional.empty()), 0))
+            assertThat(relay.requested(ticket, AUTHOR, relay(Optional.empty()), 0))
                     .containsExactly(new Effect.Read(ticket, MESSAGE.key()));
         }
-        assertThat(passing.requested(999, AUTHOR, relay(Optional.empty()), 0))
+        assertThat(relay.requested(999, AUTHOR, relay(Optional.empty()), 0))
                 .containsExactly(new Effect.Answer(999, new RelayAnswer.Outcomes(Map.of())));
     }
 
     @Test
-    void onlyALeaderPassesOnAndOnlyForTheAuthor() {
-        passing.viewChanged(view(2, 1, 3));
+    void relaysOnlyAsLeaderForTheAuthor() {
+        relay.viewChanged(view(2, 1, 3));
         assertThat(ask(Optional.of(MESSAGE))).containsExactly(new Effect.Answer(7, new RelayAnswer.NotLeader()));
-        passing.viewChanged(view(1, 2, 3));
-        assertThat(passing.requested(8, EVE, relay(Optional.of(MESSAGE)), 0))
+        relay.viewChanged(view(1, 2, 3));
+        assertThat(relay.requested(8, EVE, relay(Optional.of(MESSAGE)), 0))
                 .satisfiesExactly(effect ->
                         assertThat(((Effect.Answer) effect).answer()).isInstanceOf(RelayAnswer.Refused.class));
-        assertThat(passing.busy()).isFalse();
+        assertThat(relay.busy()).isFalse();
     }
 
     private void calling() {
-        passing.viewChanged(view(1, 2, 3));
+        relay.viewChanged(view(1, 2, 3));
         ask(Optional.of(MESSAGE));
-        passing.messageHeld(7, Optional.of(MESSAGE));
+        relay.messageHeld(7, Optional.of(MESSAGE));
     }
 
     private List<Effect> ask(Optional<ChatMessage> body) {
-        return passing.requested(7, AUTHOR, relay(body), 0);
+        return relay.requested(7, AUTHOR, relay(body), 0);
     }
 
-    /** Another relay of the same author's, once the message is held. */
+    /** Another relay of the same author, once the message is held. */
     private List<Effect> held(long ticket) {
-        passing.requested(ticket, AUTHOR, relay(Optional.empty()), 0);
-        return passing.messageHeld(ticket, Optional.of(MESSAGE));
+        relay.requested(ticket, AUTHOR, relay(Optional.empty()), 0);
+        return relay.messageHeld(ticket, Optional.of(MESSAGE));
     }
 
     private static UnaryMessages.RelayRequest relay(Optional<ChatMessage> body) {

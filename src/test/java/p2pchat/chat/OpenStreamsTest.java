@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Ranges;
 
-/** A stream that is over is forgotten, whoever ended it, and every promise it was given is answered. */
+/** A stream that ended is forgotten, whichever side ended it, and its promised batch fails. */
 class OpenStreamsTest {
 
     private final FakeChat chat = new FakeChat();
@@ -32,60 +32,60 @@ class OpenStreamsTest {
     }
 
     @Test
-    void whoAsksOnAStreamThatIsOverIsToldNo() throws Exception {
+    void refusesBatchOnClosedStream() throws Exception {
         FakeExchanges.Stream stream = opened();
-        stream.lane().closed("reset");
+        stream.listener().closed("reset");
         assertThatThrownBy(() -> get(stream.next())).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void whatItWasPromisedFailsWhenItIsOver() throws Exception {
+    void failsPromisedBatchWhenStreamEnds() throws Exception {
         FakeExchanges.Stream stream = opened();
         stream.has(Ranges.NONE);
         get(stream.next());
         CompletableFuture<List<ChatMessage>> promised = stream.next();
-        stream.lane().closed("reset");
+        stream.listener().closed("reset");
         assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void aStreamThatCouldNotBeOpenedIsForgotten() throws Exception {
+    void forgetsStreamThatFailedToOpen() throws Exception {
         FakeExchanges.Stream stream = opened();
-        stream.lane().closed("connection refused");
-        chat.tell(new ChatActor.ViewChanged(view(1))); // and it is never tried again
+        stream.listener().closed("connection refused");
+        chat.tell(new ChatActor.ViewChanged(view(1))); // and no retry follows
         assertForgotten(stream);
     }
 
     @Test
-    void aStreamThatTheMemberEndedIsForgotten() throws Exception {
+    void forgetsStreamEndedByMember() throws Exception {
         FakeExchanges.Stream stream = opened();
         stream.has(Ranges.NONE);
         get(stream.next());
-        stream.lane().acknowledged(Ranges.upTo(1), Map.of());
-        stream.lane().closed("ended");
+        stream.listener().acknowledged(Ranges.upTo(1), Map.of());
+        stream.listener().closed("ended");
         assertForgotten(stream);
     }
 
     @Test
-    void theEndOfAnEarlierStreamIsNotTheEndOfTheOneThatReplacedIt() throws Exception {
+    void endOfOldStreamDoesNotEndReplacement() throws Exception {
         FakeExchanges.Stream old = opened();
         CompletableFuture<List<ChatMessage>> promised = old.next();
         chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
         FakeExchanges.Stream current = chat.exchanges.nextStream();
         CompletableFuture<List<ChatMessage>> next = current.next();
         assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
-        old.lane().closed("at last");
+        old.listener().closed("at last");
         current.has(Ranges.NONE);
         assertThat(get(next)).hasSize(1);
         chat.stop();
         current.awaitClosed();
     }
 
-    /** One whose stream is tried again, later than it ended. */
+    /** A stream that is retried later. */
     @Test
-    void aStreamThatIsTriedAgainIsClosedInTheEnd() throws Exception {
+    void closesRetriedStreamOnStop() throws Exception {
         FakeExchanges.Stream first = opened();
-        first.lane().closed("reset");
+        first.listener().closed("reset");
         chat.settle();
         chat.pass(Duration.ofMillis(600));
         FakeExchanges.Stream second = chat.exchanges.nextStream();
@@ -99,7 +99,7 @@ class OpenStreamsTest {
         return chat.exchanges.nextStream();
     }
 
-    /** Whoever ends closes all that it holds. */
+    /** Stopping closes all streams. */
     private void assertForgotten(FakeExchanges.Stream stream) throws Exception {
         chat.settle();
         chat.stop();

@@ -44,24 +44,24 @@ class OutboxTest {
     private long now;
 
     @Test
-    void aStreamIsOpenedWhenThereIsSomethingToSendAndNotBefore() {
+    void opensStreamOnlyWhenThereIsSomethingToSend() {
         assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 1));
         assertThat(write()).isEmpty();
     }
 
     @Test
-    void aStreamToTheLeaderIsOpenedAlways() { // H6: its loss is news
+    void alwaysOpensStreamToLeader() { // H6: its loss is a signal
         assertThat(outbox.viewChanged(view(2, 1, 3), now)).containsExactly(new Open(member(2), 1));
     }
 
     @Test
-    void whatAMemberLacksIsSentFromItsAnswerOn() {
+    void sendsWhatMemberLacksAfterItsAnswer() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), false);
         written = 10;
         assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 1));
         assertThat(outbox.batchRequested(BOB, 1, now))
-                .as("nothing before the member said what it has")
+                .as("nothing before the member reported what it has")
                 .isEmpty();
         Ranges have = Ranges.upTo(4).with(new Range(7, 8));
         assertThat(outbox.streamOpened(BOB, 1, have, now))
@@ -71,7 +71,7 @@ class OutboxTest {
     }
 
     @Test
-    void aMemberThatHasEverythingNeedsNoStreamOnceItHasSaidSo() { // the first streams ask what was forgotten (H11)
+    void keepsNoStreamToMemberThatHasEverything() { // the first streams ask for missing own messages (H11)
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
         assertThat(outbox.viewChanged(view(1, 2, 3), now))
                 .containsExactly(new Open(member(2), 1), new Open(member(3), 2));
@@ -79,11 +79,11 @@ class OutboxTest {
         assertThat(outbox.streamClosed(BOB, 1, new Random(1))).isEmpty();
         assertThat(outbox.streamOpened(EVE, 2, Ranges.upTo(12), now))
                 .contains(new Outbox.Effect.OwnMessagesMissing(EVE, 12));
-        assertThat(outbox.logRead(Ranges.upTo(12), now)).as("what BOB lacks").containsExactly(new Open(member(2), 3));
+        assertThat(outbox.logRead(Ranges.upTo(12), now)).as("BOB lacks these").containsExactly(new Open(member(2), 3));
     }
 
     @Test
-    void whatComesBackLateIsSentThoughItsStreamWentPastIt() { // H11
+    void sendsRestoredMessagesOnStreamPastThem() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), false);
         outbox.viewChanged(view(1, 2), now);
         outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
@@ -99,7 +99,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatComesBackWhileTheLogIsReadIsSentWithTheNextBatch() { // H11
+    void sendsMessagesRestoredDuringReadInNextBatch() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
         outbox.viewChanged(view(1, 2), now);
         outbox.logRead(Ranges.upTo(2).with(5), now);
@@ -110,9 +110,9 @@ class OutboxTest {
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 5));
     }
 
-    /** 11 to 50 were forgotten and nobody has them: many times what may be unacknowledged comes after them (H11). */
+    /** No member has 11 to 50. Far more than a window of messages follows them (H11). */
     @Test
-    void nothingWaitsForWhatIsNowhereToBeHad() {
+    void skipsNumbersNoMemberHas() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), true);
         written = 50;
         outbox.viewChanged(view(1, 2), now);
@@ -120,18 +120,18 @@ class OutboxTest {
         outbox.batchRequested(BOB, 1, now);
         for (int i = 0; i < 3 * Outbox.WINDOW; i++) {
             write();
-            assertThat(outbox.closeIdle(2 * IDLE)).as("it is still lacking").isEmpty();
+            assertThat(outbox.closeIdle(2 * IDLE)).as("the member still lacks messages").isEmpty();
             outbox.batchSent(BOB, 1, written, 1);
             ack(new Range(written, written));
             assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
         }
         assertThat(write()).containsExactly(send(1, written, written));
         ack(new Range(written, written));
-        assertThat(outbox.closeIdle(2 * IDLE)).as("nothing is lacking").containsExactly(new Close(BOB, 1));
+        assertThat(outbox.closeIdle(2 * IDLE)).as("the member lacks nothing").containsExactly(new Close(BOB, 1));
     }
 
     @Test
-    void aGapThatAStoreHasFromTheBeginningIsPassedToo() {
+    void skipsInitialGaps() {
         Ranges gapped = Ranges.upTo(10).with(new Range(51, 3_000));
         outbox = new Outbox(node(1), gapped, Map.of(), true);
         outbox.viewChanged(view(1, 2), now);
@@ -139,12 +139,12 @@ class OutboxTest {
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 2_001, 2_256));
         outbox.batchSent(BOB, 1, 2_256, 256);
         ack(new Range(2_001, 3_000));
-        assertThat(outbox.streamClosed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+        assertThat(outbox.streamClosed(BOB, 1, random)).as("the member lacks nothing").isEmpty();
     }
 
-    /** The log was looked at before the newest were written: they are no gap in it. */
+    /** The log was read before the newest messages were written, so they are no gap. */
     @Test
-    void aLookThatIsOldMakesNoGaps() {
+    void outdatedLogReadMakesNoGaps() {
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), true);
         written = 4;
         outbox.viewChanged(view(1, 2), now);
@@ -156,13 +156,13 @@ class OutboxTest {
         outbox.batchSent(BOB, 1, 6, 2);
         ack(new Range(5, 6));
         assertThat(outbox.logRead(Ranges.upTo(3).with(new Range(5, 6)), now))
-                .as("3 came back")
+                .as("3 was restored")
                 .isEmpty();
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 3));
     }
 
     @Test
-    void howFarAMessageGotIsKnownAlsoWhereItsWayIsForgotten() {
+    void reportsHoldersOfUntrackedMessage() {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(9)), false);
         outbox.viewChanged(view(1, 2, 3), now);
         written = 10;
@@ -175,9 +175,9 @@ class OutboxTest {
         assertThat(fresh.holders()).isEmpty();
     }
 
-    /** Others handed it on, and it cannot be reached: its own word is as good as an acknowledgement. */
+    /** Other members relayed it. What an unreachable member reports counts like an acknowledgement. */
     @Test
-    void whatAMemberSaysItHoldsIsDeliveredThoughNoStreamReachesIt() {
+    void countsMessagesFoundByLogComparison() {
         outbox.viewChanged(view(1, 2, 3), now);
         write();
         write();
@@ -189,8 +189,8 @@ class OutboxTest {
                         .orElseThrow()
                         .direct())
                 .containsExactly(BOB);
-        assertThat(outbox.heldBy(BOB, held, now)).as("it is known").isEmpty();
-        assertThat(outbox.heldBy(node(9), held, now)).as("no member").isEmpty();
+        assertThat(outbox.heldBy(BOB, held, now)).as("already known").isEmpty();
+        assertThat(outbox.heldBy(node(9), held, now)).as("not a member").isEmpty();
         outbox.viewChanged(view(1, 2), now);
         assertThat(outbox.deliveryReport(2, now)
                         .delivery()
@@ -198,7 +198,7 @@ class OutboxTest {
                         .dropped())
                 .containsExactly(EVE);
         assertThat(outbox.heldBy(EVE, held, now))
-                .as("out, and has it")
+                .as("out of the view, but has it")
                 .hasSize(2);
         assertThat(outbox.deliveryReport(2, now)
                         .delivery()
@@ -208,26 +208,26 @@ class OutboxTest {
     }
 
     @Test
-    void oneBatchAtATimeAndOnlyWhenTheStreamAsks() {
+    void sendsOneBatchPerRequest() {
         opened(view(1, 2), 600);
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 1, 256));
-        assertThat(write()).as("the log is being read").isEmpty();
+        assertThat(write()).as("while the log is read").isEmpty();
         outbox.batchSent(BOB, 1, 256, 1);
-        assertThat(write()).as("the stream has not asked again").isEmpty();
+        assertThat(write()).as("before the stream requests a batch").isEmpty();
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 257, 512));
-        outbox.batchSent(BOB, 1, 300, 1); // fewer fitted the frame
+        outbox.batchSent(BOB, 1, 300, 1); // fewer fit the frame
         assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 301, 556));
     }
 
     @Test
-    void aStreamThatAskedGetsTheNextMessageAtOnce() {
+    void sendsNextMessageToWaitingStream() {
         opened(view(2, 1), 0);
         outbox.batchRequested(BOB, 1, now);
         assertThat(write()).containsExactly(send(1, 1, 1));
     }
 
     @Test
-    void noMoreThanTheWindowIsUnacknowledged() {
+    void limitsUnacknowledgedMessagesToWindow() {
         opened(view(1, 2), 3_000);
         for (int batch = 0; batch < 4; batch++) {
             assertThat(outbox.batchRequested(BOB, 1, now))
@@ -240,7 +240,7 @@ class OutboxTest {
     }
 
     @Test
-    void deliveryIsReportedStepByStepAndSettlesOnce() {
+    void reportsDeliveryStepsAndSettlesOnce() {
         opened(view(2, 1, 3), 0);
         now = 40;
         write();
@@ -256,14 +256,14 @@ class OutboxTest {
     }
 
     @Test
-    void aMessageToNobodyIsSettledAtOnce() {
+    void settlesMessageWithoutRecipientsAtOnce() {
         outbox.viewChanged(view(1), now);
         assertThat(reports(write()))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(), List.of(), true));
     }
 
     @Test
-    void whoIsOutOfTheViewDidNotGetItFromUs() {
+    void marksMembersOutOfViewAsDropped() {
         opened(view(2, 1, 3), 0);
         write();
         List<Effect> effects = outbox.viewChanged(view(1, 3), now);
@@ -273,7 +273,7 @@ class OutboxTest {
     }
 
     @Test
-    void ofAMemberThatIsKnownToBeSlowNothingIsAwaited() { // M8
+    void doesNotWaitForSlowMember() { // M8
         opened(view(2, 1, 3), 1);
         outbox.streamOpened(EVE, 2, Ranges.NONE, now);
         outbox.needsOverdueChecks(now);
@@ -289,7 +289,7 @@ class OutboxTest {
     }
 
     @Test
-    void ofAMemberThatItsLeaderFoundSlowNothingIsAwaited() {
+    void leaderDoesNotWaitForSlowMember() {
         opened(view(1, 2), 1);
         outbox.needsOverdueChecks(now);
         for (int i = 0; i <= 60; i++) {
@@ -306,7 +306,7 @@ class OutboxTest {
     }
 
     @Test
-    void aRefusalIsFinal() { // H14
+    void refusalIsPermanent() { // H14
         opened(view(1, 2), 1);
         outbox.batchRequested(BOB, 1, now);
         outbox.batchSent(BOB, 1, 1, 1);
@@ -314,20 +314,20 @@ class OutboxTest {
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
         assertThat(effects).contains(new SaveCursor(BOB, Ranges.upTo(1)));
-        assertThat(outbox.streamClosed(BOB, 1, random)).as("nothing is lacking").isEmpty();
+        assertThat(outbox.streamClosed(BOB, 1, random)).as("the member lacks nothing").isEmpty();
     }
 
     @Test
-    void aStreamThatEndsIsTriedAgainAfterALongerAndLongerWait() {
+    void retriesStreamWithGrowingBackoff() {
         opened(view(1, 2), 1);
-        assertBetween(100, 300, retry(1)); // it had been open
+        assertBetween(100, 300, retry(1)); // it was open before
         int attempt = 1;
         for (long longest : new long[] {600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000}) {
             assertThat(outbox.retryDue(BOB, attempt, now)).containsExactly(new Open(member(2), attempt + 1));
             attempt++;
             assertBetween(longest / 3, longest, retry(attempt));
         }
-        for (int i = 0; i < 100; i++) { // however long it takes
+        for (int i = 0; i < 100; i++) { // even after many failures
             outbox.retryDue(BOB, attempt, now);
             attempt++;
             assertBetween(5_000, 15_000, retry(attempt));
@@ -339,18 +339,18 @@ class OutboxTest {
     }
 
     @Test
-    void nothingIsOpenedWhileAnAttemptIsDue() {
+    void opensNothingWhileRetryIsScheduled() {
         opened(view(1, 2), 1);
         retry(1);
         assertThat(write()).isEmpty();
         assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
         assertThat(outbox.retryDue(BOB, 1, now)).containsExactly(new Open(member(2), 2));
         assertThat(outbox.retryDue(BOB, 1, now)).as("once").isEmpty();
-        assertThat(outbox.retryDue(BOB, 2, now)).as("not while it opens").isEmpty();
+        assertThat(outbox.retryDue(BOB, 2, now)).as("not while opening").isEmpty();
     }
 
     @Test
-    void aStreamWithNothingToCarryIsNotTriedAgainUntilThereIs() {
+    void doesNotRetryUnneededStream() {
         opened(view(1, 2), 1);
         ack(new Range(1, 1));
         assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
@@ -358,7 +358,7 @@ class OutboxTest {
     }
 
     @Test
-    void anIdleStreamIsClosedButNotTheLeadersNorOneThatStillLacks() { // H6
+    void closesOnlyIdleUnneededStreams() { // H6
         outbox.viewChanged(view(2, 1, 3, 4), now);
         outbox.streamOpened(BOB, 1, Ranges.NONE, now);
         write();
@@ -373,7 +373,7 @@ class OutboxTest {
     }
 
     @Test
-    void useKeepsAStreamOpen() {
+    void usedStreamStaysOpen() {
         opened(view(1, 2), 1);
         ack(new Range(1, 1));
         now = IDLE;
@@ -387,7 +387,7 @@ class OutboxTest {
     }
 
     @Test
-    void aMemberThatComesBackElsewhereIsReachedThereAtOnce() {
+    void connectsToNewAddressAtOnce() {
         opened(view(1, 2), 1);
         retry(1);
         outbox.retryDue(BOB, 1, now);
@@ -400,7 +400,7 @@ class OutboxTest {
     }
 
     @Test
-    void comingBackElsewhereAlsoEndsTheWaitForTheOldAddress() {
+    void newAddressCancelsRetry() {
         opened(view(1, 2), 1);
         retry(1);
         assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
@@ -409,7 +409,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatTheStreamOfAnEarlierMembershipStillSaysIsNotTakenForTheNewOne() {
+    void ignoresEventsOfEarlierStream() {
         opened(view(1, 2), 1);
         assertThat(outbox.viewChanged(view(1), now)).contains(new Close(BOB, 1));
         assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 2));
@@ -420,16 +420,16 @@ class OutboxTest {
     }
 
     @Test
-    void aMemberThatWasAwayGoesOnWhereItStopped() {
+    void returnedMemberResumesAtCursor() {
         opened(view(1, 2), 3);
         ack(new Range(1, 3));
         outbox.viewChanged(view(1), now);
-        assertThat(outbox.viewChanged(view(1, 2), now)).as("it has all").isEmpty();
+        assertThat(outbox.viewChanged(view(1, 2), now)).as("the member has everything").isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 2));
     }
 
     @Test
-    void whatAMemberSaysItHasCountsAlsoWhereItIsLessThanWeBelieved() { // H11
+    void acceptsSmallerHoldingsThanCursor() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(BOB, Ranges.upTo(4)), false);
         outbox.viewChanged(view(1, 2), now);
         outbox.batchRequested(BOB, 1, now);
@@ -438,7 +438,7 @@ class OutboxTest {
     }
 
     @Test
-    void anAnswerOfAClosedStreamChangesNothing() {
+    void ignoresAnswerOfClosedStream() {
         opened(view(1, 2), 1);
         outbox.streamClosed(BOB, 1, random);
         assertThat(outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
@@ -448,7 +448,7 @@ class OutboxTest {
         assertThat(outbox.batchRequested(node(9), 1, now)).isEmpty();
     }
 
-    /** So much is written, and n2 has answered on the first stream that it has none of it. */
+    /** Writes {@code count} messages; n2 has answered on the first stream that it has none. */
     private void opened(View view, int messages) {
         outbox.viewChanged(view, now);
         for (int i = 0; i < messages; i++) {

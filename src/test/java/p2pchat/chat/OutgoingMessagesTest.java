@@ -28,7 +28,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
-/** n1 starts with a log that holds one message of its own, in a group with n2 (H11). */
+/** n1 starts in a group with n2, with one own message in its log (H11). */
 class OutgoingMessagesTest {
 
     private final ActorTestKit testKit = ActorTestKit.create(ManualTime.config());
@@ -42,7 +42,7 @@ class OutgoingMessagesTest {
     private FakeExchanges.Stream stream;
 
     @BeforeEach
-    void comesInAndSpeaks() throws Exception {
+    void joinAndSay() throws Exception {
         log.rows.put(message(1, 1).key(), message(1, 1));
         chat = testKit.spawn(ChatActor.create(
                 id(1),
@@ -54,7 +54,7 @@ class OutgoingMessagesTest {
                         log,
                         exchanges,
                         new FakeUnaryMessages(),
-                        doubted -> {},
+                        verified -> {},
                         unreached -> {},
                         event -> {},
                         waiters::add,
@@ -74,7 +74,7 @@ class OutgoingMessagesTest {
     }
 
     @Test
-    void waitUntilTheOthersSaidWhatTheyHold() throws Exception {
+    void waitForMembersAnswers() throws Exception {
         assertThat(first).isNotDone();
         stream.has(Ranges.upTo(1));
         looks();
@@ -85,11 +85,11 @@ class OutgoingMessagesTest {
     }
 
     @Test
-    void waitUntilWhatWasForgottenIsHereAgain() throws Exception {
+    void waitForMissingMessages() throws Exception {
         stream.has(Ranges.upTo(3));
         looks();
         assertThat(first).isNotDone();
-        assertThat(log.taken).isEqualTo(3);
+        assertThat(log.skippedUpTo).isEqualTo(3);
         assertThat(waiters).containsExactly(node(2));
 
         log.rows.put(message(1, 2).key(), message(1, 2));
@@ -99,9 +99,9 @@ class OutgoingMessagesTest {
         assertThat(log.rows.get(message(1, 4).key()).text()).isEqualTo("first");
     }
 
-    /** Own messages that were forgotten come from others while this node looks which it has: it looks again (H11). */
+    /** Missing own messages arrive while the log is being checked, so it is checked again (H11). */
     @Test
-    void whatComesBackDuringALookIsSentToo() throws Exception {
+    void sendsMessagesRestoredDuringCheck() throws Exception {
         stream.has(Ranges.upTo(1));
         looks();
         second.get(5, TimeUnit.SECONDS);
@@ -124,7 +124,7 @@ class OutgoingMessagesTest {
         chat.tell(new ChatActor.Synced(List.of(message(1, seq)), VersionVector.EMPTY, SyncDisplay.SILENT, waiting));
         log.nextBatch().commits();
         waiting.get(5, TimeUnit.SECONDS);
-        for (int i = 0; i < 2; i++) { // it has told itself what follows from that
+        for (int i = 0; i < 2; i++) { // including what it then told itself
             CompletableFuture<DeliveryReport> reached = new CompletableFuture<>();
             chat.tell(new ChatActor.Trace(1, reached));
             reached.get(5, TimeUnit.SECONDS);
@@ -143,7 +143,7 @@ class OutgoingMessagesTest {
         settle();
     }
 
-    /** Returns when the actor has handled all that was told it before, and what that made it tell itself. */
+    /** Returns when the actor has handled all earlier commands and those it then sent to itself. */
     private void settle() throws Exception {
         for (int i = 0; i < 2; i++) {
             CompletableFuture<Ranges> held = new CompletableFuture<>();

@@ -23,7 +23,7 @@ import p2pchat.chat.UnaryMessages.RelayAnswer;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NodeId;
 
-/** n1 leads, and n2 has it pass on a message to n3 (M8): whatever happens, n2 is answered. */
+/** n1 leads, and n2 asks it to relay a message to n3 (M8). Whatever happens, n2 gets an answer. */
 class RelayActorTest {
 
     private static final NodeId EVE = node(3);
@@ -42,56 +42,56 @@ class RelayActorTest {
     }
 
     @Test
-    void whatComesAlongIsKeptPassedOnAndItsFateToldTheAuthor() throws Exception {
+    void storesDeliversAndAnswers() throws Exception {
         CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
-        FakeUnaryMessages.Delivered letter = chat.letters.nextDelivered();
-        assertThat(letter.to()).isEqualTo(member(3));
-        assertThat(letter.message()).isEqualTo(MESSAGE);
+        FakeUnaryMessages.Delivery call = chat.unaryMessages.nextDelivery();
+        assertThat(call.to()).isEqualTo(member(3));
+        assertThat(call.message()).isEqualTo(MESSAGE);
         assertThat(answer).isNotDone();
-        letter.receipt().complete(new Receipt.Stored());
+        call.receipt().complete(new Receipt.Stored());
         assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
     }
 
     @Test
-    void whatIsHeldIsFoundInTheLogAndWhatIsNotIsAskedFor() throws Exception {
+    void readsHeldMessageAndAsksForOthers() throws Exception {
         assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.SendBody());
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
         CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
-        chat.letters.nextDelivered().receipt().complete(new Receipt.Stored());
+        chat.unaryMessages.nextDelivery().receipt().complete(new Receipt.Stored());
         assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
     }
 
     @Test
-    void aLogThatCannotBeReadIsNoReasonToSendTheBody() throws Exception {
+    void answersPendingWhenLogCannotBeRead() throws Exception {
         chat.log.broken = true;
         assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
 
     @Test
-    void aLeaderThatCannotStoreItHasFoundOutNothing() throws Exception {
+    void answersPendingWhenStoreFails() throws Exception {
         CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().fails();
         assertThat(get(answer)).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
 
     @Test
-    void whatTheLeaderItselfRefusesIsPassedOnToNobody() throws Exception { // H14
+    void answersRefusedWhenLeaderRefuses() throws Exception { // H14
         chat.log.rows.put(MESSAGE.key(), message(2, 1, "another one"));
         CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
         assertThat(get(answer)).isInstanceOf(RelayAnswer.Refused.class);
     }
 
-    /** Two tries that fail, a doubt, and then time runs out: it is in the view still, so it lives. */
+    /** Two tries fail, and verification takes longer than the time limit. A member still in the view is alive. */
     @Test
-    void whoeverIsSilentIsDoubtedAndTheAuthorAnsweredInTime() throws Exception { // H8
+    void verifiesSilentMemberAndAnswersInTime() throws Exception { // H8
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
         CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
         for (int i = 0; i < 2; i++) {
-            chat.letters.nextDelivered().receipt().completeExceptionally(new IllegalStateException("no answer"));
+            chat.unaryMessages.nextDelivery().receipt().completeExceptionally(new IllegalStateException("no answer"));
         }
-        assertThat(chat.doubted.poll(5, TimeUnit.SECONDS)).isEqualTo(id(3));
+        assertThat(chat.verified.poll(5, TimeUnit.SECONDS)).isEqualTo(id(3));
         chat.pass(LeaderRelay.TIME_LIMIT.minus(RelayRequests.CHECK_EVERY));
         assertThat(answer).isNotDone();
         chat.pass(RelayRequests.CHECK_EVERY.multipliedBy(2));
@@ -99,10 +99,10 @@ class RelayActorTest {
     }
 
     @Test
-    void whenItStopsWhoeverWaitsForAnAnswerIsToldSo() throws Exception {
+    void stoppingFailsPendingRequests() throws Exception {
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
         CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
-        chat.letters.nextDelivered();
+        chat.unaryMessages.nextDelivery();
         chat.stop();
         assertThatThrownBy(() -> get(answer)).hasRootCauseInstanceOf(IllegalStateException.class);
     }

@@ -28,7 +28,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.RecipientStatus;
 
-/** What n1 does about members that leave its messages unacknowledged (M8); n2 leads, n3 and n4 are in the group too. */
+/** n1 has members that leave its messages unacknowledged (M8). n2 leads; n3 and n4 are members, too. */
 final class RelayRequestsTest {
 
     private static final NodeId LEADER = node(2);
@@ -44,7 +44,7 @@ final class RelayRequestsTest {
     private long now = 10_000;
 
     @Test
-    void whatIsOverdueGoesThroughTheLeaderOnceForAllWhoLackIt() {
+    void relaysOverdueMessageOnceForAllMembers() {
         grouped();
         write();
         acks(LEADER);
@@ -53,11 +53,11 @@ final class RelayRequestsTest {
         pass(200);
         assertThat(relays()).containsExactly(relay(1, 1, false, EVE, DAN));
         pass(3_000);
-        assertThat(relays()).as("asked already").isEmpty();
+        assertThat(relays()).as("already requested").isEmpty();
     }
 
     @Test
-    void aLeaderThatIsSilentItselfIsSentTheBodyAndIsNoDestination() {
+    void sendsBodyToSilentLeader() {
         grouped();
         write();
         pass(600);
@@ -65,7 +65,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void aLeaderThatLacksTheBodyAfterAllIsSentIt() {
+    void sendsBodyWhenLeaderAsks() {
         grouped();
         write();
         acks(LEADER);
@@ -76,7 +76,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void whatTheLeaderBroughtCountsAndWhoeverIsSlowIsLeftToItsCursor() {
+    void countsRelayedAndLeavesSlowToCursor() {
         grouped();
         write();
         acks(LEADER);
@@ -102,7 +102,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void aLeaderThatDoesNotAnswerIsAskedAgainAfterAPause() {
+    void repeatsRequestAfterPause() {
         grouped();
         write();
         acks(LEADER);
@@ -116,7 +116,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void whoIsDroppedOrRefusesIsDoneWith() {
+    void settlesDroppedAndRefused() {
         grouped();
         write();
         acks(LEADER);
@@ -130,9 +130,9 @@ final class RelayRequestsTest {
         assertThat(relays()).isEmpty();
     }
 
-    /** It refuses the message, for itself: the members have said nothing. */
+    /** The leader refuses the message for itself; the members have not answered. */
     @Test
-    void aLeaderThatRefusesTheMessageIsNotAskedAgainButTheNextIs() {
+    void asksNextLeaderAfterRefusal() {
         grouped();
         write();
         acks(LEADER);
@@ -151,7 +151,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void anotherLeaderIsAskedAtOnce() {
+    void asksNewLeaderAtOnce() {
         grouped();
         write();
         acks(LEADER);
@@ -166,9 +166,9 @@ final class RelayRequestsTest {
                         2, member(4), message(1, 1).key(), message(1, 1).id(), false, List.of(EVE)));
     }
 
-    /** An acknowledgement shows that the stream moves: a full one is no reason to trouble the leader. */
+    /** An acknowledgement shows progress. A busy stream is no reason to ask the leader. */
     @Test
-    void whoeverAcknowledgesSomethingIsGivenTimeForTheRest() {
+    void acknowledgementExtendsTimeout() {
         grouped();
         write();
         write();
@@ -183,14 +183,14 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void aStreamThatIsLostAndDoesNotComeBackIsNotWaitedFor() {
+    void relaysAtOnceAfterFailedReconnect() {
         grouped();
         write();
         acks(LEADER);
         acks(DAN);
         outbox.streamClosed(EVE, attempts.get(EVE), random);
         pass(100);
-        assertThat(relays()).as("it may come back at once").isEmpty();
+        assertThat(relays()).as("it may reconnect at once").isEmpty();
         unreached.add(EVE);
         perform(outbox.retryDue(EVE, attempts.get(EVE), now));
         outbox.streamClosed(EVE, attempts.get(EVE), random);
@@ -199,7 +199,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void aFirstStreamThatIsSlowToComeIsNotLost() {
+    void firstStreamThatFailsIsNotLost() {
         unreached.add(EVE);
         grouped();
         write();
@@ -213,7 +213,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void aStreamThatOpensAnewAndBringsNothingIsNoProgress() {
+    void reopenedStreamWithoutAckIsNoProgress() {
         grouped();
         write();
         acks(LEADER);
@@ -226,7 +226,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void silenceDuringAnOwnPauseIsNotTheirs() { // H6
+    void excusesSilenceDuringOwnPause() { // H6
         grouped();
         write();
         acks(LEADER);
@@ -241,7 +241,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void onlySoManyMessagesAreAtTheLeaderAtATime() {
+    void limitsRequestsInFlight() {
         grouped();
         for (int i = 0; i < RelayRequests.MAX_IN_FLIGHT + 2; i++) {
             write();
@@ -255,7 +255,7 @@ final class RelayRequestsTest {
     }
 
     @Test
-    void whoLeadsHasTheSilentOneVerifiedOnceAndThenCallsItSlow() { // H8
+    void leaderVerifiesSilentMemberThenMarksItSlow() { // H8
         perform(outbox.viewChanged(view(1, 2, 3, 4), now));
         write();
         acks(LEADER);
@@ -273,10 +273,10 @@ final class RelayRequestsTest {
         acks(DAN);
         write();
         pass(600);
-        assertThat(only(Verify.class)).as("it was heard in between").contains(new Verify(id(3)));
+        assertThat(only(Verify.class)).as("it answered in between").contains(new Verify(id(3)));
     }
 
-    // ---- the test's hand
+    // ---- helpers
 
     private void grouped() {
         perform(outbox.viewChanged(view(2, 1, 3, 4), now));
@@ -286,7 +286,7 @@ final class RelayRequestsTest {
         perform(outbox.written(message(1, ++written), now));
     }
 
-    /** Every stream that is opened is answered: the member has nothing of ours. */
+    /** Performs the effects. Each member answers a new stream that it has no messages of n1. */
     private void perform(List<Effect> done) {
         effects.addAll(done);
         for (Effect effect : done) {
@@ -300,12 +300,12 @@ final class RelayRequestsTest {
         }
     }
 
-    /** All there is. */
+    /** Acknowledges all messages. */
     private void acks(NodeId member) {
         perform(outbox.acknowledged(member, attempts.get(member), Ranges.upTo(written), Map.of(), now));
     }
 
-    /** Time, with a look as often as there should be one. */
+    /** Lets time pass, with checks when they are due. */
     private void pass(long millis) {
         for (long end = now + millis; now < end; ) {
             outbox.needsOverdueChecks(now);
@@ -333,7 +333,7 @@ final class RelayRequestsTest {
         return found;
     }
 
-    /** As last reported of the newest message that anything was reported of. */
+    /** The last reported states of members. */
     private Map<NodeId, RecipientStatus.State> states() {
         Map<NodeId, RecipientStatus.State> states = new TreeMap<>();
         only(Report.class).stream()

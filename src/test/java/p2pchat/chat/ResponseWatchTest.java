@@ -19,7 +19,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** Whom n1 reaches of bob and eve, of whom bob leads, as time passes. */
+/** Members that n1 reaches as time passes: bob, who leads, and eve. */
 class ResponseWatchTest {
 
     private static final NodeId BOB = node(2);
@@ -33,83 +33,83 @@ class ResponseWatchTest {
     private long written;
 
     @BeforeEach
-    void bobAnswersAndNobodyCalledEve() {
+    void bobAnswers() {
         outbox.viewChanged(view(2, 1, 3), now);
         outbox.streamOpened(BOB, 1, Ranges.NONE, now);
     }
 
     @Test
-    void whoWasSentNothingOwesNothing() {
+    void memberSentNothingIsReached() {
         assertThat(outbox.needsResponseChecks(now)).isFalse();
-        assertThat(toldWithin(10 * GRACE)).isEmpty();
+        assertThat(reportedWithin(10 * GRACE)).isEmpty();
     }
 
     @Test
-    void whoDoesNotTakeACallIsNotReachedAndIsReachedAgainOnceItDoes() {
+    void memberIsUnreachedUntilStreamOpens() {
         write();
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
-        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
         outbox.streamClosed(EVE, 2, random);
         outbox.retryDue(EVE, 2, now);
         outbox.streamClosed(EVE, 3, random);
-        assertThat(toldWithin(GRACE)).as("as it was").isEmpty();
+        assertThat(reportedWithin(GRACE)).as("unchanged").isEmpty();
         outbox.retryDue(EVE, 3, now);
         outbox.streamOpened(EVE, 4, Ranges.NONE, now);
-        assertThat(toldWithin(GRACE)).containsExactly(Set.of());
+        assertThat(reportedWithin(GRACE)).containsExactly(Set.of());
         assertThat(outbox.needsResponseChecks(now)).isFalse();
     }
 
     @Test
-    void whoLeavesMessagesUnacknowledgedIsNotReached() {
-        eveTakesCalls();
+    void memberWithoutAcksIsUnreached() {
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE)).containsExactly(Set.of(EVE));
         outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
-        assertThat(toldWithin(500)).containsExactly(Set.of());
+        assertThat(reportedWithin(500)).containsExactly(Set.of());
     }
 
     @Test
-    void whoeverAcknowledgesALittleAtATimeIsReached() {
-        eveTakesCalls();
+    void memberWithSlowAcksIsReached() {
+        eveAnswers();
         for (int i = 1; i <= 20; i++) {
             write();
             outbox.batchRequested(EVE, 2, now);
             outbox.batchSent(EVE, 2, i, 1);
-            assertThat(toldWithin(GRACE - 500)).isEmpty();
+            assertThat(reportedWithin(GRACE - 500)).isEmpty();
             outbox.acknowledged(EVE, 2, Ranges.upTo(i - 1), Map.of(), now);
         }
-        assertThat(toldWithin(GRACE)).as("the last one").containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE)).as("the last message").containsExactly(Set.of(EVE));
     }
 
     @Test
-    void aConnectionThatIsRenewedAtOnceIsNotWorthAWord() {
-        eveTakesCalls();
+    void doesNotReportQuickReconnect() {
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(1_000)).isEmpty();
+        assertThat(reportedWithin(1_000)).isEmpty();
         outbox.streamClosed(EVE, 2, random);
         outbox.retryDue(EVE, 2, now);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         outbox.streamOpened(EVE, 3, Ranges.NONE, now);
         outbox.batchRequested(EVE, 3, now);
         outbox.batchSent(EVE, 3, 1, 1);
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
         outbox.acknowledged(EVE, 3, Ranges.upTo(1), Map.of(), now);
-        assertThat(toldWithin(GRACE)).isEmpty();
+        assertThat(reportedWithin(GRACE)).isEmpty();
     }
 
     @Test
-    void whoeverLeavesOwesNothingAnyMore() {
+    void departedMemberOwesNothing() {
         write();
-        assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE)).containsExactly(Set.of(EVE));
         outbox.viewChanged(view(2, 1), now);
-        assertThat(toldWithin(500)).containsExactly(Set.of());
+        assertThat(reportedWithin(500)).containsExactly(Set.of());
     }
 
-    /** The leader passed on what it lacks, so there is nothing to send it; only a call tells whether it is back. */
+    /** The leader relayed what the member lacks. Only a new stream shows whether it is back. */
     @Test
-    void whoIsNotReachedIsCalledAgainThoughThereIsNothingToSend() {
+    void retriesUnreachedMemberWithNothingToSend() {
         write();
-        outbox.heldBy(EVE, outboxOf(written), now);
+        outbox.heldBy(EVE, ownUpTo(written), now);
         outbox.streamClosed(EVE, 2, random);
         assertThat(outbox.retryDue(EVE, 2, now)).containsExactly(new Open(member(3), 3));
         outbox.streamOpened(EVE, 3, Ranges.upTo(written), now);
@@ -117,88 +117,88 @@ class ResponseWatchTest {
     }
 
     @Test
-    void whatTheLogLacksIsNotOwed() { // H11
-        eveTakesCalls();
+    void emptyBatchExpectsNoAck() { // H11
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 0);
-        assertThat(toldWithin(GRACE)).isEmpty();
+        assertThat(reportedWithin(GRACE)).isEmpty();
     }
 
     @Test
-    void aPauseOfThisProcessIsNobodysSilence() { // H6
-        eveTakesCalls();
+    void excusesSilenceDuringPause() { // H6
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         now += 60_000;
         assertThat(outbox.checkResponses(now)).isEmpty();
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
-        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
         now += 60_000;
-        assertThat(outbox.checkResponses(now)).as("it was silent before").isEmpty();
+        assertThat(outbox.checkResponses(now)).as("silent before the pause").isEmpty();
     }
 
     @Test
-    void aPauseIsOneHoweverOftenItIsAskedWhetherToLook() { // H6
-        eveTakesCalls();
+    void askingForChecksDoesNotHidePause() { // H6
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         now += 60_000;
         outbox.needsResponseChecks(now);
         assertThat(outbox.checkResponses(now)).isEmpty();
     }
 
     @Test
-    void aLookThatIsALittleLateIsNoPause() {
-        eveTakesCalls();
+    void slightlyLateCheckIsNoPause() {
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         now += 1_100;
         assertThat(outbox.checkResponses(now)).isEmpty();
-        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
     }
 
     @Test
-    void aLookThatIsLaterIsOne() { // H6
-        eveTakesCalls();
+    void lateCheckIsPause() { // H6
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         now += 1_101;
         assertThat(outbox.checkResponses(now)).isEmpty();
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
-        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
     }
 
-    /** Nobody looked meanwhile, since nobody owed an answer: that was no pause. */
+    /** No checks ran meanwhile, because no member owed an answer. That was no pause. */
     @Test
-    void whoeverIsSilentAfterALongQuietIsNotReachedAsSoonAsEver() {
-        eveTakesCalls();
+    void detectsSilenceAfterLongQuiet() {
+        eveAnswers();
         outbox.batchSent(EVE, 2, 1, 1);
-        assertThat(toldWithin(500)).isEmpty();
+        assertThat(reportedWithin(500)).isEmpty();
         outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
-        assertThat(toldWithin(60_000)).isEmpty();
+        assertThat(reportedWithin(60_000)).isEmpty();
         write();
         outbox.batchRequested(EVE, 2, now);
         outbox.batchSent(EVE, 2, 2, 1);
         outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
-        assertThat(toldWithin(GRACE)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE)).containsExactly(Set.of(EVE));
     }
 
     @Test
-    void whoeverCameBackElsewhereOwesNothingOfBefore() {
+    void newAddressOwesNothing() {
         write();
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
         outbox.viewChanged(view(2, List.of(member(1), member(2), member(3, 5_555))), now);
-        assertThat(toldWithin(GRACE - 500)).isEmpty();
-        assertThat(toldWithin(500)).containsExactly(Set.of(EVE));
+        assertThat(reportedWithin(GRACE - 500)).isEmpty();
+        assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
     }
 
-    private void eveTakesCalls() {
+    private void eveAnswers() {
         write();
         outbox.streamOpened(EVE, 2, Ranges.NONE, now);
         outbox.batchRequested(EVE, 2, now);
         outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
     }
 
-    private static VersionVector outboxOf(long last) {
+    private static VersionVector ownUpTo(long last) {
         return VersionVector.EMPTY.with(node(1), Ranges.upTo(last));
     }
 
@@ -207,18 +207,18 @@ class ResponseWatchTest {
         outbox.written(message(1, written), now);
     }
 
-    /** What is told while so many milliseconds pass. */
-    private List<Set<NodeId>> toldWithin(long millis) {
-        List<Set<NodeId>> told = new ArrayList<>();
+    /** Returns the reports while {@code millis} pass. */
+    private List<Set<NodeId>> reportedWithin(long millis) {
+        List<Set<NodeId>> reported = new ArrayList<>();
         long step = ResponseWatch.CHECK_EVERY.toMillis();
         for (long passed = step; passed <= millis; passed += step) {
             boolean watched = outbox.needsResponseChecks(now);
             now += step;
             if (watched) {
                 Optional<Set<NodeId>> news = outbox.checkResponses(now);
-                news.ifPresent(told::add);
+                news.ifPresent(reported::add);
             }
         }
-        return told;
+        return reported;
     }
 }

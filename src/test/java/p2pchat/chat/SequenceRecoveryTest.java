@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.chat.Outbox.Effect;
 import p2pchat.model.Ranges;
 
-/** A store that was put back from a backup gives no number twice while anybody can be asked (H11). */
+/** A store restored from a backup assigns no number twice while any member can be asked (H11). */
 class SequenceRecoveryTest {
 
     private final SequenceRecovery numbering = new SequenceRecovery(false);
@@ -22,12 +22,12 @@ class SequenceRecoveryTest {
     }
 
     @Test
-    void aMembersFirstProcessIsNotKeptWaiting() {
+    void newcomerIsComplete() {
         assertThat(new SequenceRecovery(true).complete()).isTrue();
     }
 
     @Test
-    void theFirstWordsWaitUntilEverybodyHasAnswered() {
+    void waitsForAllAnswers() {
         numbering.viewChanged(List.of(node(2), node(3)), 1_000);
         assertThat(numbering.awaits(node(2))).isTrue();
         numbering.answered(node(2), Ranges.upTo(5), 5, 1_001);
@@ -38,15 +38,15 @@ class SequenceRecoveryTest {
     }
 
     @Test
-    void whoDoesNotAnswerIsNotWaitedForLongIfSomebodyDoes() {
+    void stopsWaitingAfterOneAnswerAndTimeout() {
         numbering.viewChanged(List.of(node(2), node(3)), 1_000);
-        assertThat(known(5, 1_500)).as("nobody has answered").isFalse();
+        assertThat(known(5, 1_500)).as("no member has answered").isFalse();
         numbering.answered(node(2), Ranges.upTo(5), 5, 1_500);
         assertThat(known(5, 1_500)).isTrue();
     }
 
     @Test
-    void whoseStreamEndsBeforeItHasAnsweredIsNotWaitedFor() {
+    void doesNotWaitForUnreachableMember() {
         Outbox outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
         outbox.viewChanged(view(1, 2, 3), 1_000);
         outbox.streamOpened(node(2), 1, Ranges.upTo(5), 1_001);
@@ -58,20 +58,20 @@ class SequenceRecoveryTest {
     }
 
     @Test
-    void whoIsAloneWaitsForNobody() {
+    void doesNotWaitWhenAlone() {
         numbering.viewChanged(List.of(), 1_000);
         assertThat(known(5, 1_000)).isTrue();
     }
 
     @Test
-    void whoLeavesTheViewIsNotWaitedFor() {
+    void doesNotWaitForDepartedMember() {
         numbering.viewChanged(List.of(node(2)), 1_000);
         numbering.viewChanged(List.of(), 1_100);
         assertThat(known(5, 1_100)).isTrue();
     }
 
     @Test
-    void ifSomebodyHoldsMoreTheWordsWaitUntilItIsHere() {
+    void waitsForMissingMessages() {
         numbering.viewChanged(List.of(node(2)), 1_000);
         assertThat(numbering.answered(node(2), Ranges.upTo(7), 5, 1_001))
                 .containsExactly(new Effect.OwnMessagesMissing(node(2), 7));
@@ -80,7 +80,7 @@ class SequenceRecoveryTest {
     }
 
     @Test
-    void whatIsNotToBeHadHoldsThemUpForFiveSecondsOnly() {
+    void waitsForMissingAtMostFiveSeconds() {
         numbering.viewChanged(List.of(node(2)), 1_000);
         numbering.answered(node(2), Ranges.upTo(7), 5, 1_000);
         assertThat(known(5, 5_999)).isFalse();
@@ -88,12 +88,12 @@ class SequenceRecoveryTest {
     }
 
     @Test
-    void lateNewsOfForgottenNumbersCountToo() {
+    void lateAnswerRestartsRecovery() {
         numbering.viewChanged(List.of(), 1_000);
         assertThat(known(5, 1_000)).isTrue();
         assertThat(numbering.answered(node(2), Ranges.upTo(7), 5, 90_000)).hasSize(1);
         assertThat(numbering.answered(node(3), Ranges.upTo(7), 5, 90_000))
-                .as("told once")
+                .as("reported once")
                 .isEmpty();
         assertThat(numbering.complete()).isFalse();
     }

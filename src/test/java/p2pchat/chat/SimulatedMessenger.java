@@ -292,6 +292,8 @@ public final class SimulatedMessenger {
     }
 
     private void requestRelay(Effect.Relay wanted) {
+        NodeId leader = wanted.leader().node();
+        require(!leader.equals(self) && !wanted.to().contains(leader), "the leader is asked to relay to itself");
         CompletionStage<Optional<ChatMessage>> body =
                 wanted.withBody() ? ownMessage(wanted.key()) : futures.completed(Optional.empty());
         body.thenCompose(message -> ports.unaryMessages()
@@ -336,6 +338,9 @@ public final class SimulatedMessenger {
             @Override
             public void closed(String cause) {
                 tell(() -> {
+                    if (isOpen(node, attempt)) {
+                        open.remove(node);
+                    }
                     if (awaitsBatch(node, attempt)) {
                         promised.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
                     }
@@ -343,7 +348,7 @@ public final class SimulatedMessenger {
                 });
             }
         });
-        open.put(node, new Stream(attempt, exchange));
+        require(open.put(node, new Stream(attempt, exchange)) == null, "a second stream to " + node);
     }
 
     private void close(NodeId member) {
@@ -352,13 +357,17 @@ public final class SimulatedMessenger {
     }
 
     private void batchRequested(ChatActor.BatchRequested request) {
-        Stream stream = open.get(request.member());
-        if (stream == null || stream.attempt() != request.attempt()) {
+        if (!isOpen(request.member(), request.attempt())) {
             request.next().completeExceptionally(new IllegalStateException("closed"));
             return;
         }
         promised.put(request.member(), request);
         perform(outbox.batchRequested(request.member(), request.attempt(), now()));
+    }
+
+    private boolean isOpen(NodeId member, int attempt) {
+        Stream stream = open.get(member);
+        return stream != null && stream.attempt() == attempt;
     }
 
     private boolean awaitsBatch(NodeId member, int attempt) {
@@ -385,6 +394,12 @@ public final class SimulatedMessenger {
                 ? send.wanted().last()
                 : batch.get(batch.size() - 1).key().seq();
         outbox.batchSent(send.member(), send.attempt(), upTo, batch.size());
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
     }
 
     private long now() {

@@ -38,7 +38,7 @@ final class TestMembers {
         return new Member(id(number), new Address("10.0.0.1", port), new Nick("nick" + number), ViewId.firstOf(1));
     }
 
-    /** A view of these members, led by the first of them. */
+    /** A view of these members, led by the first one. */
     static View view(int... numbers) {
         List<Member> members = new ArrayList<>();
         for (int number : numbers) {

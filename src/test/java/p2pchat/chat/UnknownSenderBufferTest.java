@@ -12,53 +12,53 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Whose batches wait for a view that names their sender (H24); n2 was known before. */
+/** Batches wait for a view that lists their sender (H24). n2 was known before. */
 class UnknownSenderBufferTest {
 
-    private final UnknownSenderBuffer strangers = new UnknownSenderBuffer(Set.of(node(2)));
+    private final UnknownSenderBuffer buffer = new UnknownSenderBuffer(Set.of(node(2)));
 
     @Test
-    void whoIsKnownWaitsForNothing() {
-        assertThat(strangers.hold(batch(2, 1))).isFalse();
+    void acceptsKnownSenderAtOnce() {
+        assertThat(buffer.hold(batch(2, 1))).isFalse();
     }
 
     @Test
-    void aViewLetsInWhomItNamesAndNobodyElse() {
+    void viewReleasesOnlyListedSenders() {
         ChatActor.Arrived first = batch(5, 1);
         ChatActor.Arrived second = batch(5, 2);
-        assertThat(strangers.hold(first)).isTrue();
-        assertThat(strangers.hold(batch(6, 1))).isTrue();
-        assertThat(strangers.hold(second)).isTrue();
-        assertThat(strangers.viewChanged(view(1, 2, 5))).containsExactly(first, second);
-        assertThat(strangers.viewChanged(view(1, 2, 5))).as("once").isEmpty();
-        assertThat(strangers.hold(batch(5, 3))).isFalse();
+        assertThat(buffer.hold(first)).isTrue();
+        assertThat(buffer.hold(batch(6, 1))).isTrue();
+        assertThat(buffer.hold(second)).isTrue();
+        assertThat(buffer.viewChanged(view(1, 2, 5))).containsExactly(first, second);
+        assertThat(buffer.viewChanged(view(1, 2, 5))).as("once").isEmpty();
+        assertThat(buffer.hold(batch(5, 3))).isFalse();
     }
 
     @Test
-    void whoHasWaitedLongEnoughIsLetInForGood() {
+    void acceptsSenderPermanentlyAfterTimeout() {
         ChatActor.Arrived batch = batch(5, 1);
         ChatActor.Arrived others = batch(6, 1);
-        strangers.hold(batch);
-        strangers.hold(others);
-        assertThat(strangers.timeout(node(5))).containsExactly(batch);
-        assertThat(strangers.timeout(node(5))).as("once").isEmpty();
-        assertThat(strangers.hold(batch(5, 2))).isFalse();
-        assertThat(strangers.timeout(node(6))).containsExactly(others);
+        buffer.hold(batch);
+        buffer.hold(others);
+        assertThat(buffer.timeout(node(5))).containsExactly(batch);
+        assertThat(buffer.timeout(node(5))).as("once").isEmpty();
+        assertThat(buffer.hold(batch(5, 2))).isFalse();
+        assertThat(buffer.timeout(node(6))).containsExactly(others);
     }
 
-    /** Nothing is refused for want of room: what is said is stored, whoever says it. */
+    /** A full buffer refuses nothing. Messages are stored, from any sender. */
     @Test
-    void onlySoManyWaitAndWhatComesThenIsTakenAtOnce() {
+    void acceptsBatchesAtOnceBeyondLimit() {
         List<ChatActor.Arrived> waiting = new ArrayList<>();
         for (int seq = 1; seq <= UnknownSenderBuffer.MAX_WAITING; seq++) {
             waiting.add(batch(5, seq));
-            assertThat(strangers.hold(waiting.get(seq - 1))).isTrue();
+            assertThat(buffer.hold(waiting.get(seq - 1))).isTrue();
         }
-        assertThat(strangers.hold(batch(5, UnknownSenderBuffer.MAX_WAITING + 1)))
+        assertThat(buffer.hold(batch(5, UnknownSenderBuffer.MAX_WAITING + 1)))
                 .isFalse();
-        assertThat(strangers.hold(batch(6, 1))).isFalse();
-        assertThat(strangers.viewChanged(view(1, 5))).isEqualTo(waiting);
-        assertThat(strangers.hold(batch(6, 1))).as("there is room again").isTrue();
+        assertThat(buffer.hold(batch(6, 1))).isFalse();
+        assertThat(buffer.viewChanged(view(1, 5))).isEqualTo(waiting);
+        assertThat(buffer.hold(batch(6, 1))).as("below the limit again").isTrue();
     }
 
     private static ChatActor.Arrived batch(int from, long seq) {

@@ -24,6 +24,7 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.RecipientStatus;
 import p2pchat.model.View;
 import p2pchat.sync.LocalLog;
 import p2pchat.sync.SimulatedSync;
@@ -241,6 +242,25 @@ final class SimulatedChatNode {
             Ranges missing = own.minus(messenger.orElseThrow().cursor(member.node()));
             if (!missing.isEmpty()) {
                 return Optional.of("thinks that " + member.node() + " lacks " + missing);
+            }
+        }
+        return unreported(own);
+    }
+
+    /** Every delivery settles, and the last report on a member that has the message says so. */
+    private Optional<String> unreported(Ranges own) {
+        Set<NodeId> others = new TreeSet<>();
+        node.snapshot().others().forEach(member -> others.add(member.node()));
+        for (long seq = 1; seq <= own.last(); seq++) {
+            Optional<NetworkEvent.Delivery> delivery =
+                    messenger.orElseThrow().deliveryReport(seq).delivery();
+            boolean told = delivery.filter(report -> report.shares().stream()
+                            .filter(share -> others.contains(share.member()))
+                            .anyMatch(share -> !share.state().stored()
+                                    && share.state() != RecipientStatus.State.REFUSED))
+                    .isEmpty();
+            if (!told || delivery.filter(report -> !report.settled()).isPresent()) {
+                return Optional.of("has reported " + delivery);
             }
         }
         return Optional.empty();
