@@ -82,18 +82,18 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** The log answered. The rest runs on the actor's thread and never fails. */
     private record LogAnswered(Runnable next) implements Command {}
 
-    record StreamOpened(NodeId member, int attempt, Ranges have) implements Command {}
+    record StreamOpened(StreamId stream, Ranges have) implements Command {}
 
-    record BatchRequested(NodeId member, int attempt, CompletableFuture<List<ChatMessage>> next) implements Command {}
+    record BatchRequested(StreamId stream, CompletableFuture<List<ChatMessage>> next) implements Command {}
 
     record BatchRead(
             Effect.Send send,
             List<ChatMessage> messages,
             @Nullable Throwable cause) implements Command {}
 
-    record Acknowledged(NodeId member, int attempt, Ranges stored, Map<Long, String> refused) implements Command {}
+    record Acknowledged(StreamId stream, Ranges stored, Map<Long, String> refused) implements Command {}
 
-    record StreamClosed(NodeId member, int attempt, String cause) implements Command {}
+    record StreamClosed(StreamId stream, String cause) implements Command {}
 
     private record RelayAnswered(long ticket, @Nullable RelayAnswer answer) implements Command {}
 
@@ -107,7 +107,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
 
     private record HistoryTimeout() implements Command {}
 
-    private record RetryDue(NodeId member, int attempt) implements Command {}
+    private record RetryDue(StreamId stream) implements Command {}
 
     private record IdleCheckDue() implements Command {}
 
@@ -223,9 +223,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(OwnMessagesSynced.class, m -> run(outgoing::checkLog))
                 .onMessage(SequenceCheckDue.class, m -> run(outgoing::readLog))
                 .onMessage(HelloReceived.class, m -> run(() -> inbound.helloReceived(m.from(), m.held())))
-                .onMessage(StreamOpened.class, this::onStreamOpened)
+                .onMessage(StreamOpened.class, m -> perform(outbox.streamOpened(m.stream(), m.have(), now())))
                 .onMessage(StreamClosed.class, this::onStreamClosed)
-                .onMessage(RetryDue.class, m -> perform(outbox.retryDue(m.member(), m.attempt(), now())))
+                .onMessage(RetryDue.class, m -> perform(outbox.retryDue(m.stream(), now())))
                 .onMessage(IdleCheckDue.class, m -> perform(outbox.closeIdle(now())))
                 .onMessage(OverdueCheckDue.class, m -> perform(outbox.checkOverdue(now())))
                 .onMessage(RelayAnswered.class, this::onRelayAnswered)
@@ -291,12 +291,8 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onStreamOpened(StreamOpened m) {
-        return perform(outbox.streamOpened(m.member(), m.attempt(), m.have(), now()));
-    }
-
     private Behavior<Command> onBatchRequested(BatchRequested m) {
-        return streams.promise(m) ? perform(outbox.batchRequested(m.member(), m.attempt(), now())) : this;
+        return streams.promise(m) ? perform(outbox.batchRequested(m.stream(), now())) : this;
     }
 
     private Behavior<Command> onBatchRead(BatchRead m) {
@@ -308,14 +304,14 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onAcknowledged(Acknowledged m) {
-        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.member(), seq, why));
-        return perform(outbox.acknowledged(m.member(), m.attempt(), m.stored(), m.refused(), now()));
+        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.stream().member(), seq, why));
+        return perform(outbox.acknowledged(m.stream(), m.stored(), m.refused(), now()));
     }
 
     private Behavior<Command> onStreamClosed(StreamClosed m) {
-        context.getLog().debug("stream to {} closed: {}", m.member(), m.cause());
-        streams.closed(m.member(), m.attempt());
-        return perform(outbox.streamClosed(m.member(), m.attempt(), random));
+        context.getLog().debug("stream to {} closed: {}", m.stream().member(), m.cause());
+        streams.closed(m.stream());
+        return perform(outbox.streamClosed(m.stream(), random));
     }
 
     private Behavior<Command> onRelayAnswered(RelayAnswered m) {
@@ -363,12 +359,12 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
         } else if (effect instanceof Effect.SaveCursor cursor) {
             ports.log().saveCursor(cursor.member(), cursor.stored());
         } else if (effect instanceof Effect.Open open) {
-            streams.open(open.member(), open.attempt());
+            streams.open(open);
         } else if (effect instanceof Effect.Close close) {
-            streams.close(close.member());
+            streams.close(close.stream());
         } else if (effect instanceof Effect.Retry retry) {
-            RetryDue due = new RetryDue(retry.member(), retry.attempt());
-            timers.startSingleTimer("retry " + retry.member(), due, retry.after());
+            RetryDue due = new RetryDue(retry.stream());
+            timers.startSingleTimer("retry " + retry.stream().member(), due, retry.after());
         } else if (effect instanceof Effect.Relay wanted) {
             requestRelay(wanted);
         } else if (effect instanceof Effect.OwnMessagesMissing missing) {

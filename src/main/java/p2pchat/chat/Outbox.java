@@ -40,14 +40,18 @@ final class Outbox {
     static final Duration IDLE_BEFORE_CLOSE = Duration.ofMinutes(5);
 
     sealed interface Effect {
-        record Open(Member member, int attempt) implements Effect {}
+        record Open(Member member, int attempt) implements Effect {
+            StreamId stream() {
+                return new StreamId(member.node(), attempt);
+            }
+        }
 
-        record Close(NodeId member, int attempt) implements Effect {}
+        record Close(StreamId stream) implements Effect {}
 
         /** Sends the first of these messages that fit a batch, then calls {@link #batchSent}. */
-        record Send(NodeId member, int attempt, Ranges wanted) implements Effect {}
+        record Send(StreamId stream, Ranges wanted) implements Effect {}
 
-        record Retry(NodeId member, int attempt, Duration after) implements Effect {}
+        record Retry(StreamId stream, Duration after) implements Effect {}
 
         record SaveCursor(NodeId member, Ranges stored) implements Effect {}
 
@@ -151,23 +155,23 @@ final class Outbox {
     // ---- streams
 
     /** The member answered the hello. */
-    List<Effect> streamOpened(NodeId member, int attempt, Ranges have, long now) {
+    List<Effect> streamOpened(StreamId id, Ranges have, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream stream = current(member, attempt);
+        PeerStream stream = current(id);
         if (stream != null && stream.isOpening()) {
-            effects.addAll(sequenceRecovery.answered(member, have, own.last(), now));
+            effects.addAll(sequenceRecovery.answered(id.member(), have, own.last(), now));
             stream.opened(have, now);
-            effects.add(new Effect.SaveCursor(member, have));
-            report(deliveries.stored(member, have, now), effects);
+            effects.add(new Effect.SaveCursor(id.member(), have));
+            report(deliveries.stored(id.member(), have, now), effects);
             sendIfPossible(stream, now, effects);
         }
         return effects;
     }
 
     /** The stream can take another batch. */
-    List<Effect> batchRequested(NodeId member, int attempt, long now) {
+    List<Effect> batchRequested(StreamId id, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream stream = current(member, attempt);
+        PeerStream stream = current(id);
         if (stream != null && !stream.isClosed()) {
             stream.batchRequested();
             sendIfPossible(stream, now, effects);
@@ -175,40 +179,48 @@ final class Outbox {
         return effects;
     }
 
-    /** A batch of {@code count} messages was sent. The stream has everything wanted up to {@code upTo}. */
-    void batchSent(NodeId member, int attempt, long upTo, int count) {
-        Optional.ofNullable(current(member, attempt)).ifPresent(stream -> stream.batchSent(upTo, count));
+    /** The first of the wanted messages were sent in a batch; none if the log lacks all of them. */
+    void batchSent(Effect.Send send, List<ChatMessage> batch) {
+        long upTo = batch.isEmpty()
+                ? send.wanted().last()
+                : batch.get(batch.size() - 1).key().seq();
+        batchSent(send.stream(), upTo, batch.size());
     }
 
-    List<Effect> acknowledged(NodeId member, int attempt, Ranges stored, Map<Long, String> refused, long now) {
+    /** A batch of {@code count} messages was sent. The stream has everything wanted up to {@code upTo}. */
+    void batchSent(StreamId id, long upTo, int count) {
+        Optional.ofNullable(current(id)).ifPresent(stream -> stream.batchSent(upTo, count));
+    }
+
+    List<Effect> acknowledged(StreamId id, Ranges stored, Map<Long, String> refused, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream stream = current(member, attempt);
+        PeerStream stream = current(id);
         if (stream != null && stream.isOpen()) {
             stream.acknowledged(stored, refused.keySet(), now);
-            effects.add(new Effect.SaveCursor(member, stream.stored()));
-            report(deliveries.stored(member, stored, now), effects);
-            report(deliveries.refused(member, new TreeMap<>(refused), now), effects);
+            effects.add(new Effect.SaveCursor(id.member(), stream.stored()));
+            report(deliveries.stored(id.member(), stored, now), effects);
+            report(deliveries.refused(id.member(), new TreeMap<>(refused), now), effects);
             sendIfPossible(stream, now, effects);
         }
         return effects;
     }
 
-    List<Effect> streamClosed(NodeId member, int attempt, RandomGenerator random) {
+    List<Effect> streamClosed(StreamId id, RandomGenerator random) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream stream = current(member, attempt);
+        PeerStream stream = current(id);
         if (stream != null && !stream.isClosed()) {
             stream.closed();
-            sequenceRecovery.unreachable(member);
+            sequenceRecovery.unreachable(id.member());
             if (!stream.retryScheduled() && needed(stream)) {
-                effects.add(new Effect.Retry(member, attempt, stream.scheduleRetry(random)));
+                effects.add(new Effect.Retry(id, stream.scheduleRetry(random)));
             }
         }
         return effects;
     }
 
-    List<Effect> retryDue(NodeId member, int attempt, long now) {
+    List<Effect> retryDue(StreamId id, long now) {
         List<Effect> effects = new ArrayList<>();
-        PeerStream stream = current(member, attempt);
+        PeerStream stream = current(id);
         if (stream != null && stream.retryScheduled()) {
             stream.retryDue();
             openIfNeeded(stream, now, effects);
@@ -222,7 +234,7 @@ final class Outbox {
         for (PeerStream stream : streams.values()) {
             boolean idle = stream.isOpen() && stream.unusedFor(IDLE_BEFORE_CLOSE, now) && !stream.lacks(own);
             if (idle && !stream.node().equals(leader)) {
-                effects.add(new Effect.Close(stream.node(), stream.attempt()));
+                effects.add(new Effect.Close(stream.id()));
             }
         }
         return effects;
@@ -282,14 +294,14 @@ final class Outbox {
 
     private static void closeIfOpen(PeerStream stream, List<Effect> effects) {
         if (!stream.isClosed()) {
-            effects.add(new Effect.Close(stream.node(), stream.attempt()));
+            effects.add(new Effect.Close(stream.id()));
         }
     }
 
     private void openIfNeeded(PeerStream stream, long now, List<Effect> effects) {
         if (stream.isClosed() && !stream.retryScheduled() && needed(stream)) {
             stream.opening(++attempts, now);
-            effects.add(new Effect.Open(stream.member(), stream.attempt()));
+            effects.add(new Effect.Open(stream.member(), attempts));
         }
     }
 
@@ -310,13 +322,13 @@ final class Outbox {
     private void sendIfPossible(PeerStream stream, long now, List<Effect> effects) {
         Ranges wanted = stream.nextBatch(own, now);
         if (!wanted.isEmpty()) {
-            effects.add(new Effect.Send(stream.node(), stream.attempt(), wanted));
+            effects.add(new Effect.Send(stream.id(), wanted));
         }
     }
 
-    private @Nullable PeerStream current(NodeId member, int attempt) {
-        PeerStream stream = streams.get(member);
-        return stream != null && stream.attempt() == attempt ? stream : null;
+    private @Nullable PeerStream current(StreamId id) {
+        PeerStream stream = streams.get(id.member());
+        return stream != null && stream.id().equals(id) ? stream : null;
     }
 
     static void report(List<Delivery> deliveries, List<Effect> effects) {

@@ -30,7 +30,6 @@ final class PeerStream {
 
     private Member member;
     private Phase phase = Phase.CLOSED;
-    /** The latest attempt. Numbers are unique in the outbox, so events of an earlier stream are recognised. */
     private int attempt;
 
     private boolean retryScheduled;
@@ -253,8 +252,8 @@ final class PeerStream {
         return member.node();
     }
 
-    int attempt() {
-        return attempt;
+    StreamId id() {
+        return new StreamId(member.node(), attempt);
     }
 
     Ranges stored() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.TestMembers.id;
 import static p2pchat.chat.TestMembers.message;
 import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.stream;
 import static p2pchat.chat.TestMembers.view;
 
 import java.util.List;
@@ -50,15 +51,15 @@ class AckTimesTest {
         for (int seq = 1; seq <= 3; seq++) {
             outbox.written(message(1, seq), 0);
         }
-        outbox.streamOpened(BOB, 1, Ranges.NONE, 0);
-        outbox.batchRequested(BOB, 1, 0);
-        outbox.batchSent(BOB, 1, 3, 3);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, 0);
+        outbox.batchRequested(stream(BOB, 1), 0);
+        outbox.batchSent(stream(BOB, 1), 3, 3);
         outbox.needsOverdueChecks(0);
         long now = 0;
         for (; now < 400; now += 100) {
             assertThat(outbox.checkOverdue(now)).isEmpty();
         }
-        outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now);
         for (; now < 1_200; now += 100) {
             assertThat(outbox.checkOverdue(now)).isEmpty();
         }

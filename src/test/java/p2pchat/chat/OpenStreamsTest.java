@@ -73,8 +73,8 @@ class OpenStreamsTest {
         chat.tell(new ChatActor.ViewChanged(view(1, List.of(member(1), member(2, 5_555)))));
         FakeExchanges.Stream current = chat.exchanges.nextStream();
         CompletableFuture<List<ChatMessage>> next = current.next();
-        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
         old.listener().closed("at last");
+        assertThatThrownBy(() -> get(promised)).hasRootCauseInstanceOf(IllegalStateException.class);
         current.has(Ranges.NONE);
         assertThat(get(next)).hasSize(1);
         chat.stop();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.TestMembers.member;
 import static p2pchat.chat.TestMembers.message;
 import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.stream;
 import static p2pchat.chat.TestMembers.view;
 
 import java.time.Duration;
@@ -60,14 +61,14 @@ class OutboxTest {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), false);
         written = 10;
         assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 1));
-        assertThat(outbox.batchRequested(BOB, 1, now))
+        assertThat(outbox.batchRequested(stream(BOB, 1), now))
                 .as("nothing before the member reported what it has")
                 .isEmpty();
         Ranges have = Ranges.upTo(4).with(new Range(7, 8));
-        assertThat(outbox.streamOpened(BOB, 1, have, now))
+        assertThat(outbox.streamOpened(stream(BOB, 1), have, now))
                 .containsExactly(
                         new SaveCursor(BOB, have),
-                        new Send(BOB, 1, Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
+                        new Send(stream(BOB, 1), Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
     }
 
     @Test
@@ -75,9 +76,9 @@ class OutboxTest {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(BOB, Ranges.upTo(10), EVE, Ranges.upTo(10)), false);
         assertThat(outbox.viewChanged(view(1, 2, 3), now))
                 .containsExactly(new Open(member(2), 1), new Open(member(3), 2));
-        outbox.streamOpened(BOB, 1, Ranges.upTo(10), now);
-        assertThat(outbox.streamClosed(BOB, 1, new Random(1))).isEmpty();
-        assertThat(outbox.streamOpened(EVE, 2, Ranges.upTo(12), now))
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(10), now);
+        assertThat(outbox.streamClosed(stream(BOB, 1), new Random(1))).isEmpty();
+        assertThat(outbox.streamOpened(stream(EVE, 2), Ranges.upTo(12), now))
                 .contains(new Outbox.Effect.OwnMessagesMissing(EVE, 12));
         assertThat(outbox.logRead(Ranges.upTo(12), now)).as("BOB lacks these").containsExactly(new Open(member(2), 3));
     }
@@ -86,16 +87,16 @@ class OutboxTest {
     void sendsRestoredMessagesOnStreamPastThem() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), false);
         outbox.viewChanged(view(1, 2), now);
-        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(2), now);
         outbox.logRead(Ranges.upTo(2), now);
-        outbox.batchRequested(BOB, 1, now);
+        outbox.batchRequested(stream(BOB, 1), now);
         Ranges gapped = Ranges.upTo(2).with(5);
         outbox.logRead(gapped, now);
-        outbox.batchSent(BOB, 1, 5, 1);
-        outbox.acknowledged(BOB, 1, gapped, Map.of(), now);
-        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
+        outbox.batchSent(stream(BOB, 1), 5, 1);
+        outbox.acknowledged(stream(BOB, 1), gapped, Map.of(), now);
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
         assertThat(outbox.logRead(Ranges.upTo(5), now)).containsExactly(send(1, 3, 4));
-        outbox.batchSent(BOB, 1, 4, 1);
+        outbox.batchSent(stream(BOB, 1), 4, 1);
     }
 
     @Test
@@ -103,11 +104,11 @@ class OutboxTest {
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
         outbox.viewChanged(view(1, 2), now);
         outbox.logRead(Ranges.upTo(2).with(5), now);
-        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 5, 5));
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(2), now);
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 5, 5));
         outbox.logRead(Ranges.upTo(5), now);
-        outbox.batchSent(BOB, 1, 5, 1);
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 5));
+        outbox.batchSent(stream(BOB, 1), 5, 1);
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 3, 5));
     }
 
     /** No member has 11 to 50. Far more than a window of messages follows them (H11). */
@@ -116,18 +117,18 @@ class OutboxTest {
         outbox = new Outbox(node(1), Ranges.upTo(10), Map.of(), true);
         written = 50;
         outbox.viewChanged(view(1, 2), now);
-        outbox.streamOpened(BOB, 1, Ranges.upTo(10), now);
-        outbox.batchRequested(BOB, 1, now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(10), now);
+        outbox.batchRequested(stream(BOB, 1), now);
         for (int i = 0; i < 3 * Outbox.WINDOW; i++) {
             write();
             assertThat(outbox.closeIdle(2 * IDLE)).as("the member still lacks messages").isEmpty();
-            outbox.batchSent(BOB, 1, written, 1);
+            outbox.batchSent(stream(BOB, 1), written, 1);
             ack(new Range(written, written));
-            assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
+            assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
         }
         assertThat(write()).containsExactly(send(1, written, written));
         ack(new Range(written, written));
-        assertThat(outbox.closeIdle(2 * IDLE)).as("the member lacks nothing").containsExactly(new Close(BOB, 1));
+        assertThat(outbox.closeIdle(2 * IDLE)).as("the member lacks nothing").containsExactly(new Close(stream(BOB, 1)));
     }
 
     @Test
@@ -135,11 +136,11 @@ class OutboxTest {
         Ranges gapped = Ranges.upTo(10).with(new Range(51, 3_000));
         outbox = new Outbox(node(1), gapped, Map.of(), true);
         outbox.viewChanged(view(1, 2), now);
-        outbox.streamOpened(BOB, 1, Ranges.upTo(10).with(new Range(51, 2_000)), now);
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 2_001, 2_256));
-        outbox.batchSent(BOB, 1, 2_256, 256);
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(10).with(new Range(51, 2_000)), now);
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 2_001, 2_256));
+        outbox.batchSent(stream(BOB, 1), 2_256, 256);
         ack(new Range(2_001, 3_000));
-        assertThat(outbox.streamClosed(BOB, 1, random)).as("the member lacks nothing").isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random)).as("the member lacks nothing").isEmpty();
     }
 
     /** The log was read before the newest messages were written, so they are no gap. */
@@ -148,17 +149,17 @@ class OutboxTest {
         outbox = new Outbox(node(1), Ranges.upTo(2), Map.of(), true);
         written = 4;
         outbox.viewChanged(view(1, 2), now);
-        outbox.streamOpened(BOB, 1, Ranges.upTo(2), now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.upTo(2), now);
         write();
         write();
         outbox.logRead(Ranges.upTo(2), now);
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 5, 6));
-        outbox.batchSent(BOB, 1, 6, 2);
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 5, 6));
+        outbox.batchSent(stream(BOB, 1), 6, 2);
         ack(new Range(5, 6));
         assertThat(outbox.logRead(Ranges.upTo(3).with(new Range(5, 6)), now))
                 .as("3 was restored")
                 .isEmpty();
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 3, 3));
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 3, 3));
     }
 
     @Test
@@ -210,19 +211,19 @@ class OutboxTest {
     @Test
     void sendsOneBatchPerRequest() {
         opened(view(1, 2), 600);
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 1, 256));
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 1, 256));
         assertThat(write()).as("while the log is read").isEmpty();
-        outbox.batchSent(BOB, 1, 256, 1);
+        outbox.batchSent(stream(BOB, 1), 256, 1);
         assertThat(write()).as("before the stream requests a batch").isEmpty();
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 257, 512));
-        outbox.batchSent(BOB, 1, 300, 1); // fewer fit the frame
-        assertThat(outbox.batchRequested(BOB, 1, now)).containsExactly(send(1, 301, 556));
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 257, 512));
+        outbox.batchSent(stream(BOB, 1), 300, 1); // fewer fit the frame
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 301, 556));
     }
 
     @Test
     void sendsNextMessageToWaitingStream() {
         opened(view(2, 1), 0);
-        outbox.batchRequested(BOB, 1, now);
+        outbox.batchRequested(stream(BOB, 1), now);
         assertThat(write()).containsExactly(send(1, 1, 1));
     }
 
@@ -230,11 +231,11 @@ class OutboxTest {
     void limitsUnacknowledgedMessagesToWindow() {
         opened(view(1, 2), 3_000);
         for (int batch = 0; batch < 4; batch++) {
-            assertThat(outbox.batchRequested(BOB, 1, now))
+            assertThat(outbox.batchRequested(stream(BOB, 1), now))
                     .containsExactly(send(1, batch * 256L + 1, batch * 256L + 256));
-            outbox.batchSent(BOB, 1, batch * 256L + 256, 1);
+            outbox.batchSent(stream(BOB, 1), batch * 256L + 256, 1);
         }
-        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
         assertThat(ack(new Range(2, 1_024))).as("the first is still missing").noneMatch(Send.class::isInstance);
         assertThat(ack(new Range(1, 1))).contains(send(1, 1_025, 1_280));
     }
@@ -245,7 +246,7 @@ class OutboxTest {
         now = 40;
         write();
         now = 100;
-        assertThat(reports(outbox.streamOpened(EVE, 2, Ranges.upTo(1), now)))
+        assertThat(reports(outbox.streamOpened(stream(EVE, 2), Ranges.upTo(1), now)))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(EVE), List.of(), List.of(BOB), false));
         now = 140;
         assertThat(reports(ack(new Range(1, 1)))).satisfiesExactly(step -> {
@@ -267,7 +268,7 @@ class OutboxTest {
         opened(view(2, 1, 3), 0);
         write();
         List<Effect> effects = outbox.viewChanged(view(1, 3), now);
-        assertThat(effects).contains(new Close(BOB, 1));
+        assertThat(effects).contains(new Close(stream(BOB, 1)));
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(EVE), false));
     }
@@ -275,7 +276,7 @@ class OutboxTest {
     @Test
     void doesNotWaitForSlowMember() { // M8
         opened(view(2, 1, 3), 1);
-        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
+        outbox.streamOpened(stream(EVE, 2), Ranges.NONE, now);
         outbox.needsOverdueChecks(now);
         List<Effect> relays = look(500);
         assertThat(relays).hasSize(1);
@@ -308,13 +309,13 @@ class OutboxTest {
     @Test
     void refusalIsPermanent() { // H14
         opened(view(1, 2), 1);
-        outbox.batchRequested(BOB, 1, now);
-        outbox.batchSent(BOB, 1, 1, 1);
-        List<Effect> effects = outbox.acknowledged(BOB, 1, Ranges.NONE, Map.of(1L, "another one has this number"), now);
+        outbox.batchRequested(stream(BOB, 1), now);
+        outbox.batchSent(stream(BOB, 1), 1, 1);
+        List<Effect> effects = outbox.acknowledged(stream(BOB, 1), Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
         assertThat(effects).contains(new SaveCursor(BOB, Ranges.upTo(1)));
-        assertThat(outbox.streamClosed(BOB, 1, random)).as("the member lacks nothing").isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random)).as("the member lacks nothing").isEmpty();
     }
 
     @Test
@@ -323,18 +324,18 @@ class OutboxTest {
         assertBetween(100, 300, retry(1)); // it was open before
         int attempt = 1;
         for (long longest : new long[] {600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000}) {
-            assertThat(outbox.retryDue(BOB, attempt, now)).containsExactly(new Open(member(2), attempt + 1));
+            assertThat(outbox.retryDue(stream(BOB, attempt), now)).containsExactly(new Open(member(2), attempt + 1));
             attempt++;
             assertBetween(longest / 3, longest, retry(attempt));
         }
         for (int i = 0; i < 100; i++) { // even after many failures
-            outbox.retryDue(BOB, attempt, now);
+            outbox.retryDue(stream(BOB, attempt), now);
             attempt++;
             assertBetween(5_000, 15_000, retry(attempt));
         }
-        outbox.retryDue(BOB, attempt, now);
+        outbox.retryDue(stream(BOB, attempt), now);
         attempt++;
-        outbox.streamOpened(BOB, attempt, Ranges.NONE, now);
+        outbox.streamOpened(stream(BOB, attempt), Ranges.NONE, now);
         assertBetween(100, 300, retry(attempt));
     }
 
@@ -344,31 +345,31 @@ class OutboxTest {
         retry(1);
         assertThat(write()).isEmpty();
         assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
-        assertThat(outbox.retryDue(BOB, 1, now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.retryDue(BOB, 1, now)).as("once").isEmpty();
-        assertThat(outbox.retryDue(BOB, 2, now)).as("not while opening").isEmpty();
+        assertThat(outbox.retryDue(stream(BOB, 1), now)).containsExactly(new Open(member(2), 2));
+        assertThat(outbox.retryDue(stream(BOB, 1), now)).as("once").isEmpty();
+        assertThat(outbox.retryDue(stream(BOB, 2), now)).as("not while opening").isEmpty();
     }
 
     @Test
     void doesNotRetryUnneededStream() {
         opened(view(1, 2), 1);
         ack(new Range(1, 1));
-        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 2));
     }
 
     @Test
     void closesOnlyIdleUnneededStreams() { // H6
         outbox.viewChanged(view(2, 1, 3, 4), now);
-        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
         write();
-        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
-        outbox.streamOpened(node(4), 3, Ranges.NONE, now);
-        outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now);
-        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        outbox.streamOpened(stream(EVE, 2), Ranges.NONE, now);
+        outbox.streamOpened(stream(node(4), 3), Ranges.NONE, now);
+        outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(stream(EVE, 2), Ranges.upTo(1), Map.of(), now);
         assertThat(outbox.closeIdle(IDLE)).isEmpty();
-        assertThat(outbox.closeIdle(IDLE + 1)).containsExactly(new Close(EVE, 2));
-        assertThat(outbox.streamClosed(EVE, 2, random)).isEmpty();
+        assertThat(outbox.closeIdle(IDLE + 1)).containsExactly(new Close(stream(EVE, 2)));
+        assertThat(outbox.streamClosed(stream(EVE, 2), random)).isEmpty();
         assertThat(outbox.viewChanged(view(3, 1, 2, 4), now)).containsExactly(new Open(member(3), 4));
     }
 
@@ -378,25 +379,25 @@ class OutboxTest {
         ack(new Range(1, 1));
         now = IDLE;
         write();
-        outbox.batchRequested(BOB, 1, now);
-        outbox.batchSent(BOB, 1, 2, 1);
+        outbox.batchRequested(stream(BOB, 1), now);
+        outbox.batchSent(stream(BOB, 1), 2, 1);
         now = 2 * IDLE;
         ack(new Range(2, 2));
         assertThat(outbox.closeIdle(3 * IDLE)).isEmpty();
-        assertThat(outbox.closeIdle(3 * IDLE + 1)).containsExactly(new Close(BOB, 1));
+        assertThat(outbox.closeIdle(3 * IDLE + 1)).containsExactly(new Close(stream(BOB, 1)));
     }
 
     @Test
     void connectsToNewAddressAtOnce() {
         opened(view(1, 2), 1);
         retry(1);
-        outbox.retryDue(BOB, 1, now);
+        outbox.retryDue(stream(BOB, 1), now);
         assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
-                .containsExactly(new Close(BOB, 2), new Open(member(2, 5_555), 4));
-        assertThat(outbox.streamClosed(BOB, 2, random)).as("of the old address").isEmpty();
-        assertThat(outbox.streamOpened(BOB, 2, Ranges.upTo(1), now)).as("late").isEmpty();
-        outbox.batchRequested(BOB, 4, now);
-        assertThat(outbox.streamOpened(BOB, 4, Ranges.NONE, now)).contains(send(4, 1, 1));
+                .containsExactly(new Close(stream(BOB, 2)), new Open(member(2, 5_555), 4));
+        assertThat(outbox.streamClosed(stream(BOB, 2), random)).as("of the old address").isEmpty();
+        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.upTo(1), now)).as("late").isEmpty();
+        outbox.batchRequested(stream(BOB, 4), now);
+        assertThat(outbox.streamOpened(stream(BOB, 4), Ranges.NONE, now)).contains(send(4, 1, 1));
     }
 
     @Test
@@ -405,18 +406,18 @@ class OutboxTest {
         retry(1);
         assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
                 .containsExactly(new Open(member(2, 5_555), 3));
-        assertThat(outbox.retryDue(BOB, 1, now)).isEmpty();
+        assertThat(outbox.retryDue(stream(BOB, 1), now)).isEmpty();
     }
 
     @Test
     void ignoresEventsOfEarlierStream() {
         opened(view(1, 2), 1);
-        assertThat(outbox.viewChanged(view(1), now)).contains(new Close(BOB, 1));
+        assertThat(outbox.viewChanged(view(1), now)).contains(new Close(stream(BOB, 1)));
         assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
-        assertThat(outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
-        outbox.batchRequested(BOB, 2, now);
-        assertThat(outbox.streamOpened(BOB, 2, Ranges.NONE, now)).contains(send(2, 1, 1));
+        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
+        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now)).isEmpty();
+        outbox.batchRequested(stream(BOB, 2), now);
+        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.NONE, now)).contains(send(2, 1, 1));
     }
 
     @Test
@@ -432,20 +433,20 @@ class OutboxTest {
     void acceptsSmallerHoldingsThanCursor() { // H11
         outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(BOB, Ranges.upTo(4)), false);
         outbox.viewChanged(view(1, 2), now);
-        outbox.batchRequested(BOB, 1, now);
-        assertThat(outbox.streamOpened(BOB, 1, Ranges.upTo(2), now))
+        outbox.batchRequested(stream(BOB, 1), now);
+        assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.upTo(2), now))
                 .containsExactly(new SaveCursor(BOB, Ranges.upTo(2)), send(1, 3, 5));
     }
 
     @Test
     void ignoresAnswerOfClosedStream() {
         opened(view(1, 2), 1);
-        outbox.streamClosed(BOB, 1, random);
-        assertThat(outbox.acknowledged(BOB, 1, Ranges.upTo(1), Map.of(), now)).isEmpty();
-        assertThat(outbox.batchRequested(BOB, 1, now)).isEmpty();
-        assertThat(outbox.streamOpened(BOB, 1, Ranges.upTo(1), now)).isEmpty();
-        assertThat(outbox.streamClosed(BOB, 1, random)).isEmpty();
-        assertThat(outbox.batchRequested(node(9), 1, now)).isEmpty();
+        outbox.streamClosed(stream(BOB, 1), random);
+        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now)).isEmpty();
+        assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
+        assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.upTo(1), now)).isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
+        assertThat(outbox.batchRequested(stream(node(9), 1), now)).isEmpty();
     }
 
     /** Writes {@code count} messages; n2 has answered on the first stream that it has none. */
@@ -454,7 +455,7 @@ class OutboxTest {
         for (int i = 0; i < messages; i++) {
             write();
         }
-        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
     }
 
     private List<Effect> write() {
@@ -462,14 +463,14 @@ class OutboxTest {
     }
 
     private List<Effect> ack(Range range) {
-        return outbox.acknowledged(BOB, 1, Ranges.NONE.with(range), Map.of(), now);
+        return outbox.acknowledged(stream(BOB, 1), Ranges.NONE.with(range), Map.of(), now);
     }
 
     private Duration retry(int attempt) {
-        List<Effect> effects = outbox.streamClosed(BOB, attempt, random);
+        List<Effect> effects = outbox.streamClosed(stream(BOB, attempt), random);
         assertThat(effects).hasSize(1);
         Retry retry = (Retry) effects.get(0);
-        assertThat(retry.attempt()).isEqualTo(attempt);
+        assertThat(retry.stream()).isEqualTo(stream(BOB, attempt));
         return retry.after();
     }
 
@@ -478,7 +479,7 @@ class OutboxTest {
     }
 
     private static Send send(int attempt, long from, long to) {
-        return new Send(BOB, attempt, Ranges.NONE.with(new Range(from, to)));
+        return new Send(stream(BOB, attempt), Ranges.NONE.with(new Range(from, to)));
     }
 
     private static List<Delivery> reports(List<Effect> effects) {

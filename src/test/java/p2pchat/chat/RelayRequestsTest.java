@@ -5,6 +5,7 @@ import static p2pchat.chat.TestMembers.id;
 import static p2pchat.chat.TestMembers.member;
 import static p2pchat.chat.TestMembers.message;
 import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.stream;
 import static p2pchat.chat.TestMembers.view;
 
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ final class RelayRequestsTest {
         acks(LEADER);
         acks(DAN);
         pass(400);
-        perform(outbox.acknowledged(EVE, attempts.get(EVE), Ranges.upTo(1), Map.of(), now));
+        perform(outbox.acknowledged(stream(EVE, attempts.get(EVE)), Ranges.upTo(1), Map.of(), now));
         pass(400);
         assertThat(relays()).isEmpty();
         pass(200);
@@ -188,12 +189,12 @@ final class RelayRequestsTest {
         write();
         acks(LEADER);
         acks(DAN);
-        outbox.streamClosed(EVE, attempts.get(EVE), random);
+        outbox.streamClosed(stream(EVE, attempts.get(EVE)), random);
         pass(100);
         assertThat(relays()).as("it may reconnect at once").isEmpty();
         unreached.add(EVE);
-        perform(outbox.retryDue(EVE, attempts.get(EVE), now));
-        outbox.streamClosed(EVE, attempts.get(EVE), random);
+        perform(outbox.retryDue(stream(EVE, attempts.get(EVE)), now));
+        outbox.streamClosed(stream(EVE, attempts.get(EVE)), random);
         pass(100);
         assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
     }
@@ -205,7 +206,7 @@ final class RelayRequestsTest {
         write();
         acks(LEADER);
         acks(DAN);
-        outbox.streamClosed(EVE, attempts.get(EVE), random);
+        outbox.streamClosed(stream(EVE, attempts.get(EVE)), random);
         pass(100);
         assertThat(relays()).isEmpty();
         pass(500);
@@ -219,8 +220,8 @@ final class RelayRequestsTest {
         acks(LEADER);
         acks(DAN);
         pass(300);
-        outbox.streamClosed(EVE, attempts.get(EVE), random);
-        perform(outbox.retryDue(EVE, attempts.get(EVE), now));
+        outbox.streamClosed(stream(EVE, attempts.get(EVE)), random);
+        perform(outbox.retryDue(stream(EVE, attempts.get(EVE)), now));
         pass(300);
         assertThat(relays()).containsExactly(relay(1, 1, false, EVE));
     }
@@ -294,7 +295,7 @@ final class RelayRequestsTest {
                 NodeId member = open.member().node();
                 attempts.put(member, open.attempt());
                 if (!unreached.contains(member)) {
-                    outbox.streamOpened(member, open.attempt(), Ranges.NONE, now);
+                    outbox.streamOpened(stream(member, open.attempt()), Ranges.NONE, now);
                 }
             }
         }
@@ -302,7 +303,7 @@ final class RelayRequestsTest {
 
     /** Acknowledges all messages. */
     private void acks(NodeId member) {
-        perform(outbox.acknowledged(member, attempts.get(member), Ranges.upTo(written), Map.of(), now));
+        perform(outbox.acknowledged(stream(member, attempts.get(member)), Ranges.upTo(written), Map.of(), now));
     }
 
     /** Lets time pass, with checks when they are due. */

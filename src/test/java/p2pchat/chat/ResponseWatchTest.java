@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.TestMembers.member;
 import static p2pchat.chat.TestMembers.message;
 import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.stream;
 import static p2pchat.chat.TestMembers.view;
 
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class ResponseWatchTest {
     @BeforeEach
     void bobAnswers() {
         outbox.viewChanged(view(2, 1, 3), now);
-        outbox.streamOpened(BOB, 1, Ranges.NONE, now);
+        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
     }
 
     @Test
@@ -49,12 +50,12 @@ class ResponseWatchTest {
         write();
         assertThat(reportedWithin(GRACE - 500)).isEmpty();
         assertThat(reportedWithin(500)).containsExactly(Set.of(EVE));
-        outbox.streamClosed(EVE, 2, random);
-        outbox.retryDue(EVE, 2, now);
-        outbox.streamClosed(EVE, 3, random);
+        outbox.streamClosed(stream(EVE, 2), random);
+        outbox.retryDue(stream(EVE, 2), now);
+        outbox.streamClosed(stream(EVE, 3), random);
         assertThat(reportedWithin(GRACE)).as("unchanged").isEmpty();
-        outbox.retryDue(EVE, 3, now);
-        outbox.streamOpened(EVE, 4, Ranges.NONE, now);
+        outbox.retryDue(stream(EVE, 3), now);
+        outbox.streamOpened(stream(EVE, 4), Ranges.NONE, now);
         assertThat(reportedWithin(GRACE)).containsExactly(Set.of());
         assertThat(outbox.needsResponseChecks(now)).isFalse();
     }
@@ -62,9 +63,9 @@ class ResponseWatchTest {
     @Test
     void memberWithoutAcksIsUnreached() {
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(GRACE)).containsExactly(Set.of(EVE));
-        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(stream(EVE, 2), Ranges.upTo(1), Map.of(), now);
         assertThat(reportedWithin(500)).containsExactly(Set.of());
     }
 
@@ -73,10 +74,10 @@ class ResponseWatchTest {
         eveAnswers();
         for (int i = 1; i <= 20; i++) {
             write();
-            outbox.batchRequested(EVE, 2, now);
-            outbox.batchSent(EVE, 2, i, 1);
+            outbox.batchRequested(stream(EVE, 2), now);
+            outbox.batchSent(stream(EVE, 2), i, 1);
             assertThat(reportedWithin(GRACE - 500)).isEmpty();
-            outbox.acknowledged(EVE, 2, Ranges.upTo(i - 1), Map.of(), now);
+            outbox.acknowledged(stream(EVE, 2), Ranges.upTo(i - 1), Map.of(), now);
         }
         assertThat(reportedWithin(GRACE)).as("the last message").containsExactly(Set.of(EVE));
     }
@@ -84,16 +85,16 @@ class ResponseWatchTest {
     @Test
     void doesNotReportQuickReconnect() {
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(1_000)).isEmpty();
-        outbox.streamClosed(EVE, 2, random);
-        outbox.retryDue(EVE, 2, now);
+        outbox.streamClosed(stream(EVE, 2), random);
+        outbox.retryDue(stream(EVE, 2), now);
         assertThat(reportedWithin(500)).isEmpty();
-        outbox.streamOpened(EVE, 3, Ranges.NONE, now);
-        outbox.batchRequested(EVE, 3, now);
-        outbox.batchSent(EVE, 3, 1, 1);
+        outbox.streamOpened(stream(EVE, 3), Ranges.NONE, now);
+        outbox.batchRequested(stream(EVE, 3), now);
+        outbox.batchSent(stream(EVE, 3), 1, 1);
         assertThat(reportedWithin(GRACE - 500)).isEmpty();
-        outbox.acknowledged(EVE, 3, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(stream(EVE, 3), Ranges.upTo(1), Map.of(), now);
         assertThat(reportedWithin(GRACE)).isEmpty();
     }
 
@@ -110,23 +111,23 @@ class ResponseWatchTest {
     void retriesUnreachedMemberWithNothingToSend() {
         write();
         outbox.heldBy(EVE, ownUpTo(written), now);
-        outbox.streamClosed(EVE, 2, random);
-        assertThat(outbox.retryDue(EVE, 2, now)).containsExactly(new Open(member(3), 3));
-        outbox.streamOpened(EVE, 3, Ranges.upTo(written), now);
-        assertThat(outbox.streamClosed(EVE, 3, random)).as("it answered").isEmpty();
+        outbox.streamClosed(stream(EVE, 2), random);
+        assertThat(outbox.retryDue(stream(EVE, 2), now)).containsExactly(new Open(member(3), 3));
+        outbox.streamOpened(stream(EVE, 3), Ranges.upTo(written), now);
+        assertThat(outbox.streamClosed(stream(EVE, 3), random)).as("it answered").isEmpty();
     }
 
     @Test
     void emptyBatchExpectsNoAck() { // H11
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 0);
+        outbox.batchSent(stream(EVE, 2), 1, 0);
         assertThat(reportedWithin(GRACE)).isEmpty();
     }
 
     @Test
     void excusesSilenceDuringPause() { // H6
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(500)).isEmpty();
         now += 60_000;
         assertThat(outbox.checkResponses(now)).isEmpty();
@@ -139,7 +140,7 @@ class ResponseWatchTest {
     @Test
     void askingForChecksDoesNotHidePause() { // H6
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(500)).isEmpty();
         now += 60_000;
         outbox.needsResponseChecks(now);
@@ -149,7 +150,7 @@ class ResponseWatchTest {
     @Test
     void slightlyLateCheckIsNoPause() {
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(500)).isEmpty();
         now += 1_100;
         assertThat(outbox.checkResponses(now)).isEmpty();
@@ -159,7 +160,7 @@ class ResponseWatchTest {
     @Test
     void lateCheckIsPause() { // H6
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(500)).isEmpty();
         now += 1_101;
         assertThat(outbox.checkResponses(now)).isEmpty();
@@ -171,14 +172,14 @@ class ResponseWatchTest {
     @Test
     void detectsSilenceAfterLongQuiet() {
         eveAnswers();
-        outbox.batchSent(EVE, 2, 1, 1);
+        outbox.batchSent(stream(EVE, 2), 1, 1);
         assertThat(reportedWithin(500)).isEmpty();
-        outbox.acknowledged(EVE, 2, Ranges.upTo(1), Map.of(), now);
+        outbox.acknowledged(stream(EVE, 2), Ranges.upTo(1), Map.of(), now);
         assertThat(reportedWithin(60_000)).isEmpty();
         write();
-        outbox.batchRequested(EVE, 2, now);
-        outbox.batchSent(EVE, 2, 2, 1);
-        outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
+        outbox.batchRequested(stream(EVE, 2), now);
+        outbox.batchSent(stream(EVE, 2), 2, 1);
+        outbox.acknowledged(stream(BOB, 1), Ranges.upTo(written), Map.of(), now);
         assertThat(reportedWithin(GRACE)).containsExactly(Set.of(EVE));
     }
 
@@ -193,9 +194,9 @@ class ResponseWatchTest {
 
     private void eveAnswers() {
         write();
-        outbox.streamOpened(EVE, 2, Ranges.NONE, now);
-        outbox.batchRequested(EVE, 2, now);
-        outbox.acknowledged(BOB, 1, Ranges.upTo(written), Map.of(), now);
+        outbox.streamOpened(stream(EVE, 2), Ranges.NONE, now);
+        outbox.batchRequested(stream(EVE, 2), now);
+        outbox.acknowledged(stream(BOB, 1), Ranges.upTo(written), Map.of(), now);
     }
 
     private static VersionVector ownUpTo(long last) {

@@ -2,6 +2,7 @@ package p2pchat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.chat.TestMembers.node;
+import static p2pchat.chat.TestMembers.stream;
 import static p2pchat.chat.TestMembers.view;
 
 import java.util.List;
@@ -49,10 +50,10 @@ class SequenceRecoveryTest {
     void doesNotWaitForUnreachableMember() {
         Outbox outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(), false);
         outbox.viewChanged(view(1, 2, 3), 1_000);
-        outbox.streamOpened(node(2), 1, Ranges.upTo(5), 1_001);
+        outbox.streamOpened(stream(node(2), 1), Ranges.upTo(5), 1_001);
         outbox.logRead(Ranges.upTo(5), 1_001);
         assertThat(outbox.mayWrite()).isFalse();
-        outbox.streamClosed(node(3), 2, new Random(1));
+        outbox.streamClosed(stream(node(3), 2), new Random(1));
         outbox.logRead(Ranges.upTo(5), 1_002);
         assertThat(outbox.mayWrite()).isTrue();
     }

@@ -3,6 +3,7 @@ package p2pchat.chat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,16 +47,14 @@ public final class SimulatedMessenger {
     private final BiConsumer<Duration, Runnable> timers;
     private final RandomGenerator random;
     private final TrackedFutures futures;
-    private final Map<NodeId, Stream> open = new TreeMap<>();
-    private final Map<NodeId, ChatActor.BatchRequested> promised = new TreeMap<>();
+    private final Map<StreamId, Exchanges.Exchange> open = new HashMap<>();
+    private final Map<StreamId, CompletableFuture<List<ChatMessage>>> promised = new HashMap<>();
     private final Map<NodeId, Ranges> cursors = new TreeMap<>();
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean logCheckRunning;
     private boolean busy;
     private boolean checkScheduled;
-
-    private record Stream(int attempt, Exchanges.Exchange exchange) {}
 
     /** {@code timers} runs an action after a delay, unless the process has ended by then. */
     public SimulatedMessenger(
@@ -271,13 +270,13 @@ public final class SimulatedMessenger {
             cursors.put(cursor.member(), cursor.stored());
             ports.log().saveCursor(cursor.member(), cursor.stored());
         } else if (effect instanceof Effect.Open wanted) {
-            open(wanted.member(), wanted.attempt());
+            open(wanted.member(), wanted.stream());
         } else if (effect instanceof Effect.Close close) {
-            close(close.member());
+            Optional.ofNullable(open.remove(close.stream())).ifPresent(Exchanges.Exchange::close);
         } else if (effect instanceof Effect.Retry retry) {
             timers.accept(
                     retry.after(),
-                    () -> tell(() -> perform(outbox.retryDue(retry.member(), retry.attempt(), now()))));
+                    () -> tell(() -> perform(outbox.retryDue(retry.stream(), now()))));
         } else if (effect instanceof Effect.Relay wanted) {
             requestRelay(wanted);
         } else if (effect instanceof Effect.OwnMessagesMissing missing) {
@@ -315,64 +314,49 @@ public final class SimulatedMessenger {
                 .thenApply(found -> found.stream().findFirst());
     }
 
-    private void open(Member member, int attempt) {
-        NodeId node = member.node();
+    private void open(Member member, StreamId stream) {
+        require(open.keySet().stream().noneMatch(other -> other.member().equals(stream.member())), "two streams");
         Exchanges.Exchange exchange = ports.exchanges().open(member, new Exchanges.StreamListener() {
             @Override
             public void opened(Ranges held) {
-                tell(() -> perform(outbox.streamOpened(node, attempt, held, now())));
+                tell(() -> perform(outbox.streamOpened(stream, held, now())));
             }
 
             @Override
             public CompletionStage<List<ChatMessage>> nextBatch() {
                 CompletableFuture<List<ChatMessage>> next = futures.incomplete();
-                tell(() -> batchRequested(new ChatActor.BatchRequested(node, attempt, next)));
+                tell(() -> batchRequested(stream, next));
                 return next;
             }
 
             @Override
             public void acknowledged(Ranges stored, Map<Long, String> refused) {
-                tell(() -> perform(outbox.acknowledged(node, attempt, stored, refused, now())));
+                tell(() -> perform(outbox.acknowledged(stream, stored, refused, now())));
             }
 
             @Override
             public void closed(String cause) {
                 tell(() -> {
-                    if (isOpen(node, attempt)) {
-                        open.remove(node);
-                    }
-                    if (awaitsBatch(node, attempt)) {
-                        promised.remove(node).next().completeExceptionally(new IllegalStateException("closed"));
-                    }
-                    perform(outbox.streamClosed(node, attempt, random));
+                    open.remove(stream);
+                    Optional.ofNullable(promised.remove(stream)).ifPresent(SimulatedMessenger::refuse);
+                    perform(outbox.streamClosed(stream, random));
                 });
             }
         });
-        require(open.put(node, new Stream(attempt, exchange)) == null, "a second stream to " + node);
+        open.put(stream, exchange);
     }
 
-    private void close(NodeId member) {
-        Optional.ofNullable(open.remove(member))
-                .ifPresent(stream -> stream.exchange().close());
-    }
-
-    private void batchRequested(ChatActor.BatchRequested request) {
-        if (!isOpen(request.member(), request.attempt())) {
-            request.next().completeExceptionally(new IllegalStateException("closed"));
-            return;
+    private void batchRequested(StreamId stream, CompletableFuture<List<ChatMessage>> next) {
+        if (open.containsKey(stream)) {
+            promised.put(stream, next);
+            perform(outbox.batchRequested(stream, now()));
+        } else {
+            refuse(next);
         }
-        promised.put(request.member(), request);
-        perform(outbox.batchRequested(request.member(), request.attempt(), now()));
     }
 
-    private boolean isOpen(NodeId member, int attempt) {
-        Stream stream = open.get(member);
-        return stream != null && stream.attempt() == attempt;
-    }
-
-    private boolean awaitsBatch(NodeId member, int attempt) {
-        ChatActor.BatchRequested request = promised.get(member);
-        return request != null && request.attempt() == attempt;
+    private static void refuse(CompletableFuture<List<ChatMessage>> next) {
+        next.completeExceptionally(new IllegalStateException("closed"));
     }
 
     private void read(Effect.Send send) {
@@ -385,15 +369,11 @@ public final class SimulatedMessenger {
     }
 
     private void send(Effect.Send send, List<ChatMessage> messages) {
-        if (!awaitsBatch(send.member(), send.attempt())) {
-            return;
+        if (promised.containsKey(send.stream())) {
+            List<ChatMessage> batch = Batches.firstThatFit(messages);
+            promised.remove(send.stream()).complete(batch);
+            outbox.batchSent(send, batch);
         }
-        List<ChatMessage> batch = Batches.firstThatFit(messages);
-        promised.remove(send.member()).next().complete(batch);
-        long upTo = batch.isEmpty()
-                ? send.wanted().last()
-                : batch.get(batch.size() - 1).key().seq();
-        outbox.batchSent(send.member(), send.attempt(), upTo, batch.size());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -38,6 +38,10 @@ final class TestMembers {
         return new Member(id(number), new Address("10.0.0.1", port), new Nick("nick" + number), ViewId.firstOf(1));
     }
 
+    static StreamId stream(NodeId member, int attempt) {
+        return new StreamId(member, attempt);
+    }
+
     /** A view of these members, led by the first one. */
     static View view(int... numbers) {
         List<Member> members = new ArrayList<>();
