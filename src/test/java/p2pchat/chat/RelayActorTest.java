@@ -43,7 +43,7 @@ class RelayActorTest {
 
     @Test
     void storesDeliversAndAnswers() throws Exception {
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = relay(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
         FakeUnaryMessages.Delivery call = chat.unaryMessages.nextDelivery();
         assertThat(call.to()).isEqualTo(member(3));
@@ -55,9 +55,9 @@ class RelayActorTest {
 
     @Test
     void readsHeldMessageAndAsksForOthers() throws Exception {
-        assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.SendBody());
+        assertThat(get(relay(Optional.empty()))).isEqualTo(new RelayAnswer.SendBody());
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = relay(Optional.empty());
         chat.unaryMessages.nextDelivery().receipt().complete(new Receipt.Stored());
         assertThat(get(answer)).isEqualTo(eves(Kind.STORED));
     }
@@ -65,12 +65,12 @@ class RelayActorTest {
     @Test
     void answersPendingWhenLogCannotBeRead() throws Exception {
         chat.log.broken = true;
-        assertThat(get(passOn(Optional.empty()))).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
+        assertThat(get(relay(Optional.empty()))).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
 
     @Test
     void answersPendingWhenStoreFails() throws Exception {
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = relay(Optional.of(MESSAGE));
         chat.log.nextBatch().fails();
         assertThat(get(answer)).isEqualTo(new RelayAnswer.Outcomes(Map.of()));
     }
@@ -78,7 +78,7 @@ class RelayActorTest {
     @Test
     void answersRefusedWhenLeaderRefuses() throws Exception { // H14
         chat.log.rows.put(MESSAGE.key(), message(2, 1, "another one"));
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.of(MESSAGE));
+        CompletableFuture<RelayAnswer> answer = relay(Optional.of(MESSAGE));
         chat.log.nextBatch().commits();
         assertThat(get(answer)).isInstanceOf(RelayAnswer.Refused.class);
     }
@@ -87,7 +87,7 @@ class RelayActorTest {
     @Test
     void verifiesSilentMemberAndAnswersInTime() throws Exception { // H8
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = relay(Optional.empty());
         for (int i = 0; i < 2; i++) {
             chat.unaryMessages.nextDelivery().receipt().completeExceptionally(new IllegalStateException("no answer"));
         }
@@ -101,13 +101,13 @@ class RelayActorTest {
     @Test
     void stoppingFailsPendingRequests() throws Exception {
         chat.log.rows.put(MESSAGE.key(), MESSAGE);
-        CompletableFuture<RelayAnswer> answer = passOn(Optional.empty());
+        CompletableFuture<RelayAnswer> answer = relay(Optional.empty());
         chat.unaryMessages.nextDelivery();
         chat.stop();
         assertThatThrownBy(() -> get(answer)).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
-    private CompletableFuture<RelayAnswer> passOn(Optional<ChatMessage> body) {
+    private CompletableFuture<RelayAnswer> relay(Optional<ChatMessage> body) {
         CompletableFuture<RelayAnswer> answer = new CompletableFuture<>();
         UnaryMessages.RelayRequest relay =
                 new UnaryMessages.RelayRequest(MESSAGE.key(), MESSAGE.id(), body, List.of(EVE));
