@@ -278,14 +278,14 @@ class OutboxTest {
         opened(view(2, 1, 3), 1);
         outbox.streamOpened(stream(EVE, 2), Ranges.NONE, now);
         outbox.needsOverdueChecks(now);
-        List<Effect> relays = look(500);
+        List<Effect> relays = check(500);
         assertThat(relays).hasSize(1);
         long ticket = ((Outbox.Effect.Relay) relays.get(0)).ticket();
         outbox.relayAnswered(ticket, new RelayAnswer.Outcomes(Map.of(EVE, Outcome.of(Kind.SLOW))), now);
         ack(new Range(1, 1));
         write();
         ack(new Range(2, 2));
-        assertThat(reports(look(600)))
+        assertThat(reports(check(600)))
                 .satisfiesExactly(step -> assertThat(step.slow()).containsExactly(EVE));
     }
 
@@ -294,14 +294,14 @@ class OutboxTest {
         opened(view(1, 2), 1);
         outbox.needsOverdueChecks(now);
         for (int i = 0; i <= 60; i++) {
-            look(i * 100);
+            check(i * 100);
         }
         write();
-        assertThat(reports(look(6_100)))
+        assertThat(reports(check(6_100)))
                 .satisfiesExactly(step -> assertThat(step.slow()).containsExactly(BOB));
     }
 
-    private List<Effect> look(long at) {
+    private List<Effect> check(long at) {
         now = at;
         return outbox.checkOverdue(at);
     }

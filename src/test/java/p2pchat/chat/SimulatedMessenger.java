@@ -76,6 +76,7 @@ public final class SimulatedMessenger {
                 new RelayActor.Ports(
                         ports.log(), ports.unaryMessages(), ports.verify(), this::arrived, ports.clock()),
                 this::tell,
+                timers,
                 futures);
         this.ports = ports;
         this.timers = timers;
@@ -238,14 +239,11 @@ public final class SimulatedMessenger {
     }
 
     private void scheduleCheck() {
-        if (!checkScheduled && (outbox.needsOverdueChecks(now()) || relay.busy())) {
+        if (!checkScheduled && outbox.needsOverdueChecks(now())) {
             checkScheduled = true;
             timers.accept(RelayRequests.CHECK_EVERY, () -> {
                 checkScheduled = false;
-                tell(() -> {
-                    relay.check();
-                    perform(outbox.checkOverdue(now()));
-                });
+                tell(() -> perform(outbox.checkOverdue(now())));
             });
         }
     }

@@ -1,10 +1,12 @@
 package p2pchat.chat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import p2pchat.chat.LeaderRelay.Effect;
 import p2pchat.chat.UnaryMessages.RelayAnswer;
@@ -20,26 +22,26 @@ final class SimulatedRelay {
     private final TrackedFutures futures;
     private final LeaderRelay machine;
     private final Consumer<Runnable> mailbox;
+    private final BiConsumer<Duration, Runnable> timers;
     private final Map<Long, RelayActor.Requested> requests = new HashMap<>();
     private long lastTicket;
+    private boolean checkScheduled;
 
-    SimulatedRelay(NodeId self, RelayActor.Ports ports, Consumer<Runnable> mailbox, TrackedFutures futures) {
+    SimulatedRelay(
+            NodeId self,
+            RelayActor.Ports ports,
+            Consumer<Runnable> mailbox,
+            BiConsumer<Duration, Runnable> timers,
+            TrackedFutures futures) {
         this.ports = ports;
         this.futures = futures;
         this.mailbox = mailbox;
+        this.timers = timers;
         this.machine = new LeaderRelay(self);
-    }
-
-    boolean busy() {
-        return machine.busy();
     }
 
     void viewChanged(View view) {
         perform(machine.viewChanged(view));
-    }
-
-    void check() {
-        perform(machine.check(now()));
     }
 
     void requested(RelayActor.Requested m) {
@@ -50,6 +52,15 @@ final class SimulatedRelay {
 
     private void perform(List<Effect> effects) {
         effects.forEach(this::perform);
+        if (machine.busy() && !checkScheduled) {
+            checkScheduled = true;
+            timers.accept(LeaderRelay.CHECK_EVERY, () -> mailbox.accept(this::check));
+        }
+    }
+
+    private void check() {
+        checkScheduled = false;
+        perform(machine.check(now()));
     }
 
     private void perform(Effect effect) {
