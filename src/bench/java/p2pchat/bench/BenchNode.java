@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.Address;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkName;
@@ -61,10 +62,10 @@ final class BenchNode implements Callable<Integer> {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                     LocalNode.guardian(home, own -> new GrpcEndpoint(own, hosted, directory), Optional.empty()),
                     "node");
-            Address address = Await.upTo(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
+            Address address = Await.result(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                     .address();
             LoadGenerator traffic = new LoadGenerator(
-                    (text, accepted) -> system.tell(new NodeGuardian.Say(name, text, accepted)),
+                    (text, accepted) -> system.tell(new NodeGuardian.Submit(name, new NetworkRequest.Send(new MessageDraft.Text(text), accepted))),
                     () -> ofOthers(system, name),
                     line -> ProcessOutput.print(List.of(line)));
             system.tell(new NodeGuardian.Enter(
@@ -74,7 +75,7 @@ final class BenchNode implements Callable<Integer> {
             traffic.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
             CompletableFuture<Done> left = new CompletableFuture<>();
             system.tell(new NodeGuardian.Leave(name, left));
-            Await.politely(STOP, left);
+            Await.completion(STOP, left);
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmark is not readable", e);
         }
@@ -84,7 +85,7 @@ final class BenchNode implements Callable<Integer> {
     /** Returns the number of messages by other members in this log. */
     private static CompletableFuture<Long> ofOthers(ActorSystem<NodeGuardian.Command> node, NetworkName network) {
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(network, new NetworkRequest.Describe(status)));
+        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.GetStatus(status)));
         return status.thenApply(now -> now.stored().size()
                 - now.standing()
                         .flatMap(MembershipSnapshot::node)

@@ -60,8 +60,8 @@ public final class ProxiedGroup implements PartitionableGroup {
         directory = ActorSystem.create(
                 DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system)), started),
                 "nds");
-        Await.upTo(START, started);
-        Address address = Await.upTo(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
+        Await.result(START, started);
+        Address address = Await.result(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                 .address();
         links.place(DIRECTORY, address);
         warmUp(address);
@@ -77,7 +77,7 @@ public final class ProxiedGroup implements PartitionableGroup {
 
     /** The first call of a process loads a thousand classes, and a node that gets no answer at its start gives up. */
     private void warmUp(Address address) {
-        Await.upTo(START, untilAnswered(new NdsCalls(new GrpcClients(directory), address)));
+        Await.result(START, untilAnswered(new NdsCalls(new GrpcClients(directory), address)));
     }
 
     private static CompletionStage<List<NetworkInfo>> untilAnswered(NdsCalls calls) {
@@ -184,7 +184,7 @@ public final class ProxiedGroup implements PartitionableGroup {
     public void close() {
         nodes.forEach(ProxiedNode::close);
         directory.terminate();
-        Await.politely(STOP, directory.getWhenTerminated());
+        Await.completion(STOP, directory.getWhenTerminated());
         records.close();
         links.close();
     }

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.node.NetworkRequest;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.Address;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -60,7 +62,7 @@ public final class ProxiedNode implements AutoCloseable {
                         own -> new ProxyEndpoint(new GrpcEndpoint(own, hosted, directory), way),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.upTo(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
+        Address address = Await.result(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }
@@ -97,14 +99,14 @@ public final class ProxiedNode implements AutoCloseable {
     /** Says something; returns when it is stored. */
     public MessageId say(String text) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        system.tell(new NodeGuardian.Say(NETWORK, text, accepted));
-        return Await.upTo(START, accepted);
+        system.tell(new NodeGuardian.Submit(NETWORK, new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
+        return Await.result(START, accepted);
     }
 
     @Override
     public void close() {
         system.terminate();
-        Await.politely(STOP, system.getWhenTerminated());
+        Await.completion(STOP, system.getWhenTerminated());
         home.close();
     }
 

@@ -81,8 +81,8 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpo
     }
 
     @Override
-    public UnaryMessages letters(NetworkId network, MemberId self) {
-        UnaryMessages letters = real.letters(network, self);
+    public UnaryMessages unaryMessages(NetworkId network, MemberId self) {
+        UnaryMessages letters = real.unaryMessages(network, self);
         return new UnaryMessages() {
             @Override
             public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
@@ -101,19 +101,19 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpo
     }
 
     @Override
-    public void open(NetworkId network, Answering actors) {
+    public void open(NetworkId network, Handlers actors) {
         real.open(network, actors);
     }
 
     @Override
-    public RemoteLogs sources(NetworkId network, MemberId self) {
-        RemoteLogs sources = real.sources(network, self);
+    public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
+        RemoteLogs sources = real.remoteLogs(network, self);
         return (member, query, taker) -> sources.pull(moved(member), query, taker);
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-        real.admitted(network, chat, sync);
+    public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        real.openChat(network, chat, sync);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class NdsProgram {
         try (DirectoryServer nds = DirectoryServer.start(folder, listen)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 nds.terminate();
-                Await.politely(STOP_TIMEOUT, closed);
+                Await.completion(STOP_TIMEOUT, closed);
             }));
             ProcessOutput.say("directory listening at " + nds.address() + ", records in " + nds.folder());
             nds.terminated().toCompletableFuture().join();

@@ -38,10 +38,10 @@ final class NetworksProgram {
             ProcessOutput.print(NetworkListing.lines(networks, output));
             return 0;
         } catch (CompletionException e) {
-            throw new ProblemException(new Problem.DirectoryUnreachable(directory, FailureText.inWords(e)), e);
+            throw new ProblemException(new Problem.DirectoryUnreachable(directory, FailureText.of(e)), e);
         } finally {
             system.terminate();
-            Await.politely(STOP_TIMEOUT, system.getWhenTerminated());
+            Await.completion(STOP_TIMEOUT, system.getWhenTerminated());
         }
     }
 }

@@ -36,7 +36,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     @Override
     public CompletionStage<MessageId> say(MessageDraft what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Say(network, what, accepted));
+        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Send(what, accepted)));
         return accepted;
     }
 
@@ -44,7 +44,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     public CompletionStage<NodeAnswer> ask(NodeQuery question) {
         if (question instanceof NodeQuery.WhyLeader) {
             CompletableFuture<List<JournalEntry>> entries = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Run(network, new NetworkRequest.Recall(entries)));
+            node.tell(new NodeGuardian.Submit(network, new NetworkRequest.ReadJournal(entries)));
             return entries.thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
         }
         if (question instanceof NodeQuery.Networks networks) {
@@ -54,11 +54,11 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (question instanceof NodeQuery.Rename rename) {
             CompletableFuture<Nick> given = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Run(network, new NetworkRequest.Rename(rename.nick(), given)));
+            node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Rename(rename.nick(), given)));
             return given.thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
         }
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(network, new NetworkRequest.Describe(status)));
+        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.GetStatus(status)));
         return status.thenCompose(current -> answer(question, current));
     }
 
@@ -100,8 +100,8 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return completed(new NodeAnswer.WhyMessage(said, Optional.empty()));
         }
         CompletableFuture<DeliveryReport> report = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(
-                network, new NetworkRequest.Trace(said.message().key().seq(), report)));
+        node.tell(new NodeGuardian.Submit(
+                network, new NetworkRequest.GetDelivery(said.message().key().seq(), report)));
         return report.thenApply(known -> new NodeAnswer.WhyMessage(said, Optional.of(known)));
     }
 

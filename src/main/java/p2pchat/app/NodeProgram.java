@@ -65,7 +65,7 @@ final class NodeProgram {
         Session session = Session.open(member.group(), console(), member.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
-            Await.politely(STOP_TIMEOUT, closed);
+            Await.completion(STOP_TIMEOUT, closed);
         }));
         StoredLogReader log = new StoredLogReader(home.folder());
         try {
@@ -91,7 +91,7 @@ final class NodeProgram {
                 ZoneId.systemDefault(),
                 stateFolder,
                 System.getenv());
-        StartupNotice.HERE.wipe();
+        StartupNotice.HERE.erase();
         // not System.out, which hides that the reader of the output has gone
         FileOutputStream output = new FileOutputStream(FileDescriptor.out);
         return ConsoleSetup.create(

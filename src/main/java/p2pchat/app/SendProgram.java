@@ -19,6 +19,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.node.NetworkRequest;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.LocalNode;
@@ -78,7 +79,7 @@ final class SendProgram {
                 LocalNode node = LocalNode.start(home, member.directory(), member.listen(), Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 node.leave();
-                Await.politely(STOP_TIMEOUT, closed);
+                Await.completion(STOP_TIMEOUT, closed);
             }));
             SendResult sent = send(node, home, text);
             ProcessOutput.print(sent.lines(member.output()));
@@ -93,11 +94,11 @@ final class SendProgram {
                 .tell(new NodeGuardian.Enter(
                         NodeProgram.settings(member, node, home, Entry.ONLY_JOIN, 0), this::handleEvent));
         try {
-            Await.upTo(ENTER_TIMEOUT, entered);
+            Await.result(ENTER_TIMEOUT, entered);
             CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-            node.system().tell(new NodeGuardian.Say(member.group(), new MessageDraft.Text(text), accepted));
-            Await.upTo(STORE_TIMEOUT, accepted);
-            Await.politely(member.patience(), settled);
+            node.system().tell(new NodeGuardian.Submit(member.group(), new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
+            Await.result(STORE_TIMEOUT, accepted);
+            Await.completion(member.patience(), settled);
             return result();
         } finally {
             node.leave();

@@ -1,14 +1,13 @@
 package p2pchat.cli;
 
 import org.jspecify.annotations.Nullable;
-import p2pchat.console.error.Explanations;
 import p2pchat.model.Address;
 import picocli.CommandLine.Option;
 
 /** {@code --nds}, for the commands that call a directory. */
 final class DirectoryOption {
 
-    static final String DEFAULT = "127.0.0.1:" + Explanations.DIRECTORY_PORT;
+    static final String DEFAULT = "127.0.0.1:" + Address.DIRECTORY_PORT;
 
     /** Replaces the default address, so that tests do not meet the directory of the user who runs them. */
     private static final String PROPERTY = "p2pchat.usual-directory";

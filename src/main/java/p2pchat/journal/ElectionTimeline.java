@@ -6,30 +6,30 @@ import java.util.Optional;
 import p2pchat.journal.JournalEntry.Kind;
 
 /**
- * The last change of leader as this node lived through it. Pure.
+ * The last change of leader as seen by this node. Pure.
  *
- * @param steps from the first doubt to the last member told, in order
- * @param end the step that settled it: the role with the new leader
+ * @param steps from the first failed ping to the last member informed, in order
+ * @param end the step that ended it, the role with the new leader
  */
 public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
 
-    /** What comes later than this after the end is another matter. */
+    /** Later steps after the end do not belong to it. */
     private static final long AFTERMATH_MILLIS = 2_000;
 
-    /** Doubts further apart than this do not belong together. */
+    /** Steps further apart do not belong together. */
     private static final long PAUSE_MILLIS = 10_000;
 
     public ElectionTimeline {
         steps = List.copyOf(steps);
     }
 
-    /** The last one in these entries, which are in order; empty if the leader never changed. */
+    /** Finds the last change in these ordered entries; empty if the leader never changed. */
     public static Optional<ElectionTimeline> last(List<JournalEntry> entries) {
         Optional<ElectionTimeline> last = Optional.empty();
         List<JournalEntry> open = new ArrayList<>();
         long followed = 0;
         for (JournalEntry entry : entries) {
-            if (last.isPresent() && open.isEmpty() && belongsToTheEndOf(last.get(), entry)) {
+            if (last.isPresent() && open.isEmpty() && belongsToEndOf(last.get(), entry)) {
                 last = Optional.of(last.get().with(entry));
                 continue;
             }
@@ -37,7 +37,7 @@ public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
                 open.clear();
             }
             open.add(entry);
-            if (settles(entry)) {
+            if (endsChange(entry)) {
                 if (followed > 0 && entry.epoch() > followed) {
                     last = Optional.of(new ElectionTimeline(open, entry));
                 }
@@ -48,19 +48,19 @@ public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
         return last;
     }
 
-    /** How long it took from the first doubt to the new leader, in milliseconds. */
+    /** Returns the milliseconds from the first step to the new leader. */
     public long duration() {
         return end.at() - steps.get(0).at();
     }
 
-    private static boolean settles(JournalEntry entry) {
+    private static boolean endsChange(JournalEntry entry) {
         return entry.kind() == Kind.ROLE && entry.about().isPresent();
     }
 
-    private static boolean belongsToTheEndOf(ElectionTimeline story, JournalEntry entry) {
+    private static boolean belongsToEndOf(ElectionTimeline timeline, JournalEntry entry) {
         return entry.kind() == Kind.TOLD
-                && entry.epoch() == story.end.epoch()
-                && entry.at() - story.end.at() <= AFTERMATH_MILLIS;
+                && entry.epoch() == timeline.end.epoch()
+                && entry.at() - timeline.end.at() <= AFTERMATH_MILLIS;
     }
 
     private ElectionTimeline with(JournalEntry entry) {

@@ -4,33 +4,32 @@ import java.util.Optional;
 import p2pchat.model.NodeId;
 
 /**
- * One step that this node took or saw.
+ * A step that this node took or observed.
  *
- * @param at milliseconds of the clock that only runs forward: differences are true
- * @param wallClock milliseconds since 1970: for the eye
- * @param about the member it was with, or about
- * @param epoch the leadership it belonged to
- * @param detail how it ended, in a word or two; the console sanitises and words it
+ * @param at monotonic, in milliseconds
+ * @param wallClock milliseconds since 1970, for display
+ * @param about the member concerned
+ * @param epoch the leadership
+ * @param detail the outcome in a word or two; the console sanitises it
  */
 public record JournalEntry(long at, long wallClock, Kind kind, Optional<NodeId> about, long epoch, String detail) {
 
-    /** What kind of step. */
     public enum Kind {
         /** A member did not answer a ping. */
         PING_FAILED,
         /** A member was asked to ping another. */
         ASKED_THROUGH,
-        /** The leader is in doubt, or is so no more. */
+        /** The leader became suspected, or is no longer. */
         SUSPECTED,
-        /** The leader, or a member, counts as gone. */
+        /** The leader or a member was declared gone. */
         GAVE_UP,
-        /** A member that outranks this one was asked whether it takes over. */
+        /** A member with a lower id was challenged. */
         CHALLENGED,
-        /** The directory was asked for the lead. */
+        /** The leadership was claimed at the directory. */
         CLAIMED,
-        /** This node's role changed; {@code about} leads now, if anybody does. */
+        /** This node's role changed; {@code about} is the leader, if there is one. */
         ROLE,
-        /** A member was told who leads. */
+        /** A member was informed of the leader. */
         TOLD
     }
 }

@@ -1,4 +1,4 @@
-/** What this node did and saw, step by step, so that "why is bob leader?" has an answer. */
+/** The journal of a node: its steps, to explain a change of leader. */
 @NullMarked
 package p2pchat.journal;
 

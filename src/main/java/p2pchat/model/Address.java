@@ -1,12 +1,15 @@
 package p2pchat.model;
 
 /**
- * Where a process listens.
+ * The address of a process.
  *
  * @param host a host name or IP literal without brackets, at most 255 characters
- * @param port 1 to 65535; 0 only where a free one is asked for
+ * @param port 1 to 65535; 0 to bind a free one
  */
 public record Address(String host, int port) {
+
+    /** The port a directory listens on unless another is given. */
+    public static final int DIRECTORY_PORT = 4700;
 
     public Address {
         if (host.isEmpty() || host.length() > 255 || !host.chars().allMatch(c -> c > ' ' && c < 127)) {
@@ -18,9 +21,9 @@ public record Address(String host, int port) {
     }
 
     /**
-     * Reads HOST:PORT.
+     * Parses HOST:PORT.
      *
-     * @throws IllegalArgumentException with a sentence for people
+     * @throws IllegalArgumentException with a message for users
      */
     public static Address parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -41,7 +44,7 @@ public record Address(String host, int port) {
         }
     }
 
-    /** Whether it is one of this machine that no other can reach, as far as its spelling tells. */
+    /** Whether no other machine can reach it, judging by its text. */
     public boolean isLoopback() {
         return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
     }

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One message as every log of the network keeps it. The fields of the mission's {@code message} keep their meaning.
+ * One message as every log of the network stores it.
  *
  * @param id the mission's {@code msg_id}
  * @param key author ({@code source_id}) and number
  * @param to the mission's {@code destination_id}; empty for everyone
- * @param heads the messages this one directly follows, ascending: the frontier of its author's log when it was written
+ * @param heads the messages this one directly follows, ascending; the frontier of its author's log when it was written
  * @param lamport 1 + the highest lamport of the heads, 1 without heads
- * @param sentAt by its author's clock, milliseconds since 1970; for the eye only, never for order
- * @param text what was said; for an edit the new text, for a deletion empty
- * @param about the message that an edit or deletion speaks of, or that a text replies to
- * @param erased the hash of what was said, where the text was deleted since: a stub, whose text is empty. Key and hash
- *     stay, so that logs remain comparable (protocol 2.8)
+ * @param sentAt by its author's clock, milliseconds since 1970; for display only, never for order
+ * @param text for an edit the new text, for a deletion empty
+ * @param about the message that an edit or deletion changes, or that a text replies to
+ * @param erased the hash of the original message, if its text was deleted. Key and hash stay, so that logs remain
+ *     comparable (protocol 2.8)
  */
 public record ChatMessage(
         MessageId id,
@@ -33,15 +33,15 @@ public record ChatMessage(
     public static final int MAX_TEXT_BYTES = 64 * 1024;
     public static final int MAX_HEADS = 64;
 
-    /** Far above any count of messages; what claims more may not break the count of those who write after it. */
+    /** Far above any count of messages, so that no sender can overflow the numbers that follow. */
     public static final long MAX_LAMPORT = 1L << 53;
 
-    /** What a message takes beside its text and heads, generously. */
+    /** Upper bound of the encoded size without text and heads. */
     private static final int FIXED_BYTES = 96;
 
     private static final int BYTES_PER_HEAD = 18;
 
-    /** What a message does. The numbers are those of the wire and of the store. */
+    /** The kind of message. The wire and the store use the numbers. */
     public enum Kind {
         TEXT(1),
         EDIT(2),
@@ -58,9 +58,9 @@ public record ChatMessage(
         }
 
         /**
-         * The kind with this number.
+         * Returns the kind with this number.
          *
-         * @throws IllegalArgumentException for a number of no kind
+         * @throws IllegalArgumentException for an unknown number
          */
         public static Kind of(int number) {
             for (Kind kind : values()) {
@@ -97,7 +97,7 @@ public record ChatMessage(
         }
     }
 
-    /** A message that says all it ever said. */
+    /** Creates a message whose text was not deleted. */
     public ChatMessage(
             MessageId id,
             MessageKey key,
@@ -111,19 +111,19 @@ public record ChatMessage(
         this(id, key, to, heads, lamport, sentAt, kind, text, about, Optional.empty());
     }
 
-    /** The same message without its text. */
+    /** Returns the message without its text. */
     public ChatMessage erased(MessageHash hash) {
         return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, "", about, Optional.of(hash));
     }
 
-    /** The same message with another text. */
+    /** Returns the message with another text. */
     public ChatMessage saying(String other) {
         return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, other, about);
     }
 
     /**
-     * The message that this one edits or deletes; empty where it does neither, and where it has no right to: what counts
-     * is its author's own word about something said before.
+     * Returns the message that this one edits or deletes. Empty if it does neither, or if it has another author or is not
+     * later.
      */
     public Optional<MessageKey> amends() {
         return kind == Kind.TEXT
@@ -131,17 +131,17 @@ public record ChatMessage(
                 : about.filter(target -> target.author().equals(key.author()) && target.seq() < key.seq());
     }
 
-    /** What it takes on the wire at most: no character of a Java string has more than three bytes of UTF-8. */
+    /** Returns an upper bound of the encoded size; a Java character has at most three bytes of UTF-8. */
     public int bytesAtMost() {
         return FIXED_BYTES + BYTES_PER_HEAD * heads.size() + 3 * text.length();
     }
 
-    /** Where it stands in the order of history. */
+    /** Returns the place in the order of history. */
     public HistoryPlace place() {
         return new HistoryPlace(lamport, key);
     }
 
-    /** Whether a text is within the limit of one message. */
+    /** Whether the text is within the limit of one message. */
     public static boolean fits(String text) {
         return text.length() <= MAX_TEXT_BYTES
                 && (text.length() * 3 <= MAX_TEXT_BYTES

@@ -5,23 +5,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Letters that few eyes tell apart. A small part of the skeletons of Unicode TS 39, for what people take for Latin: it keeps
- * somebody from standing beside ann as аnn, and is no more than that.
+ * Compares texts that look alike, with a small part of the skeletons of Unicode TS 39 for letters that resemble Latin. Keeps
+ * a member from joining as аnn beside ann, and does no more than that.
  */
 final class Confusables {
 
-    /** Cyrillic and Greek, each letter above the Latin one it passes for; in both cases, where they have two. */
+    /** Cyrillic and Greek letters above the Latin ones they resemble, in both cases. */
     private static final Map<Integer, Integer> LATIN = letters(
             "авекмнорстухіјѕһԁԛԝԍҽьѵ" + "αβεζηικμνορτυχω" + "ıɑɡ",
             "abekmhopctyxijshdqwgebv" + "abezhikmvoptyxw" + "iag");
 
-    /** What looks the same in many fonts. Capitals count here: l and i differ, l and I do not. */
+    /** Characters that look the same in many fonts. Case matters: l and I look alike, l and i do not. */
     private static final Map<Integer, Integer> SHAPES =
             Map.of((int) 'I', (int) 'l', (int) '1', (int) 'l', (int) '0', (int) 'o', (int) 'O', (int) 'o');
 
     private Confusables() {}
 
-    /** Whether one may be taken for the other. */
     static boolean alike(String one, String other) {
         String a = replaced(one, LATIN);
         String b = replaced(other, LATIN);

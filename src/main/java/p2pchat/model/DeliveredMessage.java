@@ -3,10 +3,10 @@ package p2pchat.model;
 import java.util.List;
 
 /**
- * A message whose turn has come, and what must be said of its place.
+ * A message that was delivered in causal order.
  *
- * @param about for an edit or a deletion what it speaks of, as it was until then: the message, and where it is deleted
- *     its edits too; empty where that has not come. For a text the edit that holds, where that was delivered before it
+ * @param about for an edit or deletion the message it changes, as it was before, and for a deletion its edits too; empty
+ *     if they have not arrived. For a text the edit that applies, if it was delivered before
  */
 public record DeliveredMessage(ChatMessage message, OrderMark mark, List<ChatMessage> about) {
     public DeliveredMessage {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import p2pchat.model.NetworkEvent.Delivery;
 
 /**
- * How far one of this node's messages has got.
+ * The delivery of one of this node's messages.
  *
- * @param delivery as this process followed it; empty for what was said before it started, and long ago
- * @param holders the other members of the view now that are known to store it, ascending
- * @param others all other members of the view now, ascending
+ * @param delivery as followed by this process; empty for messages sent before it started, and for old ones
+ * @param holders the other members of the current view that are known to store it, ascending
+ * @param others all other members of the current view, ascending
  */
 public record DeliveryReport(Optional<Delivery> delivery, List<NodeId> holders, List<NodeId> others) {
     public DeliveryReport {
@@ -17,7 +17,7 @@ public record DeliveryReport(Optional<Delivery> delivery, List<NodeId> holders, 
         others = List.copyOf(others);
     }
 
-    /** The members that are not known to store it. */
+    /** Returns the members that are not known to store it. */
     public List<NodeId> lacking() {
         return others.stream().filter(member -> !holders.contains(member)).toList();
     }

@@ -3,8 +3,8 @@ package p2pchat.model;
 import java.nio.ByteBuffer;
 
 /**
- * A log in brief: how many messages it holds and the sum of their hashes modulo 2^128. Equal digests, equal logs; kept
- * incrementally, whatever the order in which messages come (protocol 2.8).
+ * The digest of a log: the number of its messages and the sum of their hashes modulo 2^128. Equal digests mean equal logs.
+ * Updated incrementally, in any order of messages (protocol 2.8).
  *
  * @param high the upper half of the sum
  * @param low the lower half
@@ -22,7 +22,7 @@ public record Digest(long messages, long high, long low) {
     }
 
     /**
-     * The digest with this sum.
+     * Creates the digest with this sum.
      *
      * @throws IllegalArgumentException unless there are exactly 16 bytes
      */
@@ -34,14 +34,14 @@ public record Digest(long messages, long high, long low) {
         return new Digest(messages, buffer.getLong(), buffer.getLong());
     }
 
-    /** With one message more. */
+    /** Adds a message. */
     public Digest plus(MessageHash hash) {
         long sumLow = low + hash.lowHalf();
         long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
         return new Digest(messages + 1, high + hash.highHalf() + carry, sumLow);
     }
 
-    /** The sum, most significant byte first. */
+    /** Returns the sum, most significant byte first. */
     public byte[] sum() {
         return ByteBuffer.allocate(SUM_BYTES).putLong(high).putLong(low).array();
     }

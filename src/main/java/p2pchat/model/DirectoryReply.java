@@ -2,41 +2,41 @@ package p2pchat.model;
 
 import java.util.Optional;
 
-/** How the directory answers a {@link DirectoryRequest}. A refusal is data; a failed call means "no answer". */
+/** The answer of the directory to a {@link DirectoryRequest}. A refusal is data; a failed call means no answer. */
 public sealed interface DirectoryReply {
 
     /**
-     * The leadership is the asker's, or its successor's after a handover; durable before it is said.
+     * The caller leads, or its successor after a handover. Durable before it is sent.
      *
-     * @param block ids nobody was given before
-     * @param replaced the leader before, if there was another
+     * @param block ids that were never assigned before
+     * @param replaced the previous leader, if another
      */
     record Granted(long epoch, Leader leader, IdBlock block, Optional<Leader> replaced) implements DirectoryReply {}
 
-    /** The refresh counts. {@code block} holds what may be given, extended when little was left. */
+    /** The refresh counts. {@code block} holds the ids to assign, extended when few were left. */
     record Refreshed(IdBlock block) implements DirectoryReply {}
 
-    /** The last member left; epoch and ids are kept, and the next claim needs neither probe nor wait (H20). */
+    /** The last member left. Epoch and ids are kept, and the next claim is granted at once (H20). */
     record Vacated() implements DirectoryReply {}
 
-    /** The name belongs to the network in {@code existing}: the mission's FAIL of {@code create_network}. */
+    /** The name belongs to another network. The mission's FAIL of {@code create_network}. */
     record NameTaken(NetworkInfo existing) implements DirectoryReply {}
 
-    /** The directory reaches the old leader, which hears no fewer members: it stays. The mission's FAIL of M7. */
+    /** The old leader stays, because it answers and hears no fewer members. The mission's FAIL of M7. */
     record Denied(Leader stays) implements DirectoryReply {}
 
-    /** The request speaks of a leadership that is over; this one holds. */
+    /** The request is based on a former leadership. */
     record Stale(NetworkInfo current) implements DirectoryReply {}
 
     /** Another claim is being checked. */
     record Busy() implements DirectoryReply {}
 
-    /** Not now: the reason is for people and logs. */
+    /** Asks the caller to retry. The reason is for users and logs. */
     record Retry(String reason) implements DirectoryReply {}
 
-    /** The directory knows no such network, and the request carries nothing to restore it from. */
+    /** The network is unknown and cannot be restored from the request. */
     record Unknown() implements DirectoryReply {}
 
-    /** The directory holds as many networks as it may. */
+    /** The directory has reached its limit of networks. */
     record Full(int limit) implements DirectoryReply {}
 }

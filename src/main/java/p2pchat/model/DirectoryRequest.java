@@ -2,23 +2,23 @@ package p2pchat.model;
 
 import java.util.Optional;
 
-/** What a node asks the directory to change: {@code create_network} and the forms of {@code nds_update_leader}. */
+/** A request to change a record of the directory: {@code create_network} or a form of {@code nds_update_leader}. */
 public sealed interface DirectoryRequest {
 
     NetworkName name();
 
     NetworkId network();
 
-    /** Found a network under a name; the founder draws its id and leads it as n1 (M2, H15). */
+    /** Creates a network. The founder draws its id and leads it as n1 (M2, H15). */
     record Create(NetworkName name, NetworkId network, Leader founder) implements DirectoryRequest {}
 
     /**
-     * Become leader in place of the one the claimant knew (M7).
+     * Claims the leadership in place of the leader the claimant knew (M7).
      *
-     * @param view what the claimant knows; {@link ViewId#NONE} for a stranger (H19)
-     * @param heard the claimant itself and the members it completed a round trip with lately (H2)
-     * @param knownLeader who leads according to that view, so that an empty directory can be restored (H5)
-     * @param highestId the highest node id the claimant knows of, blocks included (H5)
+     * @param view the claimant's view; {@link ViewId#NONE} for a stranger (H19)
+     * @param heard the claimant itself and the members with a recent round trip (H2)
+     * @param knownLeader the leader of that view, to restore an empty directory (H5)
+     * @param highestId the highest node id the claimant knows, including blocks (H5)
      */
     record Claim(
             NetworkName name,
@@ -31,14 +31,14 @@ public sealed interface DirectoryRequest {
             implements DirectoryRequest {}
 
     /**
-     * Still leading (every 2 s); also extends the block of ids before it is used up (H7).
+     * Confirms the leadership every 2 s, and extends the block of ids before it is used up (H7).
      *
-     * @param block the ids the leader still has to give
+     * @param block the ids left to assign
      */
     record Refresh(NetworkName name, NetworkId network, ViewId view, Leader leader, IdBlock block, int members)
             implements DirectoryRequest {}
 
-    /** The leader leaves: to a successor, or to nobody when it is the last (H20). Needs no probe. */
+    /** Hands the leadership to a successor, or to none if the leader is the last member (H20). Needs no probe. */
     record Handover(NetworkName name, NetworkId network, ViewId view, Leader from, Optional<Leader> to)
             implements DirectoryRequest {}
 }

@@ -3,17 +3,17 @@ package p2pchat.model;
 import java.util.Optional;
 
 /**
- * What every call between members carries beside its network id, which has picked the callee's network already.
+ * The header of every call between members, without the network id.
  *
  * @param node the sender's id, empty until it has one
- * @param target the incarnation meant; empty only at a first contact by address
- * @param view what the sender knows
+ * @param target the incarnation called; empty only at a first contact by address
+ * @param view the sender's view
  */
 public record Header(Optional<NodeId> node, Uid uid, Optional<Uid> target, ViewId view) {
 
-    /** Whether another incarnation is meant than the one that listens here now (H16). */
+    /** Whether the call is for another incarnation than this node (H16). */
     public boolean misses(Uid self) {
-        return target.filter(meant -> !meant.equals(self)).isPresent();
+        return target.filter(uid -> !uid.equals(self)).isPresent();
     }
 
     public Optional<MemberId> sender() {

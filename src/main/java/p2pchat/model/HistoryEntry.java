@@ -1,15 +1,14 @@
 package p2pchat.model;
 
 /**
- * A message of the stored log as whoever reads it sees it: with the text its author gave it last, and without one where
- * it was deleted.
+ * A message of the stored log as shown to readers: with its latest text, or without text if it was deleted.
  *
- * @param nick of the author, or its node id where no view kept here named it
+ * @param nick of the author, or its node id if no stored view names it
  * @param receivedAt by this machine's clock, milliseconds since 1970
  */
 public record HistoryEntry(ChatMessage message, Nick nick, long receivedAt, boolean edited) {
 
-    /** As it was said, and never edited. */
+    /** Creates an entry that was never edited. */
     public HistoryEntry(ChatMessage message, Nick nick, long receivedAt) {
         this(message, nick, receivedAt, false);
     }

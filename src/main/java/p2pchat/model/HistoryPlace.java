@@ -2,7 +2,7 @@ package p2pchat.model;
 
 import java.util.Comparator;
 
-/** A place in the order of history, which is the same in every log: by (lamport, node id, number) (protocol 2.7). */
+/** A place in the order of history, by (lamport, node id, number). The same in every log (protocol 2.7). */
 public record HistoryPlace(long lamport, MessageKey key) implements Comparable<HistoryPlace> {
 
     private static final Comparator<HistoryPlace> ORDER =

@@ -3,13 +3,13 @@ package p2pchat.model;
 import java.util.Optional;
 
 /**
- * Which messages of a stored log to read: the newest {@code limit} of those that fit everything asked for.
+ * A query for the newest {@code limit} messages of a stored log that match all conditions.
  *
  * @param since sent at this time or later, milliseconds since 1970
  * @param until sent before this time, milliseconds since 1970
- * @param from said by whoever is called so, however it is capitalised
+ * @param from nick of the author, ignoring case
  * @param grep found somewhere in the text
- * @param before standing earlier in the order of history
+ * @param before earlier in the order of history
  */
 public record HistoryQuery(
         Optional<Long> since,
@@ -21,11 +21,11 @@ public record HistoryQuery(
 
     public HistoryQuery {
         if (limit < 0) {
-            throw new IllegalArgumentException("a limit is not negative, as " + limit + " is");
+            throw new IllegalArgumentException("a limit must not be negative, not " + limit);
         }
     }
 
-    /** The newest {@code limit} messages, whatever they are. */
+    /** Returns a query without conditions. */
     public static HistoryQuery newest(int limit) {
         return new HistoryQuery(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);

@@ -1,14 +1,14 @@
 package p2pchat.model;
 
 /**
- * The node ids one leadership may give, reserved by the directory so that no two leaders ever give the same (H7).
+ * The node ids that one leadership may assign. The directory reserves them, so that no two leaders assign the same (H7).
  *
  * @param first the lowest id of the block
- * @param last the highest; lower than {@code first} when nothing is left
+ * @param last the highest; lower than {@code first} if none is left
  */
 public record IdBlock(int first, int last) {
 
-    /** How many ids the directory reserves at a time. */
+    /** Ids that the directory reserves at a time. */
     public static final int SIZE = 16;
 
     public static final IdBlock NONE = new IdBlock(1, 0);
@@ -27,7 +27,7 @@ public record IdBlock(int first, int last) {
         return id.value() >= first && id.value() <= last;
     }
 
-    /** What is left once {@code first} has been given. */
+    /** Returns the ids after {@code first}. */
     public IdBlock rest() {
         return new IdBlock(first + 1, last);
     }

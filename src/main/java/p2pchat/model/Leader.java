@@ -1,6 +1,6 @@
 package p2pchat.model;
 
-/** Who leads a network, and where to ask it: what the directory stores and what members pass on as a hint. */
+/** The leader of a network and its address, as stored by the directory and passed on by members. */
 public record Leader(MemberId id, Address address) {
 
     public static Leader of(Member member) {

@@ -1,6 +1,6 @@
 package p2pchat.model;
 
-/** One line of a view: who, where, by which name, and since which view. */
+/** A member in a view. {@code joinedAt} is the view in which it joined. */
 public record Member(MemberId id, Address address, Nick nick, ViewId joinedAt) {
 
     public NodeId node() {

@@ -1,6 +1,6 @@
 package p2pchat.model;
 
-/** Who a member is: its number, and the store it writes to. Either alone may mislead (H2, H16). */
+/** Identifies a member by its number and the incarnation of its store. Either alone is ambiguous (H2, H16). */
 public record MemberId(NodeId node, Uid uid) implements Comparable<MemberId> {
 
     @Override

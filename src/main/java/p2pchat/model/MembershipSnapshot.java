@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where this node stands, as {@code membership} tells the other rooms at each change. What it sends carries these facts.
+ * The membership of this node, which {@code membership} reports to the other rooms at each change.
  *
  * @param uid this node's own
- * @param node its id, empty until it was first admitted
- * @param view the newest member list it holds; older than {@code stint.view()} when only the epoch is known
- * @param leader whom it follows, or suspects while ELECTING; itself while LEADER; else empty
- * @param electorate everybody it saw in views of this epoch, evicted ones too, without itself, by node id (H2)
+ * @param node its id; empty until it was first admitted
+ * @param view the newest view it holds; older than {@code stint.view()} while only the epoch is known
+ * @param leader the leader it follows, or suspects while ELECTING; itself while LEADER; else empty
+ * @param electorate the members of all views of this epoch, evicted ones too, without itself, by node id (H2)
  * @param directoryAnswers whether its last call to the directory was answered
  */
 public record MembershipSnapshot(
@@ -35,12 +35,12 @@ public record MembershipSnapshot(
         return role == Role.LEADER;
     }
 
-    /** Everybody else in the view. */
+    /** Returns the other members of the view. */
     public List<Member> others() {
         return view.map(held -> held.others(uid)).orElse(List.of());
     }
 
-    /** Who outranks this node for the lead, by a lower id; whom it follows or suspects is not counted. */
+    /** Returns the members with a lower id than this node, without the leader it follows or suspects. */
     public List<Member> rivals() {
         return others().stream()
                 .filter(member ->
@@ -50,7 +50,7 @@ public record MembershipSnapshot(
                 .toList();
     }
 
-    /** The address book: who has this uid, in the view or once in it. */
+    /** Finds the member with this uid, in the view or formerly in it. */
     public Optional<Leader> find(Uid wanted) {
         return others().stream()
                 .filter(member -> member.uid().equals(wanted))
@@ -62,7 +62,7 @@ public record MembershipSnapshot(
                 .or(() -> leader.filter(known -> known.uid().equals(wanted)));
     }
 
-    /** What a request to {@code target} carries. */
+    /** Returns the header of a request to {@code target}. */
     public Header header(Uid target) {
         return new Header(node, uid, Optional.of(target), viewId());
     }

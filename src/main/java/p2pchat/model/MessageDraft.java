@@ -1,18 +1,18 @@
 package p2pchat.model;
 
-/** What somebody wants to say: something new, or something about what they said before. */
+/** A message to write: a new text, or an edit or deletion of an own message. */
 public sealed interface MessageDraft {
 
-    /** What is to be read; empty for a deletion. */
+    /** Returns the text; empty for a deletion. */
     default String text() {
         return "";
     }
 
     record Text(String text) implements MessageDraft {}
 
-    /** Another text in place of the one that this message has. */
+    /** Replaces the text of a message. */
     record Edit(MessageId target, String text) implements MessageDraft {}
 
-    /** The message's text goes, everywhere and for good. */
+    /** Deletes the text of a message permanently, on every node. */
     record Delete(MessageId target) implements MessageDraft {}
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of everything a message says, in a form of its own that no change of the wire or the store alters. Two
- * messages with one key and different hashes are an equivocation or a corruption (H14, invariant I5).
+ * SHA-256 of a message, in an encoding independent of the wire and the store. Two messages with one key and different
+ * hashes are an equivocation or a corruption (H14, invariant I5).
  */
 public final class MessageHash {
 
@@ -24,7 +24,7 @@ public final class MessageHash {
     }
 
     /**
-     * The hash in these bytes.
+     * Creates the hash from its bytes.
      *
      * @throws IllegalArgumentException unless there are exactly 32 bytes
      */
@@ -35,7 +35,7 @@ public final class MessageHash {
         return new MessageHash(bytes.clone());
     }
 
-    /** The hash of all a message says; of a stub, of what it said. */
+    /** Returns the hash of a message; for a deleted one, of the original. */
     public static MessageHash of(NetworkId network, ChatMessage message) {
         if (message.erased().isPresent()) {
             return message.erased().get();
@@ -59,12 +59,12 @@ public final class MessageHash {
         buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
-    /** A copy is made faster than it is looked up, and this runs for each message. */
+    /** Clones a digest, which is faster than a lookup; this runs for each message. */
     private static byte[] sha256(byte[] input) {
         try {
             return ((MessageDigest) SHA_256.clone()).digest(input);
         } catch (CloneNotSupportedException e) {
-            throw new AssertionError("Java's own can be copied", e);
+            throw new AssertionError("SHA-256 can be cloned", e);
         }
     }
 
@@ -76,7 +76,7 @@ public final class MessageHash {
         }
     }
 
-    /** Of the first 128 bits, as a {@link Digest} adds them up. */
+    /** Returns the upper half of the first 128 bits, which {@link Digest} adds up. */
     long highHalf() {
         return ByteBuffer.wrap(bytes).getLong();
     }

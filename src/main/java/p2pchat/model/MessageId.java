@@ -5,12 +5,12 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** The mission's {@code msg_id}: a UUID of version 7 (RFC 9562), ordered by time so that an index on it stays cheap. */
+/** The mission's {@code msg_id}: a UUID of version 7 (RFC 9562), ordered by time to keep an index on it cheap. */
 public record MessageId(UUID value) {
 
     private static final Pattern WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** A new id. {@code now} is in milliseconds since 1970. */
+    /** Creates an id. {@code now} is in milliseconds since 1970. */
     public static MessageId at(long now, RandomGenerator random) {
         long high = now << 16 | 0x7000 | random.nextInt(0x1000);
         long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
@@ -18,7 +18,7 @@ public record MessageId(UUID value) {
     }
 
     /**
-     * The message id in these bytes.
+     * Creates the id from its bytes.
      *
      * @throws IllegalArgumentException unless there are exactly 16 bytes
      */
@@ -26,7 +26,7 @@ public record MessageId(UUID value) {
         return new MessageId(Uid.SixteenBytes.toUuid(bytes, "a message id"));
     }
 
-    /** The id that is written so; empty if none is. */
+    /** Parses an id; empty if the text is none. */
     public static Optional<MessageId> parse(String text) {
         return WRITTEN.matcher(text).matches() ? Optional.of(new MessageId(UUID.fromString(text))) : Optional.empty();
     }

@@ -1,13 +1,13 @@
 package p2pchat.model;
 
 /**
- * Which message: its author and its place in what that author wrote.
+ * Identifies a message by its author and the author's sequence number.
  *
  * @param seq from 1, without gaps at the author
  */
 public record MessageKey(NodeId author, long seq) implements Comparable<MessageKey> {
 
-    /** Nobody writes so much; a number from the network beyond it would break the arithmetic of those who count on. */
+    /** Far above any real number, so that no sender can overflow the numbers that follow. */
     public static final long MAX_SEQ = 1L << 53;
 
     public MessageKey {

@@ -5,32 +5,32 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What a network tells whoever watches it: a terminal, a pipe, a program. The same events feed every rendering. */
+/** An event of a network for its listener: a terminal, a pipe or a program. */
 public sealed interface NetworkEvent {
 
     /**
-     * This node is in.
+     * This node has entered the network.
      *
-     * @param wanted the nick that was asked for; another one is given where that is taken
-     * @param created whether it founded the network just now
+     * @param wanted the nick it asked for
+     * @param created whether it has just created the network
      * @param returned whether it was a member before and got its old id back
-     * @param stored how many messages its log holds
+     * @param stored the number of messages in its log
      */
     record Entered(MemberId self, Nick nick, Nick wanted, View view, boolean created, boolean returned, long stored)
             implements NetworkEvent {}
 
     /**
-     * The whole condition at each change.
+     * The condition of the network, at each change.
      *
      * @param leader empty while there is none
-     * @param silence how long the leader was not heard when it came under suspicion; zero where it is not
-     * @param unreached the members that this node does not reach at this moment, ascending
+     * @param leaderSilence how long the leader was silent when it became suspected; zero if it is not
+     * @param unreached the members that this node does not reach now, ascending
      */
     record Condition(
             State state,
             boolean directoryReachable,
             Optional<NodeId> leader,
-            Duration silence,
+            Duration leaderSilence,
             long epoch,
             List<Member> members,
             List<NodeId> unreached)
@@ -40,45 +40,48 @@ public sealed interface NetworkEvent {
             unreached = List.copyOf(unreached);
         }
 
-        /** Where nothing is known of anybody's silence. */
+        /** Creates a condition without silent members. */
         public Condition(
                 State state, boolean directoryReachable, Optional<NodeId> leader, long epoch, List<Member> members) {
             this(state, directoryReachable, leader, Duration.ZERO, epoch, members, List.of());
         }
 
-        /** The same where the leader was not heard for so long, and these members, if they are any, do not answer. */
-        public Condition hearing(Duration leaderSilent, Collection<NodeId> silent) {
-            List<NodeId> missed = members.stream()
+        /** Adds how long the leader has been silent, if it is suspected, and which members do not answer. */
+        public Condition withReachability(Duration leaderSilence, Collection<NodeId> silent) {
+            List<NodeId> unreached = members.stream()
                     .map(Member::node)
                     .filter(silent::contains)
                     .sorted()
                     .toList();
-            State now = state == State.CONNECTED && !missed.isEmpty() ? State.PARTIAL : state;
-            Duration silence = state == State.SUSPECT ? leaderSilent : Duration.ZERO;
-            return new Condition(now, directoryReachable, leader, silence, epoch, members, missed);
+            return new Condition(
+                    state == State.CONNECTED && !unreached.isEmpty() ? State.PARTIAL : state,
+                    directoryReachable,
+                    leader,
+                    state == State.SUSPECT ? leaderSilence : Duration.ZERO,
+                    epoch,
+                    members,
+                    unreached);
         }
     }
 
-    /** Where a node stands in its network. */
     enum State {
         JOINING,
         CONNECTED,
-        /** The leader may be gone: it is being looked for. */
+        /** The leader may be gone and is being checked. */
         SUSPECT,
         ELECTING,
-        /** Others are known, and none of them is here. */
+        /** No other known member is present. */
         ALONE,
-        /** Connected, but some members do not answer this node. */
+        /** Connected, but some members do not answer. */
         PARTIAL,
         LEFT;
 
-        /** Whether somebody leads, and the others are here. */
         public boolean isConnected() {
             return this == CONNECTED || this == PARTIAL;
         }
     }
 
-    /** Somebody wrote something: anew, or about what they said before. */
+    /** A message to show, or an amendment of one. */
     sealed interface Spoken permits Said, Amended {
 
         ChatMessage message();
@@ -87,13 +90,12 @@ public sealed interface NetworkEvent {
 
         boolean own();
 
-        /** False for history replayed at the start. */
+        /** False for history. */
         boolean live();
 
         /** By this machine's clock, milliseconds since 1970. */
         long receivedAt();
 
-        /** What there is to say of its place. */
         OrderMark mark();
     }
 
@@ -108,12 +110,12 @@ public sealed interface NetworkEvent {
             Revision revision)
             implements NetworkEvent, Spoken {
 
-        /** A message in its place, as it was said. */
+        /** Creates an event for an original message in causal order. */
         public Said(ChatMessage message, Nick author, boolean own, boolean live, long receivedAt) {
             this(message, author, own, live, receivedAt, OrderMark.PLAIN, Revision.ORIGINAL);
         }
 
-        /** A message of the stored log. */
+        /** Creates an event for a message of the stored log. */
         public static Said stored(HistoryEntry entry, boolean own) {
             Revision revision = entry.message().erased().isPresent()
                     ? Revision.DELETED
@@ -121,7 +123,7 @@ public sealed interface NetworkEvent {
             return new Said(entry.message(), entry.nick(), own, false, entry.receivedAt(), OrderMark.PLAIN, revision);
         }
 
-        /** What its author made of it since: the text of an edit, or none. */
+        /** Applies an edit or deletion. */
         public Said amended(ChatMessage by) {
             boolean deleted = by.kind() == ChatMessage.Kind.DELETE;
             return new Said(
@@ -135,7 +137,6 @@ public sealed interface NetworkEvent {
         }
     }
 
-    /** What became of a message's text. */
     enum Revision {
         ORIGINAL,
         EDITED,
@@ -143,10 +144,10 @@ public sealed interface NetworkEvent {
     }
 
     /**
-     * An author changed or deleted what it said before.
+     * An author edited or deleted a message.
      *
      * @param message the edit or deletion
-     * @param about what it speaks of as it was until then, see {@link DeliveredMessage}
+     * @param about the message before the change, see {@link DeliveredMessage}
      */
     record Amended(
             ChatMessage message,
@@ -161,7 +162,7 @@ public sealed interface NetworkEvent {
             about = List.copyOf(about);
         }
 
-        /** The message that is changed or deleted, as it was said; empty where it has not come. */
+        /** Returns the original message; empty if it has not arrived. */
         public Optional<ChatMessage> target() {
             return about.stream()
                     .filter(said -> said.kind() == ChatMessage.Kind.TEXT)
@@ -174,10 +175,10 @@ public sealed interface NetworkEvent {
     }
 
     /**
-     * Who has one of this node's messages by now.
+     * The delivery of one of this node's messages.
      *
-     * @param shares one for each member of the view it was written in, ascending
-     * @param elapsed since the writing; once settled, until the last change
+     * @param shares one for each member of the view in which it was written, ascending
+     * @param elapsed the time since writing; once settled, until the last change
      */
     record Delivery(MessageKey key, MessageId id, List<RecipientStatus> shares, Duration elapsed)
             implements NetworkEvent {
@@ -185,22 +186,19 @@ public sealed interface NetworkEvent {
             shares = List.copyOf(shares);
         }
 
-        /** Whether nothing more will change unless somebody comes back. */
+        /** Whether nothing will change unless a member returns. */
         public boolean settled() {
             return shares.stream().noneMatch(share -> share.state().open());
         }
 
-        /** The members that stored it from us, ascending. */
         public List<NodeId> direct() {
             return in(RecipientStatus.State.DIRECT);
         }
 
-        /** The members that have it through the leader. */
         public List<NodeId> relayed() {
             return in(RecipientStatus.State.RELAYED);
         }
 
-        /** The members that could be reached, did not store it, and may yet. */
         public List<NodeId> slow() {
             return in(RecipientStatus.State.SLOW);
         }
@@ -213,7 +211,7 @@ public sealed interface NetworkEvent {
             return in(RecipientStatus.State.REFUSED);
         }
 
-        /** The members that are out, or said no, before they had it. */
+        /** Returns the members that were dropped or refused it. */
         public List<NodeId> failed() {
             return shares.stream()
                     .filter(share -> share.state() == RecipientStatus.State.DROPPED
@@ -222,12 +220,11 @@ public sealed interface NetworkEvent {
                     .toList();
         }
 
-        /** The members that have not acknowledged it. */
         public List<NodeId> pending() {
             return in(RecipientStatus.State.PENDING);
         }
 
-        /** Whoever does not have it, for whatever reason. */
+        /** Returns the members that do not have it. */
         public List<NodeId> lacking() {
             return shares.stream()
                     .filter(share -> !share.state().stored())
@@ -282,25 +279,25 @@ public sealed interface NetworkEvent {
     record LeaderChanged(Optional<NodeId> from, Member to, long epoch, LeaderChangeReason reason, Duration gap)
             implements NetworkEvent {}
 
-    /** This node asked for the lead, and did not get it: the directory reaches the leader that seemed to be gone. */
+    /** The directory denied this node's claim, because it reaches the leader. */
     record ClaimDenied(NodeId stays) implements NetworkEvent {}
 
-    /** No directory answered at the usual address, so one runs inside this process now, and ends with it. */
+    /** A directory now runs inside this process, because none answered at the default address. */
     record DirectoryStarted(Address address) implements NetworkEvent {}
 
     /**
-     * What follows was said before: the newest messages of the log, or of the leader's for whoever is new, as history.
+     * Precedes the newest messages of the log, or of the leader's log for a new member, as history.
      *
-     * @param shown how many follow; at least one
-     * @param stored how many the log holds
+     * @param shown the number of messages that follow, at least one
+     * @param stored the number of messages in the log
      */
     record Replayed(int shown, long stored) implements NetworkEvent {}
 
     /**
-     * How far this node has caught up with what was said before it came. {@code have} equals {@code want} once, when that
-     * is over, also where there was nothing to fetch.
+     * The progress of fetching missed messages. {@code have} equals {@code want} exactly once, at the end, even if nothing was
+     * missing.
      *
-     * @param shown how many of them were for the screen: who watches knows of those
+     * @param shown how many of them were shown
      */
     record Sync(long have, long want, long shown) implements NetworkEvent {
         public Sync(long have, long want) {
@@ -312,9 +309,9 @@ public sealed interface NetworkEvent {
         }
     }
 
-    /** Something a person must know of; the node goes on. */
+    /** A problem to show to the user; the node continues. */
     record Trouble(Problem problem) implements NetworkEvent {}
 
-    /** The node is out: for good ({@code problem} says why), or because it was told to leave. */
+    /** The node has left on request, or has ended because of a problem. */
     record Ended(Optional<Problem> problem) implements NetworkEvent {}
 }

@@ -2,7 +2,7 @@ package p2pchat.model;
 
 import java.util.UUID;
 
-/** Which network, whatever its name: 16 bytes drawn by the founder (H15). The mission's {@code chat_id} carries it. */
+/** Identifies a network: 16 bytes drawn by the founder (H15). The mission's {@code chat_id}. */
 public record NetworkId(UUID value) implements Comparable<NetworkId> {
 
     public static NetworkId random() {
@@ -10,7 +10,7 @@ public record NetworkId(UUID value) implements Comparable<NetworkId> {
     }
 
     /**
-     * The network id in these bytes.
+     * Creates the id from its bytes.
      *
      * @throws IllegalArgumentException unless there are exactly 16 bytes
      */
@@ -22,7 +22,7 @@ public record NetworkId(UUID value) implements Comparable<NetworkId> {
         return Uid.SixteenBytes.of(value);
     }
 
-    /** The first 8 hexadecimal digits: enough to tell the folders of one machine apart. */
+    /** Returns the first 8 hexadecimal digits, enough to tell the directories of one machine apart. */
     public String shortForm() {
         return value.toString().substring(0, 8);
     }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the directory tells about one network (the mission's {@code get_network_information}).
+ * The directory's information about one network (the mission's {@code get_network_information}).
  *
  * @param leader empty while the record is vacant
- * @param silence since the leader last refreshed the record
- * @param members how many the leader last counted
+ * @param silence the time since the leader last refreshed the record
+ * @param members the leader's last count
  */
 public record NetworkInfo(
         NetworkId id, NetworkName name, long epoch, Optional<Leader> leader, Duration silence, int members) {}

@@ -3,7 +3,7 @@ package p2pchat.model;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The name of a network: 1 to 32 of {@code [a-z0-9._-]}, folded to lower case, first a letter or digit. */
+/** The name of a network: 1 to 32 of {@code [a-z0-9._-]} in lower case, starting with a letter or digit. */
 public record NetworkName(String value) implements Comparable<NetworkName> {
 
     public static final int MAX_LENGTH = 32;
@@ -12,7 +12,7 @@ public record NetworkName(String value) implements Comparable<NetworkName> {
 
     public NetworkName {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("a network's name has 1 to " + MAX_LENGTH
+            throw new IllegalArgumentException("a network name has 1 to " + MAX_LENGTH
                     + " of the characters a-z 0-9 . _ - and starts with a letter or digit");
         }
     }

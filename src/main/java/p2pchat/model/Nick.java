@@ -5,32 +5,32 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What people call a member: 1 to 24 letters, digits or {@code -_.}, in NFKC; the leader makes it unique. */
+/** The nickname of a member: 1 to 24 letters, digits or {@code -_.}, in NFKC. The leader makes it unique. */
 public record Nick(String value) {
 
     public static final int MAX_LENGTH = 24;
 
-    /** A longer number is nobody's count. */
+    /** A longer number is part of the name. */
     private static final Pattern NUMBERED = Pattern.compile("(.*?\\D)([1-9][0-9]{0,3})");
 
     public Nick {
-        int cells = value.codePointCount(0, value.length());
-        if (cells < 1 || cells > MAX_LENGTH || !value.codePoints().allMatch(Nick::allowed)) {
+        int length = value.codePointCount(0, value.length());
+        if (length < 1 || length > MAX_LENGTH || !value.codePoints().allMatch(Nick::allowed)) {
             throw new IllegalArgumentException("a nick has 1 to " + MAX_LENGTH + " letters, digits or - _ .");
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFKC)) {
-            throw new IllegalArgumentException("a nick is written in its normal form (NFKC)");
+            throw new IllegalArgumentException("a nick must be in normal form (NFKC)");
         }
     }
 
-    /** Brings the text to its normal form first. */
+    /** Normalizes the text first. */
     public static Nick parse(String text) {
         return new Nick(Normalizer.normalize(text, Normalizer.Form.NFKC));
     }
 
     /**
-     * This nick, or the first of nick2, nick3 … that is free, cut where it would grow too long. One that ends with a
-     * number is counted on from there: after ann2 comes ann3.
+     * Returns this nick, or the first of nick2, nick3 … that is free, truncated if it would be too long. A number at the end
+     * is continued, so ann3 follows ann2.
      */
     public Nick madeUnique(Predicate<Nick> taken) {
         Matcher numbered = NUMBERED.matcher(value);
@@ -45,7 +45,7 @@ public record Nick(String value) {
         return candidate;
     }
 
-    /** Two nicks that read the same are the same, however they are capitalised, and whatever their letters are called. */
+    /** Whether the nicks look alike, ignoring case and confusable letters. */
     public boolean readsLike(Nick other) {
         return Confusables.alike(value, other.value);
     }

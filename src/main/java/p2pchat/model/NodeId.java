@@ -1,9 +1,9 @@
 package p2pchat.model;
 
 /**
- * A member's number in one network, given once by a leader and never reused.
+ * The number of a member in one network, assigned by a leader and never reused.
  *
- * @param value from 1; the lower id has been here longer and wins an election (mission row M7)
+ * @param value from 1; the lower id joined earlier and wins an election (M7)
  */
 public record NodeId(int value) implements Comparable<NodeId> {
 

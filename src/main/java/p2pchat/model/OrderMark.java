@@ -1,14 +1,14 @@
 package p2pchat.model;
 
-/** What a reader must know of a message's place in the conversation (protocol 2.7). The numbers are those of the store. */
+/** How a message fits into the causal order (protocol 2.7). The store uses the numbers. */
 public enum OrderMark {
-    /** Everything it follows was delivered before it. */
+    /** Delivered after all messages it follows. */
     PLAIN(0),
-    /** Nobody had something it follows: there is a gap before it. */
+    /** Delivered after a gap, because no member had a message it follows. */
     AFTER_GAP(1),
-    /** Given up, and then it turned up: what follows it was shown before it. */
+    /** Arrived after it was given up, so messages that follow it were shown before. */
     LATE(2),
-    /** Its lamport number does not fit what it follows, so its place would be a lie: kept, never shown. */
+    /** Stored but never shown, because its lamport number contradicts the messages it follows. */
     UNSOUND(3);
 
     private final int number;
@@ -22,9 +22,9 @@ public enum OrderMark {
     }
 
     /**
-     * The mark with this number.
+     * Returns the mark with this number.
      *
-     * @throws IllegalArgumentException for a number of no mark
+     * @throws IllegalArgumentException for an unknown number
      */
     public static OrderMark of(int number) {
         for (OrderMark mark : values()) {

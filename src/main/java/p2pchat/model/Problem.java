@@ -2,40 +2,40 @@ package p2pchat.model;
 
 import java.nio.file.Path;
 
-/** What can go wrong where a person must be told. Rooms name the failure; the console alone words it. */
+/** A failure to show to the user. The console alone turns it into text. */
 public sealed interface Problem {
 
     record DirectoryUnreachable(Address directory, String cause) implements Problem {}
 
-    /** The directory answers, and does not say yet who leads; it is asked again and again. */
+    /** The directory answers but does not know the leader yet; the node keeps asking. */
     record DirectoryWaits(Address directory, String reason) implements Problem {}
 
-    /** The directory knows the leader and heard from it lately; this machine cannot reach it. */
+    /** This machine cannot reach the leader, which the directory heard recently. */
     record LeaderUnreachable(NetworkName network, Address leader, String cause) implements Problem {}
 
-    /** Admitted and dropped again and again: the others cannot reach this node where it says it is. */
+    /** Other members cannot reach this node at its address, so it is admitted and dropped repeatedly. */
     record NotReached(NetworkName network, Address self) implements Problem {}
 
     record NetworkUnknown(NetworkName network, Address directory) implements Problem {}
 
     record NetworkExists(NetworkName network) implements Problem {}
 
-    /** The name now belongs to another network than the one this machine holds the log of (H15). */
+    /** The name belongs to another network than the one in this machine's log (H15). */
     record NameReused(NetworkName network, NetworkId mine, NetworkId now) implements Problem {}
 
     record DirectoryFull(Address directory, int limit) implements Problem {}
 
-    /** A leader said no, and asking again changes nothing. */
+    /** A leader refused this node permanently. */
     record Refused(NetworkName network, String reason) implements Problem {}
 
-    /** The nick stays as it is; asking again may help. */
+    /** The nick did not change; the user may retry. */
     record NotRenamed(Nick nick, String cause) implements Problem {}
 
     record PortInUse(Address address, String cause) implements Problem {}
 
     record HomeLocked(Path home) implements Problem {}
 
-    /** The store's folder or file cannot be made, opened or written. */
+    /** The store's directory or file cannot be created, opened or written. */
     record StoreUnusable(Path store, String cause) implements Problem {}
 
     record DiskFull(Path store) implements Problem {}
@@ -44,25 +44,25 @@ public sealed interface Problem {
 
     record StoreNewer(Path store, int found, int known) implements Problem {}
 
-    /** A part of the program met a bug; the log has more. */
+    /** A bug; the log has details. */
     record Internal(String what) implements Problem {}
 
     record StoreMissing(NetworkName network, Path home) implements Problem {}
 
-    /** No message that this node's log holds has this id. */
+    /** This node's log has no message with this id. */
     record MessageUnknown(MessageId message) implements Problem {}
 
-    /** Somebody else said it, and only they may change it. */
+    /** The message has another author, who alone may change it. */
     record NotYours(MessageId message) implements Problem {}
 
     record DeletedAlready(MessageId message) implements Problem {}
 
-    /** A file is to be written where something is already. */
+    /** The file to write exists already. */
     record FileTaken(Path file, boolean folder) implements Problem {}
 
-    /** A file a person asked for cannot be written. */
+    /** A file that the user asked for cannot be written. */
     record FileUnwritable(Path file, String cause) implements Problem {}
 
-    /** No member that this machine's log knows has this nick. */
+    /** No member known to this machine's log has this nick. */
     record NobodyCalled(NetworkName network, Nick nick) implements Problem {}
 }

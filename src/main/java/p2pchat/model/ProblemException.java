@@ -3,7 +3,7 @@ package p2pchat.model;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Carries a {@link Problem} through code and futures that only know exceptions. */
+/** Carries a {@link Problem} as an exception. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** The problem that an exception, or one of its causes, carries. */
+    /** Returns the problem that an exception or one of its causes carries. */
     public static Optional<Problem> in(@Nullable Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException carrier) {

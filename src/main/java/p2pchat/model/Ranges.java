@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A set of message numbers of one author as sorted, disjoint, non-adjacent closed ranges: small however long the
- * history, and able to say what a plain highest number cannot, namely what is missing below it.
+ * A set of message numbers of one author as sorted, disjoint, non-adjacent closed ranges. Stays small for a long history
+ * and records gaps.
  */
 public record Ranges(List<Range> ranges) {
 
-    /** More holes than this on the wire are cut: a peer that claims less than it has is only sent too much. */
+    /** Limit on the wire, where more are truncated; a peer that claims too little is only sent too much. */
     public static final int MAX_RANGES = 1_024;
 
     public static final Ranges NONE = new Ranges(List.of());
 
-    /** Both ends belong to it. */
+    /** A closed range. */
     public record Range(long from, long to) {
         public Range {
             if (from < 1 || to < from || to > MessageKey.MAX_SEQ) {
@@ -27,12 +27,11 @@ public record Ranges(List<Range> ranges) {
         }
     }
 
-    /** Takes ranges in ascending order with a gap between any two. */
     public Ranges {
         ranges = List.copyOf(ranges);
         for (int i = 1; i < ranges.size(); i++) {
             if (ranges.get(i).from() <= ranges.get(i - 1).to() + 1) {
-                throw new IllegalArgumentException("ranges are sorted and apart: " + ranges);
+                throw new IllegalArgumentException("ranges must be sorted and disjoint: " + ranges);
             }
         }
     }
@@ -49,12 +48,12 @@ public record Ranges(List<Range> ranges) {
         return ranges.stream().mapToLong(Range::size).sum();
     }
 
-    /** The highest number in the set, 0 if there is none. */
+    /** Returns the highest number, or 0 if the set is empty. */
     public long last() {
         return ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1).to();
     }
 
-    /** The highest number up to which nothing is missing, 0 if number 1 is. */
+    /** Returns the highest number below which none is missing, or 0 if number 1 is missing. */
     public long contiguous() {
         return ranges.isEmpty() || ranges.get(0).from() > 1 ? 0 : ranges.get(0).to();
     }
@@ -110,26 +109,26 @@ public record Ranges(List<Range> ranges) {
         return all;
     }
 
-    /** What of {@code start}..{@code last} is not in the set. */
+    /** Returns the numbers of {@code start}..{@code last} that are not in the set. */
     public Ranges missing(long start, long last) {
-        List<Range> holes = new ArrayList<>();
+        List<Range> gaps = new ArrayList<>();
         long next = Math.max(start, 1);
         for (Range range : ranges) {
             if (range.from() > last) {
                 break;
             }
             if (range.from() > next) {
-                holes.add(new Range(next, range.from() - 1));
+                gaps.add(new Range(next, range.from() - 1));
             }
             next = Math.max(next, range.to() + 1);
         }
         if (next <= last) {
-            holes.add(new Range(next, last));
+            gaps.add(new Range(next, last));
         }
-        return new Ranges(holes);
+        return new Ranges(gaps);
     }
 
-    /** What of this set is not in the other. */
+    /** Returns the difference. */
     public Ranges minus(Ranges other) {
         if (isEmpty() || other.isEmpty()) {
             return this;
@@ -141,12 +140,12 @@ public record Ranges(List<Range> ranges) {
         return new Ranges(left);
     }
 
-    /** What is in both. */
+    /** Returns the intersection. */
     public Ranges and(Ranges other) {
         return minus(minus(other));
     }
 
-    /** The lowest numbers of the set, so many at most. */
+    /** Returns at most {@code count} of the lowest numbers. */
     public Ranges first(long count) {
         List<Range> kept = new ArrayList<>();
         long left = count;

@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far one message is with one member (protocol 2.6).
+ * The delivery of one message to one member (protocol 2.6).
  *
- * @param after how long after the writing it came to stand so; for {@code PENDING} zero
- * @param via whom it went through: the leader that passed it on, or that tried and could not
- * @param reason for people; empty where the state says all
+ * @param after the time from writing to this state; zero for {@code PENDING}
+ * @param via the leader that relayed it, or tried to
+ * @param reason for users; may be empty
  */
 public record RecipientStatus(NodeId member, State state, Duration after, Optional<NodeId> via, String reason) {
 
     public enum State {
         /** Not acknowledged yet. */
         PENDING,
-        /** Stored; the member told us itself. */
+        /** Stored; the member acknowledged it itself. */
         DIRECT,
-        /** Stored; the leader passed it on. */
+        /** Stored; the leader relayed it. */
         RELAYED,
-        /** It can be reached and does not store; no more tries, its cursor catches up. */
+        /** Reachable, but does not store it. Not retried; synchronisation delivers it later. */
         SLOW,
-        /** Out of the group before it had the message. It may get it yet, once it is back. */
+        /** Dropped from the view before it had the message. It may get it after it returns. */
         DROPPED,
-        /** It said no, for good. */
+        /** Refused permanently. */
         REFUSED;
 
         /** Whether the member has the message. */
@@ -31,7 +31,7 @@ public record RecipientStatus(NodeId member, State state, Duration after, Option
             return this == DIRECT || this == RELAYED;
         }
 
-        /** Whether something is still expected to happen. */
+        /** Whether the state may still change. */
         public boolean open() {
             return this == PENDING || this == SLOW;
         }

@@ -1,9 +1,8 @@
 package p2pchat.model;
 
-/** A final no between members: asking again changes nothing. */
+/** A permanent refusal between members. */
 public record Refusal(Reason reason, String detail) {
 
-    /** Why. */
     public enum Reason {
         WRONG_NETWORK,
         WRONG_TARGET,
@@ -14,7 +13,6 @@ public record Refusal(Reason reason, String detail) {
         NOT_MEMBER
     }
 
-    /** Another incarnation listens here than the one that was meant (H16). */
     public static Refusal wrongTarget() {
         return new Refusal(Reason.WRONG_TARGET, "another incarnation listens here");
     }

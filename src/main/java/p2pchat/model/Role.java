@@ -1,15 +1,15 @@
 package p2pchat.model;
 
-/** The one role a node has in a network at a time; {@code membership} alone changes it. */
+/** The role of a node in a network. {@code membership} alone changes it. */
 public enum Role {
-    /** Looks for the leader, or for the right to become it. */
+    /** Searches the leader, or claims the leadership. */
     RECOVERING,
     /** Follows a leader. */
     MEMBER,
-    /** Takes part in an election, having lost its leader. */
+    /** Has lost its leader and takes part in an election. */
     ELECTING,
     /** Leads. */
     LEADER,
-    /** Is out, for good. */
+    /** Has left permanently. */
     LEFT
 }

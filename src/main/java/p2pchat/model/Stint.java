@@ -1,10 +1,10 @@
 package p2pchat.model;
 
 /**
- * One uninterrupted time in one role under one view. Watches and elections are started for a stint and report with it;
- * a report about another stint is late and dropped.
+ * An uninterrupted period in one role under one view. Liveness and election run for a stint and report with it; reports of
+ * an earlier stint are dropped.
  *
- * @param number counts the stints of this process, since a node may come back to the same view
+ * @param number counts the stints of this process, because a node may return to the same view
  */
 public record Stint(ViewId view, long number) {
 

@@ -1,11 +1,11 @@
 package p2pchat.model;
 
-/** How messages fetched from another log are shown (protocol 2.8). */
+/** How to show messages fetched from another log (protocol 2.8). */
 public enum SyncDisplay {
-    /** As they are delivered: they were said just now, or their absence was noticed. */
+    /** When delivered, because they are new or fill a visible gap. */
     LIVE,
-    /** At once, as history: the newest of a long absence, whose predecessors are still on their way. */
+    /** At once as history: the newest messages after a long absence, before their predecessors arrive. */
     AS_HISTORY,
-    /** Not at all: the rest of a long absence, which history tells. */
+    /** Not at all: the other messages of a long absence, which are in the history. */
     SILENT
 }

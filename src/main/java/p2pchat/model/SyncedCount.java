@@ -1,4 +1,4 @@
 package p2pchat.model;
 
-/** So many of the other members hold the same messages as this node, as far as it knows. */
+/** How many of the other members are known to hold the same messages as this node. */
 public record SyncedCount(int same, int of) {}

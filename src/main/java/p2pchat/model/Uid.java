@@ -3,7 +3,7 @@ package p2pchat.model;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** The incarnation of a member's store: drawn at random when the store is made, gone when the store is lost (H11, H16). */
+/** The incarnation of a member's store, drawn when the store is created (H11, H16). */
 public record Uid(UUID value) implements Comparable<Uid> {
 
     public static Uid random() {
@@ -11,7 +11,7 @@ public record Uid(UUID value) implements Comparable<Uid> {
     }
 
     /**
-     * The uid in these bytes.
+     * Creates the uid from its bytes.
      *
      * @throws IllegalArgumentException unless there are exactly 16 bytes
      */
@@ -28,13 +28,13 @@ public record Uid(UUID value) implements Comparable<Uid> {
         return value.compareTo(other.value);
     }
 
-    /** Short, since transcripts and logs are read by people. */
+    /** Returns a short form for transcripts and logs. */
     @Override
     public String toString() {
         return "u" + value.toString().substring(0, 8);
     }
 
-    /** The 16 bytes of a UUID, most significant first: the form of every identifier on the wire and on disk. */
+    /** The 16 bytes of a UUID, most significant first, which encode every identifier on the wire and on disk. */
     static final class SixteenBytes {
         private SixteenBytes() {}
 

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which messages a log holds: for every author the ranges of its numbers. An absent author has none (H11). */
+/** The messages of a log as ranges of numbers for each author. An absent author has none (H11). */
 public record VersionVector(SortedMap<NodeId, Ranges> byAuthor) {
 
     public static final VersionVector EMPTY = new VersionVector(new TreeMap<>());
 
-    /** Copies, and keeps the authors sorted: iteration order must not differ from one JVM to the next. */
+    /** Sorts the authors, because the iteration order must not differ between JVMs. */
     public VersionVector {
         byAuthor = Collections.unmodifiableSortedMap(new TreeMap<>(byAuthor));
     }
@@ -37,7 +37,7 @@ public record VersionVector(SortedMap<NodeId, Ranges> byAuthor) {
         return new VersionVector(changed);
     }
 
-    /** What is here and not in the other. Authors of nothing are left out. */
+    /** Returns the difference, without empty authors. */
     public VersionVector minus(VersionVector other) {
         TreeMap<NodeId, Ranges> left = new TreeMap<>();
         byAuthor.forEach((author, ranges) -> {
@@ -49,7 +49,7 @@ public record VersionVector(SortedMap<NodeId, Ranges> byAuthor) {
         return new VersionVector(left);
     }
 
-    /** What is in both. */
+    /** Returns the intersection. */
     public VersionVector and(VersionVector other) {
         return minus(minus(other));
     }
@@ -60,7 +60,7 @@ public record VersionVector(SortedMap<NodeId, Ranges> byAuthor) {
         return new VersionVector(all);
     }
 
-    /** The first messages of each author in turn, so many at most. */
+    /** Returns the first messages of each author in turn, at most {@code count} in all. */
     public VersionVector first(long count) {
         TreeMap<NodeId, Ranges> kept = new TreeMap<>();
         long left = count;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The members of a network as its leader installed them. Equal ids mean equal views (invariant I3).
+ * The members of a network as installed by its leader. Equal ids mean equal views (invariant I3).
  *
  * @param members sorted by node id, each once, the leader among them, at most {@link #MAX_MEMBERS}
  */
@@ -19,7 +19,7 @@ public record View(ViewId id, NodeId leader, List<Member> members) {
             throw new IllegalArgumentException("a network has at most " + MAX_MEMBERS + " members");
         }
         if (members.stream().map(Member::node).distinct().count() != members.size()) {
-            throw new IllegalArgumentException("a node id stands twice in view " + id);
+            throw new IllegalArgumentException("duplicate node id in view " + id);
         }
         if (members.stream().noneMatch(member -> member.node().equals(leader))) {
             throw new IllegalArgumentException("the leader " + leader + " is not in view " + id);
@@ -42,7 +42,7 @@ public record View(ViewId id, NodeId leader, List<Member> members) {
         return member(leader).orElseThrow();
     }
 
-    /** Everybody but {@code self}. */
+    /** Returns all members except {@code self}. */
     public List<Member> others(Uid self) {
         return members.stream().filter(member -> !member.uid().equals(self)).toList();
     }

@@ -1,19 +1,19 @@
 package p2pchat.model;
 
 /**
- * Which list of members holds: a leadership and the number of the view within it, compared as one value (H18).
+ * Identifies a view by its leadership and its number within the leadership, compared as one value (H18).
  *
- * @param epoch the leadership, numbered by the directory alone; 0 before the first
+ * @param epoch the leadership, numbered by the directory; 0 before the first
  * @param seq the view within the leadership, from 1; 0 for a leadership whose views are not known yet
  */
 public record ViewId(long epoch, int seq) implements Comparable<ViewId> {
 
-    /** Knows no view: what a newcomer carries. */
+    /** No view, as carried by a newcomer. */
     public static final ViewId NONE = new ViewId(0, 0);
 
     public ViewId {
         if (epoch < 0 || seq < 0) {
-            throw new IllegalArgumentException("a view id is not negative: " + epoch + "." + seq);
+            throw new IllegalArgumentException("a view id must not be negative: " + epoch + "." + seq);
         }
     }
 

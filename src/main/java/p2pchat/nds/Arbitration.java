@@ -3,12 +3,12 @@ package p2pchat.nds;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Uid;
 
-/** The order in which a claim is judged against the record it speaks of (M7, protocol 2.4). */
+/** The verdict on a claim against the record of its network (M7, protocol 2.4). */
 enum Arbitration {
-    /** This very claim was granted before: the same answer again (H10). */
+    /** This claim was granted before; repeat the answer (H10). */
     REPEAT,
     GRANT,
-    /** Another leadership holds, and the claimant should have known. */
+    /** Another leadership holds. */
     STALE,
     /** Another claim is being checked. */
     BUSY,
@@ -16,13 +16,13 @@ enum Arbitration {
     PROBE;
 
     /**
-     * The verdict.
+     * Decides the verdict.
      *
-     * <p>A claim carries one epoch, that of the view its claimant knows. One that is lower than the record's makes the
-     * claimant a stranger (H19), who must wait until the leader has been silent for long; who merely lost a race learns
-     * the same way that its claim is stale.
+     * <p>A claim carries the epoch of the view that its claimant knows. If it is lower than the record's, the claimant is a
+     * stranger (H19) and must wait until the leader has been silent for long. A claimant that lost a race gets the same
+     * answer.
      *
-     * @param fresh whether the leader was heard lately
+     * @param fresh whether the leader was heard recently
      * @param checking whether another claim is being checked
      */
     static Arbitration of(Claim claim, NetworkState known, boolean fresh, boolean checking) {
@@ -34,7 +34,7 @@ enum Arbitration {
         if (known.isVacant()) { // H20
             return GRANT;
         }
-        boolean overtaken = stranger && fresh && known.proven(); // a late copy: it has led by a newer epoch since
+        boolean overtaken = stranger && fresh && known.proven(); // a late duplicate; the claimant leads a newer epoch
         if (known.ledBy(candidate) && !overtaken) {
             return GRANT;
         }

@@ -3,7 +3,7 @@ package p2pchat.nds;
 import java.util.random.RandomGenerator;
 
 /**
- * What a decision may need from outside.
+ * The external inputs of a decision.
  *
  * @param now monotonic, in milliseconds
  * @param wallClock milliseconds since 1970

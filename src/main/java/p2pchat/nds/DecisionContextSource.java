@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Where time and chance come from, so that tests can say what they are.
+ * Provides time and randomness, which tests replace.
  *
- * <p>Threading: the actors of all networks share it; each part must stand that.
+ * <p>Threading: the actors of all networks share it, so each part must be thread-safe.
  *
  * @param now monotonic, in milliseconds
  * @param wallClock milliseconds since 1970

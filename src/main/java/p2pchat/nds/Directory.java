@@ -17,47 +17,46 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
 /**
- * What the directory knows and decides about one name: who leads, by which epoch, and which ids are whose.
+ * State machine of the directory for one name: its leader, epoch and node ids.
  *
- * <p>A pure state machine: each input returns the next state and the effects to perform, in order; what follows a
- * {@link Effect.Save} is performed once that is durable. If it cannot be made durable, the state before stays; see
- * {@link #abandoned}. Every ticket is answered exactly once.
+ * <p>Pure: each input returns the next state and the effects to perform, in order. Effects after a {@link Effect.Save} are
+ * performed once the record is durable. If the save fails, the previous state stays; see {@link #checkAbandoned}. Every
+ * ticket is answered exactly once.
  *
  * <pre>
- *             create, refresh, claim (H5)          handover to nobody
+ *             create, refresh, claim (H5)        handover without successor
  *   UNKNOWN ──────────────────────────────► LED ◄────────────────────► VACANT
  *                                           │ ▲        any claim
- *                   claim by somebody else  │ │ confirmed: denied, granted or stale
+ *                   claim by another node   │ │ leader answered: denied, granted or stale
  *                                           ▼ │
  *                                         CHECKING   (refresh, handover and the leader's own claim pass meanwhile)
  * </pre>
  *
- * <p>A claim, refresh or handover that names another network than the record's gets {@code Stale} with the record: the
- * asker compares the ids and knows that the name is lost to it (H15). The one exception: a network founded in the grace
- * time after an empty start yields to an older one that comes back within it (H5). A create gets {@code NameTaken}
- * instead, also when the network is its own and lives on under another leader.
+ * <p>A claim, refresh or handover for another network than the record's gets {@code Stale} with the record. The caller
+ * compares the ids and learns that it has lost the name (H15). Exception: a network founded in the grace period after an
+ * empty start yields to an older one that returns within it (H5). A create gets {@code NameTaken} instead, even if the
+ * network is the caller's own and has another leader now.
  */
 public final class Directory {
 
-    /** What the caller must perform. */
     public sealed interface Effect {
         record Save(NetworkRecord record) implements Effect {}
 
         record Answer(long ticket, DirectoryReply reply) implements Effect {}
 
-        /** Ask that leader whether it still leads that epoch, and report with this number. */
+        /** Asks the leader whether it still leads the epoch; {@link #leaderAnswered} takes the answer and the number. */
         record Probe(long number, NetworkId network, Leader leader, long epoch) implements Effect {}
     }
 
     public record Step(Directory next, List<Effect> effects) {}
 
     /**
-     * How patient the directory is.
+     * Timeouts and limits.
      *
-     * @param staleForStrangers how long a leader must be silent before a stranger may claim (H19)
-     * @param grace how long after a start without its records networks are restored from their leaders alone (H5)
-     * @param probeTries how often a leader is asked before its silence counts
-     * @param extendBelow a leader with fewer ids left than this gets more (H7)
+     * @param staleForStrangers the silence of a leader after which a stranger may claim (H19)
+     * @param grace the time after a start without records in which only leaders restore networks (H5)
+     * @param probeTries the number of times that a leader is asked before it counts as gone
+     * @param extendBelow a leader with fewer ids left gets another block (H7)
      */
     public record Settings(Duration staleForStrangers, Duration grace, int probeTries, int extendBelow) {
         public static final Settings DEFAULT =
@@ -67,7 +66,7 @@ public final class Directory {
     private final NetworkName name;
     private final Settings settings;
     private final Restoration restoration;
-    private final Optional<NetworkState> standing;
+    private final Optional<NetworkState> state;
     private final Optional<PendingClaim> check;
     private final long nextNumber;
 
@@ -75,30 +74,30 @@ public final class Directory {
             NetworkName name,
             Settings settings,
             Restoration restoration,
-            Optional<NetworkState> standing,
+            Optional<NetworkState> state,
             Optional<PendingClaim> check,
             long nextNumber) {
         this.name = name;
         this.settings = settings;
         this.restoration = restoration;
-        this.standing = standing;
+        this.state = state;
         this.check = check;
         this.nextNumber = nextNumber;
     }
 
     /**
-     * The directory of one name as it starts.
+     * Creates the directory of one name.
      *
      * @param startedAt by the clock of every input's {@code now}
-     * @param forgetful whether the store held no network at all, or was an old copy
+     * @param recordsLost whether the store was empty or an old copy
      */
     public static Directory of(
-            NetworkName name, Optional<NetworkRecord> record, long startedAt, boolean forgetful, Settings settings) {
+            NetworkName name, Optional<NetworkRecord> record, long startedAt, boolean recordsLost, Settings settings) {
         return new Directory(
                 name,
                 settings,
-                new Restoration(startedAt, forgetful, settings.grace()),
-                record.map(kept -> NetworkState.loaded(kept, startedAt)),
+                new Restoration(startedAt, recordsLost, settings.grace()),
+                record.map(loaded -> NetworkState.loaded(loaded, startedAt)),
                 Optional.empty(),
                 1);
     }
@@ -108,105 +107,105 @@ public final class Directory {
     }
 
     public Optional<NetworkRecord> record() {
-        return standing.map(NetworkState::record);
+        return state.map(NetworkState::record);
     }
 
     public Optional<NetworkInfo> info(long now) {
-        return standing.map(known -> known.info(now));
+        return state.map(known -> known.info(now));
     }
 
-    /** A request. {@code now} is monotonic, {@code wallClock} counts from 1970; both are milliseconds. */
-    public Step ask(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
-        DecisionContext moment = new DecisionContext(now, wallClock, random);
+    /** Handles a request. {@code now} is monotonic, {@code wallClock} counts from 1970; both are milliseconds. */
+    public Step handle(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
+        DecisionContext context = new DecisionContext(now, wallClock, random);
         if (request instanceof Create create) {
-            return create(moment, ticket, create);
+            return create(context, ticket, create);
         }
         if (request instanceof Claim claim) {
-            return claim(moment, ticket, claim);
+            return claim(context, ticket, claim);
         }
         if (request instanceof Refresh refresh) {
-            return refresh(moment, ticket, refresh);
+            return refresh(context, ticket, refresh);
         }
-        return handover(moment, ticket, (Handover) request);
+        return handover(context, ticket, (Handover) request);
     }
 
-    /** The word of the leader that was probed; empty when none came in time. */
-    public Step confirmed(
+    /** Handles the answer of the probed leader; empty after a timeout. */
+    public Step leaderAnswered(
             long now, long wallClock, RandomGenerator random, long number, Optional<LeaderCheck.Confirmation> answer) {
         return check.filter(pending -> pending.number() == number)
-                .map(pending -> settled(new DecisionContext(now, wallClock, random), pending, answer))
+                .map(pending -> decide(new DecisionContext(now, wallClock, random), pending, answer))
                 .orElseGet(() -> new Step(this, List.of()));
     }
 
-    /** What {@link #confirmed} decided could not be made durable: the state before stays, and the check is over. */
-    public Directory abandoned(long number) {
-        return with(standing, check.filter(pending -> pending.number() != number));
+    /** Returns the state if the decision of {@link #leaderAnswered} could not be saved: as before, without the check. */
+    public Directory checkAbandoned(long number) {
+        return with(state, check.filter(pending -> pending.number() != number));
     }
 
-    /** A name is given at once, also in the grace time; the same founder gets the same answer again (M2, H5). */
-    private Step create(DecisionContext moment, long ticket, Create create) {
-        if (standing.isEmpty()) {
-            NetworkState founded = NetworkState.founded(create, moment.now(), restoration.inGrace(moment.now()));
+    /** Assigns a free name at once, even in the grace period. The same founder gets the same answer again (M2, H5). */
+    private Step create(DecisionContext context, long ticket, Create create) {
+        if (state.isEmpty()) {
+            NetworkState founded = NetworkState.founded(create, context.now(), restoration.inGrace(context.now()));
             return answered(founded, ticket, founded.grant());
         }
-        NetworkState known = standing.get();
+        NetworkState known = state.get();
         return answered(
                 ticket,
                 known.wasFoundedBy(create)
                         ? known.foundersGrant()
-                        : new DirectoryReply.NameTaken(known.info(moment.now())));
+                        : new DirectoryReply.NameTaken(known.info(context.now())));
     }
 
-    /** Decides whether there is a record to judge by, or one to restore first (H5). */
-    private Step claim(DecisionContext moment, long ticket, Claim claim) {
-        long now = moment.now();
+    /** Restores the record first if it was lost (H5), then judges the claim. */
+    private Step claim(DecisionContext context, long ticket, Claim claim) {
+        long now = context.now();
         long epoch = claim.view().epoch();
         if (!Restoration.isPlausible(claim.view(), claim.highestId())) {
-            return stale(moment, ticket);
+            return stale(context, ticket);
         }
-        if (standing.filter(known -> !known.isOf(claim.network())).isPresent()) {
-            boolean takesBack = epoch > 0 && restoration.yields(standing.orElseThrow(), now);
-            return takesBack
-                    ? answered(Restoration.from(claim, standing, now), ticket, restoration.waiting())
-                    : stale(moment, ticket);
+        if (state.filter(known -> !known.isNetwork(claim.network())).isPresent()) {
+            boolean reclaims = epoch > 0 && restoration.mustYield(state.orElseThrow(), now);
+            return reclaims
+                    ? answered(Restoration.from(claim, state, now), ticket, restoration.retryLater())
+                    : stale(context, ticket);
         }
-        // A record may also be older than the claim: restored from a leader long overtaken, or from an old copy.
-        boolean forgotten = standing.filter(known -> known.epoch() >= epoch).isEmpty();
-        if (restoration.inGrace(now) && (forgotten || standing.orElseThrow().isHearsay())) {
-            return answered(ticket, restoration.waiting());
+        // the record may be older than the claim: restored from a former leader or from an old copy
+        boolean lost = state.filter(known -> known.epoch() >= epoch).isEmpty();
+        if (restoration.inGrace(now) && (lost || state.orElseThrow().isUnconfirmed())) {
+            return answered(ticket, restoration.retryLater());
         }
-        if (forgotten && epoch == 0) {
-            return stale(moment, ticket);
+        if (lost && epoch == 0) {
+            return stale(context, ticket);
         }
-        NetworkState known = forgotten
-                ? Restoration.from(claim, standing, now)
-                : standing.orElseThrow().outrunBy(claim.highestId());
-        return judged(moment, ticket, claim, known);
+        NetworkState known = lost
+                ? Restoration.from(claim, state, now)
+                : state.orElseThrow().checkedAgainst(claim.highestId());
+        return judged(context, ticket, claim, known);
     }
 
-    private Step judged(DecisionContext moment, long ticket, Claim claim, NetworkState known) {
-        return switch (Arbitration.of(claim, known, isFresh(known, moment), check.isPresent())) {
+    private Step judged(DecisionContext context, long ticket, Claim claim, NetworkState known) {
+        return switch (Arbitration.of(claim, known, isFresh(known, context), check.isPresent())) {
             case REPEAT -> answered(known, ticket, known.grant());
             case GRANT ->
-                granted(moment, ticket, known, claim.candidate(), claim.view().epoch());
-            case STALE -> answered(known, ticket, new DirectoryReply.Stale(known.info(moment.now())));
+                granted(context, ticket, known, claim.candidate(), claim.view().epoch());
+            case STALE -> answered(known, ticket, new DirectoryReply.Stale(known.info(context.now())));
             case BUSY -> answered(known, ticket, new DirectoryReply.Busy());
             case PROBE ->
                 probed(known, new PendingClaim(nextNumber, settings.probeTries() - 1, ticket, claim, known.record()));
         };
     }
 
-    private Step settled(DecisionContext moment, PendingClaim pending, Optional<LeaderCheck.Confirmation> answer) {
-        Directory free = abandoned(pending.number());
-        NetworkState known = standing.orElseThrow();
+    private Step decide(DecisionContext context, PendingClaim pending, Optional<LeaderCheck.Confirmation> answer) {
+        Directory free = checkAbandoned(pending.number());
+        NetworkState known = state.orElseThrow();
         Claim claim = pending.claim();
-        return switch (pending.verdict(known, isFresh(known, moment), answer)) {
-            case STALE -> free.stale(moment, pending.ticket());
+        return switch (pending.verdict(known, isFresh(known, context), answer)) {
+            case STALE -> free.stale(context, pending.ticket());
             case ASK_AGAIN -> free.probed(known, pending.again(nextNumber));
             case DENY -> free.answered(pending.ticket(), new DirectoryReply.Denied(known.leader()));
             case GRANT ->
                 free.granted(
-                        moment,
+                        context,
                         pending.ticket(),
                         known,
                         claim.candidate(),
@@ -214,47 +213,47 @@ public final class Directory {
         };
     }
 
-    private Step refresh(DecisionContext moment, long ticket, Refresh refresh) {
-        long now = moment.now();
+    private Step refresh(DecisionContext context, long ticket, Refresh refresh) {
+        long now = context.now();
         if (refresh.view().epoch() == 0
                 || !Restoration.isPlausible(refresh.view(), refresh.block().last())) {
-            return stale(moment, ticket);
+            return stale(context, ticket);
         }
-        boolean restores = standing.map(known -> restoration.isOutdone(known, refresh, now))
+        boolean restores = state.map(known -> restoration.isOutdatedBy(known, refresh, now))
                 .orElse(true);
-        NetworkState known = restores ? Restoration.from(refresh, standing, now) : standing.orElseThrow();
+        NetworkState known = restores ? Restoration.from(refresh, state, now) : state.orElseThrow();
         if (!known.isLedBy(refresh)) {
-            return stale(moment, ticket);
+            return stale(context, ticket);
         }
-        NetworkState next = known.refreshed(refresh, now, settings.extendBelow(), moment.random());
+        NetworkState next = known.refreshed(refresh, now, settings.extendBelow(), context.random());
         return answered(next, ticket, new DirectoryReply.Refreshed(next.blockFor(refresh.block())));
     }
 
-    /** The holder itself gives the leadership away, so nobody is asked (H20). */
-    private Step handover(DecisionContext moment, long ticket, Handover handover) {
+    /** The leader itself hands over, so no probe is needed (H20). */
+    private Step handover(DecisionContext context, long ticket, Handover handover) {
         long epoch = handover.view().epoch();
-        if (standing.filter(known -> known.isOf(handover.network())).isEmpty()) {
-            return stale(moment, ticket);
+        if (state.filter(known -> known.isNetwork(handover.network())).isEmpty()) {
+            return stale(context, ticket);
         }
-        NetworkState known = standing.get();
+        NetworkState known = state.get();
         if (handover.to().filter(to -> known.wasGranted(to.uid(), epoch)).isPresent()) {
             return answered(ticket, known.grant());
         }
         boolean vacatedBefore = handover.to().isEmpty() && known.isVacant();
         if (known.epoch() != epoch
                 || !(vacatedBefore || known.ledBy(handover.from().uid()))) {
-            return stale(moment, ticket);
+            return stale(context, ticket);
         }
         return handover.to()
-                .map(to -> granted(moment, ticket, known, to, epoch))
+                .map(to -> granted(context, ticket, known, to, epoch))
                 .orElseGet(() -> answered(known.vacated(), ticket, new DirectoryReply.Vacated()));
     }
 
-    private Step granted(DecisionContext moment, long ticket, NetworkState known, Leader to, long from) {
+    private Step granted(DecisionContext context, long ticket, NetworkState known, Leader to, long from) {
         if (!known.record().hasIdsLeft()) {
             return answered(known, ticket, new DirectoryReply.Retry("the network has used up its node ids"));
         }
-        NetworkState next = known.granted(to, from, moment);
+        NetworkState next = known.granted(to, from, context);
         return answered(next, ticket, next.grant());
     }
 
@@ -266,10 +265,10 @@ public final class Directory {
                 probe);
     }
 
-    private Step stale(DecisionContext moment, long ticket) {
+    private Step stale(DecisionContext context, long ticket) {
         return answered(
                 ticket,
-                info(moment.now())
+                info(context.now())
                         .<DirectoryReply>map(DirectoryReply.Stale::new)
                         .orElseGet(DirectoryReply.Unknown::new));
     }
@@ -282,7 +281,7 @@ public final class Directory {
         return step(with(Optional.of(known), check), new Effect.Answer(ticket, reply));
     }
 
-    /** Whatever has changed in the record is saved before anybody hears of it (protocol 2.10). */
+    /** Saves a changed record before the answer is sent (protocol 2.10). */
     private Step step(Directory next, Effect last) {
         return next.record()
                 .filter(changed -> !record().equals(Optional.of(changed)))
@@ -294,7 +293,7 @@ public final class Directory {
         return new Directory(name, settings, restoration, known, pending, nextNumber);
     }
 
-    private boolean isFresh(NetworkState known, DecisionContext moment) {
-        return moment.now() - known.refreshedAt() < settings.staleForStrangers().toMillis();
+    private boolean isFresh(NetworkState known, DecisionContext context) {
+        return context.now() - known.refreshedAt() < settings.staleForStrangers().toMillis();
     }
 }

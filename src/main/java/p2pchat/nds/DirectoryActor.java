@@ -24,67 +24,65 @@ import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkName;
 
-/** Runs the {@link Directory} of one name: keeps its records, asks old leaders, completes what was asked. */
+/** Runs the {@link Directory} of one name: saves its record, probes leaders, completes requests. */
 final class DirectoryActor {
 
     sealed interface Command {}
 
-    /** The future fails when the record cannot be kept, or when the directory stops. */
+    /** The future fails if the record cannot be saved or the directory stops. */
     record Ask(DirectoryRequest request, CompletableFuture<DirectoryReply> reply) implements Command {}
 
-    /** The last message an unfounded name's actor gets. */
+    /** The last message to the actor of an unfounded name. */
     record Close() implements Command {}
 
-    /** What an actor tells itself. What a crashed predecessor had under way is not heard any more. */
-    private sealed interface Own extends Command {
-        DirectoryActor asker();
+    /** A message to itself. Those for a crashed predecessor are ignored. */
+    private sealed interface Internal extends Command {
+        DirectoryActor sender();
     }
 
-    private record Opened(DirectoryActor asker, Optional<NetworkRecord> record) implements Own {}
+    private record Opened(DirectoryActor sender, Optional<NetworkRecord> record) implements Internal {}
 
-    private record Saved(DirectoryActor asker) implements Own {}
+    private record Saved(DirectoryActor sender) implements Internal {}
 
-    private record SaveFailed(DirectoryActor asker, Throwable cause) implements Own {}
+    private record SaveFailed(DirectoryActor sender, Throwable cause) implements Internal {}
 
-    private record Confirmed(DirectoryActor asker, long number, Optional<LeaderCheck.Confirmation> answer)
-            implements Own {}
+    private record Confirmed(DirectoryActor sender, long number, Optional<LeaderCheck.Confirmation> answer)
+            implements Internal {}
 
-    /** Reported: the first record of this name could not be kept. The actor only refuses from now on. */
+    /** Reports that the first record of a name could not be saved. From now on its actor refuses all requests. */
     record Unfounded(NetworkName name, ActorRef<Command> actor) {}
 
-    /** More than a network's members can ask at once; beyond, a node asks again a little later. */
+    /** More than the members of a network; beyond it a node is told to retry. */
     static final int MAX_WAITING = 512;
 
-    /** A word that was waited for, and a close: never refused for want of room. */
-    private static final int ROOM_FOR_OWN = 2;
+    /** For one internal message and a close, which are never refused. */
+    private static final int INTERNAL_CAPACITY = 2;
 
-    /** The port has a deadline of its own; this one only keeps a broken port from blocking a name for ever. */
+    /** The port has its own deadline; this one keeps a broken port from blocking a name permanently. */
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
     /**
-     * A decision that waits until its record is durable.
+     * A decision that waits for its record to become durable.
      *
-     * @param tickets whom to disappoint if it cannot be
-     * @param otherwise the state that then holds
+     * @param tickets the requests to fail if the save fails
+     * @param fallback the state in that case
      */
-    private record Decision(Directory.Step step, Set<Long> tickets, Directory otherwise) {}
+    private record Decision(Directory.Step step, Set<Long> tickets, Directory fallback) {}
 
     /**
-     * The behavior of one name.
-     *
-     * @param opening the directory of this name with the record that is durable
-     * @param publish told of every state once it is durable
+     * @param opening creates the directory of this name from the durable record
+     * @param publish receives every durable state
      */
     static Behavior<Command> create(
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            DecisionContextSource moments,
+            DecisionContextSource sources,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         return Behaviors.setup(context -> Behaviors.withStash(
-                MAX_WAITING + ROOM_FOR_OWN,
-                stash -> new DirectoryActor(context, stash, opening, durable, check, moments, publish, parent)
+                MAX_WAITING + INTERNAL_CAPACITY,
+                stash -> new DirectoryActor(context, stash, opening, durable, check, sources, publish, parent)
                         .opening()));
     }
 
@@ -95,7 +93,7 @@ final class DirectoryActor {
     private long tickets;
     private final DurableRecord durable;
     private final LeaderCheck check;
-    private final DecisionContextSource moments;
+    private final DecisionContextSource sources;
     private final Consumer<Directory> publish;
     private final Function<Optional<NetworkRecord>, Directory> opening;
     private final ActorRef<Unfounded> parent;
@@ -106,7 +104,7 @@ final class DirectoryActor {
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            DecisionContextSource moments,
+            DecisionContextSource sources,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         this.context = context;
@@ -114,18 +112,18 @@ final class DirectoryActor {
         this.opening = opening;
         this.durable = durable;
         this.check = check;
-        this.moments = moments;
+        this.sources = sources;
         this.publish = publish;
         this.parent = parent;
         this.directory = opening.apply(Optional.empty());
     }
 
-    /** Waits for a save that a crashed predecessor may have left under way. */
+    /** Waits for a save that a crashed predecessor may have started. */
     private Behavior<Command> opening() {
         context.pipeToSelf(
                 durable.latest(), (record, failure) -> new Opened(this, failure == null ? record : Optional.empty()));
         return phase().onMessage(Opened.class, this::onOpened)
-                .onMessage(Command.class, this::later)
+                .onMessage(Command.class, this::defer)
                 .build();
     }
 
@@ -139,11 +137,11 @@ final class DirectoryActor {
     private Behavior<Command> saving(Decision decision) {
         return phase().onMessage(Saved.class, m -> stash.unstashAll(onSaved(decision)))
                 .onMessage(SaveFailed.class, m -> onSaveFailed(decision, m))
-                .onMessage(Command.class, this::later)
+                .onMessage(Command.class, this::defer)
                 .build();
     }
 
-    /** Nothing is known of this name and nothing can be kept; the guardian sends no more once it has heard so. */
+    /** Refuses requests until the guardian, which knows of the failed save, closes this actor. */
     private Behavior<Command> unfounded(Throwable cause) {
         return phase().onMessage(Ask.class, m -> {
                     m.reply().completeExceptionally(cause);
@@ -155,9 +153,9 @@ final class DirectoryActor {
 
     private BehaviorBuilder<Command> phase() {
         return BehaviorBuilder.<Command>create()
-                .onMessage(Own.class, m -> m.asker() != this, m -> Behaviors.same())
-                .onSignal(PostStop.class, signal -> ended("the directory is stopping"))
-                .onSignal(PreRestart.class, signal -> ended("the directory had to start over"));
+                .onMessage(Internal.class, m -> m.sender() != this, m -> Behaviors.same())
+                .onSignal(PostStop.class, signal -> fail("the directory is stopping"))
+                .onSignal(PreRestart.class, signal -> fail("the directory of this name restarted"));
     }
 
     private Behavior<Command> onOpened(Opened m) {
@@ -169,22 +167,22 @@ final class DirectoryActor {
         long ticket = ++tickets;
         waiting.put(ticket, m.reply());
         Directory.Step step =
-                directory.ask(now(), moments.wallClock().getAsLong(), moments.random(), ticket, m.request());
-        return take(new Decision(step, Set.of(ticket), directory));
+                directory.handle(now(), sources.wallClock().getAsLong(), sources.random(), ticket, m.request());
+        return commit(new Decision(step, Set.of(ticket), directory));
     }
 
     private Behavior<Command> onConfirmed(Confirmed m) {
         Directory.Step step =
-                directory.confirmed(now(), moments.wallClock().getAsLong(), moments.random(), m.number(), m.answer());
+                directory.leaderAnswered(now(), sources.wallClock().getAsLong(), sources.random(), m.number(), m.answer());
         Set<Long> tickets = step.effects().stream()
                 .flatMap(effect -> effect instanceof Directory.Effect.Answer answer
                         ? Stream.of(answer.ticket())
                         : Stream.<Long>empty())
                 .collect(Collectors.toSet());
-        return take(new Decision(step, tickets, directory.abandoned(m.number())));
+        return commit(new Decision(step, tickets, directory.checkAbandoned(m.number())));
     }
 
-    private Behavior<Command> take(Decision decision) {
+    private Behavior<Command> commit(Decision decision) {
         if (decision.step().effects().isEmpty()
                 || !(decision.step().effects().get(0) instanceof Directory.Effect.Save save)) {
             return onSaved(decision);
@@ -202,10 +200,10 @@ final class DirectoryActor {
     }
 
     private Behavior<Command> onSaveFailed(Decision decision, SaveFailed m) {
-        Throwable cause = unwrapped(m.cause());
-        context.getLog().warn("the record of {} cannot be kept; what was asked is refused", directory.name(), cause);
+        Throwable cause = unwrap(m.cause());
+        context.getLog().warn("cannot save the record of {}; its requests fail", directory.name(), cause);
         decision.tickets().forEach(ticket -> complete(ticket, reply -> reply.completeExceptionally(cause)));
-        adopt(decision.otherwise());
+        adopt(decision.fallback());
         if (directory.record().isPresent()) {
             return stash.unstashAll(deciding());
         }
@@ -224,28 +222,28 @@ final class DirectoryActor {
         if (effect instanceof Directory.Effect.Answer answer) {
             complete(answer.ticket(), reply -> reply.complete(answer.reply()));
         } else if (effect instanceof Directory.Effect.Probe probe) {
-            ask(probe);
+            probe(probe);
         } else if (!(effect instanceof Directory.Effect.Save)) { // a step saves first or not at all
-            throw new AssertionError("no way to perform " + effect);
+            throw new AssertionError("no handler for " + effect);
         }
     }
 
-    private void ask(Directory.Effect.Probe probe) {
-        CompletableFuture<LeaderCheck.Confirmation> word = check.confirm(probe.network(), probe.leader(), probe.epoch())
+    private void probe(Directory.Effect.Probe probe) {
+        CompletableFuture<LeaderCheck.Confirmation> confirmed = check.confirm(probe.network(), probe.leader(), probe.epoch())
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(PROBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         context.pipeToSelf(
-                word,
+                confirmed,
                 (answer, failure) ->
                         new Confirmed(this, probe.number(), failure == null ? Optional.of(answer) : Optional.empty()));
     }
 
-    private void complete(long ticket, Consumer<CompletableFuture<DirectoryReply>> how) {
-        Optional.ofNullable(waiting.remove(ticket)).ifPresent(how);
+    private void complete(long ticket, Consumer<CompletableFuture<DirectoryReply>> action) {
+        Optional.ofNullable(waiting.remove(ticket)).ifPresent(action);
     }
 
-    private Behavior<Command> later(Command command) {
+    private Behavior<Command> defer(Command command) {
         if (command instanceof Ask ask && stash.size() >= MAX_WAITING) {
             ask.reply().complete(new DirectoryReply.Retry("busy"));
         } else {
@@ -254,8 +252,8 @@ final class DirectoryActor {
         return Behaviors.same();
     }
 
-    private Behavior<Command> ended(String why) {
-        Throwable cause = new IllegalStateException(why);
+    private Behavior<Command> fail(String reason) {
+        Throwable cause = new IllegalStateException(reason);
         waiting.values().forEach(reply -> reply.completeExceptionally(cause));
         waiting.clear();
         stash.forEach(command -> {
@@ -266,13 +264,13 @@ final class DirectoryActor {
         return Behaviors.same();
     }
 
-    /** Stages wrap what they pass on; whoever asked wants the {@code ProblemException} itself. */
-    static Throwable unwrapped(Throwable failure) {
+    /** Removes the wrapper of a future, because callers expect the {@code ProblemException} itself. */
+    static Throwable unwrap(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
         return cause == null ? failure : cause;
     }
 
     private long now() {
-        return moments.now().getAsLong();
+        return sources.now().getAsLong();
     }
 }

@@ -3,22 +3,20 @@ package p2pchat.nds;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps the records. {@code storage} implements it over SQLite, tests in memory. */
+/** Stores the records; implemented by {@code storage}. */
 public interface DirectoryStore {
 
     /**
-     * What is in the store.
-     *
-     * @param putBack whether it is an older copy of itself; then its records are {@code restored}
+     * @param rolledBack whether the store is an older copy of itself; then its records are {@code restored}
      */
-    record Kept(List<NetworkRecord> records, boolean putBack) {}
+    record Contents(List<NetworkRecord> records, boolean rolledBack) {}
 
-    /** Every record, read once at the start. Blocks; fails with a {@code ProblemException}. */
-    Kept load();
+    /** Reads all records once at the start. Blocks; fails with a {@code ProblemException}. */
+    Contents load();
 
     /**
-     * Replaces the record of this name. Completes once it would survive a power cut; saves that wait together share one
-     * commit. Never blocks; fails with a {@code ProblemException} (disk full, file gone) and then nothing has changed.
+     * Replaces the record of this name. Completes once it would survive a power cut. Saves that wait together share one
+     * commit. Never blocks. Fails with a {@code ProblemException} (disk full, file gone), and then changes nothing.
      */
     CompletionStage<Void> save(NetworkRecord record);
 }

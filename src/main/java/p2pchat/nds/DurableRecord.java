@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The record of one name as the store has confirmed it last. It outlives the actor that saves, so that one that crashed
- * starts again from what is durable, a save under way included, and from nothing older.
+ * The last durable record of one name. Outlives its actor, so that a restarted actor continues from the durable record,
+ * including a save under way.
  *
- * <p>Threading: one actor at a time saves; completions come from the store's thread.
+ * <p>Threading: one actor at a time saves; completions run on the store's thread.
  */
 final class DurableRecord {
 
@@ -20,12 +20,12 @@ final class DurableRecord {
         this.latest = CompletableFuture.completedFuture(loaded);
     }
 
-    /** Completes with the durable record once no save is under way; never fails. */
+    /** Completes with the durable record once no save is under way. Never fails. */
     CompletionStage<Optional<NetworkRecord>> latest() {
         return latest;
     }
 
-    /** Whether there is no record, nor one being saved. */
+    /** Whether there is no record and none is being saved. */
     boolean isFree() {
         CompletableFuture<Optional<NetworkRecord>> now = latest.toCompletableFuture();
         return now.isDone() && now.getNow(Optional.empty()).isEmpty();

@@ -4,17 +4,17 @@ import java.util.concurrent.CompletionStage;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
 
-/** Lets the directory see for itself whether a leader still leads (M7). {@code transport} implements it over gRPC. */
+/** Asks a leader whether it still leads (M7); implemented by {@code transport}. */
 public interface LeaderCheck {
 
     /**
-     * What the leader answers.
+     * The leader's answer.
      *
-     * @param leading whether that very incarnation leads that very epoch now; false is final
-     * @param heard itself and the members it completed a round trip with lately (H2)
+     * @param leading whether this incarnation leads this epoch now; false is final
+     * @param heard itself and the members with a recent round trip (H2)
      */
     record Confirmation(boolean leading, int heard) {}
 
-    /** Asks once, with a deadline; fails when there is no answer. The caller decides about a second try. */
+    /** Asks once, with a deadline; fails if there is no answer. */
     CompletionStage<Confirmation> confirm(NetworkId network, Leader leader, long epoch);
 }

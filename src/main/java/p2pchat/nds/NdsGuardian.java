@@ -22,43 +22,40 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
 /**
- * The directory as a whole, top of an actor system of its own (M1): one {@link DirectoryActor} for every name that is
- * spoken of, and the list of all networks.
+ * Guardian of the directory, in an actor system of its own (M1): runs one {@link DirectoryActor} for each active name, and
+ * lists all networks.
  */
 public final class NdsGuardian {
 
     public sealed interface Command {}
 
-    /** The future fails with a {@code ProblemException} when the record cannot be kept. */
+    /** The future fails with a {@code ProblemException} if the record cannot be saved. */
     public record Ask(DirectoryRequest request, CompletableFuture<DirectoryReply> reply) implements Command {}
 
-    /** All networks, or that one if there is one; sorted by name (M3). */
+    /** Completes with all networks, or with {@code only} if it exists; sorted by name (M3). */
     public record ListNetworks(Optional<NetworkName> only, CompletableFuture<List<NetworkInfo>> reply)
             implements Command {}
 
-    private record Loaded(DirectoryStore.Kept kept) implements Command {}
+    private record Loaded(DirectoryStore.Contents kept) implements Command {}
 
     private record LoadFailed(Throwable cause) implements Command {}
 
-    private record Refusing(DirectoryActor.Unfounded event) implements Command {}
+    private record NetworkUnfounded(DirectoryActor.Unfounded event) implements Command {}
 
-    private record Gone(NetworkName name, ActorRef<DirectoryActor.Command> actor) implements Command {}
+    private record ActorTerminated(NetworkName name, ActorRef<DirectoryActor.Command> actor) implements Command {}
 
-    /** What the directory is given. */
-    public record Ports(DirectoryStore store, LeaderCheck check, DecisionContextSource moments) {}
+    public record Ports(DirectoryStore store, LeaderCheck check, DecisionContextSource sources) {}
 
     public static final int MAX_NETWORKS = 10_000;
 
     private static final int MAX_WAITING_FOR_START = 1000;
 
-    /** A crash drops the request that caused it. An actor that crashes at every one is spawned anew when next asked. */
+    /** A crash drops the request that caused it. An actor that stops is spawned again by the next request. */
     private static final SupervisorStrategy RESTART =
             SupervisorStrategy.restart().withLimit(10, Duration.ofMinutes(1));
 
     /**
-     * The behavior of the directory.
-     *
-     * @param started completes once the records are loaded; fails, and the directory stops, when they cannot be
+     * @param started completes once the records are loaded; fails, and the directory stops, if they cannot be
      */
     public static Behavior<Command> create(
             Ports ports, Directory.Settings settings, int maxNetworks, CompletableFuture<Done> started) {
@@ -79,7 +76,7 @@ public final class NdsGuardian {
     private final NetworkCatalogue catalogue = new NetworkCatalogue();
     private long spawned;
     private long startedAt;
-    private boolean forgetful;
+    private boolean recordsLost;
 
     private NdsGuardian(
             ActorContext<Command> context,
@@ -94,7 +91,7 @@ public final class NdsGuardian {
         this.settings = settings;
         this.maxNetworks = maxNetworks;
         this.started = started;
-        this.refusals = context.messageAdapter(DirectoryActor.Unfounded.class, Refusing::new);
+        this.refusals = context.messageAdapter(DirectoryActor.Unfounded.class, NetworkUnfounded::new);
     }
 
     private Behavior<Command> loading() {
@@ -105,8 +102,8 @@ public final class NdsGuardian {
         return Behaviors.receive(Command.class)
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(LoadFailed.class, this::onLoadFailed)
-                .onMessage(Command.class, this::later)
-                .onSignal(PostStop.class, signal -> ended())
+                .onMessage(Command.class, this::defer)
+                .onSignal(PostStop.class, signal -> stopped())
                 .build();
     }
 
@@ -114,14 +111,14 @@ public final class NdsGuardian {
         return Behaviors.receive(Command.class)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(ListNetworks.class, this::onListNetworks)
-                .onMessage(Refusing.class, this::onRefusing)
-                .onMessage(Gone.class, this::onGone)
+                .onMessage(NetworkUnfounded.class, this::onUnfounded)
+                .onMessage(ActorTerminated.class, this::onTerminated)
                 .build();
     }
 
     private Behavior<Command> onLoaded(Loaded m) {
         startedAt = now();
-        forgetful = m.kept().putBack() || m.kept().records().isEmpty();
+        recordsLost = m.kept().rolledBack() || m.kept().records().isEmpty();
         for (NetworkRecord record : m.kept().records()) {
             records.put(record.name(), new DurableRecord(ports.store(), Optional.of(record)));
             catalogue.publish(directory(record.name(), Optional.of(record)));
@@ -130,19 +127,19 @@ public final class NdsGuardian {
                 .info(
                         "the directory knows {} networks{}",
                         records.size(),
-                        m.kept().putBack() ? ", as they were when its store was copied" : "");
+                        m.kept().rolledBack() ? " from an old copy of its store" : "");
         started.complete(Done.getInstance());
         return stash.unstashAll(serving());
     }
 
     private Behavior<Command> onLoadFailed(LoadFailed m) {
-        Throwable cause = DirectoryActor.unwrapped(m.cause());
-        context.getLog().error("the directory's records cannot be read", cause);
+        Throwable cause = DirectoryActor.unwrap(m.cause());
+        context.getLog().error("cannot read the records of the directory", cause);
         started.completeExceptionally(cause);
         return Behaviors.stopped();
     }
 
-    /** A name without record gets an actor only if this very request makes one, so that no name costs anything. */
+    /** Spawns an actor for a name without a record only if the request creates one, so that unknown names cost nothing. */
     private Behavior<Command> onAsk(Ask m) {
         NetworkName name = m.request().name();
         if (!records.containsKey(name)) {
@@ -156,13 +153,13 @@ public final class NdsGuardian {
         return Behaviors.same();
     }
 
-    /** What a directory without a record answers, unless it would make one. */
+    /** Returns the answer for a name without a record, or nothing if the request would create one. */
     private Optional<DirectoryReply> refusal(DirectoryRequest request) {
         Directory.Effect first = directory(request.name(), Optional.empty())
-                .ask(
+                .handle(
                         now(),
-                        ports.moments().wallClock().getAsLong(),
-                        ports.moments().random(),
+                        ports.sources().wallClock().getAsLong(),
+                        ports.sources().random(),
                         0,
                         request)
                 .effects()
@@ -181,8 +178,8 @@ public final class NdsGuardian {
         return Behaviors.same();
     }
 
-    /** The first record of a name could not be kept. The name is free again, and the actor gets its last message. */
-    private Behavior<Command> onRefusing(Refusing m) {
+    /** Frees the name whose first record could not be saved, and closes its actor. */
+    private Behavior<Command> onUnfounded(NetworkUnfounded m) {
         DirectoryActor.Unfounded event = m.event();
         if (actors.remove(event.name(), event.actor())) {
             records.remove(event.name());
@@ -191,10 +188,10 @@ public final class NdsGuardian {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onGone(Gone m) {
+    private Behavior<Command> onTerminated(ActorTerminated m) {
         if (actors.remove(m.name(), m.actor())) {
             records.computeIfPresent(m.name(), (name, durable) -> durable.isFree() ? null : durable);
-            context.getLog().error("the actor of {} has failed too often; the next request starts another", m.name());
+            context.getLog().error("the actor of {} failed too often; the next request starts another", m.name());
         }
         return Behaviors.same();
     }
@@ -207,20 +204,20 @@ public final class NdsGuardian {
                                 record -> directory(name, record),
                                 durable,
                                 ports.check(),
-                                ports.moments(),
+                                ports.sources(),
                                 catalogue::publish,
                                 refusals))
                         .onFailure(RESTART),
                 name + "-" + ++spawned);
-        context.watchWith(actor, new Gone(name, actor));
+        context.watchWith(actor, new ActorTerminated(name, actor));
         return actor;
     }
 
     private Directory directory(NetworkName name, Optional<NetworkRecord> record) {
-        return Directory.of(name, record, startedAt, forgetful, settings);
+        return Directory.of(name, record, startedAt, recordsLost, settings);
     }
 
-    private Behavior<Command> later(Command command) {
+    private Behavior<Command> defer(Command command) {
         if (!stash.isFull()) {
             stash.stash(command);
         } else {
@@ -229,7 +226,7 @@ public final class NdsGuardian {
         return Behaviors.same();
     }
 
-    private Behavior<Command> ended() {
+    private Behavior<Command> stopped() {
         Throwable cause = new IllegalStateException("the directory is stopping");
         started.completeExceptionally(cause);
         stash.forEach(command -> refuse(command, cause));
@@ -245,6 +242,6 @@ public final class NdsGuardian {
     }
 
     private long now() {
-        return ports.moments().now().getAsLong();
+        return ports.sources().now().getAsLong();
     }
 }

@@ -8,9 +8,9 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
 /**
- * All networks as their actors last left them, durable parts only, so that listing ten thousand asks no actor.
+ * Durable states of all networks, so that listing them asks no actor.
  *
- * <p>Threading: every network's actor publishes its own name, the guardian reads.
+ * <p>Threading: each actor publishes its own name, the guardian reads.
  */
 final class NetworkCatalogue {
 
@@ -20,7 +20,7 @@ final class NetworkCatalogue {
         byName.put(directory.name(), directory);
     }
 
-    /** Sorted by name. */
+    /** Returns the networks sorted by name. */
     List<NetworkInfo> list(long now) {
         return byName.values().stream()
                 .flatMap(directory -> directory.info(now).stream())

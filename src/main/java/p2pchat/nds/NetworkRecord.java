@@ -8,14 +8,13 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 
 /**
- * What the directory keeps of one network, durable before it is spoken of.
+ * The directory's record of one network, saved before it is announced.
  *
  * @param epoch the current leadership; every grant increments it
- * @param grantedFrom the epoch the last grant was claimed against, so that a repeated claim gets the same answer
+ * @param grantedFrom the epoch against which the last grant was claimed, so that a repeated claim gets the same answer
  * @param leader empty once the last member has left
  * @param idHighWater the highest node id ever reserved
- * @param restored whether the record was rebuilt from what members carried after the directory lost its store, or is an old
- *     copy (H5)
+ * @param restored whether the record was rebuilt from members after the store was lost, or is an old copy (H5)
  */
 public record NetworkRecord(
         NetworkId id,
@@ -28,37 +27,37 @@ public record NetworkRecord(
 
     static final long FIRST_EPOCH = 1;
 
-    /** Higher than any epoch a lost record may have reached since those who restored it last heard of it (H5). */
+    /** Above any epoch that a lost record may have reached since its restorers heard of it (H5). */
     private static final long EPOCH_JUMP = 1000;
 
-    /** Ids that may have been given since; the random part keeps two restorations of one record apart (H5). */
+    /** Covers ids assigned since. The random part keeps two restorations of one record apart (H5). */
     private static final int ID_JUMP = 256;
 
     private static final int RANDOM_BLOCKS = 65_536;
 
-    /** The founder leads at once and has the first block (M2). */
+    /** Creates the record of a new network. The founder leads at once and has the first block (M2). */
     static NetworkRecord founded(NetworkId id, NetworkName name, Leader founder) {
         return new NetworkRecord(id, name, FIRST_EPOCH, 0, Optional.of(founder), IdBlock.SIZE, false);
     }
 
-    /** Rebuilt from what a member carried (H5). */
+    /** Rebuilds a record from a member (H5). */
     static NetworkRecord restored(NetworkId id, NetworkName name, long epoch, Optional<Leader> leader, int highestId) {
         return new NetworkRecord(id, name, epoch, 0, leader, highestId, true);
     }
 
-    /** The next leadership. Whatever a restored record has forgotten is jumped over, both epochs and ids (H5). */
+    /** Grants the next leadership. A restored record skips the epochs and ids that it may have lost (H5). */
     NetworkRecord granted(Leader to, long from, long wallClock, RandomGenerator random) {
         long next = restored ? Math.max(epoch + EPOCH_JUMP, wallClock) : epoch + 1;
         int mark = (restored ? jumped(random) : idHighWater) + IdBlock.SIZE;
         return new NetworkRecord(id, name, next, from, Optional.of(to), mark, false);
     }
 
-    /** One more block for the current leadership (H7). */
+    /** Adds a block for the current leadership (H7). */
     NetworkRecord extended() {
         return withHighWater(idHighWater + IdBlock.SIZE);
     }
 
-    /** The mark where nobody can have been given an id. */
+    /** Returns a mark above every id that may have been assigned. */
     int jumped(RandomGenerator random) {
         return idHighWater + ID_JUMP + IdBlock.SIZE * random.nextInt(RANDOM_BLOCKS);
     }
@@ -67,8 +66,8 @@ public record NetworkRecord(
         return new NetworkRecord(id, name, epoch, grantedFrom, leader, mark, restored);
     }
 
-    /** Somebody knows of an id above the mark, so this record has forgotten something (H5). */
-    NetworkRecord outrunBy(int highestId) {
+    /** Marks the record as restored if a node knows an id above the mark, because then records were lost (H5). */
+    NetworkRecord checkedAgainst(int highestId) {
         return highestId <= idHighWater
                 ? this
                 : new NetworkRecord(id, name, epoch, grantedFrom, leader, highestId, true);
@@ -78,12 +77,12 @@ public record NetworkRecord(
         return new NetworkRecord(id, name, epoch, grantedFrom, now, idHighWater, restored);
     }
 
-    /** The block reserved last. Only meaningful unless restored. */
+    /** Returns the block reserved last. Undefined if restored. */
     IdBlock lastBlock() {
         return new IdBlock(Math.max(1, idHighWater - IdBlock.SIZE + 1), idHighWater);
     }
 
-    /** Room for one more jump and block; a network without has used up two thousand million ids. */
+    /** Whether one more jump and block fit; otherwise two thousand million ids are used up. */
     boolean hasIdsLeft() {
         return idHighWater < Integer.MAX_VALUE - ID_JUMP - IdBlock.SIZE * (RANDOM_BLOCKS + 1);
     }

@@ -13,14 +13,14 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.Uid;
 
 /**
- * A network's record, and what is remembered of its leadership in memory only: a restart may lose the latter.
+ * A network's record, and the state of its leadership that is kept in memory only.
  *
- * @param refreshedAt when the leader was heard last; a grant counts, and so does the start of the directory
- * @param proven whether the leader has refreshed since its grant, hence knows of it
- * @param members as the leader last counted them; 0 before it did
- * @param reserved the block reserved last for this leadership; none on a record restored in this life
- * @param replaced the leader before, for a grant that is answered again
- * @param founding whether it was founded while an older network of that name may still come back (H5)
+ * @param refreshedAt when the leader was last heard; a grant and the start of the directory count too
+ * @param proven whether the leader has refreshed since its grant, so that it knows of it
+ * @param members the last count of the leader; 0 before the first
+ * @param reserved the last block of this leadership; none on a record restored since the start
+ * @param replaced the previous leader, for a repeated answer
+ * @param founding whether it was founded while an older network of that name may still return (H5)
  */
 record NetworkState(
         NetworkRecord record,
@@ -49,7 +49,7 @@ record NetworkState(
         return record.epoch();
     }
 
-    boolean isOf(NetworkId network) {
+    boolean isNetwork(NetworkId network) {
         return record.id().equals(network);
     }
 
@@ -65,14 +65,14 @@ record NetworkState(
         return record.leader().isEmpty();
     }
 
-    /** Whether the last grant was this one's, claimed or handed over from that epoch: then it is answered again. */
+    /** Whether the last grant went to this node from this epoch, so that the answer is repeated. */
     boolean wasGranted(Uid uid, long from) {
         return !record.restored() && record.grantedFrom() == from && epoch() > from && ledBy(uid);
     }
 
-    /** Whether this is the founder again, and nothing has happened since. */
+    /** Whether this repeats the create of the founder, and nothing has changed since. */
     boolean wasFoundedBy(Create create) {
-        return isOf(create.network())
+        return isNetwork(create.network())
                 && epoch() == NetworkRecord.FIRST_EPOCH
                 && wasGranted(create.founder().uid(), 0);
     }
@@ -81,25 +81,25 @@ record NetworkState(
         return new Granted(NetworkRecord.FIRST_EPOCH, leader(), new IdBlock(1, IdBlock.SIZE), Optional.empty());
     }
 
-    /** Whether this refresh comes from the leader. In a restored record the leader is only what a claimant believed. */
+    /** Whether this refresh comes from the leader. A restored record does not know its leader for certain. */
     boolean isLedBy(Refresh refresh) {
-        return isOf(refresh.network())
+        return isNetwork(refresh.network())
                 && epoch() == refresh.view().epoch()
                 && (record.restored() || ledBy(refresh.leader().uid()));
     }
 
-    /** Restored, and no leader has reported yet: there may be a newer one. */
-    boolean isHearsay() {
+    /** Whether the record was restored and no leader has refreshed it, so that a newer one may exist. */
+    boolean isUnconfirmed() {
         return record.restored() && !proven;
     }
 
-    NetworkState granted(Leader to, long from, DecisionContext moment) {
-        NetworkRecord next = record.granted(to, from, moment.wallClock(), moment.random());
+    NetworkState granted(Leader to, long from, DecisionContext context) {
+        NetworkRecord next = record.granted(to, from, context.wallClock(), context.random());
         Optional<Leader> before = record.leader().filter(leader -> !leader.uid().equals(to.uid()));
-        return new NetworkState(next, moment.now(), false, members, next.lastBlock(), before, founding);
+        return new NetworkState(next, context.now(), false, members, next.lastBlock(), before, founding);
     }
 
-    /** What the current leadership was answered, or would have been. */
+    /** Returns the answer to the current leadership. */
     Granted grant() {
         return new Granted(epoch(), leader(), reserved, replaced);
     }
@@ -110,12 +110,12 @@ record NetworkState(
     }
 
     /**
-     * The leader was heard. It says itself where it listens and which id it has: a newcomer had none when it claimed. It
-     * gets more ids when it runs short, unless it has yet to see those it got last.
+     * Applies a refresh, including the leader's address and id, which a newcomer did not have when it claimed. Adds ids
+     * when they run short, unless the leader has not yet received the last ones.
      */
     NetworkState refreshed(Refresh refresh, long now, int extendBelow, RandomGenerator random) {
-        IdBlock shown = refresh.block();
-        NetworkState known = outrunBy(shown.last());
+        IdBlock current = refresh.block();
+        NetworkState known = checkedAgainst(current.last());
         NetworkState heard = new NetworkState(
                 known.record.ledBy(Optional.of(refresh.leader())),
                 now,
@@ -124,37 +124,37 @@ record NetworkState(
                 known.reserved,
                 replaced,
                 founding);
-        boolean runsShort = shown.last() - shown.first() + 1 < extendBelow;
-        return runsShort && !heard.isAheadOf(shown) && heard.record.hasIdsLeft() ? heard.extended(random) : heard;
+        boolean runsShort = current.last() - current.first() + 1 < extendBelow;
+        return runsShort && !heard.isAheadOf(current) && heard.record.hasIdsLeft() ? heard.extended(random) : heard;
     }
 
-    /** Somebody carries an id above the mark: the record has forgotten something (H5). */
-    NetworkState outrunBy(int highestId) {
-        NetworkRecord next = record.outrunBy(highestId);
+    /** See {@link NetworkRecord#checkedAgainst}. */
+    NetworkState checkedAgainst(int highestId) {
+        NetworkRecord next = record.checkedAgainst(highestId);
         return next.equals(record)
                 ? this
                 : new NetworkState(next, refreshedAt, proven, members, IdBlock.NONE, replaced, founding);
     }
 
-    /** One more block; the first after a restoration is out of reach of everything given before (H7). */
+    /** Adds a block. The first one after a restoration skips all ids that may have been assigned (H7). */
     private NetworkState extended(RandomGenerator random) {
         boolean adjoining = !record.restored() || !reserved.isEmpty();
         NetworkRecord next = (adjoining ? record : record.withHighWater(record.jumped(random))).extended();
         return new NetworkState(next, refreshedAt, proven, members, next.lastBlock(), replaced, founding);
     }
 
-    /** Whether the leader, by the block it shows, has not got what was reserved for it (H7). */
-    private boolean isAheadOf(IdBlock shown) {
-        return shown.last() < reserved.last();
+    /** Whether the leader has not yet received the reserved block (H7). */
+    private boolean isAheadOf(IdBlock current) {
+        return current.last() < reserved.last();
     }
 
-    /** What the leader that shows this block may give: an extension is answered until it is seen to have arrived. */
-    IdBlock blockFor(IdBlock shown) {
-        if (!isAheadOf(shown)) {
-            return shown;
+    /** Returns the ids that the leader may assign; repeats an extension until it has arrived. */
+    IdBlock blockFor(IdBlock current) {
+        if (!isAheadOf(current)) {
+            return current;
         }
-        boolean adjoining = shown.last() + 1 == reserved.first();
-        return adjoining ? new IdBlock(shown.first(), reserved.last()) : reserved;
+        boolean adjoining = current.last() + 1 == reserved.first();
+        return adjoining ? new IdBlock(current.first(), reserved.last()) : reserved;
     }
 
     NetworkInfo info(long now) {

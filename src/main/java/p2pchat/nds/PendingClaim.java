@@ -5,15 +5,15 @@ import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Leader;
 
 /**
- * A claim that waits for the old leader's word (M7).
+ * A claim that waits for the answer of the old leader (M7).
  *
- * @param number of the probe under way; the word that answers an earlier one is not heard
- * @param against the record as it was when the check began
+ * @param number of the probe under way; answers to earlier ones are ignored
+ * @param against the record when the check began
  */
 record PendingClaim(long number, int triesLeft, long ticket, Claim claim, NetworkRecord against) {
 
     enum Verdict {
-        /** The record has changed meanwhile, or a stranger's leader was heard. */
+        /** The record has changed, or the leader was heard during a stranger's claim. */
         STALE,
         /** No answer yet, and a try is left. */
         ASK_AGAIN,
@@ -22,16 +22,16 @@ record PendingClaim(long number, int triesLeft, long ticket, Claim claim, Networ
         GRANT
     }
 
-    /** A leader that leads and hears no fewer than the candidate stays (H2); against a stranger, any that leads (H19). */
+    /** Keeps a leader that hears at least as many members as the candidate (H2), or any against a stranger (H19). */
     Verdict verdict(NetworkState known, boolean fresh, Optional<LeaderCheck.Confirmation> answer) {
-        if (!isStillAgainst(known.record()) || (isStrangers() && fresh)) {
+        if (!matches(known.record()) || (isFromStranger() && fresh)) {
             return Verdict.STALE;
         }
         if (answer.isEmpty()) {
             return triesLeft > 0 ? Verdict.ASK_AGAIN : Verdict.GRANT;
         }
-        LeaderCheck.Confirmation word = answer.get();
-        boolean stays = word.leading() && (isStrangers() || word.heard() >= claim.heard());
+        LeaderCheck.Confirmation leader = answer.get();
+        boolean stays = leader.leading() && (isFromStranger() || leader.heard() >= claim.heard());
         return stays ? Verdict.DENY : Verdict.GRANT;
     }
 
@@ -39,13 +39,13 @@ record PendingClaim(long number, int triesLeft, long ticket, Claim claim, Networ
         return new PendingClaim(nextNumber, triesLeft - 1, ticket, claim, against);
     }
 
-    private boolean isStillAgainst(NetworkRecord record) {
+    private boolean matches(NetworkRecord record) {
         return record.id().equals(against.id())
                 && record.epoch() == against.epoch()
                 && record.leader().map(Leader::uid).equals(against.leader().map(Leader::uid));
     }
 
-    private boolean isStrangers() {
+    private boolean isFromStranger() {
         return claim.view().epoch() < against.epoch();
     }
 }

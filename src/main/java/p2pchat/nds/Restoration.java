@@ -10,41 +10,41 @@ import p2pchat.model.Leader;
 import p2pchat.model.ViewId;
 
 /**
- * How a directory that has lost its records, or has older copies of them, gets them back from what members carry (H5).
+ * Restores lost or outdated records from the members (H5).
  *
  * @param startedAt when the directory started
- * @param forgetful whether it remembered no network at all then, or what an old copy says
- * @param grace how long after such a start it waits for leaders before it believes claimants
+ * @param recordsLost whether the store was empty then, or an old copy
+ * @param grace how long it then waits for leaders before it accepts claims
  */
-record Restoration(long startedAt, boolean forgetful, Duration grace) {
+record Restoration(long startedAt, boolean recordsLost, Duration grace) {
 
-    /** Epochs and ids above these restore nothing: they would overflow once they are jumped over. */
+    /** Epochs and ids above these are refused, because they would overflow. */
     private static final long MAX_CARRIED_EPOCH = 1L << 53;
 
     private static final int MAX_CARRIED_ID = 1 << 30;
 
     boolean inGrace(long now) {
-        return forgetful && now - startedAt < grace.toMillis();
+        return recordsLost && now - startedAt < grace.toMillis();
     }
 
-    /** Whether a network founded in the grace time must give its name back to an older one. */
-    boolean yields(NetworkState known, long now) {
+    /** Whether a network founded in the grace period must return its name to an older one. */
+    boolean mustYield(NetworkState known, long now) {
         return known.founding() && inGrace(now);
     }
 
-    /** A refresh with a higher epoch than the record wins at any time. */
-    boolean isOutdone(NetworkState known, Refresh refresh, long now) {
-        return known.isOf(refresh.network()) ? known.epoch() < refresh.view().epoch() : yields(known, now);
+    /** Whether the refresh replaces the record, because its epoch is higher or the record must yield. */
+    boolean isOutdatedBy(NetworkState known, Refresh refresh, long now) {
+        return known.isNetwork(refresh.network()) ? known.epoch() < refresh.view().epoch() : mustYield(known, now);
     }
 
     static boolean isPlausible(ViewId view, int highestId) {
         return view.epoch() <= MAX_CARRIED_EPOCH && highestId <= MAX_CARRIED_ID;
     }
 
-    /** Until the grace time is over, for which people wait: the reason says for how long, at most. */
-    DirectoryReply waiting() {
-        return new DirectoryReply.Retry("it has just started, and what it remembers may be old or gone: for up to "
-                + grace.toSeconds() + " s it waits for a leader to report");
+    /** Returns the answer during the grace period. Its reason is shown to users, who wait. */
+    DirectoryReply retryLater() {
+        return new DirectoryReply.Retry("it has just started without its records and waits up to " + grace.toSeconds()
+                + " s for a leader to report");
     }
 
     static NetworkState from(Claim claim, Optional<NetworkState> before, long now) {
@@ -59,7 +59,7 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
         return restored(refresh, refresh.view(), leader, highest, refresh.members(), before, now);
     }
 
-    /** Ids that the record of that very network has reserved before stay reserved. */
+    /** Keeps the ids reserved that an earlier record of the same network has reserved. */
     private static NetworkState restored(
             DirectoryRequest request,
             ViewId view,
@@ -68,7 +68,7 @@ record Restoration(long startedAt, boolean forgetful, Duration grace) {
             int members,
             Optional<NetworkState> before,
             long now) {
-        int reserved = before.filter(known -> known.isOf(request.network()))
+        int reserved = before.filter(known -> known.isNetwork(request.network()))
                 .map(known -> known.record().idHighWater())
                 .orElse(0);
         NetworkRecord record = NetworkRecord.restored(

@@ -1,4 +1,4 @@
-/** The Node Discovery Service, "the directory": which networks exist and who leads each. */
+/** The Node Discovery Service ("the directory"), which knows all networks and their leaders. */
 @NullMarked
 package p2pchat.nds;
 

@@ -21,14 +21,13 @@ import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** Introduces chat to the log: what changes it goes to its actor, what only reads goes to the store. */
+/** Connects chat to the log: writes go to the log actor, reads to the store. */
 final class ChatLogAdapter implements ChatLog {
 
     private final ActorRef<MessageLogActor.Command> log;
     private final LogStore store;
     private final LogStore.Summary atStart;
 
-    /** A log that held this when the process started. */
     ChatLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, LogStore.Summary atStart) {
         this.log = log;
         this.store = store;
@@ -38,12 +37,12 @@ final class ChatLogAdapter implements ChatLog {
     @Override
     public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
         if (saying instanceof MessageDraft.Edit edit) {
-            return own(self, edit.target())
+            return ownMessage(self, edit.target())
                     .thenCompose(target -> write(
                             self, new MessageLog.Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(target.key()))));
         }
         if (saying instanceof MessageDraft.Delete delete) {
-            return own(self, delete.target())
+            return ownMessage(self, delete.target())
                     .thenCompose(target ->
                             write(self, new MessageLog.Draft(ChatMessage.Kind.DELETE, "", Optional.of(target.key()))));
         }
@@ -56,8 +55,8 @@ final class ChatLogAdapter implements ChatLog {
         return written;
     }
 
-    /** A message of this node's that it may still change. */
-    private CompletionStage<ChatMessage> own(NodeId self, MessageId id) {
+    /** Finds a message of this node that can still be edited or deleted. */
+    private CompletionStage<ChatMessage> ownMessage(NodeId self, MessageId id) {
         return store.find(id).thenApply(found -> {
             List<ChatMessage> texts = found.stream()
                     .filter(message -> message.kind() == ChatMessage.Kind.TEXT)

@@ -4,43 +4,43 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to look for the directory, and when to start one inside this process because none is there (protocol 2.4). Only
- * for the usual address: a directory that somebody named is never replaced. Pure.
+ * Decides when to check the directory, and when to start one inside this process because none answers (protocol 2.4).
+ * Applies to the default address only: a directory that the user named is never replaced. Pure.
  *
  * <pre>
- *   ABSENT ──nobody there──► STARTING ──started──► HERE ──ended──┐
- *     ▲ ▲                       │                                │
- *     │ └──────not started──────┘ (somebody else was faster)     │
- *     │ └────────────────────────────────────────────────────────┘
- *     └──nobody there── SERVED ◄──answers── (any but HERE)
+ *   ABSENT ──no answer──► STARTING ──started──► HERE ──ended──┐
+ *     ▲ ▲                    │                                │
+ *     │ └────not started─────┘ (another process was faster)   │
+ *     │ └─────────────────────────────────────────────────────┘
+ *     └──no answer── SERVED ◄──answer── (any but HERE)
  * </pre>
  *
- * <p>Who was served waits a little first, since all others on the machine notice at the same moment. A directory that
- * is only late is left alone. After a failure the pauses double, up to {@link #LONGEST_PAUSE}.
+ * <p>A node that was served waits a little first, because all nodes on the machine notice at the same moment. A directory
+ * that only answers late is left alone. After a failure the pauses double, up to {@link #LONGEST_PAUSE}.
  */
 final class DirectoryHostingPolicy {
 
-    /** Between two looks, give or take a half: many nodes shall not ask in step. */
+    /** Between two checks, plus or minus half, so that many nodes do not ask in step. */
     static final Duration PERIOD = Duration.ofSeconds(6);
 
-    /** Who notices at the same moment starts at different ones; whoever is second finds a directory. */
+    /** Spreads the starts of nodes that notice at the same moment, so that the second one finds a directory. */
     static final Duration SPREAD = Duration.ofMillis(400);
 
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-    /** A process that has just been started gives up hope after so many failures: some six seconds. */
-    static final int PATIENCE = 6;
+    /** Failures until an entry stops waiting for a directory, about six seconds. */
+    static final int MAX_FAILURES = 6;
 
-    private static final int MOST_DOUBLINGS = 8;
+    private static final int MAX_DOUBLINGS = 8;
 
-    /** What to do next; exactly one thing. */
+    /** The next action. */
     sealed interface Next {
-        record Look(Duration after) implements Next {}
+        record Check(Duration after) implements Next {}
 
         record Start() implements Next {}
 
-        /** Something is under way already. */
+        /** An action is under way already. */
         record Wait() implements Next {}
     }
 
@@ -54,20 +54,19 @@ final class DirectoryHostingPolicy {
     private final boolean allowed;
     private State state = State.ABSENT;
     private int failures;
-    private boolean hopeless;
+    private boolean givenUp;
 
-    /** For a process that may start one, or not. */
     DirectoryHostingPolicy(boolean allowed) {
         this.allowed = allowed;
     }
 
-    /** Whether a directory may be there within seconds, though none answers now. */
-    boolean isHopeful() {
-        return allowed && !hopeless && failures < PATIENCE;
+    /** Whether a directory may answer within seconds, although none answers now. */
+    boolean mayAppear() {
+        return allowed && !givenUp && failures < MAX_FAILURES;
     }
 
-    /** Whether a call by somebody else that failed is reason to look at once. */
-    boolean wouldLook() {
+    /** Whether a failed call of another part of this node is a reason to check at once. */
+    boolean checksOnFailedCall() {
         return allowed && (state == State.SERVED || state == State.HERE);
     }
 
@@ -76,20 +75,20 @@ final class DirectoryHostingPolicy {
             state = State.SERVED;
         }
         failures = 0;
-        hopeless = false;
-        return regularly(random);
+        givenUp = false;
+        return afterPeriod(random);
     }
 
-    /** @param late whether somebody may be there who was only not heard in time */
+    /** @param late whether the call timed out, so that a directory may be running */
     Next unanswered(boolean late, RandomGenerator random) {
-        hopeless = late;
+        givenUp = late;
         if (state == State.STARTING) {
             return new Next.Wait();
         } else if (!allowed || late || state == State.HERE) {
-            return regularly(random);
+            return afterPeriod(random);
         } else if (state == State.SERVED) {
             state = State.ABSENT;
-            return new Next.Look(Duration.ofMillis(random.nextLong(SPREAD.toMillis())));
+            return new Next.Check(Duration.ofMillis(random.nextLong(SPREAD.toMillis())));
         }
         state = State.STARTING;
         return new Next.Start();
@@ -97,29 +96,28 @@ final class DirectoryHostingPolicy {
 
     Next started() {
         state = State.HERE;
-        return new Next.Look(Duration.ZERO);
+        return new Next.Check(Duration.ZERO);
     }
 
-    /** @param taken whether somebody else has just started one */
+    /** @param taken whether another process has just started one */
     Next notStarted(boolean taken, RandomGenerator random) {
-        hopeless = !taken;
-        return again(random);
+        givenUp = !taken;
+        return retry(random);
     }
 
-    /** The directory that ran here does not any more. */
     Next ended(RandomGenerator random) {
-        return again(random);
+        return retry(random);
     }
 
-    private Next again(RandomGenerator random) {
+    private Next retry(RandomGenerator random) {
         state = State.ABSENT;
-        long pause = FIRST_PAUSE.toMillis() << Math.min(failures, MOST_DOUBLINGS);
+        long pause = FIRST_PAUSE.toMillis() << Math.min(failures, MAX_DOUBLINGS);
         failures++;
-        return new Next.Look(around(Math.min(pause, LONGEST_PAUSE.toMillis()), random));
+        return new Next.Check(around(Math.min(pause, LONGEST_PAUSE.toMillis()), random));
     }
 
-    private static Next regularly(RandomGenerator random) {
-        return new Next.Look(around(PERIOD.toMillis(), random));
+    private static Next afterPeriod(RandomGenerator random) {
+        return new Next.Check(around(PERIOD.toMillis(), random));
     }
 
     private static Duration around(long millis, RandomGenerator random) {

@@ -23,29 +23,29 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /**
- * Asks the directory from time to time which networks exist and who leads them (M3), and remembers the answer. Where
- * none is, it may have one started inside this process: {@link DirectoryHostingPolicy} decides.
+ * Polls the directory for the networks and their leaders (M3), and caches the answer. Starts a directory inside this
+ * process if none answers and {@link DirectoryHostingPolicy} decides so.
  */
 public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Command> {
 
     public sealed interface Command {}
 
     /**
-     * Completes with what is known.
+     * Completes with the networks known.
      *
-     * @param anew whether the directory is asked for it now, where it answered before; without, nobody is asked
+     * @param refresh whether to ask the directory first, if it answered the last check
      */
-    public record Ask(CompletableFuture<Known> known, boolean anew) implements Command {}
+    public record Ask(CompletableFuture<Known> known, boolean refresh) implements Command {}
 
-    /** Whoever asked hears what was known before. */
-    private record WaitedLongEnough() implements Command {}
+    /** Answers waiting requests from the cache. */
+    private record RefreshTimeout() implements Command {}
 
-    /** A call that somebody else of this node made to the directory got no answer. */
-    record Missed() implements Command {}
+    /** Reports that a call of another part of this node to the directory failed. */
+    record CallFailed() implements Command {}
 
-    private record Look() implements Command {}
+    private record Check() implements Command {}
 
-    private record Seen(
+    private record CheckDone(
             @Nullable List<NetworkInfo> networks, @Nullable Throwable cause) implements Command {}
 
     private record Started(DirectoryHost.Running running) implements Command {}
@@ -55,35 +55,35 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private record Ended() implements Command {}
 
     /**
-     * What the directory said last.
+     * The last answer of the directory.
      *
-     * @param age since it said so; empty if it never did
-     * @param reachable whether it answered when it was asked last
+     * @param age of the answer; empty if there was none
+     * @param reachable whether it answered the last check
      */
     public record Known(List<NetworkInfo> networks, Optional<Duration> age, boolean reachable) {}
 
-    /** What the rest of the node is told. */
+    /** Reports to the guardian. */
     sealed interface Report {
 
-        /** After each look; at the start not before there is an answer, or little hope for one. */
-        record Looked(boolean answers, boolean hopeful) implements Report {}
+        /** After each check; the first report waits until there is an answer or none is expected. */
+        record Checked(boolean answered, boolean mayAppear) implements Report {}
 
-        /** A directory runs inside this process now. */
-        record Hosts(Address address) implements Report {}
+        /** A directory now runs inside this process. */
+        record Started(Address address) implements Report {}
 
-        /** One should, but this stands against it. */
-        record CannotHost(Problem problem) implements Report {}
+        /** No directory could be started inside this process. */
+        record StartFailed(Problem problem) implements Report {}
     }
 
-    /** Somebody sits there and waits for an answer. */
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+    /** A user waits for the answer. */
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final int MOST_WAITING = 64;
+    private static final int MAX_WAITING = 64;
 
     /**
-     * A watch that begins with a look.
+     * Starts with a check.
      *
-     * @param host empty where the directory is not to be replaced
+     * @param host empty if this process must not start a directory
      */
     static Behavior<Command> create(
             DirectoryCalls directory,
@@ -104,11 +104,11 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private final RandomGenerator random;
     private final DirectoryHostingPolicy hosting;
     private List<NetworkInfo> networks = List.of();
-    private Optional<Long> seenAt = Optional.empty();
+    private Optional<Long> answeredAt = Optional.empty();
     private boolean reachable = true;
     private final List<CompletableFuture<Known>> waiting = new ArrayList<>();
-    private boolean looking;
-    private boolean told;
+    private boolean checkRunning;
+    private boolean firstReportSent;
 
     private DirectoryWatch(
             ActorContext<Command> context,
@@ -128,43 +128,43 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         this.clock = clock;
         this.random = random;
         this.hosting = new DirectoryHostingPolicy(host.isPresent());
-        look();
+        check();
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Ask.class, this::onAsk)
-                .onMessage(WaitedLongEnough.class, m -> tellWaiting())
-                .onMessage(Look.class, m -> look())
-                .onMessage(Missed.class, m -> looking || !hosting.wouldLook() ? this : look())
-                .onMessage(Seen.class, this::onSeen)
+                .onMessage(RefreshTimeout.class, m -> answerWaiting())
+                .onMessage(Check.class, m -> check())
+                .onMessage(CallFailed.class, m -> checkRunning || !hosting.checksOnFailedCall() ? this : check())
+                .onMessage(CheckDone.class, this::onCheckDone)
                 .onMessage(Started.class, this::onStarted)
                 .onMessage(NotStarted.class, this::onNotStarted)
                 .onMessage(Ended.class, m -> next(hosting.ended(random)))
                 .build();
     }
 
-    private Behavior<Command> look() {
-        timers.cancel(Look.class);
-        looking = true;
-        context.pipeToSelf(directory.networks(), Seen::new);
+    private Behavior<Command> check() {
+        timers.cancel(Check.class);
+        checkRunning = true;
+        context.pipeToSelf(directory.networks(), CheckDone::new);
         return this;
     }
 
-    private Behavior<Command> onSeen(Seen m) {
-        looking = false;
+    private Behavior<Command> onCheckDone(CheckDone m) {
+        checkRunning = false;
         reachable = m.networks() != null;
         if (m.networks() != null) {
             networks = m.networks();
-            seenAt = Optional.of(clock.getAsLong());
+            answeredAt = Optional.of(clock.getAsLong());
         }
-        tellWaiting();
+        answerWaiting();
         DirectoryHostingPolicy.Next next =
-                reachable ? hosting.answered(random) : hosting.unanswered(isLate(m.cause()), random);
-        if (reachable || told || !hosting.isHopeful()) {
-            told = true;
-            listener.accept(new Report.Looked(reachable, hosting.isHopeful()));
+                reachable ? hosting.answered(random) : hosting.unanswered(isTimeout(m.cause()), random);
+        if (reachable || firstReportSent || !hosting.mayAppear()) {
+            firstReportSent = true;
+            listener.accept(new Report.Checked(reachable, hosting.mayAppear()));
         }
         return next(next);
     }
@@ -172,9 +172,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private Behavior<Command> onStarted(Started m) {
         context.getLog()
                 .info(
-                        "no directory answered: one runs here now, at {}",
+                        "no directory answered, so one runs here at {}",
                         m.running().address());
-        listener.accept(new Report.Hosts(m.running().address()));
+        listener.accept(new Report.Started(m.running().address()));
         context.pipeToSelf(m.running().ended(), (done, cause) -> new Ended());
         return next(hosting.started());
     }
@@ -185,14 +185,14 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
                 .isPresent();
         if (!taken) {
             context.getLog().warn("cannot start a directory here", m.cause());
-            problem.map(Report.CannotHost::new).ifPresent(listener);
+            problem.map(Report.StartFailed::new).ifPresent(listener);
         }
         return next(hosting.notStarted(taken, random));
     }
 
     private Behavior<Command> next(DirectoryHostingPolicy.Next next) {
-        if (next instanceof DirectoryHostingPolicy.Next.Look look) {
-            timers.startSingleTimer(Look.class, new Look(), look.after());
+        if (next instanceof DirectoryHostingPolicy.Next.Check check) {
+            timers.startSingleTimer(Check.class, new Check(), check.after());
         } else if (next instanceof DirectoryHostingPolicy.Next.Start) {
             context.pipeToSelf(
                     host.orElseThrow().start(),
@@ -201,25 +201,25 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         return this;
     }
 
-    private static boolean isLate(@Nullable Throwable cause) {
+    private static boolean isTimeout(@Nullable Throwable cause) {
         Throwable wrapped = cause == null ? null : cause.getCause();
         return cause instanceof TimeoutException || wrapped instanceof TimeoutException;
     }
 
     private Behavior<Command> onAsk(Ask m) {
-        if (!m.anew() || !reachable || seenAt.isEmpty() || waiting.size() >= MOST_WAITING) {
+        if (!m.refresh() || !reachable || answeredAt.isEmpty() || waiting.size() >= MAX_WAITING) {
             m.known().complete(known());
             return this;
         }
-        if (waiting.isEmpty()) { // whoever asks later does not make the first one wait longer
-            timers.startSingleTimer(WaitedLongEnough.class, new WaitedLongEnough(), LONG_ENOUGH);
+        if (waiting.isEmpty()) { // later requests do not extend the first one's wait
+            timers.startSingleTimer(RefreshTimeout.class, new RefreshTimeout(), REFRESH_TIMEOUT);
         }
         waiting.add(m.known());
-        return looking ? this : look();
+        return checkRunning ? this : check();
     }
 
-    private Behavior<Command> tellWaiting() {
-        timers.cancel(WaitedLongEnough.class);
+    private Behavior<Command> answerWaiting() {
+        timers.cancel(RefreshTimeout.class);
         Known known = known();
         waiting.forEach(asked -> asked.complete(known));
         waiting.clear();
@@ -228,6 +228,6 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     private Known known() {
         long now = clock.getAsLong();
-        return new Known(networks, seenAt.map(at -> Duration.ofMillis(now - at)), reachable);
+        return new Known(networks, answeredAt.map(at -> Duration.ofMillis(now - at)), reachable);
     }
 }

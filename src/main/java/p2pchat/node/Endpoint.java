@@ -20,25 +20,24 @@ import p2pchat.model.ViewId;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
-/** The way to other processes and back. The composition root implements it over {@code transport}. */
+/** The connection to other processes, implemented over {@code transport}. */
 public interface Endpoint {
 
     DirectoryCalls directory();
 
-    /** How the actors of one network call its members. */
     Calls calls(NetworkId network);
 
     record Calls(Peers peers, Pings pings, Electorate electorate) {}
 
     Exchanges exchanges(NetworkId network, MemberId self);
 
-    UnaryMessages letters(NetworkId network, MemberId self);
+    UnaryMessages unaryMessages(NetworkId network, MemberId self);
 
-    /** From now on calls for this network go to these actors. */
-    void open(NetworkId network, Answering actors);
+    /** Routes calls for this network to these actors. */
+    void open(NetworkId network, Handlers handlers);
 
-    /** Who answers; {@code view} and {@code digest} are what this node knows at the moment, for any thread. */
-    record Answering(
+    /** The actors that answer calls. {@code view} and {@code digest} return the current values on any thread. */
+    record Handlers(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
             ActorRef<LivenessActor.Command> liveness,
@@ -46,11 +45,10 @@ public interface Endpoint {
             Supplier<ViewId> view,
             Supplier<Digest> digest) {}
 
-    /** How the members of one network are asked for what is missing here. */
-    RemoteLogs sources(NetworkId network, MemberId self);
+    RemoteLogs remoteLogs(NetworkId network, MemberId self);
 
-    /** This node is in: chat and synchronisation of this network go to these actors. */
-    void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);
+    /** Routes chat and synchronisation to these actors too, once this node is a member. */
+    void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);
 
     void close(NetworkId network);
 }

@@ -28,8 +28,8 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
 /**
- * The calls of a node, with a note of those that tell why somebody leads. Wrapped around the real ones, so that neither
- * the machines nor the transport know that notes are taken.
+ * Decorates the calls of a node and records those that explain a change of leader in the journal. Neither the state
+ * machines nor the transport know of it.
  */
 public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, DirectoryCalls directory, Journal journal)
         implements Peers, Pings, Electorate, DirectoryCalls {
@@ -42,13 +42,13 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
             NodeId callee = to.id().node();
             if (ping instanceof Ping.Indirect through) {
                 boolean reached = answer instanceof PingAnswer.Pong;
-                note(
+                record(
                         Kind.ASKED_THROUGH,
                         through.target().node(),
                         header,
                         callee + (reached ? " reaches it" : " does not reach it"));
             } else if (!(answer instanceof PingAnswer.Pong)) {
-                note(Kind.PING_FAILED, callee, header, failure == null ? word(answer) : NO_ANSWER);
+                record(Kind.PING_FAILED, callee, header, failure == null ? name(answer) : NO_ANSWER);
             }
         });
     }
@@ -57,25 +57,25 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
     public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
         return electorate
                 .challenge(to, header, epoch, timeout)
-                .whenComplete((answer, failure) -> note(Kind.CHALLENGED, to.id().node(), header, word(answer)));
+                .whenComplete((answer, failure) -> record(Kind.CHALLENGED, to.id().node(), header, name(answer)));
     }
 
     @Override
     public CompletionStage<CoordinatorReply> coordinate(
             Leader to, Header header, Coordinator coordinator, Duration timeout) {
         return peers.coordinate(to, header, coordinator, timeout)
-                .whenComplete((reply, failure) -> note(Kind.TOLD, to.id().node(), header, word(reply)));
+                .whenComplete((reply, failure) -> record(Kind.TOLD, to.id().node(), header, name(reply)));
     }
 
     @Override
     public CompletionStage<DirectoryReply> ask(DirectoryRequest request) {
         CompletionStage<DirectoryReply> asked = directory.ask(request);
         return request instanceof DirectoryRequest.Claim claim
-                ? asked.whenComplete((reply, failure) -> journal.note(
+                ? asked.whenComplete((reply, failure) -> journal.record(
                         Kind.CLAIMED,
                         claim.knownLeader().map(leader -> leader.id().node()),
                         claim.view().epoch(),
-                        "heard " + claim.heard() + ": " + word(reply)))
+                        "heard " + claim.heard() + ": " + name(reply)))
                 : asked;
     }
 
@@ -99,12 +99,12 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
         return directory.information(name);
     }
 
-    private void note(Kind kind, NodeId about, Header header, String detail) {
-        journal.note(kind, Optional.of(about), header.view().epoch(), detail);
+    private void record(Kind kind, NodeId about, Header header, String detail) {
+        journal.record(kind, Optional.of(about), header.view().epoch(), detail);
     }
 
-    /** The name of an answer is the protocol's own word for it. */
-    private static String word(@Nullable Object answer) {
+    /** The class of an answer is named after the protocol's term. */
+    private static String name(@Nullable Object answer) {
         if (answer == null) {
             return NO_ANSWER;
         }

@@ -8,7 +8,7 @@ import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NodeId;
 import p2pchat.model.Role;
 
-/** Notes where this node stands and whom it doubts; the calls between are noted around the ports. */
+/** Records changes of role and suspicions in the journal. {@link JournaledCalls} records the calls between. */
 final class LeadershipJournal {
 
     private final Journal journal;
@@ -18,25 +18,24 @@ final class LeadershipJournal {
         this.journal = journal;
     }
 
-    /** A change of role or leadership, with the leader where there is one to follow. */
-    void standing(MembershipSnapshot now) {
+    void onMembership(MembershipSnapshot now) {
         boolean same = last.filter(before -> before.role() == now.role()
                         && before.viewId().epoch() == now.viewId().epoch())
                 .isPresent();
         last = Optional.of(now);
         if (!same) {
-            boolean led = now.role() == Role.MEMBER || now.role() == Role.LEADER;
-            note(Kind.ROLE, led ? leader() : Optional.empty(), now.role().toString());
+            boolean hasLeader = now.role() == Role.MEMBER || now.role() == Role.LEADER;
+            record(Kind.ROLE, hasLeader ? leader() : Optional.empty(), now.role().toString());
         }
     }
 
-    void liveness(LivenessReport report) {
+    void onLiveness(LivenessReport report) {
         if (report instanceof LivenessReport.LeaderLost) {
-            note(Kind.GAVE_UP, leader(), "");
+            record(Kind.GAVE_UP, leader(), "");
         } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            note(Kind.SUSPECTED, leader(), suspected.suspected() ? "silent" : "heard again");
+            record(Kind.SUSPECTED, leader(), suspected.suspected() ? "silent" : "heard again");
         } else if (report instanceof LivenessReport.MemberLost lost) {
-            note(Kind.GAVE_UP, Optional.of(lost.member().node()), "");
+            record(Kind.GAVE_UP, Optional.of(lost.member().node()), "");
         }
     }
 
@@ -45,7 +44,7 @@ final class LeadershipJournal {
                 .map(leader -> leader.id().node());
     }
 
-    private void note(Kind kind, Optional<NodeId> about, String detail) {
-        journal.note(kind, about, last.map(now -> now.viewId().epoch()).orElse(0L), detail);
+    private void record(Kind kind, Optional<NodeId> about, String detail) {
+        journal.record(kind, about, last.map(now -> now.viewId().epoch()).orElse(0L), detail);
     }
 }

@@ -21,11 +21,10 @@ import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
+import p2pchat.model.Digest;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
-import p2pchat.model.MessageDraft;
-import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
@@ -33,72 +32,78 @@ import p2pchat.model.Stint;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.node.NetworkFinder.Contents;
+import p2pchat.node.NetworkGuardian.ActorReport;
 import p2pchat.node.NetworkGuardian.Command;
-import p2pchat.node.NetworkGuardian.World;
 import p2pchat.node.NetworkSettings.Entry;
+import p2pchat.sync.SyncActor;
 
 /**
- * The actors of one running network, and what each is told of the others. Here alone they are introduced: what one
- * reports becomes a command of another, and none knows more of the rest than that.
+ * The actors of one running network. Spawns them, connects their ports, and translates what one reports into commands of
+ * the others, which know nothing of each other.
  *
  * <p>Part of {@link NetworkGuardian}, on whose thread alone it runs.
  */
 final class NetworkActors {
 
-    private record FromLiveness(LivenessReport report) implements NetworkGuardian.OfActors {}
+    private record FromLiveness(LivenessReport report) implements ActorReport {}
 
-    private record FromElection(ElectionReport report) implements NetworkGuardian.OfActors {}
+    private record FromElection(ElectionReport report) implements ActorReport {}
 
-    private record Unreached(Set<NodeId> members) implements NetworkGuardian.OfActors {}
+    private record Unresponsive(Set<NodeId> members) implements ActorReport {}
+
+    private record MessagesWaiting(NodeId sender) implements ActorReport {}
+
+    /** The actors that need this node's id. */
+    record MemberActors(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {}
 
     private final ActorContext<Command> context;
     private final NetworkSettings settings;
-    private final World world;
+    private final NodeContext node;
     private final Consumer<NetworkEvent> listener;
     private final NetworkId network;
     private final Contents contents;
-    private final LeadershipJournal notes;
-    private final Reachability hearing = new Reachability();
-    private final PresenceLog attendance;
-    private final Synchroniser sync = new Synchroniser();
+    private final LeadershipJournal leadership;
+    private final Reachability reachability = new Reachability();
+    private final PresenceLog presence;
     private final List<ActorRef<?>> all = new ArrayList<>();
     private final ActorRef<MessageLogActor.Command> log;
     private final ActorRef<LivenessActor.Command> liveness;
     private final ActorRef<ElectionActor.Command> election;
     private final ActorRef<MembershipActor.Command> membership;
     private final ReportRouter reports;
-    private final RequestDispatcher errands;
+    private final RequestDispatcher requests;
+
+    /** Read by calls on any thread. */
     private final AtomicReference<ViewId> view = new AtomicReference<>(ViewId.NONE);
-    private Optional<ActorRef<ChatActor.Command>> chat = Optional.empty();
+
+    private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
+    private Optional<MembershipSnapshot> snapshot = Optional.empty();
+    private Optional<MemberActors> members = Optional.empty();
 
     NetworkActors(
             ActorContext<Command> context,
             NetworkSettings settings,
-            World world,
+            NodeContext node,
             Consumer<NetworkEvent> listener,
             NetworkId network,
             Contents contents) {
         this.context = context;
         this.settings = settings;
-        this.world = world;
+        this.node = node;
         this.listener = listener;
         this.network = network;
         this.contents = contents;
         Journal journal = contents.store().journal();
-        this.notes = new LeadershipJournal(journal);
-        this.attendance = new PresenceLog(world.wallClock(), hearing);
-        Endpoint.Calls plain = world.endpoint().calls(network);
+        this.leadership = new LeadershipJournal(journal);
+        this.presence = new PresenceLog(node.wallClock(), reachability);
+        Endpoint.Calls plain = node.endpoint().calls(network);
         JournaledCalls calls = new JournaledCalls(
-                plain.peers(),
-                plain.pings(),
-                plain.electorate(),
-                world.endpoint().directory(),
-                journal);
+                plain.peers(), plain.pings(), plain.electorate(), node.endpoint().directory(), journal);
         ActorRef<Command> self = context.getSelf();
         log = spawn(
                 "log",
                 MessageLogActor.create(
-                        contents.store().log(), contents.log(), sync.digest::set, world.wallClock(), world.random()));
+                        contents.store().log(), contents.log(), digest::set, node.wallClock(), node.random()));
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(
@@ -106,9 +111,9 @@ final class NetworkActors {
                         new LivenessActor.Ports(
                                 calls,
                                 report -> self.tell(new FromLiveness(report)),
-                                world.clock(),
-                                world.wallClock(),
-                                world.random())));
+                                node.clock(),
+                                node.wallClock(),
+                                node.random())));
         election = spawn(
                 "election",
                 ElectionActor.create(
@@ -124,15 +129,15 @@ final class NetworkActors {
                                 calls,
                                 contents.store().views(),
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
-                                world.clock(),
-                                world.random())));
+                                node.clock(),
+                                node.random())));
         reports = new ReportRouter(membership, liveness, election);
-        errands = new RequestDispatcher(settings, network, journal, attendance, sync, log, membership);
-        world.endpoint()
+        requests = new RequestDispatcher(settings, network, journal, presence, log, membership);
+        node.endpoint()
                 .open(
                         network,
-                        new Endpoint.Answering(
-                                contents.store().uid(), membership, liveness, election, view::get, sync.digest::get));
+                        new Endpoint.Handlers(
+                                contents.store().uid(), membership, liveness, election, view::get, digest::get));
     }
 
     private Membership machine() {
@@ -147,99 +152,107 @@ final class NetworkActors {
     }
 
     boolean entered() {
-        return chat.isPresent();
+        return members.isPresent();
     }
 
-    /** Where this node stands decides what the others do. */
-    void stand(MembershipSnapshot standing) {
-        view.set(standing.viewId());
-        notes.standing(standing);
-        attendance.standing(standing);
-        hearing.standing(standing).ifPresent(listener);
-        liveness.tell(new LivenessActor.Stand(standing));
-        election.tell(new ElectionActor.Stand(standing));
-        if (standing.node().isPresent() && standing.view().isPresent()) {
-            MemberId self = new MemberId(standing.node().get(), standing.uid());
-            viewChanged(self, standing.view().get());
+    /** Passes a change of role, leader or view to all that depend on it. */
+    void onMembership(MembershipSnapshot now) {
+        snapshot = Optional.of(now);
+        view.set(now.viewId());
+        leadership.onMembership(now);
+        reachability.onMembership(now).ifPresent(listener);
+        liveness.tell(new LivenessActor.Stand(now));
+        election.tell(new ElectionActor.Stand(now));
+        if (now.node().isPresent() && now.view().isPresent()) {
+            startMembers(new MemberId(now.node().get(), now.uid()));
+            viewChanged(now.view().get());
         }
     }
 
-    private void viewChanged(MemberId self, View view) {
-        chatOf(self).tell(new ChatActor.ViewChanged(view));
-        sync.view(view);
+    private void viewChanged(View now) {
+        members.ifPresent(actors -> {
+            actors.chat().tell(new ChatActor.ViewChanged(now));
+            actors.sync().tell(new SyncActor.ViewChanged(now));
+        });
     }
 
-    private ActorRef<ChatActor.Command> chatOf(MemberId self) {
-        ActorRef<ChatActor.Command> actor = chat.orElseGet(() -> admit(self));
-        chat = Optional.of(actor);
-        return actor;
+    /** Spawns chat and synchronisation once this node's id is known. */
+    private void startMembers(MemberId self) {
+        if (members.isPresent()) {
+            return;
+        }
+        ActorRef<ChatActor.Command> chat = spawn("chat", chat(self));
+        ActorRef<SyncActor.Command> sync = spawn("sync", sync(self, chat));
+        members = Optional.of(new MemberActors(chat, sync));
+        node.endpoint().openChat(network, chat, sync);
     }
 
-    private ActorRef<ChatActor.Command> admit(MemberId self) {
+    private Behavior<ChatActor.Command> chat(MemberId self) {
+        ActorRef<Command> guardian = context.getSelf();
         ChatActor.Ports ports = new ChatActor.Ports(
                 new ChatLogAdapter(log, contents.store().log(), contents.log()),
-                world.endpoint().exchanges(network, self),
-                world.endpoint().letters(network, self),
+                node.endpoint().exchanges(network, self),
+                node.endpoint().unaryMessages(network, self),
                 doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
-                silent -> context.getSelf().tell(new Unreached(silent)),
+                unresponsive -> guardian.tell(new Unresponsive(unresponsive)),
                 listener,
-                sync::waiting,
-                world.clock(),
-                world.wallClock());
-        ActorRef<ChatActor.Command> actor = spawn(
-                "chat",
-                ChatActor.create(
-                        self,
-                        contents.log().vector().of(self.node()),
-                        contents.cursors(),
-                        contents.kept().self().isEmpty(),
-                        contents.nicks(),
-                        ports,
-                        world.random()));
-        var synchroniser =
-                spawn("sync", sync.behavior(world, network, contents, self, log, actor, settings.history(), listener));
-        sync.runs(synchroniser);
-        world.endpoint().admitted(network, actor, synchroniser);
-        return actor;
+                sender -> guardian.tell(new MessagesWaiting(sender)),
+                node.clock(),
+                node.wallClock());
+        return ChatActor.create(
+                self,
+                contents.log().vector().of(self.node()),
+                contents.cursors(),
+                contents.kept().self().isEmpty(),
+                contents.nicks(),
+                ports,
+                node.random());
     }
 
-    /** Adds to an event what only the guardian knows, and shows the history once this node is in. */
-    NetworkEvent completed(NetworkEvent event) {
-        attendance.event(event);
+    private Behavior<SyncActor.Command> sync(MemberId self, ActorRef<ChatActor.Command> chat) {
+        SyncActor.Ports ports = new SyncActor.Ports(
+                new SyncLogAdapter(log, contents.store().log(), chat),
+                node.endpoint().remoteLogs(network, self),
+                digest::get,
+                listener,
+                node.clock(),
+                node.wallClock(),
+                node.random());
+        return SyncActor.create(self, contents.kept().absent(), settings.history(), ports);
+    }
+
+    /** Returns an event of membership with what only the other parts know; starts chat before an entry is announced. */
+    NetworkEvent onEvent(NetworkEvent event) {
+        presence.onEvent(event);
         if (event instanceof NetworkEvent.Condition condition) {
-            return hearing.condition(condition);
+            return reachability.complete(condition);
         }
-        if (event instanceof NetworkEvent.Entered entered) {
-            ActorRef<ChatActor.Command> actor = chatOf(entered.self()); // whoever hears "you are in" may speak at once
-            viewChanged(entered.self(), entered.view());
-            long stored = contents.log().vector().size();
-            if (settings.history() > 0) {
-                actor.tell(new ChatActor.Replay(settings.history(), stored));
-            }
-            return new NetworkEvent.Entered(
-                    entered.self(),
-                    entered.nick(),
-                    settings.nick(),
-                    entered.view(),
-                    entered.created(),
-                    entered.returned(),
-                    stored);
+        return event instanceof NetworkEvent.Entered entered ? onEntered(entered) : event;
+    }
+
+    private NetworkEvent onEntered(NetworkEvent.Entered entered) {
+        startMembers(entered.self()); // the listener may send at once
+        viewChanged(entered.view());
+        long stored = contents.log().vector().size();
+        if (settings.history() > 0) {
+            members.orElseThrow().chat().tell(new ChatActor.Replay(settings.history(), stored));
         }
-        return event;
+        return new NetworkEvent.Entered(
+                entered.self(),
+                entered.nick(),
+                settings.nick(),
+                entered.view(),
+                entered.created(),
+                entered.returned(),
+                stored);
     }
 
-    void say(MessageDraft what, CompletableFuture<MessageId> accepted) {
-        chat.ifPresentOrElse(
-                actor -> actor.tell(new ChatActor.Say(what, accepted)),
-                () -> accepted.completeExceptionally(new IllegalStateException("not in " + settings.name() + " yet")));
+    void dispatch(NetworkRequest request) {
+        requests.dispatch(request, snapshot, members);
     }
 
-    void run(NetworkRequest errand) {
-        errands.run(errand, chat);
-    }
-
-    void directorySeen(boolean answers) {
-        membership.tell(new MembershipActor.DirectorySeen(answers));
+    void directoryChecked(boolean answered) {
+        membership.tell(new MembershipActor.DirectorySeen(answered));
     }
 
     void leave() {
@@ -250,31 +263,32 @@ final class NetworkActors {
         liveness.tell(new LivenessActor.Verify(stint, suspect));
     }
 
-    void on(NetworkGuardian.OfActors report) {
+    void onReport(ActorReport report) {
         if (report instanceof FromLiveness from) {
-            notes.liveness(from.report());
-            attendance.liveness(from.report());
-            hearing.liveness(from.report()).ifPresent(listener);
+            leadership.onLiveness(from.report());
+            reachability.onLiveness(from.report()).ifPresent(listener);
             reports.liveness(from.report());
         } else if (report instanceof FromElection from) {
             reports.election(from.report());
-        } else if (report instanceof Unreached silent) {
-            hearing.unreached(silent.members()).ifPresent(listener);
+        } else if (report instanceof Unresponsive unresponsive) {
+            reachability.onUnresponsive(unresponsive.members()).ifPresent(listener);
+        } else if (report instanceof MessagesWaiting waiting) {
+            members.ifPresent(actors -> actors.sync().tell(new SyncActor.Waiting(waiting.sender())));
         } else {
             throw new AssertionError("no handler for " + report);
         }
     }
 
-    /** Completes when every actor has stopped; what they were still asked is answered by their last breath. */
+    /** Completes when every actor has stopped. Each answers its open requests when it stops. */
     CompletionStage<Void> stop() {
-        world.endpoint().close(network);
+        node.endpoint().close(network);
         List<CompletableFuture<Void>> stopped = new ArrayList<>();
         for (ActorRef<?> actor : all) {
-            CompletableFuture<Void> gone = new CompletableFuture<>();
+            CompletableFuture<Void> terminated = new CompletableFuture<>();
             context.unwatch(actor);
-            context.spawnAnonymous(TerminationFuture.of(actor, gone));
+            context.spawnAnonymous(TerminationFuture.of(actor, terminated));
             context.stop(actor);
-            stopped.add(gone);
+            stopped.add(terminated);
         }
         return CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new));
     }

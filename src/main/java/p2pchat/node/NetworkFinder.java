@@ -12,30 +12,28 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
-import p2pchat.node.NetworkGuardian.World;
 
 /**
- * Finds out which network a name means and opens its store, before any actor of it exists.
+ * Resolves the name of a network and opens its store, before any actor of the network exists.
  *
- * <p>Threading: none of its own and no state; the stages complete on the threads of directory and stores.
+ * <p>Threading: stateless; the stages complete on the threads of directory and stores.
  */
 final class NetworkFinder {
 
-    /** A busy machine answers late: so often the directory is asked before it counts as silent. */
-    private static final int LOOKS = 8;
+    /** A busy machine may answer late. */
+    private static final int MAX_TRIES = 8;
 
     private final NetworkSettings settings;
-    private final World world;
+    private final NodeContext node;
 
-    NetworkFinder(NetworkSettings settings, World world) {
+    NetworkFinder(NetworkSettings settings, NodeContext node) {
         this.settings = settings;
-        this.world = world;
+        this.node = node;
     }
 
-    /** A network with what its store holds. */
     record Found(NetworkId network, Contents contents) {}
 
-    /** What a store holds when it is opened. */
+    /** The content of a store when it is opened. */
     record Contents(
             Stores.Opened store,
             ViewStore.Kept kept,
@@ -43,31 +41,31 @@ final class NetworkFinder {
             Map<NodeId, Ranges> cursors,
             Map<NodeId, Nick> nicks) {}
 
-    /** Fails with a {@link ProblemException} where the name means nothing that this node may enter. */
+    /** Fails with a {@link ProblemException} if this node may not enter a network of that name. */
     CompletionStage<Found> find() {
-        return find(LOOKS);
+        return find(MAX_TRIES);
     }
 
-    private CompletionStage<Found> find(int looksLeft) {
-        return world.stores()
+    private CompletionStage<Found> find(int triesLeft) {
+        return node.stores()
                 .admitted(settings.name())
                 .thenCompose(admitted -> ask().thenCompose(answer -> {
-                    boolean late = answer instanceof NetworkResolution.Directory.Silent silent && silent.slow();
-                    if (late && admitted.isEmpty() && looksLeft > 1) {
-                        return find(looksLeft - 1);
+                    boolean late = answer instanceof NetworkResolution.Directory.Silent silent && silent.timedOut();
+                    if (late && admitted.isEmpty() && triesLeft > 1) {
+                        return find(triesLeft - 1);
                     }
-                    NetworkResolution place = NetworkResolution.of(
+                    NetworkResolution resolution = NetworkResolution.of(
                             settings.name(), settings.entry(), settings.directory(), admitted, answer);
-                    if (place instanceof NetworkResolution.Nowhere nowhere) {
-                        return CompletableFuture.failedStage(new ProblemException(nowhere.problem()));
+                    if (resolution instanceof NetworkResolution.Refused refused) {
+                        return CompletableFuture.failedStage(new ProblemException(refused.problem()));
                     }
-                    return open(place instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
+                    return open(resolution instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
                 }));
     }
 
-    /** Opens the store of this network. What cannot be read is closed again, or nobody could ever open it. */
+    /** Opens the store of this network. A store that cannot be read is closed again, so that it is not locked. */
     CompletionStage<Found> open(NetworkId network) {
-        return world.stores()
+        return node.stores()
                 .open(settings.name(), network)
                 .thenCompose(store -> contents(store)
                         .thenApply(contents -> new Found(network, contents))
@@ -77,12 +75,12 @@ final class NetworkFinder {
     }
 
     private CompletionStage<NetworkResolution.Directory> ask() {
-        return world.endpoint()
+        return node.endpoint()
                 .directory()
                 .information(settings.name())
                 .handle((record, cause) -> cause == null
                         ? new NetworkResolution.Directory.Answers(record)
-                        : new NetworkResolution.Directory.Silent(words(cause), isSlow(cause)));
+                        : new NetworkResolution.Directory.Silent(reason(cause), isTimeout(cause)));
     }
 
     private static CompletionStage<Contents> contents(Stores.Opened store) {
@@ -97,15 +95,15 @@ final class NetworkFinder {
                                         (cursors, nicks) -> new Contents(store, kept, summary, cursors, nicks))));
     }
 
-    private static String words(Throwable thrown) {
-        if (isSlow(thrown)) {
+    private static String reason(Throwable thrown) {
+        if (isTimeout(thrown)) {
             return "no answer in time";
         }
         String message = unwrapped(thrown).getMessage();
         return message == null ? "no answer" : message;
     }
 
-    private static boolean isSlow(Throwable thrown) {
+    private static boolean isTimeout(Throwable thrown) {
         return unwrapped(thrown) instanceof TimeoutException;
     }
 

@@ -9,52 +9,51 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.node.NetworkSettings.Entry;
 
-/** Which network a name means to this node, before anybody is asked to let it in. Pure. */
+/** The network that a name refers to on this node. Pure. */
 sealed interface NetworkResolution {
 
-    /** The network is known, to the directory or to this machine's own store. */
+    /** The directory or this machine's store knows the network. */
     record Known(NetworkId network) implements NetworkResolution {}
 
-    /** There is none of that name: this node founds it. */
-    record ToFound() implements NetworkResolution {}
+    /** No network has the name, so this node founds one. */
+    record ToCreate() implements NetworkResolution {}
 
-    record Nowhere(Problem problem) implements NetworkResolution {}
+    record Refused(Problem problem) implements NetworkResolution {}
 
-    /** What the directory says of the name, if it answers. */
+    /** The answer of the directory about the name. */
     sealed interface Directory {
         record Answers(Optional<NetworkInfo> record) implements Directory {}
 
-        /** {@code slow} if it may be there and was only not heard in time. */
-        record Silent(String cause, boolean slow) implements Directory {}
+        record Silent(String cause, boolean timedOut) implements Directory {}
     }
 
     /**
-     * Decides.
+     * Resolves the name.
      *
-     * @param admitted the networks of that name that this node was a member of, the one used last first
+     * @param admitted the networks of that name that this node was a member of, most recently used first
      */
     static NetworkResolution of(
             NetworkName name, Entry entry, Address address, List<NetworkId> admitted, Directory directory) {
-        Optional<NetworkId> mine = admitted.stream().findFirst();
+        Optional<NetworkId> own = admitted.stream().findFirst();
         if (directory instanceof Directory.Silent silent) {
-            return mine.<NetworkResolution>map(Known::new) // its members may know the way (H4)
-                    .orElseGet(() -> new Nowhere(new Problem.DirectoryUnreachable(address, silent.cause())));
+            return own.<NetworkResolution>map(Known::new) // its members may know the leader (H4)
+                    .orElseGet(() -> new Refused(new Problem.DirectoryUnreachable(address, silent.cause())));
         }
         Optional<NetworkId> recorded = ((Directory.Answers) directory).record().map(NetworkInfo::id);
         if (recorded.isEmpty()) {
-            return absent(name, entry, address, mine);
+            return absent(name, entry, address, own);
         } else if (entry == Entry.ONLY_CREATE) {
-            return new Nowhere(new Problem.NetworkExists(name));
-        } else if (mine.isPresent() && !admitted.contains(recorded.get())) {
-            return new Nowhere(new Problem.NameReused(name, mine.get(), recorded.get())); // H15
+            return new Refused(new Problem.NetworkExists(name));
+        } else if (own.isPresent() && !admitted.contains(recorded.get())) {
+            return new Refused(new Problem.NameReused(name, own.get(), recorded.get())); // H15
         }
         return new Known(recorded.get());
     }
 
-    private static NetworkResolution absent(NetworkName name, Entry entry, Address address, Optional<NetworkId> mine) {
-        if (mine.isPresent()) {
-            return new Known(mine.get()); // the directory forgot: its members restore the record (H5)
+    private static NetworkResolution absent(NetworkName name, Entry entry, Address address, Optional<NetworkId> own) {
+        if (own.isPresent()) {
+            return new Known(own.get()); // the directory lost the record, and the members restore it (H5)
         }
-        return entry == Entry.ONLY_JOIN ? new Nowhere(new Problem.NetworkUnknown(name, address)) : new ToFound();
+        return entry == Entry.ONLY_JOIN ? new Refused(new Problem.NetworkUnknown(name, address)) : new ToCreate();
     }
 }

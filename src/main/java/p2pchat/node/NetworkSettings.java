@@ -7,21 +7,21 @@ import p2pchat.model.Nick;
 /**
  * How this node takes part in one network.
  *
- * @param address where others reach this node
- * @param directory for people to read; calls go through the endpoint
- * @param history how many earlier messages to show at the start
+ * @param address where other members reach this node
+ * @param directory shown to users; calls go through the endpoint
+ * @param history the number of earlier messages to show at the start
  */
 public record NetworkSettings(
         NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, TimingProfile pace) {
 
-    /** The same for another network, which is entered whether it exists or not. */
+    /** Returns the settings for another network, which is created if it does not exist. */
     public NetworkSettings of(NetworkName other) {
         return other.equals(name)
                 ? this
                 : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, pace);
     }
 
-    /** What to do if the network exists, or does not. */
+    /** Whether to join an existing network or to create one. */
     public enum Entry {
         JOIN_OR_CREATE,
         ONLY_JOIN,

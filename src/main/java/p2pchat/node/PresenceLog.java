@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import p2pchat.liveness.LivenessReport;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
@@ -14,98 +13,64 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Change;
 import p2pchat.model.NetworkStatus.Person;
 import p2pchat.model.NetworkStatus.Presence;
-import p2pchat.model.Role;
 import p2pchat.model.View;
 
 /**
- * Who came and who went while this process watched.
+ * Remembers who joined and who left while this process ran.
  *
  * <p>Part of {@link NetworkActors}, on whose thread alone it runs.
  */
 final class PresenceLog {
 
-    /** Of those that went, so many are remembered. */
-    private static final int MOST_GONE = 64;
-
-    /** What is known at one moment. */
-    record Attending(Optional<MembershipSnapshot> standing, List<Person> people) {}
+    private static final int MAX_FORMER_MEMBERS = 64;
 
     private final LongSupplier wallClock;
-    private final Reachability hearing;
-    private final Map<MemberId, Long> arrivals = new LinkedHashMap<>();
-    private final Map<MemberId, Person> gone = new LinkedHashMap<>();
-    private Optional<MembershipSnapshot> standing = Optional.empty();
-    private boolean leaderSuspected;
+    private final Reachability reachability;
+    private final Map<MemberId, Long> joinedAt = new LinkedHashMap<>();
+    private final Map<MemberId, Person> former = new LinkedHashMap<>();
 
-    PresenceLog(LongSupplier wallClock, Reachability hearing) {
+    PresenceLog(LongSupplier wallClock, Reachability reachability) {
         this.wallClock = wallClock;
-        this.hearing = hearing;
+        this.reachability = reachability;
     }
 
-    void standing(MembershipSnapshot now) {
-        boolean sameLeader =
-                standing.filter(before -> before.leader().equals(now.leader())).isPresent();
-        leaderSuspected = leaderSuspected && sameLeader && now.role() == Role.MEMBER;
-        standing = Optional.of(now);
-    }
-
-    void liveness(LivenessReport report) {
-        if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            leaderSuspected = suspected.suspected();
-        }
-    }
-
-    void event(NetworkEvent event) {
+    void onEvent(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
-            arrivals.put(entered.self(), wallClock.getAsLong());
+            joinedAt.put(entered.self(), wallClock.getAsLong());
         } else if (event instanceof NetworkEvent.MemberChanged changed) {
-            changed(changed);
+            memberChanged(changed);
         }
     }
 
-    private void changed(NetworkEvent.MemberChanged changed) {
+    private void memberChanged(NetworkEvent.MemberChanged changed) {
         Change change = changed.change();
         Member member = changed.member();
         if (change == Change.RENAMED) {
-            return; // the view has the name
+            return; // the view has the new nick
         }
         long now = wallClock.getAsLong();
         if (change == Change.JOINED) {
-            gone.remove(member.id());
-            arrivals.put(member.id(), now);
+            former.remove(member.id());
+            joinedAt.put(member.id(), now);
             return;
         }
-        arrivals.remove(member.id());
-        Presence how = change == Change.LEFT ? Presence.LEFT : Presence.DROPPED;
-        gone.put(member.id(), new Person(member, how, Optional.of(now), changed.reason()));
-        if (gone.size() > MOST_GONE) {
-            gone.remove(gone.keySet().iterator().next());
+        joinedAt.remove(member.id());
+        Presence presence = change == Change.LEFT ? Presence.LEFT : Presence.DROPPED;
+        former.put(member.id(), new Person(member, presence, Optional.of(now), changed.reason()));
+        if (former.size() > MAX_FORMER_MEMBERS) {
+            former.remove(former.keySet().iterator().next());
         }
     }
 
-    Attending now() {
+    /** Returns the members of the view, then the former members, latest last. */
+    List<Person> people(Optional<MembershipSnapshot> snapshot) {
         List<Person> people = new ArrayList<>();
-        standing.flatMap(MembershipSnapshot::view)
-                .map(View::members)
-                .ifPresent(members -> members.forEach(member -> {
-                    Optional<Long> since = Optional.ofNullable(arrivals.get(member.id()));
-                    people.add(new Person(
-                            member,
-                            isDoubted(member) ? Presence.UNREACHABLE : Presence.PRESENT,
-                            since,
-                            Optional.empty()));
-                }));
-        people.addAll(gone.values());
-        return new Attending(standing, people);
-    }
-
-    private boolean isDoubted(Member member) {
-        boolean leads = standing.flatMap(MembershipSnapshot::view)
-                .filter(view -> view.leader().equals(member.node()))
-                .isPresent();
-        boolean electing = standing.map(MembershipSnapshot::role)
-                .filter(Role.ELECTING::equals)
-                .isPresent();
-        return hearing.misses(member) || (leads && (leaderSuspected || electing));
+        snapshot.ifPresent(now -> now.view().map(View::members).orElse(List.of()).forEach(member -> {
+            Presence presence =
+                    reachability.isUnreachable(member, now) ? Presence.UNREACHABLE : Presence.PRESENT;
+            people.add(new Person(member, presence, Optional.ofNullable(joinedAt.get(member.id())), Optional.empty()));
+        }));
+        people.addAll(former.values());
+        return people;
     }
 }

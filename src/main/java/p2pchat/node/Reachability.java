@@ -8,71 +8,83 @@ import p2pchat.liveness.LivenessReport;
 import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent.Condition;
+import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NodeId;
+import p2pchat.model.Role;
 
 /**
- * Whom this node hears and reaches: what chat and liveness know of it, put into the condition that membership tells.
+ * Decides which members this node reaches and whether it doubts its leader, from what chat, liveness and membership
+ * report. Nothing else in this room keeps such a state. Membership alone decides when a suspicion ends.
  *
- * <p>A pure machine: each input returns the condition as it is to be told anew, or nothing if it is as it was. Part of
+ * <p>Pure: each input returns the condition to announce, or nothing if it has not changed. Part of
  * {@link NetworkActors}, on whose thread alone it runs.
  */
 final class Reachability {
 
-    /** Those that owe this node an answer. */
-    private Set<NodeId> unreached = Set.of();
-    /** Those that this node, leading, does not hear. */
-    private Set<NodeId> unheard = Set.of();
+    /** Members that owe this node an acknowledgement. */
+    private Set<NodeId> unresponsive = Set.of();
 
-    private Duration leaderSilent = Duration.ZERO;
-    private Optional<Condition> plain = Optional.empty();
-    private Optional<Condition> told = Optional.empty();
+    /** Members that do not answer this node's pings while it leads. */
+    private Set<NodeId> silent = Set.of();
 
-    /** What membership tells, completed. */
-    Condition condition(Condition event) {
-        plain = Optional.of(event);
-        Condition whole = event.hearing(leaderSilent, missed());
-        told = Optional.of(whole);
-        return whole;
+    private Duration leaderSilence = Duration.ZERO;
+
+    /** The condition that membership reported last, and the same as announced. */
+    private Optional<Condition> reported = Optional.empty();
+
+    private Optional<Condition> announced = Optional.empty();
+
+    /** Adds what this node reaches to a condition that membership reports. */
+    Condition complete(Condition condition) {
+        reported = Optional.of(condition.withReachability(leaderSilence, Set.of()));
+        announced = withUnreachable();
+        return announced.orElseThrow();
     }
 
-    Optional<Condition> unreached(Set<NodeId> members) {
-        unreached = members;
-        return news();
+    Optional<Condition> onUnresponsive(Set<NodeId> members) {
+        unresponsive = members;
+        return changed();
     }
 
-    Optional<Condition> liveness(LivenessReport report) {
+    Optional<Condition> onLiveness(LivenessReport report) {
         if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            leaderSilent = suspected.silence(); // membership tells the rest
-        } else if (report instanceof LivenessReport.MembersSilent silent) {
-            unheard = silent.members();
-            return news();
+            leaderSilence = suspected.silence(); // announced with the condition of membership that follows
+        } else if (report instanceof LivenessReport.MembersSilent members) {
+            silent = members.members();
+            return changed();
         }
         return Optional.empty();
     }
 
-    /** Only a leader watches everybody. */
-    Optional<Condition> standing(MembershipSnapshot now) {
+    Optional<Condition> onMembership(MembershipSnapshot now) {
         if (!now.leading()) {
-            unheard = Set.of();
+            silent = Set.of(); // only a leader pings all members
         }
-        return news();
+        return changed();
     }
 
-    boolean misses(Member member) {
-        return unreached.contains(member.node()) || unheard.contains(member.node());
+    /** Whether this node does not reach the member now, or suspects it as the leader. */
+    boolean isUnreachable(Member member, MembershipSnapshot now) {
+        if (unresponsive.contains(member.node()) || silent.contains(member.node())) {
+            return true;
+        }
+        boolean suspected = reported.filter(condition -> condition.state() == State.SUSPECT)
+                .isPresent();
+        boolean leads = now.view()
+                .filter(view -> view.leader().equals(member.node()))
+                .isPresent();
+        return leads && (suspected || now.role() == Role.ELECTING);
     }
 
-    private Set<NodeId> missed() {
-        Set<NodeId> all = new TreeSet<>(unreached);
-        all.addAll(unheard);
-        return all;
+    private Optional<Condition> changed() {
+        Optional<Condition> before = announced;
+        announced = withUnreachable();
+        return announced.equals(before) ? Optional.empty() : announced;
     }
 
-    private Optional<Condition> news() {
-        Optional<Condition> now =
-                plain.map(known -> known.hearing(told.map(Condition::silence).orElse(Duration.ZERO), missed()));
-        boolean same = now.equals(told);
-        told = now;
-        return same ? Optional.empty() : now;
+    private Optional<Condition> withUnreachable() {
+        Set<NodeId> all = new TreeSet<>(unresponsive);
+        all.addAll(silent);
+        return reported.map(condition -> condition.withReachability(condition.leaderSilence(), all));
     }
 }

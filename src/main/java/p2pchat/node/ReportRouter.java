@@ -7,7 +7,7 @@ import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.membership.MembershipActor;
 
-/** What the watch and the election report becomes a command of another actor of the same network. */
+/** Translates the reports of liveness and election into commands of the other actors of the network. */
 record ReportRouter(
         ActorRef<MembershipActor.Command> membership,
         ActorRef<LivenessActor.Command> liveness,
@@ -23,7 +23,7 @@ record ReportRouter(
         } else if (report instanceof LivenessReport.LeaderFresh fresh) {
             election.tell(new ElectionActor.LeaderFresh(fresh.stint(), fresh.fresh()));
         } else if (report instanceof LivenessReport.MembersSilent) {
-            return; // changes nothing, until one of them is lost: it is shown
+            return; // only shown; a member that is lost is reported again
         } else if (report instanceof LivenessReport.MemberLost lost) {
             membership.tell(new MembershipActor.MemberLost(lost.stint(), lost.member()));
         } else if (report instanceof LivenessReport.Heard heard) {

@@ -9,84 +9,95 @@ import p2pchat.journal.Journal;
 import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.MembershipActor;
+import p2pchat.membership.RenameReply;
+import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkStatus;
+import p2pchat.model.Nick;
+import p2pchat.model.Problem;
+import p2pchat.model.ProblemException;
 import p2pchat.model.SyncedCount;
+import p2pchat.node.NetworkActors.MemberActors;
+import p2pchat.sync.SyncActor;
 
 /**
- * Runs errands in one network: has each answered by the actor that knows.
+ * Passes each request to the actor of the network that can answer it.
  *
  * <p>Part of {@link NetworkActors}, on whose thread alone it runs.
  */
-final class RequestDispatcher {
+record RequestDispatcher(
+        NetworkSettings settings,
+        NetworkId network,
+        Journal journal,
+        PresenceLog presence,
+        ActorRef<MessageLogActor.Command> log,
+        ActorRef<MembershipActor.Command> membership) {
 
-    private final NetworkSettings settings;
-    private final NetworkId network;
-    private final Journal journal;
-    private final PresenceLog attendance;
-    private final Synchroniser sync;
-    private final ActorRef<MessageLogActor.Command> log;
-    private final ActorRef<MembershipActor.Command> membership;
-
-    RequestDispatcher(
-            NetworkSettings settings,
-            NetworkId network,
-            Journal journal,
-            PresenceLog attendance,
-            Synchroniser sync,
-            ActorRef<MessageLogActor.Command> log,
-            ActorRef<MembershipActor.Command> membership) {
-        this.settings = settings;
-        this.network = network;
-        this.journal = journal;
-        this.attendance = attendance;
-        this.sync = sync;
-        this.log = log;
-        this.membership = membership;
-    }
-
-    /** {@code chat} is empty until this node is in. */
-    void run(NetworkRequest errand, Optional<ActorRef<ChatActor.Command>> chat) {
-        if (errand instanceof NetworkRequest.Recall recall) {
-            recall.answer().complete(journal.entries());
-        } else if (errand instanceof NetworkRequest.Describe describe) {
-            describe(describe.answer());
-        } else if (errand instanceof NetworkRequest.Rename rename) {
-            RenameResult.ask(membership, rename.nick(), rename.answer());
-        } else if (errand instanceof NetworkRequest.Trace trace) {
-            chat.ifPresentOrElse(
-                    actor -> actor.tell(new ChatActor.Trace(trace.seq(), trace.answer())),
-                    () -> trace.fail("not in " + settings.name() + " yet"));
+    /** {@code members} is empty until this node has its id. */
+    void dispatch(NetworkRequest request, Optional<MembershipSnapshot> snapshot, Optional<MemberActors> members) {
+        if (request instanceof NetworkRequest.Send send) {
+            toChat(send, members, new ChatActor.Say(send.message(), send.answer()));
+        } else if (request instanceof NetworkRequest.GetDelivery get) {
+            toChat(get, members, new ChatActor.Trace(get.seq(), get.answer()));
+        } else if (request instanceof NetworkRequest.ReadJournal read) {
+            read.answer().complete(journal.entries());
+        } else if (request instanceof NetworkRequest.GetStatus get) {
+            getStatus(get.answer(), snapshot, members);
+        } else if (request instanceof NetworkRequest.Rename rename) {
+            rename(rename.nick(), rename.answer());
         } else {
-            throw new AssertionError("nobody runs " + errand);
+            throw new AssertionError("no handler for " + request);
         }
     }
 
-    /** Completes with how this node stands here; what the log holds, and who holds the same, their own actors tell. */
-    private void describe(CompletableFuture<NetworkStatus> status) {
-        PresenceLog.Attending now = attendance.now();
-        CompletableFuture<MessageLog> held = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Ask(held));
-        CompletableFuture<SyncedCount> same = new CompletableFuture<>();
-        sync.state(same);
-        CompletableFuture<NetworkStatus> described = held.thenCombine(
-                same,
-                (stored, inSync) -> new NetworkStatus(
-                        settings.name(),
-                        network,
-                        settings.address(),
-                        settings.directory(),
-                        now.standing(),
-                        now.people(),
-                        stored.vector(),
-                        List.copyOf(stored.frontier().keySet()),
-                        inSync));
-        CompletableFuture<NetworkStatus> unused = described.whenComplete((told, failure) -> {
-            if (failure == null) {
-                status.complete(told);
+    private void toChat(NetworkRequest request, Optional<MemberActors> members, ChatActor.Command command) {
+        members.ifPresentOrElse(
+                actors -> actors.chat().tell(command), () -> request.fail("not in " + settings.name() + " yet"));
+    }
+
+    private void rename(Nick nick, CompletableFuture<Nick> answer) {
+        CompletableFuture<RenameReply> replied = new CompletableFuture<>();
+        membership.tell(new MembershipActor.Rename(nick, replied));
+        CompletableFuture<RenameReply> unused = replied.whenComplete((reply, failure) -> {
+            if (reply instanceof RenameReply.Renamed renamed) {
+                answer.complete(renamed.nick());
+            } else if (reply instanceof RenameReply.NotNow notNow) {
+                answer.completeExceptionally(new ProblemException(new Problem.NotRenamed(nick, notNow.why())));
             } else {
-                status.completeExceptionally(failure);
+                answer.completeExceptionally(failure);
             }
         });
+    }
+
+    private void getStatus(
+            CompletableFuture<NetworkStatus> answer,
+            Optional<MembershipSnapshot> snapshot,
+            Optional<MemberActors> members) {
+        List<NetworkStatus.Person> people = presence.people(snapshot);
+        CompletableFuture<MessageLog> held = new CompletableFuture<>();
+        log.tell(new MessageLogActor.Ask(held));
+        CompletableFuture<SyncedCount> synced = new CompletableFuture<>();
+        members.ifPresentOrElse(
+                actors -> actors.sync().tell(new SyncActor.State(synced)),
+                () -> synced.complete(new SyncedCount(0, 0)));
+        CompletableFuture<NetworkStatus> unused = held.thenCombine(
+                        synced,
+                        (stored, inSync) -> new NetworkStatus(
+                                settings.name(),
+                                network,
+                                settings.address(),
+                                settings.directory(),
+                                snapshot,
+                                people,
+                                stored.vector(),
+                                List.copyOf(stored.frontier().keySet()),
+                                inSync))
+                .whenComplete((status, failure) -> {
+                    if (failure == null) {
+                        answer.complete(status);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
     }
 }

@@ -9,16 +9,16 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Uid;
 
-/** The stores in this node's home. The composition root implements it over {@code storage}. Nothing here blocks. */
+/** The stores in this node's home, implemented over {@code storage}. Nothing here blocks. */
 public interface Stores {
 
-    /** The networks of this name that this node was once admitted to, the one used last first. */
+    /** Completes with the networks of this name that admitted this node before, most recently used first. */
     CompletionStage<List<NetworkId>> admitted(NetworkName name);
 
-    /** Opens the store of a network, made if it is missing; fails with a {@code ProblemException}. */
+    /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
 
-    /** The store of one network, held until it is closed. */
+    /** The store of one network, locked until it is closed. */
     interface Opened {
         Uid uid();
 
@@ -28,7 +28,7 @@ public interface Stores {
 
         Journal journal();
 
-        /** Completes when everything handed in before is durable and the files are closed. */
+        /** Completes when all earlier writes are durable and the files are closed. */
         CompletionStage<Void> close();
     }
 }

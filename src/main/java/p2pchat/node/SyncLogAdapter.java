@@ -18,7 +18,7 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.sync.LocalLog;
 
-/** Introduces synchronisation to the log, and to chat, which shows what it brings. */
+/** Connects synchronisation to the log, and to chat, which displays what synchronisation fetches. */
 record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, ActorRef<ChatActor.Command> chat)
         implements LocalLog {
 

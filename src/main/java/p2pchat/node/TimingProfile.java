@@ -4,12 +4,12 @@ import p2pchat.election.ElectionSettings;
 import p2pchat.liveness.LivenessSettings;
 import p2pchat.membership.MembershipSettings;
 
-/** How fast a node notices and acts: one profile, chosen once, for all that watches (protocol 2.3). */
+/** How fast a node detects failures and reacts to them (protocol 2.3). */
 public enum TimingProfile {
-    /** Over wide networks, and for laptops. */
+    /** For wide-area networks and laptops. */
     RELAXED,
     BALANCED,
-    /** Within one site, and for tests. */
+    /** For one site and for tests. */
     FAST;
 
     LivenessSettings liveness() {

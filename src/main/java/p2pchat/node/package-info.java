@@ -1,4 +1,4 @@
-/** One process: its networks, and in each network the actors, which are introduced to each other here. */
+/** One process: its networks, and the actors of each network, which are connected here. */
 @NullMarked
 package p2pchat.node;
 

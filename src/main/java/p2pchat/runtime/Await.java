@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.ProblemException;
 
-/** Waits on the main thread, which has nothing else to do; no actor ever does. */
+/** Blocks the main thread until a future completes. Not for actors. */
 public final class Await {
 
     private Await() {}
 
     /**
-     * The value, once it is there.
+     * Waits for the value.
      *
-     * @throws ProblemException if that is what went wrong
+     * @throws ProblemException if the future failed with one
      */
-    public static <T> T upTo(Duration deadline, CompletionStage<T> stage) {
+    public static <T> T result(Duration deadline, CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture()
                     .copy()
@@ -28,8 +28,8 @@ public final class Await {
         }
     }
 
-    /** Waits for the end of something, however it ends, but not for ever. */
-    public static void politely(Duration deadline, CompletionStage<?> stage) {
+    /** Waits until the future completes or fails, or until the deadline. */
+    public static void completion(Duration deadline, CompletionStage<?> stage) {
         try {
             stage.toCompletableFuture()
                     .copy()

@@ -19,14 +19,14 @@ import p2pchat.storage.DirectoryHome;
 import p2pchat.storage.SqliteDirectoryStore;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
-import p2pchat.transport.LeaderChecks;
+import p2pchat.transport.LeaderCheckClient;
 import p2pchat.transport.NdsService;
 
-/** A directory that runs: a store held by this process alone, an actor system of its own (M1, M13), and its port. */
+/** A running directory with its store, its own actor system (M1, M13) and its port. */
 public final class DirectoryServer implements AutoCloseable {
 
-    /** For each of the directory's two looks at an old leader (protocol 2.3). */
-    private static final Duration CONFIRM = Duration.ofMillis(300);
+    /** For each of the two probes of an old leader (protocol 2.3). */
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(300);
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -45,9 +45,9 @@ public final class DirectoryServer implements AutoCloseable {
     }
 
     /**
-     * Starts one. Blocks. The folder comes first: whoever has it goes on, and others need not even try the port.
+     * Starts a directory. Blocks. Locks the folder first, so that a second process fails early.
      *
-     * @throws p2pchat.model.ProblemException if the folder or the port is another's, or the store cannot be used
+     * @throws p2pchat.model.ProblemException if the folder or the port is in use, or the store cannot be used
      */
     public static DirectoryServer start(Path folder, Address listen) {
         DirectoryHome home = DirectoryHome.at(folder);
@@ -65,8 +65,8 @@ public final class DirectoryServer implements AutoCloseable {
         ActorSystem<NdsGuardian.Command> system =
                 ActorSystem.create(guardian(store, DirectoryServer::leaderCheck, started), "nds");
         try {
-            Await.upTo(START, started);
-            Address address = Await.upTo(START, GrpcServer.directory(system, listen, new NdsService(system)))
+            Await.result(START, started);
+            Address address = Await.result(START, GrpcServer.directory(system, listen, new NdsService(system)))
                     .address();
             return new DirectoryServer(home, store, system, address);
         } catch (RuntimeException | Error e) {
@@ -84,12 +84,12 @@ public final class DirectoryServer implements AutoCloseable {
         return home.folder();
     }
 
-    /** Completes when it does not run any more, whatever ended it. */
+    /** Completes when the directory has stopped for any reason. */
     public CompletionStage<Done> terminated() {
         return system.getWhenTerminated();
     }
 
-    /** Tells it to end; {@link #close} waits for that. */
+    /** Starts to stop the directory; {@link #close} waits for the end. */
     public void terminate() {
         system.terminate();
     }
@@ -103,12 +103,12 @@ public final class DirectoryServer implements AutoCloseable {
 
     private static void stop(ActorSystem<?> system) {
         system.terminate();
-        Await.politely(STOP, system.getWhenTerminated());
+        Await.completion(STOP, system.getWhenTerminated());
     }
 
     /** Asks leaders over gRPC. */
     public static LeaderCheck leaderCheck(ActorSystem<?> system) {
-        return new LeaderChecks(new GrpcClients(system), CONFIRM);
+        return new LeaderCheckClient(new GrpcClients(system), PROBE_TIMEOUT);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class DirectoryServer implements AutoCloseable {
                         store,
                         leaderCheck.apply(context.getSystem()),
                         new DecisionContextSource(
-                                MonotonicClock::monotonic, System::currentTimeMillis, new SecureRandom())),
+                                MonotonicClock::millis, System::currentTimeMillis, new SecureRandom())),
                 Directory.Settings.DEFAULT,
                 NdsGuardian.MAX_NETWORKS,
                 started));

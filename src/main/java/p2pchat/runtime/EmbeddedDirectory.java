@@ -11,10 +11,10 @@ import p2pchat.model.Address;
 import p2pchat.node.DirectoryHost;
 
 /**
- * The directory inside a node (protocol 2.4): one at most, at the usual address and in the usual folder, started when
- * the node finds none, and ended with it.
+ * The directory inside a node (protocol 2.4), at the default address and in the default folder. Started when the node finds
+ * none, and stopped with the node.
  *
- * <p>Threading: one thread of its own starts and ends it, one after the other.
+ * <p>Threading: a thread of its own starts and stops it.
  */
 public final class EmbeddedDirectory implements DirectoryHost, AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class EmbeddedDirectory implements DirectoryHost, AutoCloseable {
         return made;
     });
 
-    private Optional<DirectoryServer> running = Optional.empty(); // touched by that thread only
+    private Optional<DirectoryServer> running = Optional.empty(); // confined to that thread
 
     public EmbeddedDirectory(Path folder, Address address) {
         this.folder = folder;
@@ -39,7 +39,7 @@ public final class EmbeddedDirectory implements DirectoryHost, AutoCloseable {
     public CompletionStage<Running> start() {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    end();
+                    stop();
                     DirectoryServer started = DirectoryServer.start(folder, address);
                     running = Optional.of(started);
                     return new Running(started.address(), started.terminated());
@@ -47,15 +47,14 @@ public final class EmbeddedDirectory implements DirectoryHost, AutoCloseable {
                 thread);
     }
 
-    private void end() {
-        running.ifPresent(
-                DirectoryServer::close); // whose actors have ended by themselves, but which still holds the folder
+    private void stop() {
+        running.ifPresent(DirectoryServer::close); // a stopped directory still holds the folder
         running = Optional.empty();
     }
 
     @Override
     public void close() {
-        Await.politely(STOP, CompletableFuture.runAsync(this::end, thread));
+        Await.completion(STOP, CompletableFuture.runAsync(this::stop, thread));
         thread.shutdown();
     }
 }

@@ -20,7 +20,7 @@ import p2pchat.transport.PeerCalls;
 import p2pchat.transport.SyncClient;
 import p2pchat.transport.UnaryMessageClient;
 
-/** A node's way to other processes: {@code transport} behind the port of {@code node}. */
+/** Implements the endpoint of a node with {@code transport}. */
 public final class GrpcEndpoint implements Endpoint {
 
     private final ActorSystem<?> system;
@@ -52,12 +52,12 @@ public final class GrpcEndpoint implements Endpoint {
     }
 
     @Override
-    public UnaryMessages letters(NetworkId network, MemberId self) {
+    public UnaryMessages unaryMessages(NetworkId network, MemberId self) {
         return new UnaryMessageClient(clients, hosted, network, self);
     }
 
     @Override
-    public void open(NetworkId network, Answering actors) {
+    public void open(NetworkId network, Handlers actors) {
         hosted.open(
                 network,
                 new NetworkRegistry.Network(
@@ -70,13 +70,13 @@ public final class GrpcEndpoint implements Endpoint {
     }
 
     @Override
-    public RemoteLogs sources(NetworkId network, MemberId self) {
+    public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
         return new SyncClient(system, clients, network, self);
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-        hosted.admitted(network, chat, sync);
+    public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        hosted.openChat(network, chat, sync);
     }
 
     @Override

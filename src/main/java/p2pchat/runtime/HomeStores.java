@@ -19,7 +19,7 @@ import p2pchat.storage.JournalFile;
 import p2pchat.storage.NodeHome;
 import p2pchat.storage.SqliteNetworkStore;
 
-/** The stores in a home: {@code storage} behind the port of {@code node}. Opening and closing has a thread of its own. */
+/** Implements the stores of a node with {@code storage}. A thread of its own opens and closes them. */
 final class HomeStores implements Stores {
 
     private final NodeHome home;
@@ -59,7 +59,7 @@ final class HomeStores implements Stores {
                     Path file = home.store(name, network);
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
                     return new HomeStore(
-                            store, new JournalFile(file.resolveSibling("."), MonotonicClock::monotonic, clock));
+                            store, new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock));
                 },
                 thread);
     }

@@ -14,7 +14,7 @@ import p2pchat.model.Address;
 import p2pchat.model.Nick;
 import p2pchat.node.DirectoryHost;
 import p2pchat.node.Endpoint;
-import p2pchat.node.NetworkGuardian;
+import p2pchat.node.NodeContext;
 import p2pchat.node.NodeGuardian;
 import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
@@ -23,7 +23,7 @@ import p2pchat.transport.LocalInterface;
 import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerService;
 
-/** The node of this process, running: its actors and its port. It ends when it is closed. */
+/** The running node of this process, with its actors and its port. */
 public final class LocalNode implements AutoCloseable {
 
     private static final Duration BIND = Duration.ofSeconds(10);
@@ -38,23 +38,24 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * The home that was named, or the usual one of the nick; where that is in use, the next free one, and that is said.
+     * Opens the home that was named, or the default one of the nick. If that is in use, opens the next free one and tells the
+     * user.
      *
-     * @param advice what is added to that
+     * @param advice is appended to that message
      */
     public static NodeHome home(DataRoot root, Optional<Path> named, Nick nick, String advice) {
         NodeHome home = named.map(folder -> NodeHome.at(folder, nick)).orElseGet(() -> NodeHome.of(root, nick));
         if (!home.nick().equals(nick)) {
-            ProcessOutput.say(nick + " is taken here: you are " + home.nick() + advice);
+            ProcessOutput.say("the nick " + nick + " is in use on this machine; you are " + home.nick() + advice);
         }
         return home;
     }
 
     /**
-     * Starts in a home.
+     * Starts a node.
      *
-     * @param listen empty for the interface that reaches the directory, and a free port
-     * @param host starts a directory in this process where none answers; empty to leave that to others
+     * @param listen empty for the interface that reaches the directory and a free port
+     * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static LocalNode start(
             NodeHome home, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
@@ -65,7 +66,7 @@ public final class LocalNode implements AutoCloseable {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
             return new LocalNode(
                     system,
-                    Await.upTo(BIND, GrpcServer.node(system, at, new PeerService(hosted)))
+                    Await.result(BIND, GrpcServer.node(system, at, new PeerService(hosted)))
                             .address());
         } catch (RuntimeException e) {
             stop(system);
@@ -77,15 +78,15 @@ public final class LocalNode implements AutoCloseable {
      * Returns the actors of a node.
      *
      * @param endpoint how the node reaches other processes
-     * @param host starts a directory in this process where none answers; empty to never start one
+     * @param host starts a directory in this process if none answers; empty to never start one
      */
     public static Behavior<NodeGuardian.Command> guardian(
             NodeHome home, Function<ActorSystem<?>, Endpoint> endpoint, Optional<DirectoryHost> host) {
         return Behaviors.setup(context -> NodeGuardian.create(
-                new NetworkGuardian.World(
+                new NodeContext(
                         endpoint.apply(context.getSystem()),
                         new HomeStores(home, System::currentTimeMillis),
-                        MonotonicClock::monotonic,
+                        MonotonicClock::millis,
                         System::currentTimeMillis,
                         new SecureRandom()),
                 host));
@@ -95,16 +96,16 @@ public final class LocalNode implements AutoCloseable {
         return system;
     }
 
-    /** Where others reach it, unless they are told otherwise. */
+    /** Returns the address where other members reach this node by default. */
     public Address reachable(Address directory) {
         return LocalInterface.reachable(bound, directory);
     }
 
-    /** Leaves every network, as far as that can be done soon. One that has stopped has left. */
+    /** Leaves every network, within a few seconds. */
     public void leave() {
         CompletableFuture<Done> left = new CompletableFuture<>();
         system.tell(new NodeGuardian.LeaveAll(left));
-        Await.politely(
+        Await.completion(
                 STOP, CompletableFuture.anyOf(left, system.getWhenTerminated().toCompletableFuture()));
     }
 
@@ -115,6 +116,6 @@ public final class LocalNode implements AutoCloseable {
 
     private static void stop(ActorSystem<NodeGuardian.Command> system) {
         system.terminate();
-        Await.politely(STOP, system.getWhenTerminated());
+        Await.completion(STOP, system.getWhenTerminated());
     }
 }

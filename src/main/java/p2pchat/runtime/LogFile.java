@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.LogManager;
 
-/** Where the log goes: a file, never the terminal, which belongs to the conversation. */
+/** Directs the log to a file, because the terminal is used for the conversation. */
 public final class LogFile {
 
     /** Read by {@code logback.xml}. */
@@ -17,7 +17,7 @@ public final class LogFile {
 
     private LogFile() {}
 
-    /** The file named by {@code -Dp2pchat.log} or {@code P2PCHAT_LOG}, else the usual one of this user. */
+    /** Returns the file named by {@code -Dp2pchat.log} or {@code P2PCHAT_LOG}, or the default one of this user. */
     public static Path of(Map<String, String> environment, Path home) {
         Optional<String> named = Optional.ofNullable(System.getProperty(PROPERTY))
                 .or(() -> Optional.ofNullable(environment.get("P2PCHAT_LOG")))
@@ -28,20 +28,20 @@ public final class LogFile {
         return stateFolder(environment, home).resolve("p2p-chat.log");
     }
 
-    /** Where this user's programs keep what they would not miss: {@code $XDG_STATE_HOME/p2p-chat}. */
+    /** Returns {@code $XDG_STATE_HOME/p2p-chat}, for files of little value. */
     public static Path stateFolder(Map<String, String> environment, Path home) {
         return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
                 .map(Path::of)
-                .filter(Path::isAbsolute) // as the XDG rules want it
+                .filter(Path::isAbsolute) // as the XDG specification requires
                 .orElse(home.resolve(".local").resolve("state"))
                 .resolve("p2p-chat");
     }
 
-    /** Must come before the first logger is made. */
+    /** Must be called before the first logger is created. */
     public static void open(Path file) {
         System.setProperty(PROPERTY, file.toString());
         System.setProperty("p2pchat.pid", Long.toString(ProcessHandle.current().pid()));
-        LogManager.getLogManager().reset(); // gRPC logs through java.util.logging, whose first handler is the terminal
+        LogManager.getLogManager().reset(); // gRPC logs through java.util.logging, which writes to the terminal
         try {
             Path folder = file.getParent();
             if (folder != null && !Files.exists(folder)) {
@@ -50,7 +50,7 @@ public final class LogFile {
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
-            // a log that cannot be written is no reason not to chat; logback then keeps silent too
+            // chat works without a log; logback stays silent too
         }
     }
 }

@@ -2,13 +2,13 @@ package p2pchat.runtime;
 
 import java.util.concurrent.TimeUnit;
 
-/** The clock that only runs forward. On Linux it stands still while the machine is suspended (H6). */
+/** The monotonic clock. On Linux it stops while the machine is suspended (H6). */
 final class MonotonicClock {
 
     private MonotonicClock() {}
 
-    /** Milliseconds since some moment before this process began. */
-    static long monotonic() {
+    /** Returns milliseconds since an arbitrary origin. */
+    static long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a program says to the person who starts it, before or beside a conversation: never in the way of its output. */
+/** Prints the results and messages of a command outside a conversation. */
 public final class ProcessOutput {
 
     private static final PrintStream OUT = System.out;
@@ -12,15 +12,16 @@ public final class ProcessOutput {
 
     private ProcessOutput() {}
 
-    /** The result a command was called for. */
+    /** Prints the result of a command to the standard output. */
     public static void print(List<String> lines) {
         byte[] text = (lines.isEmpty() ? "" : String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         OUT.write(text, 0, text.length);
         OUT.flush();
     }
 
+    /** Prints a message to the standard error. */
     public static void say(String sentence) {
-        StartupNotice.HERE.wipe();
+        StartupNotice.HERE.erase();
         ERR.println(sentence);
     }
 }

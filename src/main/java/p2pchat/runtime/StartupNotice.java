@@ -10,65 +10,64 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person reads within a tenth of a second, while nearly everything has still to be loaded: they pass, and give way
- * to whatever is written next. This class loads next to nothing itself, and must stay so.
+ * Shows a notice as soon as the process starts, while most classes still load, and erases it before the next output. Must
+ * load almost no classes itself.
  */
 public final class StartupNotice {
 
-    /** Those of this process. */
     public static final StartupNotice HERE = new StartupNotice(new FileOutputStream(FileDescriptor.out));
 
-    private static final String WORDS = "finding the directory...";
+    private static final String TEXT = "finding the directory...";
 
     private final OutputStream terminal;
-    private boolean standing;
+    private boolean shown;
 
     StartupNotice(OutputStream terminal) {
         this.terminal = terminal;
     }
 
-    /** Whether somebody waits for a console, as far as can be told without understanding the command line. */
-    public static boolean fit(List<String> arguments, Map<String, String> environment) {
+    /** Whether the command opens a console, judging by a few arguments without parsing the command line. */
+    public static boolean applies(List<String> arguments, Map<String, String> environment) {
         return !arguments.isEmpty()
                 && arguments.get(0).equals("node")
-                && arguments.stream().noneMatch(StartupNotice::asksForSomethingElse)
+                && arguments.stream().noneMatch(StartupNotice::opensNoConsole)
                 && environment.getOrDefault("P2PCHAT_OUTPUT", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     }
 
-    private static boolean asksForSomethingElse(String word) {
-        return word.equals("-h")
-                || word.equals("--help")
-                || (word.startsWith("-o") && !word.startsWith("--"))
-                || word.startsWith("--output");
+    private static boolean opensNoConsole(String argument) {
+        return argument.equals("-h")
+                || argument.equals("--help")
+                || (argument.startsWith("-o") && !argument.startsWith("--"))
+                || argument.startsWith("--output");
     }
 
-    /** Writes them, without a line's end. */
-    public synchronized void say() {
-        standing = true;
-        write(WORDS);
+    /** Writes the notice without a line break. */
+    public synchronized void show() {
+        shown = true;
+        write(TEXT);
     }
 
-    /** Takes them back, without a code that some terminal might not know. Does nothing where nothing stands. */
-    public synchronized void wipe() {
-        if (standing) {
-            standing = false;
-            write("\r" + " ".repeat(WORDS.length()) + "\r");
+    /** Erases the notice, if shown, without control codes, which some terminals do not know. */
+    public synchronized void erase() {
+        if (shown) {
+            shown = false;
+            write("\r" + " ".repeat(TEXT.length()) + "\r");
         }
     }
 
-    /** The stream, before whose first word these are taken back. */
-    public OutputStream before(OutputStream next) {
+    /** Returns a stream that erases the notice before its first output. */
+    public OutputStream erasedBefore(OutputStream next) {
         return new FilterOutputStream(next) {
             @Override
             public void write(int b) throws IOException {
-                wipe();
+                erase();
                 out.write(b);
             }
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                wipe();
+                erase();
                 out.write(bytes, from, length);
             }
         };
@@ -79,7 +78,7 @@ public final class StartupNotice {
             terminal.write(text.getBytes(StandardCharsets.US_ASCII));
             terminal.flush();
         } catch (IOException e) {
-            standing = false; // nobody reads it; what is written next finds that out too
+            shown = false; // the output is closed, which the next write reports
         }
     }
 }

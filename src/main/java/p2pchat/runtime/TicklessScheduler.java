@@ -21,14 +21,14 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * The clock of the actors, which sleeps until the next timer is due. Pekko's own wakes every tick instead, whether a
- * timer is due or not, and a timer waits for its tick.
+ * Scheduler of the actors that sleeps until the next timer is due. Pekko's default wakes at every tick, and rounds timers
+ * up to the next one.
  *
- * <p>Setting a timer and cancelling it take a lock and time with the logarithm of how many are set; a cancelled one is
- * gone at once. So timers are for what a node waits for, and not set for each message. See docs/adr/0010.
+ * <p>Starting and cancelling a timer takes a lock and logarithmic time, so timers are not started for each message. See
+ * docs/adr/0010.
  *
- * <p>{@code application.conf} names this class, and Pekko makes one for each actor system. Threading: one thread, which
- * only hands over what is due.
+ * <p>{@code application.conf} names this class; Pekko creates one for each actor system. Threading: one thread, which only
+ * submits due tasks.
  */
 public final class TicklessScheduler extends AbstractScheduler implements Closeable {
 
@@ -40,11 +40,11 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
     private final Set<Timer> runOnClose = ConcurrentHashMap.newKeySet(); // one for each dispatcher that is idle
 
     /**
-     * As Pekko makes one.
+     * The constructor that Pekko requires.
      *
-     * @param config of the actor system; {@code pekko.scheduler.shutdown-timeout} is how long a close waits
-     * @param log where it is told that something due could not be handed over
-     * @param threads makes the one thread, with the first timer
+     * @param config of the actor system; {@code pekko.scheduler.shutdown-timeout} limits a close
+     * @param log reports tasks that could not be submitted
+     * @param threads creates the thread with the first timer
      */
     public TicklessScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
         this.log = log;
@@ -55,7 +55,7 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
     }
 
     /**
-     * Has the task executed once.
+     * Executes the task once.
      *
      * @throws IllegalStateException after the close
      */
@@ -63,7 +63,7 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
     public Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
         Timer timer = new Timer(task, executor);
         if (task instanceof Scheduler.TaskRunOnClose) {
-            runOnClose.add(timer); // before it is known whether the clock runs: a close looks after it has stopped
+            runOnClose.add(timer); // before the check below, because a close reads the set after it has stopped the clock
         }
         try {
             timer.due = clock.schedule(timer, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,40 +78,39 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
 
     private IllegalStateException closed(Timer timer) {
         runOnClose.remove(timer);
-        String reason = "no timer can be set: the scheduler is closed";
-        return new IllegalStateException(reason, new SchedulerException(reason)); // Pekko looks at the cause
+        String reason = "the scheduler is closed";
+        return new IllegalStateException(reason, new SchedulerException(reason)); // Pekko checks the cause
     }
 
-    /** Has the task executed again and again, at a fixed rate: after a pause, what was missed follows at once. */
+    /** Executes the task at a fixed rate. After a pause, missed executions follow at once. */
     @Override
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         if (interval.toNanos() <= 0) {
-            throw new IllegalArgumentException("an interval of " + interval + " would never end");
+            throw new IllegalArgumentException("not a positive interval: " + interval);
         }
         Repeated repeated = new Repeated(System.nanoTime() + initialDelay.toNanos(), interval, task, executor);
         repeated.next(initialDelay);
         return repeated;
     }
 
-    /** What rate a timer can keep, as timers go to the millisecond. */
     @Override
     public double maxFrequency() {
         return TIMERS_A_SECOND;
     }
 
-    /** How many timers are set. */
+    /** Returns the number of timers. */
     int waiting() {
         return clock.getQueue().size();
     }
 
-    /** Stops the clock. What was due later is dropped, except the tasks that Pekko needs done when it closes. */
+    /** Stops the clock and drops all timers, except the tasks that Pekko requires on close, which run now. */
     @Override
     public void close() {
         clock.shutdown();
         try {
             if (!clock.awaitTermination(shutdownMillis, TimeUnit.MILLISECONDS)) {
-                log.warning("the scheduler still hands something over after {} ms", shutdownMillis);
+                log.warning("the scheduler did not stop within {} ms", shutdownMillis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,16 +120,16 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
         }
     }
 
-    /** What a timer has in place of its task, when that is over. */
-    private enum Over implements Runnable {
+    /** Replaces the task of a timer at its end. */
+    private enum Ended implements Runnable {
         CANCELLED,
-        HANDED_OVER;
+        SUBMITTED;
 
         @Override
-        public void run() {} // whoever comes too late has nothing to do
+        public void run() {}
     }
 
-    /** One task that waits for its time, until it is handed over or cancelled. */
+    /** A task until it is submitted or cancelled. */
     private final class Timer extends AtomicReference<Runnable> implements Runnable, Cancellable {
 
         private static final long serialVersionUID = 1;
@@ -145,41 +144,41 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
 
         @Override
         public void run() {
-            Runnable task = take(Over.HANDED_OVER);
+            Runnable task = claim(Ended.SUBMITTED);
             try {
                 executor.execute(task);
             } catch (RuntimeException
-                    | Error e) { // its dispatcher has ended, or it was done here and failed; others go on
+                    | Error e) { // its dispatcher has stopped, or it failed on this thread; other timers continue
                 executor.reportFailure(e);
             }
         }
 
         void runHere() {
             try {
-                take(Over.HANDED_OVER).run();
+                claim(Ended.SUBMITTED).run();
             } catch (RuntimeException e) {
-                log.error(e, "a task that had to be done before the close");
+                log.error(e, "a task failed on close");
             }
         }
 
         @Override
         public boolean cancel() {
-            Runnable task = take(Over.CANCELLED);
+            Runnable task = claim(Ended.CANCELLED);
             Future<?> waiting = due;
             if (waiting != null) {
                 waiting.cancel(false);
             }
-            return !(task instanceof Over);
+            return !(task instanceof Ended);
         }
 
         @Override
         public boolean isCancelled() {
-            return get() == Over.CANCELLED;
+            return get() == Ended.CANCELLED;
         }
 
-        /** The task, for the one who comes first; nothing to do for others. */
-        private Runnable take(Over instead) {
-            Runnable task = getAndUpdate(now -> now instanceof Over ? now : instead);
+        /** Returns the task to the first caller, and a no-op to later ones. */
+        private Runnable claim(Ended state) {
+            Runnable task = getAndUpdate(now -> now instanceof Ended ? now : state);
             if (task instanceof Scheduler.TaskRunOnClose) {
                 runOnClose.remove(this);
             }
@@ -187,7 +186,7 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
         }
     }
 
-    /** A task at a fixed rate; each time sets the next. */
+    /** A task at a fixed rate; each execution starts the next timer. */
     private final class Repeated implements Runnable, Cancellable {
 
         private final AtomicReference<@Nullable Cancellable> waiting =
@@ -195,7 +194,7 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
         private final FiniteDuration interval;
         private final Runnable task;
         private final ExecutionContext executor;
-        private long due; // of whoever executes it, one at a time
+        private long due; // confined to the executor, which runs one execution at a time
 
         Repeated(long due, FiniteDuration interval, Runnable task, ExecutionContext executor) {
             this.due = due;
@@ -216,7 +215,7 @@ public final class TicklessScheduler extends AbstractScheduler implements Closea
             try {
                 task.run();
             } catch (SchedulerException e) {
-                cancel(); // how Pekko says that whom the timer was for is gone
+                cancel(); // Pekko reports that the receiver has terminated
                 return;
             }
             if (isCancelled()) {

@@ -63,7 +63,7 @@ public final class JournalFile implements Journal, AutoCloseable {
     }
 
     @Override
-    public void note(Kind kind, Optional<NodeId> about, long epoch, String detail) {
+    public void record(Kind kind, Optional<NodeId> about, long epoch, String detail) {
         JournalEntry entry = new JournalEntry(clock.getAsLong(), wallClock.getAsLong(), kind, about, epoch, detail);
         synchronized (recent) {
             recent.add(entry);

@@ -96,10 +96,10 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     }
 
     @Override
-    public Kept load() {
+    public Contents load() {
         try {
             return thread.submit(
-                            session -> new Kept(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), putBack))
+                            session -> new Contents(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), putBack))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();

@@ -31,10 +31,10 @@ import p2pchat.proto.Hello;
 import p2pchat.proto.PeerClient;
 
 /**
- * The sending end of the chat stream: hello, then a batch whenever the stream can take one.
+ * Sending end of the chat stream: a hello, then batches.
  *
- * <p>The stream pulls: only when HTTP/2 has room does it ask the lane for the next batch, so what was written meanwhile
- * goes out together, and a slow member slows nobody else.
+ * <p>The stream pulls the next batch only when HTTP/2 has room. So messages written meanwhile share a batch, and a slow
+ * member does not delay others.
  */
 public final class ExchangeClient implements Exchanges {
 
@@ -42,10 +42,10 @@ public final class ExchangeClient implements Exchanges {
             .setFarewell(Farewell.getDefaultInstance())
             .build();
 
-    /** So long the farewell may take to get there, and the member to answer what came before it. */
-    private static final Duration LAST_REPLIES = Duration.ofSeconds(1);
+    /** After a close, for the farewell to arrive and the last acknowledgements to return. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Well below the 60 s after which a server closes a silent connection. */
+    /** Well below the 60 s after which a server closes an idle connection. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
     private final ActorSystem<?> system;
@@ -64,47 +64,47 @@ public final class ExchangeClient implements Exchanges {
     }
 
     @Override
-    public Exchange open(Member member, StreamListener lane) {
+    public Exchange open(Member member, StreamListener listener) {
         SharedKillSwitch frames = KillSwitches.shared("frames to " + member.node());
         SharedKillSwitch replies = KillSwitches.shared("replies of " + member.node());
-        AtomicBoolean meant = new AtomicBoolean();
+        AtomicBoolean closedByUs = new AtomicBoolean();
         RenewingClient<PeerClient> client = clients.exchange(member.address());
-        KeepaliveLimiter pulse = new KeepaliveLimiter();
+        KeepaliveLimiter limiter = new KeepaliveLimiter();
         client.usable()
-                .thenCompose(used -> used.exchange(requests(member, lane, frames))
+                .thenCompose(used -> used.exchange(requests(member, listener, frames))
                         .via(replies.flow())
-                        .runWith(Sink.foreach(reply -> hand(reply, member.uid(), pulse, lane)), system)
+                        .runWith(Sink.foreach(reply -> onReply(reply, member.uid(), limiter, listener)), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
-                                client.failed(used, cause);
+                                client.reportFailure(used, cause);
                             }
                         }))
                 .whenComplete((done, cause) -> {
-                    if (!meant.get()) {
-                        here().ifPresent(network -> network.connectionLost(member.uid()));
+                    if (!closedByUs.get()) {
+                        local().ifPresent(network -> network.connectionLost(member.uid()));
                     }
-                    lane.closed(cause == null ? "ended" : FailureText.inWords(cause));
+                    listener.closed(cause == null ? "ended" : FailureText.of(cause));
                 });
         return () -> {
-            meant.set(true);
+            closedByUs.set(true);
             frames.shutdown();
-            system.scheduler().scheduleOnce(LAST_REPLIES, replies::shutdown, system.executionContext());
+            system.scheduler().scheduleOnce(CLOSE_TIMEOUT, replies::shutdown, system.executionContext());
         };
     }
 
-    private Source<ExchangeRequest, NotUsed> requests(Member member, StreamListener lane, SharedKillSwitch frames) {
+    private Source<ExchangeRequest, NotUsed> requests(Member member, StreamListener listener, SharedKillSwitch frames) {
         Header header =
                 new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), hosted.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
                 .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
                 .build();
         Source<ExchangeRequest, NotUsed> batches = Source.unfoldAsync(
-                lane, from -> from.nextBatch().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
+                listener, from -> from.nextBatch().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
         return Source.single(hello)
                 .concatLazy(batches)
                 .keepAlive(KEEP_ALIVE, () -> frame(List.of()))
                 .via(frames.flow())
-                .concatLazy(Source.single(FAREWELL)); // the frames end only where this node closes
+                .concatLazy(Source.single(FAREWELL)); // the frames end only when this node closes
     }
 
     private ExchangeRequest frame(List<ChatMessage> messages) {
@@ -112,7 +112,7 @@ public final class ExchangeClient implements Exchanges {
         return ExchangeRequest.newBuilder().setBatch(batch).build();
     }
 
-    private Optional<NetworkRegistry.Network> here() {
+    private Optional<NetworkRegistry.Network> local() {
         return hosted.network(network);
     }
 
@@ -124,10 +124,10 @@ public final class ExchangeClient implements Exchanges {
         };
     }
 
-    private void hand(ExchangeReply reply, Uid from, KeepaliveLimiter pulse, StreamListener lane) {
-        here().ifPresent(network -> network.heard(from, viewIn(reply), true, pulse));
+    private void onReply(ExchangeReply reply, Uid from, KeepaliveLimiter limiter, StreamListener listener) {
+        local().ifPresent(network -> network.heard(from, viewIn(reply), true, limiter));
         switch (reply.getFrameCase()) {
-            case HAVE -> lane.opened(Wire.ranges("have", reply.getHave().getRanges()));
+            case HAVE -> listener.opened(Wire.ranges("have", reply.getHave().getRanges()));
             case ACK -> {
                 Ranges stored = Wire.ranges("ack", reply.getAck().getStored());
                 Map<Long, String> refused = new TreeMap<>();
@@ -137,7 +137,7 @@ public final class ExchangeClient implements Exchanges {
                                 Wire.field("refused", () -> new MessageKey(self.node(), one.getSeq()))
                                         .seq(),
                                 one.getWhy().getDetail()));
-                lane.acknowledged(stored, refused);
+                listener.acknowledged(stored, refused);
             }
             case REFUSED ->
                 throw new IllegalStateException("refused: " + reply.getRefused().getReason());

@@ -25,32 +25,32 @@ import p2pchat.proto.Refused;
 import p2pchat.proto.RefusedMessage;
 
 /**
- * The receiving end of the chat stream: answers the hello with what the log has, then acknowledges what became durable.
+ * Receiving end of the chat stream: answers the hello with the messages that the log holds, then acknowledges messages
+ * when they are durable.
  *
- * <p>A few batches are under way to the log at a time, so one commit can take them together; acks that wait for a slow
- * reader become one. One stage takes all frames, the hello too: a stream within the stream, for what follows the hello,
- * would hand each batch from actor to actor twice more.
+ * <p>A few batches are on their way to the log at a time, so that one commit can store them together. Acknowledgements
+ * that wait for a slow reader are merged. One stage handles all frames including the hello, because a nested stream for
+ * the batches would pass each one between actors twice more.
  */
 final class ExchangeServer {
 
-    /** With the batch limit this is as much as a sender may leave unacknowledged. */
-    private static final int BATCHES_UNDER_WAY = 4;
+    /** With the batch limit, the most that a sender may leave unacknowledged. */
+    private static final int MAX_PENDING_BATCHES = 4;
 
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
 
     private static final Answer NOTHING = new Answer.Acked(new ChatActor.Ack(Ranges.NONE, Map.of()));
 
-    /** What a frame comes to. */
     private sealed interface Answer {
-        record Held(Ranges ranges) implements Answer {}
+        record Have(Ranges ranges) implements Answer {}
 
         record Acked(ChatActor.Ack ack) implements Answer {}
 
-        record No(Refusal refusal) implements Answer {}
+        record Refused(Refusal refusal) implements Answer {}
     }
 
-    /** Whose stream it is, and whom it reaches. */
-    private record Greeting(MemberId from, NetworkRegistry.Network network) {}
+    /** The sender of a stream, and the network it is for. */
+    private record Peer(MemberId from, NetworkRegistry.Network network) {}
 
     private final NetworkRegistry hosted;
 
@@ -59,59 +59,59 @@ final class ExchangeServer {
     }
 
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
-        Reception reception = new Reception();
+        InboundStream stream = new InboundStream();
         return frames.watchTermination((mat, ended) -> {
-                    ended.whenComplete((done, cause) -> reception.over());
+                    ended.whenComplete((done, cause) -> stream.ended());
                     return mat;
                 })
                 .orElse(Source.lazySource(() -> Source.failed(noHello())))
-                .mapAsync(BATCHES_UNDER_WAY, reception::take)
+                .mapAsync(MAX_PENDING_BATCHES, stream::accept)
                 .filter(answer -> !answer.equals(NOTHING))
-                .conflateWithSeed(List::of, ExchangeServer::together)
+                .conflateWithSeed(List::of, ExchangeServer::merge)
                 .mapConcat(answers -> answers)
-                .takeWhile(answer -> !(answer instanceof Answer.No), true)
-                .map(answer -> reply(answer, reception.view()));
+                .takeWhile(answer -> !(answer instanceof Answer.Refused), true)
+                .map(answer -> reply(answer, stream.view()));
     }
 
-    /** One stream. Its frames come one after the other. */
-    private final class Reception {
-        private final KeepaliveLimiter pulse = new KeepaliveLimiter();
-        private volatile Optional<Greeting> greeting = Optional.empty();
-        private volatile boolean announced;
+    /** One stream, whose frames arrive one after the other. */
+    private final class InboundStream {
+        private final KeepaliveLimiter limiter = new KeepaliveLimiter();
+        private volatile Optional<Peer> peer = Optional.empty();
+        private volatile boolean farewellReceived;
 
-        CompletionStage<Answer> take(ExchangeRequest frame) {
-            return greeting.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
+        CompletionStage<Answer> accept(ExchangeRequest frame) {
+            return peer.map(known -> store(frame, known)).orElseGet(() -> greet(frame));
         }
 
         private CompletionStage<Answer> greet(ExchangeRequest frame) {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
-            NetworkRegistry.Meant call = hosted.meant(frame.getHello().getHeader());
+            NetworkRegistry.Call call = hosted.resolve(frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
             Optional<Refusal> refusal = call.refusal()
                     .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
             if (refusal.isPresent()) {
-                return CompletableFuture.completedFuture(new Answer.No(refusal.get()));
+                return CompletableFuture.completedFuture(new Answer.Refused(refusal.get()));
             }
-            greeting = Optional.of(new Greeting(from, call.network()));
-            call.network().heard(from.uid(), Optional.of(call.header().view()), false, pulse);
-            return held(call.network(), from).thenApply(Answer.Held::new);
+            peer = Optional.of(new Peer(from, call.network()));
+            call.network().heard(from.uid(), Optional.of(call.header().view()), false, limiter);
+            return held(call.network(), from).thenApply(Answer.Have::new);
         }
 
-        private CompletionStage<Answer> store(ExchangeRequest frame, Greeting known) {
+        private CompletionStage<Answer> store(ExchangeRequest frame, Peer known) {
             if (frame.hasFarewell()) {
-                announced = true;
+                farewellReceived = true;
                 return CompletableFuture.completedFuture(NOTHING);
             }
             if (!frame.hasBatch()) {
-                return CompletableFuture.failedFuture(new MalformedException("frame", "only batches follow the hello"));
+                return CompletableFuture.failedFuture(new MalformedException("frame", "only batches may follow the hello"));
             }
             MemberId from = known.from();
             List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
             Optional<ViewId> view =
                     Wire.view(frame.getBatch().hasView(), frame.getBatch().getView());
-            known.network().heard(from.uid(), view, false, pulse); // before the messages: whose they are may be in it
+            known.network().heard(from.uid(), view, false, limiter); // before the messages, whose author may be new in this view
             if (messages.isEmpty()) {
                 return CompletableFuture.completedFuture(NOTHING);
             }
@@ -120,15 +120,15 @@ final class ExchangeServer {
             return ack.orTimeout(LOG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).thenApply(Answer.Acked::new);
         }
 
-        /** What this node knows, for whoever sends. */
+        /** Returns the view of this node, which replies carry. */
         ViewId view() {
-            return greeting.map(known -> known.network().view().get()).orElse(ViewId.NONE);
+            return peer.map(known -> known.network().view().get()).orElse(ViewId.NONE);
         }
 
-        /** Of a sender that was killed the frames end as if it had no more; only a farewell says that this was meant. */
-        void over() {
-            if (!announced) {
-                greeting.ifPresent(
+        /** Reports a lost connection unless a farewell came; the frames of a killed sender end without an error. */
+        void ended() {
+            if (!farewellReceived) {
+                peer.ifPresent(
                         known -> known.network().connectionLost(known.from().uid()));
             }
         }
@@ -141,39 +141,39 @@ final class ExchangeServer {
     }
 
     private static MalformedException noHello() {
-        return new MalformedException("hello", "a stream starts with it");
+        return new MalformedException("hello", "must be the first frame");
     }
 
-    /** Acknowledgements in a row become one. */
-    private static List<Answer> together(List<Answer> waiting, Answer next) {
+    /** Merges consecutive acknowledgements. */
+    private static List<Answer> merge(List<Answer> waiting, Answer next) {
         int last = waiting.size() - 1;
         boolean both = waiting.get(last) instanceof Answer.Acked && next instanceof Answer.Acked;
         List<Answer> all = new ArrayList<>(waiting);
         if (both) {
             all.set(
                     last,
-                    new Answer.Acked(together(((Answer.Acked) waiting.get(last)).ack(), ((Answer.Acked) next).ack())));
+                    new Answer.Acked(merge(((Answer.Acked) waiting.get(last)).ack(), ((Answer.Acked) next).ack())));
         } else {
             all.add(next);
         }
         return all;
     }
 
-    private static ChatActor.Ack together(ChatActor.Ack one, ChatActor.Ack other) {
+    private static ChatActor.Ack merge(ChatActor.Ack one, ChatActor.Ack other) {
         Map<Long, String> refused = new TreeMap<>(one.refused());
         refused.putAll(other.refused());
         return new ChatActor.Ack(one.stored().union(other.stored()), refused);
     }
 
     private static ExchangeReply reply(Answer answer, ViewId view) {
-        if (answer instanceof Answer.Held held) {
+        if (answer instanceof Answer.Have held) {
             return have(held.ranges(), view);
         }
         if (answer instanceof Answer.Acked acked) {
             return ack(acked.ack(), view);
         }
         return ExchangeReply.newBuilder()
-                .setRefused(WireMembership.proto(((Answer.No) answer).refusal()))
+                .setRefused(WireMembership.proto(((Answer.Refused) answer).refusal()))
                 .build();
     }
 

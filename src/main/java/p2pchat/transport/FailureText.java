@@ -6,12 +6,12 @@ import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-/** Why a call failed, in a few words for people. */
+/** Describes to users why a call failed. */
 public final class FailureText {
 
     private FailureText() {}
 
-    public static String inWords(Throwable thrown) {
+    public static String of(Throwable thrown) {
         Throwable cause = root(thrown);
         if (cause instanceof ConnectException) {
             return "connection refused: nothing listens on that port";
@@ -23,14 +23,14 @@ public final class FailureText {
             String description = status.getStatus().getDescription();
             return switch (status.getStatus().getCode()) {
                 case DEADLINE_EXCEEDED -> "no answer in time";
-                case UNIMPLEMENTED -> "something else answers there, not this program";
+                case UNIMPLEMENTED -> "another program answers there";
                 default -> description == null ? status.getStatus().getCode().toString() : description;
             };
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** Without the wrappers that futures put around it, and down to the failure of the socket if that is below. */
+    /** Removes the wrappers of futures, and returns the connection failure below, if there is one. */
     static Throwable root(Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -13,12 +13,12 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Fails a request as soon as a gRPC frame announces more bytes than allowed. The server has no such limit of its own and
- * would collect up to 2 GiB; this stage looks at the five-byte frame heads only and buffers nothing.
+ * Fails a request as soon as a gRPC frame header announces more bytes than allowed. The server has no such limit and would
+ * buffer up to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
  */
 final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
 
-    private static final int HEAD = 5;
+    private static final int HEADER_BYTES = 5;
 
     private final Inlet<ByteString> in = Inlet.create("FrameLimit.in");
     private final Outlet<ByteString> out = Outlet.create("FrameLimit.out");
@@ -40,7 +40,7 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private final class Logic extends GraphStageLogic {
-        private int headRead;
+        private int headerRead;
         private long length;
         private long bodyLeft;
 
@@ -74,15 +74,15 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
                     at += (int) skipped;
                     bodyLeft -= skipped;
                 } else {
-                    length = headRead == 0 ? 0 : (length << 8) | (bytes.apply(at) & 0xff); // the first byte is a flag
-                    headRead++;
+                    length = headerRead == 0 ? 0 : (length << 8) | (bytes.apply(at) & 0xff); // the first byte is a flag
+                    headerRead++;
                     at++;
-                    if (headRead == HEAD) {
+                    if (headerRead == HEADER_BYTES) {
                         if (length > limit) {
                             return false;
                         }
                         bodyLeft = length;
-                        headRead = 0;
+                        headerRead = 0;
                     }
                 }
             }

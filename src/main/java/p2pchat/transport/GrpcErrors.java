@@ -17,8 +17,8 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /**
- * What a peer is told when a service fails. The mapper that comes with Pekko gRPC kills the whole connection, and every
- * stream on it, on a {@code StatusRuntimeException} without trailers; this one never does.
+ * Maps exceptions of a service to gRPC statuses. The default mapper of Pekko gRPC closes the whole connection, with every
+ * stream on it, on a {@code StatusRuntimeException} without trailers. This one never does.
  */
 final class GrpcErrors {
 
@@ -55,14 +55,14 @@ final class GrpcErrors {
         } else if (cause instanceof TimeoutException) {
             return Status.UNAVAILABLE.withDescription("busy");
         } else if (cause instanceof ProblemException carrier) {
-            return Status.UNAVAILABLE.withDescription(forPeers(carrier.problem()));
+            return Status.UNAVAILABLE.withDescription(kind(carrier.problem()));
         }
         LOG.warn("a call failed", cause);
         return Status.INTERNAL.withDescription("internal error");
     }
 
-    /** A peer learns what kind of trouble there is, and no path of this machine. */
-    private static String forPeers(Problem problem) {
+    /** Names the kind of problem without any path of this machine. */
+    private static String kind(Problem problem) {
         return problem.getClass().getSimpleName();
     }
 }

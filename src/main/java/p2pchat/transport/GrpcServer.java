@@ -28,10 +28,10 @@ import p2pchat.proto.PeerHandlerFactory;
 import p2pchat.proto.health.Health;
 import p2pchat.proto.health.HealthHandlerFactory;
 
-/** Binds a port and serves gRPC on it: one service of ours, health and reflection. */
+/** Serves one gRPC service on a port, with health and reflection. */
 public final class GrpcServer {
 
-    /** Larger than any message of the protocol may be; see the limits in the proto files. */
+    /** Above every limit in the proto files. */
     static final int MAX_FRAME = 1024 * 1024;
 
     private final ServerBinding binding;
@@ -71,18 +71,17 @@ public final class GrpcServer {
         var reflection = ServerReflection.create(List.of(description, Health.description), system);
         Function<HttpRequest, CompletionStage<HttpResponse>> services =
                 ServiceHandler.concatOrNotFound(service, health, reflection);
-        Function<HttpRequest, CompletionStage<HttpResponse>> behindTheGuard =
-                request -> services.apply(guarded(request));
-        var unused = CompletableFuture.runAsync(EmptyTlsContext::prepare);
+        Function<HttpRequest, CompletionStage<HttpResponse>> limitedServices =
+                request -> services.apply(limited(request));
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())
-                .bind(behindTheGuard)
+                .bind(limitedServices)
                 .thenApply(GrpcServer::new)
-                .exceptionallyCompose(cause -> CompletableFuture.failedStage(notBound(listen, cause)));
+                .exceptionallyCompose(cause -> CompletableFuture.failedStage(bindFailure(listen, cause)));
     }
 
-    /** No frame beyond the limit, and no compression: it is inflated without limit and costs more than it saves. */
-    private static HttpRequest guarded(HttpRequest request) {
+    /** Limits the frame size and refuses compression, which is inflated without limit and costs more than it saves. */
+    private static HttpRequest limited(HttpRequest request) {
         boolean compressed = request.getHeader("grpc-encoding")
                 .filter(encoding -> !encoding.value().equals("identity"))
                 .isPresent();
@@ -95,7 +94,7 @@ public final class GrpcServer {
                 .removeHeader("grpc-accept-encoding");
     }
 
-    private static Throwable notBound(Address listen, Throwable cause) {
-        return new ProblemException(new Problem.PortInUse(listen, FailureText.inWords(cause)), cause);
+    private static Throwable bindFailure(Address listen, Throwable cause) {
+        return new ProblemException(new Problem.PortInUse(listen, FailureText.of(cause)), cause);
     }
 }

@@ -7,7 +7,7 @@ import p2pchat.model.MemberId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 
-/** The head of every call between members, to and from protobuf. Pure. */
+/** Converts the header of calls between members to and from protobuf. Pure. */
 final class Headers {
 
     private Headers() {}
@@ -38,7 +38,7 @@ final class Headers {
                 Wire.viewId("header.view", proto.getView()));
     }
 
-    /** The sender as a member; a call that needs one and lacks the number is malformed. */
+    /** Returns the sender, which must have a node id. */
     static MemberId member(Header header) {
         return header.sender().orElseThrow(() -> new MalformedException("header.sender.node_id", "is missing"));
     }

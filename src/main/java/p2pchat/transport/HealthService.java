@@ -10,7 +10,7 @@ import p2pchat.proto.health.HealthCheckRequest;
 import p2pchat.proto.health.HealthCheckResponse;
 import p2pchat.proto.health.HealthCheckResponse.ServingStatus;
 
-/** The standard health service: serving as long as the process answers at all. */
+/** The standard gRPC health service. Reports serving as long as the process answers. */
 final class HealthService implements Health {
 
     private final Set<String> services;

@@ -3,13 +3,10 @@ package p2pchat.transport;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/**
- * When to say again that a stream's other end lives: the watch counts in half seconds, and a stream may carry a hundred
- * frames in one.
- */
+/** Limits the signs of life that a stream reports to one every 50 ms; liveness needs no more, and frames are frequent. */
 final class KeepaliveLimiter {
 
-    private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private final LongSupplier nanos;
     private long last;
@@ -20,13 +17,13 @@ final class KeepaliveLimiter {
 
     KeepaliveLimiter(LongSupplier nanos) {
         this.nanos = nanos;
-        this.last = nanos.getAsLong() - EVERY.toNanos();
+        this.last = nanos.getAsLong() - INTERVAL.toNanos();
     }
 
-    /** Whether it is time; if so, it is said. Belongs to one stream, whose frames come one after the other. */
-    boolean due() {
+    /** Returns whether to report now, and counts that report. Not for concurrent use. */
+    boolean tryAcquire() {
         long now = nanos.getAsLong();
-        if (now - last < EVERY.toNanos()) {
+        if (now - last < INTERVAL.toNanos()) {
             return false;
         }
         last = now;

@@ -5,19 +5,19 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import p2pchat.model.Address;
 
-/** Which of this machine's addresses others see. */
+/** Finds the address of this machine that others can reach. */
 public final class LocalInterface {
 
     private LocalInterface() {}
 
-    /** Where others reach what is bound here: itself, or, bound to every interface, the one that leads to them. */
+    /** Returns the bound address, or for a wildcard the interface that routes to {@code others}. */
     public static Address reachable(Address bound, Address others) {
         return bound.host().equals("0.0.0.0") || bound.host().equals("0:0:0:0:0:0:0:0")
                 ? new Address(towards(others), bound.port())
                 : bound;
     }
 
-    /** The address of the interface that leads to {@code target}; loopback where nothing leads there. Sends nothing. */
+    /** Returns the address of the interface that routes to {@code target}, or loopback if none does. Sends nothing. */
     public static String towards(Address target) {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(target.host(), target.port()));

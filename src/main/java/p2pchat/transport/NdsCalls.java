@@ -17,10 +17,10 @@ import p2pchat.model.NetworkName;
 import p2pchat.proto.GetNetworkInformationRequest;
 import p2pchat.proto.NodeDiscoveryClient;
 
-/** The directory over gRPC. */
+/** Calls the directory over gRPC. */
 public final class NdsCalls implements DirectoryCalls {
 
-    /** Longer than the directory's own check of an old leader takes: two tries, then the commit. */
+    /** Longer than the directory needs to check an old leader twice and to commit. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(3);
 
     private final RenewingClient<NodeDiscoveryClient> client;
@@ -60,13 +60,13 @@ public final class NdsCalls implements DirectoryCalls {
         return call.toCompletableFuture()
                 .copy()
                 .orTimeout(ANSWER_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inWords(failure)));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(described(failure)));
     }
 
-    /** Late and unreachable stay apart: who is only late may be asked again. */
-    private static Exception inWords(Throwable failure) {
+    /** Keeps a timeout apart from other failures, because the caller may retry after it. */
+    private static Exception described(Throwable failure) {
         boolean late = FailureText.root(failure) instanceof TimeoutException;
-        String words = FailureText.inWords(failure);
-        return late ? new TimeoutException(words) : new IOException(words, failure);
+        String text = FailureText.of(failure);
+        return late ? new TimeoutException(text) : new IOException(text, failure);
     }
 }

@@ -20,7 +20,7 @@ import p2pchat.proto.NodeDiscovery;
 import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 
-/** What nodes ask of the directory: each call becomes a typed command of the directory's guardian. */
+/** Serves the directory: translates each call into a typed command of its guardian. */
 public final class NdsService implements NodeDiscovery {
 
     /** Longer than two checks of an old leader and a commit take. */

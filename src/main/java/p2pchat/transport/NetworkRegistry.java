@@ -20,13 +20,13 @@ import p2pchat.model.ViewId;
 import p2pchat.sync.SyncActor;
 
 /**
- * The networks this process is in, and which actors answer for each. Every call is checked here for whom it means.
+ * The networks of this process with the actors that answer calls. Resolves the network that a call is for.
  *
- * <p>Threading: any thread; filled by the guardian, read by every call.
+ * <p>Threading: any thread; the guardian writes, every call reads.
  */
 public final class NetworkRegistry {
 
-    /** The actors of one network; chat and synchronisation are there from the admission on. */
+    /** The actors of one network; chat and sync are present once this node is a member. */
     public record Network(
             Uid uid,
             ActorRef<MembershipActor.Command> membership,
@@ -37,7 +37,6 @@ public final class NetworkRegistry {
             Supplier<ViewId> view,
             Supplier<Digest> digest) {
 
-        /** Before the admission. */
         public Network(
                 Uid uid,
                 ActorRef<MembershipActor.Command> membership,
@@ -48,28 +47,25 @@ public final class NetworkRegistry {
             this(uid, membership, liveness, election, Optional.empty(), Optional.empty(), view, digest);
         }
 
-        Network with(ActorRef<ChatActor.Command> speaker, ActorRef<SyncActor.Command> synchroniser) {
+        Network withChat(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
             return new Network(
-                    uid, membership, liveness, election, Optional.of(speaker), Optional.of(synchroniser), view, digest);
+                    uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest);
         }
 
-        /** A member said what its log comes to (protocol 2.8). */
-        void holds(NodeId member, Digest theirs) {
+        /** Reports the digest of a member's log (protocol 2.8). */
+        void digestReceived(NodeId member, Digest theirs) {
             sync.ifPresent(actor -> actor.tell(new SyncActor.DigestSeen(member, theirs)));
         }
 
-        /** A valid frame came from a member: it lives (protocol 2.2). */
+        /** Reports a valid frame, a sign of life of its sender (protocol 2.2). */
         void heard(HeardFrom frame) {
             liveness.tell(new LivenessActor.Heard(frame));
         }
 
-        /**
-         * A frame of a stream came from a member. Of many in a row only some say that it lives; each says so whose view
-         * is news here (H24).
-         */
-        void heard(Uid from, Optional<ViewId> theirs, boolean answer, KeepaliveLimiter pulse) {
-            boolean news = theirs.filter(told -> told.newerThan(view.get())).isPresent();
-            if (pulse.due() || news) {
+        /** Reports a frame of a stream, at a limited rate unless its view is newer than this node's (H24). */
+        void heard(Uid from, Optional<ViewId> theirs, boolean answer, KeepaliveLimiter limiter) {
+            boolean newer = theirs.filter(other -> other.newerThan(view.get())).isPresent();
+            if (limiter.tryAcquire() || newer) {
                 heard(new HeardFrom(from, theirs, answer));
             }
         }
@@ -85,8 +81,8 @@ public final class NetworkRegistry {
         networks.put(id, network);
     }
 
-    public void admitted(NetworkId id, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-        networks.computeIfPresent(id, (same, network) -> network.with(chat, sync));
+    public void openChat(NetworkId id, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+        networks.computeIfPresent(id, (same, network) -> network.withChat(chat, sync));
     }
 
     public void close(NetworkId id) {
@@ -97,24 +93,24 @@ public final class NetworkRegistry {
         return Optional.ofNullable(networks.get(id));
     }
 
-    /** What this node knows by now of who is in; what it sends says so. */
+    /** Returns the current view of this node, which calls carry. */
     ViewId view(NetworkId id) {
         return network(id).map(network -> network.view().get()).orElse(ViewId.NONE);
     }
 
-    /** The network a call is for, or why nobody here answers it (H15, H16). */
-    Meant meant(p2pchat.proto.Header proto) {
+    /** Finds the network that a call is for, or the reason to refuse it (H15, H16). */
+    Call resolve(p2pchat.proto.Header proto) {
         NetworkId id = Headers.network(proto);
         Header header = Headers.header(proto);
         Optional<Network> network = network(id);
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
                 : network.filter(found -> header.misses(found.uid())).map(found -> Refusal.wrongTarget());
-        return new Meant(header, network, refusal);
+        return new Call(header, network, refusal);
     }
 
-    /** A call, with the network that takes it unless there is a refusal. */
-    record Meant(Header header, Optional<Network> found, Optional<Refusal> refusal) {
+    /** A call with its network, or with a refusal. */
+    record Call(Header header, Optional<Network> found, Optional<Refusal> refusal) {
         Network network() {
             return found.orElseThrow();
         }

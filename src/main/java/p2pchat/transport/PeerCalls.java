@@ -27,7 +27,7 @@ import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.PeerClient;
 
-/** The members of one network over gRPC, call by call. An answer is also a sign of life of its sender. */
+/** Calls the members of one network over gRPC. An answer is also a sign of life. */
 public final class PeerCalls implements Peers, Pings, Electorate {
 
     private final GrpcClients clients;
@@ -80,15 +80,15 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
         p2pchat.proto.Header.Builder head = Headers.proto(network, header).toBuilder();
         hosted.network(network)
-                .ifPresent(here -> head.setDigest(WireSync.proto(here.digest().get())));
+                .ifPresent(local -> head.setDigest(WireSync.proto(local.digest().get())));
         var proto = WireLiveness.proto(ping, head.build());
-        return call(to, timeout, peer -> peer.livenessPing(proto), reply -> pong(to, ping, reply));
+        return call(to, timeout, peer -> peer.livenessPing(proto), reply -> pingAnswer(to, ping, reply));
     }
 
-    private PingAnswer pong(Leader to, Ping ping, LivenessPingReply reply) {
+    private PingAnswer pingAnswer(Leader to, Ping ping, LivenessPingReply reply) {
         if (ping instanceof Ping.Direct && reply.getPong().hasDigest()) {
             Digest theirs = WireSync.digest(reply.getPong().getDigest());
-            hosted.network(network).ifPresent(here -> here.holds(to.id().node(), theirs));
+            hosted.network(network).ifPresent(local -> local.digestReceived(to.id().node(), theirs));
         }
         return WireLiveness.answer(reply);
     }
@@ -102,6 +102,6 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     }
 
     private void heard(HeardFrom frame) {
-        hosted.network(network).ifPresent(here -> here.heard(frame));
+        hosted.network(network).ifPresent(local -> local.heard(frame));
     }
 }

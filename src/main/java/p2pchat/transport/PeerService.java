@@ -39,27 +39,27 @@ import p2pchat.proto.Peer;
 import p2pchat.proto.SyncReply;
 import p2pchat.proto.SyncRequest;
 
-/** What others ask of this node: each call becomes a typed command of the actor that answers for it. */
+/** Serves this node's peers: translates each call into a typed command of the actor that answers it. */
 public final class PeerService implements Peer {
 
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
     private final NetworkRegistry hosted;
     private final ExchangeServer exchanges;
-    private final UnaryMessageServer letters;
+    private final UnaryMessageServer messages;
     private final SyncServer syncs;
 
     public PeerService(NetworkRegistry hosted) {
         this.hosted = hosted;
         this.exchanges = new ExchangeServer(hosted);
-        this.letters = new UnaryMessageServer(hosted);
+        this.messages = new UnaryMessageServer(hosted);
         this.syncs = new SyncServer(hosted);
     }
 
     @Override
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         JoinRequest join = WireMembership.joinRequest(request);
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireMembership.proto(new JoinReply.Refused(call.refusal().get())));
         }
@@ -70,7 +70,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest request) {
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(
                     WireMembership.proto(new LeaveReply.Refused(call.refusal().get())));
@@ -83,7 +83,7 @@ public final class PeerService implements Peer {
     @Override
     public CompletionStage<CoordinatorReply> coordinator(CoordinatorRequest request) {
         Coordinator coordinator = WireMembership.coordinator(request);
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireMembership.proto(new p2pchat.membership.CoordinatorReply.Refused(
                     call.refusal().get())));
@@ -96,7 +96,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(
                     WireLiveness.proto(new ElectionAnswer.Refused(call.refusal().get())));
@@ -114,7 +114,7 @@ public final class PeerService implements Peer {
 
     private CompletionStage<LivenessPingReply> ping(LivenessPingRequest request) {
         Ping ping = WireLiveness.ping(request);
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         if (call.refusal().isPresent()) {
             return now(WireLiveness.proto(new PingAnswer.Refused(call.refusal().get())));
         }
@@ -122,13 +122,13 @@ public final class PeerService implements Peer {
         call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, answer));
         if (request.getHeader().hasDigest()) {
             Digest theirs = WireSync.digest(request.getHeader().getDigest());
-            call.header().node().ifPresent(node -> call.network().holds(node, theirs));
+            call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));
         }
         return answer.thenApply(WireLiveness::proto)
                 .thenApply(reply -> request.hasDirect() ? withDigest(reply, call.network()) : reply);
     }
 
-    /** An indirect ping is answered with another member's words, whose log is not this one. */
+    /** Adds this node's digest. The answer to an indirect ping has none, because it comes from another member. */
     private static LivenessPingReply withDigest(LivenessPingReply reply, NetworkRegistry.Network network) {
         if (!reply.hasPong()) {
             return reply;
@@ -138,7 +138,7 @@ public final class PeerService implements Peer {
         return builder.build();
     }
 
-    /** The directory is no member: its header names network and target, and no sender. */
+    /** Answers the directory, which is no member: its header names network and target, and no sender. */
     private CompletionStage<LivenessPingReply> confirm(LivenessPingRequest request) {
         MemberId leader = Wire.memberId("confirm.leader", request.getConfirm().getLeader());
         Optional<NetworkRegistry.Network> network = hosted.network(Headers.network(request.getHeader()));
@@ -160,7 +160,7 @@ public final class PeerService implements Peer {
 
     @Override
     public CompletionStage<MessageReply> message(MessageRequest request) {
-        return letters.message(request);
+        return messages.message(request);
     }
 
     @Override
@@ -168,7 +168,7 @@ public final class PeerService implements Peer {
         return syncs.sync(request);
     }
 
-    private static HeardFrom frame(NetworkRegistry.Meant call) {
+    private static HeardFrom frame(NetworkRegistry.Call call) {
         return new HeardFrom(call.header().uid(), Optional.of(call.header().view()), false);
     }
 

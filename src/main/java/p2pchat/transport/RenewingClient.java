@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import p2pchat.model.Address;
 
 /**
- * A generated client that is made anew once its peer is back.
+ * Replaces a generated client after its connection failed.
  *
- * <p>A gRPC channel whose peer was gone backs off for up to two minutes and answers old errors meanwhile. So after a
- * connection failed, the next call first tries a bare TCP connect, which fails at once where nobody listens, and only
- * then makes a new client: each one made leaves some kilobytes behind until the system ends.
+ * <p>A gRPC channel backs off for up to two minutes after its peer was unreachable, and returns old errors meanwhile. So
+ * after a failed connection, the next call first tries a TCP connect, which fails at once if no process listens, and only
+ * then creates a client. Each client created leaks some kilobytes until the actor system ends.
  *
  * <p>Threading: any thread.
  */
@@ -39,12 +39,12 @@ final class RenewingClient<C extends PekkoGrpcClient> {
     <R> CompletionStage<R> call(Function<C, CompletionStage<R>> call) {
         return usable().thenCompose(used -> call.apply(used).whenComplete((reply, cause) -> {
             if (cause != null) {
-                failed(used, cause);
+                reportFailure(used, cause);
             }
         }));
     }
 
-    /** A client whose connection is not known to be broken. */
+    /** Completes with a client whose connection is not known to be broken. */
     synchronized CompletionStage<C> usable() {
         if (closed) {
             return CompletableFuture.failedFuture(new IllegalStateException("closed"));
@@ -61,8 +61,8 @@ final class RenewingClient<C extends PekkoGrpcClient> {
         return started;
     }
 
-    /** A call or stream of this client failed; if its connection is to blame, the next call makes another. */
-    void failed(C used, Throwable cause) {
+    /** Reports a failed call or stream. If the connection failed, the next call creates a client. */
+    void reportFailure(C used, Throwable cause) {
         if (!connectionFailed(cause)) {
             return;
         }

@@ -16,11 +16,11 @@ import p2pchat.proto.SyncRequest;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncQuery;
 
-/** The asking end of synchronisation, on the clients that chat uses: pings never queue behind it (H23). */
+/** Requesting end of synchronisation. Uses the clients of chat, so that pings never queue behind it (H23). */
 public final class SyncClient implements RemoteLogs {
 
-    /** Without a chunk for this long the member is given up; what came stays. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Between two chunks. After a timeout, the chunks received are kept. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
@@ -41,18 +41,18 @@ public final class SyncClient implements RemoteLogs {
         var client = clients.exchange(from.address());
         return client.usable()
                 .thenCompose(used -> used.sync(request)
-                        .idleTimeout(PATIENCE)
-                        .mapAsync(1, reply -> hand(reply, taker))
+                        .idleTimeout(IDLE_TIMEOUT)
+                        .mapAsync(1, reply -> onReply(reply, taker))
                         .runWith(Sink.ignore(), system)
                         .whenComplete((done, cause) -> {
                             if (cause != null) {
-                                client.failed(used, cause);
+                                client.reportFailure(used, cause);
                             }
                         })
                         .thenAccept(done -> {}));
     }
 
-    private static CompletionStage<Boolean> hand(SyncReply reply, Taker taker) {
+    private static CompletionStage<Boolean> onReply(SyncReply reply, Taker taker) {
         if (reply.hasRefused()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));

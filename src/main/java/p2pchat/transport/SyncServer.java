@@ -18,13 +18,13 @@ import p2pchat.sync.SyncActor;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** The sending end of synchronisation: chunk by chunk, each read only when the asker has room for it. */
+/** Sending end of synchronisation. Reads each chunk only when the requester has room for it. */
 final class SyncServer {
 
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
 
-    /** Where the stream goes on; {@code after} is empty at the beginning. */
-    private record Position(SyncResponseHeader offer, Optional<HistoryPlace> after, boolean over) {}
+    /** The position of the next chunk; {@code after} is empty at the start. */
+    private record Position(SyncResponseHeader offer, Optional<HistoryPlace> after, boolean complete) {}
 
     private final NetworkRegistry hosted;
 
@@ -34,7 +34,7 @@ final class SyncServer {
 
     Source<SyncReply, NotUsed> sync(SyncRequest request) {
         SyncQuery query = WireSync.query(request);
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         Optional<Refusal> refusal = call.refusal()
                 .or(() -> call.network().sync().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
         if (refusal.isPresent()) {
@@ -58,7 +58,7 @@ final class SyncServer {
 
     private static CompletionStage<Optional<Pair<Position, SyncReply>>> next(
             Position at, ActorRef<SyncActor.Command> actor) {
-        if (at.over()) {
+        if (at.complete()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<LocalLog.Page> page = deadline();

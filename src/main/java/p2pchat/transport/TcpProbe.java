@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.Address;
 
-/** Finds out whether anybody accepts connections at an address, without a thread that waits for it. */
+/** Checks whether a process accepts connections at an address, without blocking a thread. */
 final class TcpProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpProbe.class);
 
     private TcpProbe() {}
 
-    /** Completes when a connection was made (and closed again); fails with the reason, at the latest at the deadline. */
+    /** Completes once connected, and closes the connection; fails with the reason, at the latest at the deadline. */
     static CompletionStage<Void> connect(Address address, Duration deadline) {
         return CompletableFuture.supplyAsync(() -> new InetSocketAddress(address.host(), address.port())) // may ask DNS
                 .thenCompose(resolved -> connect(resolved, deadline))

@@ -16,7 +16,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 
-/** Single messages over gRPC. An answer is also a sign of life of its sender. */
+/** Sends unary messages over gRPC. An answer is also a sign of life. */
 public final class UnaryMessageClient implements UnaryMessages {
 
     private final GrpcClients clients;
@@ -33,7 +33,7 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-        return call(to, WireUnaryMessages.letter(message, header(to)), timeout, WireUnaryMessages::receipt);
+        return call(to, WireUnaryMessages.message(message, header(to)), timeout, WireUnaryMessages::receipt);
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     private <R> CompletionStage<R> call(
             Member to, MessageRequest request, Duration timeout, Function<MessageReply, R> translate) {
-        CompletableFuture<MessageReply> answer = clients.letters(to.address())
+        CompletableFuture<MessageReply> answer = clients.unaryMessages(to.address())
                 .call(peer -> peer.message(request))
                 .toCompletableFuture();
         return answer.copy()

@@ -16,10 +16,10 @@ import p2pchat.model.Refusal;
 import p2pchat.proto.MessageReply;
 import p2pchat.proto.MessageRequest;
 
-/** The mission's {@code message}, one call each: a message for this node, or one for the leader to pass on (M8). */
+/** Serves the mission's {@code message}: one message for this node, or one for the leader to relay (M8). */
 final class UnaryMessageServer {
 
-    /** Somewhat longer than an author waits, so that nothing is left behind if it does. */
+    /** Somewhat longer than an author waits. */
     private static final Duration DEADLINE = Duration.ofSeconds(6);
 
     private final NetworkRegistry hosted;
@@ -29,7 +29,7 @@ final class UnaryMessageServer {
     }
 
     CompletionStage<MessageReply> message(MessageRequest request) {
-        NetworkRegistry.Meant call = hosted.meant(request.getHeader());
+        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
         MemberId from = Headers.member(call.header());
         Optional<Refusal> refusal = call.refusal()
                 .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
@@ -40,11 +40,11 @@ final class UnaryMessageServer {
         }
         call.network().heard(new HeardFrom(from.uid(), Optional.of(call.header().view()), false));
         return request.getDestinationsCount() == 0
-                ? keep(WireUnaryMessages.letter(request), from, call.network())
-                : passOn(request, from, call.network());
+                ? store(WireUnaryMessages.message(request), from, call.network())
+                : relay(request, from, call.network());
     }
 
-    private static CompletionStage<MessageReply> keep(
+    private static CompletionStage<MessageReply> store(
             ChatMessage message, MemberId from, NetworkRegistry.Network network) {
         CompletableFuture<ChatActor.Ack> ack = deadline();
         network.chat().orElseThrow().tell(new ChatActor.Arrived(from, List.of(message), ack));
@@ -58,7 +58,7 @@ final class UnaryMessageServer {
                 .orElse(new Receipt.Stored());
     }
 
-    private static CompletionStage<MessageReply> passOn(
+    private static CompletionStage<MessageReply> relay(
             MessageRequest request, MemberId from, NetworkRegistry.Network network) {
         CompletableFuture<RelayAnswer> answer = deadline();
         network.chat().orElseThrow().tell(new ChatActor.RelayRequested(from, WireUnaryMessages.relay(request), answer));

@@ -16,17 +16,17 @@ import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 
 /**
- * The values both services speak of, to and from protobuf. Pure. What comes in is checked against its limit here, once;
- * a {@link MalformedException} names the field.
+ * Converts the values that both services share to and from protobuf. Pure. Checks incoming values against their limits; a
+ * {@link MalformedException} names the field.
  */
 final class Wire {
 
-    /** Of a text for people. Longer ones are cut on the way out and on the way in. */
+    /** Characters; longer texts are truncated in both directions. */
     private static final int MAX_REASON = 200;
 
     private Wire() {}
 
-    /** Runs a constructor that checks its arguments, and names the field in what it complains of. */
+    /** Creates a value, and names the field if the value is refused. */
     static <T> T field(String name, Supplier<T> value) {
         try {
             return value.get();
@@ -101,7 +101,7 @@ final class Wire {
                 .build();
     }
 
-    /** What the sender of a frame knows; nothing from one that does not say. */
+    /** Returns the view of a frame's sender, if given. */
     static Optional<ViewId> view(boolean given, p2pchat.proto.ViewId proto) {
         return given ? Optional.of(viewId("view", proto)) : Optional.empty();
     }

@@ -15,18 +15,17 @@ import p2pchat.model.NodeId;
 import p2pchat.model.ViewId;
 import p2pchat.proto.Batch;
 
-/** Messages, to and from protobuf. Pure. */
+/** Converts messages to and from protobuf. Pure. */
 final class WireChat {
 
-    /** Messages in a batch. */
     static final int MAX_BATCH = 256;
 
-    /** Of a batch, unless it is one message alone. */
+    /** Unless the batch is a single message. */
     static final int MAX_BATCH_BYTES = 256 * 1024;
 
     private WireChat() {}
 
-    /** A batch of one author on its own stream, which has named network and author already. */
+    /** Creates a batch of one author on its own stream, whose hello names network and author. */
     static Batch batch(List<ChatMessage> messages, ViewId view) {
         Batch.Builder builder = Batch.newBuilder().setView(Wire.proto(view));
         messages.forEach(message -> builder.addMessages(proto(message).clearSourceId()));
@@ -41,7 +40,7 @@ final class WireChat {
         List<ChatMessage> messages = new ArrayList<>(batch.getMessagesCount());
         for (p2pchat.proto.ChatMessage proto : batch.getMessagesList()) {
             if (proto.getSourceId() != 0 && proto.getSourceId() != author.value()) {
-                throw new MalformedException("source_id", "a stream carries its sender's own messages");
+                throw new MalformedException("source_id", "is not the sender of the stream");
             }
             messages.add(message(proto, author));
         }
@@ -104,7 +103,7 @@ final class WireChat {
         return Wire.field(name, () -> new MessageKey(new NodeId(proto.getNodeId()), proto.getSeq()));
     }
 
-    /** Strict: what is no UTF-8 would be stored as something else here than there, and hashes would differ. */
+    /** Refuses invalid UTF-8, which would be stored differently on each node, so that hashes would differ. */
     private static String utf8(String name, ByteString bytes) {
         try {
             return StandardCharsets.UTF_8

@@ -18,7 +18,7 @@ import p2pchat.proto.LivenessPingRequest;
 import p2pchat.proto.Pong;
 import p2pchat.proto.Unreached;
 
-/** Pings and elections, to and from protobuf. Pure. */
+/** Converts pings and elections to and from protobuf. Pure. */
 final class WireLiveness {
 
     private WireLiveness() {}
@@ -50,13 +50,13 @@ final class WireLiveness {
     static LivenessPingReply proto(PingAnswer answer) {
         LivenessPingReply.Builder builder = LivenessPingReply.newBuilder();
         if (answer instanceof PingAnswer.Pong pong) {
-            Pong.Builder words = Pong.newBuilder()
+            Pong.Builder proto = Pong.newBuilder()
                     .setView(Wire.proto(pong.view()))
                     .setMember(pong.member())
                     .setLeading(pong.leading());
-            pong.leader().ifPresent(leader -> words.setLeader(Wire.proto(leader)));
-            pong.newer().ifPresent(view -> words.setNewer(WireMembership.proto(view)));
-            builder.setPong(words);
+            pong.leader().ifPresent(leader -> proto.setLeader(Wire.proto(leader)));
+            pong.newer().ifPresent(view -> proto.setNewer(WireMembership.proto(view)));
+            builder.setPong(proto);
         } else if (answer instanceof PingAnswer.Unreached) {
             builder.setUnreached(Unreached.getDefaultInstance());
         } else if (answer instanceof PingAnswer.Refused refused) {

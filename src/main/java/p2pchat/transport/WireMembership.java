@@ -28,7 +28,7 @@ import p2pchat.proto.Refused;
 import p2pchat.proto.RetryLater;
 import p2pchat.proto.Stale;
 
-/** Views, joining, leaving and handing over, to and from protobuf. Pure. */
+/** Converts views, joining, leaving and handover to and from protobuf. Pure. */
 final class WireMembership {
 
     private WireMembership() {}

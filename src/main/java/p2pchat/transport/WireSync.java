@@ -19,10 +19,9 @@ import p2pchat.proto.SyncRequest;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** Digests, vectors and what is fetched, to and from protobuf. Pure. */
+/** Converts digests, vectors and fetched messages to and from protobuf. Pure. */
 final class WireSync {
 
-    /** Keys that a query may name one by one. */
     private static final int MAX_WANTED = 1_024;
 
     private static final int MAX_CHUNK = 1_024;
@@ -65,7 +64,6 @@ final class WireSync {
                 proto.getCompare());
     }
 
-    /** The first reply. */
     static SyncReply proto(SyncResponseHeader offer) {
         return SyncReply.newBuilder()
                 .addAllHave(proto(offer.have()))

@@ -24,19 +24,19 @@ import p2pchat.proto.RetryLater;
 import p2pchat.proto.SendBody;
 import p2pchat.proto.Stored;
 
-/** Single messages and relays, to and from protobuf. Pure. */
+/** Converts unary messages and relays to and from protobuf. Pure. */
 final class WireUnaryMessages {
 
     private WireUnaryMessages() {}
 
-    static MessageRequest letter(ChatMessage message, p2pchat.proto.Header header) {
+    static MessageRequest message(ChatMessage message, p2pchat.proto.Header header) {
         return MessageRequest.newBuilder()
                 .setHeader(header)
                 .setMessage(WireChat.proto(message).setChatId(header.getChatId()))
                 .build();
     }
 
-    static ChatMessage letter(MessageRequest request) {
+    static ChatMessage message(MessageRequest request) {
         return WireChat.message(request.getMessage(), author(request));
     }
 
@@ -53,7 +53,7 @@ final class WireUnaryMessages {
         return builder.build();
     }
 
-    /** A message has a lamport number: what has none is only named. */
+    /** A relay whose message has no lamport number only names it. */
     static RelayRequest relay(MessageRequest request) {
         Wire.atMost("destinations", request.getDestinationsCount(), RelayRequest.MAX_DESTINATIONS);
         TreeSet<NodeId> to = new TreeSet<>();
@@ -71,7 +71,7 @@ final class WireUnaryMessages {
         return Wire.field("source_id", () -> new NodeId(request.getMessage().getSourceId()));
     }
 
-    // ---- what is said to a message
+    // ---- replies to a message
 
     static MessageReply proto(Receipt receipt, MessageKey key) {
         MessageReply.Builder builder = MessageReply.newBuilder();
@@ -80,7 +80,7 @@ final class WireUnaryMessages {
         } else if (receipt instanceof Receipt.Refused refused) {
             builder.setRefused(conflict(refused.why()));
         } else if (receipt instanceof Receipt.Unable) {
-            builder.setRetry(RetryLater.newBuilder().setReason("it cannot be stored now"));
+            builder.setRetry(RetryLater.newBuilder().setReason("cannot be stored now"));
         } else {
             throw new AssertionError("no form for " + receipt);
         }
@@ -98,7 +98,7 @@ final class WireUnaryMessages {
         };
     }
 
-    /** Why the message itself is refused. Whoever else listens there is not whom we meant: as good as nobody (H16). */
+    /** Returns why the message is refused. A refusal by another incarnation counts as no answer (H16). */
     private static String reason(Refused proto) {
         if (proto.getReason() == Refused.Reason.CONFLICT) {
             return Wire.reason(proto.getDetail());
@@ -106,7 +106,7 @@ final class WireUnaryMessages {
         throw new IllegalStateException("refused: " + proto.getReason());
     }
 
-    // ---- what is said to a relay
+    // ---- replies to a relay
 
     static MessageReply proto(RelayAnswer passed) {
         MessageReply.Builder builder = MessageReply.newBuilder();

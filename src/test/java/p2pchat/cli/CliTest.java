@@ -259,7 +259,7 @@ class CliTest {
     @Test
     void explainsInvalidValues() {
         assertThat(error("node", "-g", "a b"))
-                .contains("invalid value for --group: 'a b'", "why:  a network's name has 1 to 32");
+                .contains("invalid value for --group: 'a b'", "why:  a network name has 1 to 32");
         assertThat(error("node", "-g", "a", "-n", "a b"))
                 .contains("invalid value for --nick: 'a b'", "why:  a nick has");
         assertThat(error("ls", "--nds", "x")).contains("invalid value for --nds: 'x'", "why:  'x' is not HOST:PORT");

@@ -22,7 +22,7 @@ class ElectionTimelineTest {
     private static final JournalEntry TOLD = note(60_070, Kind.TOLD, new NodeId(3), 2, "Installed");
 
     @Test
-    void tellsFromTheFirstDoubtToTheLastMemberTold() {
+    void coversFirstDoubtToLastMemberInformed() {
         ElectionTimeline story = ElectionTimeline.last(List.of(JOINED, DOUBT, ELECTING, CLAIM, LEADS, TOLD))
                 .orElseThrow();
 
@@ -32,13 +32,13 @@ class ElectionTimelineTest {
     }
 
     @Test
-    void whoNeverSawALeaderChangeHasNothingToTell() {
+    void emptyWithoutLeaderChange() {
         assertThat(ElectionTimeline.last(List.of())).isEmpty();
         assertThat(ElectionTimeline.last(List.of(JOINED))).isEmpty();
     }
 
     @Test
-    void aFalseAlarmIsNoElection() {
+    void ignoresFalseAlarm() {
         JournalEntry calm = note(60_400, Kind.SUSPECTED, ANN, 1, "heard again");
         JournalEntry again = note(60_500, Kind.ROLE, ANN, 1, "MEMBER");
 
@@ -46,7 +46,7 @@ class ElectionTimelineTest {
     }
 
     @Test
-    void anEarlierFalseAlarmIsLeftOut() {
+    void leavesOutEarlierFalseAlarm() {
         JournalEntry alarm = note(20_000, Kind.PING_FAILED, ANN, 1, "no answer");
 
         assertThat(ElectionTimeline.last(List.of(JOINED, alarm, DOUBT, ELECTING, LEADS)))
@@ -55,7 +55,7 @@ class ElectionTimelineTest {
     }
 
     @Test
-    void theLastOfSeveralIsTold() {
+    void returnsLastOfSeveral() {
         JournalEntry next = note(90_000, Kind.ROLE, ANN, 3, "MEMBER");
 
         assertThat(ElectionTimeline.last(List.of(JOINED, DOUBT, LEADS, TOLD, next)))
@@ -64,7 +64,7 @@ class ElectionTimelineTest {
     }
 
     @Test
-    void whatIsToldMuchLaterIsAnotherMatter() {
+    void leavesOutMuchLaterSteps() {
         JournalEntry late = note(70_000, Kind.TOLD, new NodeId(4), 2, "Installed");
 
         assertThat(ElectionTimeline.last(List.of(JOINED, DOUBT, LEADS, late)))

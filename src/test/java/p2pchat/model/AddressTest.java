@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AddressTest {
 
     @Test
-    void isReadAndWrittenTheSameWay() {
+    void roundTripsText() {
         for (String text : List.of("localhost:4700", "10.0.0.1:1", "[::1]:65535", "[fe80::1%eth0]:0", "a.b-c:80")) {
             assertThat(Address.parse(text)).hasToString(text);
         }
@@ -17,7 +17,7 @@ class AddressTest {
     }
 
     @Test
-    void whatIsNoHostAndPortIsRefusedInWords() {
+    void explainsInvalidAddresses() {
         for (String bad : List.of("", "host", ":80", "host:", "host:x", "::1:80", "host:65536", "host:-1", "a b:1")) {
             assertThatThrownBy(() -> Address.parse(bad))
                     .as("'%s'", bad)
@@ -30,7 +30,7 @@ class AddressTest {
     }
 
     @Test
-    void aHostHasAtMost255Characters() {
+    void limitsHostLength() {
         assertThat(new Address("h".repeat(255), 1).host()).hasSize(255);
         assertThatThrownBy(() -> new Address("h".repeat(256), 1)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -15,7 +15,7 @@ class ChatMessageTest {
     private static final MessageKey KEY = key(2, 5);
 
     @Test
-    void aTextHas64KibibytesOfUtf8() {
+    void limitsTextTo64KiB() {
         int limit = ChatMessage.MAX_TEXT_BYTES;
         assertThat(limit).isEqualTo(65_536);
         assertThat(with(List.of(), 1, "x".repeat(limit)).text()).hasSize(limit);
@@ -28,7 +28,7 @@ class ChatMessageTest {
     }
 
     @Test
-    void hasAtMost64HeadsInOrderEachOnce() {
+    void hasAtMost64AscendingHeads() {
         List<MessageKey> heads = new ArrayList<>();
         for (int author = 3; author < 3 + ChatMessage.MAX_HEADS; author++) {
             heads.add(key(author, 1));
@@ -42,7 +42,7 @@ class ChatMessageTest {
     }
 
     @Test
-    void neverFollowsItselfOrALaterOneOfItsAuthor() {
+    void followsOnlyEarlierMessagesOfItsAuthor() {
         assertThat(with(List.of(key(2, 4)), 1, "").heads()).containsExactly(key(2, 4));
         assertRefused(List.of(key(2, 5)), 1, "");
         assertRefused(List.of(key(2, 6)), 1, "");
@@ -50,7 +50,7 @@ class ChatMessageTest {
     }
 
     @Test
-    void countsFromOneToWhereCountingIsStillSafe() {
+    void limitsNumbers() {
         assertRefused(List.of(), 0, "");
         assertRefused(List.of(), ChatMessage.MAX_LAMPORT + 1, "");
         assertThat(with(List.of(), ChatMessage.MAX_LAMPORT, "").lamport()).isEqualTo(ChatMessage.MAX_LAMPORT);
@@ -60,13 +60,13 @@ class ChatMessageTest {
     }
 
     @Test
-    void keysAreOrderedByAuthorThenByNumber() {
+    void ordersKeysByAuthorThenNumber() {
         assertThat(List.of(key(10, 1), key(2, 10), key(2, 9)).stream().sorted())
                 .containsExactly(key(2, 9), key(2, 10), key(10, 1));
     }
 
     @Test
-    void everyKindHasItsNumber() {
+    void numbersEveryKind() {
         assertThat(List.of(Kind.of(1), Kind.of(2), Kind.of(3))).containsExactly(Kind.TEXT, Kind.EDIT, Kind.DELETE);
         for (Kind kind : Kind.values()) {
             assertThat(Kind.of(kind.number())).isEqualTo(kind);

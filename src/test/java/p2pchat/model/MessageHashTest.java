@@ -33,15 +33,15 @@ class MessageHashTest {
                 NOTHING);
     }
 
-    /** Logs of every version compare these hashes: this value may never change. */
+    /** Logs of all versions compare these hashes, so this value must never change. */
     @Test
-    void isWhatItWasInTheFirstVersion() {
+    void neverChanges() {
         assertThat(HexFormat.of().formatHex(MessageHash.of(NETWORK, message()).bytes()))
                 .isEqualTo("3779ab31479a102d33e43b8ccf567829b9dfb3e6071bffdcc7f7269fff3a8a60");
     }
 
     @Test
-    void everyFieldChangesIt() { // H14, I5
+    void dependsOnEveryField() { // H14, I5
         ChatMessage m = message();
         MessageId otherId = new MessageId(new UUID(1, 2));
         Optional<NodeId> one = Optional.of(new NodeId(4));
@@ -69,7 +69,7 @@ class MessageHashTest {
     }
 
     @Test
-    void hasRoomForTheLongestMessage() {
+    void hashesTheLongestMessage() {
         List<MessageKey> heads = new ArrayList<>();
         for (int author = 3; author < 3 + ChatMessage.MAX_HEADS; author++) {
             heads.add(key(author, MessageKey.MAX_SEQ));
@@ -83,7 +83,7 @@ class MessageHashTest {
     }
 
     @Test
-    void isTheSameAfterATripThroughBytesAndKeepsThemToItself() {
+    void roundTripsBytesAndCopiesThem() {
         MessageHash hash = MessageHash.of(NETWORK, message());
         assertThat(MessageHash.of(hash.bytes())).isEqualTo(hash).hasSameHashCodeAs(hash);
         hash.bytes()[0]++;

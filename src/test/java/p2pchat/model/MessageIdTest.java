@@ -13,7 +13,7 @@ class MessageIdTest {
     private static final long NOW = 0x17F22E279B0L; // the example of RFC 9562, appendix A.6
 
     @Test
-    void isAUuidOfVersionSeven() {
+    void isUuidVersion7() {
         Random random = new Random(1);
         for (int i = 0; i < 1_000; i++) {
             MessageId id = MessageId.at(NOW, random);
@@ -24,7 +24,7 @@ class MessageIdTest {
     }
 
     @Test
-    void laterOnesSortAfterEarlierOnes() {
+    void sortsByTime() {
         Random random = new Random(2);
         long last = (1L << 47) - 1;
         for (long now = 1; now < last; now = now * 2 + random.nextInt(3)) {
@@ -35,7 +35,7 @@ class MessageIdTest {
     }
 
     @Test
-    void noTwoOfOneMillisecondAreTheSame() {
+    void isUniqueWithinAMillisecond() {
         Random random = new Random(3);
         Set<MessageId> drawn = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
@@ -44,14 +44,14 @@ class MessageIdTest {
     }
 
     @Test
-    void isTheSameAfterATripThroughBytes() {
+    void roundTripsBytes() {
         MessageId id = MessageId.at(NOW, new Random(4));
         assertThat(MessageId.of(id.bytes())).isEqualTo(id);
         assertThatThrownBy(() -> MessageId.of(new byte[15])).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void isTheSameAfterATripThroughText() {
+    void roundTripsText() {
         MessageId id = MessageId.at(NOW, new Random(4));
         assertThat(MessageId.parse(id.toString())).contains(id);
         assertThat(MessageId.parse(id.toString().substring(1))).isEmpty();

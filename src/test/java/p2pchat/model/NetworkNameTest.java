@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NetworkNameTest {
 
     @Test
-    void isFoldedToLowerCaseWhateverTheLanguageOfTheMachine() {
+    void foldsCaseInEveryLocale() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(new Locale("tr"));
@@ -21,7 +21,7 @@ class NetworkNameTest {
     }
 
     @Test
-    void hasOneToThirtyTwoOfAFewCharacters() {
+    void limitsLengthAndCharacters() {
         for (String good : List.of("g", "1", "a".repeat(32), "a..", "0_-.")) {
             assertThat(new NetworkName(good)).hasToString(good);
         }

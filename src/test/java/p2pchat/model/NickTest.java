@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class NickTest {
 
     @Test
-    void isBroughtToItsNormalForm() {
+    void isNormalized() {
         assertThat(Nick.parse("e\u0301va")).isEqualTo(new Nick("\u00e9va"));
         assertThat(Nick.parse("\uff21da")).isEqualTo(new Nick("Ada")); // a full-width A
         assertThatThrownBy(() -> new Nick("\uff21da")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void hasOneToTwentyFourLettersDigitsAndThreeMarks() {
+    void limitsLengthAndCharacters() {
         for (String good : List.of("a", "n3", "J.-L._x", "\u660e", "a".repeat(24))) {
             assertThat(new Nick(good).value()).isEqualTo(good);
         }
@@ -28,7 +28,7 @@ class NickTest {
     }
 
     @Test
-    void countsCharactersAsPeopleDoNotAsJavaDoes() {
+    void countsCodePoints() {
         String wide = "\ud840\udc00".repeat(24); // 24 letters, 48 chars
         assertThat(new Nick(wide).value()).hasSize(48);
         assertThat(new Nick(wide).madeUnique(nick -> nick.value().equals(wide)).value())
@@ -36,7 +36,7 @@ class NickTest {
     }
 
     @Test
-    void isMadeUniqueByTheFirstFreeNumber() {
+    void appendsFirstFreeNumber() {
         Set<String> taken = new HashSet<>(Set.of("ada", "ada2", "ada3", "ada5"));
         assertThat(new Nick("ada").madeUnique(nick -> taken.contains(nick.value())))
                 .isEqualTo(new Nick("ada4"));
@@ -45,7 +45,7 @@ class NickTest {
     }
 
     @Test
-    void isCountedOnWhereItEndsWithANumber() {
+    void continuesTrailingNumber() {
         assertThat(unique("ann2", Set.of("ann2"))).isEqualTo("ann3");
         assertThat(unique("ann9", Set.of("ann9", "ann10"))).isEqualTo("ann11");
         assertThat(unique("ann2", Set.of("ann"))).isEqualTo("ann2");
@@ -60,7 +60,7 @@ class NickTest {
     }
 
     @Test
-    void isCutWhereTheNumberWouldMakeItTooLong() {
+    void truncatesLongNickBeforeNumber() {
         Set<String> taken = new HashSet<>();
         Nick wished = new Nick("a".repeat(24));
         for (int i = 1; i <= 120; i++) {
@@ -72,13 +72,13 @@ class NickTest {
     }
 
     @Test
-    void readsLikeItselfHoweverCapitalised() {
+    void confusableWithOtherCase() {
         assertThat(new Nick("Ada").readsLike(new Nick("aDA"))).isTrue();
         assertThat(new Nick("Ada").readsLike(new Nick("Ade"))).isFalse();
     }
 
     @Test
-    void readsLikeWhatFewEyesTellApart() {
+    void confusableWithLookalikes() {
         for (String other : List.of("\u0430nn", "\u0410NN", "\u03b1nn")) {
             assertThat(new Nick("ann").readsLike(new Nick(other))).as(other).isTrue();
         }
@@ -90,7 +90,7 @@ class NickTest {
     }
 
     @Test
-    void doesNotReadLikeWhatOnlyResemblesIt() {
+    void notConfusableWithSimilarNicks() {
         assertThat(new Nick("ali").readsLike(new Nick("all"))).isFalse();
         assertThat(new Nick("\u043b\u0435\u043d\u0430").readsLike(new Nick("lena")))
                 .isFalse();

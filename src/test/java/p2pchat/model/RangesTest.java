@@ -15,7 +15,7 @@ class RangesTest {
     private static final int HIGHEST = 70;
 
     @Test
-    void behavesLikeASetOfNumbers() {
+    void behavesLikeASet() {
         for (long seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             Ranges ranges = Ranges.NONE;
@@ -74,7 +74,7 @@ class RangesTest {
         return set;
     }
 
-    /** Built without the code under test: the runs of a bit set. */
+    /** Builds ranges from a bit set, without the code under test. */
     private static Ranges of(BitSet set) {
         List<Range> runs = new ArrayList<>();
         for (int from = set.nextSetBit(1); from >= 0; ) {
@@ -86,14 +86,14 @@ class RangesTest {
     }
 
     @Test
-    void upToHoldsEverythingFromTheFirstOn() {
+    void upToHasAllNumbersFromOne() {
         assertThat(Ranges.upTo(0)).isEqualTo(Ranges.NONE);
         assertThat(Ranges.upTo(-1)).isEqualTo(Ranges.NONE);
         assertThat(Ranges.upTo(3)).isEqualTo(new Ranges(List.of(new Range(1, 3))));
     }
 
     @Test
-    void unsortedOverlappingOrAdjacentRangesAreRefused() {
+    void refusesUnsortedOrAdjacentRanges() {
         assertRefused(new Range(5, 6), new Range(1, 2));
         assertRefused(new Range(1, 4), new Range(3, 6));
         assertRefused(new Range(1, 4), new Range(5, 6));
@@ -105,7 +105,7 @@ class RangesTest {
     }
 
     @Test
-    void aRangeStartsAtOneAndEndsWhereCountingIsStillSafe() {
+    void limitsRangeBounds() {
         assertThatThrownBy(() -> new Range(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Range(2, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Range(1, Long.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);
@@ -116,7 +116,7 @@ class RangesTest {
     }
 
     @Test
-    void readsWell() {
+    void formatsRanges() {
         assertThat(Ranges.upTo(3).with(7).with(9).with(10)).hasToString("{1-3,7,9-10}");
         assertThat(Ranges.NONE).hasToString("{}");
     }

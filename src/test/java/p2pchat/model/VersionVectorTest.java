@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class VersionVectorTest {
 
     @Test
-    void holdsExactlyWhatWasPutIn() {
+    void holdsAddedMessages() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             VersionVector vector = VersionVector.EMPTY;
@@ -35,13 +35,13 @@ class VersionVectorTest {
     }
 
     @Test
-    void anAbsentAuthorHasNothing() { // H11
+    void absentAuthorHasNoMessages() { // H11
         assertThat(VersionVector.EMPTY.of(new NodeId(7))).isEqualTo(Ranges.NONE);
         assertThat(VersionVector.EMPTY.size()).isZero();
     }
 
     @Test
-    void isAValueThatNobodyElseChanges() {
+    void isImmutable() {
         TreeMap<NodeId, Ranges> source = new TreeMap<>(Map.of(new NodeId(2), Ranges.upTo(3)));
         VersionVector vector = VersionVector.of(source);
         source.put(new NodeId(1), Ranges.upTo(9));

@@ -14,7 +14,7 @@ class ViewTest {
     private static final ViewId ID = new ViewId(3, 2);
 
     @Test
-    void idsAreOrderedByEpochThenByNumber() { // H18
+    void ordersIdsByEpochThenNumber() { // H18
         List<ViewId> ordered = List.of(
                 ViewId.NONE,
                 new ViewId(0, 9),
@@ -33,14 +33,14 @@ class ViewTest {
     }
 
     @Test
-    void anIdIsNeverNegativeAndNeverWrapsAround() {
+    void idIsNeverNegativeOrWraps() {
         assertThatThrownBy(() -> new ViewId(-1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ViewId(0, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ViewId(1, Integer.MAX_VALUE).next()).isInstanceOf(ArithmeticException.class);
     }
 
     @Test
-    void membersAreSortedWhateverTheOrderTheyCameIn() { // I3
+    void sortsMembers() { // I3
         View view = new View(ID, new NodeId(2), List.of(member(9), member(2), member(4)));
         assertThat(view).isEqualTo(new View(ID, new NodeId(2), List.of(member(2), member(4), member(9))));
         assertThat(view.members()).extracting(Member::node).isSorted();
@@ -48,14 +48,14 @@ class ViewTest {
     }
 
     @Test
-    void holdsItsLeaderAndEveryIdOnce() {
+    void hasLeaderAndUniqueIds() {
         assertRefused(3, List.of(member(1), member(2)));
         assertRefused(1, List.of(member(1), member(2), member(2)));
         assertRefused(1, List.of());
     }
 
     @Test
-    void holdsNoMoreThan256Members() {
+    void limitsMembers() {
         List<Member> members = new ArrayList<>();
         for (int i = 1; i <= View.MAX_MEMBERS; i++) {
             members.add(member(i));
@@ -66,7 +66,7 @@ class ViewTest {
     }
 
     @Test
-    void findsMembersByIdByStoreAndByBoth() {
+    void findsMembersByIdAndUid() {
         View view = new View(ID, new NodeId(1), List.of(member(1), member(2)));
         assertThat(view.member(new NodeId(2))).contains(member(2));
         assertThat(view.member(new NodeId(3))).isEmpty();

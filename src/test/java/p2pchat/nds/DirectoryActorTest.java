@@ -57,7 +57,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void saysNothingBeforeItIsDurableAndHearsNothingMeanwhile() throws Exception { // 2.10
+    void answersAfterSaveAndStashesMeanwhile() throws Exception { // 2.10
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.empty());
         CompletableFuture<DirectoryReply> founded = ask(actor, founding(NETWORK, A));
@@ -80,7 +80,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void keepsTheStateBeforeWhenItCannotBeSaved() throws Exception {
+    void keepsPreviousStateWhenSaveFails() throws Exception {
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> handedOver = ask(actor, handover(A, 1, Optional.of(B)));
@@ -93,7 +93,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void anUnsavedOutcomeOfACheckFailsTheClaimAndFreesTheName() throws Exception {
+    void failedSaveAfterProbeFailsClaim() throws Exception {
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> first = ask(actor, claim(B, 1));
@@ -108,7 +108,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void aNameWhoseFirstRecordCannotBeSavedIsReportedAndRefusedUntilClosed() throws Exception {
+    void failedFirstSaveIsReportedAndRefusesRequests() throws Exception {
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.empty());
         CompletableFuture<DirectoryReply> founded = ask(actor, founding(NETWORK, A));
@@ -139,7 +139,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void asksASilentLeaderTwice() throws Exception { // M7
+    void probesSilentLeaderTwice() throws Exception { // M7
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> reply = ask(actor, claim(B, 1));
 
@@ -153,7 +153,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void startsAgainFromTheLastDurableRecordAfterACrash() throws Exception { // R3
+    void restartsFromDurableRecordAfterCrash() throws Exception { // R3
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         get(ask(actor, handover(A, 1, Optional.of(B))));
         get(ask(actor, handover(B, 2, Optional.of(C))));
@@ -164,7 +164,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void aCrashFailsWhatWaitedAndNoLateWordReachesTheSuccessor() throws Exception {
+    void crashFailsRequestsAndIgnoresLateAnswers() throws Exception {
         ActorRef<DirectoryActor.Command> actor = actor(Optional.of(LED_BY_A));
         CompletableFuture<DirectoryReply> before = ask(actor, claim(B, 1));
         FakeLeaderCheck.Asked late = check.next();
@@ -180,7 +180,7 @@ class DirectoryActorTest {
     }
 
     @Test
-    void aStopFailsWhatIsLeft() throws Exception {
+    void stopFailsOpenRequests() throws Exception {
         store.byHand();
         ActorRef<DirectoryActor.Command> actor = actor(Optional.empty());
         CompletableFuture<DirectoryReply> founded = ask(actor, founding(NETWORK, A));
@@ -189,7 +189,7 @@ class DirectoryActorTest {
         for (int i = 0; i < DirectoryActor.MAX_WAITING; i++) {
             stashed.add(ask(actor, refresh(A, 1, block(2, 16))));
         }
-        get(ask(actor, refresh(A, 1, block(2, 16)))); // refused for want of room: all before it are stashed
+        get(ask(actor, refresh(A, 1, block(2, 16)))); // refused because the stash is full
 
         testKit.stop(actor);
 
@@ -209,7 +209,7 @@ class DirectoryActorTest {
     private void crash(ActorRef<DirectoryActor.Command> actor) {
         poisoned.set(true);
         CompletableFuture<DirectoryReply> poison = ask(actor, refresh(A, 1, block(2, 16)));
-        assertThatThrownBy(() -> get(poison)).hasRootCauseMessage("the directory had to start over");
+        assertThatThrownBy(() -> get(poison)).hasRootCauseMessage("the directory of this name restarted");
     }
 
     private ActorRef<DirectoryActor.Command> actor(Optional<NetworkRecord> record) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The rules under random lives. {@code -Dseeds=200000} runs more of them, {@code -Dseed=7} a single one. */
+/** Random histories. {@code -Dseeds=200000} runs more of them, {@code -Dseed=7} a single one. */
 class DirectorySimulationTest {
 
     @Test
-    void noEpochAndNoIdIsEverGrantedTwice() { // I7, H5, H7
+    void grantsNoEpochOrIdTwice() { // I7, H5, H7
         Long only = Long.getLong("seed");
         long first = only == null ? 0 : only;
         long last = only == null ? Long.getLong("seeds", 2_000) : only + 1;
@@ -20,6 +20,6 @@ class DirectorySimulationTest {
                 throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
             }
         }
-        assertThat(grants).as("leaderships: lives in which something happens").isGreaterThan(3 * (last - first));
+        assertThat(grants).as("leaderships per history").isGreaterThan(3 * (last - first));
     }
 }

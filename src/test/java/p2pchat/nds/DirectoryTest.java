@@ -27,401 +27,401 @@ import p2pchat.model.DirectoryReply.Unknown;
 import p2pchat.model.DirectoryReply.Vacated;
 import p2pchat.model.Leader;
 
-/** The directory's rules while it remembers everything; {@link RestorationTest} has those for when it does not. */
+/** The rules of the directory with all its records. {@link RestorationTest} tests lost records. */
 class DirectoryTest {
 
     private static final Duration LONG_SILENCE = Duration.ofSeconds(15);
 
     @Test
-    void theFounderLeadsTheFirstEpochAndHasTheFirstBlock() { // M2
-        TestDirectory desk = TestDirectory.withoutRecord();
+    void founderLeadsFirstEpochWithFirstBlock() { // M2
+        TestDirectory directory = TestDirectory.withoutRecord();
 
-        assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
-        assertThat(desk.durable())
+        assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
+        assertThat(directory.durable())
                 .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 1, 0, Optional.of(A), 16, false));
-        assertThat(desk.info().leader()).contains(A);
-        assertThat(desk.info().members()).isEqualTo(1);
+        assertThat(directory.info().leader()).contains(A);
+        assertThat(directory.info().members()).isEqualTo(1);
     }
 
     @Test
-    void aRepeatedCreateIsAnsweredTheSame() {
-        TestDirectory desk = foundedByA();
-        desk.reply(refresh(A, 1, block(12, 16)));
+    void repeatsAnswerToRepeatedCreate() {
+        TestDirectory directory = foundedByA();
+        directory.reply(refresh(A, 1, block(12, 16)));
 
-        assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
-        assertThat(desk.durable().idHighWater()).isEqualTo(32);
+        assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
+        assertThat(directory.durable().idHighWater()).isEqualTo(32);
     }
 
     @Test
-    void aNameIsGivenOnce() { // M2: FAIL
-        TestDirectory desk = foundedByA();
+    void refusesNameInUse() { // M2: FAIL
+        TestDirectory directory = foundedByA();
 
-        assertThat(desk.reply(founding(OTHER_NETWORK, B))).isEqualTo(new NameTaken(desk.info()));
-        assertThat(desk.reply(founding(NETWORK, B))).isEqualTo(new NameTaken(desk.info()));
+        assertThat(directory.reply(founding(OTHER_NETWORK, B))).isEqualTo(new NameTaken(directory.info()));
+        assertThat(directory.reply(founding(NETWORK, B))).isEqualTo(new NameTaken(directory.info()));
     }
 
     @Test
-    void aFounderWhoseNetworkHasMovedOnIsToldSo() {
-        TestDirectory desk = foundedByA();
-        desk.reply(handover(A, 1, Optional.of(B)));
-        assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new NameTaken(desk.info()));
+    void refusesRepeatedCreateAfterLeaderChange() {
+        TestDirectory directory = foundedByA();
+        directory.reply(handover(A, 1, Optional.of(B)));
+        assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new NameTaken(directory.info()));
 
-        desk.reply(handover(B, 2, Optional.of(A)));
-        assertThat(desk.reply(founding(NETWORK, A))).isEqualTo(new NameTaken(desk.info()));
+        directory.reply(handover(B, 2, Optional.of(A)));
+        assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new NameTaken(directory.info()));
     }
 
     @Test
-    void nothingButCreateFoundsANetwork() {
-        TestDirectory desk = TestDirectory.withoutRecord();
+    void onlyCreateFoundsNetwork() {
+        TestDirectory directory = TestDirectory.withoutRecord();
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(new Unknown());
-        assertThat(desk.reply(refresh(A, 0, block(1, 16)))).isEqualTo(new Unknown());
-        assertThat(desk.reply(handover(A, 1, Optional.of(B)))).isEqualTo(new Unknown());
-        assertThat(desk.knowsNothing()).isTrue();
+        assertThat(directory.reply(stranger(B))).isEqualTo(new Unknown());
+        assertThat(directory.reply(refresh(A, 0, block(1, 16)))).isEqualTo(new Unknown());
+        assertThat(directory.reply(handover(A, 1, Optional.of(B)))).isEqualTo(new Unknown());
+        assertThat(directory.knowsNothing()).isTrue();
     }
 
     @Test
-    void theOldLeaderIsAskedBeforeAnotherLeads() { // M7
-        TestDirectory desk = foundedByA();
+    void probesOldLeaderBeforeGrant() { // M7
+        TestDirectory directory = foundedByA();
 
-        long ticket = desk.ask(claim(B, 1));
+        long ticket = directory.ask(claim(B, 1));
 
-        assertThat(desk.waits(ticket)).isTrue();
-        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, A, 1));
+        assertThat(directory.waits(ticket)).isTrue();
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, A, 1));
     }
 
     @Test
-    void aReachableLeaderThatHearsNoFewerStays() { // M7: FAIL; H2
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1, 3, Optional.of(A), 16));
+    void keepsLeaderThatHearsAtLeastAsMany() { // M7: FAIL; H2
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1, 3, Optional.of(A), 16));
 
-        desk.leads(3);
+        directory.leads(3);
 
-        assertThat(desk.answer(ticket)).isEqualTo(new Denied(A));
-        assertThat(desk.durable().epoch()).isEqualTo(1);
+        assertThat(directory.answer(ticket)).isEqualTo(new Denied(A));
+        assertThat(directory.durable().epoch()).isEqualTo(1);
     }
 
     @Test
-    void aReachableLeaderThatHearsFewerIsReplaced() { // H2
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1, 3, Optional.of(A), 16));
+    void replacesLeaderThatHearsFewer() { // H2
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1, 3, Optional.of(A), 16));
 
-        desk.leads(2);
+        directory.leads(2);
 
-        assertThat(desk.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
-        assertThat(desk.durable())
+        assertThat(directory.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
+        assertThat(directory.durable())
                 .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(B), 32, false));
-        assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(desk.stale());
+        assertThat(directory.reply(refresh(A, 1, block(2, 16)))).isEqualTo(directory.stale());
     }
 
     @Test
-    void aRefusalOfTheProbedIsFinal() { // H16: another process answers there
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
+    void refusedProbeGrantsClaim() { // H16: another process answers
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
 
-        desk.leadsNoLonger();
+        directory.leadsNoLonger();
 
-        assertThat(desk.answer(ticket)).isInstanceOf(Granted.class);
+        assertThat(directory.answer(ticket)).isInstanceOf(Granted.class);
     }
 
     @Test
-    void silenceCountsAfterTheSecondTry() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
+    void grantsClaimAfterSecondSilentProbe() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
 
-        desk.staysSilent();
-        assertThat(desk.waits(ticket)).isTrue();
-        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(2, NETWORK, A, 1));
+        directory.staysSilent();
+        assertThat(directory.waits(ticket)).isTrue();
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(2, NETWORK, A, 1));
 
-        desk.staysSilent();
-        assertThat(desk.answer(ticket)).isInstanceOf(Granted.class);
-        assertThat(desk.probes()).isFalse();
+        directory.staysSilent();
+        assertThat(directory.answer(ticket)).isInstanceOf(Granted.class);
+        assertThat(directory.probes()).isFalse();
     }
 
     @Test
-    void anAnswerToTheSecondTryStillDenies() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
+    void deniesClaimWhenSecondProbeIsAnswered() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
 
-        desk.staysSilent().leads(2);
+        directory.staysSilent().leads(2);
 
-        assertThat(desk.answer(ticket)).isEqualTo(new Denied(A));
+        assertThat(directory.answer(ticket)).isEqualTo(new Denied(A));
     }
 
     @Test
-    void aWordThatNobodyWaitsForChangesNothing() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
-        desk.staysSilent();
+    void ignoresUnexpectedProbeAnswer() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
+        directory.staysSilent();
 
-        desk.confirmed(1, Optional.empty()).confirmed(99, Optional.empty());
-        assertThat(desk.waits(ticket)).isTrue();
+        directory.confirmed(1, Optional.empty()).confirmed(99, Optional.empty());
+        assertThat(directory.waits(ticket)).isTrue();
 
-        desk.staysSilent().confirmed(2, Optional.empty());
-        assertThat(desk.durable().epoch()).isEqualTo(2);
+        directory.staysSilent().confirmed(2, Optional.empty());
+        assertThat(directory.durable().epoch()).isEqualTo(2);
     }
 
     @Test
-    void oneClaimIsCheckedAtATime() {
-        TestDirectory desk = foundedByA();
-        long first = desk.ask(claim(B, 1));
+    void checksOneClaimAtATime() {
+        TestDirectory directory = foundedByA();
+        long first = directory.ask(claim(B, 1));
 
-        assertThat(desk.reply(claim(C, 1))).isEqualTo(new Busy());
-        assertThat(desk.reply(claim(B, 1))).isEqualTo(new Busy());
+        assertThat(directory.reply(claim(C, 1))).isEqualTo(new Busy());
+        assertThat(directory.reply(claim(B, 1))).isEqualTo(new Busy());
 
-        desk.leadsNoLonger();
-        assertThat(desk.answer(first)).isInstanceOf(Granted.class);
-        assertThat(desk.ask(claim(C, 2))).isPositive();
-        assertThat(desk.probe().leader()).isEqualTo(B);
+        directory.leadsNoLonger();
+        assertThat(directory.answer(first)).isInstanceOf(Granted.class);
+        assertThat(directory.ask(claim(C, 2))).isPositive();
+        assertThat(directory.probe().leader()).isEqualTo(B);
     }
 
     @Test
-    void aRepeatedClaimIsAnsweredTheSameAlsoAfterARestart() { // H10
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
-        desk.leadsNoLonger();
+    void repeatsAnswerToRepeatedClaimAfterRestart() { // H10
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
+        directory.leadsNoLonger();
 
-        assertThat(desk.reply(claim(B, 1))).isEqualTo(desk.answer(ticket));
-        Granted again = desk.restarted().granted(claim(B, 1));
+        assertThat(directory.reply(claim(B, 1))).isEqualTo(directory.answer(ticket));
+        Granted again = directory.restarted().granted(claim(B, 1));
         assertThat(again).isEqualTo(new Granted(2, B, block(17, 32), Optional.empty()));
-        assertThat(desk.durable().epoch()).isEqualTo(2);
+        assertThat(directory.durable().epoch()).isEqualTo(2);
     }
 
     @Test
-    void aClaimAgainstAnOlderEpochIsStale() { // R5
-        TestDirectory desk = foundedByA();
-        desk.ask(claim(B, 1));
-        desk.leadsNoLonger();
+    void refusesClaimWithOlderEpoch() { // R5
+        TestDirectory directory = foundedByA();
+        directory.ask(claim(B, 1));
+        directory.leadsNoLonger();
 
-        assertThat(desk.reply(claim(C, 1))).isEqualTo(desk.stale());
-        assertThat(desk.reply(claim(A, 1))).isEqualTo(desk.stale());
-        assertThat(desk.probes()).isFalse();
+        assertThat(directory.reply(claim(C, 1))).isEqualTo(directory.stale());
+        assertThat(directory.reply(claim(A, 1))).isEqualTo(directory.stale());
+        assertThat(directory.probes()).isFalse();
     }
 
     @Test
-    void theRecordIsComparedAgainAfterTheProbe() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(C, 1));
-        desk.reply(handover(A, 1, Optional.of(B)));
+    void refusesClaimIfRecordChangedDuringProbe() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(C, 1));
+        directory.reply(handover(A, 1, Optional.of(B)));
 
-        desk.leadsNoLonger();
+        directory.leadsNoLonger();
 
-        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
-        assertThat(desk.info().leader()).contains(B);
+        assertThat(directory.answer(ticket)).isEqualTo(directory.stale());
+        assertThat(directory.info().leader()).contains(B);
     }
 
     @Test
-    void aRecordLeftVacantDuringTheProbeIsStaleToo() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(C, 1));
-        desk.reply(handover(A, 1, Optional.empty()));
+    void refusesClaimIfRecordVacatedDuringProbe() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(C, 1));
+        directory.reply(handover(A, 1, Optional.empty()));
 
-        desk.staysSilent();
+        directory.staysSilent();
 
-        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
-        assertThat(desk.granted(claim(C, 1)).epoch()).isEqualTo(2);
+        assertThat(directory.answer(ticket)).isEqualTo(directory.stale());
+        assertThat(directory.granted(claim(C, 1)).epoch()).isEqualTo(2);
     }
 
     @Test
-    void theLeaderItselfNeedsNoProbe() {
-        TestDirectory desk = foundedByA();
+    void grantsLeadersOwnClaimWithoutProbe() {
+        TestDirectory directory = foundedByA();
 
-        assertThat(desk.reply(claim(A, 1))).isEqualTo(new Granted(2, A, block(17, 32), Optional.empty()));
+        assertThat(directory.reply(claim(A, 1))).isEqualTo(new Granted(2, A, block(17, 32), Optional.empty()));
     }
 
     @Test
-    void theLeadersOwnClaimPassesWhileAnotherIsChecked() {
-        TestDirectory desk = foundedByA();
-        long ticket = desk.ask(claim(B, 1));
+    void grantsLeadersOwnClaimDuringProbe() {
+        TestDirectory directory = foundedByA();
+        long ticket = directory.ask(claim(B, 1));
 
-        assertThat(desk.granted(claim(A, 1)).epoch()).isEqualTo(2);
-        desk.leadsNoLonger();
+        assertThat(directory.granted(claim(A, 1)).epoch()).isEqualTo(2);
+        directory.leadsNoLonger();
 
-        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
+        assertThat(directory.answer(ticket)).isEqualTo(directory.stale());
     }
 
     @Test
-    void aLeaderThatLostItsGrantAndItsMemoryOfTheEpochMayClaim() {
-        TestDirectory desk = foundedByA();
-        desk.reply(handover(A, 1, Optional.of(B)));
-        desk.reply(handover(B, 2, Optional.of(C)));
+    void leaderWithoutEpochMayClaim() {
+        TestDirectory directory = foundedByA();
+        directory.reply(handover(A, 1, Optional.of(B)));
+        directory.reply(handover(B, 2, Optional.of(C)));
 
-        assertThat(desk.granted(claim(C, 1)).epoch()).isEqualTo(4);
+        assertThat(directory.granted(claim(C, 1)).epoch()).isEqualTo(4);
     }
 
     @Test
-    void aLateCopyOfAClaimDoesNotDeposeWhoLeadsByANewerEpoch() {
-        TestDirectory desk = foundedByA();
-        desk.reply(claim(A, 1));
-        desk.reply(claim(A, 2));
-        desk.reply(refresh(A, 3, block(33, 48)));
+    void lateDuplicateClaimDoesNotReplaceNewerEpoch() {
+        TestDirectory directory = foundedByA();
+        directory.reply(claim(A, 1));
+        directory.reply(claim(A, 2));
+        directory.reply(refresh(A, 3, block(33, 48)));
 
-        assertThat(desk.reply(claim(A, 1))).isEqualTo(desk.stale());
-        desk.after(LONG_SILENCE);
-        assertThat(desk.granted(claim(A, 1)).epoch()).isEqualTo(4);
+        assertThat(directory.reply(claim(A, 1))).isEqualTo(directory.stale());
+        directory.after(LONG_SILENCE);
+        assertThat(directory.granted(claim(A, 1)).epoch()).isEqualTo(4);
     }
 
     @Test
-    void aStrangerWaitsUntilTheLeaderWasSilentForLongAndDoesNotAnswer() { // H19
-        TestDirectory desk = foundedByA().after(LONG_SILENCE.minusMillis(1));
-        assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
+    void strangerReplacesOnlyLongSilentLeader() { // H19
+        TestDirectory directory = foundedByA().after(LONG_SILENCE.minusMillis(1));
+        assertThat(directory.reply(stranger(B))).isEqualTo(directory.stale());
 
-        desk.after(Duration.ofMillis(1));
-        long ticket = desk.ask(stranger(B));
-        desk.staysSilent().staysSilent();
+        directory.after(Duration.ofMillis(1));
+        long ticket = directory.ask(stranger(B));
+        directory.staysSilent().staysSilent();
 
-        assertThat(desk.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
-        assertThat(desk.reply(stranger(B))).isEqualTo(desk.answer(ticket));
+        assertThat(directory.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
+        assertThat(directory.reply(stranger(B))).isEqualTo(directory.answer(ticket));
     }
 
     @Test
-    void aStrangerNeverReplacesALeaderThatAnswers() { // H19
-        TestDirectory desk = foundedByA().after(LONG_SILENCE);
-        long ticket = desk.ask(claim(B, 0, 9, Optional.empty(), 0));
+    void strangerNeverReplacesAnsweringLeader() { // H19
+        TestDirectory directory = foundedByA().after(LONG_SILENCE);
+        long ticket = directory.ask(claim(B, 0, 9, Optional.empty(), 0));
 
-        desk.leads(1);
+        directory.leads(1);
 
-        assertThat(desk.answer(ticket)).isEqualTo(new Denied(A));
+        assertThat(directory.answer(ticket)).isEqualTo(new Denied(A));
     }
 
     @Test
-    void aStrangerIsRefusedWhenTheLeaderReportsDuringTheProbe() { // H19
-        TestDirectory desk = foundedByA().after(LONG_SILENCE);
-        long ticket = desk.ask(stranger(B));
-        desk.reply(refresh(A, 1, block(2, 16)));
+    void refusesStrangerIfLeaderRefreshesDuringProbe() { // H19
+        TestDirectory directory = foundedByA().after(LONG_SILENCE);
+        long ticket = directory.ask(stranger(B));
+        directory.reply(refresh(A, 1, block(2, 16)));
 
-        desk.staysSilent();
+        directory.staysSilent();
 
-        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
+        assertThat(directory.answer(ticket)).isEqualTo(directory.stale());
     }
 
     @Test
-    void aRestartCountsAsARefresh() { // H19
-        TestDirectory desk = foundedByA().after(Duration.ofHours(1)).restarted();
+    void restartCountsAsRefresh() { // H19
+        TestDirectory directory = foundedByA().after(Duration.ofHours(1)).restarted();
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
-        assertThat(desk.info().silence()).isZero();
+        assertThat(directory.reply(stranger(B))).isEqualTo(directory.stale());
+        assertThat(directory.info().silence()).isZero();
     }
 
     @Test
-    void aGrantCountsAsARefresh() {
-        TestDirectory desk = foundedByA().after(LONG_SILENCE);
-        desk.reply(claim(A, 1));
+    void grantCountsAsRefresh() {
+        TestDirectory directory = foundedByA().after(LONG_SILENCE);
+        directory.reply(claim(A, 1));
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
+        assertThat(directory.reply(stranger(B))).isEqualTo(directory.stale());
     }
 
     @Test
-    void aRefreshTellsThatTheLeaderLives() {
-        TestDirectory desk = foundedByA().after(Duration.ofSeconds(14));
+    void refreshResetsSilence() {
+        TestDirectory directory = foundedByA().after(Duration.ofSeconds(14));
 
-        assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(new Refreshed(block(2, 16)));
+        assertThat(directory.reply(refresh(A, 1, block(2, 16)))).isEqualTo(new Refreshed(block(2, 16)));
 
-        assertThat(desk.info().silence()).isZero();
-        assertThat(desk.info().members()).isEqualTo(3);
-        assertThat(desk.after(Duration.ofSeconds(2)).info().silence()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(directory.info().silence()).isZero();
+        assertThat(directory.info().members()).isEqualTo(3);
+        assertThat(directory.after(Duration.ofSeconds(2)).info().silence()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
-    void aRefreshOfAnotherLeadershipIsStale() {
-        TestDirectory desk = foundedByA();
+    void refusesRefreshOfAnotherLeadership() {
+        TestDirectory directory = foundedByA();
 
-        assertThat(desk.reply(refresh(B, 1, block(2, 16)))).isEqualTo(desk.stale());
-        desk.reply(claim(A, 1));
-        assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(desk.stale());
+        assertThat(directory.reply(refresh(B, 1, block(2, 16)))).isEqualTo(directory.stale());
+        directory.reply(claim(A, 1));
+        assertThat(directory.reply(refresh(A, 1, block(2, 16)))).isEqualTo(directory.stale());
     }
 
     @Test
-    void theLeaderSaysItselfWhereItListens() {
-        TestDirectory desk = foundedByA();
+    void refreshUpdatesLeaderAddress() {
+        TestDirectory directory = foundedByA();
         Leader moved = new Leader(A.id(), new Address("10.0.0.99", 4712));
 
-        desk.reply(refresh(moved, 1, block(2, 16)));
+        directory.reply(refresh(moved, 1, block(2, 16)));
 
-        assertThat(desk.durable().leader()).contains(moved);
+        assertThat(directory.durable().leader()).contains(moved);
     }
 
     @Test
-    void aLeaderGetsMoreIdsBeforeItsBlockIsUsedUp() { // H7
-        TestDirectory desk = foundedByA();
+    void extendsIdBlockBeforeItIsUsedUp() { // H7
+        TestDirectory directory = foundedByA();
 
-        assertThat(desk.refreshed(refresh(A, 1, block(9, 16)))).isEqualTo(block(9, 16));
-        assertThat(desk.refreshed(refresh(A, 1, block(10, 16)))).isEqualTo(block(10, 32));
-        assertThat(desk.durable().idHighWater()).isEqualTo(32);
+        assertThat(directory.refreshed(refresh(A, 1, block(9, 16)))).isEqualTo(block(9, 16));
+        assertThat(directory.refreshed(refresh(A, 1, block(10, 16)))).isEqualTo(block(10, 32));
+        assertThat(directory.durable().idHighWater()).isEqualTo(32);
     }
 
     @Test
-    void theSameExtensionIsAnsweredUntilARefreshShowsThatItArrived() { // H7
-        TestDirectory desk = foundedByA();
-        desk.reply(refresh(A, 1, block(12, 16)));
+    void repeatsExtensionUntilItArrived() { // H7
+        TestDirectory directory = foundedByA();
+        directory.reply(refresh(A, 1, block(12, 16)));
 
-        assertThat(desk.refreshed(refresh(A, 1, block(17, 16)))).isEqualTo(block(17, 32));
-        assertThat(desk.restarted().refreshed(refresh(A, 1, block(13, 16)))).isEqualTo(block(13, 32));
-        assertThat(desk.durable().idHighWater()).isEqualTo(32);
+        assertThat(directory.refreshed(refresh(A, 1, block(17, 16)))).isEqualTo(block(17, 32));
+        assertThat(directory.restarted().refreshed(refresh(A, 1, block(13, 16)))).isEqualTo(block(13, 32));
+        assertThat(directory.durable().idHighWater()).isEqualTo(32);
 
-        assertThat(desk.refreshed(refresh(A, 1, block(30, 32)))).isEqualTo(block(30, 48));
-        assertThat(desk.refreshed(refresh(A, 1, block(12, 16)))).isEqualTo(block(33, 48));
-        assertThat(desk.durable().idHighWater()).isEqualTo(48);
+        assertThat(directory.refreshed(refresh(A, 1, block(30, 32)))).isEqualTo(block(30, 48));
+        assertThat(directory.refreshed(refresh(A, 1, block(12, 16)))).isEqualTo(block(33, 48));
+        assertThat(directory.durable().idHighWater()).isEqualTo(48);
     }
 
     @Test
-    void aLeaderHandsOverWithoutAProbe() { // H20
-        TestDirectory desk = foundedByA();
+    void handoverNeedsNoProbe() { // H20
+        TestDirectory directory = foundedByA();
 
-        Granted grant = desk.granted(handover(A, 1, Optional.of(B)));
+        Granted grant = directory.granted(handover(A, 1, Optional.of(B)));
 
         assertThat(grant).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
-        assertThat(desk.reply(handover(A, 1, Optional.of(B)))).isEqualTo(grant);
-        assertThat(desk.reply(claim(B, 1))).isEqualTo(grant);
-        assertThat(desk.reply(handover(A, 1, Optional.of(C)))).isEqualTo(desk.stale());
+        assertThat(directory.reply(handover(A, 1, Optional.of(B)))).isEqualTo(grant);
+        assertThat(directory.reply(claim(B, 1))).isEqualTo(grant);
+        assertThat(directory.reply(handover(A, 1, Optional.of(C)))).isEqualTo(directory.stale());
     }
 
     @Test
-    void onlyTheLeaderOfTheCurrentEpochHandsOver() {
-        TestDirectory desk = foundedByA();
-        assertThat(desk.reply(handover(B, 1, Optional.of(B)))).isEqualTo(desk.stale());
-        assertThat(desk.reply(handover(A, 2, Optional.of(B)))).isEqualTo(desk.stale());
+    void onlyCurrentLeaderHandsOver() {
+        TestDirectory directory = foundedByA();
+        assertThat(directory.reply(handover(B, 1, Optional.of(B)))).isEqualTo(directory.stale());
+        assertThat(directory.reply(handover(A, 2, Optional.of(B)))).isEqualTo(directory.stale());
 
-        desk.reply(claim(A, 1));
-        assertThat(desk.reply(handover(A, 1, Optional.empty()))).isEqualTo(desk.stale());
+        directory.reply(claim(A, 1));
+        assertThat(directory.reply(handover(A, 1, Optional.empty()))).isEqualTo(directory.stale());
     }
 
     @Test
-    void theLastLeaderLeavesAVacantRecordThatAnybodyMayClaimAtOnce() { // H20
-        TestDirectory desk = foundedByA();
+    void grantsVacantRecordAtOnce() { // H20
+        TestDirectory directory = foundedByA();
 
-        assertThat(desk.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
-        assertThat(desk.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
-        assertThat(desk.info().leader()).isEmpty();
-        assertThat(desk.info().members()).isZero();
-        assertThat(desk.reply(refresh(A, 1, block(2, 16)))).isEqualTo(desk.stale());
-        assertThat(desk.reply(founding(OTHER_NETWORK, C))).isEqualTo(new NameTaken(desk.info()));
+        assertThat(directory.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
+        assertThat(directory.reply(handover(A, 1, Optional.empty()))).isEqualTo(new Vacated());
+        assertThat(directory.info().leader()).isEmpty();
+        assertThat(directory.info().members()).isZero();
+        assertThat(directory.reply(refresh(A, 1, block(2, 16)))).isEqualTo(directory.stale());
+        assertThat(directory.reply(founding(OTHER_NETWORK, C))).isEqualTo(new NameTaken(directory.info()));
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(new Granted(2, B, block(17, 32), Optional.empty()));
+        assertThat(directory.reply(stranger(B))).isEqualTo(new Granted(2, B, block(17, 32), Optional.empty()));
     }
 
     @Test
-    void whoSpeaksOfAnotherNetworkIsShownTheRecord() { // H15
-        TestDirectory desk = TestDirectory.with(
+    void requestForAnotherNetworkGetsRecord() { // H15
+        TestDirectory directory = TestDirectory.with(
                 new NetworkRecord(OTHER_NETWORK, TestDirectory.NAME, 4, 3, Optional.of(C), 64, false));
 
-        assertThat(desk.reply(claim(A, 9))).isEqualTo(desk.stale());
-        assertThat(desk.reply(stranger(A))).isEqualTo(desk.stale());
-        assertThat(desk.reply(refresh(A, 9, block(2, 16)))).isEqualTo(desk.stale());
-        assertThat(desk.reply(handover(A, 9, Optional.empty()))).isEqualTo(desk.stale());
-        assertThat(desk.info().id()).isEqualTo(OTHER_NETWORK);
+        assertThat(directory.reply(claim(A, 9))).isEqualTo(directory.stale());
+        assertThat(directory.reply(stranger(A))).isEqualTo(directory.stale());
+        assertThat(directory.reply(refresh(A, 9, block(2, 16)))).isEqualTo(directory.stale());
+        assertThat(directory.reply(handover(A, 9, Optional.empty()))).isEqualTo(directory.stale());
+        assertThat(directory.info().id()).isEqualTo(OTHER_NETWORK);
     }
 
     @Test
-    void aCheckWhoseOutcomeCannotBeKeptIsOverAndTheNextClaimIsHeard() {
-        TestDirectory desk = foundedByA();
-        desk.ask(claim(B, 1));
+    void failedSaveEndsCheck() {
+        TestDirectory directory = foundedByA();
+        directory.ask(claim(B, 1));
 
-        desk.abandoned();
+        directory.abandoned();
 
-        long next = desk.ask(claim(C, 1));
-        assertThat(desk.waits(next)).isTrue();
-        desk.leadsNoLonger();
-        assertThat(desk.answer(next)).isEqualTo(new Granted(2, C, block(17, 32), Optional.of(A)));
+        long next = directory.ask(claim(C, 1));
+        assertThat(directory.waits(next)).isTrue();
+        directory.leadsNoLonger();
+        assertThat(directory.answer(next)).isEqualTo(new Granted(2, C, block(17, 32), Optional.of(A)));
     }
 }

@@ -16,12 +16,12 @@ class DurableRecordTest {
     private final DurableRecord durable = new DurableRecord(store, Optional.of(FIRST));
 
     @Test
-    void isWhatWasLoadedUntilASaveSucceeds() {
+    void isLoadedRecordUntilSaveSucceeds() {
         assertThat(durable.latest()).isCompletedWithValue(Optional.of(FIRST));
     }
 
     @Test
-    void isNotKnownWhileASaveIsUnderWay() throws Exception {
+    void isPendingDuringSave() throws Exception {
         CompletableFuture<Void> saved = durable.save(SECOND).toCompletableFuture();
 
         assertThat(durable.latest().toCompletableFuture()).isNotDone();
@@ -33,7 +33,7 @@ class DurableRecordTest {
     }
 
     @Test
-    void staysWhenASaveFails() throws Exception {
+    void staysWhenSaveFails() throws Exception {
         CompletableFuture<Void> saved = durable.save(SECOND).toCompletableFuture();
         store.nextSave().fails();
 
@@ -42,7 +42,7 @@ class DurableRecordTest {
     }
 
     @Test
-    void aNameIsFreeAsLongAsNothingWasKept() throws Exception {
+    void isFreeWithoutDurableRecord() throws Exception {
         DurableRecord unknown = new DurableRecord(store, Optional.empty());
         assertThat(unknown.isFree()).isTrue();
 

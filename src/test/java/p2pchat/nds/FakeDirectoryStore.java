@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** A store whose saves complete when the test says so, or at once. */
+/** A store whose saves a test completes, or that completes them at once. */
 final class FakeDirectoryStore implements DirectoryStore {
 
     record Save(NetworkRecord record, CompletableFuture<Void> done) {
@@ -52,13 +52,13 @@ final class FakeDirectoryStore implements DirectoryStore {
         return this;
     }
 
-    /** Loading fails from now on. */
+    /** Makes loading fail. */
     FakeDirectoryStore broken() {
         broken = true;
         return this;
     }
 
-    /** It is an old copy. */
+    /** Marks the store as an old copy. */
     FakeDirectoryStore putBack() {
         putBack = true;
         return this;
@@ -76,7 +76,7 @@ final class FakeDirectoryStore implements DirectoryStore {
     }
 
     @Override
-    public Kept load() {
+    public Contents load() {
         try {
             assertThat(readable.await(5, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -85,7 +85,7 @@ final class FakeDirectoryStore implements DirectoryStore {
         if (broken) {
             throw diskFull();
         }
-        return new Kept(kept, putBack);
+        return new Contents(kept, putBack);
     }
 
     @Override

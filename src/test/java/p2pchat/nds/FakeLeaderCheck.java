@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
 
-/** Leaders that answer when the test says so. */
+/** Leaders whose answers a test controls. */
 final class FakeLeaderCheck implements LeaderCheck {
 
     record Asked(Leader leader, long epoch, CompletableFuture<Confirmation> word) {

@@ -6,7 +6,7 @@ import p2pchat.model.DirectoryReply.Granted;
 import p2pchat.model.IdBlock;
 import p2pchat.model.Uid;
 
-/** Everything a directory ever granted to one network, in all its lives, and the check that none of it twice (I7). */
+/** Records all grants to one network over all restarts, and checks that none is repeated (I7). */
 final class GrantLedger {
 
     private final Map<Long, Uid> leaders = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class GrantLedger {
         }
     }
 
-    /** A leader gives an id to a member. */
+    /** Records that a leader assigns an id. */
     void used(long epoch, int id) {
         require(used.putIfAbsent(id, epoch) == null, "id " + id + " given twice");
     }

@@ -60,7 +60,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void listsNetworksByNameWithWhatIsCurrent() { // M3
+    void listsNetworksByName() { // M3
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
         ask(directory, create(ZOO, A));
         ask(directory, create(ANTS, B));
@@ -80,7 +80,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void remembersWhatItsStoreKept() {
+    void loadsRecordsFromStore() {
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
 
         assertThat(list(directory, Optional.empty()))
@@ -92,7 +92,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void anOldCopyOfItsStoreIsRestoredFromItsLeaders() { // H5
+    void restoresOldCopyFromLeaders() { // H5
         NetworkRecord copy = new NetworkRecord(NETWORK, ZOO, 1, 0, Optional.of(A), 16, true);
         ActorRef<NdsGuardian.Command> directory =
                 directory(new FakeDirectoryStore(copy).putBack().readable());
@@ -107,7 +107,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void hearsRequestsWhileItStillReadsItsStore() {
+    void stashesRequestsWhileLoading() {
         FakeDirectoryStore store = new FakeDirectoryStore(record(ZOO, 7, A));
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> early = send(directory, create(ZOO, B));
@@ -120,7 +120,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void stopsWhenItsStoreCannotBeRead() {
+    void stopsWhenStoreCannotBeRead() {
         FakeDirectoryStore store = new FakeDirectoryStore().broken();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> early = send(directory, create(ZOO, B));
@@ -133,7 +133,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void holdsNoMoreNetworksThanItMay() { // 2.1
+    void limitsNumberOfNetworks() { // 2.1
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
         assertThat(ask(directory, create(ANTS, B))).isInstanceOf(Granted.class);
 
@@ -144,7 +144,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void anUnknownNameCostsNoActor() {
+    void spawnsNoActorForUnknownName() {
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
 
         for (int i = 0; i < 100; i++) {
@@ -155,7 +155,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void aCreateThatCouldNotBeKeptLeavesNothingBehind() throws Exception {
+    void failedCreateFreesName() throws Exception {
         FakeDirectoryStore store = new FakeDirectoryStore().readable().byHand();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         for (String name : List.of("one", "two", "three")) {
@@ -174,7 +174,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void aNetworkWhoseActorFailsAgainAndAgainIsServedByAnother() {
+    void replacesActorThatFailsRepeatedly() {
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore(record(ZOO, 7, A)).readable());
         ask(directory, claim(ZOO, A, 7));
         for (int i = 0; i < 11; i++) {
@@ -194,7 +194,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void aStopFailsWhatWaits() throws Exception {
+    void stopFailsWaitingRequests() throws Exception {
         FakeDirectoryStore store = new FakeDirectoryStore().readable().byHand();
         ActorRef<NdsGuardian.Command> directory = directory(store);
         CompletableFuture<DirectoryReply> waiting = send(directory, create(ZOO, A));
@@ -206,7 +206,7 @@ class NdsGuardianTest {
     }
 
     @Test
-    void aRefreshRestoresANetworkTheStoreLost() { // H5
+    void refreshRestoresLostNetwork() { // H5
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
 
         assertThat(ask(directory, refresh(ZOO, A, 3))).isEqualTo(new Refreshed(new IdBlock(1, 16)));
@@ -226,7 +226,7 @@ class NdsGuardianTest {
         return TestDirectory.WALL_CLOCK;
     }
 
-    /** The testkit does not tell how many children an actor has. */
+    /** The testkit does not expose the children of an actor. */
     private static int children(ActorRef<?> actor) {
         return ((ActorRefWithCell) Adapter.toClassic(actor))
                 .underlying()

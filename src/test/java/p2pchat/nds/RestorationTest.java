@@ -29,68 +29,68 @@ import p2pchat.model.DirectoryReply.Unknown;
 import p2pchat.model.DirectoryRequest.Refresh;
 import p2pchat.model.IdBlock;
 
-/** A directory that has lost what it knew (H5). */
+/** A directory that has lost its records (H5). */
 class RestorationTest {
 
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final int SMALLEST_JUMP = 256;
 
     @Test
-    void afterAnEmptyStartALeaderBringsItsNetworkBack() {
-        TestDirectory desk = afterEmptyStart();
+    void leaderRestoresNetworkAfterEmptyStart() {
+        TestDirectory directory = afterEmptyStart();
 
-        assertThat(desk.reply(refresh(B, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
+        assertThat(directory.reply(refresh(B, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
 
-        assertThat(desk.durable())
+        assertThat(directory.durable())
                 .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(B), 48, true));
-        assertThat(desk.info().members()).isEqualTo(3);
+        assertThat(directory.info().members()).isEqualTo(3);
     }
 
     @Test
-    void afterAnEmptyStartClaimantsWaitForTheLeaders() {
-        TestDirectory desk = afterEmptyStart().after(GRACE.minusMillis(1));
+    void claimsWaitAfterEmptyStart() {
+        TestDirectory directory = afterEmptyStart().after(GRACE.minusMillis(1));
 
-        assertThat(desk.reply(claim(B, 7)))
+        assertThat(directory.reply(claim(B, 7)))
                 .isInstanceOfSatisfying(
                         Retry.class,
-                        later -> assertThat(later.reason()).contains("for up to 15 s it waits for a leader to report"));
-        assertThat(desk.reply(stranger(B))).isInstanceOf(Retry.class);
-        assertThat(desk.knowsNothing()).isTrue();
+                        later -> assertThat(later.reason()).contains("waits up to 15 s for a leader to report"));
+        assertThat(directory.reply(stranger(B))).isInstanceOf(Retry.class);
+        assertThat(directory.knowsNothing()).isTrue();
     }
 
     @Test
-    void afterTheGraceTimeAClaimBringsItsNetworkBackAndItsLeaderIsProbed() {
-        TestDirectory desk = afterEmptyStart().after(GRACE);
+    void claimRestoresNetworkAfterGracePeriod() {
+        TestDirectory directory = afterEmptyStart().after(GRACE);
 
-        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
+        long ticket = directory.ask(claim(B, 7, 2, Optional.of(C), 48));
 
-        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 7));
-        assertThat(desk.durable())
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 7));
+        assertThat(directory.durable())
                 .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(C), 48, true));
-        assertThat(desk.reply(claim(A, 7))).isEqualTo(new Busy());
-        desk.leads(2);
-        assertThat(desk.answer(ticket)).isEqualTo(new Denied(C));
+        assertThat(directory.reply(claim(A, 7))).isEqualTo(new Busy());
+        directory.leads(2);
+        assertThat(directory.answer(ticket)).isEqualTo(new Denied(C));
     }
 
     @Test
-    void withoutAnEmptyStartThereIsNoGraceTime() {
-        TestDirectory desk = withoutRecord();
+    void noGracePeriodWithRecords() {
+        TestDirectory directory = withoutRecord();
 
-        desk.ask(claim(B, 7));
+        directory.ask(claim(B, 7));
 
-        assertThat(desk.probes()).isTrue();
+        assertThat(directory.probes()).isTrue();
     }
 
     @Test
-    void aStrangerRestoresNothing() {
-        TestDirectory desk = afterEmptyStart().after(GRACE);
+    void strangerRestoresNothing() {
+        TestDirectory directory = afterEmptyStart().after(GRACE);
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(new Unknown());
-        assertThat(desk.knowsNothing()).isTrue();
+        assertThat(directory.reply(stranger(B))).isEqualTo(new Unknown());
+        assertThat(directory.knowsNothing()).isTrue();
     }
 
     @Test
-    void aClaimThatNamesNoLeaderOrTheClaimantIsGrantedAtOnce() {
+    void grantsClaimWithoutOtherLeader() {
         assertThat(withoutRecord().granted(claim(B, 7, 2, Optional.empty(), 48)).leader())
                 .isEqualTo(B);
         assertThat(withoutRecord().granted(claim(B, 7, 2, Optional.of(B), 48)).leader())
@@ -98,113 +98,113 @@ class RestorationTest {
     }
 
     @Test
-    void theNextGrantJumpsOverAllThatMayHaveBeenForgotten() {
-        TestDirectory desk = withoutRecord();
-        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
-        desk.leadsNoLonger();
+    void grantAfterRestorationSkipsLostEpochsAndIds() {
+        TestDirectory directory = withoutRecord();
+        long ticket = directory.ask(claim(B, 7, 2, Optional.of(C), 48));
+        directory.leadsNoLonger();
 
-        Granted grant = (Granted) desk.answer(ticket);
+        Granted grant = (Granted) directory.answer(ticket);
 
         assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
         assertThat(grant.block().first()).isGreaterThan(48 + SMALLEST_JUMP);
         assertThat(grant.block().last() - grant.block().first() + 1).isEqualTo(IdBlock.SIZE);
-        assertThat(grant.block().last()).isEqualTo(desk.durable().idHighWater());
-        assertThat(desk.durable().restored()).isFalse();
-        Granted following = desk.granted(claim(B, WALL_CLOCK));
+        assertThat(grant.block().last()).isEqualTo(directory.durable().idHighWater());
+        assertThat(directory.durable().restored()).isFalse();
+        Granted following = directory.granted(claim(B, WALL_CLOCK));
         assertThat(following.epoch()).isEqualTo(WALL_CLOCK + 1);
         assertThat(following.block().first()).isEqualTo(grant.block().last() + 1);
     }
 
     @Test
-    void aClockThatIsBehindDoesNotLowerTheEpoch() {
-        TestDirectory desk = withoutRecord();
+    void slowClockDoesNotLowerEpoch() {
+        TestDirectory directory = withoutRecord();
 
-        Granted grant = desk.granted(claim(B, WALL_CLOCK + 5, 2, Optional.empty(), 48));
+        Granted grant = directory.granted(claim(B, WALL_CLOCK + 5, 2, Optional.empty(), 48));
 
         assertThat(grant.epoch()).isEqualTo(WALL_CLOCK + 5 + 1000);
     }
 
     @Test
-    void twoRestorationsOfOneRecordGiveDifferentIds() {
+    void twoRestorationsAssignDifferentIds() {
         NetworkRecord lost = NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(A), 48);
 
         assertThat(lost.jumped(new Random(1))).isNotEqualTo(lost.jumped(new Random(2)));
     }
 
     @Test
-    void aRestoredRecordRepeatsNoGrantItCannotKnow() { // H10 would give ids of others
-        TestDirectory desk =
+    void restoredRecordRepeatsNoUnknownGrant() { // H10 would assign ids of others
+        TestDirectory directory =
                 TestDirectory.with(NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(B), 48));
 
-        assertThat(desk.granted(claim(B, 0)).epoch()).isEqualTo(WALL_CLOCK);
+        assertThat(directory.granted(claim(B, 0)).epoch()).isEqualTo(WALL_CLOCK);
     }
 
     @Test
-    void anExtensionOfARestoredRecordJumpsOnceAndNeedNotAdjoin() { // H7
-        TestDirectory desk = afterEmptyStart();
+    void firstExtensionAfterRestorationSkipsIds() { // H7
+        TestDirectory directory = afterEmptyStart();
 
-        IdBlock extended = desk.refreshed(refresh(B, 7, block(45, 48)));
+        IdBlock extended = directory.refreshed(refresh(B, 7, block(45, 48)));
         assertThat(extended.first()).isGreaterThan(48 + SMALLEST_JUMP);
-        assertThat(desk.refreshed(refresh(B, 7, block(46, 48)))).isEqualTo(extended);
+        assertThat(directory.refreshed(refresh(B, 7, block(46, 48)))).isEqualTo(extended);
 
-        IdBlock next = desk.refreshed(refresh(B, 7, block(extended.last(), extended.last())));
+        IdBlock next = directory.refreshed(refresh(B, 7, block(extended.last(), extended.last())));
         assertThat(next).isEqualTo(block(extended.last(), extended.last() + IdBlock.SIZE));
-        assertThat(desk.durable().restored()).isTrue(); // the next leadership must still jump
+        assertThat(directory.durable().restored()).isTrue(); // the next leadership must still skip ids
     }
 
     @Test
-    void aRefreshWithAHigherEpochWinsAtAnyTime() {
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(refresh(A, 3, block(20, 32)));
+    void refreshWithHigherEpochReplacesRecord() {
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(refresh(A, 3, block(20, 32)));
 
-        assertThat(desk.after(Duration.ofHours(1)).reply(refresh(B, 5, block(50, 64))))
+        assertThat(directory.after(Duration.ofHours(1)).reply(refresh(B, 5, block(50, 64))))
                 .isEqualTo(new Refreshed(block(50, 64)));
 
-        assertThat(desk.info().leader()).contains(B);
-        assertThat(desk.reply(refresh(A, 3, block(20, 32)))).isEqualTo(desk.stale());
+        assertThat(directory.info().leader()).contains(B);
+        assertThat(directory.reply(refresh(A, 3, block(20, 32)))).isEqualTo(directory.stale());
     }
 
     @Test
-    void idsThisDirectoryReservedStayReservedWhenAHigherEpochWins() { // I7
-        TestDirectory desk = TestDirectory.foundedByA();
-        desk.reply(claim(A, 1));
-        desk.reply(claim(A, 2));
+    void reservedIdsStayReservedAfterRestoration() { // I7
+        TestDirectory directory = TestDirectory.foundedByA();
+        directory.reply(claim(A, 1));
+        directory.reply(claim(A, 2));
 
-        desk.reply(refresh(B, 9, block(2, 16)));
+        directory.reply(refresh(B, 9, block(2, 16)));
 
-        assertThat(desk.durable().idHighWater()).isEqualTo(48);
-        assertThat(desk.durable().restored()).isTrue();
+        assertThat(directory.durable().idHighWater()).isEqualTo(48);
+        assertThat(directory.durable().restored()).isTrue();
     }
 
     @Test
-    void aClaimWithAHigherEpochThanTheRecordRestoresItOnceTheGraceTimeIsOver() {
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(refresh(A, 3, block(20, 32)));
-        assertThat(desk.reply(claim(B, 5, 2, Optional.of(C), 64))).isInstanceOf(Retry.class);
+    void claimWithHigherEpochRestoresAfterGracePeriod() {
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(refresh(A, 3, block(20, 32)));
+        assertThat(directory.reply(claim(B, 5, 2, Optional.of(C), 64))).isInstanceOf(Retry.class);
 
-        desk.after(GRACE).ask(claim(B, 5, 2, Optional.of(C), 64));
+        directory.after(GRACE).ask(claim(B, 5, 2, Optional.of(C), 64));
 
-        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
-        assertThat(desk.durable().idHighWater()).isEqualTo(64);
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
+        assertThat(directory.durable().idHighWater()).isEqualTo(64);
     }
 
     @Test
-    void theTrueLeaderOfARestoredEpochTakesItsPlaceFromHearsay() {
-        TestDirectory desk = withoutRecord();
-        long ticket = desk.ask(claim(B, 7, 2, Optional.of(C), 48));
+    void actualLeaderReplacesRestoredOne() {
+        TestDirectory directory = withoutRecord();
+        long ticket = directory.ask(claim(B, 7, 2, Optional.of(C), 48));
 
-        desk.reply(refresh(A, 7, block(40, 48)));
+        directory.reply(refresh(A, 7, block(40, 48)));
 
-        assertThat(desk.durable().leader()).contains(A);
-        desk.staysSilent();
-        assertThat(desk.answer(ticket)).isEqualTo(desk.stale());
+        assertThat(directory.durable().leader()).contains(A);
+        directory.staysSilent();
+        assertThat(directory.answer(ticket)).isEqualTo(directory.stale());
     }
 
     @Test
-    void whoKnowsOfHigherIdsThanTheRecordShowsThatItHasForgotten() { // a store brought back from an old copy
-        TestDirectory desk = TestDirectory.foundedByA();
+    void higherIdMarksRecordAsRestored() { // a store restored from an old copy
+        TestDirectory directory = TestDirectory.foundedByA();
 
-        Granted grant = desk.granted(claim(A, 1, 2, Optional.of(A), 80));
+        Granted grant = directory.granted(claim(A, 1, 2, Optional.of(A), 80));
         assertThat(grant.epoch()).isEqualTo(WALL_CLOCK);
         assertThat(grant.block().first()).isGreaterThan(80 + SMALLEST_JUMP);
 
@@ -214,29 +214,29 @@ class RestorationTest {
         assertThat(other.durable().idHighWater()).isEqualTo(80);
     }
 
-    /** The copy says: A leads epoch 3. Since then, B took 4 and C took 5, with the ids up to 80. */
+    /** In the copy A leads epoch 3. Since then B led 4 and C led 5, with ids up to 80. */
     private static final NetworkRecord COPY =
             new NetworkRecord(NETWORK, TestDirectory.NAME, 3, 2, Optional.of(A), 48, false);
 
     @Test
-    void claimantsWaitForTheLeadersAlsoWhenAnOldCopyWasPutBack() { // else A would depose C without a question
-        TestDirectory desk = TestDirectory.withOldCopy(COPY);
+    void claimsWaitAfterOldCopy() { // otherwise A would replace C without a probe
+        TestDirectory directory = TestDirectory.withOldCopy(COPY);
 
-        assertThat(desk.reply(claim(A, 3))).isInstanceOf(Retry.class);
-        assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
-        assertThat(desk.reply(claim(B, 4))).isInstanceOf(Retry.class);
-        assertThat(desk.refreshed(refresh(C, 5, block(70, 80)))).isEqualTo(block(70, 80));
-        desk.ask(claim(B, 5, 2, Optional.of(C), 80));
-        assertThat(desk.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
-        assertThat(desk.reply(claim(A, 3))).isEqualTo(desk.stale());
+        assertThat(directory.reply(claim(A, 3))).isInstanceOf(Retry.class);
+        assertThat(directory.reply(claim(A, 2))).isInstanceOf(Retry.class);
+        assertThat(directory.reply(claim(B, 4))).isInstanceOf(Retry.class);
+        assertThat(directory.refreshed(refresh(C, 5, block(70, 80)))).isEqualTo(block(70, 80));
+        directory.ask(claim(B, 5, 2, Optional.of(C), 80));
+        assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 5));
+        assertThat(directory.reply(claim(A, 3))).isEqualTo(directory.stale());
     }
 
     @Test
-    void anOldCopyGrantsNothingThatWasGrantedSince() { // I7
-        TestDirectory desk = TestDirectory.withOldCopy(COPY).after(GRACE);
+    void oldCopyGrantsNothingTwice() { // I7
+        TestDirectory directory = TestDirectory.withOldCopy(COPY).after(GRACE);
 
-        assertThat(desk.granted(claim(A, 2)).epoch())
-                .as("not epoch 3 and its ids once more")
+        assertThat(directory.granted(claim(A, 2)).epoch())
+                .as("not epoch 3 and its ids again")
                 .isEqualTo(WALL_CLOCK);
 
         Granted grant = TestDirectory.withOldCopy(COPY).after(GRACE).granted(claim(A, 3));
@@ -245,96 +245,96 @@ class RestorationTest {
     }
 
     @Test
-    void anOldCopyExtendsNoBlockByIdsThatOthersGotSince() { // I7
-        TestDirectory desk = TestDirectory.withOldCopy(COPY);
+    void oldCopyExtendsWithUnusedIds() { // I7
+        TestDirectory directory = TestDirectory.withOldCopy(COPY);
 
-        assertThat(desk.refreshed(refresh(A, 3, block(46, 48))).first()).isGreaterThan(48 + SMALLEST_JUMP);
+        assertThat(directory.refreshed(refresh(A, 3, block(46, 48))).first()).isGreaterThan(48 + SMALLEST_JUMP);
     }
 
     @Test
-    void anOldCopyThatWasNotOpenedForTheFirstTimeWaitsForNobodyAndJumpsAllTheSame() {
-        TestDirectory desk = TestDirectory.withOldCopy(COPY).restarted();
+    void reopenedOldCopySkipsIdsWithoutWaiting() {
+        TestDirectory directory = TestDirectory.withOldCopy(COPY).restarted();
 
-        assertThat(desk.granted(claim(A, 3)).epoch()).isEqualTo(WALL_CLOCK);
+        assertThat(directory.granted(claim(A, 3)).epoch()).isEqualTo(WALL_CLOCK);
     }
 
     @Test
-    void aNewNetworkIsFoundedAlsoInTheGraceTime() {
+    void createsNetworkInGracePeriod() {
         assertThat(afterEmptyStart().granted(founding(NETWORK, A)).epoch()).isEqualTo(1);
     }
 
     @Test
-    void aNetworkFoundedInTheGraceTimeYieldsToOneThatALeaderBringsBack() { // H15
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(founding(OTHER_NETWORK, C));
+    void newNetworkYieldsToRestoringLeader() { // H15
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(founding(OTHER_NETWORK, C));
 
-        assertThat(desk.reply(refresh(A, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
+        assertThat(directory.reply(refresh(A, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
 
-        assertThat(desk.info().id()).isEqualTo(NETWORK);
-        assertThat(desk.reply(founding(OTHER_NETWORK, C))).isEqualTo(new NameTaken(desk.info()));
+        assertThat(directory.info().id()).isEqualTo(NETWORK);
+        assertThat(directory.reply(founding(OTHER_NETWORK, C))).isEqualTo(new NameTaken(directory.info()));
     }
 
     @Test
-    void aNetworkFoundedInTheGraceTimeYieldsToOneThatAClaimBringsBack() { // H15
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(founding(OTHER_NETWORK, C));
+    void newNetworkYieldsToRestoringClaim() { // H15
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(founding(OTHER_NETWORK, C));
 
-        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
-        assertThat(desk.info().id()).isEqualTo(NETWORK);
-        assertThat(desk.reply(claim(B, 7))).isInstanceOf(Retry.class);
-        desk.after(GRACE).ask(claim(B, 7));
-        assertThat(desk.probe().leader()).isEqualTo(A);
+        assertThat(directory.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        assertThat(directory.info().id()).isEqualTo(NETWORK);
+        assertThat(directory.reply(claim(B, 7))).isInstanceOf(Retry.class);
+        directory.after(GRACE).ask(claim(B, 7));
+        assertThat(directory.probe().leader()).isEqualTo(A);
     }
 
     @Test
-    void aNewcomerTakesNoNameBack() {
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(founding(OTHER_NETWORK, C));
+    void newcomerCannotReclaimName() {
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(founding(OTHER_NETWORK, C));
 
-        assertThat(desk.reply(stranger(B))).isEqualTo(desk.stale());
-        assertThat(desk.info().id()).isEqualTo(OTHER_NETWORK);
+        assertThat(directory.reply(stranger(B))).isEqualTo(directory.stale());
+        assertThat(directory.info().id()).isEqualTo(OTHER_NETWORK);
     }
 
     @Test
-    void afterTheGraceTimeANameIsKept() {
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(founding(OTHER_NETWORK, C));
+    void newNetworkKeepsNameAfterGracePeriod() {
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(founding(OTHER_NETWORK, C));
 
-        desk.after(GRACE);
+        directory.after(GRACE);
 
-        assertThat(desk.reply(refresh(A, 7, block(40, 48)))).isEqualTo(desk.stale());
-        assertThat(desk.reply(claim(B, 7))).isEqualTo(desk.stale());
-        assertThat(desk.info().id()).isEqualTo(OTHER_NETWORK);
+        assertThat(directory.reply(refresh(A, 7, block(40, 48)))).isEqualTo(directory.stale());
+        assertThat(directory.reply(claim(B, 7))).isEqualTo(directory.stale());
+        assertThat(directory.info().id()).isEqualTo(OTHER_NETWORK);
     }
 
     @Test
-    void ofTwoRestoredNetworksTheFirstKeepsTheName() {
-        TestDirectory desk = afterEmptyStart();
-        desk.reply(refresh(A, 7, block(40, 48)));
+    void firstRestoredNetworkKeepsName() {
+        TestDirectory directory = afterEmptyStart();
+        directory.reply(refresh(A, 7, block(40, 48)));
 
-        assertThat(desk.reply(
+        assertThat(directory.reply(
                         new Refresh(TestDirectory.NAME, OTHER_NETWORK, TestDirectory.epoch(9), C, block(40, 48), 3)))
-                .isEqualTo(desk.stale());
+                .isEqualTo(directory.stale());
     }
 
     @Test
-    void epochsAndIdsBeyondAllReasonRestoreNothing() {
-        TestDirectory desk = withoutRecord();
+    void refusesImplausibleEpochsAndIds() {
+        TestDirectory directory = withoutRecord();
 
-        assertThat(desk.reply(refresh(A, Long.MAX_VALUE, block(1, 16)))).isEqualTo(new Unknown());
-        assertThat(desk.reply(refresh(A, 2, block(1, Integer.MAX_VALUE)))).isEqualTo(new Unknown());
-        assertThat(desk.reply(claim(A, Long.MAX_VALUE))).isEqualTo(new Unknown());
-        assertThat(desk.reply(claim(A, 2, 2, Optional.of(B), Integer.MAX_VALUE)))
+        assertThat(directory.reply(refresh(A, Long.MAX_VALUE, block(1, 16)))).isEqualTo(new Unknown());
+        assertThat(directory.reply(refresh(A, 2, block(1, Integer.MAX_VALUE)))).isEqualTo(new Unknown());
+        assertThat(directory.reply(claim(A, Long.MAX_VALUE))).isEqualTo(new Unknown());
+        assertThat(directory.reply(claim(A, 2, 2, Optional.of(B), Integer.MAX_VALUE)))
                 .isEqualTo(new Unknown());
     }
 
     @Test
-    void aNetworkWithoutIdsLeftIsNotGrantedAny() {
+    void refusesGrantWithoutIdsLeft() {
         int used = Integer.MAX_VALUE - 100;
-        TestDirectory desk =
+        TestDirectory directory =
                 TestDirectory.with(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false));
 
-        assertThat(desk.reply(claim(A, 2))).isInstanceOf(Retry.class);
-        assertThat(desk.durable().idHighWater()).isEqualTo(used);
+        assertThat(directory.reply(claim(A, 2))).isInstanceOf(Retry.class);
+        assertThat(directory.durable().idHighWater()).isEqualTo(used);
     }
 }

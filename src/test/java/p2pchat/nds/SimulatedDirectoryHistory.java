@@ -23,10 +23,11 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.ViewId;
 
 /**
- * Some nodes and one directory that dies, comes back, forgets, and is put back from a backup, on a network that delays, loses and repeats.
+ * Nodes and a directory that crashes, restarts, loses its store and is restored from a backup, on a network that delays,
+ * loses and duplicates calls.
  *
- * <p>All chance comes from the seed. The directory's own draws are spread out: one restoration in 65 536 may repeat the
- * ids of another by bad luck, which is not what is tested here.
+ * <p>All randomness comes from the seed. The directory's own draws are spread out, because one restoration in 65,536 may
+ * repeat the ids of another, which is not tested here.
  */
 final class SimulatedDirectoryHistory {
 
@@ -36,7 +37,7 @@ final class SimulatedDirectoryHistory {
     private static final int MAX_LOSSES = 6;
     private static final int NODES = 4;
 
-    /** What one node believes. It need not be true. */
+    /** The state of one node, which may be outdated. */
     private static final class Node {
         private final Leader self;
         private long epoch;
@@ -89,7 +90,7 @@ final class SimulatedDirectoryHistory {
         directory = start();
     }
 
-    /** Runs the whole life and returns how many leaderships there were. */
+    /** Runs the history and returns the number of leaderships. */
     int run() {
         Node founder = nodes.get(0);
         inFlight.add(new Sent(founder, new Create(NAME, NETWORK, founder.self)));
@@ -141,7 +142,7 @@ final class SimulatedDirectoryHistory {
         return Directory.of(NAME, durable, now, forgetful, Directory.Settings.DEFAULT);
     }
 
-    /** The store is an older copy from now on, and knows it. */
+    /** Replaces the store by an older copy, and marks it so. */
     private void putBack() {
         backup.ifPresent(copy -> {
             NetworkRecord marked = new NetworkRecord(
@@ -174,7 +175,7 @@ final class SimulatedDirectoryHistory {
         return new Claim(NAME, NETWORK, node.view(), node.self, heard, node.leader, node.highestId);
     }
 
-    /** Any order; one in five stays in flight and arrives once more, perhaps in another life. */
+    /** Delivers in any order. One call in five is delivered twice, possibly after a restart. */
     private void deliver() {
         if (!inFlight.isEmpty()) {
             Sent sent = pick(inFlight);
@@ -187,7 +188,7 @@ final class SimulatedDirectoryHistory {
 
     private void ask(Sent sent) {
         asked.add(sent);
-        take(directory.ask(now, wallClock(), draws, asked.size() - 1, sent.request()), directory);
+        take(directory.handle(now, wallClock(), draws, asked.size() - 1, sent.request()), directory);
     }
 
     private void confirm() {
@@ -201,12 +202,12 @@ final class SimulatedDirectoryHistory {
                     ? Optional.empty()
                     : Optional.of(new LeaderCheck.Confirmation(leads, 1 + random.nextInt(NODES)));
             take(
-                    directory.confirmed(now, wallClock(), draws, probe.number(), answer),
-                    directory.abandoned(probe.number()));
+                    directory.leaderAnswered(now, wallClock(), draws, probe.number(), answer),
+                    directory.checkAbandoned(probe.number()));
         }
     }
 
-    /** Performs a step; the disk may fail, and the process may die once the record is durable but before it is told. */
+    /** Performs a step. The disk may fail, and the process may crash between save and answer. */
     private void take(Directory.Step step, Directory ifNotDurable) {
         for (Directory.Effect effect : step.effects()) {
             if (effect instanceof Directory.Effect.Save save) {
@@ -237,7 +238,7 @@ final class SimulatedDirectoryHistory {
         });
     }
 
-    /** The ledger sees what is said, the node only what arrives. */
+    /** The ledger records every answer, the node only those that arrive. */
     private void answer(Sent sent, DirectoryReply reply) {
         boolean arrives = random.nextInt(5) > 0;
         Node node = sent.from();
@@ -263,7 +264,7 @@ final class SimulatedDirectoryHistory {
         }
     }
 
-    /** Also a late grant is acted on if it is news; the protocol is more careful than that. */
+    /** Accepts a late grant if it is newer; the protocol is more careful. */
     private void lead(Granted grant) {
         for (Node node : nodes) {
             if (node.self.uid().equals(grant.leader().uid()) && grant.epoch() > node.epoch) {
@@ -280,12 +281,12 @@ final class SimulatedDirectoryHistory {
         }
     }
 
-    /** Once faults stop, whoever knows most gets to lead: no record may lock its name. */
+    /** After faults stop, the node with the newest view must get to lead, so that no record locks its name. */
     private void settle() {
         Node node = pick(nodes);
         nodes.forEach(other -> node.learn(other.epoch, other.leader, other.highestId));
         if (node.epoch == 0 && durable.isEmpty()) {
-            return; // nobody knows of the network; its founder founds it again
+            return; // no node knows the network; its founder creates it again
         }
         int before = ledger.grants();
         for (int attempt = 0; attempt < 60 && ledger.grants() == before; attempt++) {
@@ -294,8 +295,8 @@ final class SimulatedDirectoryHistory {
             while (!probes.isEmpty()) {
                 Directory.Effect.Probe probe = probes.remove(0);
                 take(
-                        directory.confirmed(now, wallClock(), draws, probe.number(), Optional.empty()),
-                        directory.abandoned(probe.number()));
+                        directory.leaderAnswered(now, wallClock(), draws, probe.number(), Optional.empty()),
+                        directory.checkAbandoned(probe.number()));
             }
         }
         if (ledger.grants() == before) {
@@ -311,7 +312,7 @@ final class SimulatedDirectoryHistory {
         return from.get(random.nextInt(from.size()));
     }
 
-    /** Draws whose sums stay far apart. */
+    /** Random numbers that stay far apart. */
     private static final class SpreadDraws implements RandomGenerator {
         private int drawn;
 

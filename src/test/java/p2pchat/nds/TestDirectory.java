@@ -27,7 +27,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 
-/** Runs a {@link Directory} by hand and checks that nothing is said before it is durable, and nothing twice. */
+/** Runs a {@link Directory}, and checks that nothing is answered before it is durable, or twice. */
 final class TestDirectory {
 
     static final NetworkName NAME = new NetworkName("g1");
@@ -37,7 +37,7 @@ final class TestDirectory {
     static final Leader B = leader(2);
     static final Leader C = leader(3);
 
-    /** In 2026; far above any epoch that was counted one by one. */
+    /** In 2026; far above any epoch without a restoration. */
     static final long WALL_CLOCK = 1_790_000_000_000L;
 
     private final Random random = new Random(1);
@@ -57,7 +57,7 @@ final class TestDirectory {
         return new TestDirectory(Optional.empty(), true);
     }
 
-    /** Other names were remembered, this one was not. */
+    /** A directory that knows other names, but not this one. */
     static TestDirectory withoutRecord() {
         return new TestDirectory(Optional.empty(), false);
     }
@@ -66,14 +66,14 @@ final class TestDirectory {
         return new TestDirectory(Optional.of(record), false);
     }
 
-    /** The store was put back from a backup; it had marked its records. */
+    /** A directory whose store was restored from a backup. */
     static TestDirectory withOldCopy(NetworkRecord copy) {
         NetworkRecord marked = new NetworkRecord(
                 copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
         return new TestDirectory(Optional.of(marked), true);
     }
 
-    /** Founded by A, long ago or just now. */
+    /** A network created by A. */
     static TestDirectory foundedByA() {
         TestDirectory desk = withoutRecord();
         desk.reply(founding(NETWORK, A));
@@ -89,10 +89,10 @@ final class TestDirectory {
         return this;
     }
 
-    /** Asks, and returns the ticket under which the answer is or will be found. */
+    /** Sends a request, and returns its ticket. */
     long ask(DirectoryRequest request) {
         long ticket = ++tickets;
-        take(directory.ask(now, WALL_CLOCK, random, ticket, request));
+        take(directory.handle(now, WALL_CLOCK, random, ticket, request));
         return ticket;
     }
 
@@ -147,12 +147,12 @@ final class TestDirectory {
     }
 
     TestDirectory confirmed(long number, Optional<LeaderCheck.Confirmation> answer) {
-        take(directory.confirmed(now, WALL_CLOCK, random, number, answer));
+        take(directory.leaderAnswered(now, WALL_CLOCK, random, number, answer));
         return this;
     }
 
     TestDirectory abandoned() {
-        directory = directory.abandoned(probes.removeFirst().number());
+        directory = directory.checkAbandoned(probes.removeFirst().number());
         return this;
     }
 

@@ -41,9 +41,9 @@ class ChatLogAdapterTest {
         store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
     }
 
-    /** What came between the start and the admission is on the screen already, as history or as news. */
+    /** Messages that arrived between start and admission are already displayed. */
     @Test
-    void historyIsWhatWasDeliveredBeforeTheStart() {
+    void newestReturnsOnlyMessagesDeliveredBeforeStart() {
         holds(1, true);
         holds(2, true);
         holds(4, false);

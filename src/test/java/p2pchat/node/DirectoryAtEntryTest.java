@@ -25,7 +25,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
-/** A node that may run the directory itself, and comes just when one is missing. */
+/** A node that may run the directory itself, and enters while none answers. */
 class DirectoryAtEntryTest {
 
     private static final Address USUAL = new Address("127.0.0.1", 4_700);
@@ -44,7 +44,7 @@ class DirectoryAtEntryTest {
     }
 
     @Test
-    void whoeverComesAfterTheDirectoryStartedHearsOfItToo() throws Exception {
+    void announcesStartedDirectoryToLaterListener() throws Exception {
         endpoint.records.add(CompletableFuture.completedFuture(Optional.empty()));
         ActorRef<NodeGuardian.Command> node = node(this::startsOne);
         while (started.get() == 0 || !known(node).reachable()) {
@@ -56,7 +56,7 @@ class DirectoryAtEntryTest {
     }
 
     @Test
-    void aDirectoryThatGoesWhileItIsAskedIsReplacedAndAskedAgain() throws Exception {
+    void retriesEntryWithReplacedDirectory() throws Exception {
         answers();
         endpoint.records.add(FakeEndpoint.silent()); // it went between the look and the question
         endpoint.records.add(CompletableFuture.completedFuture(Optional.empty()));
@@ -71,7 +71,7 @@ class DirectoryAtEntryTest {
     }
 
     @Test
-    void aDirectoryThatGoesAgainIsAnError() throws Exception {
+    void failsWhenDirectoryIsLostTwice() throws Exception {
         answers();
         endpoint.records.add(FakeEndpoint.silent());
         enter(node(this::startsOne));
@@ -82,7 +82,7 @@ class DirectoryAtEntryTest {
     }
 
     @Test
-    void whoeverLeavesBeforeTheDirectoryWasLookedForIsOutOfTheNetworksYetToBeEntered() throws Exception {
+    void leavesNetworksThatWaitForFirstCheck() throws Exception {
         CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
         endpoint.listing = () -> look;
         ActorRef<NodeGuardian.Command> node = node(this::startsOne);
@@ -93,12 +93,12 @@ class DirectoryAtEntryTest {
         assertThat(next()).isEqualTo(new NetworkEvent.Ended(Optional.empty()));
         look.complete(List.of());
         assertThat(known(node).reachable()).isTrue();
-        assertThat(events).as("it is not entered any more").isEmpty();
+        assertThat(events).as("the network is not entered").isEmpty();
     }
 
-    /** Whoever has just founded a network would else read that there is none. */
+    /** A user who has just created a network must see it in the list. */
     @Test
-    void whoeverAsksAnewHearsWhatTheDirectorySaysNow() throws Exception {
+    void refreshReturnsCurrentNetworks() throws Exception {
         answers();
         ActorRef<NodeGuardian.Command> node = node(this::startsOne);
         while (known(node).age().isEmpty()) {
@@ -112,9 +112,9 @@ class DirectoryAtEntryTest {
         CompletableFuture<DirectoryWatch.Known> anew = new CompletableFuture<>();
         node.tell(new NodeGuardian.Networks(anew, true));
         assertThat(known(node, false).networks())
-                .as("whoever is content with less")
+                .as("answered from the cache")
                 .containsExactly(LUNCH);
-        assertThat(anew).as("whoever is not").isNotDone();
+        assertThat(anew).as("waits for the directory").isNotDone();
         look.complete(List.of());
         assertThat(anew.get(10, TimeUnit.SECONDS).networks()).isEmpty();
         endpoint.listing = () -> CompletableFuture.completedFuture(List.of(LUNCH));
@@ -125,8 +125,8 @@ class DirectoryAtEntryTest {
 
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
         endpoint.directory = NodeGuardianTest::grants;
-        NetworkGuardian.World world =
-                new NetworkGuardian.World(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
+        NodeContext world =
+                new NodeContext(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
         return testKit.spawn(NodeGuardian.create(world, Optional.of(host)));
     }
 

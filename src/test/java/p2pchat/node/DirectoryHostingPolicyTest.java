@@ -13,36 +13,36 @@ class DirectoryHostingPolicyTest {
     private final DirectoryHostingPolicy hosting = new DirectoryHostingPolicy(true);
 
     @Test
-    void whoeverIsStartedAndFindsNoneStartsOneAtOnce() {
-        assertThat(hosting.isHopeful()).isTrue();
+    void startsAtOnceWhenNoneAnswersFirst() {
+        assertThat(hosting.mayAppear()).isTrue();
         assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
-        assertThat(hosting.started()).isEqualTo(new Next.Look(Duration.ZERO));
+        assertThat(hosting.started()).isEqualTo(new Next.Check(Duration.ZERO));
     }
 
     @Test
-    void aDirectoryThatSomebodyNamedIsNeverReplaced() {
+    void neverReplacesDirectoryNamedByUser() {
         DirectoryHostingPolicy forbidden = new DirectoryHostingPolicy(false);
         for (int i = 0; i < 100; i++) {
             assertRegular(forbidden.unanswered(false, random));
         }
-        assertThat(forbidden.isHopeful()).isFalse();
-        assertThat(forbidden.wouldLook()).isFalse();
+        assertThat(forbidden.mayAppear()).isFalse();
+        assertThat(forbidden.checksOnFailedCall()).isFalse();
     }
 
     @Test
-    void oneThatIsOnlyLateIsLeftAlone() {
+    void leavesLateDirectoryAlone() {
         assertRegular(hosting.unanswered(true, random));
-        assertThat(hosting.isHopeful()).isFalse();
+        assertThat(hosting.mayAppear()).isFalse();
         assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
     }
 
     @Test
-    void whoWasServedLooksOnceMoreAtAMomentOfItsOwn() {
+    void checksAgainAfterRandomDelayWhenServedBefore() {
         assertRegular(hosting.answered(random));
-        assertThat(hosting.wouldLook()).isTrue();
+        assertThat(hosting.checksOnFailedCall()).isTrue();
         Duration first = pause(hosting.unanswered(false, random));
         assertThat(first).isLessThan(DirectoryHostingPolicy.SPREAD);
-        assertThat(hosting.wouldLook()).as("it does already").isFalse();
+        assertThat(hosting.checksOnFailedCall()).as("a check is scheduled already").isFalse();
         assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
 
         DirectoryHostingPolicy other = new DirectoryHostingPolicy(true);
@@ -51,39 +51,39 @@ class DirectoryHostingPolicyTest {
     }
 
     @Test
-    void whoeverIsSecondFindsTheDirectoryOfTheFirst() {
+    void secondStarterFindsDirectoryOfFirst() {
         hosting.unanswered(false, random);
         Duration pause = pause(hosting.notStarted(true, random));
         assertThat(pause)
                 .isBetween(
                         DirectoryHostingPolicy.FIRST_PAUSE.dividedBy(2),
                         DirectoryHostingPolicy.FIRST_PAUSE.multipliedBy(2));
-        assertThat(hosting.isHopeful()).isTrue();
+        assertThat(hosting.mayAppear()).isTrue();
         assertRegular(hosting.answered(random));
     }
 
     @Test
-    void itGoesOnTryingLessAndLessOftenAndGivesUpHopeBeforeThat() {
+    void backsOffAndStopsExpectingDirectory() {
         Duration total = Duration.ZERO;
         for (int failures = 1; failures <= 200; failures++) {
             assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
             Duration pause = pause(hosting.notStarted(true, random));
             assertThat(pause).isLessThan(DirectoryHostingPolicy.LONGEST_PAUSE.multipliedBy(2));
-            assertThat(hosting.isHopeful()).isEqualTo(failures < DirectoryHostingPolicy.PATIENCE);
-            total = failures <= DirectoryHostingPolicy.PATIENCE ? total.plus(pause) : total;
+            assertThat(hosting.mayAppear()).isEqualTo(failures < DirectoryHostingPolicy.MAX_FAILURES);
+            total = failures <= DirectoryHostingPolicy.MAX_FAILURES ? total.plus(pause) : total;
         }
         assertThat(total).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
-    void whatAnotherTryCannotMendIsSaidAtOnce() {
+    void reportsPermanentFailureAtOnce() {
         hosting.unanswered(false, random);
         hosting.notStarted(false, random);
-        assertThat(hosting.isHopeful()).isFalse();
+        assertThat(hosting.mayAppear()).isFalse();
     }
 
     @Test
-    void itsOwnDirectoryIsNotReplacedWhileItRunsAndIsWhenItEnded() {
+    void replacesOwnDirectoryOnlyAfterItEnded() {
         hosting.unanswered(false, random);
         hosting.started();
         assertRegular(hosting.answered(random));
@@ -99,7 +99,7 @@ class DirectoryHostingPolicyTest {
     }
 
     private static Duration pause(Next next) {
-        assertThat(next).isInstanceOf(Next.Look.class);
-        return ((Next.Look) next).after();
+        assertThat(next).isInstanceOf(Next.Check.class);
+        return ((Next.Check) next).after();
     }
 }

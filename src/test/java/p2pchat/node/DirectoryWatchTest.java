@@ -20,7 +20,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.node.DirectoryWatch.Known;
 
-/** How long somebody who asks the directory anew waits for it, in manual time: a second, and not as long as others. */
+/** The timeout of a refresh in manual time, one second from the first request. */
 class DirectoryWatchTest {
 
     private static final NetworkInfo LUNCH = new NetworkInfo(
@@ -38,23 +38,23 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void whoeverAsksLaterDoesNotMakeTheFirstOneWaitLonger() throws Exception {
+    void laterRequestDoesNotExtendFirstTimeout() throws Exception {
         begin();
         CompletableFuture<Known> first = ask();
         look(); // and it is not answered
         pass(600);
         CompletableFuture<Known> second = ask();
         pass(399);
-        assertThat(first).as("before its second is over").isNotDone();
+        assertThat(first).as("before the timeout").isNotDone();
         pass(1);
         assertThat(answered(first).networks()).containsExactly(LUNCH);
         assertThat(answered(second).networks())
-                .as("what was known before, like the first")
+                .as("from the cache, like the first")
                 .containsExactly(LUNCH);
     }
 
     @Test
-    void whoeverAsksAfterThatHasASecondOfItsOwn() throws Exception {
+    void nextRequestHasOwnTimeout() throws Exception {
         begin();
         CompletableFuture<Known> first = ask();
         look();
@@ -68,7 +68,7 @@ class DirectoryWatchTest {
     }
 
     @Test
-    void anAnswerEndsTheWaitingOfAllAndTheSecondOfTheFirstIsNotTheNextOnes() throws Exception {
+    void answerCompletesAllAndCancelsTimeout() throws Exception {
         begin();
         CompletableFuture<Known> first = ask();
         CompletableFuture<List<NetworkInfo>> look = look();
@@ -80,12 +80,12 @@ class DirectoryWatchTest {
         CompletableFuture<Known> next = ask();
         look();
         pass(999);
-        assertThat(next).as("it waits for its own second").isNotDone();
+        assertThat(next).as("has its own timeout").isNotDone();
         pass(1);
         answered(next);
     }
 
-    /** One that knows LUNCH already. */
+    /** Starts a watch whose first check returned LUNCH. */
     private void begin() throws Exception {
         endpoint.listing = () -> {
             CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
@@ -102,7 +102,7 @@ class DirectoryWatchTest {
 
     private CompletableFuture<List<NetworkInfo>> look() throws Exception {
         CompletableFuture<List<NetworkInfo>> look = looks.poll(10, TimeUnit.SECONDS);
-        assertThat(look).as("a question to the directory").isNotNull();
+        assertThat(look).as("a call to the directory").isNotNull();
         return look;
     }
 
@@ -113,7 +113,7 @@ class DirectoryWatchTest {
         return known;
     }
 
-    /** Whoever asks nobody is answered in its turn: what was told before, was heard. */
+    /** Waits until the actor has handled all earlier messages. */
     private Known known() throws Exception {
         CompletableFuture<Known> known = new CompletableFuture<>();
         watch.tell(new DirectoryWatch.Ask(known, false));

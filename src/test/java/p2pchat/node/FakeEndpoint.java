@@ -36,16 +36,16 @@ import p2pchat.model.NetworkName;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
-/** The directory and the members of a test: what it says they answer. */
+/** Answers as directory and members with the replies that a test sets. */
 final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
 
-    /** What the directory says, one after the other; the last of them again and again. */
+    /** The replies of the directory in order; the last one is repeated. */
     final Deque<CompletableFuture<Optional<NetworkInfo>>> records = new ArrayDeque<>();
 
     volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = FakeEndpoint::silent;
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
-    volatile Optional<Answering> answering = Optional.empty();
+    volatile Optional<Handlers> answering = Optional.empty();
     final AtomicInteger searches = new AtomicInteger();
     final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
     final List<NetworkId> admitted = Collections.synchronizedList(new ArrayList<>());
@@ -55,7 +55,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
         return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     }
 
-    /** What the directory says from now on. */
+    /** Sets the reply of the directory. */
     synchronized void says(CompletableFuture<Optional<NetworkInfo>> record) {
         records.clear();
         records.add(record);
@@ -109,7 +109,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public UnaryMessages letters(NetworkId network, MemberId self) {
+    public UnaryMessages unaryMessages(NetworkId network, MemberId self) {
         return new UnaryMessages() {
             @Override
             public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
@@ -124,18 +124,18 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public void open(NetworkId network, Answering actors) {
+    public void open(NetworkId network, Handlers actors) {
         answering = Optional.of(actors);
         opened.add(network);
     }
 
     @Override
-    public RemoteLogs sources(NetworkId network, MemberId self) {
+    public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
         return (member, query, taker) -> silent();
     }
 
     @Override
-    public void admitted(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
+    public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
         admitted.add(network);
     }
 

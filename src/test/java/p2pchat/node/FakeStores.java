@@ -24,7 +24,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
-/** Stores in memory that fail as the test wishes, and close when it says so. */
+/** In-memory stores whose failures and closing a test controls. */
 final class FakeStores implements Stores {
 
     final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
@@ -77,7 +77,7 @@ final class FakeStores implements Stores {
         public Journal journal() {
             return new Journal() {
                 @Override
-                public void note(JournalEntry.Kind kind, Optional<NodeId> about, long epoch, String detail) {}
+                public void record(JournalEntry.Kind kind, Optional<NodeId> about, long epoch, String detail) {}
 
                 @Override
                 public List<JournalEntry> entries() {

@@ -20,8 +20,8 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
 /**
- * Whoever leaves is out of every network, also of one that is about to be entered just then: step by step, since with
- * threads there are only microseconds in which it could be missed.
+ * LeaveAll also leaves networks that are about to be entered. Tested step by step, because with threads the race lasts only
+ * microseconds.
  */
 final class LeavingAtEntryTest {
 
@@ -40,7 +40,7 @@ final class LeavingAtEntryTest {
                     TimingProfile.FAST),
             events::add);
     private final BehaviorTestKit<NodeGuardian.Command> node = BehaviorTestKit.create(NodeGuardian.create(
-            new NetworkGuardian.World(new FakeEndpoint(), new FakeStores(), () -> 1_000, () -> 1_000, new Random(1)),
+            new NodeContext(new FakeEndpoint(), new FakeStores(), () -> 1_000, () -> 1_000, new Random(1)),
             Optional.of(CompletableFuture::new)));
 
     @BeforeEach
@@ -49,7 +49,7 @@ final class LeavingAtEntryTest {
     }
 
     @Test
-    void whatWaitedForTheFirstLookIsEnteredWithIt() {
+    void leavesNetworkEnteredAfterFirstCheck() {
         looked();
         node.run(new NodeGuardian.LeaveAll(left));
         assertThat(left).as("until the network is left").isNotDone();
@@ -59,10 +59,10 @@ final class LeavingAtEntryTest {
     }
 
     @Test
-    void whoeverLeavesWhileTheFirstTryEndsDoesNotTryAgain() {
+    void doesNotRetryWhenLeftDuringFirstTry() {
         looked();
         List<CompletableFuture<Done>> leavers = new ArrayList<>();
-        node.run(new NodeGuardian.DirectoryGone(entry, leavers));
+        node.run(new NodeGuardian.DirectoryLost(entry, leavers));
         node.run(new NodeGuardian.LeaveAll(left));
         assertThat(events).containsExactly(ENDED);
         gone();
@@ -71,9 +71,9 @@ final class LeavingAtEntryTest {
     }
 
     @Test
-    void whoeverLeavesBetweenTheFirstTryAndTheSecondDoesNotTryAgain() {
+    void doesNotRetryWhenLeftBetweenTries() {
         looked();
-        node.run(new NodeGuardian.DirectoryGone(entry, new ArrayList<>()));
+        node.run(new NodeGuardian.DirectoryLost(entry, new ArrayList<>()));
         gone();
         node.run(new NodeGuardian.LeaveAll(left));
         assertThat(left).isCompleted();
@@ -82,17 +82,17 @@ final class LeavingAtEntryTest {
     }
 
     @Test
-    void whoeverLeftBeforeTheFirstTryFailedDoesNotTryAgain() {
+    void doesNotRetryWhenLeftBeforeFailure() {
         looked();
         node.run(new NodeGuardian.LeaveAll(left));
         gone();
-        node.run(new NodeGuardian.DirectoryGone(entry, List.of(left)));
+        node.run(new NodeGuardian.DirectoryLost(entry, List.of(left)));
         assertThat(events).containsExactly(ENDED);
         isNotEnteredAgain();
     }
 
     private void looked() {
-        node.run(new NodeGuardian.FromDirectory(new DirectoryWatch.Report.Looked(true, true)));
+        node.run(new NodeGuardian.FromDirectory(new DirectoryWatch.Report.Checked(true, true)));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // in Scala a signal is about an actor that takes nothing

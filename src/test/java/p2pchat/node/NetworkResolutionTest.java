@@ -14,8 +14,8 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.node.NetworkResolution.Directory;
 import p2pchat.node.NetworkResolution.Known;
-import p2pchat.node.NetworkResolution.Nowhere;
-import p2pchat.node.NetworkResolution.ToFound;
+import p2pchat.node.NetworkResolution.Refused;
+import p2pchat.node.NetworkResolution.ToCreate;
 import p2pchat.node.NetworkSettings.Entry;
 
 class NetworkResolutionTest {
@@ -32,47 +32,47 @@ class NetworkResolutionTest {
     private static final Directory NOTHING = new Directory.Answers(Optional.empty());
 
     @Test
-    void aStrangerNeedsTheDirectory() {
+    void newcomerNeedsDirectory() {
         for (Entry entry : Entry.values()) {
             assertThat(of(entry, NEVER_IN, SILENT))
-                    .isEqualTo(new Nowhere(new Problem.DirectoryUnreachable(DIRECTORY, "refused")));
+                    .isEqualTo(new Refused(new Problem.DirectoryUnreachable(DIRECTORY, "refused")));
         }
     }
 
     @Test
-    void aFormerMemberDoesNot() { // H4
+    void formerMemberEntersWithoutDirectory() { // H4
         for (Entry entry : Entry.values()) {
             assertThat(of(entry, WAS_IN, SILENT)).isEqualTo(new Known(MINE));
         }
     }
 
     @Test
-    void aNameNobodyHasIsFoundedUnlessToldToJoin() {
-        assertThat(of(Entry.JOIN_OR_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToFound());
-        assertThat(of(Entry.ONLY_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToFound());
+    void createsUnusedNameUnlessOnlyJoining() {
+        assertThat(of(Entry.JOIN_OR_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToCreate());
+        assertThat(of(Entry.ONLY_CREATE, NEVER_IN, NOTHING)).isEqualTo(new ToCreate());
         assertThat(of(Entry.ONLY_JOIN, NEVER_IN, NOTHING))
-                .isEqualTo(new Nowhere(new Problem.NetworkUnknown(NAME, DIRECTORY)));
+                .isEqualTo(new Refused(new Problem.NetworkUnknown(NAME, DIRECTORY)));
     }
 
     @Test
-    void aNameTheDirectoryForgotIsRestoredByItsMembers() { // H5
+    void restoresOwnNetworkUnknownToDirectory() { // H5
         for (Entry entry : Entry.values()) {
             assertThat(of(entry, WAS_IN, NOTHING)).isEqualTo(new Known(MINE));
         }
     }
 
     @Test
-    void aNetworkThatExistsIsJoinedUnlessToldToCreate() {
+    void joinsExistingNetworkUnlessOnlyCreating() {
         assertThat(of(Entry.JOIN_OR_CREATE, NEVER_IN, recorded(THEIRS))).isEqualTo(new Known(THEIRS));
         assertThat(of(Entry.ONLY_JOIN, NEVER_IN, recorded(THEIRS))).isEqualTo(new Known(THEIRS));
         for (List<NetworkId> admitted : List.of(NEVER_IN, WAS_IN)) {
             assertThat(of(Entry.ONLY_CREATE, admitted, recorded(MINE)))
-                    .isEqualTo(new Nowhere(new Problem.NetworkExists(NAME)));
+                    .isEqualTo(new Refused(new Problem.NetworkExists(NAME)));
         }
     }
 
     @Test
-    void theRecordedOneOfSeveralOwnNetworksOfTheNameIsMeant() {
+    void prefersRecordedNetworkAmongOwn() {
         for (Entry entry : List.of(Entry.JOIN_OR_CREATE, Entry.ONLY_JOIN)) {
             assertThat(of(entry, WAS_IN, recorded(MINE))).isEqualTo(new Known(MINE));
             assertThat(of(entry, WAS_IN, recorded(OLDER))).isEqualTo(new Known(OLDER));
@@ -80,10 +80,10 @@ class NetworkResolutionTest {
     }
 
     @Test
-    void aNameThatBecameAnotherNetworksIsSaidNotJoined() { // H15
+    void refusesNameReusedByAnotherNetwork() { // H15
         for (Entry entry : List.of(Entry.JOIN_OR_CREATE, Entry.ONLY_JOIN)) {
             assertThat(of(entry, WAS_IN, recorded(THEIRS)))
-                    .isEqualTo(new Nowhere(new Problem.NameReused(NAME, MINE, THEIRS)));
+                    .isEqualTo(new Refused(new Problem.NameReused(NAME, MINE, THEIRS)));
         }
     }
 

@@ -32,6 +32,7 @@ import p2pchat.model.IdBlock;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Ended;
@@ -51,7 +52,7 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.node.NetworkSettings.Entry;
 
-/** A whole node of real actors, with directory, members and stores in the test's hand. */
+/** A node of real actors with a fake directory, members and stores. */
 class NodeGuardianTest {
 
     private static final NetworkName NAME = new NetworkName("g1");
@@ -71,7 +72,7 @@ class NodeGuardianTest {
     private final FakeStores stores = new FakeStores();
     private final BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
     private final ActorRef<NodeGuardian.Command> node = testKit.spawn(NodeGuardian.create(
-            new NetworkGuardian.World(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1)), Optional.empty()));
+            new NodeContext(endpoint, stores, () -> 1_000, () -> 1_000, new Random(1)), Optional.empty()));
 
     @AfterEach
     void shutdown() {
@@ -79,7 +80,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void foundsTheNetworkNobodyHasAndTalks() throws Exception {
+    void createsNetworkAndSendsMessage() throws Exception {
         found();
         assertThat(endpoint.opened)
                 .isEqualTo(stores.opened)
@@ -89,9 +90,9 @@ class NodeGuardianTest {
         assertThat(await(Said.class).message().id()).isEqualTo(id);
     }
 
-    /** Whoever was let in shows a prompt; what the leader says from then on is meant for it as well. */
+    /** A new member shows a prompt at once, so it must receive messages sent from then on. */
     @Test
-    void whatIsSaidOnceSomebodyWasLetInIsForBoth() throws Exception {
+    void newMemberReceivesMessagesSentAfterAdmission() throws Exception {
         found();
         CompletableFuture<JoinReply> reply = new CompletableFuture<>();
         endpoint.answering
@@ -110,7 +111,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void joinsTheNetworkThatExists() throws Exception {
+    void joinsExistingNetwork() throws Exception {
         endpoint.records.add(LED_BY_ADA);
         endpoint.leader = NodeGuardianTest::admits;
         enter(Entry.ONLY_JOIN);
@@ -121,7 +122,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aFounderThatLostTheRaceForTheNameJoinsTheOtherNetwork() throws Exception { // H15
+    void joinsOtherNetworkAfterLosingNameRace() throws Exception { // H15
         endpoint.records.add(NOTHING); // when the node looks for the name
         endpoint.records.add(NOTHING); // when it is about to found it
         endpoint.records.add(LED_BY_ADA);
@@ -138,14 +139,14 @@ class NodeGuardianTest {
     }
 
     @Test
-    void tellsHowItStandsInANetwork() throws Exception {
+    void reportsStatus() throws Exception {
         found();
         get(say("hello"));
         NetworkStatus status = get(describe());
         assertThat(status.network()).isEqualTo(stores.opened.get(0));
         assertThat(status.standing().orElseThrow().leading()).isTrue();
         assertThat(status.stored().size()).isEqualTo(1);
-        assertThat(status.inSync()).as("there is nobody else").isEqualTo(new SyncedCount(0, 0));
+        assertThat(status.inSync()).as("no other member").isEqualTo(new SyncedCount(0, 0));
         assertThat(status.people())
                 .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
                 .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
@@ -158,10 +159,10 @@ class NodeGuardianTest {
     }
 
     @Test
-    void changesItsNick() throws Exception {
+    void changesNick() throws Exception {
         found();
         CompletableFuture<Nick> given = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Rename(new Nick("zoe"), given)));
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.Rename(new Nick("zoe"), given)));
         assertThat(get(given)).isEqualTo(new Nick("zoe"));
         NetworkEvent.MemberChanged told = await(NetworkEvent.MemberChanged.class);
         assertThat(told.change()).isEqualTo(NetworkEvent.Change.RENAMED);
@@ -169,7 +170,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void hasLeftOnlyWhenTheStoreIsClosed() throws Exception { // M5
+    void leaveCompletesAfterStoreIsClosed() throws Exception { // M5
         found();
         stores.closed = new CompletableFuture<>();
         CompletableFuture<Done> left = leave();
@@ -185,7 +186,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void theSameNetworkCanBeEnteredAgainAfterwards() throws Exception {
+    void entersSameNetworkAgain() throws Exception {
         found();
         get(leave());
         await(Ended.class);
@@ -195,7 +196,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void anActorThatFailsEndsTheNetworkAndSaysSo() throws Exception { // R3
+    void failedActorEndsNetwork() throws Exception { // R3
         found();
         stores.poisoned = true;
         say("hello");
@@ -205,7 +206,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void viewsThatCannotBeKeptEndTheNetwork() throws Exception {
+    void unsavedViewEndsNetwork() throws Exception {
         stores.keepFails = Optional.of(new ProblemException(DISK_FULL));
         endpoint.records.add(NOTHING);
         endpoint.directory = NodeGuardianTest::grants;
@@ -217,7 +218,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aStoreThatCannotBeOpenedIsSaidAndWhoeverWaitsIsAnswered() throws Exception {
+    void unopenableStoreEndsNetworkAndFailsRequests() throws Exception {
         CompletableFuture<Optional<NetworkInfo>> record = new CompletableFuture<>();
         endpoint.records.add(record);
         stores.openFails = Optional.of(new ProblemException(DISK_FULL));
@@ -231,7 +232,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aStoreThatCannotBeReadIsClosedAgain() throws Exception {
+    void closesUnreadableStore() throws Exception {
         endpoint.records.add(LED_BY_ADA);
         stores.loadFails = Optional.of(new ProblemException(DISK_FULL));
         enter(Entry.ONLY_JOIN);
@@ -240,7 +241,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aGuardianThatFailsIsSpokenFor() throws Exception {
+    void announcesEndOfFailedGuardian() throws Exception {
         endpoint.records.add(LED_BY_ADA);
         stores.openFails = Optional.of(new IllegalStateException("a bug"));
         enter(Entry.ONLY_JOIN);
@@ -249,7 +250,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aNameThatMeansNothingEndsTheSearch() throws Exception {
+    void endsWhenNameCannotBeResolved() throws Exception {
         endpoint.records.add(NOTHING);
         enter(Entry.ONLY_JOIN);
         assertThat(await(Ended.class).problem()).contains(new Problem.NetworkUnknown(NAME, DIRECTORY));
@@ -257,19 +258,20 @@ class NodeGuardianTest {
     }
 
     @Test
-    void whoeverIsNotInCannotSpeakYet() throws Exception {
+    void failsToSendBeforeEntry() throws Exception {
         endpoint.records.add(LED_BY_ADA);
         endpoint.leader = header -> new CompletableFuture<>();
         enter(Entry.ONLY_JOIN);
         awaitTrue(() -> !endpoint.opened.isEmpty());
         assertThatThrownBy(() -> get(say("hello"))).hasMessageContaining("not in g1 yet");
         CompletableFuture<MessageId> elsewhere = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Say(new NetworkName("other"), "hello", elsewhere));
+        node.tell(new NodeGuardian.Submit(
+                new NetworkName("other"), new NetworkRequest.Send(new MessageDraft.Text("hello"), elsewhere)));
         assertThatThrownBy(() -> get(elsewhere)).hasMessageContaining("not in other");
     }
 
     @Test
-    void aSearchThatIsGivenUpByItsUserEndsAtOnce() throws Exception {
+    void leaveEndsSearchAtOnce() throws Exception {
         endpoint.records.add(new CompletableFuture<>());
         enter(Entry.JOIN_OR_CREATE);
         get(leave());
@@ -277,7 +279,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void aDirectoryThatNeverAnswersIsWaitedForThirtySeconds() throws Exception {
+    void givesUpOnSilentDirectoryAfterThirtySeconds() throws Exception {
         endpoint.records.add(new CompletableFuture<>());
         enter(Entry.JOIN_OR_CREATE);
         awaitTrue(() -> endpoint.searches.get() > 0); // its timer runs
@@ -288,7 +290,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void whoeverIsNotInAfterThirtySecondsIsToldTheLastProblem() throws Exception {
+    void reportsLastProblemAfterThirtySeconds() throws Exception {
         endpoint.records.add(LED_BY_ADA); // when the node looks for the name; then nobody knows it any more
         endpoint.records.add(NOTHING);
         enter(Entry.ONLY_JOIN);
@@ -301,7 +303,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void whoeverEndsTheProcessLeavesEveryNetworkAndWaitsForAll() throws Exception {
+    void leaveAllLeavesEveryNetwork() throws Exception {
         found();
         NetworkName second = new NetworkName("g2");
         endpoint.says(new CompletableFuture<>());
@@ -320,7 +322,7 @@ class NodeGuardianTest {
     }
 
     @Test
-    void whoeverEndsTheProcessIsToldOnceTheStoresAreClosedAndNotBefore() throws Exception {
+    void leaveAllCompletesAfterStoresAreClosed() throws Exception {
         found();
         stores.closed = new CompletableFuture<>();
         CompletableFuture<Done> left = new CompletableFuture<>();
@@ -332,7 +334,7 @@ class NodeGuardianTest {
         get(left);
     }
 
-    // ---- the test's hand
+    // ---- helpers
 
     private void found() throws Exception {
         endpoint.records.add(NOTHING);
@@ -349,11 +351,11 @@ class NodeGuardianTest {
 
     private CompletableFuture<MessageId> say(String text) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Say(NAME, text, accepted));
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
         return accepted;
     }
 
-    /** Completes when the node has passed on what it was told before. */
+    /** Completes when the node has handled all earlier messages. */
     private CompletableFuture<Done> handled() {
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.Leave(new NetworkName("other"), left));
@@ -362,13 +364,13 @@ class NodeGuardianTest {
 
     private CompletableFuture<DeliveryReport> trace(long seq) {
         CompletableFuture<DeliveryReport> reach = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Trace(seq, reach)));
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.GetDelivery(seq, reach)));
         return reach;
     }
 
     private CompletableFuture<NetworkStatus> describe() {
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Run(NAME, new NetworkRequest.Describe(status)));
+        node.tell(new NodeGuardian.Submit(NAME, new NetworkRequest.GetStatus(status)));
         return status;
     }
 
@@ -383,7 +385,7 @@ class NodeGuardianTest {
         return await(Entered.class);
     }
 
-    /** Lets time pass in small steps until there is such an event: membership works in rounds. */
+    /** Advances time in small steps until the event occurs, because membership works in rounds. */
     private void passUntil(Class<? extends NetworkEvent> kind) throws Exception {
         awaitTrue(() -> {
             time.timePasses(Duration.ofMillis(100));

@@ -24,7 +24,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** What n1, in a network of three that n2 leads, says of whom it hears. */
+/** What n1 reaches in a network of three that n2 leads. */
 class ReachabilityTest {
 
     private static final NodeId BOB = new NodeId(2);
@@ -33,62 +33,76 @@ class ReachabilityTest {
     private static final Stint STINT = new Stint(VIEW, 1);
     private static final List<Member> ALL = List.of(member(1), member(2), member(3));
 
-    private final Reachability hearing = new Reachability();
+    private final Reachability reachability = new Reachability();
 
     @Test
-    void isConnectedWhileEverybodyAnswersAndPartlyOnceSomebodyDoesNot() {
-        assertThat(hearing.unreached(Set.of(EVE))).as("nothing was told yet").isEmpty();
-        assertThat(hearing.unreached(Set.of())).isEmpty();
-        assertThat(hearing.condition(plain(State.CONNECTED))).isEqualTo(plain(State.CONNECTED));
-        Condition partly = hearing.unreached(Set.of(EVE)).orElseThrow();
-        assertThat(partly.state()).isEqualTo(State.PARTIAL);
-        assertThat(partly.unreached()).containsExactly(EVE);
-        assertThat(hearing.misses(member(3))).isTrue();
-        assertThat(hearing.misses(member(2))).isFalse();
-        assertThat(hearing.unreached(Set.of())).contains(plain(State.CONNECTED));
-    }
-
-    @Test
-    void whoIsNoMemberIsMissedByNobody() {
-        hearing.condition(plain(State.CONNECTED));
-        assertThat(hearing.unreached(Set.of(new NodeId(9)))).isEmpty();
-    }
-
-    @Test
-    void aLeaderThatIsSilentMattersMore() {
-        hearing.condition(plain(State.CONNECTED));
-        hearing.unreached(Set.of(EVE));
-        assertThat(hearing.liveness(new LivenessReport.LeaderSuspected(STINT, true, Duration.ofMillis(1_400))))
-                .as("membership tells that")
+    void isPartialWhileMemberDoesNotRespond() {
+        assertThat(reachability.onUnresponsive(Set.of(EVE)))
+                .as("membership has reported nothing")
                 .isEmpty();
-        Condition silent = hearing.condition(plain(State.SUSPECT));
-        assertThat(silent.state()).isEqualTo(State.SUSPECT);
-        assertThat(silent.silence()).isEqualTo(Duration.ofMillis(1_400));
-        assertThat(silent.unreached()).containsExactly(EVE);
-        hearing.liveness(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
-        Condition again = hearing.condition(plain(State.CONNECTED));
+        assertThat(reachability.onUnresponsive(Set.of())).isEmpty();
+        assertThat(reachability.complete(plain(State.CONNECTED))).isEqualTo(plain(State.CONNECTED));
+        Condition partial = reachability.onUnresponsive(Set.of(EVE)).orElseThrow();
+        assertThat(partial.state()).isEqualTo(State.PARTIAL);
+        assertThat(partial.unreached()).containsExactly(EVE);
+        assertThat(reachability.isUnreachable(member(3), snapshot(Role.MEMBER))).isTrue();
+        assertThat(reachability.isUnreachable(member(2), snapshot(Role.MEMBER))).isFalse();
+        assertThat(reachability.onUnresponsive(Set.of())).contains(plain(State.CONNECTED));
+    }
+
+    @Test
+    void ignoresNodesOutsideTheView() {
+        reachability.complete(plain(State.CONNECTED));
+        assertThat(reachability.onUnresponsive(Set.of(new NodeId(9)))).isEmpty();
+    }
+
+    @Test
+    void suspectedLeaderTakesPrecedence() {
+        reachability.complete(plain(State.CONNECTED));
+        reachability.onUnresponsive(Set.of(EVE));
+        assertThat(reachability.onLiveness(new LivenessReport.LeaderSuspected(STINT, true, Duration.ofMillis(1_400))))
+                .as("membership announces it")
+                .isEmpty();
+        Condition suspect = reachability.complete(plain(State.SUSPECT));
+        assertThat(suspect.state()).isEqualTo(State.SUSPECT);
+        assertThat(suspect.leaderSilence()).isEqualTo(Duration.ofMillis(1_400));
+        assertThat(suspect.unreached()).containsExactly(EVE);
+        assertThat(reachability.isUnreachable(member(2), snapshot(Role.MEMBER))).isTrue();
+        reachability.onLiveness(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
+        Condition again = reachability.complete(plain(State.CONNECTED));
         assertThat(again.state()).isEqualTo(State.PARTIAL);
-        assertThat(again.silence()).isZero();
+        assertThat(again.leaderSilence()).isZero();
+        assertThat(reachability.isUnreachable(member(2), snapshot(Role.MEMBER))).isFalse();
     }
 
     @Test
-    void howLongALeaderWasSilentIsNoNewsWhileItIs() {
-        hearing.liveness(new LivenessReport.LeaderSuspected(STINT, true, Duration.ofMillis(1_400)));
-        hearing.condition(plain(State.SUSPECT));
-        Condition partly = hearing.unreached(Set.of(EVE)).orElseThrow();
-        assertThat(partly.silence()).isEqualTo(Duration.ofMillis(1_400));
-        assertThat(hearing.unreached(Set.of(EVE))).isEmpty();
+    void formerLeaderIsUnreachableDuringElection() {
+        reachability.complete(plain(State.ELECTING));
+        assertThat(reachability.isUnreachable(member(2), snapshot(Role.ELECTING))).isTrue();
+        assertThat(reachability.isUnreachable(member(3), snapshot(Role.ELECTING))).isFalse();
     }
 
     @Test
-    void whatALeaderHearsCountsWhileItLeads() {
-        hearing.condition(plain(State.CONNECTED));
-        Condition partly = hearing.liveness(new LivenessReport.MembersSilent(STINT, Set.of(EVE)))
+    void keepsTheSilenceReportedFirst() {
+        reachability.onLiveness(new LivenessReport.LeaderSuspected(STINT, true, Duration.ofMillis(1_400)));
+        reachability.complete(plain(State.SUSPECT));
+        reachability.onLiveness(new LivenessReport.LeaderSuspected(STINT, true, Duration.ofMillis(2_400)));
+        Condition partial = reachability.onUnresponsive(Set.of(EVE)).orElseThrow();
+        assertThat(partial.leaderSilence()).isEqualTo(Duration.ofMillis(1_400));
+        assertThat(reachability.onUnresponsive(Set.of(EVE))).isEmpty();
+    }
+
+    @Test
+    void countsUnansweredPingsOnlyWhileLeading() {
+        reachability.complete(plain(State.CONNECTED));
+        Condition partial = reachability
+                .onLiveness(new LivenessReport.MembersSilent(STINT, Set.of(EVE)))
                 .orElseThrow();
-        assertThat(partly.unreached()).containsExactly(EVE);
-        assertThat(hearing.unreached(Set.of(BOB)).orElseThrow().unreached()).containsExactly(BOB, EVE);
-        assertThat(hearing.standing(standing(Role.LEADER))).isEmpty();
-        assertThat(hearing.standing(standing(Role.MEMBER)).orElseThrow().unreached())
+        assertThat(partial.unreached()).containsExactly(EVE);
+        assertThat(reachability.onUnresponsive(Set.of(BOB)).orElseThrow().unreached())
+                .containsExactly(BOB, EVE);
+        assertThat(reachability.onMembership(snapshot(Role.LEADER))).isEmpty();
+        assertThat(reachability.onMembership(snapshot(Role.MEMBER)).orElseThrow().unreached())
                 .containsExactly(BOB);
     }
 
@@ -96,7 +110,7 @@ class ReachabilityTest {
         return new Condition(state, true, Optional.of(BOB), 3, ALL);
     }
 
-    private static MembershipSnapshot standing(Role role) {
+    private static MembershipSnapshot snapshot(Role role) {
         return new MembershipSnapshot(
                 STINT,
                 role,

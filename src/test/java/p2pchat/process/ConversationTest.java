@@ -241,7 +241,7 @@ final class ConversationTest {
         RunningProcess first = processes.start("eve", nodeArguments(directory, "eve", "-o", "json"));
         new RunningNode(first).hello();
         RunningProcess second = processes.start("eve", nodeArguments(directory, "eve", "-o", "json"));
-        assertThat(second.awaitErr("taken")).isEqualTo("eve is taken here: you are eve2");
+        assertThat(second.awaitErr("in use")).isEqualTo("the nick eve is in use on this machine; you are eve2");
         assertThat(new RunningNode(second).nick()).isEqualTo("eve2");
     }
 

@@ -112,7 +112,7 @@ final class SendTest {
                         "hi"));
 
         assertThat(sent.exitCode()).isZero();
-        assertThat(sent.err()).containsExactly("ann is taken here: you are ann2");
+        assertThat(sent.err()).containsExactly("the nick ann is in use on this machine; you are ann2");
         assertThat(ann.await("hi", event -> event.is("message")).inside("from").text("nick"))
                 .isEqualTo("ann2");
     }

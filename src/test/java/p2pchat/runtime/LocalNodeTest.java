@@ -14,7 +14,7 @@ import p2pchat.storage.NodeHome;
 
 final class LocalNodeTest {
 
-    /** Whoever ends the process tells it to leave, and most often it has. */
+    /** The shutdown hook leaves, usually after the node has left. */
     @Test
     void whatHasStoppedNeedNotBeWaitedForToLeave(@TempDir Path folder) {
         try (NodeHome home = NodeHome.at(folder, new Nick("ann"));

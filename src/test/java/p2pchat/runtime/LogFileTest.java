@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LogFileTest {
 
     @Test
-    void theLogFileIsWhereTheUserKeepsState() {
+    void usesStateDirectory() {
         assertThat(LogFile.of(Map.of(), Path.of("/home/ann")))
                 .hasToString("/home/ann/.local/state/p2p-chat/p2p-chat.log");
         assertThat(LogFile.of(Map.of("XDG_STATE_HOME", "/s"), Path.of("/h"))).hasToString("/s/p2p-chat/p2p-chat.log");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What stands on the terminal while the program is loaded goes as it came, and comes only where somebody waits. */
+/** The startup notice is erased by the next output, and shown only if a console opens. */
 class StartupNoticeTest {
 
     private static final Map<String, String> TERMINAL = Map.of("TERM", "xterm");
@@ -19,11 +19,11 @@ class StartupNoticeTest {
     private final StartupNotice words = new StartupNotice(terminal);
 
     @Test
-    void whatIsWrittenNextTakesTheirPlaceOnce() {
-        words.say();
+    void nextOutputErasesNotice() {
+        words.show();
         String said = written();
         assertThat(said).isNotBlank().doesNotContain("\n", "\u001b");
-        OutputStream after = words.before(terminal);
+        OutputStream after = words.erasedBefore(terminal);
         PrintWriter writer = new PrintWriter(after, true, StandardCharsets.UTF_8);
         writer.println("p2p-chat: unknown option");
         writer.println("  try:  p2p-chat help");
@@ -32,25 +32,25 @@ class StartupNoticeTest {
     }
 
     @Test
-    void wherePeopleWereToldNothingNothingIsTakenBack() {
-        words.wipe();
+    void erasesNothingIfNotShown() {
+        words.erase();
         assertThat(written()).isEmpty();
     }
 
     @Test
-    void theyAreForWhoeverStartsAConsole() {
-        assertThat(StartupNotice.fit(List.of("node", "-g", "lunch"), TERMINAL)).isTrue();
-        assertThat(StartupNotice.fit(List.of(), TERMINAL)).isFalse();
-        assertThat(StartupNotice.fit(List.of("networks"), TERMINAL)).isFalse();
-        assertThat(StartupNotice.fit(List.of("node", "--help"), TERMINAL)).isFalse();
-        assertThat(StartupNotice.fit(List.of("node", "-g", "lunch", "-ojson"), TERMINAL))
+    void appliesOnlyToConsole() {
+        assertThat(StartupNotice.applies(List.of("node", "-g", "lunch"), TERMINAL)).isTrue();
+        assertThat(StartupNotice.applies(List.of(), TERMINAL)).isFalse();
+        assertThat(StartupNotice.applies(List.of("networks"), TERMINAL)).isFalse();
+        assertThat(StartupNotice.applies(List.of("node", "--help"), TERMINAL)).isFalse();
+        assertThat(StartupNotice.applies(List.of("node", "-g", "lunch", "-ojson"), TERMINAL))
                 .isFalse();
-        assertThat(StartupNotice.fit(List.of("node", "--output=plain"), TERMINAL))
+        assertThat(StartupNotice.applies(List.of("node", "--output=plain"), TERMINAL))
                 .isFalse();
-        assertThat(StartupNotice.fit(List.of("node"), Map.of("TERM", "xterm", "P2PCHAT_OUTPUT", "json")))
+        assertThat(StartupNotice.applies(List.of("node"), Map.of("TERM", "xterm", "P2PCHAT_OUTPUT", "json")))
                 .isFalse();
-        assertThat(StartupNotice.fit(List.of("node"), Map.of("TERM", "dumb"))).isFalse();
-        assertThat(StartupNotice.fit(List.of("node"), Map.of())).isFalse();
+        assertThat(StartupNotice.applies(List.of("node"), Map.of("TERM", "dumb"))).isFalse();
+        assertThat(StartupNotice.applies(List.of("node"), Map.of())).isFalse();
     }
 
     private String written() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
-/** The contract of Pekko's schedulers, and that this one sleeps. Real time: waits are long, proofs of absence short. */
+/** The contract of Pekko's schedulers, and that this one sleeps between timers. In real time. */
 @Timeout(20)
 class TicklessSchedulerTest {
 
@@ -71,7 +71,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void whatIsDueFirstComesFirstAndNothingTooEarly() throws InterruptedException {
+    void runsTimersInOrderAndNotEarly() throws InterruptedException {
         long begun = System.nanoTime();
         List<Long> took = new ArrayList<>();
         for (int millis : List.of(150, 50, 0, 100)) {
@@ -91,7 +91,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void whatIsCancelledNeverComes() throws InterruptedException {
+    void cancelledTimerNeverRuns() throws InterruptedException {
         Cancellable timer = scheduler.scheduleOnce(millis(50), () -> done.add(1), here);
         scheduler.scheduleOnce(millis(100), () -> done.add(2), here);
 
@@ -102,7 +102,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void whatHasComeCannotBeCancelled() throws InterruptedException {
+    void cannotCancelAfterRun() throws InterruptedException {
         Cancellable timer = scheduler.scheduleOnce(millis(1), () -> done.add(1), here);
         done.take();
 
@@ -111,7 +111,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void fixedDelayWaitsAfterEachTime() throws InterruptedException {
+    void fixedDelayStartsAfterEachRun() throws InterruptedException {
         AtomicInteger ends = new AtomicInteger();
         List<Long> begins = new ArrayList<>();
         CountDownLatch three = new CountDownLatch(3);
@@ -135,7 +135,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void fixedRateMakesUpForWhatWasMissed() throws InterruptedException {
+    void fixedRateCatchesUp() throws InterruptedException {
         long begun = System.nanoTime();
         AtomicInteger times = new AtomicInteger();
         Cancellable timer = scheduler.scheduleAtFixedRate(
@@ -162,7 +162,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void aTaskThatFailsEndsItsOwnRepetitionOnly() throws InterruptedException {
+    void failedTaskEndsOnlyItsRepetition() throws InterruptedException {
         AtomicInteger times = new AtomicInteger();
         scheduler.scheduleAtFixedRate(
                 millis(1),
@@ -180,7 +180,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void aDispatcherThatHasEndedHoldsUpNoOther() throws InterruptedException {
+    void stoppedDispatcherDoesNotAffectOthers() throws InterruptedException {
         scheduler.scheduleOnce(millis(1), () -> done.add(1), new Executor(task -> {
             throw new RejectedExecutionException("ended");
         }));
@@ -191,7 +191,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void nothingComesAfterTheCloseAndNothingCanBeSet() {
+    void nothingRunsAfterClose() {
         scheduler.scheduleOnce(millis(50), () -> done.add(1), here);
         Cancellable repeated = scheduler.scheduleAtFixedRate(millis(50), millis(50), () -> done.add(2), here);
 
@@ -210,7 +210,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void theCloseDoesWhatMustBeDoneBeforeIt() {
+    void closeRunsRequiredTasks() {
         scheduler.scheduleOnce(LATER, (Scheduler.TaskRunOnClose) () -> done.add(1), here);
         Cancellable not = scheduler.scheduleOnce(LATER, (Scheduler.TaskRunOnClose) () -> done.add(2), here);
         scheduler.scheduleOnce(
@@ -229,7 +229,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void veryManyTimersComeAndWhatIsCancelledLeavesNothing() throws InterruptedException {
+    void handlesManyTimersAndFreesCancelledOnes() throws InterruptedException {
         int many = 100_000;
         CountDownLatch all = new CountDownLatch(many);
         List<Cancellable> cancelled = new ArrayList<>();
@@ -244,7 +244,7 @@ class TicklessSchedulerTest {
     }
 
     @Test
-    void nothingWakesWhileNothingIsDue() throws InterruptedException {
+    void sleepsUntilTimerIsDue() throws InterruptedException {
         scheduler.scheduleOnce(millis(1), () -> done.add(1), here);
         scheduler.scheduleOnce(LATER, () -> done.add(2), here);
         done.take();
@@ -257,9 +257,9 @@ class TicklessSchedulerTest {
         assertThat(threads).hasSize(1);
     }
 
-    /** The configuration names it, and an actor system that uses it ends. */
+    /** The configuration names it, and an actor system that uses it stops. */
     @Test
-    void actorSystemsUseItAndEnd() throws Exception {
+    void actorSystemUsesItAndStops() throws Exception {
         ActorSystem<Integer> system = ActorSystem.create(
                 Behaviors.withTimers(timers -> {
                     timers.startTimerWithFixedDelay(1, Duration.ofMillis(5));

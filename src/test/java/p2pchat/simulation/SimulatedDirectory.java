@@ -57,7 +57,7 @@ final class SimulatedDirectory implements EventLoop.Process {
         callers.put(ticket, answer);
         requests.put(ticket, request);
         long now = world.loop.now();
-        perform(directory.ask(now, world.wallClock(), random, ticket, request));
+        perform(directory.handle(now, world.wallClock(), random, ticket, request));
     }
 
     private void perform(Directory.Step step) {
@@ -107,7 +107,7 @@ final class SimulatedDirectory implements EventLoop.Process {
     }
 
     private void confirmed(long number, Optional<LeaderCheck.Confirmation> word) {
-        perform(directory.confirmed(world.loop.now(), world.wallClock(), random, number, word));
+        perform(directory.leaderAnswered(world.loop.now(), world.wallClock(), random, number, word));
     }
 
     @Override

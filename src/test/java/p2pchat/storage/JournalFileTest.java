@@ -26,8 +26,8 @@ class JournalFileTest {
     @Test
     void whatIsNotedIsReadBackInOrder() {
         try (JournalFile journal = open()) {
-            journal.note(Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline");
-            journal.note(Kind.ROLE, Optional.empty(), 4, "ELECTING");
+            journal.record(Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline");
+            journal.record(Kind.ROLE, Optional.empty(), 4, "ELECTING");
         }
 
         assertThat(JournalFile.read(folder))
@@ -40,10 +40,10 @@ class JournalFileTest {
     @Test
     void theJournalOfTheProcessBeforeIsKeptUntilTheNextOne() {
         try (JournalFile first = open()) {
-            first.note(Kind.TOLD, Optional.empty(), 1, "first");
+            first.record(Kind.TOLD, Optional.empty(), 1, "first");
         }
         try (JournalFile second = open()) {
-            second.note(Kind.TOLD, Optional.empty(), 1, "second");
+            second.record(Kind.TOLD, Optional.empty(), 1, "second");
         }
 
         assertThat(JournalFile.read(folder)).extracting(JournalEntry::detail).containsExactly("first", "second");
@@ -53,7 +53,7 @@ class JournalFileTest {
     void theOldestAreForgotten() {
         try (JournalFile journal = open()) {
             for (int i = 0; i < Journal.MAX_ENTRIES + 10; i++) {
-                journal.note(Kind.TOLD, Optional.empty(), i, "");
+                journal.record(Kind.TOLD, Optional.empty(), i, "");
             }
             assertThat(journal.entries()).hasSize(Journal.MAX_ENTRIES);
             assertThat(journal.entries().get(0).epoch()).isEqualTo(10);
@@ -64,7 +64,7 @@ class JournalFileTest {
     @Test
     void aLineCutOffByACrashIsLeftOut() throws IOException {
         try (JournalFile journal = open()) {
-            journal.note(Kind.TOLD, Optional.empty(), 1, "whole");
+            journal.record(Kind.TOLD, Optional.empty(), 1, "whole");
         }
         Files.writeString(folder.resolve("journal.ndjson"), "{\"at\":5,\"wal", StandardOpenOption.APPEND);
 

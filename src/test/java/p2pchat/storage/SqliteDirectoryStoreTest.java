@@ -67,7 +67,7 @@ final class SqliteDirectoryStoreTest {
         saved(LED);
         saved(VACANT);
         try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(VACANT, LED), false));
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(VACANT, LED), false));
         }
     }
 
@@ -143,17 +143,17 @@ final class SqliteDirectoryStoreTest {
         NetworkRecord distrusted = new NetworkRecord(
                 VACANT.id(), VACANT.name(), VACANT.epoch(), VACANT.grantedFrom(), VACANT.leader(), 16, true);
         try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(distrusted), true));
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(distrusted), true));
         }
         try (SqliteDirectoryStore store = open()) {
-            assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(distrusted), false));
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(distrusted), false));
         }
     }
 
     private void assertThatItIsTheNewest() {
         for (int start = 0; start < 2; start++) {
             try (SqliteDirectoryStore store = open()) {
-                assertThat(store.load()).isEqualTo(new DirectoryStore.Kept(List.of(VACANT), false));
+                assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(VACANT), false));
             }
         }
     }

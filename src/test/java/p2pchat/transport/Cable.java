@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
 /**
- * A way to a port that can be cut: as when a process is killed, both ends read the end of it. A connection that has carried
- * much may jam, too, as one does whose reader is slow; the others beside it stay free.
+ * A TCP proxy to a port that can be cut, so that both ends read the end of stream as when a process is killed. A connection
+ * can also block after a number of bytes, like one with a slow reader, without blocking others.
  */
 final class Cable implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Cable implements AutoCloseable {
         this(to, Long.MAX_VALUE);
     }
 
-    /** @param room so many bytes go over one connection; the rest waits until the cable is cut */
+    /** @param capacity bytes that one connection carries; the rest waits until the cable is cut */
     Cable(Address to, long room) {
         this.to = to;
         this.room = room;
@@ -45,7 +45,7 @@ final class Cable implements AutoCloseable {
         return new Address("127.0.0.1", entry.getLocalPort());
     }
 
-    /** Waits until a connection has no room left. */
+    /** Waits until a connection is blocked. */
     void awaitJam() throws InterruptedException {
         if (!jammed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("no connection carried " + room + " bytes");

@@ -30,12 +30,12 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** Values of the model drawn by a seed, the edges of their ranges among them. */
+/** Random values of the model, including the bounds of their ranges. */
 final class DomainSamples {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    /** What a text may hold: letters, an emoji of two chars, a combining mark, a control, a line break. */
+    /** Letters, an emoji of two chars, a combining mark, a control character, a line break. */
     private static final String[] CHARACTERS = {"a", "Z", " ", "ß", "é", "漢", "😀", "\u0301", "\u001b", "\n", "\0"};
 
     private final Random random;
@@ -158,7 +158,7 @@ final class DomainSamples {
         return new Ranges(ranges);
     }
 
-    /** Up to the highest number a message may have. */
+    /** Up to the highest message number. */
     private long count() {
         return 1 + positive() % MessageKey.MAX_SEQ;
     }
@@ -191,7 +191,7 @@ final class DomainSamples {
                 perhaps(this::key));
     }
 
-    /** At most so many chars. */
+    /** At most this many chars. */
     String text(int limit) {
         StringBuilder text = new StringBuilder();
         for (int i = below(limit / 2); i > 0; i--) {

@@ -21,7 +21,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.ViewId;
 
-/** How a chat stream ends over a real connection, and to whom it is news: a death is, a farewell is not (H6, H8). */
+/** The end of a chat stream over a real connection: a cut is reported as lost, a farewell is not (H6, H8). */
 class ExchangeEndsTest {
 
     private static final NodeId CALLED = new NodeId(1);
@@ -31,7 +31,7 @@ class ExchangeEndsTest {
 
     private final Sent sent = new Sent();
 
-    /** Sends nothing, and says when the stream is open and when it is over. */
+    /** Sends nothing, and records when the stream opens and ends. */
     private static final class Sent implements Exchanges.StreamListener {
         private final CompletableFuture<Ranges> have = new CompletableFuture<>();
         private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -70,14 +70,14 @@ class ExchangeEndsTest {
     }
 
     @BeforeEach
-    void nothingIsLost() {
+    void assertNoConnectionLost() {
         caller.lost.clear();
         called.lost.clear();
     }
 
-    /** Whoever is killed says nothing more; its machine closes the connection. */
+    /** A killed process sends no farewell; its machine closes the connection. */
     @Test
-    void aConnectionThatIsCutIsLostAtBothEndsAtOnce() throws InterruptedException {
+    void cutConnectionIsLostAtBothEnds() throws InterruptedException {
         try (Cable cable = new Cable(called.address)) {
             open(cable);
             long begun = System.nanoTime();
@@ -91,7 +91,7 @@ class ExchangeEndsTest {
     }
 
     @Test
-    void aStreamThatIsClosedIsLostAtNeitherEnd() throws InterruptedException {
+    void closedStreamIsNotLost() throws InterruptedException {
         try (Cable cable = new Cable(called.address)) {
             Exchanges.Exchange exchange = open(cable);
             exchange.close();

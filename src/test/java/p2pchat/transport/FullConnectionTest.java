@@ -29,14 +29,14 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.ViewId;
 
-/** The way to a member is full of chat. */
+/** Calls to a member while its chat connection is full. */
 class FullConnectionTest {
 
     private static final MemberId CALLED = new MemberId(new NodeId(1), ServedNetwork.SELF);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final long ROOM = 1L << 20;
 
-    /** Says more than any connection takes, as soon as it is asked. */
+    /** Sends more than any connection buffers. */
     private static final class Chatterbox implements Exchanges.StreamListener {
         private final CompletableFuture<Ranges> have = new CompletableFuture<>();
         private final Random random = new Random(1);
@@ -76,7 +76,7 @@ class FullConnectionTest {
     }
 
     @Test
-    void neitherPingsNorElectionsWaitBehindChat() throws InterruptedException { // H23
+    void pingsAndElectionsDoNotWaitForChat() throws InterruptedException { // H23
         try (ServedNetwork caller = new ServedNetwork();
                 ServedNetwork called = new ServedNetwork();
                 Cable cable = new Cable(called.address, ROOM)) {

@@ -57,7 +57,7 @@ import p2pchat.proto.health.HealthCheckRequest;
 import p2pchat.proto.health.HealthCheckResponse;
 import p2pchat.proto.health.HealthCheckResponse.ServingStatus;
 
-/** What a stranger on a real connection gets, and that one bad call never harms the others on it. */
+/** Replies to hostile and valid calls on a real connection. A bad call never affects others on it. */
 class GrpcServerTest {
 
     private static final Address ANY_PORT = new Address("127.0.0.1", 0);
@@ -81,7 +81,7 @@ class GrpcServerTest {
     // ---- hostile input
 
     @Test
-    void aFrameBeyondTheLimitIsRefusedAndTheOtherStreamsLiveOn() throws InterruptedException {
+    void refusesOversizedFrameAndKeepsOtherStreams() throws InterruptedException {
         RawChannel.Call stream = exchange(peer);
         RawChannel.Call hostile = peer.ask("p2pchat.Peer/LeaveNetwork", new byte[TOO_MUCH]);
 
@@ -90,7 +90,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void aFrameBeyondTheLimitEndsItsOwnStreamOnly() throws InterruptedException {
+    void oversizedFrameEndsOnlyItsStream() throws InterruptedException {
         RawChannel.Call stream = exchange(peer);
         RawChannel.Call hostile = exchange(peer).send(new byte[TOO_MUCH]);
 
@@ -99,7 +99,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void aLargeFrameWithinTheLimitIsRead() {
+    void acceptsLargestFrame() {
         byte[] padded = LeaveNetworkRequest.newBuilder()
                 .setHeader(ServedNetwork.header())
                 .setUnknownFields(UnknownFieldSet.newBuilder()
@@ -116,7 +116,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void compressionIsRefusedAndTheOtherStreamsLiveOn() throws InterruptedException {
+    void refusesCompressionAndKeepsOtherStreams() throws InterruptedException {
         RawChannel.Call stream = exchange(peer);
         byte[] request = LeaveNetworkRequest.newBuilder()
                 .setHeader(ServedNetwork.header())
@@ -133,7 +133,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void bytesThatAreNoMessageAreRefusedAndTheOtherStreamsLiveOn() throws InterruptedException {
+    void refusesGarbageAndKeepsOtherStreams() throws InterruptedException {
         RawChannel.Call stream = exchange(peer);
 
         assertThat(peer.ask("p2pchat.Peer/LeaveNetwork", new byte[] {(byte) 0xff, 1, 2, 3})
@@ -144,9 +144,9 @@ class GrpcServerTest {
         livesOn(stream);
     }
 
-    /** Pekko's own mapper ends the whole connection on this. */
+    /** Pekko's default mapper closes the whole connection. */
     @Test
-    void anExceptionWithoutTrailersDoesNotEndTheConnection() throws InterruptedException {
+    void exceptionWithoutTrailersKeepsConnection() throws InterruptedException {
         GrpcServer server =
                 Loopback.get(GrpcServer.node(node.system, ANY_PORT, new ThrowingPeer(new PeerService(node.hosted))));
         try (RawChannel channel = new RawChannel(server.address())) {
@@ -163,20 +163,20 @@ class GrpcServerTest {
     }
 
     @Test
-    void aSynchronisationForNobodyIsMalformed() {
+    void refusesSyncWithoutHeader() {
         assertThat(peer.ask("p2pchat.Peer/Sync", new byte[0]).status().getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 
-    // ---- what is there for tools
+    // ---- health and reflection
 
     @Test
-    void healthAndReflectionAnswerForANode() throws InterruptedException {
+    void nodeServesHealthAndReflection() throws InterruptedException {
         answersTools(peer, "p2pchat.Peer");
     }
 
     @Test
-    void healthAndReflectionAnswerForTheDirectory() throws InterruptedException {
+    void directoryServesHealthAndReflection() throws InterruptedException {
         try (RawChannel directory = new RawChannel(directory(List.of()))) {
             answersTools(directory, "p2pchat.NodeDiscovery");
         }
@@ -208,7 +208,7 @@ class GrpcServerTest {
     // ---- the port
 
     @Test
-    void aPortInUseIsAProblemThatNamesIt() {
+    void portInUseIsReportedWithAddress() {
         assertThat(ProblemException.in(Loopback.failure(
                         GrpcServer.node(node.system, node.address, new PeerService(new NetworkRegistry())))))
                 .get()
@@ -217,10 +217,10 @@ class GrpcServerTest {
                         problem -> assertThat(problem.address()).isEqualTo(node.address));
     }
 
-    // ---- who is meant (H15, H16)
+    // ---- the target of a call (H15, H16)
 
     @Test
-    void whoMeansAnotherIncarnationIsRefused() throws InterruptedException {
+    void refusesCallForAnotherIncarnation() throws InterruptedException {
         p2pchat.proto.Header header = ServedNetwork.headerToAnother();
         assertThat(join(header).getRefused().getReason()).isEqualTo(Reason.WRONG_TARGET);
         assertThat(leave(header).getRefused().getReason()).isEqualTo(Reason.WRONG_TARGET);
@@ -231,7 +231,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void whoMeansAnotherNetworkIsRefused() throws InterruptedException {
+    void refusesCallForAnotherNetwork() throws InterruptedException {
         p2pchat.proto.Header header = ServedNetwork.header().toBuilder()
                 .setChatId(Wire.bytes(new NetworkId(new UUID(9, 9))))
                 .build();
@@ -244,7 +244,7 @@ class GrpcServerTest {
     }
 
     @Test
-    void whoMeansThisOneIsAnswered() throws InterruptedException {
+    void answersCallForThisIncarnation() throws InterruptedException {
         p2pchat.proto.Header header = ServedNetwork.header();
         assertThat(join(header).hasRetry()).isTrue();
         assertThat(leave(header).hasOk()).isTrue();
@@ -254,10 +254,10 @@ class GrpcServerTest {
         assertThat(greet(header).hasHave()).isTrue();
     }
 
-    // ---- the whole list
+    // ---- the network list
 
     @Test
-    void aListOfAllNetworksThereMayBeFitsIntoOneReply() {
+    void largestNetworkListFitsIntoOneReply() {
         List<NetworkInfo> most = IntStream.range(0, NdsGuardian.MAX_NETWORKS)
                 .mapToObj(GrpcServerTest::largest)
                 .toList();
@@ -265,7 +265,7 @@ class GrpcServerTest {
         assertThat(Loopback.get(calls.networks())).isEqualTo(most);
     }
 
-    /** As large as a record can be. */
+    /** The largest record. */
     private static NetworkInfo largest(int number) {
         return new NetworkInfo(
                 new NetworkId(new UUID(-1, number)),
@@ -307,7 +307,7 @@ class GrpcServerTest {
                 .setLamport(1)
                 .setKind(MessageKind.TEXT)
                 .build();
-        // a batch as it was before views went with it
+        // a batch without a view
         byte[] ack = stream.send(ExchangeRequest.newBuilder()
                         .setBatch(Batch.newBuilder().addMessages(message))
                         .build()
@@ -373,7 +373,7 @@ class GrpcServerTest {
         M parse(byte[] bytes) throws InvalidProtocolBufferException;
     }
 
-    /** Fails as a careless service would. */
+    /** Fails without trailers. */
     private record ThrowingPeer(Peer behind) implements Peer {
         @Override
         public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest in) {

@@ -10,7 +10,7 @@ class LocalInterfaceTest {
     private static final Address NEAR = new Address("127.0.0.1", 4700);
 
     @Test
-    void whatIsBoundToEveryInterfaceIsReachedAtTheOneThatLeadsToTheOthers() {
+    void wildcardResolvesToRoutedInterface() {
         assertThat(LocalInterface.reachable(new Address("0.0.0.0", 5000), NEAR))
                 .isEqualTo(new Address("127.0.0.1", 5000));
         assertThat(LocalInterface.reachable(new Address("0:0:0:0:0:0:0:0", 5000), NEAR))
@@ -18,14 +18,14 @@ class LocalInterfaceTest {
     }
 
     @Test
-    void whatIsBoundToOneInterfaceIsReachedThere() {
+    void keepsSpecificAddress() {
         Address bound = new Address("127.0.0.2", 5000);
 
         assertThat(LocalInterface.reachable(bound, NEAR)).isEqualTo(bound);
     }
 
     @Test
-    void whereNoWayLeadsThereItIsThisMachine() {
+    void fallsBackToLoopback() {
         assertThat(LocalInterface.towards(new Address("no-such-host.invalid", 1)))
                 .isEqualTo("127.0.0.1");
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
-/** What every test over real sockets needs. */
+/** Helpers for tests over real sockets. */
 final class Loopback {
 
     private static final long PATIENCE_SECONDS = 20;
@@ -23,7 +23,7 @@ final class Loopback {
                 .join();
     }
 
-    /** Why it failed, without the wrappers of futures. */
+    /** Returns the cause without the wrappers of futures. */
     static Throwable failure(CompletionStage<?> stage) {
         try {
             throw new AssertionError("expected a failure, got " + get(stage));
@@ -32,7 +32,7 @@ final class Loopback {
         }
     }
 
-    /** A port on which nobody listens, at least for the moment. */
+    /** Returns a free port. */
     static Address deadPort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new Address("127.0.0.1", socket.getLocalPort());

@@ -34,7 +34,7 @@ class NetworkRegistryTest {
             () -> Digest.NOTHING);
 
     @Test
-    void ofManyFramesInARowOneSaysThatTheirSenderLives() {
+    void reportsOneOfManyFrames() {
         network.heard(OTHER, Optional.of(OURS), false, pulse);
         network.heard(OTHER, Optional.of(OURS), false, pulse);
         network.heard(OTHER, Optional.empty(), true, pulse);
@@ -48,7 +48,7 @@ class NetworkRegistryTest {
     }
 
     @Test
-    void everyFrameWithANewerViewSaysSo() { // H24
+    void reportsEveryFrameWithNewerView() { // H24
         network.heard(OTHER, Optional.of(OURS), false, pulse);
         liveness.getAllReceived();
         network.heard(OTHER, Optional.of(NEWER), false, pulse);

@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
-/** One gRPC connection without any of our code, so that it may say what our clients never would. */
+/** A gRPC connection without our client code, to send invalid calls. */
 final class RawChannel implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 10;
@@ -33,7 +33,7 @@ final class RawChannel implements AutoCloseable {
                 .build();
     }
 
-    /** A call, of which any number of messages may be sent and received. */
+    /** A call with any number of messages in both directions. */
     Call open(String method) {
         return new Call(method, CallOptions.DEFAULT);
     }
@@ -42,7 +42,7 @@ final class RawChannel implements AutoCloseable {
         return new Call(method, CallOptions.DEFAULT.withCompression("gzip"));
     }
 
-    /** Sends one message, and nothing after it. */
+    /** Sends one message and completes. */
     Call ask(String method, byte[] request) {
         return open(method).send(request).done();
     }

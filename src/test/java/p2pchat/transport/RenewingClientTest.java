@@ -27,7 +27,7 @@ import p2pchat.proto.LeaveNetworkReply;
 import p2pchat.proto.LeaveNetworkRequest;
 import p2pchat.proto.PeerClient;
 
-/** Peers that die, come back, or never answer, over real sockets. */
+/** Peers that stop, restart or hang, over real sockets. */
 class RenewingClientTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ class RenewingClientTest {
     }
 
     @Test
-    void aPeerThatWasKilledIsReachableSoonAfterItIsBackOnTheSamePort() {
+    void reconnectsSoonAfterPeerRestarts() {
         AtomicInteger made = new AtomicInteger();
         ServedNetwork before = new ServedNetwork();
         RenewingClient<PeerClient> client = counting(before.address, made);
@@ -61,13 +61,13 @@ class RenewingClientTest {
             assertThat(Loopback.get(untilAnswered(client)).hasOk()).isTrue();
             assertThat(since(back)).isLessThan(BACK_WITHIN);
             assertThat(made)
-                    .as("a channel that failed backs off for minutes, so it is made anew, once")
+                    .as("a failed channel backs off for minutes, so it is replaced once")
                     .hasValue(2);
         }
     }
 
     @Test
-    void aDeadPortFailsAtOnceAndCostsNoClient() {
+    void closedPortFailsAtOnceWithoutClient() {
         Address dead = Loopback.deadPort();
         AtomicInteger made = new AtomicInteger();
         RenewingClient<PeerClient> client = counting(dead, made);
@@ -82,7 +82,7 @@ class RenewingClientTest {
     }
 
     @Test
-    void callsThatComeTogetherShareOneClient() {
+    void concurrentCallsShareClient() {
         try (ServedNetwork peer = new ServedNetwork()) {
             AtomicInteger made = new AtomicInteger();
             RenewingClient<PeerClient> client = counting(peer.address, made);
@@ -96,15 +96,15 @@ class RenewingClientTest {
     }
 
     @Test
-    void aClosedClientRefuses() {
+    void closedClientFails() {
         RenewingClient<PeerClient> client = counting(Loopback.deadPort(), new AtomicInteger());
         client.close();
         assertThat(Loopback.failure(leave(client))).isInstanceOf(IllegalStateException.class);
     }
 
-    /** It accepts connections and says nothing: what a frozen process looks like. */
+    /** Accepts connections but does not answer, like a frozen process. */
     @Test
-    void aHungPeerFailsByTheDeadlineOfTheCall() throws IOException {
+    void hungPeerFailsAtDeadline() throws IOException {
         Duration deadline = Duration.ofMillis(300);
         try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
@@ -116,7 +116,7 @@ class RenewingClientTest {
     }
 
     @Test
-    void pingsAreAnsweredByThePeerThatIsMeant() {
+    void peerAnswersPing() {
         try (ServedNetwork peer = new ServedNetwork()) {
             PeerCalls calls = new PeerCalls(new GrpcClients(system), new NetworkRegistry(), ServedNetwork.NETWORK);
             assertThat(Loopback.get(ping(calls, peer.address, AT_ONCE.multipliedBy(5))))
@@ -135,7 +135,7 @@ class RenewingClientTest {
                 .build()));
     }
 
-    /** Asks again as soon as the last call failed. */
+    /** Retries as soon as the last call failed. */
     private static CompletionStage<LeaveNetworkReply> untilAnswered(RenewingClient<PeerClient> client) {
         return leave(client).exceptionallyCompose(cause -> untilAnswered(client));
     }

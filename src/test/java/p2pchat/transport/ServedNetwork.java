@@ -37,7 +37,7 @@ import p2pchat.proto.ExchangeRequest;
 import p2pchat.proto.Header;
 import p2pchat.proto.Hello;
 
-/** A node's port with one network behind it, whose actors answer anything with the plainest yes. */
+/** A served node with one network, whose actors accept every call. */
 final class ServedNetwork implements AutoCloseable {
 
     static final NetworkId NETWORK = new NetworkId(new UUID(1, 1));
@@ -51,7 +51,7 @@ final class ServedNetwork implements AutoCloseable {
     final ActorSystem<SpawnProtocol.Command> system =
             ActorSystem.create(Behaviors.setup(context -> SpawnProtocol.create()), "served");
     final NetworkRegistry hosted = new NetworkRegistry();
-    /** Whose connections its liveness was told to be lost. */
+    /** The lost connections reported to liveness. */
     final BlockingQueue<Uid> lost = new LinkedBlockingQueue<>();
 
     final Address address;
@@ -76,7 +76,7 @@ final class ServedNetwork implements AutoCloseable {
                 .address();
     }
 
-    /** As a member that speaks to this very incarnation. */
+    /** The header of a member that calls this incarnation. */
     static Header header() {
         return Headers.proto(
                 NETWORK,
@@ -84,7 +84,7 @@ final class ServedNetwork implements AutoCloseable {
                         Optional.of(MEMBER.node()), MEMBER.uid(), Optional.of(SELF), new ViewId(1, 1)));
     }
 
-    /** As somebody who means a process that is no more. */
+    /** The header of a call for another incarnation. */
     static Header headerToAnother() {
         return header().toBuilder()
                 .setTargetUid(ByteString.copyFrom(new Uid(new UUID(9, 9)).bytes()))

@@ -37,7 +37,7 @@ import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 import p2pchat.sync.SyncQuery;
 
-/** Peer.Sync between two processes' edges over a real connection: a hundred messages of one author (protocol 2.8). */
+/** Peer.Sync over a real connection with a hundred messages of one author (protocol 2.8). */
 class SyncOverWireTest {
 
     private static final NodeId ANN = new NodeId(3);
@@ -47,7 +47,7 @@ class SyncOverWireTest {
     private static RemoteLogs sources;
     private static Member callee;
 
-    /** What the callee holds; nothing is fetched by it. */
+    /** The log of the callee, which fetches nothing. */
     private record Held(MemoryLogStore store) implements LocalLog {
         @Override
         public CompletionStage<VersionVector> held() {
@@ -98,7 +98,7 @@ class SyncOverWireTest {
         }
     }
 
-    /** Takes what comes, until it has had enough. */
+    /** Accepts chunks up to a limit. */
     private static final class Reader implements RemoteLogs.Taker {
         private final int most;
         private final List<Long> taken = new ArrayList<>();
@@ -151,7 +151,7 @@ class SyncOverWireTest {
                 System::currentTimeMillis,
                 System::currentTimeMillis,
                 new Random(1));
-        served.hosted.admitted(
+        served.hosted.openChat(
                 ServedNetwork.NETWORK,
                 TestInbox.<ChatActor.Command>create().getRef(),
                 served.spawn("sync", SyncActor.create(self, List.of(), 20, ports)));
@@ -187,7 +187,7 @@ class SyncOverWireTest {
     }
 
     @Test
-    void aPullThatEndsInTheMiddleGoesOnWhereItEnded() {
+    void interruptedPullContinues() {
         Reader first = new Reader(50);
         assertThat(failure(sources.pull(callee, all(VersionVector.EMPTY, 0), first)))
                 .hasMessageContaining("the disk is full");
@@ -199,15 +199,15 @@ class SyncOverWireTest {
     }
 
     @Test
-    void theNewestAreToBeHadFirst() {
+    void pullsNewestFirst() {
         Reader reader = new Reader(MESSAGES);
         get(sources.pull(callee, all(VersionVector.EMPTY, 30), reader));
         assertThat(reader.taken).isEqualTo(numbers(71));
-        assertThat(reader.authors).as("of what comes").isEqualTo(Map.of(ANN, new Nick("ann")));
+        assertThat(reader.authors).as("authors of the messages").isEqualTo(Map.of(ANN, new Nick("ann")));
     }
 
     @Test
-    void onlyWhatIsWantedComes() {
+    void pullsOnlyWantedMessages() {
         VersionVector wanted = VersionVector.EMPTY.with(new MessageKey(ANN, 7)).with(new MessageKey(ANN, 200));
         Reader reader = new Reader(MESSAGES);
         get(sources.pull(callee, new SyncQuery(VersionVector.EMPTY, Optional.of(wanted), 0, false), reader));
@@ -215,7 +215,7 @@ class SyncOverWireTest {
     }
 
     @Test
-    void aComparisonTellsWhatIsHeldAndSendsNothing() {
+    void comparisonReturnsNoMessages() {
         Reader reader = new Reader(0);
         get(sources.pull(callee, new SyncQuery(VersionVector.EMPTY, Optional.empty(), 0, true), reader));
         assertThat(reader.have.of(ANN).last()).isEqualTo(MESSAGES);
@@ -224,7 +224,7 @@ class SyncOverWireTest {
     }
 
     @Test
-    void aCallForAnotherIncarnationIsRefused() { // H16
+    void refusesPullForAnotherIncarnation() { // H16
         MemberId gone = new MemberId(new NodeId(1), ServedNetwork.MEMBER.uid());
         Member other = new Member(gone, served.address, new Nick("bob"), ViewId.firstOf(1));
         assertThat(failure(sources.pull(other, all(VersionVector.EMPTY, 0), new Reader(MESSAGES))))

@@ -34,7 +34,7 @@ import p2pchat.proto.Refresh;
 import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.proto.ViewId;
 
-/** The limits of protocol 2.1 over real gRPC: what breaks one is answered INVALID_ARGUMENT with the field's name. */
+/** The limits of protocol 2.1 over real gRPC. A violation is answered INVALID_ARGUMENT with the field's name. */
 class WireLimitsTest {
 
     private static final String NAME_OF_33 = "n".repeat(33);
@@ -65,7 +65,7 @@ class WireLimitsTest {
     // ---- names, addresses, identifiers
 
     @Test
-    void aNetworkNameHas1To32Characters() {
+    void networkNameHas1To32Characters() {
         refused("name", create(request -> request.setName(NAME_OF_33)));
         refused("name", create(request -> request.setName("")));
         refused("name", create(request -> request.setName("Not Folded")));
@@ -78,7 +78,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void aNickHas1To24LettersOrDigits() {
+    void nickHas1To24LettersOrDigits() {
         refused("nick", join(request -> request.setNick("x".repeat(25))));
         refused("nick", join(request -> request.setNick("")));
         refused("nick", join(request -> request.setNick("two words")));
@@ -86,7 +86,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void anAddressHasAHostAndAPort() {
+    void addressHasAHostAndAPort() {
         refused("address.port", join(request -> request.getAddressBuilder().setPort(0)));
         refused("address.port", join(request -> request.getAddressBuilder().setPort(65_536)));
         refused("address.port", join(request -> request.getAddressBuilder().setPort(-1)));
@@ -123,12 +123,12 @@ class WireLimitsTest {
     }
 
     @Test
-    void aRequestWithoutHeaderIsMalformed() {
+    void requestWithoutHeaderIsMalformed() {
         refused("chat_id", toPeer("LeaveNetwork", LeaveNetworkRequest.newBuilder()));
     }
 
     @Test
-    void theFounderIsNumberOne() {
+    void founderHasNodeIdOne() {
         refused(
                 "founder.id.node_id",
                 create(request -> request.getFounderBuilder().getIdBuilder().setNodeId(2)));
@@ -137,12 +137,12 @@ class WireLimitsTest {
     // ---- views
 
     @Test
-    void aViewHasAtMost256Members() {
+    void viewHasAtMost256Members() {
         refused("view.members", coordinate(view -> members(view, View.MAX_MEMBERS + 1)));
     }
 
     @Test
-    void aViewNamesEachMemberOnceAndItsLeader() {
+    void viewHasEachMemberOnceAndItsLeader() {
         refused("view", coordinate(view -> members(view, 1).addMembers(member(1))));
         refused("view", coordinate(view -> members(view, 1).setLeader(9)));
         refused("view.leader", coordinate(view -> members(view, 1).setLeader(0)));
@@ -153,7 +153,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void aBlockOfIdsIsABlock() {
+    void idBlockIsARange() {
         CoordinatorRequest.Builder request = CoordinatorRequest.newBuilder().setHeader(ServedNetwork.header());
         members(request.getViewBuilder(), 1).setLeader(1);
         request.getGrantBuilder().setEpoch(2).getBlockBuilder().setFirst(5).setLast(2);
@@ -163,14 +163,14 @@ class WireLimitsTest {
     // ---- the directory's requests
 
     @Test
-    void aClaimantHears1To256Members() {
+    void claimantHears1To256Members() {
         refused("claim.heard", update(request -> request.setClaim(claim().setHeard(0))));
         refused("claim.heard", update(request -> request.setClaim(claim().setHeard(257))));
         refused("claim.highest_id", update(request -> request.setClaim(claim().setHighestId(-1))));
     }
 
     @Test
-    void aLeaderCounts1To256Members() {
+    void leaderCounts1To256Members() {
         Refresh.Builder refresh = Refresh.newBuilder().setNode(leader());
         refresh.getBlockBuilder().setFirst(1);
         refused("refresh.members", update(request -> request.setRefresh(refresh.setMembers(257))));
@@ -178,7 +178,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void aRequestSaysWhatItWants() {
+    void updateRequestHasAKind() {
         refused("kind", update(request -> {}));
         refused(
                 "kind",
@@ -190,30 +190,30 @@ class WireLimitsTest {
     // ---- chat
 
     @Test
-    void aTextHasAtMost64KiB() {
+    void textHasAtMost64KiB() {
         refused("msg", batch(message().setMsg(bytes(ChatMessage.MAX_TEXT_BYTES + 1))));
     }
 
     @Test
-    void aTextIsUtf8() {
+    void textIsUtf8() {
         refused("msg", batch(message().setMsg(ByteString.copyFrom(new byte[] {(byte) 0xc3, 0x28}))));
     }
 
     @Test
-    void aMessageHasAtMost64Heads() {
+    void messageHasAtMost64Heads() {
         p2pchat.proto.ChatMessage.Builder message = message();
         IntStream.rangeClosed(1, ChatMessage.MAX_HEADS + 1).forEach(i -> message.addHeads(key(100 + i, 1)));
         refused("heads", batch(message));
     }
 
     @Test
-    void aMessageFollowsNeitherItselfNorItsSuccessors() {
+    void headsPrecedeTheMessage() {
         refused("message", batch(message().addHeads(key(7, 1))));
         refused("message", batch(message().addHeads(key(7, 2))));
     }
 
     @Test
-    void headsAreAscendingAndEachOnce() {
+    void headsAreAscendingAndUnique() {
         refused("message", batch(message().addHeads(key(3, 1)).addHeads(key(2, 1))));
         refused("message", batch(message().addHeads(key(3, 1)).addHeads(key(3, 1))));
         refused("heads", batch(message().addHeads(key(0, 1))));
@@ -221,7 +221,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void aMessageHasAnIdANumberATimeAndAKind() {
+    void messageHasIdNumberTimeAndKind() {
         refused("msg_id", batch(message().setMsgId(bytes(15))));
         refused("message", batch(message().setSeq(0)));
         refused("message", batch(message().setLamport(0)));
@@ -232,14 +232,14 @@ class WireLimitsTest {
     }
 
     @Test
-    void aBatchHasAtMost256Messages() {
+    void batchHasAtMost256Messages() {
         Batch.Builder batch = Batch.newBuilder();
         IntStream.rangeClosed(1, 257).forEach(seq -> batch.addMessages(message().setSeq(seq)));
         refused("batch.messages", exchange(batch));
     }
 
     @Test
-    void aBatchHasAtMost256KiBUnlessItIsOneMessage() throws InterruptedException {
+    void batchHasAtMost256KiBUnlessItIsOneMessage() throws InterruptedException {
         Batch.Builder batch = Batch.newBuilder();
         IntStream.rangeClosed(1, 5)
                 .forEach(seq -> batch.addMessages(message().setSeq(seq).setMsg(bytes(60 * 1024))));
@@ -253,12 +253,12 @@ class WireLimitsTest {
     }
 
     @Test
-    void aStreamCarriesItsSendersOwnMessages() {
+    void streamCarriesOnlyItsSendersMessages() {
         refused("source_id", batch(message().setSourceId(8)));
     }
 
     @Test
-    void aStreamStartsWithOneHello() {
+    void streamStartsWithOneHello() {
         refused("hello", peer.ask("p2pchat.Peer/Exchange", frame(Batch.newBuilder())));
         refused("hello", peer.open("p2pchat.Peer/Exchange").done());
         refused(
@@ -267,7 +267,7 @@ class WireLimitsTest {
     }
 
     @Test
-    void aStreamIsOpenedByAMember() {
+    void streamSenderIsAMember() {
         ExchangeRequest.Builder hello = ExchangeRequest.newBuilder();
         hello.getHelloBuilder()
                 .setHeader(ServedNetwork.header())
@@ -279,9 +279,9 @@ class WireLimitsTest {
                 peer.ask("p2pchat.Peer/Exchange", hello.build().toByteArray()));
     }
 
-    /** The proof that the requests above are refused for what each test breaks in them, and for nothing else. */
+    /** Proves that the requests above are refused only because of the violation in each test. */
     @Test
-    void whatKeepsTheLimitsIsTaken() throws InterruptedException {
+    void validRequestsAreAccepted() throws InterruptedException {
         assertThat(join(request -> {}).status().isOk()).isTrue();
         assertThat(coordinate(view -> members(view, View.MAX_MEMBERS)).status().isOk())
                 .isTrue();

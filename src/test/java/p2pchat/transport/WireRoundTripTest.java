@@ -49,7 +49,7 @@ import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** What is written to the wire is what is read from it, for values drawn by 300 seeds, through real bytes. */
+/** Encodes and decodes random values of 300 seeds. */
 class WireRoundTripTest {
 
     private static final int SEEDS = 300;
@@ -57,7 +57,7 @@ class WireRoundTripTest {
     private static final p2pchat.proto.Header NO_HEADER = p2pchat.proto.Header.getDefaultInstance();
 
     @Test
-    void headersComeBack() {
+    void roundTripsHeaders() {
         eachSeed(samples -> {
             var network = samples.network();
             var header = samples.header();
@@ -68,7 +68,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void synchronisationComesBack() {
+    void roundTripsSync() {
         eachSeed(samples -> {
             VersionVector have = VersionVector.EMPTY.with(samples.memberId().node(), samples.ranges());
             VersionVector only = VersionVector.EMPTY.with(
@@ -90,7 +90,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void joiningComesBack() {
+    void roundTripsJoin() {
         eachSeed(samples -> {
             JoinRequest request = new JoinRequest(samples.nick(), samples.address(), samples.positive());
             assertThat(WireMembership.joinRequest(
@@ -107,7 +107,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void leavingComesBack() {
+    void roundTripsLeave() {
         eachSeed(samples -> {
             LeaveReply reply = samples.oneOf(List.of(
                     new LeaveReply.Left(), new LeaveReply.NotLeader(), new LeaveReply.Refused(samples.refusal())));
@@ -117,7 +117,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void viewsComeBack() {
+    void roundTripsViews() {
         eachSeed(samples -> {
             var coordinator = samples.coordinator();
             assertThat(WireMembership.coordinator(
@@ -134,7 +134,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void pingsComeBack() {
+    void roundTripsPings() {
         eachSeed(samples -> {
             Ping ping = samples.coin()
                     ? new Ping.Direct(samples.positive(), samples.positive() - 1)
@@ -156,7 +156,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void confirmationsComeBack() {
+    void roundTripsConfirmations() {
         eachSeed(samples -> {
             Liveness.Confirmed confirmed = new Liveness.Confirmed(samples.coin(), samples.below(View.MAX_MEMBERS + 1));
             var proto = reread(WireLiveness.proto(confirmed), LivenessPingReply::parseFrom)
@@ -167,7 +167,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void electionsComeBack() {
+    void roundTripsElections() {
         eachSeed(samples -> {
             ElectionAnswer answer = samples.oneOf(List.of(
                     new ElectionAnswer.Alive(samples.memberId(), samples.coin()),
@@ -180,7 +180,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void messagesComeBack() {
+    void roundTripsMessages() {
         eachSeed(samples -> {
             NodeId author = samples.node();
             List<ChatMessage> messages = Stream.generate(() -> samples.message(author))
@@ -194,7 +194,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void rangesComeBack() {
+    void roundTripsRanges() {
         eachSeed(samples -> {
             var ranges = samples.ranges();
             assertThat(Wire.ranges("ranges", reread(Wire.proto(ranges), p2pchat.proto.Ranges::parseFrom)))
@@ -203,7 +203,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void requestsToTheDirectoryComeBack() {
+    void roundTripsDirectoryRequests() {
         eachSeed(samples -> {
             DirectoryRequest.Create create = new DirectoryRequest.Create(
                     samples.name(),
@@ -243,7 +243,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void answersOfTheDirectoryComeBack() {
+    void roundTripsDirectoryReplies() {
         eachSeed(samples -> {
             DirectoryReply granted = new DirectoryReply.Granted(
                     samples.positive(), samples.leader(), samples.block(), samples.perhaps(samples::leader));
@@ -269,7 +269,7 @@ class WireRoundTripTest {
     }
 
     @Test
-    void informationComesBack() {
+    void roundTripsNetworkInfo() {
         eachSeed(samples -> {
             var info = samples.info();
             assertThat(WireNds.info(reread(WireNds.proto(info), NetworkInformation::parseFrom)))
@@ -277,9 +277,9 @@ class WireRoundTripTest {
         });
     }
 
-    /** A peer of a later age may say more. */
+    /** A later version may add fields. */
     @Test
-    void unknownFieldsAreTolerated() {
+    void ignoresUnknownFields() {
         eachSeed(samples -> {
             var view = samples.view();
             var later = WireMembership.proto(view).toBuilder()
@@ -306,7 +306,7 @@ class WireRoundTripTest {
         }
     }
 
-    /** As the other side reads it. */
+    /** Parses the encoded bytes. */
     private static <M extends Message> M reread(M message, Parser<M> parser) {
         try {
             return parser.parse(message.toByteArray());

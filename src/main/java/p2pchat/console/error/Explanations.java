@@ -30,9 +30,6 @@ public record Explanations(String command) {
     /** What a shell reports for a program whose reader went away. */
     public static final int READER_GONE = 141;
 
-    /** The port of a directory unless told otherwise. */
-    public static final int DIRECTORY_PORT = 4700;
-
     /** The words of a node in this network. */
     public static Explanations ofNode(NetworkName network) {
         return new Explanations("p2p-chat node --group " + network);
@@ -151,7 +148,7 @@ public record Explanations(String command) {
         boolean here = p.directory().host().equals("127.0.0.1")
                 || p.directory().host().equals("localhost")
                 || p.directory().host().equals("::1");
-        boolean usual = here && p.directory().port() == DIRECTORY_PORT;
+        boolean usual = here && p.directory().port() == Address.DIRECTORY_PORT;
         String start = "p2p-chat nds" + (usual ? "" : " --listen " + (here ? p.directory() : anyHost(p.directory())));
         return Explanation.of(
                 UNREACHABLE,

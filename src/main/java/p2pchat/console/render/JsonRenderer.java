@@ -66,9 +66,9 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                     .with("epoch", condition.epoch())
                     .withPeople("members", now.present())
                     .withNodes("unreached", condition.unreached());
-            return condition.silence().isZero()
+            return condition.leaderSilence().isZero()
                     ? line
-                    : line.with("silentMs", condition.silence().toMillis());
+                    : line.with("silentMs", condition.leaderSilence().toMillis());
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             NodeId node = changed.member().node();

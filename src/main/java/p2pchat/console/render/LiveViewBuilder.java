@@ -33,7 +33,7 @@ final class LiveViewBuilder {
                 names.self(),
                 names.leader().map(names::of),
                 names.leader().filter(names::isSelf).isPresent(),
-                renderer.condition().map(NetworkEvent.Condition::silence).orElse(Duration.ZERO),
+                renderer.condition().map(NetworkEvent.Condition::leaderSilence).orElse(Duration.ZERO),
                 names.present().size(),
                 names.present().size()
                         - renderer.condition()

@@ -52,7 +52,7 @@ class TroubledTimesTest {
     void whoDidNotReachTheOneThatIsDroppedIsNamed() {
         NetworkEvent dropped = NetworkEvent.MemberChanged.departed(CAROL, DepartureReason.UNREACHABLE);
         NetworkEvent missed =
-                ((NetworkEvent.Condition) condition(State.CONNECTED, true)).hearing(Duration.ZERO, nodes(3));
+                ((NetworkEvent.Condition) condition(State.CONNECTED, true)).withReachability(Duration.ZERO, nodes(3));
         assertThat(last(dropped)).isEqualTo("✗ carol dropped: no answer to leader alice");
         assertThat(told(human(), List.of(entered(), missed, dropped)))
                 .endsWith("✗ carol dropped: no answer to you, nor to leader alice");

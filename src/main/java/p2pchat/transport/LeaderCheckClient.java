@@ -11,13 +11,13 @@ import p2pchat.proto.Header;
 import p2pchat.proto.LivenessPingReply;
 import p2pchat.proto.LivenessPingRequest;
 
-/** The directory's own look at a leader, over gRPC. */
-public final class LeaderChecks implements LeaderCheck {
+/** Asks a leader over gRPC whether it still leads. */
+public final class LeaderCheckClient implements LeaderCheck {
 
     private final GrpcClients clients;
     private final Duration timeout;
 
-    public LeaderChecks(GrpcClients clients, Duration timeout) {
+    public LeaderCheckClient(GrpcClients clients, Duration timeout) {
         this.clients = clients;
         this.timeout = timeout;
     }
@@ -34,10 +34,10 @@ public final class LeaderChecks implements LeaderCheck {
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(LeaderChecks::confirmation);
+                .thenApply(LeaderCheckClient::confirmation);
     }
 
-    /** A refusal is an answer too: somebody else listens there, so that very incarnation leads no more (H16). */
+    /** A refusal counts as "not leading", because another incarnation listens there (H16). */
     private static Confirmation confirmation(LivenessPingReply reply) {
         return reply.hasConfirmed()
                 ? new Confirmation(
