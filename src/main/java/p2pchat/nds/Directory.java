@@ -3,7 +3,6 @@ package p2pchat.nds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.DirectoryRequest.Claim;
@@ -114,9 +113,7 @@ public final class Directory {
         return state.map(known -> known.info(now));
     }
 
-    /** Handles a request. {@code now} is monotonic, {@code wallClock} counts from 1970; both are milliseconds. */
-    public Step handle(long now, long wallClock, RandomGenerator random, long ticket, DirectoryRequest request) {
-        DecisionContext context = new DecisionContext(now, wallClock, random);
+    public Step handle(DecisionContext context, long ticket, DirectoryRequest request) {
         if (request instanceof Create create) {
             return create(context, ticket, create);
         }
@@ -130,10 +127,9 @@ public final class Directory {
     }
 
     /** Handles the answer of the probed leader; empty after a timeout. */
-    public Step leaderAnswered(
-            long now, long wallClock, RandomGenerator random, long number, Optional<LeaderCheck.Confirmation> answer) {
+    public Step leaderAnswered(DecisionContext context, long number, Optional<LeaderCheck.Confirmation> answer) {
         return check.filter(pending -> pending.number() == number)
-                .map(pending -> decide(new DecisionContext(now, wallClock, random), pending, answer))
+                .map(pending -> decide(context, pending, answer))
                 .orElseGet(() -> new Step(this, List.of()));
     }
 

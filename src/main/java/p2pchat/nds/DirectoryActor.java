@@ -77,12 +77,12 @@ final class DirectoryActor {
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            DecisionContextSource sources,
+            DecisionContext.Source contexts,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         return Behaviors.setup(context -> Behaviors.withStash(
                 MAX_WAITING + INTERNAL_CAPACITY,
-                stash -> new DirectoryActor(context, stash, opening, durable, check, sources, publish, parent)
+                stash -> new DirectoryActor(context, stash, opening, durable, check, contexts, publish, parent)
                         .opening()));
     }
 
@@ -93,7 +93,7 @@ final class DirectoryActor {
     private long tickets;
     private final DurableRecord durable;
     private final LeaderCheck check;
-    private final DecisionContextSource sources;
+    private final DecisionContext.Source contexts;
     private final Consumer<Directory> publish;
     private final Function<Optional<NetworkRecord>, Directory> opening;
     private final ActorRef<Unfounded> parent;
@@ -104,7 +104,7 @@ final class DirectoryActor {
             Function<Optional<NetworkRecord>, Directory> opening,
             DurableRecord durable,
             LeaderCheck check,
-            DecisionContextSource sources,
+            DecisionContext.Source contexts,
             Consumer<Directory> publish,
             ActorRef<Unfounded> parent) {
         this.context = context;
@@ -112,7 +112,7 @@ final class DirectoryActor {
         this.opening = opening;
         this.durable = durable;
         this.check = check;
-        this.sources = sources;
+        this.contexts = contexts;
         this.publish = publish;
         this.parent = parent;
         this.directory = opening.apply(Optional.empty());
@@ -167,13 +167,13 @@ final class DirectoryActor {
         long ticket = ++tickets;
         waiting.put(ticket, m.reply());
         Directory.Step step =
-                directory.handle(now(), sources.wallClock().getAsLong(), sources.random(), ticket, m.request());
+                directory.handle(contexts.next(), ticket, m.request());
         return commit(new Decision(step, Set.of(ticket), directory));
     }
 
     private Behavior<Command> onConfirmed(Confirmed m) {
         Directory.Step step =
-                directory.leaderAnswered(now(), sources.wallClock().getAsLong(), sources.random(), m.number(), m.answer());
+                directory.leaderAnswered(contexts.next(), m.number(), m.answer());
         Set<Long> tickets = step.effects().stream()
                 .flatMap(effect -> effect instanceof Directory.Effect.Answer answer
                         ? Stream.of(answer.ticket())
@@ -268,9 +268,5 @@ final class DirectoryActor {
     static Throwable unwrap(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
         return cause == null ? failure : cause;
-    }
-
-    private long now() {
-        return sources.now().getAsLong();
     }
 }

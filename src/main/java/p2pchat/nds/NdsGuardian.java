@@ -44,7 +44,7 @@ public final class NdsGuardian {
 
     private record ActorTerminated(NetworkName name, ActorRef<DirectoryActor.Command> actor) implements Command {}
 
-    public record Ports(DirectoryStore store, LeaderCheck check, DecisionContextSource sources) {}
+    public record Ports(DirectoryStore store, LeaderCheck check, DecisionContext.Source contexts) {}
 
     public static final int MAX_NETWORKS = 10_000;
 
@@ -156,12 +156,7 @@ public final class NdsGuardian {
     /** Returns the answer for a name without a record, or nothing if the request would create one. */
     private Optional<DirectoryReply> refusal(DirectoryRequest request) {
         Directory.Effect first = directory(request.name(), Optional.empty())
-                .handle(
-                        now(),
-                        ports.sources().wallClock().getAsLong(),
-                        ports.sources().random(),
-                        0,
-                        request)
+                .handle(ports.contexts().next(), 0, request)
                 .effects()
                 .get(0);
         if (first instanceof Directory.Effect.Answer answer) {
@@ -204,7 +199,7 @@ public final class NdsGuardian {
                                 record -> directory(name, record),
                                 durable,
                                 ports.check(),
-                                ports.sources(),
+                                ports.contexts(),
                                 catalogue::publish,
                                 refusals))
                         .onFailure(RESTART),
@@ -242,6 +237,6 @@ public final class NdsGuardian {
     }
 
     private long now() {
-        return ports.sources().now().getAsLong();
+        return ports.contexts().now().getAsLong();
     }
 }

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.model.Address;
-import p2pchat.nds.DecisionContextSource;
+import p2pchat.nds.DecisionContext;
 import p2pchat.nds.Directory;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
@@ -124,7 +124,7 @@ public final class DirectoryServer implements AutoCloseable {
                 new NdsGuardian.Ports(
                         store,
                         leaderCheck.apply(context.getSystem()),
-                        new DecisionContextSource(
+                        new DecisionContext.Source(
                                 MonotonicClock::millis, System::currentTimeMillis, new SecureRandom())),
                 Directory.Settings.DEFAULT,
                 NdsGuardian.MAX_NETWORKS,

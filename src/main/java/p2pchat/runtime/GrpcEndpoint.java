@@ -25,13 +25,13 @@ public final class GrpcEndpoint implements Endpoint {
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
     private final DirectoryCalls directory;
 
-    public GrpcEndpoint(ActorSystem<?> system, NetworkRegistry hosted, Address directory) {
+    public GrpcEndpoint(ActorSystem<?> system, NetworkRegistry registry, Address directory) {
         this.system = system;
         this.clients = new GrpcClients(system);
-        this.hosted = hosted;
+        this.registry = registry;
         this.directory = new NdsCalls(clients, directory);
     }
 
@@ -42,23 +42,23 @@ public final class GrpcEndpoint implements Endpoint {
 
     @Override
     public Calls calls(NetworkId network) {
-        PeerCalls calls = new PeerCalls(clients, hosted, network);
+        PeerCalls calls = new PeerCalls(clients, registry, network);
         return new Calls(calls, calls, calls);
     }
 
     @Override
     public Exchanges exchanges(NetworkId network, MemberId self) {
-        return new ExchangeClient(system, clients, hosted, network, self);
+        return new ExchangeClient(system, clients, registry, network, self);
     }
 
     @Override
     public UnaryMessages unaryMessages(NetworkId network, MemberId self) {
-        return new UnaryMessageClient(clients, hosted, network, self);
+        return new UnaryMessageClient(clients, registry, network, self);
     }
 
     @Override
     public void open(NetworkId network, Handlers actors) {
-        hosted.open(
+        registry.open(
                 network,
                 new NetworkRegistry.Network(
                         actors.uid(),
@@ -76,11 +76,11 @@ public final class GrpcEndpoint implements Endpoint {
 
     @Override
     public void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-        hosted.openChat(network, chat, sync);
+        registry.openChat(network, chat, sync);
     }
 
     @Override
     public void close(NetworkId network) {
-        hosted.close(network);
+        registry.close(network);
     }
 }

@@ -59,14 +59,14 @@ public final class LocalNode implements AutoCloseable {
      */
     public static LocalNode start(
             NodeHome home, Address directory, Optional<Address> listen, Optional<DirectoryHost> host) {
-        NetworkRegistry hosted = new NetworkRegistry();
+        NetworkRegistry registry = new NetworkRegistry();
         ActorSystem<NodeGuardian.Command> system =
-                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, hosted, directory), host), "node");
+                ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, registry, directory), host), "node");
         try {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
             return new LocalNode(
                     system,
-                    Await.result(BIND, GrpcServer.node(system, at, new PeerService(hosted)))
+                    Await.result(BIND, GrpcServer.node(system, at, new PeerService(registry)))
                             .address());
         } catch (RuntimeException e) {
             stop(system);

@@ -50,15 +50,15 @@ public final class ExchangeClient implements Exchanges {
 
     private final ActorSystem<?> system;
     private final GrpcClients clients;
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
     private final NetworkId network;
     private final MemberId self;
 
     public ExchangeClient(
-            ActorSystem<?> system, GrpcClients clients, NetworkRegistry hosted, NetworkId network, MemberId self) {
+            ActorSystem<?> system, GrpcClients clients, NetworkRegistry registry, NetworkId network, MemberId self) {
         this.system = system;
         this.clients = clients;
-        this.hosted = hosted;
+        this.registry = registry;
         this.network = network;
         this.self = self;
     }
@@ -94,7 +94,7 @@ public final class ExchangeClient implements Exchanges {
 
     private Source<ExchangeRequest, NotUsed> requests(Member member, StreamListener listener, SharedKillSwitch frames) {
         Header header =
-                new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), hosted.view(network));
+                new Header(Optional.of(self.node()), self.uid(), Optional.of(member.uid()), registry.view(network));
         ExchangeRequest hello = ExchangeRequest.newBuilder()
                 .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
                 .build();
@@ -108,12 +108,12 @@ public final class ExchangeClient implements Exchanges {
     }
 
     private ExchangeRequest frame(List<ChatMessage> messages) {
-        Batch batch = WireChat.batch(messages, hosted.view(network));
+        Batch batch = WireChat.batch(messages, registry.view(network));
         return ExchangeRequest.newBuilder().setBatch(batch).build();
     }
 
     private Optional<NetworkRegistry.Network> local() {
-        return hosted.network(network);
+        return registry.network(network);
     }
 
     private static Optional<ViewId> viewIn(ExchangeReply reply) {

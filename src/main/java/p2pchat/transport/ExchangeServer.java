@@ -52,10 +52,10 @@ final class ExchangeServer {
     /** The sender of a stream, and the network it is for. */
     private record Peer(MemberId from, NetworkRegistry.Network network) {}
 
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
 
-    ExchangeServer(NetworkRegistry hosted) {
-        this.hosted = hosted;
+    ExchangeServer(NetworkRegistry registry) {
+        this.registry = registry;
     }
 
     Source<ExchangeReply, NotUsed> exchange(Source<ExchangeRequest, NotUsed> frames) {
@@ -87,10 +87,9 @@ final class ExchangeServer {
             if (!frame.hasHello()) {
                 return CompletableFuture.failedFuture(noHello());
             }
-            NetworkRegistry.Call call = hosted.resolve(frame.getHello().getHeader());
+            NetworkRegistry.Call call = registry.resolve(frame.getHello().getHeader());
             MemberId from = Headers.member(call.header());
-            Optional<Refusal> refusal = call.refusal()
-                    .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+            Optional<Refusal> refusal = call.memberRefusal();
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(new Answer.Refused(refusal.get()));
             }

@@ -114,5 +114,10 @@ public final class NetworkRegistry {
         Network network() {
             return found.orElseThrow();
         }
+
+        /** Refuses calls that need chat and sync, too, until this node is a member. */
+        Optional<Refusal> memberRefusal() {
+            return refusal.or(() -> network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        }
     }
 }

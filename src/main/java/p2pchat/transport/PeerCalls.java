@@ -31,12 +31,12 @@ import p2pchat.proto.PeerClient;
 public final class PeerCalls implements Peers, Pings, Electorate {
 
     private final GrpcClients clients;
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
     private final NetworkId network;
 
-    public PeerCalls(GrpcClients clients, NetworkRegistry hosted, NetworkId network) {
+    public PeerCalls(GrpcClients clients, NetworkRegistry registry, NetworkId network) {
         this.clients = clients;
-        this.hosted = hosted;
+        this.registry = registry;
         this.network = network;
     }
 
@@ -79,7 +79,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     @Override
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
         p2pchat.proto.Header.Builder head = Headers.proto(network, header).toBuilder();
-        hosted.network(network)
+        registry.network(network)
                 .ifPresent(local -> head.setDigest(WireSync.proto(local.digest().get())));
         var proto = WireLiveness.proto(ping, head.build());
         return call(to, timeout, peer -> peer.livenessPing(proto), reply -> pingAnswer(to, ping, reply));
@@ -88,7 +88,7 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     private PingAnswer pingAnswer(Leader to, Ping ping, LivenessPingReply reply) {
         if (ping instanceof Ping.Direct && reply.getPong().hasDigest()) {
             Digest theirs = WireSync.digest(reply.getPong().getDigest());
-            hosted.network(network).ifPresent(local -> local.digestReceived(to.id().node(), theirs));
+            registry.network(network).ifPresent(local -> local.digestReceived(to.id().node(), theirs));
         }
         return WireLiveness.answer(reply);
     }
@@ -102,6 +102,6 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     }
 
     private void heard(HeardFrom frame) {
-        hosted.network(network).ifPresent(local -> local.heard(frame));
+        registry.network(network).ifPresent(local -> local.heard(frame));
     }
 }

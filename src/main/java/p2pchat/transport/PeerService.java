@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import p2pchat.election.ElectionActor;
@@ -21,6 +23,7 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
 import p2pchat.model.MemberId;
+import p2pchat.model.Refusal;
 import p2pchat.proto.CoordinatorReply;
 import p2pchat.proto.CoordinatorRequest;
 import p2pchat.proto.ElectionReply;
@@ -44,67 +47,55 @@ public final class PeerService implements Peer {
 
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
     private final ExchangeServer exchanges;
     private final UnaryMessageServer messages;
     private final SyncServer syncs;
 
-    public PeerService(NetworkRegistry hosted) {
-        this.hosted = hosted;
-        this.exchanges = new ExchangeServer(hosted);
-        this.messages = new UnaryMessageServer(hosted);
-        this.syncs = new SyncServer(hosted);
+    public PeerService(NetworkRegistry registry) {
+        this.registry = registry;
+        this.exchanges = new ExchangeServer(registry);
+        this.messages = new UnaryMessageServer(registry);
+        this.syncs = new SyncServer(registry);
     }
 
     @Override
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         JoinRequest join = WireMembership.joinRequest(request);
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        if (call.refusal().isPresent()) {
-            return now(WireMembership.proto(new JoinReply.Refused(call.refusal().get())));
-        }
-        CompletableFuture<JoinReply> reply = deadline();
-        call.network().membership().tell(new MembershipActor.JoinRequested(call.header(), join, reply));
-        return reply.thenApply(WireMembership::proto);
+        return this.<JoinReply>answer(request.getHeader(), JoinReply.Refused::new, (call, reply) -> call.network()
+                        .membership()
+                        .tell(new MembershipActor.JoinRequested(call.header(), join, reply)))
+                .thenApply(WireMembership::proto);
     }
 
     @Override
     public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest request) {
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        if (call.refusal().isPresent()) {
-            return now(
-                    WireMembership.proto(new LeaveReply.Refused(call.refusal().get())));
-        }
-        CompletableFuture<LeaveReply> reply = deadline();
-        call.network().membership().tell(new MembershipActor.LeaveRequested(call.header(), reply));
-        return reply.thenApply(WireMembership::proto);
+        return this.<LeaveReply>answer(request.getHeader(), LeaveReply.Refused::new, (call, reply) -> call.network()
+                        .membership()
+                        .tell(new MembershipActor.LeaveRequested(call.header(), reply)))
+                .thenApply(WireMembership::proto);
     }
 
     @Override
     public CompletionStage<CoordinatorReply> coordinator(CoordinatorRequest request) {
         Coordinator coordinator = WireMembership.coordinator(request);
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        if (call.refusal().isPresent()) {
-            return now(WireMembership.proto(new p2pchat.membership.CoordinatorReply.Refused(
-                    call.refusal().get())));
-        }
-        call.network().heard(frame(call));
-        CompletableFuture<p2pchat.membership.CoordinatorReply> reply = deadline();
-        call.network().membership().tell(new MembershipActor.CoordinatorRequested(call.header(), coordinator, reply));
-        return reply.thenApply(WireMembership::proto);
+        return this.<p2pchat.membership.CoordinatorReply>answer(
+                        request.getHeader(), p2pchat.membership.CoordinatorReply.Refused::new, (call, reply) -> {
+                            call.network().heard(frame(call));
+                            call.network()
+                                    .membership()
+                                    .tell(new MembershipActor.CoordinatorRequested(call.header(), coordinator, reply));
+                        })
+                .thenApply(WireMembership::proto);
     }
 
     @Override
     public CompletionStage<ElectionReply> election(ElectionRequest request) {
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        if (call.refusal().isPresent()) {
-            return now(
-                    WireLiveness.proto(new ElectionAnswer.Refused(call.refusal().get())));
-        }
-        call.network().heard(frame(call));
-        CompletableFuture<ElectionAnswer> answer = deadline();
-        call.network().election().tell(new ElectionActor.Challenged(call.header(), answer));
-        return answer.thenApply(WireLiveness::proto);
+        return this.<ElectionAnswer>answer(request.getHeader(), ElectionAnswer.Refused::new, (call, reply) -> {
+                    call.network().heard(frame(call));
+                    call.network().election().tell(new ElectionActor.Challenged(call.header(), reply));
+                })
+                .thenApply(WireLiveness::proto);
     }
 
     @Override
@@ -114,36 +105,46 @@ public final class PeerService implements Peer {
 
     private CompletionStage<LivenessPingReply> ping(LivenessPingRequest request) {
         Ping ping = WireLiveness.ping(request);
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        if (call.refusal().isPresent()) {
-            return now(WireLiveness.proto(new PingAnswer.Refused(call.refusal().get())));
-        }
-        CompletableFuture<PingAnswer> answer = deadline();
-        call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, answer));
-        if (request.getHeader().hasDigest()) {
-            Digest theirs = WireSync.digest(request.getHeader().getDigest());
-            call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));
-        }
-        return answer.thenApply(WireLiveness::proto)
-                .thenApply(reply -> request.hasDirect() ? withDigest(reply, call.network()) : reply);
+        return this.<PingAnswer>answer(request.getHeader(), PingAnswer.Refused::new, (call, reply) -> {
+                    call.network().liveness().tell(new LivenessActor.Pinged(call.header(), ping, reply));
+                    if (request.getHeader().hasDigest()) {
+                        Digest theirs = WireSync.digest(request.getHeader().getDigest());
+                        call.header().node().ifPresent(node -> call.network().digestReceived(node, theirs));
+                    }
+                })
+                .thenApply(WireLiveness::proto)
+                .thenApply(reply -> request.hasDirect() ? withDigest(reply, request) : reply);
+    }
+
+    /** Passes a call to an actor of its network, or answers why it is refused. */
+    private <R> CompletionStage<R> answer(
+            p2pchat.proto.Header header,
+            Function<Refusal, R> refused,
+            BiConsumer<NetworkRegistry.Call, CompletableFuture<R>> command) {
+        NetworkRegistry.Call call = registry.resolve(header);
+        CompletableFuture<R> reply = deadline();
+        call.refusal()
+                .ifPresentOrElse(why -> reply.complete(refused.apply(why)), () -> command.accept(call, reply));
+        return reply;
     }
 
     /** Adds this node's digest. The answer to an indirect ping has none, because it comes from another member. */
-    private static LivenessPingReply withDigest(LivenessPingReply reply, NetworkRegistry.Network network) {
-        if (!reply.hasPong()) {
-            return reply;
-        }
+    private LivenessPingReply withDigest(LivenessPingReply reply, LivenessPingRequest request) {
         LivenessPingReply.Builder builder = reply.toBuilder();
-        builder.getPongBuilder().setDigest(WireSync.proto(network.digest().get()));
+        if (reply.hasPong()) {
+            registry.network(Headers.network(request.getHeader()))
+                    .map(network -> WireSync.proto(network.digest().get()))
+                    .ifPresent(builder.getPongBuilder()::setDigest);
+        }
         return builder.build();
     }
 
     /** Answers the directory, which is no member: its header names network and target, and no sender. */
     private CompletionStage<LivenessPingReply> confirm(LivenessPingRequest request) {
         MemberId leader = Wire.memberId("confirm.leader", request.getConfirm().getLeader());
-        Optional<NetworkRegistry.Network> network = hosted.network(Headers.network(request.getHeader()));
+        Optional<NetworkRegistry.Network> network = registry.network(Headers.network(request.getHeader()));
         if (network.isEmpty()) {
-            return now(WireLiveness.proto(new Liveness.Confirmed(false, 0)));
+            return CompletableFuture.completedFuture(WireLiveness.proto(new Liveness.Confirmed(false, 0)));
         }
         CompletableFuture<Liveness.Confirmed> answer = deadline();
         network.get()
@@ -170,10 +171,6 @@ public final class PeerService implements Peer {
 
     private static HeardFrom frame(NetworkRegistry.Call call) {
         return new HeardFrom(call.header().uid(), Optional.of(call.header().view()), false);
-    }
-
-    private static <T> CompletionStage<T> now(T reply) {
-        return CompletableFuture.completedFuture(reply);
     }
 
     private static <T> CompletableFuture<T> deadline() {

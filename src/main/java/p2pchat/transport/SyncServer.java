@@ -26,17 +26,16 @@ final class SyncServer {
     /** The position of the next chunk; {@code after} is empty at the start. */
     private record Position(SyncResponseHeader offer, Optional<HistoryPlace> after, boolean complete) {}
 
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
 
-    SyncServer(NetworkRegistry hosted) {
-        this.hosted = hosted;
+    SyncServer(NetworkRegistry registry) {
+        this.registry = registry;
     }
 
     Source<SyncReply, NotUsed> sync(SyncRequest request) {
         SyncQuery query = WireSync.query(request);
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
-        Optional<Refusal> refusal = call.refusal()
-                .or(() -> call.network().sync().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        NetworkRegistry.Call call = registry.resolve(request.getHeader());
+        Optional<Refusal> refusal = call.memberRefusal();
         if (refusal.isPresent()) {
             return Source.single(SyncReply.newBuilder()
                     .setRefused(WireMembership.proto(refusal.get()))

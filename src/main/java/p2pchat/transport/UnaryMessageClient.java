@@ -20,13 +20,13 @@ import p2pchat.proto.MessageRequest;
 public final class UnaryMessageClient implements UnaryMessages {
 
     private final GrpcClients clients;
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
     private final NetworkId network;
     private final MemberId self;
 
-    public UnaryMessageClient(GrpcClients clients, NetworkRegistry hosted, NetworkId network, MemberId self) {
+    public UnaryMessageClient(GrpcClients clients, NetworkRegistry registry, NetworkId network, MemberId self) {
         this.clients = clients;
-        this.hosted = hosted;
+        this.registry = registry;
         this.network = network;
         this.self = self;
     }
@@ -43,7 +43,7 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     private p2pchat.proto.Header header(Member to) {
         return Headers.proto(
-                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), hosted.view(network)));
+                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network)));
     }
 
     private <R> CompletionStage<R> call(
@@ -57,7 +57,7 @@ public final class UnaryMessageClient implements UnaryMessages {
                 .whenComplete((reply, cause) -> {
                     if (cause == null) {
                         HeardFrom frame = new HeardFrom(to.uid(), Optional.empty(), true);
-                        hosted.network(network).ifPresent(here -> here.heard(frame));
+                        registry.network(network).ifPresent(here -> here.heard(frame));
                     }
                 });
     }

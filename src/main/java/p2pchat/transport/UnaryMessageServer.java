@@ -22,17 +22,16 @@ final class UnaryMessageServer {
     /** Somewhat longer than an author waits. */
     private static final Duration DEADLINE = Duration.ofSeconds(6);
 
-    private final NetworkRegistry hosted;
+    private final NetworkRegistry registry;
 
-    UnaryMessageServer(NetworkRegistry hosted) {
-        this.hosted = hosted;
+    UnaryMessageServer(NetworkRegistry registry) {
+        this.registry = registry;
     }
 
     CompletionStage<MessageReply> message(MessageRequest request) {
-        NetworkRegistry.Call call = hosted.resolve(request.getHeader());
+        NetworkRegistry.Call call = registry.resolve(request.getHeader());
         MemberId from = Headers.member(call.header());
-        Optional<Refusal> refusal = call.refusal()
-                .or(() -> call.network().chat().isEmpty() ? Optional.of(Refusal.notMember()) : Optional.empty());
+        Optional<Refusal> refusal = call.memberRefusal();
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(MessageReply.newBuilder()
                     .setRefused(WireMembership.proto(refusal.get()))

@@ -47,8 +47,8 @@ class DirectoryActorTest {
     private final FakeDirectoryStore store = new FakeDirectoryStore();
     private final FakeLeaderCheck check = new FakeLeaderCheck();
     private final AtomicBoolean poisoned = new AtomicBoolean();
-    private final DecisionContextSource moments =
-            new DecisionContextSource(() -> 1_000, this::wallClock, new Random(1));
+    private final DecisionContext.Source moments =
+            new DecisionContext.Source(() -> 1_000, this::wallClock, new Random(1));
     private final List<Directory> published = new ArrayList<>();
 
     @AfterEach

@@ -214,7 +214,7 @@ class NdsGuardianTest {
     }
 
     private ActorRef<NdsGuardian.Command> directory(FakeDirectoryStore store) {
-        DecisionContextSource moments = new DecisionContextSource(now::get, this::wallClock, new Random(1));
+        DecisionContext.Source moments = new DecisionContext.Source(now::get, this::wallClock, new Random(1));
         return testKit.spawn(NdsGuardian.create(
                 new NdsGuardian.Ports(store, check, moments), Directory.Settings.DEFAULT, 2, started));
     }

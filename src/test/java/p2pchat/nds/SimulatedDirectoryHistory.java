@@ -188,7 +188,7 @@ final class SimulatedDirectoryHistory {
 
     private void ask(Sent sent) {
         asked.add(sent);
-        take(directory.handle(now, wallClock(), draws, asked.size() - 1, sent.request()), directory);
+        take(directory.handle(new DecisionContext(now, wallClock(), draws), asked.size() - 1, sent.request()), directory);
     }
 
     private void confirm() {
@@ -202,7 +202,7 @@ final class SimulatedDirectoryHistory {
                     ? Optional.empty()
                     : Optional.of(new LeaderCheck.Confirmation(leads, 1 + random.nextInt(NODES)));
             take(
-                    directory.leaderAnswered(now, wallClock(), draws, probe.number(), answer),
+                    directory.leaderAnswered(new DecisionContext(now, wallClock(), draws), probe.number(), answer),
                     directory.checkAbandoned(probe.number()));
         }
     }
@@ -295,7 +295,7 @@ final class SimulatedDirectoryHistory {
             while (!probes.isEmpty()) {
                 Directory.Effect.Probe probe = probes.remove(0);
                 take(
-                        directory.leaderAnswered(now, wallClock(), draws, probe.number(), Optional.empty()),
+                        directory.leaderAnswered(new DecisionContext(now, wallClock(), draws), probe.number(), Optional.empty()),
                         directory.checkAbandoned(probe.number()));
             }
         }

@@ -89,10 +89,14 @@ final class TestDirectory {
         return this;
     }
 
+    private DecisionContext context() {
+        return new DecisionContext(now, WALL_CLOCK, random);
+    }
+
     /** Sends a request, and returns its ticket. */
     long ask(DirectoryRequest request) {
         long ticket = ++tickets;
-        take(directory.handle(now, WALL_CLOCK, random, ticket, request));
+        take(directory.handle(context(), ticket, request));
         return ticket;
     }
 
@@ -147,7 +151,7 @@ final class TestDirectory {
     }
 
     TestDirectory confirmed(long number, Optional<LeaderCheck.Confirmation> answer) {
-        take(directory.leaderAnswered(now, WALL_CLOCK, random, number, answer));
+        take(directory.leaderAnswered(context(), number, answer));
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import p2pchat.nds.DecisionContext;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
@@ -56,8 +57,7 @@ final class SimulatedDirectory implements EventLoop.Process {
         long ticket = ++lastTicket;
         callers.put(ticket, answer);
         requests.put(ticket, request);
-        long now = world.loop.now();
-        perform(directory.handle(now, world.wallClock(), random, ticket, request));
+        perform(directory.handle(context(), ticket, request));
     }
 
     private void perform(Directory.Step step) {
@@ -107,7 +107,11 @@ final class SimulatedDirectory implements EventLoop.Process {
     }
 
     private void confirmed(long number, Optional<LeaderCheck.Confirmation> word) {
-        perform(directory.leaderAnswered(world.loop.now(), world.wallClock(), random, number, word));
+        perform(directory.leaderAnswered(context(), number, word));
+    }
+
+    private DecisionContext context() {
+        return new DecisionContext(world.loop.now(), world.wallClock(), random);
     }
 
     @Override
