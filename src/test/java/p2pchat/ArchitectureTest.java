@@ -42,9 +42,10 @@ class ArchitectureTest {
             entry("model", Set.of()),
             entry("proto", Set.of()), // generated
             entry("crypto", Set.of("model")),
-            entry("election", Set.of("model")),
-            entry("liveness", Set.of("model")),
-            entry("membership", Set.of("model")),
+            entry("machine", Set.of()),
+            entry("election", Set.of("model", "machine")),
+            entry("liveness", Set.of("model", "machine")),
+            entry("membership", Set.of("model", "machine")),
             entry("chat", Set.of("model", "crypto")),
             entry("log", Set.of("model")),
             entry("sync", Set.of("model")),
@@ -74,6 +75,7 @@ class ArchitectureTest {
     private static final String[] PROTOCOL_ROOMS = {
         "p2pchat.model..",
         "p2pchat.crypto..",
+        "p2pchat.machine..",
         "p2pchat.election..",
         "p2pchat.liveness..",
         "p2pchat.membership..",

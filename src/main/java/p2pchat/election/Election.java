@@ -1,12 +1,13 @@
 package p2pchat.election;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import p2pchat.machine.Machine;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -19,8 +20,8 @@ import p2pchat.model.Stint;
 /**
  * A rank-staggered Bully election for one stint, in which the lowest id wins and the directory has the last word.
  *
- * <p>An attempt starts when the standing says ELECTING and ends with the stint. It decides nothing but whether this node
- * should claim: the role is not its business.
+ * <p>An attempt starts when the role becomes ELECTING and ends with the stint. It only decides whether this node should
+ * claim the lead; it never changes the role.
  *
  * <pre>
  *        ELECTING          rank · stagger           no answer counts, poll complete
@@ -30,51 +31,60 @@ import p2pchat.model.Stint;
  *    │          coordinatorWait             ▼
  *    ├──────────────────────────────── YIELDING          (reports Over)
  *    ├── I_AM: reports Over   LEADER_FRESH: reports LeaderFresh, from ASKING and YIELDING
- *    └── any other standing, from every phase
+ *    └── any other stint, from every phase
  * </pre>
  *
- * @param asking the calls still unanswered
- * @param heard how many members we hear, once everybody was asked or has had its time (H2)
- * @param leaderFresh whether the leader was heard lately and its connection stands (H3)
+ * <p>Mutable; its actor owns it.
  */
-public record Election(
-        ElectionSettings settings,
-        Optional<MembershipSnapshot> standing,
-        Phase phase,
-        SortedSet<Long> asking,
-        OptionalInt heard,
-        boolean leaderFresh,
-        long lastTicket) {
+public final class Election implements Machine<Election.Input, Election.Effect> {
 
-    /** A deeper queue only delays the lowest survivor further; from here on all start together. */
-    private static final int LAST_RANK = 8;
+    /** A longer queue only delays the lowest survivor further; all higher ranks start together. */
+    private static final int MAX_RANK = 8;
 
-    public Election {
-        asking = Collections.unmodifiableSortedSet(new TreeSet<>(asking));
-    }
-
-    /** Where an attempt stands. */
-    public enum Phase {
+    private enum Phase {
         IDLE,
-        /** Gives those who outrank us a head start. */
+        /** Gives members with lower ids a head start. */
         WAITING,
-        /** Asked all who outrank us. */
+        /** Has asked all members with lower ids. */
         ASKING,
-        /** One who outranks us lives and must become leader soon. */
+        /** A member with a lower id is alive and must become leader soon. */
         YIELDING,
-        /** Our claim is with the directory. */
+        /** The claim is with the directory. */
         CLAIMING
     }
 
-    /** The timers of an attempt. */
     public enum Timer {
         STAGGER,
         COORDINATOR_WAIT
     }
 
-    /** What the caller performs, in order. */
+    /** Everything that happens to an election. */
+    public sealed interface Input {
+
+        /** A new stint ends the attempt, and starts another if the role is ELECTING. */
+        record MembershipChanged(MembershipSnapshot snapshot) implements Input {}
+
+        record TimerFired(Timer timer) implements Input {}
+
+        /** ELECTION from a member that misses its leader. */
+        record Challenged(long ticket, Header header) implements Input {}
+
+        /** A member with a lower id answered. */
+        record Answered(long ticket, ElectionAnswer answer) implements Input {}
+
+        record Unanswered(long ticket) implements Input {}
+
+        /** All members were pinged, and each has answered or had its time; {@code heard} includes this node (H2). */
+        record Polled(Stint stint, int heard) implements Input {}
+
+        /** Whether the leader was heard lately and its connection is up (H3). */
+        record LeaderFresh(Stint stint, boolean fresh) implements Input {}
+    }
+
+    /** What the caller performs. */
     public sealed interface Effect {
-        /** ELECTION to a member that outranks us; answer with {@link #answered} or {@link #unanswered}. */
+
+        /** Sends ELECTION to a member with a lower id; ends in Answered or Unanswered. */
         record Ask(long ticket, Leader to, long epoch, long timeoutMillis) implements Effect {}
 
         /** Answers the ELECTION that came with this ticket. */
@@ -87,186 +97,187 @@ public record Election(
         record Report(ElectionReport report) implements Effect {}
     }
 
-    /** The next state, and what to do. */
-    public record Step(Election next, List<Effect> effects) {}
+    private final ElectionSettings settings;
+    private final Set<Long> open = new TreeSet<>();
+    private Optional<MembershipSnapshot> snapshot = Optional.empty();
+    private Phase phase = Phase.IDLE;
+    private OptionalInt heard = OptionalInt.empty();
+    private boolean leaderFresh;
+    private long lastTicket;
+    private List<Effect> effects = new ArrayList<>();
 
-    public static Election idle(ElectionSettings settings) {
-        return new Election(settings, Optional.empty(), Phase.IDLE, new TreeSet<>(), OptionalInt.empty(), false, 0);
+    public Election(ElectionSettings settings) {
+        this.settings = settings;
     }
 
-    /** This node stands elsewhere now: a new stint ends the attempt, and starts one if it is ELECTING. */
-    public Step stand(MembershipSnapshot now) {
-        boolean sameStint =
-                standing.map(before -> before.stint().equals(now.stint())).orElse(false);
-        if (sameStint) {
-            Election next = new Election(settings, Optional.of(now), phase, asking, heard, leaderFresh, lastTicket);
-            return new Step(next, List.of());
+    /** The snapshot that requests carry; empty before the first one. */
+    public Optional<MembershipSnapshot> snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public List<Effect> on(long now, RandomGenerator random, Input input) {
+        if (input instanceof Input.MembershipChanged changed) {
+            membershipChanged(changed.snapshot());
+        } else if (input instanceof Input.TimerFired fired) {
+            timerFired(fired.timer());
+        } else if (input instanceof Input.Challenged challenged) {
+            challenged(challenged.ticket(), challenged.header());
+        } else if (input instanceof Input.Answered answered) {
+            answered(answered.ticket(), answered.answer());
+        } else if (input instanceof Input.Unanswered unanswered) {
+            settled(unanswered.ticket());
+        } else if (input instanceof Input.Polled polled) {
+            if (isCurrent(polled.stint())) {
+                heard = OptionalInt.of(polled.heard());
+                claimIfComplete();
+            }
+        } else if (input instanceof Input.LeaderFresh report) {
+            leaderFresh = isCurrent(report.stint()) ? report.fresh() : leaderFresh;
+        } else {
+            throw new AssertionError("no handler for " + input);
         }
-        boolean electing = now.role() == Role.ELECTING && now.node().isPresent();
-        Election next = new Election(
-                settings,
-                Optional.of(now),
-                electing ? Phase.WAITING : Phase.IDLE,
-                new TreeSet<>(),
-                OptionalInt.empty(),
-                false,
-                lastTicket);
-        List<Effect> effects = new ArrayList<>(List.of(new Effect.Cancel(Timer.COORDINATOR_WAIT)));
-        if (electing) {
-            long rank = Math.min(LAST_RANK, now.rivals().size());
+        List<Effect> done = effects;
+        effects = new ArrayList<>();
+        return done;
+    }
+
+    private void membershipChanged(MembershipSnapshot now) {
+        boolean sameStint = isCurrent(now.stint());
+        snapshot = Optional.of(now);
+        if (sameStint) {
+            return;
+        }
+        open.clear();
+        heard = OptionalInt.empty();
+        leaderFresh = false;
+        effects.add(new Effect.Cancel(Timer.COORDINATOR_WAIT));
+        if (now.role() == Role.ELECTING && now.node().isPresent()) {
+            long rank = Math.min(MAX_RANK, now.rivals().size());
             if (rank > 0) {
+                phase = Phase.WAITING;
                 effects.add(new Effect.Schedule(
                         Timer.STAGGER, rank * settings.stagger().toMillis()));
             } else {
-                next = next.in(Phase.ASKING); // nobody to wait for, and nobody to ask
+                phase = Phase.ASKING; // with no member to wait for or to ask
             }
         } else {
+            phase = Phase.IDLE;
             effects.add(new Effect.Cancel(Timer.STAGGER));
         }
-        return new Step(next, effects);
     }
 
-    public Step timer(Timer timer) {
-        return switch (timer) {
-            case STAGGER -> phase == Phase.WAITING ? ask() : unchanged();
-            case COORDINATOR_WAIT -> phase == Phase.YIELDING ? ended(new ElectionReport.Over(stint())) : unchanged();
-        };
+    private void timerFired(Timer timer) {
+        if (timer == Timer.STAGGER && phase == Phase.WAITING) {
+            askRivals();
+        } else if (timer == Timer.COORDINATOR_WAIT && phase == Phase.YIELDING) {
+            end(new ElectionReport.Over(stint()));
+        }
     }
 
-    /** A member that outranks us answered. */
-    public Step answered(long ticket, ElectionAnswer answer) {
-        if (!asking.contains(ticket)) {
-            return unchanged();
+    private void askRivals() {
+        phase = Phase.ASKING;
+        for (Member rival : snapshot.orElseThrow().rivals()) {
+            open.add(++lastTicket);
+            effects.add(new Effect.Ask(
+                    lastTicket,
+                    Leader.of(rival),
+                    epoch(),
+                    settings.answerTimeout().toMillis()));
+        }
+        claimIfComplete();
+    }
+
+    private void answered(long ticket, ElectionAnswer answer) {
+        if (!open.contains(ticket)) {
+            return;
         }
         if (answer instanceof ElectionAnswer.IAm leader && leader.view().id().epoch() >= epoch()) {
-            return ended(new ElectionReport.ViewSeen(leader.view()), new ElectionReport.Over(stint()));
+            end(new ElectionReport.ViewSeen(leader.view()), new ElectionReport.Over(stint()));
+        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() == epoch()) {
+            end(new ElectionReport.LeaderFresh(stint()));
+        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() > epoch()) {
+            end(new ElectionReport.Over(stint()));
+        } else if (answer instanceof ElectionAnswer.Alive alive && !alive.noDirectory() && outranksUs(alive.id())) {
+            yieldTo(ticket);
+        } else {
+            settled(ticket);
         }
-        if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() == epoch()) {
-            return ended(new ElectionReport.LeaderFresh(stint()));
-        }
-        if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() > epoch()) {
-            return ended(new ElectionReport.Over(stint()));
-        }
-        if (answer instanceof ElectionAnswer.Alive alive && !alive.noDirectory() && outranksUs(alive.id())) {
-            return yielding(ticket);
-        }
-        return unanswered(ticket);
     }
 
-    /** No answer, or one that does not count. */
-    public Step unanswered(long ticket) {
-        return asking.contains(ticket) ? without(ticket).claimIfNobodyIsLeft() : unchanged();
+    private void yieldTo(long ticket) {
+        open.remove(ticket);
+        if (phase != Phase.YIELDING) {
+            phase = Phase.YIELDING;
+            effects.add(new Effect.Schedule(
+                    Timer.COORDINATOR_WAIT, settings.coordinatorWait().toMillis()));
+        }
     }
 
-    /** Everybody was pinged and answered or had its time; {@code heard} counts this node too (H2). */
-    public Step polled(Stint about, int count) {
-        boolean current = standing.filter(now -> now.stint().equals(about)).isPresent();
-        if (!current) {
-            return unchanged();
+    /** This member gave no answer, or one that does not count. */
+    private void settled(long ticket) {
+        if (open.remove(ticket)) {
+            claimIfComplete();
         }
-        return new Election(settings, standing, phase, asking, OptionalInt.of(count), leaderFresh, lastTicket)
-                .claimIfNobodyIsLeft();
     }
 
-    public Step leaderFresh(Stint about, boolean fresh) {
-        boolean current = standing.filter(now -> now.stint().equals(about)).isPresent();
-        Election next =
-                new Election(settings, standing, phase, asking, heard, current ? fresh : leaderFresh, lastTicket);
-        return new Step(next, List.of());
+    private void claimIfComplete() {
+        if (phase == Phase.ASKING && open.isEmpty() && heard.isPresent()) {
+            phase = Phase.CLAIMING;
+            effects.add(new Effect.Report(new ElectionReport.Claim(stint(), heard.getAsInt())));
+        }
     }
 
-    /** ELECTION from a member that misses its leader. */
-    public Step challenged(long ticket, Header header) {
-        if (standing.isEmpty()) {
-            return answer(ticket, new ElectionAnswer.Refused(Refusal.notMember()));
-        }
-        MembershipSnapshot now = standing.get();
-        if (header.misses(now.uid())) {
-            return answer(ticket, new ElectionAnswer.Refused(Refusal.wrongTarget()));
-        }
-        if (now.leading() && now.view().isPresent()) {
-            return answer(ticket, new ElectionAnswer.IAm(now.view().get()));
-        }
-        if (now.role() == Role.MEMBER && leaderFresh) {
-            return answer(ticket, new ElectionAnswer.LeaderFresh(now.viewId()));
-        }
-        if (now.node().isEmpty() || now.role() == Role.LEFT) {
-            return answer(ticket, new ElectionAnswer.Refused(Refusal.notMember()));
-        }
-        boolean noDirectory = !now.directoryAnswers() && now.role() != Role.MEMBER;
-        ElectionAnswer alive = new ElectionAnswer.Alive(new MemberId(now.node().get(), now.uid()), noDirectory);
-        return new Step(
-                this,
-                List.of(new Effect.Answer(ticket, alive), new Effect.Report(new ElectionReport.Doubted(now.stint()))));
-    }
-
-    private Step ask() {
-        long ticket = lastTicket;
-        SortedSet<Long> open = new TreeSet<>();
-        List<Effect> effects = new ArrayList<>();
-        for (Member rival : standing.orElseThrow().rivals()) {
-            open.add(++ticket);
-            effects.add(new Effect.Ask(
-                    ticket, Leader.of(rival), epoch(), settings.answerTimeout().toMillis()));
-        }
-        Election next = new Election(settings, standing, Phase.ASKING, open, heard, leaderFresh, ticket);
-        return effects.isEmpty() ? next.claimIfNobodyIsLeft() : new Step(next, effects);
-    }
-
-    private Step claimIfNobodyIsLeft() {
-        if (phase != Phase.ASKING || !asking.isEmpty() || heard.isEmpty()) {
-            return unchanged();
-        }
-        return new Step(
-                in(Phase.CLAIMING), List.of(new Effect.Report(new ElectionReport.Claim(stint(), heard.getAsInt()))));
-    }
-
-    private Step yielding(long ticket) {
-        Election next = without(ticket);
-        return phase == Phase.YIELDING
-                ? new Step(next, List.of())
-                : new Step(
-                        next.in(Phase.YIELDING),
-                        List.of(new Effect.Schedule(
-                                Timer.COORDINATOR_WAIT,
-                                settings.coordinatorWait().toMillis())));
-    }
-
-    private Step ended(ElectionReport... reports) {
-        List<Effect> effects = new ArrayList<>(List.of(new Effect.Cancel(Timer.COORDINATOR_WAIT)));
+    private void end(ElectionReport... reports) {
+        phase = Phase.IDLE;
+        open.clear();
+        effects.add(new Effect.Cancel(Timer.COORDINATOR_WAIT));
         for (ElectionReport report : reports) {
             effects.add(new Effect.Report(report));
         }
-        Election next = new Election(settings, standing, Phase.IDLE, new TreeSet<>(), heard, leaderFresh, lastTicket);
-        return new Step(next, effects);
     }
 
-    private Step answer(long ticket, ElectionAnswer answer) {
-        return new Step(this, List.of(new Effect.Answer(ticket, answer)));
+    private void challenged(long ticket, Header header) {
+        ElectionAnswer answer = answerTo(header);
+        effects.add(new Effect.Answer(ticket, answer));
+        if (answer instanceof ElectionAnswer.Alive) {
+            effects.add(new Effect.Report(new ElectionReport.Doubted(stint())));
+        }
     }
 
-    private Step unchanged() {
-        return new Step(this, List.of());
-    }
-
-    private Election in(Phase next) {
-        return new Election(settings, standing, next, asking, heard, leaderFresh, lastTicket);
-    }
-
-    private Election without(long ticket) {
-        SortedSet<Long> open = new TreeSet<>(asking);
-        open.remove(ticket);
-        return new Election(settings, standing, phase, open, heard, leaderFresh, lastTicket);
+    private ElectionAnswer answerTo(Header header) {
+        if (snapshot.isEmpty()) {
+            return new ElectionAnswer.Refused(Refusal.notMember());
+        }
+        MembershipSnapshot now = snapshot.get();
+        if (header.misses(now.uid())) {
+            return new ElectionAnswer.Refused(Refusal.wrongTarget());
+        }
+        if (now.leading() && now.view().isPresent()) {
+            return new ElectionAnswer.IAm(now.view().get());
+        }
+        if (now.role() == Role.MEMBER && leaderFresh) {
+            return new ElectionAnswer.LeaderFresh(now.viewId());
+        }
+        if (now.node().isEmpty() || now.role() == Role.LEFT) {
+            return new ElectionAnswer.Refused(Refusal.notMember());
+        }
+        boolean noDirectory = !now.directoryAnswers() && now.role() != Role.MEMBER;
+        return new ElectionAnswer.Alive(new MemberId(now.node().get(), now.uid()), noDirectory);
     }
 
     private boolean outranksUs(MemberId other) {
-        return standing.flatMap(MembershipSnapshot::node)
+        return snapshot.flatMap(MembershipSnapshot::node)
                 .filter(other.node()::outranks)
                 .isPresent();
     }
 
+    private boolean isCurrent(Stint stint) {
+        return snapshot.filter(now -> now.stint().equals(stint)).isPresent();
+    }
+
     private Stint stint() {
-        return standing.orElseThrow().stint();
+        return snapshot.orElseThrow().stint();
     }
 
     private long epoch() {

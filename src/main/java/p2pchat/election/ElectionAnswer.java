@@ -5,20 +5,20 @@ import p2pchat.model.Refusal;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** How a member answers ELECTION. */
+/** The answer of a member to ELECTION. */
 public sealed interface ElectionAnswer {
 
     /**
-     * I outrank you and take it from here.
+     * The callee has a lower id and takes over the election.
      *
-     * @param noDirectory my last call to the directory got no answer and I follow nobody: do not wait for me (H4)
+     * @param noDirectory the callee follows no leader and its last call to the directory failed, so do not wait for it (H4)
      */
     record Alive(MemberId id, boolean noDirectory) implements ElectionAnswer {}
 
-    /** I lead. */
+    /** The callee leads. */
     record IAm(View view) implements ElectionAnswer {}
 
-    /** I hear the leader well; the trouble is yours (H3). */
+    /** The callee hears the leader (H3). */
     record LeaderFresh(ViewId view) implements ElectionAnswer {}
 
     record Refused(Refusal why) implements ElectionAnswer {}

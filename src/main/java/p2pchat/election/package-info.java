@@ -1,4 +1,4 @@
-/** One Bully attempt at a time: whether this node may claim the lead, and what it answers to others that would. */
+/** The Bully election: whether this node may claim the lead, and how it answers other candidates. */
 @NullMarked
 package p2pchat.election;
 

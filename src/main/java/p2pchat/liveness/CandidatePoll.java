@@ -1,70 +1,71 @@
 package p2pchat.liveness;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import p2pchat.liveness.PingTracker.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.Uid;
 
 /**
- * The candidate's round: it pings everybody it saw in this epoch, evicted ones too, for the directory weighs how many it
- * hears against how many the old leader hears (H2).
+ * The candidate's poll: pings all members seen in this epoch, dropped ones too. The directory compares how many members
+ * the candidate hears with how many the old leader hears (H2).
  */
-final class CandidatePoll {
+final class CandidatePoll extends Watch {
 
-    private final PingTracker board;
     private final Set<Uid> open = new TreeSet<>();
     private long polledAt;
     private int reported;
 
-    CandidatePoll(PingTracker board) {
-        this.board = board;
+    CandidatePoll(PingTracker tracker) {
+        super(tracker);
     }
 
-    void start(long now) {
-        round(now, board.headStart());
-        everybodyButTheSuspect().forEach(member -> open.add(member.uid()));
+    @Override
+    void start(long now, RandomGenerator random) {
+        poll(now, tracker.headStart());
+        tracker.snapshot().electorate().stream()
+                .map(Member::uid)
+                .filter(uid -> !isSuspect(uid))
+                .forEach(open::add);
         reportWhenComplete(now);
     }
 
-    /** Round trips grow old, so the round is repeated while the election lasts. */
+    /** Repeats the poll while the election lasts, because round trips grow old. */
+    @Override
     void tick(long now) {
-        if (now - polledAt >= board.settings.shortPatience()) {
-            round(now, 0);
+        if (now - polledAt >= tracker.settings.shortPatience()) {
+            poll(now, 0);
         }
     }
 
-    /** An answer, a refusal or a failure: each is an end to the waiting. */
-    void settled(long now, Uid uid) {
+    @Override
+    void polled(long now, Uid uid) {
         open.remove(uid);
         reportWhenComplete(now);
     }
 
-    private void round(long now, long afterMillis) {
+    private void poll(long now, long delayMillis) {
         polledAt = now;
-        for (Member member : board.standing().electorate()) {
-            board.ping(Purpose.POLL, Leader.of(member), afterMillis);
+        for (Member member : tracker.snapshot().electorate()) {
+            tracker.ping(Purpose.POLL, Leader.of(member), delayMillis);
         }
     }
 
     private void reportWhenComplete(long now) {
-        int heard = 1
-                + board.contacts.countRoundTripsSince(
-                        now - board.settings.heardWindow(),
-                        board.standing().electorate().stream().map(Member::uid).toList());
+        List<Uid> electorate =
+                tracker.snapshot().electorate().stream().map(Member::uid).toList();
+        int heard =
+                1 + tracker.contacts.countRoundTripsSince(now - tracker.settings.heardWindow(), electorate);
         if (open.isEmpty() && heard != reported) {
             reported = heard;
-            board.report(new LivenessReport.Heard(board.standing().stint(), heard));
+            tracker.report(new LivenessReport.Heard(tracker.snapshot().stint(), heard));
         }
     }
 
-    private Iterable<Member> everybodyButTheSuspect() {
-        return board.standing().electorate().stream()
-                .filter(member -> board.standing()
-                        .leader()
-                        .filter(suspect -> suspect.uid().equals(member.uid()))
-                        .isEmpty())
-                .toList();
+    private boolean isSuspect(Uid uid) {
+        return tracker.snapshot().leader().filter(leader -> leader.uid().equals(uid)).isPresent();
     }
 }

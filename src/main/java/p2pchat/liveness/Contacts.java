@@ -7,21 +7,20 @@ import java.util.TreeMap;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Uid;
 
-/** When each member was last heard, and which pings and pongs the two of us exchanged. */
+/** When each member was last heard, and the numbers of the pings and pongs exchanged with it. */
 final class Contacts {
 
-    /** Twice a full network: views and those evicted from them. */
-    private static final int MOST = 512;
+    /** Twice a full network: the members of the view and those dropped from it. */
+    private static final int MAX_CONTACTS = 512;
 
-    /** Nothing was heard yet. Far enough back for every window, near enough for arithmetic. */
+    /** Before every window, but close enough for arithmetic. */
     static final long NEVER = Long.MIN_VALUE / 4;
 
-    /** One member. */
     static final class Contact {
         long heardAt = NEVER;
         long roundTripAt = NEVER;
         boolean disconnected;
-        /** Others heard it last, not we. */
+        /** Whether other members heard it last, not this node. */
         boolean throughOthers;
 
         long pingNumber;
@@ -47,7 +46,7 @@ final class Contacts {
         return contacts.computeIfAbsent(uid, fresh -> new Contact());
     }
 
-    /** After a pause of our own, silence proves nothing: everybody starts anew, and no round trip grew old (H6). */
+    /** Forgets silence after a pause of this process, in which no round trip grew old (H6). */
     void forgiveSilence(long now, long pause) {
         contacts.values().forEach(contact -> {
             contact.heardAt = now;
@@ -63,10 +62,10 @@ final class Contacts {
                 .count();
     }
 
-    /** Strangers go first when there are too many. */
+    /** Drops contacts that are not members when there are too many. */
     void prune(MembershipSnapshot standing) {
         Iterator<Uid> all = contacts.keySet().iterator();
-        while (contacts.size() > MOST && all.hasNext()) {
+        while (contacts.size() > MAX_CONTACTS && all.hasNext()) {
             if (standing.find(all.next()).isEmpty()) {
                 all.remove();
             }

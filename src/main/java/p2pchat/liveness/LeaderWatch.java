@@ -8,57 +8,74 @@ import p2pchat.liveness.PingAnswer.Pong;
 import p2pchat.liveness.PingTracker.Purpose;
 import p2pchat.model.Leader;
 import p2pchat.model.Stint;
+import p2pchat.model.Uid;
 
 /**
  * A member's watch over its leader (M6).
  *
  * <pre>
- *             patience ended              no pong                 nobody reaches it
- *   PATIENT ─────────────────► PINGING ─────────────► VERIFYING ──────────────────► reports LeaderLost
+ *             patience over               no pong                 no member reaches it
+ *   PATIENT ─────────────────► PINGING ─────────────► VERIFYING ──────────────────────► reports LeaderLost
  *      ▲  ▲        pong           │                    ▲     │
- *      │  └───────────────────────┘    connection lost │     │ anybody reaches it
+ *      │  └───────────────────────┘    connection lost │     │ a member reaches it
  *      │                               (any state) ────┘     │
  *      └─────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>The patience is random, and any valid frame of the leader itself begins it anew; the timer is not restarted for
- * each of them but looks, when it fires, whether the patience really ended.
+ * <p>The patience is random, and any valid frame of the leader itself restarts it. Frames do not restart the timer; when
+ * it fires, it checks whether the patience is really over.
  */
-final class LeaderWatch {
+final class LeaderWatch extends Watch {
 
-    private final PingTracker board;
-    final Leader leader;
+    private final Leader leader;
+    private long startedAt;
     private long patienceEnds;
     private long pingedAt;
     private boolean fresh;
     private boolean suspected;
-    private long startedAt;
 
-    LeaderWatch(PingTracker board, Leader leader) {
-        this.board = board;
+    LeaderWatch(PingTracker tracker, Leader leader) {
+        super(tracker);
         this.leader = leader;
     }
 
+    @Override
     void start(long now, RandomGenerator random) {
         startedAt = now;
         pingedAt = now;
         patienceEnds = now + patience(random);
         schedule(now);
-        freshness(now);
+        reportFreshness(now);
     }
 
-    void heard(long now, RandomGenerator random) {
+    /** Repeats the freshness, because the election forgot what was reported for the old stint. */
+    @Override
+    void newStint(long now) {
+        tracker.report(new LivenessReport.LeaderFresh(stint(), fresh));
+    }
+
+    @Override
+    void tick(long now) {
+        reportFreshness(now);
+    }
+
+    @Override
+    void heard(long now, RandomGenerator random, Uid from) {
+        if (!isLeader(from)) {
+            return;
+        }
         patienceEnds = now + patience(random);
         if (suspected) {
-            board.stopVerifying(leader.uid());
-            suspected(false, now);
+            tracker.stopVerifying(leader.uid());
+            suspect(false, now);
             schedule(now);
         }
-        freshness(now);
+        reportFreshness(now);
     }
 
-    void patienceTimer(long now) {
-        if (suspected || board.calling(Purpose.PULSE, leader.uid())) {
+    @Override
+    void patienceOver(long now) {
+        if (suspected || tracker.isCalling(Purpose.HEARTBEAT, leader.uid())) {
             return;
         }
         if (now < due()) {
@@ -68,99 +85,107 @@ final class LeaderWatch {
         }
     }
 
-    /** Somebody else misses the leader, so look now. */
+    @Override
     void probe(long now) {
-        if (!suspected && !board.calling(Purpose.PULSE, leader.uid())) {
+        if (!suspected && !tracker.isCalling(Purpose.HEARTBEAT, leader.uid())) {
             ping(now);
         }
     }
 
-    void ponged(long now, Pong pong, boolean direct) {
-        boolean denies = !pong.leading() || pong.view().epoch() < stint().view().epoch() || (direct && !pong.member());
-        if (denies) {
-            board.report(new LivenessReport.LeaderDenies(stint()));
-            return;
+    @Override
+    void ponged(long now, Uid from, Pong pong) {
+        if (isLeader(from)) {
+            ponged(now, pong, true);
         }
-        schedule(now);
     }
 
-    /** A helper reaches the leader: the trouble is ours, so stay, but do not stop the election of others by it. */
-    void reachedThroughOthers(long now, Pong pong, RandomGenerator random) {
-        board.stopVerifying(leader.uid());
-        suspected(false, now);
+    private void ponged(long now, Pong pong, boolean direct) {
+        boolean denies = !pong.leading() || pong.view().epoch() < stint().view().epoch() || (direct && !pong.member());
+        if (denies) {
+            tracker.report(new LivenessReport.LeaderDenies(stint()));
+        } else {
+            schedule(now);
+        }
+    }
+
+    /** Stays with the leader: the fault is between it and this node. The election of others is not stopped by that. */
+    @Override
+    void reachedThroughOthers(long now, RandomGenerator random, Uid suspect, Pong pong) {
+        tracker.stopVerifying(leader.uid());
+        suspect(false, now);
         patienceEnds = now + patience(random);
         ponged(now, pong, false);
     }
 
-    void pingFailed(long now, RandomGenerator random) {
-        suspected(true, now);
-        board.verify(Verification.Purpose.LEADER, leader, false, random);
+    @Override
+    void pingFailed(long now, RandomGenerator random, Uid uid) {
+        suspect(true, now);
+        tracker.verify(Verification.Purpose.LEADER, leader, false, random);
     }
 
-    void connectionLost(long now, RandomGenerator random) {
-        board.dropCalls(Purpose.PULSE, leader.uid());
-        suspected(true, now);
-        board.verify(Verification.Purpose.LEADER, leader, true, random);
-        freshness(now);
+    @Override
+    void connectionLost(long now, RandomGenerator random, Uid uid) {
+        if (isLeader(uid)) {
+            tracker.dropCalls(Purpose.HEARTBEAT, leader.uid());
+            suspect(true, now);
+            tracker.verify(Verification.Purpose.LEADER, leader, true, random);
+            reportFreshness(now);
+        }
     }
 
-    void lost() {
-        board.report(new LivenessReport.LeaderLost(stint()));
+    @Override
+    void lost(Uid suspect) {
+        tracker.report(new LivenessReport.LeaderLost(stint()));
     }
 
-    void tick(long now) {
-        freshness(now);
-    }
-
-    /** This process stood still: void what runs, and be patient again (H6). */
+    @Override
     void lagged(long now, RandomGenerator random) {
-        suspected(false, now);
+        suspect(false, now);
         patienceEnds = now + patience(random);
         schedule(now);
     }
 
     private void ping(long now) {
         pingedAt = now;
-        board.ping(Purpose.PULSE, leader, 0);
+        tracker.ping(Purpose.HEARTBEAT, leader);
     }
 
     private void schedule(long now) {
-        board.add(new Effect.Schedule(Timer.PATIENCE, Math.max(1, due() - now)));
+        tracker.add(new Effect.Schedule(Timer.PATIENCE, Math.max(1, due() - now)));
     }
 
     private long due() {
-        return Math.min(patienceEnds, pingedAt + board.settings.pingAtLeast());
+        return Math.min(patienceEnds, pingedAt + tracker.settings.maxPingPause());
     }
 
-    private void freshness(long now) {
-        Contacts.Contact contact = board.contacts.of(leader.uid());
-        boolean isFresh = !contact.disconnected && now - contact.heardAt <= board.settings.longPatience();
+    private void reportFreshness(long now) {
+        Contacts.Contact contact = tracker.contacts.of(leader.uid());
+        boolean isFresh = !contact.disconnected && now - contact.heardAt <= tracker.settings.longPatience();
         if (isFresh != fresh) {
             fresh = isFresh;
-            board.report(new LivenessReport.LeaderFresh(stint(), fresh));
+            tracker.report(new LivenessReport.LeaderFresh(stint(), fresh));
         }
     }
 
-    /** A new stint under the same leader: Election forgot what it was told for the old one. */
-    void newStint() {
-        board.report(new LivenessReport.LeaderFresh(stint(), fresh));
+    private void suspect(boolean isSuspected, long now) {
+        if (suspected != isSuspected) {
+            suspected = isSuspected;
+            long heardAt = Math.max(startedAt, tracker.contacts.of(leader.uid()).heardAt);
+            Duration silence = suspected ? Duration.ofMillis(Math.max(0, now - heardAt)) : Duration.ZERO;
+            tracker.report(new LivenessReport.LeaderSuspected(stint(), suspected, silence));
+        }
     }
 
-    private void suspected(boolean doubt, long now) {
-        if (suspected != doubt) {
-            suspected = doubt;
-            long heardAt = Math.max(startedAt, board.contacts.of(leader.uid()).heardAt);
-            Duration silence = doubt ? Duration.ofMillis(Math.max(0, now - heardAt)) : Duration.ZERO;
-            board.report(new LivenessReport.LeaderSuspected(stint(), doubt, silence));
-        }
+    private boolean isLeader(Uid uid) {
+        return leader.uid().equals(uid);
     }
 
     private Stint stint() {
-        return board.standing().stint();
+        return tracker.snapshot().stint();
     }
 
     private long patience(RandomGenerator random) {
-        long shortest = board.settings.shortPatience();
-        return shortest + random.nextLong(board.settings.longPatience() - shortest);
+        long shortest = tracker.settings.shortPatience();
+        return shortest + random.nextLong(tracker.settings.longPatience() - shortest);
     }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import p2pchat.liveness.PingAnswer.Pong;
+import p2pchat.liveness.PingTracker.Call;
+import p2pchat.liveness.PingTracker.Purpose;
+import p2pchat.machine.Machine;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
@@ -13,51 +16,108 @@ import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Stint;
 import p2pchat.model.Uid;
+import p2pchat.model.View;
+import p2pchat.model.ViewId;
 
 /**
- * Who is heard. It watches for the stint it was told of, and reports with it; it never changes a role.
+ * Decides which nodes are alive. It watches as the current stint requires, and reports with that stint; it never changes a
+ * role.
  *
  * <pre>
- *   MEMBER      {@link LeaderWatch}    patience, ping, verify: is my leader there, and does it lead me?
- *   LEADER      {@link MemberWatch}    who has fallen silent?
- *   ELECTING    {@link CandidatePoll}  how many do I hear?
- *   RECOVERING  nothing of its own; {@link #verify} on request
- *   every role  answers pings, pings for others, fetches newer views, notices its own pauses (H6)
+ *   MEMBER      {@link LeaderWatch}    patience, ping, verify: is the leader there, and does it lead this node?
+ *   LEADER      {@link MemberWatch}    which members are silent?
+ *   ELECTING    {@link CandidatePoll}  how many members does this node hear?
+ *   RECOVERING  only verifications on request
+ *   every role  answers pings, pings for others, fetches newer views, detects its own pauses (H6)
  * </pre>
  *
- * <p>Mutable, for it notes every frame that arrives. Not thread-safe: its actor owns it. Time is in milliseconds of a
- * clock that only runs forward.
+ * <p>Mutable, because it notes every frame that arrives. Not thread-safe; its actor owns it.
  */
-public final class Liveness {
+public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> {
 
-    /** The pulse of the machine itself: finds its own pauses and everybody's silence. */
     private static final long TICK_MILLIS = 250;
 
-    /** A timer this late means that this process, not its peers, stood still (H6). */
-    private static final long LAG_MILLIS = 600;
+    /** A tick this late means that this process stood still, not its peers (H6). */
+    private static final long PAUSE_MILLIS = 600;
 
-    /** The wall clock ran on while the timers' clock stood: the machine was suspended (H6). */
+    /** The wall clock advanced this much more than the monotonic clock, so the machine was suspended (H6). */
     private static final long SUSPENDED_MILLIS = 2_000;
 
-    /** The timers. */
+    /** A newer view is fetched at most this often. */
+    private static final long FETCH_EVERY_MILLIS = 300;
+
+    /** A member that is behind is reported at most this often. */
+    private static final long REPORT_BEHIND_EVERY_MILLIS = 1_000;
+
     public enum Timer {
+        /** Detects pauses and silence. */
         TICK,
         PATIENCE
     }
 
-    /** What the caller performs, in order. */
+    /** Everything that happens to a liveness. */
+    public sealed interface Input {
+
+        /** @param wallClock in milliseconds since 1970 */
+        record Start(long wallClock) implements Input {}
+
+        /** @param wallClock in milliseconds since 1970 */
+        record TimerFired(Timer timer, long wallClock) implements Input {}
+
+        /** The delay of a ping is over. */
+        record DelayOver(long ticket) implements Input {}
+
+        record MembershipChanged(MembershipSnapshot snapshot) implements Input {}
+
+        /** A valid frame other than a ping arrived. */
+        record Heard(HeardFrom frame) implements Input {}
+
+        record Pinged(long ticket, Header header, Ping ping) implements Input {}
+
+        /** The directory asks whether this very incarnation leads that very epoch (M7). */
+        record ConfirmRequested(long ticket, MemberId leader, long epoch) implements Input {}
+
+        record Ponged(long ticket, PingAnswer answer) implements Input {}
+
+        /** A ping got no answer in time, or its connection was refused. */
+        record PingFailed(long ticket) implements Input {}
+
+        /** The connection to a member broke, which is evidence but no proof. */
+        record ConnectionLost(Uid uid) implements Input {}
+
+        /** A member that this node leads does not acknowledge messages; if it is silent too, it is verified early (M8, H8). */
+        record AckOverdue(Uid uid) implements Input {}
+
+        /** Membership wants proof that this node is gone; answered by {@link LivenessReport.Verified}. */
+        record Verify(Stint stint, Leader suspect) implements Input {}
+
+        /** Another member misses the leader, so check it now. */
+        record Probe() implements Input {}
+    }
+
+    /** What the caller performs. */
     public sealed interface Effect {
+
         /**
-         * A ping; its end is told by {@link #ponged} or {@link #failed}, the latter at once where the connection is
-         * refused.
+         * Sends a ping; ends in Ponged or PingFailed, the latter at once if the connection is refused.
          *
          * @param timeoutMillis from the moment it is sent
-         * @param afterMillis how long to wait before sending it, if it is {@link #wanted} then
          */
-        record Send(long ticket, Leader to, Ping ping, long timeoutMillis, long afterMillis) implements Effect {}
+        record Send(long ticket, Leader to, Ping ping, long timeoutMillis) implements Effect {}
 
-        /** Answers the ping that came with this ticket. */
-        record Answer(long ticket, PingAnswer answer) implements Effect {}
+        /** Ends in DelayOver. */
+        record Delay(long ticket, long millis) implements Effect {}
+
+        /** Answers the request that came with this ticket. */
+        sealed interface Answer extends Effect {
+            long ticket();
+
+            Object reply();
+        }
+
+        record AnswerPing(long ticket, PingAnswer reply) implements Answer {}
+
+        record AnswerConfirm(long ticket, Confirmed reply) implements Answer {}
 
         record Schedule(Timer timer, long delayMillis) implements Effect {}
 
@@ -67,190 +127,301 @@ public final class Liveness {
     }
 
     /**
-     * What the directory learns from {@link #confirmed}.
+     * The answer to the directory.
      *
      * @param leading whether this very incarnation leads that very epoch now
-     * @param heard itself and the members it completed a round trip with lately (H2)
+     * @param heard this node and the members with which it completed a round trip lately (H2)
      */
     public record Confirmed(boolean leading, int heard) {}
 
-    private final PingTracker board;
-    private final RoleWatch watches;
+    private final PingTracker tracker;
+    private Watch watch;
     private long tickDue;
     private long clockOffset;
+    private long fetchedAt = Contacts.NEVER;
 
     public Liveness(LivenessSettings settings) {
-        this.board = new PingTracker(settings);
-        this.watches = new RoleWatch(board);
+        this.tracker = new PingTracker(settings);
+        this.watch = new Watch(tracker);
     }
 
-    public List<Effect> start(long now, long wallClock) {
-        clockOffset = wallClock - now;
-        scheduleTick(now);
-        return board.drain();
+    /** The snapshot that requests carry; empty before the first one. */
+    public Optional<MembershipSnapshot> snapshot() {
+        return tracker.known();
     }
 
-    /** This node stands elsewhere now. The same watch goes on where leader and epoch are the same. */
-    public List<Effect> stand(long now, RandomGenerator random, MembershipSnapshot standing) {
-        watches.stand(now, random, standing);
-        return board.drain();
-    }
-
-    public List<Effect> timer(long now, long wallClock, RandomGenerator random, Timer timer) {
-        switch (timer) {
-            case TICK -> tick(now, wallClock, random);
-            case PATIENCE -> watches.patienceTimer(now);
+    @Override
+    public List<Effect> on(long now, RandomGenerator random, Input input) {
+        if (input instanceof Input.Start start) {
+            clockOffset = start.wallClock() - now;
+            scheduleTick(now);
+        } else if (input instanceof Input.TimerFired fired && fired.timer() == Timer.TICK) {
+            tick(now, fired.wallClock(), random);
+        } else if (input instanceof Input.TimerFired) {
+            watch.patienceOver(now);
+        } else if (input instanceof Input.DelayOver delay) {
+            tracker.sendDelayed(delay.ticket());
+        } else if (input instanceof Input.MembershipChanged changed) {
+            membershipChanged(now, random, changed.snapshot());
+        } else if (input instanceof Input.Heard heard) {
+            tracker.known().ifPresent(snapshot -> heard(now, random, heard.frame()));
+        } else if (input instanceof Input.Pinged pinged) {
+            pinged(now, random, pinged);
+        } else if (input instanceof Input.ConfirmRequested asked) {
+            tracker.add(new Effect.AnswerConfirm(asked.ticket(), confirm(now, asked.leader(), asked.epoch())));
+        } else if (input instanceof Input.Ponged ponged) {
+            tracker.close(ponged.ticket()).ifPresent(call -> {
+                if (ponged.answer() instanceof Pong pong) {
+                    reached(now, random, ponged.ticket(), call, pong);
+                } else {
+                    unreached(now, random, ponged.ticket(), call);
+                }
+            });
+        } else if (input instanceof Input.PingFailed failed) {
+            tracker.close(failed.ticket()).ifPresent(call -> unreached(now, random, failed.ticket(), call));
+        } else if (input instanceof Input.ConnectionLost lost) {
+            tracker.contacts.of(lost.uid()).disconnected = true;
+            watch.connectionLost(now, random, lost.uid());
+        } else if (input instanceof Input.AckOverdue overdue) {
+            watch.ackOverdue(now, random, overdue.uid());
+        } else if (input instanceof Input.Verify verify) {
+            if (tracker.known()
+                    .filter(snapshot -> snapshot.stint().equals(verify.stint()))
+                    .isPresent()) {
+                tracker.verify(Verification.Purpose.REQUEST, verify.suspect(), false, random);
+            }
+        } else if (input instanceof Input.Probe) {
+            watch.probe(now);
+        } else {
+            throw new AssertionError("no handler for " + input);
         }
-        return board.drain();
+        return tracker.drain();
+    }
+
+    // --- pauses
+
+    private void scheduleTick(long now) {
+        tickDue = now + TICK_MILLIS;
+        tracker.add(new Effect.Schedule(Timer.TICK, TICK_MILLIS));
     }
 
     private void tick(long now, long wallClock, RandomGenerator random) {
         boolean suspended = wallClock - now - clockOffset > SUSPENDED_MILLIS;
         clockOffset = wallClock - now;
-        long stoodStill = stoodStill(now);
-        if (stoodStill > 0 || suspended) {
-            lagged(now, random, stoodStill, suspended);
+        long paused = pause(now);
+        if (paused > 0 || suspended) {
+            forgive(now, random, paused, suspended);
         }
         scheduleTick(now);
-        watches.tick(now);
+        watch.tick(now);
     }
 
-    private long stoodStill(long now) {
+    /** Returns for how long this process has stood still, or 0. */
+    private long pause(long now) {
         long late = now - tickDue;
-        return late > LAG_MILLIS ? late : 0;
+        return late > PAUSE_MILLIS ? late : 0;
     }
 
-    private void lagged(long now, RandomGenerator random, long stoodStill, boolean suspended) {
-        board.contacts.forgiveSilence(now, stoodStill);
-        board.verifications.stream()
+    /** Voids every conclusion that silence during a pause of this process would lead to. */
+    private void forgive(long now, RandomGenerator random, long paused, boolean suspended) {
+        tracker.contacts.forgiveSilence(now, paused);
+        tracker.verifications.stream()
                 .filter(running -> running.purpose == Verification.Purpose.REQUEST)
-                .forEach(running ->
-                        board.report(new LivenessReport.Verified(running.stint, running.suspect.uid(), true)));
-        board.dropOwnCalls();
-        watches.lagged(now, random);
-        board.known()
-                .ifPresent(standing -> board.report(
-                        suspended
-                                ? new LivenessReport.Resumed(standing.stint())
-                                : new LivenessReport.Lagged(standing.stint())));
+                .forEach(running -> reportVerified(running, true));
+        tracker.dropOwnCalls();
+        watch.lagged(now, random);
+        tracker.known()
+                .map(MembershipSnapshot::stint)
+                .ifPresent(stint -> tracker.report(
+                        suspended ? new LivenessReport.Resumed(stint) : new LivenessReport.Lagged(stint)));
     }
 
-    /** A valid frame came, of whatever kind but a ping. */
-    public List<Effect> heard(long now, RandomGenerator random, HeardFrom frame) {
-        board.known().ifPresent(standing -> watches.heard(now, random, frame));
-        return board.drain();
-    }
+    // --- roles
 
-    /** A ping came in. */
-    public List<Effect> pinged(long now, RandomGenerator random, long ticket, Header header, Ping ping) {
-        Optional<MembershipSnapshot> standing = board.known();
-        if (standing.isEmpty() || standing.get().role() == Role.LEFT) {
-            board.add(new Effect.Answer(ticket, new PingAnswer.Refused(Refusal.notMember())));
-        } else if (header.misses(standing.get().uid())) {
-            board.add(new Effect.Answer(ticket, new PingAnswer.Refused(Refusal.wrongTarget())));
+    /** Changes the watch, unless leader and epoch are the same. */
+    private void membershipChanged(long now, RandomGenerator random, MembershipSnapshot snapshot) {
+        Optional<MembershipSnapshot> before = tracker.known();
+        tracker.update(snapshot);
+        if (before.filter(old -> old.stint().equals(snapshot.stint())).isPresent()) {
+            return;
+        }
+        if (before.filter(old -> isSameWatch(old, snapshot)).isPresent()) {
+            watch.newStint(now);
         } else {
-            watches.heard(now, random, new HeardFrom(header.uid(), Optional.of(header.view()), false));
-            if (ping instanceof Ping.Direct direct) {
-                Contacts.Contact contact = board.contacts.of(header.uid());
+            tracker.dropOwnCalls();
+            tracker.add(new Effect.Cancel(Timer.PATIENCE));
+            watch = watchFor(snapshot);
+            watch.start(now, random);
+        }
+    }
+
+    private static boolean isSameWatch(MembershipSnapshot old, MembershipSnapshot now) {
+        boolean watching = now.role() == Role.MEMBER || now.role() == Role.LEADER;
+        return watching
+                && old.role() == now.role()
+                && old.leader().equals(now.leader())
+                && old.viewId().epoch() == now.viewId().epoch();
+    }
+
+    private Watch watchFor(MembershipSnapshot snapshot) {
+        return switch (snapshot.role()) {
+            case MEMBER ->
+                snapshot.leader()
+                        .<Watch>map(leader -> new LeaderWatch(tracker, leader))
+                        .orElseGet(() -> new Watch(tracker));
+            case LEADER -> new MemberWatch(tracker);
+            case ELECTING -> new CandidatePoll(tracker);
+            case RECOVERING, LEFT -> new Watch(tracker);
+        };
+    }
+
+    // --- frames of other nodes
+
+    private void heard(long now, RandomGenerator random, HeardFrom frame) {
+        Contacts.Contact contact = tracker.contacts.of(frame.from());
+        if (frame.answer()) {
+            contact.roundTrip(now);
+        } else {
+            contact.heard(now);
+        }
+        watch.heard(now, random, frame.from());
+        frame.view().ifPresent(view -> compareViews(now, frame.from(), view, frame.answer()));
+    }
+
+    private void compareViews(long now, Uid from, ViewId view, boolean answer) {
+        MembershipSnapshot snapshot = tracker.snapshot();
+        if (view.newerThan(snapshot.viewId()) && now - fetchedAt >= FETCH_EVERY_MILLIS) {
+            snapshot.find(from).or(snapshot::leader).ifPresent(to -> {
+                fetchedAt = now;
+                tracker.ping(Purpose.FETCH, to);
+            });
+        }
+        Contacts.Contact contact = tracker.contacts.of(from);
+        if (answer && snapshot.viewId().newerThan(view) && now - contact.shownAt >= REPORT_BEHIND_EVERY_MILLIS) {
+            snapshot.view().flatMap(held -> held.member(from)).map(Member::id).ifPresent(member -> {
+                contact.shownAt = now;
+                tracker.report(new LivenessReport.Behind(member));
+            });
+        }
+    }
+
+    private void pinged(long now, RandomGenerator random, Input.Pinged pinged) {
+        Header header = pinged.header();
+        Optional<MembershipSnapshot> known = tracker.known();
+        if (known.isEmpty() || known.get().role() == Role.LEFT) {
+            answer(pinged.ticket(), new PingAnswer.Refused(Refusal.notMember()));
+        } else if (header.misses(known.get().uid())) {
+            answer(pinged.ticket(), new PingAnswer.Refused(Refusal.wrongTarget()));
+        } else {
+            heard(now, random, new HeardFrom(header.uid(), Optional.of(header.view()), false));
+            if (pinged.ping() instanceof Ping.Direct direct) {
+                Contacts.Contact contact = tracker.contacts.of(header.uid());
                 if (direct.lastPong() > 0 && direct.lastPong() == contact.pongSent) {
                     contact.roundTrip(now);
                 }
                 contact.pongSent = direct.number();
-                board.add(new Effect.Answer(ticket, pong(standing.get(), header)));
-            } else if (ping instanceof Ping.Indirect indirect) {
-                pingFor(ticket, indirect.target());
+                answer(pinged.ticket(), pong(known.get(), header));
+            } else if (pinged.ping() instanceof Ping.Indirect indirect) {
+                pingForAnother(pinged.ticket(), indirect.target());
             }
         }
-        return board.drain();
     }
 
-    private void pingFor(long ticket, MemberId target) {
-        board.standing()
+    private void pingForAnother(long ticket, MemberId target) {
+        tracker.snapshot()
                 .find(target.uid())
                 .ifPresentOrElse(
-                        to -> board.help(to, ticket),
-                        () -> board.add(new Effect.Answer(ticket, new PingAnswer.Unreached())));
+                        to -> tracker.pingOnRequest(to, ticket), () -> answer(ticket, new PingAnswer.Unreached()));
     }
 
-    private static Pong pong(MembershipSnapshot standing, Header pinger) {
+    private void answer(long ticket, PingAnswer answer) {
+        tracker.add(new Effect.AnswerPing(ticket, answer));
+    }
+
+    private static Pong pong(MembershipSnapshot snapshot, Header pinger) {
         boolean member = pinger.sender()
-                .filter(id -> standing.view().filter(view -> view.contains(id)).isPresent())
+                .filter(id -> snapshot.view().filter(view -> view.contains(id)).isPresent())
                 .isPresent();
         return new Pong(
-                standing.viewId(),
+                snapshot.viewId(),
                 member,
-                standing.leading(),
-                standing.role() == Role.ELECTING ? Optional.empty() : standing.leader(),
-                standing.view().filter(view -> view.id().newerThan(pinger.view())));
+                snapshot.leading(),
+                snapshot.role() == Role.ELECTING ? Optional.empty() : snapshot.leader(),
+                snapshot.view().filter(view -> view.id().newerThan(pinger.view())));
     }
 
     /**
-     * The directory asks before it gives the lead away (M7). A plain question: it changes nothing. It may be the first
-     * thing to arrive after a pause of our own, in which no round trip grew old (H6).
+     * Answers the directory before it gives the lead away (M7). The question may be the first thing to arrive after a pause
+     * of this process, in which no round trip grew old (H6).
      */
-    public Confirmed confirmed(long now, MemberId leader, long epoch) {
-        boolean leading = board.known()
+    private Confirmed confirm(long now, MemberId leader, long epoch) {
+        boolean leading = tracker.known()
                 .filter(MembershipSnapshot::leading)
-                .filter(standing ->
-                        standing.uid().equals(leader.uid()) && standing.viewId().epoch() == epoch)
+                .filter(snapshot ->
+                        snapshot.uid().equals(leader.uid()) && snapshot.viewId().epoch() == epoch)
                 .isPresent();
-        List<Uid> members = board.known().map(MembershipSnapshot::others).orElse(List.of()).stream()
+        List<Uid> members = tracker.known().map(MembershipSnapshot::others).orElse(List.of()).stream()
                 .map(Member::uid)
                 .toList();
-        long since = now - stoodStill(now) - board.settings.heardWindow();
-        return new Confirmed(leading, 1 + board.contacts.countRoundTripsSince(since, members));
+        long since = now - pause(now) - tracker.settings.heardWindow();
+        return new Confirmed(leading, 1 + tracker.contacts.countRoundTripsSince(since, members));
     }
 
-    /** Whether a ping that was to wait is still to be sent: what it was to find out may be known by now. */
-    public boolean wanted(long ticket) {
-        return board.wanted(ticket);
+    // --- outcomes of pings
+
+    private void reached(long now, RandomGenerator random, long ticket, Call call, Pong pong) {
+        Uid uid = call.to().uid();
+        boolean direct = call.about().isEmpty();
+        if (direct) {
+            Contacts.Contact contact = tracker.contacts.of(uid);
+            contact.pongReceived = Math.max(contact.pongReceived, call.number());
+            heard(now, random, new HeardFrom(uid, Optional.of(pong.view()), true));
+        }
+        pong.newer().ifPresent(view -> reportView(view, uid, direct && pong.leading()));
+        Optional<Verification> verification = tracker.verificationOf(ticket);
+        if (call.purpose() == Purpose.ON_REQUEST) {
+            answer(call.asker(), pong);
+        } else if (verification.isPresent() && verification.get().purpose == Verification.Purpose.REQUEST) {
+            tracker.stopVerifying(verification.get().suspect.uid());
+            reportVerified(verification.get(), true);
+        } else if (direct) {
+            watch.ponged(now, uid, pong);
+        } else if (verification.isPresent()) {
+            watch.reachedThroughOthers(now, random, call.about().get(), pong);
+        }
+        if (call.purpose() == Purpose.POLL) {
+            watch.polled(now, uid);
+        }
     }
 
-    /** A ping of ours was answered. */
-    public List<Effect> ponged(long now, RandomGenerator random, long ticket, PingAnswer answer) {
-        if (answer instanceof Pong pong) {
-            board.close(ticket).ifPresent(call -> watches.reached(now, random, ticket, call, pong));
+    private void unreached(long now, RandomGenerator random, long ticket, Call call) {
+        switch (call.purpose()) {
+            case ON_REQUEST -> answer(call.asker(), new PingAnswer.Unreached());
+            case POLL -> watch.polled(now, call.to().uid());
+            case HEARTBEAT -> watch.pingFailed(now, random, call.to().uid());
+            case VERIFY ->
+                tracker.verificationOf(ticket)
+                        .filter(Verification::isExhausted)
+                        .ifPresent(this::failed);
+            case FETCH -> {} // another frame will show that view again
+        }
+    }
+
+    private void failed(Verification verification) {
+        tracker.verifications.remove(verification);
+        if (verification.purpose == Verification.Purpose.REQUEST) {
+            reportVerified(verification, false);
         } else {
-            board.close(ticket).ifPresent(call -> watches.unreached(now, random, ticket, call));
+            watch.lost(verification.suspect.uid());
         }
-        return board.drain();
     }
 
-    /** A ping of ours got no answer in time, or its connection was refused. */
-    public List<Effect> failed(long now, RandomGenerator random, long ticket) {
-        board.close(ticket).ifPresent(call -> watches.unreached(now, random, ticket, call));
-        return board.drain();
+    private void reportView(View view, Uid from, boolean leading) {
+        tracker.report(new LivenessReport.ViewSeen(
+                view, leading && view.leaderMember().uid().equals(from)));
     }
 
-    /** The connection to a member broke: evidence, not yet proof. */
-    public List<Effect> connectionLost(long now, RandomGenerator random, Uid uid) {
-        board.contacts.of(uid).disconnected = true;
-        watches.connectionLost(now, random, uid);
-        return board.drain();
-    }
-
-    /** A member we lead leaves messages unacknowledged: one that is silent too is verified before its time (M8, H8). */
-    public List<Effect> doubted(long now, RandomGenerator random, Uid uid) {
-        watches.doubted(now, random, uid);
-        return board.drain();
-    }
-
-    /** The role machine wants proof that this one is gone; answered by a {@code Verified} report. */
-    public List<Effect> verify(RandomGenerator random, Stint stint, Leader suspect) {
-        if (board.known().filter(standing -> standing.stint().equals(stint)).isPresent()) {
-            board.verify(Verification.Purpose.REQUEST, suspect, false, random);
-        }
-        return board.drain();
-    }
-
-    /** Somebody misses the leader we follow: look now. */
-    public List<Effect> probe(long now) {
-        watches.probe(now);
-        return board.drain();
-    }
-
-    private void scheduleTick(long now) {
-        tickDue = now + TICK_MILLIS;
-        board.add(new Effect.Schedule(Timer.TICK, TICK_MILLIS));
+    private void reportVerified(Verification verification, boolean alive) {
+        tracker.report(new LivenessReport.Verified(verification.stint, verification.suspect.uid(), alive));
     }
 }

@@ -8,54 +8,54 @@ import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 
-/** What the watch tells the rest of the node. */
+/** Reports of liveness to the rest of the node. */
 public sealed interface LivenessReport {
 
-    /** The leader is gone: silent or cut off, and nobody who was asked reaches it. */
+    /** The leader is silent or disconnected, and neither this node nor its helpers reach it. */
     record LeaderLost(Stint stint) implements LivenessReport {}
 
-    /** The leader answers, but does not lead us: not leading, in a lower epoch, or without us in its view. */
+    /** The leader answers that it does not lead this node: it does not lead, is in a lower epoch, or has another view. */
     record LeaderDenies(Stint stint) implements LivenessReport {}
 
     /**
-     * Whether the leader is in doubt at this moment; for the eyes of people.
+     * The leader came under suspicion, or is trusted again; for display.
      *
-     * @param silence how long it was not heard when that began; zero when it ends
+     * @param silence how long it was not heard when the suspicion began; zero when it ends
      */
     record LeaderSuspected(Stint stint, boolean suspected, Duration silence) implements LivenessReport {}
 
-    /** Whether the leader itself was heard within t2 and its connection stands (H3). */
+    /** Whether the leader itself was heard within t2 and its connection is up (H3). */
     record LeaderFresh(Stint stint, boolean fresh) implements LivenessReport {}
 
-    /** We lead, and this member is gone: silent, and nobody who was asked reaches it (H8). */
+    /** This member of our view is silent, and neither this node nor its helpers reach it (H8). */
     record MemberLost(Stint stint, MemberId member) implements LivenessReport {}
 
-    /** We lead, and hear nothing of these members ourselves at this moment; for the eyes of people. */
+    /** The members of our view that this node does not hear now; for display. */
     record MembersSilent(Stint stint, Set<NodeId> members) implements LivenessReport {
         public MembersSilent {
             members = Set.copyOf(members);
         }
     }
 
-    /** The candidate's poll is complete: this many are heard, ourselves included. Repeated when the number changes. */
+    /** The candidate's poll is complete. The count includes this node; it is reported again when it changes. */
     record Heard(Stint stint, int count) implements LivenessReport {}
 
-    /** The answer to {@link Liveness#verify}. */
+    /** The answer to {@link Liveness.Input.Verify}. */
     record Verified(Stint stint, Uid suspect, boolean alive) implements LivenessReport {}
 
     /**
-     * Somebody showed a newer view.
+     * A node showed a newer view.
      *
      * @param byItsLeader whether it came from its leader, leading now
      */
     record ViewSeen(View view, boolean byItsLeader) implements LivenessReport {}
 
-    /** A member of our view answered with a lower one: it should be shown ours (H9). */
+    /** A member of our view answered with an older one, so it should be shown ours (H9). */
     record Behind(MemberId member) implements LivenessReport {}
 
-    /** This process stood still for a while: what it was about to conclude from silence is void (H6). */
+    /** This process stood still, so conclusions from silence are void (H6). */
     record Lagged(Stint stint) implements LivenessReport {}
 
-    /** This machine was suspended: everything may have changed (H6). */
+    /** This machine was suspended, so everything may have changed (H6). */
     record Resumed(Stint stint) implements LivenessReport {}
 }

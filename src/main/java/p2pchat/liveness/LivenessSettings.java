@@ -3,21 +3,21 @@ package p2pchat.liveness;
 import java.time.Duration;
 
 /**
- * How patient the watch is. One profile per kind of network; protocol 2.3 compares them.
+ * The timing of the watches. There is one profile per kind of network; protocol 2.3 compares them.
  *
- * @param patienceMin t1: a member waits at least so long for the leader before it pings
- * @param patienceMax t2: and at most so long; also how old a pulse may be that stops another's election
- * @param pingTimeout how long a ping may take; those of a proof twice that
+ * @param patienceMin t1: a member waits at least this long for the leader before it pings
+ * @param patienceMax t2: it waits at most this long; a leader heard within t2 stops the election of another member
+ * @param pingTimeout how long a ping may take; a ping of a verification may take twice as long
  * @param memberDead how long a member may be silent before the leader verifies it
  */
 public record LivenessSettings(Duration patienceMin, Duration patienceMax, Duration pingTimeout, Duration memberDead) {
 
-    /** Over wide networks, and for laptops. */
+    /** For wide area networks and laptops. */
     public static final LivenessSettings RELAXED = ofMillis(800, 1600, 500, 4200);
 
     public static final LivenessSettings BALANCED = ofMillis(500, 1000, 400, 3000);
 
-    /** Within one site, and for tests. */
+    /** For one site, and for tests. */
     public static final LivenessSettings FAST = ofMillis(300, 600, 250, 2000);
 
     private static LivenessSettings ofMillis(int min, int max, int ping, int dead) {
@@ -38,23 +38,23 @@ public record LivenessSettings(Duration patienceMin, Duration patienceMax, Durat
     }
 
     /**
-     * How long a proof takes: a helper pings with the plain timeout and needs time to say so. Our own ping may take as
-     * long, for a leader whose pause ends meanwhile answers then (protocol 2.3).
+     * Returns how long a ping of a verification may take: a helper pings with the plain timeout and needs time to answer.
+     * The direct ping may take as long, because a leader whose pause ends meanwhile answers then (protocol 2.3).
      */
-    long proof() {
+    long verification() {
         return 2 * pingTimeout.toMillis();
     }
 
-    /** What counts as heard: a round trip within 2·t2 (H2). */
+    /** Returns how old a round trip may be to count as heard: 2·t2 (H2). */
     long heardWindow() {
         return 2 * patienceMax.toMillis();
     }
 
     /**
-     * However busy the leader's own messages keep the line, a ping goes out at least so often: it closes the leader's
-     * round trips, which are worth 2·t2, so twice as often as that.
+     * Returns the longest pause between two pings, however many frames the leader sends. A ping closes the leader's round
+     * trips, which count for 2·t2, so it is sent twice as often.
      */
-    long pingAtLeast() {
+    long maxPingPause() {
         return patienceMax.toMillis();
     }
 }

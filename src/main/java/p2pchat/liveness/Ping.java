@@ -2,17 +2,15 @@ package p2pchat.liveness;
 
 import p2pchat.model.MemberId;
 
-/** What one member asks another to prove. The directory's confirm is {@link Liveness#confirmed}. */
+/** A request of one member to another for a sign of life. */
 public sealed interface Ping {
 
     /**
-     * Are you there?
-     *
      * @param number the sender's running number for this pair
-     * @param lastPong the number of the last pong it got from the callee, 0 for none: closes the callee's round trip (H2)
+     * @param lastPong the number of the last pong the sender got from the callee, or 0; closes the callee's round trip (H2)
      */
     record Direct(long number, long lastPong) implements Ping {}
 
-    /** Ping this member for me. */
+    /** Asks the callee to ping this member. */
     record Indirect(MemberId target) implements Ping {}
 }

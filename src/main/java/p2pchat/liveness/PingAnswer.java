@@ -6,22 +6,22 @@ import p2pchat.model.Refusal;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** How a ping is answered. */
+/** The answer to a ping. */
 public sealed interface PingAnswer {
 
     /**
-     * I am here; to an indirect ping: it is there, and these are its words.
+     * A sign of life; a helper returns the pong of the member it was asked to ping.
      *
-     * @param view what the callee knows
-     * @param member whether the pinger stands in the callee's view
+     * @param view the newest view that the callee knows
+     * @param member whether the pinger is in the callee's view
      * @param leading whether the callee leads
-     * @param leader whom the callee follows
-     * @param newer the callee's whole view, if the pinger's is lower (H9)
+     * @param leader the leader that the callee follows
+     * @param newer the callee's whole view, if the pinger's is older (H9)
      */
     record Pong(ViewId view, boolean member, boolean leading, Optional<Leader> leader, Optional<View> newer)
             implements PingAnswer {}
 
-    /** The member asked about did not answer the callee either. */
+    /** The target of an indirect ping did not answer the callee either. */
     record Unreached() implements PingAnswer {}
 
     record Refused(Refusal why) implements PingAnswer {}

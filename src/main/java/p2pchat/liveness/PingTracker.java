@@ -12,41 +12,46 @@ import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.Uid;
 
-/** What the watches share: the standing, the contacts, the calls under way, and the effects of the present input. */
+/** State that all watches share: snapshot, contacts, open pings and verifications, and the effects of one input. */
 final class PingTracker {
 
     /**
-     * How long each rank waits for the one before it where all have the same evidence at the same moment (H21): a leader
-     * that dies breaks everybody's connection at once, and one verdict is enough.
+     * How long each rank waits for the one before it when all have the same evidence at the same moment (H21). A leader
+     * that dies breaks the connections of all members at once, and one verdict is enough.
      */
     private static final int STAGGER_MILLIS = 150;
 
-    /** From this rank on all wait alike: the wait is for one better placed, and two of them will do. */
-    private static final int LAST_RANK = 2;
+    /** All higher ranks wait as long as this one. */
+    private static final int MAX_RANK = 2;
 
     /** Why a ping was sent. */
     enum Purpose {
-        /** The member's own ping to its leader, or the leader's to a silent member. */
-        PULSE,
-        /** The candidate's round to everybody. */
+        /** A member's regular ping to its leader, or the leader's to a silent member. */
+        HEARTBEAT,
+        /** A candidate's ping to all members. */
         POLL,
         /** Part of a {@link Verification}. */
         VERIFY,
-        /** For the view of somebody who knows a newer one. */
+        /** Fetches a newer view. */
         FETCH,
-        /** Somebody asked us to ping; {@code asker} is its ticket. */
-        HELP
+        /** Another member asked for it; {@code asker} is the ticket of its request. */
+        ON_REQUEST
     }
 
-    /** A ping under way. */
+    /**
+     * An open ping.
+     *
+     * @param about the suspect of an indirect ping
+     */
     record Call(Purpose purpose, Leader to, long number, Optional<Uid> about, long asker) {}
 
     final LivenessSettings settings;
     final Contacts contacts = new Contacts();
     final List<Verification> verifications = new ArrayList<>();
     private final Map<Long, Call> calls = new TreeMap<>();
+    private final Map<Long, Effect.Send> delayed = new TreeMap<>();
     private List<Effect> effects = new ArrayList<>();
-    private Optional<MembershipSnapshot> standing = Optional.empty();
+    private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private long lastTicket;
 
     PingTracker(LivenessSettings settings) {
@@ -54,15 +59,15 @@ final class PingTracker {
     }
 
     Optional<MembershipSnapshot> known() {
-        return standing;
+        return snapshot;
     }
 
-    MembershipSnapshot standing() {
-        return standing.orElseThrow();
+    MembershipSnapshot snapshot() {
+        return snapshot.orElseThrow();
     }
 
-    void stand(MembershipSnapshot now) {
-        standing = Optional.of(now);
+    void update(MembershipSnapshot now) {
+        snapshot = Optional.of(now);
         contacts.prune(now);
     }
 
@@ -80,97 +85,115 @@ final class PingTracker {
         return done;
     }
 
-    long ping(Purpose purpose, Leader to, long afterMillis) {
-        return ping(purpose, to, afterMillis, 0);
+    // --- pings
+
+    void ping(Purpose purpose, Leader to) {
+        ping(purpose, to, 0);
     }
 
-    void help(Leader to, long asker) {
-        ping(Purpose.HELP, to, 0, asker);
+    long ping(Purpose purpose, Leader to, long delayMillis) {
+        return ping(purpose, to, delayMillis, 0);
     }
 
-    private long ping(Purpose purpose, Leader to, long afterMillis, long asker) {
+    void pingOnRequest(Leader to, long asker) {
+        ping(Purpose.ON_REQUEST, to, 0, asker);
+    }
+
+    private long ping(Purpose purpose, Leader to, long delayMillis, long asker) {
         Contacts.Contact contact = contacts.of(to.uid());
         long number = ++contact.pingNumber;
+        Ping ping = new Ping.Direct(number, contact.pongReceived);
+        return call(new Call(purpose, to, number, Optional.empty(), asker), ping, delayMillis);
+    }
+
+    private long pingThrough(Member helper, Leader suspect, long delayMillis) {
+        Call call = new Call(Purpose.VERIFY, Leader.of(helper), 0, Optional.of(suspect.uid()), 0);
+        return call(call, new Ping.Indirect(suspect.id()), delayMillis);
+    }
+
+    private long call(Call call, Ping ping, long delayMillis) {
         long ticket = ++lastTicket;
-        calls.put(ticket, new Call(purpose, to, number, Optional.empty(), asker));
-        long timeout = purpose == Purpose.VERIFY ? settings.proof() : settings.ping();
-        add(new Effect.Send(ticket, to, new Ping.Direct(number, contact.pongReceived), timeout, afterMillis));
+        calls.put(ticket, call);
+        long timeout = call.purpose() == Purpose.VERIFY ? settings.verification() : settings.ping();
+        Effect.Send send = new Effect.Send(ticket, call.to(), ping, timeout);
+        if (delayMillis > 0) {
+            delayed.put(ticket, send);
+            add(new Effect.Delay(ticket, delayMillis));
+        } else {
+            add(send);
+        }
         return ticket;
     }
 
-    /** The head start of those who outrank us. */
-    long headStart() {
-        return (long) Math.min(LAST_RANK, standing().rivals().size()) * STAGGER_MILLIS;
-    }
-
-    private long pingThrough(Member helper, Leader suspect, long afterMillis) {
-        long ticket = ++lastTicket;
-        Leader to = Leader.of(helper);
-        calls.put(ticket, new Call(Purpose.VERIFY, to, 0, Optional.of(suspect.uid()), 0));
-        add(new Effect.Send(ticket, to, new Ping.Indirect(suspect.id()), settings.proof(), afterMillis));
-        return ticket;
-    }
-
-    /** One more direct ping, and two through others, at the same moment. */
-    void verify(Verification.Purpose purpose, Leader suspect, boolean connectionLost, RandomGenerator random) {
-        if (verifying(suspect.uid())) {
-            return;
-        }
-        Verification verification =
-                new Verification(purpose, suspect, standing().stint());
-        long headStart = connectionLost && purpose == Verification.Purpose.LEADER ? headStart() : 0;
-        verification.awaits(ping(Purpose.VERIFY, suspect, headStart));
-        for (Member helper : Verification.helpers(standing(), suspect.uid(), random)) {
-            verification.awaits(pingThrough(helper, suspect, headStart));
-        }
-        verifications.add(verification);
-    }
-
-    boolean verifying(Uid suspect) {
-        return verifications.stream()
-                .anyMatch(verification -> verification.suspect.uid().equals(suspect));
-    }
-
-    /** A yes came, or the question is void. */
-    void stopVerifying(Uid suspect) {
-        verifications.removeIf(verification -> verification.suspect.uid().equals(suspect));
-    }
-
-    Optional<Verification> verificationOf(long ticket) {
-        return verifications.stream()
-                .filter(verification -> verification.settle(ticket))
-                .findFirst();
-    }
-
-    /** Whether a call that was to wait is still to be made; one that is not is closed. */
-    boolean wanted(long ticket) {
+    /** Sends a delayed ping, unless its answer is known by now or does not matter any more. */
+    void sendDelayed(long ticket) {
+        Effect.Send send = delayed.remove(ticket);
         Call call = calls.get(ticket);
         boolean wanted = call != null
                 && (call.purpose() != Purpose.VERIFY
-                        || verifications.stream().anyMatch(verification -> verification.awaiting(ticket)));
-        if (!wanted) {
+                        || verifications.stream().anyMatch(verification -> verification.isAwaiting(ticket)));
+        if (send != null && wanted) {
+            add(send);
+        } else {
             calls.remove(ticket);
         }
-        return wanted;
     }
 
     Optional<Call> close(long ticket) {
         return Optional.ofNullable(calls.remove(ticket));
     }
 
-    boolean calling(Purpose purpose, Uid uid) {
+    boolean isCalling(Purpose purpose, Uid uid) {
         return calls.values().stream()
                 .anyMatch(call -> call.purpose() == purpose && call.to().uid().equals(uid));
     }
 
-    /** What we wanted to know no longer matters; what others asked of us still does. */
+    /** Drops all pings of this node's own watch; pings for other members and for views stay open. */
     void dropOwnCalls() {
-        calls.values().removeIf(call -> call.purpose() != Purpose.HELP && call.purpose() != Purpose.FETCH);
+        calls.values().removeIf(call -> call.purpose() != Purpose.ON_REQUEST && call.purpose() != Purpose.FETCH);
         verifications.clear();
     }
 
     void dropCalls(Purpose purpose, Uid uid) {
         calls.values()
                 .removeIf(call -> call.purpose() == purpose && call.to().uid().equals(uid));
+    }
+
+    // --- verifications
+
+    /** Returns how long this node lets members with lower ids act first. */
+    long headStart() {
+        return (long) Math.min(MAX_RANK, snapshot().rivals().size()) * STAGGER_MILLIS;
+    }
+
+    /** Pings the suspect once more and through two helpers, at the same moment. */
+    void verify(Verification.Purpose purpose, Leader suspect, boolean connectionLost, RandomGenerator random) {
+        if (isVerifying(suspect.uid())) {
+            return;
+        }
+        Verification verification =
+                new Verification(purpose, suspect, snapshot().stint());
+        long delay = connectionLost && purpose == Verification.Purpose.LEADER ? headStart() : 0;
+        verification.await(ping(Purpose.VERIFY, suspect, delay));
+        for (Member helper : Verification.helpers(snapshot(), suspect.uid(), random)) {
+            verification.await(pingThrough(helper, suspect, delay));
+        }
+        verifications.add(verification);
+    }
+
+    boolean isVerifying(Uid suspect) {
+        return verifications.stream()
+                .anyMatch(verification -> verification.suspect.uid().equals(suspect));
+    }
+
+    void stopVerifying(Uid suspect) {
+        verifications.removeIf(verification -> verification.suspect.uid().equals(suspect));
+    }
+
+    /** Settles this ping in the verification that it belongs to, if any. */
+    Optional<Verification> verificationOf(long ticket) {
+        return verifications.stream()
+                .filter(verification -> verification.settle(ticket))
+                .findFirst();
     }
 }

@@ -12,21 +12,20 @@ import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 
 /**
- * The proof that somebody is gone: one more direct ping and two indirect ones in parallel, all without a yes. It keeps
- * short pauses and lost packets from changing the leader (protocol 0).
+ * The proof that a node is gone: one more direct ping and two indirect ones in parallel, none of which gets a pong. It
+ * keeps short pauses and lost packets from changing the leader (protocol 0).
  */
 final class Verification {
 
-    /** Two helpers: if one of them has the same trouble as we do, the other probably has not. */
+    /** If one of two helpers has the same trouble as this node, the other probably has not. */
     private static final int HELPERS = 2;
 
-    /** What is done with the outcome. */
     enum Purpose {
-        /** We follow the suspect. */
+        /** This node follows the suspect. */
         LEADER,
-        /** We lead the suspect. */
+        /** This node leads the suspect. */
         MEMBER,
-        /** The role machine asked. */
+        /** Membership asked for it. */
         REQUEST
     }
 
@@ -41,25 +40,25 @@ final class Verification {
         this.stint = stint;
     }
 
-    void awaits(long ticket) {
+    void await(long ticket) {
         open.add(ticket);
     }
 
-    boolean awaiting(long ticket) {
+    boolean isAwaiting(long ticket) {
         return open.contains(ticket);
     }
 
-    /** Whether this was one of our pings. */
+    /** Returns whether this ping belonged to the verification and was open. */
     boolean settle(long ticket) {
         return open.remove(ticket);
     }
 
-    boolean exhausted() {
+    boolean isExhausted() {
         return open.isEmpty();
     }
 
-    static List<Member> helpers(MembershipSnapshot standing, Uid suspect, RandomGenerator random) {
-        List<Member> candidates = new ArrayList<>(standing.others());
+    static List<Member> helpers(MembershipSnapshot snapshot, Uid suspect, RandomGenerator random) {
+        List<Member> candidates = new ArrayList<>(snapshot.others());
         candidates.removeIf(member -> member.uid().equals(suspect));
         List<Member> chosen = new ArrayList<>();
         while (chosen.size() < HELPERS && !candidates.isEmpty()) {

@@ -18,7 +18,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.Role;
 import p2pchat.model.View;
 
-/** What people are told: who came, who went, who leads, and how things stand. Each change once. */
+/** Turns changes of view, role and directory into events for users. Emits each change once. */
 final class Announcements {
 
     private final LocalState self;
@@ -26,8 +26,8 @@ final class Announcements {
     private final boolean returned;
     private boolean entered;
     private boolean suspected;
-    private boolean denied;
-    private Optional<View> told = Optional.empty();
+    private boolean denialEmitted;
+    private Optional<View> announced = Optional.empty();
     private Optional<NetworkEvent.Condition> condition = Optional.empty();
     private OptionalLong leaderlessSince = OptionalLong.empty();
     private Optional<LeaderChangeReason> searchReason = Optional.empty();
@@ -48,42 +48,42 @@ final class Announcements {
 
     void viewInstalled(long now, View view, ViewReason reason) {
         if (entered) {
-            told.ifPresent(before -> differences(now, before, view, reason));
+            announced.ifPresent(before -> emitDifferences(now, before, view, reason));
         } else {
             entered = true;
             Member me = view.member(self.applicant.uid()).orElseThrow();
             boolean created = view.members().size() == 1 && !returned;
-            out.tell(new NetworkEvent.Entered(me.id(), me.nick(), me.nick(), view, created, returned, 0));
+            out.emit(new NetworkEvent.Entered(me.id(), me.nick(), me.nick(), view, created, returned, 0));
         }
-        told = Optional.of(view);
+        announced = Optional.of(view);
     }
 
-    private void differences(long now, View before, View view, ViewReason reason) {
+    private void emitDifferences(long now, View before, View view, ViewReason reason) {
         boolean missed = suspected && reason == ViewReason.ELECTED; // another member was quicker to elect
         Optional<LeaderChangeReason> searched =
                 searchReason.or(() -> missed ? Optional.of(LeaderChangeReason.SILENT) : Optional.empty());
         if (!before.leaderMember().id().equals(view.leaderMember().id())
                 || before.id().epoch() != view.id().epoch()) {
-            out.tell(new NetworkEvent.LeaderChanged(
+            out.emit(new NetworkEvent.LeaderChanged(
                     Optional.of(before.leader()),
                     view.leaderMember(),
                     view.id().epoch(),
                     searched.orElseGet(() -> leaderChange(reason)),
                     Duration.ofMillis(leaderlessSince.isEmpty() ? 0 : Math.max(0, now - leaderlessSince.getAsLong()))));
         }
-        for (Member member : missing(before, view)) {
+        for (Member member : without(before, view)) {
             boolean led = member.node().equals(before.leader());
-            out.tell(MemberChanged.departed(
+            out.emit(MemberChanged.departed(
                     member,
                     searched.filter(why -> led).map(Announcements::departure).orElseGet(() -> departure(reason))));
         }
         for (Member member : view.members()) {
             before.member(member.node())
                     .filter(old -> old.id().equals(member.id()) && !old.nick().equals(member.nick()))
-                    .ifPresent(old -> out.tell(MemberChanged.renamed(member, old.nick())));
+                    .ifPresent(old -> out.emit(MemberChanged.renamed(member, old.nick())));
         }
-        for (Member member : missing(view, before)) {
-            out.tell(MemberChanged.joined(member));
+        for (Member member : without(view, before)) {
+            out.emit(MemberChanged.joined(member));
         }
     }
 
@@ -112,7 +112,8 @@ final class Announcements {
         };
     }
 
-    private List<Member> missing(View from, View in) {
+    /** Returns the other members of one view that are not in the other. */
+    private List<Member> without(View from, View in) {
         MemberId mine = self.kept().self().orElseThrow();
         return from.members().stream()
                 .filter(member -> !in.contains(member.id()) && !member.id().equals(mine))
@@ -124,7 +125,7 @@ final class Announcements {
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         if (led) {
             troubles.clear();
-            denied = false;
+            denialEmitted = false;
             leaderlessSince = OptionalLong.empty();
             searchReason = Optional.empty();
         } else if (leaderlessSince.isEmpty()) {
@@ -134,13 +135,13 @@ final class Announcements {
         conditionChanged(role);
     }
 
-    /** A member took another view; what was suspected of a leader says nothing of the next. */
-    void followed(boolean sameLeader) {
+    /** A suspicion of one leader says nothing about the next. */
+    void viewFollowed(boolean sameLeader) {
         suspected = suspected && sameLeader;
     }
 
-    void suspected(boolean now, Role role) {
-        suspected = now;
+    void suspected(boolean isSuspected, Role role) {
+        suspected = isSuspected;
         conditionChanged(role);
     }
 
@@ -154,7 +155,7 @@ final class Announcements {
                 self.view().map(View::members).orElse(List.of()));
         if (condition.filter(next::equals).isEmpty()) {
             condition = Optional.of(next);
-            out.tell(next);
+            out.emit(next);
         }
     }
 
@@ -174,22 +175,22 @@ final class Announcements {
         };
     }
 
-    /** Said once until things are well again: looking for the leader repeats itself. */
+    /** Reports each problem once per leaderless period; the search repeats itself. */
     void trouble(Problem problem) {
         if (troubles.add(problem)) {
-            out.tell(new NetworkEvent.Trouble(problem));
+            out.emit(new NetworkEvent.Trouble(problem));
         }
     }
 
-    /** Said once until somebody leads again, as who does not reach the leader asks again. */
-    void denied(Leader stays) {
-        if (!denied) {
-            denied = true;
-            out.tell(new NetworkEvent.ClaimDenied(stays.id().node()));
+    /** Reports a denied claim once per leaderless period; the candidate retries and would repeat it. */
+    void claimDenied(Leader stays) {
+        if (!denialEmitted) {
+            denialEmitted = true;
+            out.emit(new NetworkEvent.ClaimDenied(stays.id().node()));
         }
     }
 
     void ended(Optional<Problem> problem) {
-        out.tell(new NetworkEvent.Ended(problem));
+        out.emit(new NetworkEvent.Ended(problem));
     }
 }

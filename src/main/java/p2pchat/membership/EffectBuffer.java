@@ -7,7 +7,7 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkEvent;
 
-/** The effects of the present input, in order, and the numbers of calls. */
+/** Collects the effects of one input, in order, and numbers the calls. */
 final class EffectBuffer {
 
     private List<Effect> effects = new ArrayList<>();
@@ -17,16 +17,16 @@ final class EffectBuffer {
         effects.add(effect);
     }
 
-    void tell(NetworkEvent event) {
-        effects.add(new Effect.Tell(event));
+    void emit(NetworkEvent event) {
+        effects.add(new Effect.Emit(event));
     }
 
-    long askInformation() {
-        effects.add(new Effect.AskInformation(++lastTicket));
+    long findRecord() {
+        effects.add(new Effect.FindRecord(++lastTicket));
         return lastTicket;
     }
 
-    long ask(DirectoryRequest request) {
+    long askDirectory(DirectoryRequest request) {
         effects.add(new Effect.AskDirectory(++lastTicket, request));
         return lastTicket;
     }

@@ -1,113 +1,96 @@
 package p2pchat.membership;
 
 import java.util.Optional;
+import p2pchat.membership.Membership.Input;
+import p2pchat.membership.Membership.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Role;
 
-/** Has lost its leader, and takes part in the election of the next. The directory decides about a claim. */
-final class Electing implements RoleState {
+/** Has lost its leader, and takes part in the election of the next. The directory decides on a claim. */
+final class Electing extends RoleState {
 
-    /** An election ends long before; no wait is without end. */
-    private static final long AT_MOST_MILLIS = 15_000;
+    /** Bounds the wait; an election ends long before. */
+    private static final long MAX_MILLIS = 15_000;
 
-    private final RoleContext core;
     final Leader suspect;
-    private long call;
+    private long claim;
 
-    Electing(RoleContext core, Leader suspect) {
-        this.core = core;
+    Electing(RoleContext context, Leader suspect) {
+        super(context);
         this.suspect = suspect;
     }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.ELECTING;
     }
 
     @Override
-    public void enter(InputContext at) {
-        core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
+    void enter(InputContext at) {
+        out.schedule(Timer.LOOP, MAX_MILLIS);
     }
 
     @Override
-    public void timer(InputContext at, Membership.Timer timer) {
-        if (timer == Membership.Timer.LOOP) {
-            core.recover(at, LeaderChangeReason.SILENT);
+    void on(InputContext at, Input input) {
+        if (input instanceof Input.MayClaim may) {
+            claim(at, may.heard());
+        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == claim) {
+            claimAnswered(at, answered.reply());
+        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == claim) {
+            self.claimUnanswered = true;
+            context.recoverLater(at);
+        } else if (input instanceof Input.LeaderIsFresh) {
+            followAgain(at);
+        } else if (input instanceof Input.ElectionOver
+                || input instanceof Input.Lagged // the silence was this node's own pause (H6)
+                || (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP)) {
+            context.recover(at, LeaderChangeReason.SILENT);
+        } else if (input instanceof Input.LeaveWanted) {
+            context.leave(at);
         }
     }
 
-    @Override
-    public void mayClaim(InputContext at, int heard) {
-        if (!core.self.mayLead()) {
-            core.recover(at, LeaderChangeReason.SILENT);
-        } else if (call == 0) {
-            call = core.out.ask(core.self.claim(heard));
+    private void claim(InputContext at, int heard) {
+        if (!self.mayLead()) {
+            context.recover(at, LeaderChangeReason.SILENT);
+        } else if (claim == 0) {
+            claim = out.askDirectory(self.claim(heard));
         }
     }
 
-    @Override
-    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
-        if (ticket != call) {
-            return;
-        }
+    private void claimAnswered(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted) {
-            core.lead(at, granted, Optional.of(suspect), Optional.empty());
-        } else if (reply instanceof DirectoryReply.Stale stale
-                && core.lostNameTo(stale.current().id())) {
-            core.endNameReused(at, stale.current().id());
-        } else if (reply instanceof DirectoryReply.Stale) {
-            core.recover(at, LeaderChangeReason.SILENT);
-        } else if (reply instanceof DirectoryReply.Denied denied) {
-            core.announcements.denied(denied.stays());
-            core.recoverLater(at);
+            context.lead(at, granted, Optional.of(suspect), Optional.empty());
+        } else if (reply instanceof DirectoryReply.Stale stale) {
+            if (!context.failIfNameReused(at, stale.current())) {
+                context.recover(at, LeaderChangeReason.SUPERSEDED);
+            }
         } else {
-            core.recoverLater(at);
+            if (reply instanceof DirectoryReply.Denied denied) {
+                context.announcements.claimDenied(denied.stays());
+            }
+            context.recoverLater(at);
         }
     }
 
-    @Override
-    public void directoryFailed(InputContext at, long ticket) {
-        if (ticket == call) {
-            core.self.claimUnanswered = true;
-            core.recoverLater(at);
-        }
-    }
-
-    /** Somebody hears the leader well, so follow it again, if we know its view. */
-    @Override
-    public void leaderIsFresh(InputContext at) {
-        boolean known = core.self
-                .view()
-                .filter(view -> view.id().equals(core.self.viewId()))
+    /** Follows the leader again because a member hears it, if this node knows its view. */
+    private void followAgain(InputContext at) {
+        boolean known = self.view()
+                .filter(view -> view.id().equals(self.viewId()))
+                .filter(self::isMemberOf)
                 .isPresent();
-        if (known && core.self.view().filter(core.self::standsIn).isPresent()) {
-            core.become(at, new Following(core));
+        if (known) {
+            context.become(at, new Following(context));
         } else {
-            core.recover(at, LeaderChangeReason.SILENT);
+            context.recover(at, LeaderChangeReason.SILENT);
         }
     }
 
     @Override
-    public void electionOver(InputContext at) {
-        core.recover(at, LeaderChangeReason.SILENT);
-    }
-
-    /** What we concluded from silence was our own pause (H6). */
-    @Override
-    public void lagged(InputContext at) {
-        core.recover(at, LeaderChangeReason.SILENT);
-    }
-
-    @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
-    }
-
-    @Override
-    public void leave(InputContext at) {
-        core.depart(at);
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(Optional.empty(), self.viewId());
     }
 }

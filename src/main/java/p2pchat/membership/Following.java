@@ -1,143 +1,117 @@
 package p2pchat.membership;
 
 import java.util.Optional;
+import p2pchat.membership.Membership.Input;
+import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
+import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.Nick;
 import p2pchat.model.Role;
 
-/** Follows the leader of the present view, and looks at the directory's record now and then (M3). */
-final class Following implements RoleState {
+/** Follows the leader of the current view, and checks the directory's record now and then (M3). */
+final class Following extends RoleState {
 
-    /** The record may name us without our knowing, if our last claim got no answer: look often. */
-    private static final long ASK_SOON_MILLIS = 5_000;
+    /** If the last claim got no answer, the record may name this node, so it is checked often. */
+    private static final long UNANSWERED_CLAIM_MILLIS = 5_000;
 
-    /** Otherwise only to notice that the group went on elsewhere. */
-    private static final long ASK_MILLIS = 30_000;
+    /** Otherwise the check only finds out whether the group went on elsewhere. */
+    private static final long CHECK_MILLIS = 30_000;
 
-    /** The directory lost the record or has an old copy, and its leader cannot restore it: look once more (H5). */
-    private static final long ASK_AGAIN_MILLIS = 15_000;
+    /** If the directory lost the record or has an old copy, the leader gets this long to restore it (H5). */
+    private static final long RECHECK_MILLIS = 15_000;
 
-    private final RoleContext core;
     private long call;
-    private boolean forgotten;
+    private boolean recordOutdated;
 
-    Following(RoleContext core) {
-        this.core = core;
+    Following(RoleContext context) {
+        super(context);
     }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.MEMBER;
     }
 
     @Override
-    public void enter(InputContext at) {
-        scheduleQuestion();
-    }
-
-    private void scheduleQuestion() {
-        long often = core.self.claimUnanswered ? ASK_SOON_MILLIS : ASK_MILLIS;
-        core.out.schedule(Membership.Timer.INFORMATION, forgotten ? ASK_AGAIN_MILLIS : often);
+    void enter(InputContext at) {
+        scheduleCheck();
     }
 
     @Override
-    public void timer(InputContext at, Membership.Timer timer) {
-        if (timer == Membership.Timer.INFORMATION) {
-            call = core.out.askInformation();
+    void on(InputContext at, Input input) {
+        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.INFORMATION) {
+            call = out.findRecord();
+        } else if (input instanceof Input.RecordFound found && found.ticket() == call) {
+            checkRecord(at, found.record());
+        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == call) {
+            scheduleCheck();
+        } else if (input instanceof Input.LeaderLost) {
+            self.leader().ifPresent(leader -> context.become(at, new Electing(context, leader)));
+        } else if (input instanceof Input.LeaderDenies) {
+            context.recover(at, LeaderChangeReason.DENIED);
+        } else if (input instanceof Input.MemberBehind behind) {
+            showView(behind.member());
+        } else if (input instanceof Input.JoinAnswered answered && context.nickChange.isWaitingFor(answered.ticket())) {
+            renamed(at, answered.reply());
+        } else if (input instanceof Input.PeerFailed failed && context.nickChange.isWaitingFor(failed.ticket())) {
+            context.nickChange.fail("the leader did not answer");
+        } else if (input instanceof Input.LeaveWanted) {
+            context.become(at, new Leaving(context, self.leader().orElseThrow()));
         }
     }
 
-    @Override
-    public void informed(InputContext at, long ticket, Optional<NetworkInfo> found) {
-        if (ticket != call) {
-            return;
-        }
-        Optional<NetworkInfo> record = found.filter(
-                known -> core.self.network().filter(known.id()::equals).isPresent());
-        boolean namesUs =
-                record.flatMap(NetworkInfo::leader).filter(core.self::is).isPresent();
-        boolean wentOn = record.filter(
-                        known -> known.epoch() > core.self.viewId().epoch())
-                .isPresent();
-        boolean outdated = record.filter(core.self::knowsNewer).isPresent();
-        boolean forgottenBefore = forgotten;
-        core.self.claimUnanswered = false;
-        forgotten = found.isEmpty() || outdated;
-        if (namesUs || wentOn) {
-            core.recover(at, LeaderChangeReason.SUPERSEDED);
-        } else if (forgotten && forgottenBefore) {
-            core.recover(at, LeaderChangeReason.DIRECTORY_LOST);
+    private void scheduleCheck() {
+        long period = self.claimUnanswered ? UNANSWERED_CLAIM_MILLIS : CHECK_MILLIS;
+        out.schedule(Timer.INFORMATION, recordOutdated ? RECHECK_MILLIS : period);
+    }
+
+    private void checkRecord(InputContext at, Optional<NetworkInfo> found) {
+        Optional<NetworkInfo> ours = found.filter(
+                record -> self.network().filter(record.id()::equals).isPresent());
+        boolean namesThisNode = ours.flatMap(NetworkInfo::leader).filter(self::is).isPresent();
+        boolean isNewer =
+                ours.filter(record -> record.epoch() > self.viewId().epoch()).isPresent();
+        boolean outdatedBefore = recordOutdated;
+        recordOutdated = found.isEmpty() || ours.filter(self::isOutdated).isPresent();
+        self.claimUnanswered = false;
+        if (namesThisNode || isNewer) {
+            context.recover(at, LeaderChangeReason.SUPERSEDED);
+        } else if (recordOutdated && outdatedBefore) {
+            context.recover(at, LeaderChangeReason.DIRECTORY_LOST);
         } else {
-            scheduleQuestion();
+            scheduleCheck();
         }
     }
 
-    @Override
-    public void directoryFailed(InputContext at, long ticket) {
-        if (ticket == call) {
-            scheduleQuestion();
+    /** Passes the view on once; only the leader insists. */
+    private void showView(MemberId behind) {
+        self.view().filter(view -> view.id().equals(self.viewId())).ifPresent(view -> {
+            Coordinator coordinator = new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN);
+            Optional<Member> member = view.member(behind.node());
+            member.map(Leader::of)
+                    .ifPresent(to -> out.coordinate(
+                            to, coordinator, context.settings.pushTimeout().toMillis()));
+        });
+    }
+
+    private void renamed(InputContext at, JoinReply reply) {
+        if (reply instanceof JoinReply.Joined joined) {
+            context.viewSeen(at, joined.view(), true, ViewReason.RENAMED);
         }
+        context.nickChange.answered(reply);
     }
 
     @Override
-    public void leaderLost(InputContext at) {
-        core.self.leader().ifPresent(leader -> core.become(at, new Electing(core, leader)));
+    void rename(InputContext at, long ticket, Nick nick) {
+        context.nickChange.request(ticket, self.leader().orElseThrow(), nick);
     }
 
     @Override
-    public void leaderDenies(InputContext at) {
-        core.recover(at, LeaderChangeReason.DENIED);
-    }
-
-    /** Whoever knows the view passes it on; the leader alone insists. */
-    @Override
-    public void memberBehind(InputContext at, MemberId member) {
-        core.self
-                .view()
-                .filter(view -> view.id().equals(core.self.viewId()))
-                .ifPresent(view -> view.member(member.node())
-                        .map(Leader::of)
-                        .ifPresent(to -> core.out.coordinate(
-                                to,
-                                new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN),
-                                core.settings.pushTimeout().toMillis())));
-    }
-
-    @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.NotLeader(core.self.leader(), core.self.viewId());
-    }
-
-    @Override
-    public boolean rename(InputContext at, long ticket, Nick nick) {
-        core.renaming.ask(ticket, core.self.leader().orElseThrow(), nick);
-        return true;
-    }
-
-    @Override
-    public void joinAnswered(InputContext at, long ticket, JoinReply reply) {
-        if (core.renaming.waitsFor(ticket)) {
-            if (reply instanceof JoinReply.Joined joined) {
-                core.seen(at, joined.view(), true, ViewReason.RENAMED);
-            }
-            core.renaming.answered(reply);
-        }
-    }
-
-    @Override
-    public void peerFailed(InputContext at, long ticket) {
-        if (core.renaming.waitsFor(ticket)) {
-            core.renaming.end("the leader did not answer");
-        }
-    }
-
-    @Override
-    public void leave(InputContext at) {
-        Leader leader = core.self.leader().orElseThrow();
-        core.become(at, new Leaving(core, leader));
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(self.leader(), self.viewId());
     }
 }

@@ -1,6 +1,8 @@
 package p2pchat.membership;
 
 import java.util.Optional;
+import p2pchat.membership.Membership.Input;
+import p2pchat.membership.Membership.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -9,105 +11,82 @@ import p2pchat.model.Role;
 import p2pchat.model.View;
 
 /**
- * A leader on its way out (H20): the directory grants the lead to its successor, which is told with the view; so the gap
- * is two round trips and nobody need be missed first.
+ * A leader on its way out (H20). The directory grants the lead to a successor, which receives the grant with the view, so
+ * the gap is two round trips and no member waits until it misses the leader.
  */
-final class HandingOver implements RoleState {
+final class HandingOver extends RoleState {
 
     private static final int TRIES = 3;
 
-    /** Whoever leaves does not wait longer than people do; then the others elect. */
-    private static final long AT_MOST_MILLIS = 3_000;
+    /** A user does not wait longer for the end of a program; after that, the others elect. */
+    private static final long MAX_MILLIS = 3_000;
 
-    private final RoleContext core;
     private final View view;
     private final Optional<Leader> successor;
-    private Optional<Coordinator> handed = Optional.empty();
+    private Optional<Coordinator> handover = Optional.empty();
     private long call;
     private int triesLeft = TRIES;
 
-    HandingOver(RoleContext core, View view) {
-        this.core = core;
+    HandingOver(RoleContext context, View view) {
+        super(context);
         this.view = view;
         this.successor =
-                view.others(core.self.applicant.uid()).stream().map(Leader::of).findFirst();
+                view.others(self.applicant.uid()).stream().map(Leader::of).findFirst();
     }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.LEADER;
     }
 
     @Override
-    public void enter(InputContext at) {
-        core.out.schedule(Membership.Timer.LOOP, AT_MOST_MILLIS);
-        next(at);
+    void enter(InputContext at) {
+        out.schedule(Timer.LOOP, MAX_MILLIS);
+        callNext(at);
     }
 
     @Override
-    public void timer(InputContext at, Membership.Timer timer) {
-        core.depart(at);
+    void on(InputContext at, Input input) {
+        if (input instanceof Input.TimerFired) {
+            context.leave(at);
+        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == call) {
+            directoryAnswered(at, answered.reply());
+        } else if (input instanceof Input.CoordinatorAnswered answered && answered.ticket() == call) {
+            context.leave(at);
+        } else if ((input instanceof Input.DirectoryFailed directory && directory.ticket() == call)
+                || (input instanceof Input.PeerFailed peer && peer.ticket() == call)) {
+            callNext(at);
+        }
     }
 
-    private void next(InputContext at) {
+    /** Asks the directory for the grant, then shows it to the successor; each call is tried a few times. */
+    private void callNext(InputContext at) {
         if (triesLeft-- == 0) {
-            core.depart(at);
-        } else if (handed.isPresent()) {
-            call = core.out.coordinate(
+            context.leave(at);
+        } else if (handover.isPresent()) {
+            call = out.coordinate(
                     successor.orElseThrow(),
-                    handed.get(),
-                    core.settings.pushTimeout().toMillis());
+                    handover.get(),
+                    context.settings.pushTimeout().toMillis());
         } else {
-            call = core.out.ask(new DirectoryRequest.Handover(
-                    core.self.applicant.name(),
-                    core.self.network().orElseThrow(),
-                    view.id(),
-                    core.self.contact(),
-                    successor));
+            call = out.askDirectory(new DirectoryRequest.Handover(
+                    self.applicant.name(), self.network().orElseThrow(), view.id(), self.contact(), successor));
         }
     }
 
-    @Override
-    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
-        if (ticket != call) {
-            return;
-        }
+    private void directoryAnswered(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted && successor.isPresent()) {
-            handed = Optional.of(new Coordinator(
-                    view, Optional.of(new Coordinator.Handed(granted.epoch(), granted.block())), ViewReason.LEFT));
+            Coordinator.Handed grant = new Coordinator.Handed(granted.epoch(), granted.block());
+            handover = Optional.of(new Coordinator(view, Optional.of(grant), ViewReason.LEFT));
             triesLeft = TRIES;
-            next(at);
+            callNext(at);
         } else {
-            core.depart(at);
+            context.leave(at);
         }
     }
 
     @Override
-    public void directoryFailed(InputContext at, long ticket) {
-        if (ticket == call) {
-            next(at);
-        }
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+        return new JoinReply.RetryLater("the leader is leaving");
     }
-
-    @Override
-    public void coordinatorAnswered(InputContext at, long ticket, CoordinatorReply reply) {
-        if (ticket == call) {
-            core.depart(at);
-        }
-    }
-
-    @Override
-    public void peerFailed(InputContext at, long ticket) {
-        if (ticket == call) {
-            next(at);
-        }
-    }
-
-    @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.RetryLater("the leader leaves");
-    }
-
-    @Override
-    public void leave(InputContext at) {}
 }

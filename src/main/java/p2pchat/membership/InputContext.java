@@ -2,5 +2,5 @@ package p2pchat.membership;
 
 import java.util.random.RandomGenerator;
 
-/** What the world outside lends to one input: the time in milliseconds, and chance. */
+/** The time in milliseconds and the source of random numbers for one input. */
 record InputContext(long now, RandomGenerator random) {}

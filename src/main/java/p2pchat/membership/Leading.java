@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import p2pchat.membership.Membership.Input;
+import p2pchat.membership.Membership.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -19,10 +21,10 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * Leads: admits, drops, tells all, and tells the directory. Every view is kept before anybody is shown it, and shown
- * until it is acknowledged or superseded; who misses it is healed by its own next ping (H9).
+ * Leads: admits and drops members, shows the view to all, and refreshes the directory's record. Each view is stored before
+ * it is shown to a member. A push is repeated a few times; a member that misses it is healed by its own next ping (H9).
  */
-final class Leading implements RoleState {
+final class Leading extends RoleState {
 
     private static final int PUSH_TRIES = 3;
 
@@ -31,7 +33,6 @@ final class Leading implements RoleState {
     /** A view on its way to a member. */
     private record Push(Leader to, int triesLeft) {}
 
-    private final RoleContext core;
     private final Optional<Leader> replaced;
     private final Map<Long, Push> pushes = new TreeMap<>();
     private IdBlock block;
@@ -39,88 +40,88 @@ final class Leading implements RoleState {
     private long refresh;
     private ViewReason reason;
 
-    Leading(RoleContext core, IdBlock block, Optional<Leader> replaced, ViewReason reason) {
-        this.core = core;
+    Leading(RoleContext context, IdBlock block, Optional<Leader> replaced, ViewReason reason) {
+        super(context);
         this.block = block;
         this.replaced = replaced;
         this.reason = reason;
     }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.LEADER;
     }
 
     @Override
-    public void enter(InputContext at) {
-        pushToAll();
+    void enter(InputContext at) {
+        pushToAll(Optional.empty());
         replaced.ifPresent(this::push);
         refreshDirectory();
-        core.out.schedule(Membership.Timer.LOOP, CALL_DROPPED_MILLIS);
+        out.schedule(Timer.LOOP, CALL_DROPPED_MILLIS);
     }
 
     @Override
-    public void timer(InputContext at, Membership.Timer timer) {
-        if (timer == Membership.Timer.REFRESH) {
+    void on(InputContext at, Input input) {
+        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.REFRESH) {
             refreshDirectory();
-        } else if (timer == Membership.Timer.LOOP) {
+        } else if (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP) {
             callDropped(at);
+        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == refresh) {
+            refreshed(at, answered.reply());
+        } else if (input instanceof Input.MemberLost lost) {
+            drop(at, lost.member());
+        } else if (input instanceof Input.MemberBehind behind) {
+            pushAgain(behind.member());
+        } else if (input instanceof Input.CoordinatorAnswered answered) {
+            pushAnswered(at, answered);
+        } else if (input instanceof Input.PeerFailed failed) {
+            Optional.ofNullable(pushes.remove(failed.ticket()))
+                    .filter(push -> push.triesLeft() > 0)
+                    .ifPresent(push -> push(push.to(), push.triesLeft()));
+        } else if (input instanceof Input.LeaveWanted) {
+            context.become(at, new HandingOver(context, view()));
         }
     }
 
-    /** One who was dropped may lead or follow elsewhere by now, or not know us: two halves find each other again. */
-    private void callDropped(InputContext at) {
-        core.out.schedule(Membership.Timer.LOOP, CALL_DROPPED_MILLIS);
-        List<Member> dropped = core.self.roster.others(core.self.applicant.uid()).stream()
-                .filter(member -> view().member(member.uid()).isEmpty())
-                .toList();
-        if (!dropped.isEmpty()) {
-            push(Leader.of(dropped.get(at.random().nextInt(dropped.size()))), 1);
-        }
-    }
+    // --- the directory
 
     private void refreshDirectory() {
-        core.out.schedule(Membership.Timer.REFRESH, core.settings.refresh().toMillis());
-        refresh = core.out.ask(new DirectoryRequest.Refresh(
-                core.self.applicant.name(),
-                core.self.network().orElseThrow(),
+        out.schedule(Timer.REFRESH, context.settings.refresh().toMillis());
+        refresh = out.askDirectory(new DirectoryRequest.Refresh(
+                self.applicant.name(),
+                self.network().orElseThrow(),
                 view().id(),
-                core.self.contact(),
+                self.contact(),
                 block,
                 view().members().size()));
     }
 
-    @Override
-    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
-        if (ticket != refresh) {
-            return;
-        }
+    private void refreshed(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Refreshed refreshed) {
-            extend(refreshed.block());
-        } else if (reply instanceof DirectoryReply.Stale stale
-                && core.lostNameTo(stale.current().id())) {
-            core.endNameReused(at, stale.current().id());
-        } else if (reply instanceof DirectoryReply.Stale) {
-            core.recover(at, LeaderChangeReason.SUPERSEDED);
+            extendBlock(refreshed.block());
+        } else if (reply instanceof DirectoryReply.Stale stale && !context.failIfNameReused(at, stale.current())) {
+            context.recover(at, LeaderChangeReason.SUPERSEDED);
         }
     }
 
-    /** Ids given while the answer was under way are not given again. */
-    private void extend(IdBlock answered) {
+    /** Skips the ids that were given while the answer was on its way. */
+    private void extendBlock(IdBlock answered) {
         int first = Math.max(answered.first(), lastGiven + 1);
         if (first <= answered.last()) {
             block = new IdBlock(first, answered.last());
-            core.self.roster.reserved(block.last());
+            self.roster.reserve(block.last());
         }
     }
 
+    // --- members
+
     @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        if (header.view().epoch() > core.self.viewId().epoch()) {
-            return new JoinReply.RetryLater("you know a newer leadership than mine");
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+        if (isNewer(header.view())) {
+            return new JoinReply.RetryLater("the joining node knows a newer leadership");
         }
         Admission admission = Admission.decide(
-                view(), core.self.roster, block, header.node(), header.uid(), request.nick(), request.address());
+                view(), self.roster, block, header.node(), header.uid(), request.nick(), request.address());
         if (admission instanceof Admission.Admitted admitted) {
             if (admitted.block().first() != block.first()) {
                 lastGiven = block.first();
@@ -132,15 +133,22 @@ final class Leading implements RoleState {
             return new JoinReply.Joined(
                     admitted.member().id(), admitted.member().nick(), view());
         }
-        if (admission instanceof Admission.Refused refused) {
-            return new JoinReply.Refused(refused.why());
-        }
-        return new JoinReply.RetryLater("this leader has no ids left and waits for the directory");
+        return admission instanceof Admission.Refused refused
+                ? new JoinReply.Refused(refused.why())
+                : new JoinReply.RetryLater("the leader has no ids left and waits for the directory");
     }
 
     @Override
-    public boolean rename(InputContext at, long ticket, Nick nick) {
-        LocalState self = core.self;
+    LeaveReply leaveRequested(InputContext at, Header header) {
+        header.sender()
+                .flatMap(id -> view().member(id.node()))
+                .filter(member -> member.uid().equals(header.uid()))
+                .ifPresent(leaving -> installWithout(at, leaving, ViewReason.LEFT));
+        return new LeaveReply.Left();
+    }
+
+    @Override
+    void rename(InputContext at, long ticket, Nick nick) {
         Admission admission = Admission.decide(
                 view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
         if (admission instanceof Admission.Admitted admitted) {
@@ -148,48 +156,51 @@ final class Leading implements RoleState {
             if (!admitted.view().equals(view())) {
                 install(at, admitted.view(), ViewReason.RENAMED, Optional.empty());
             }
-            core.renaming.answer(
+            context.nickChange.answer(
                     ticket, new RenameReply.Renamed(admitted.member().nick()));
-            return true;
+        } else {
+            super.rename(at, ticket, nick);
         }
-        return false;
     }
 
-    @Override
-    public LeaveReply leaveRequested(InputContext at, Header header) {
-        Optional<Member> member = header.sender()
-                .flatMap(id -> view().member(id.node()))
-                .filter(found -> found.uid().equals(header.uid()));
-        member.ifPresent(gone -> installWithout(at, gone, ViewReason.LEFT));
-        return new LeaveReply.Left();
-    }
-
-    @Override
-    public void memberLost(InputContext at, MemberId lost) {
+    private void drop(InputContext at, MemberId lost) {
         view().member(lost.node()).filter(member -> member.id().equals(lost)).ifPresent(member -> {
             installWithout(at, member, ViewReason.UNREACHABLE);
-            push(Leader.of(member)); // it may hear us, if we cannot hear it (H8)
+            push(Leader.of(member)); // it may hear this node even if this node cannot hear it (H8)
         });
     }
 
-    private void installWithout(InputContext at, Member gone, ViewReason why) {
-        List<Member> rest = view().others(gone.uid());
+    /** Shows the view to a dropped member: it may lead or follow elsewhere now, so two halves find each other again. */
+    private void callDropped(InputContext at) {
+        out.schedule(Timer.LOOP, CALL_DROPPED_MILLIS);
+        List<Member> dropped = self.roster.others(self.applicant.uid()).stream()
+                .filter(member -> view().member(member.uid()).isEmpty())
+                .toList();
+        if (!dropped.isEmpty()) {
+            push(Leader.of(dropped.get(at.random().nextInt(dropped.size()))), 1);
+        }
+    }
+
+    // --- views
+
+    private void installWithout(InputContext at, Member departed, ViewReason why) {
+        List<Member> rest = view().others(departed.uid());
         install(at, new View(view().id().next(), view().leader(), rest), why, Optional.empty());
     }
 
-    /** @param told who learns the view from the answer it waits for */
-    private void install(InputContext at, View next, ViewReason why, Optional<Uid> told) {
+    /** @param informed a member that receives the view in the answer it waits for */
+    private void install(InputContext at, View next, ViewReason why, Optional<Uid> informed) {
         reason = why;
-        core.install(at, next, why);
+        context.install(at, next, why);
         pushes.clear();
-        view().others(core.self.applicant.uid()).stream()
-                .filter(member -> told.filter(member.uid()::equals).isEmpty())
-                .map(Leader::of)
-                .forEach(this::push);
+        pushToAll(informed);
     }
 
-    private void pushToAll() {
-        view().others(core.self.applicant.uid()).stream().map(Leader::of).forEach(this::push);
+    private void pushToAll(Optional<Uid> informed) {
+        view().others(self.applicant.uid()).stream()
+                .filter(member -> informed.filter(member.uid()::equals).isEmpty())
+                .map(Leader::of)
+                .forEach(this::push);
     }
 
     private void push(Leader to) {
@@ -199,12 +210,11 @@ final class Leading implements RoleState {
     private void push(Leader to, int triesLeft) {
         Coordinator coordinator = new Coordinator(view(), Optional.empty(), reason);
         long ticket =
-                core.out.coordinate(to, coordinator, core.settings.pushTimeout().toMillis());
+                out.coordinate(to, coordinator, context.settings.pushTimeout().toMillis());
         pushes.put(ticket, new Push(to, triesLeft - 1));
     }
 
-    @Override
-    public void memberBehind(InputContext at, MemberId member) {
+    private void pushAgain(MemberId member) {
         boolean underWay =
                 pushes.values().stream().anyMatch(push -> push.to().id().equals(member));
         if (!underWay) {
@@ -212,33 +222,20 @@ final class Leading implements RoleState {
         }
     }
 
-    @Override
-    public void coordinatorAnswered(InputContext at, long ticket, CoordinatorReply reply) {
-        pushes.remove(ticket);
-        if (reply instanceof CoordinatorReply.Stale stale && isAbove(stale.view())) {
-            core.recover(at, LeaderChangeReason.SUPERSEDED);
-        } else if (reply instanceof CoordinatorReply.Installed installed && isAbove(installed.view())) {
-            core.recover(at, LeaderChangeReason.SUPERSEDED);
+    private void pushAnswered(InputContext at, Input.CoordinatorAnswered answered) {
+        pushes.remove(answered.ticket());
+        CoordinatorReply reply = answered.reply();
+        if ((reply instanceof CoordinatorReply.Stale stale && isNewer(stale.view()))
+                || (reply instanceof CoordinatorReply.Installed installed && isNewer(installed.view()))) {
+            context.recover(at, LeaderChangeReason.SUPERSEDED);
         }
     }
 
-    private boolean isAbove(ViewId other) {
-        return other.epoch() > core.self.viewId().epoch();
-    }
-
-    @Override
-    public void peerFailed(InputContext at, long ticket) {
-        Optional.ofNullable(pushes.remove(ticket))
-                .filter(push -> push.triesLeft() > 0)
-                .ifPresent(push -> push(push.to(), push.triesLeft()));
-    }
-
-    @Override
-    public void leave(InputContext at) {
-        core.become(at, new HandingOver(core, view()));
+    private boolean isNewer(ViewId other) {
+        return other.epoch() > self.viewId().epoch();
     }
 
     private View view() {
-        return core.self.view().orElseThrow();
+        return self.view().orElseThrow();
     }
 }

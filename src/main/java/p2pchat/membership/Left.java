@@ -4,27 +4,25 @@ import p2pchat.model.Header;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 
-/** Is out, for good. */
-final class Left implements RoleState {
+/** Is not in the network: before the start, and permanently after the end. */
+final class Left extends RoleState {
+
+    Left(RoleContext context) {
+        super(context);
+    }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.LEFT;
     }
 
     @Override
-    public void enter(InputContext at) {}
-
-    @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         return new JoinReply.Refused(Refusal.notMember());
     }
 
     @Override
-    public LeaveReply leaveRequested(InputContext at, Header header) {
+    LeaveReply leaveRequested(InputContext at, Header header) {
         return new LeaveReply.Refused(Refusal.notMember());
     }
-
-    @Override
-    public void leave(InputContext at) {}
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import p2pchat.model.DirectoryRequest.Claim;
+import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -18,10 +19,10 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** What this node is and knows in its network, whatever its role. */
+/** The identity of this node and its knowledge of the network, whatever its role. */
 final class LocalState {
 
-    /** A newcomer that claims has no id yet; the directory takes it from the first refresh. */
+    /** Stands for the id that a claiming newcomer does not have yet; the directory learns it from the first refresh. */
     private static final NodeId NOT_NUMBERED = new NodeId(1);
 
     final Applicant applicant;
@@ -32,15 +33,15 @@ final class LocalState {
     private Optional<View> view;
     private Optional<Leader> leader;
     private ViewId viewId;
-    /** Whether the directory has told its record to this process. */
-    private boolean informed;
-    /** The newest leadership that the record says is ours; perhaps of an earlier life, which an old store forgets. */
-    private long recorded;
+    /** Whether this process has seen the directory's record. */
+    private boolean recordSeen;
+    /** The newest epoch in which the record names this node; a restored backup of the store may not know it. */
+    private long recordedEpoch;
 
     boolean directoryAnswers = true;
-    /** What this node wants to be called; the leader makes it unique. */
+    /** The nick this node wants; the leader makes it unique. */
     Nick nick;
-    /** A grant may be on its way to us, or lost: the record may name us without our knowing (protocol 2.2). */
+    /** Set while a grant may be on its way or lost, so that the record may name this node (protocol 2.2). */
     boolean claimUnanswered;
 
     LocalState(Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
@@ -51,7 +52,7 @@ final class LocalState {
         this.view = kept.view();
         this.viewId = kept.view().map(View::id).orElse(ViewId.NONE);
         this.leader = kept.view().map(View::leaderMember).map(Leader::of);
-        roster.saw(kept.absent());
+        roster.add(kept.absent());
         kept.view().ifPresent(this::noteMembers);
     }
 
@@ -80,42 +81,51 @@ final class LocalState {
         return !viewId.equals(ViewId.NONE);
     }
 
-    /** Whether the directory has forgotten this leadership: its records only grow, but for an old copy put back (H5). */
-    boolean knowsNewer(NetworkInfo record) {
+    /** Returns whether the directory has forgotten this leadership: its records only grow, unless an old copy is restored (H5). */
+    boolean isOutdated(NetworkInfo record) {
         return record.epoch() < viewId.epoch();
+    }
+
+    /** Returns whether this node has an id and a view, so that it can take part in an election. */
+    boolean wasMember() {
+        return node.isPresent() && view.isPresent();
+    }
+
+    /** Returns whether this header is meant for another node or another incarnation of this one. */
+    boolean isMissedBy(Header header) {
+        return header.misses(applicant.uid());
     }
 
     boolean is(Leader other) {
         return other.uid().equals(applicant.uid());
     }
 
-    /** The directory's record, if there is one. */
-    void informed(Optional<NetworkInfo> record) {
-        informed = true;
+    void recordFound(Optional<NetworkInfo> record) {
+        recordSeen = true;
         record.filter(known -> network.map(known.id()::equals).orElse(true))
                 .filter(known -> known.leader().filter(this::is).isPresent())
-                .ifPresent(known -> recorded = Math.max(recorded, known.epoch()));
+                .ifPresent(known -> recordedEpoch = Math.max(recordedEpoch, known.epoch()));
     }
 
     /**
-     * Whether this node may ask for the lead, and act on a grant. It may have led already by one that its store does not
-     * remember, when that is a backup (H11): so it hears from the directory first which epochs it has had.
+     * Returns whether this node may ask for the lead, and act on a grant. If its store is a restored backup (H11), it may
+     * have led under a grant that it does not remember, so it first asks the directory which epochs it has had.
      */
     boolean mayLead() {
-        return informed;
+        return recordSeen;
     }
 
-    /** Whether a grant is of a leadership in which this node has never numbered a view. */
+    /** Returns whether a grant is of a leadership in which this node has never numbered a view. */
     boolean isNews(long epoch) {
-        return informed && epoch > viewId.epoch() && epoch > recorded;
+        return recordSeen && epoch > viewId.epoch() && epoch > recordedEpoch;
     }
 
     void network(NetworkId id) {
         network = Optional.of(id);
     }
 
-    /** Under its own id; a newcomer that was admitted without hearing of it learns its id this way. */
-    boolean standsIn(View other) {
+    /** Returns whether a view lists this node under its own id; a newcomer may learn its id this way. */
+    boolean isMemberOf(View other) {
         return other.member(applicant.uid())
                 .filter(me -> node.map(me.node()::equals).orElse(network.isPresent()))
                 .isPresent();
@@ -130,13 +140,13 @@ final class LocalState {
         return new ViewStore.Kept(node.map(mine -> new MemberId(mine, applicant.uid())), view, absent);
     }
 
-    /** This node as others reach it. */
+    /** Returns the id and the address under which other nodes reach this one. */
     Leader contact() {
         return new Leader(new MemberId(node.orElse(NOT_NUMBERED), applicant.uid()), applicant.address());
     }
 
-    /** Takes a view in which this node stands; the caller has compared the ids. */
-    void take(View newer) {
+    /** Replaces the view. The caller has checked that the new one is not older and lists this node. */
+    void install(View newer) {
         if (newer.id().epoch() != viewId.epoch()) {
             electorate.clear();
         }
@@ -147,7 +157,11 @@ final class LocalState {
         noteMembers(newer);
     }
 
-    /** Learns of a leadership without its views. Never lowers what is known (H18); true if this is news. */
+    /**
+     * Learns of a leadership without its views. Never lowers the epoch (H18).
+     *
+     * @return whether it was news
+     */
     boolean adopt(long epoch, Leader elected) {
         boolean newer = epoch > viewId.epoch();
         if (newer) {
@@ -157,29 +171,29 @@ final class LocalState {
         return newer;
     }
 
-    /** Everybody seen in views of the newest epoch, without this node. */
+    /** Returns all members seen in views of the newest epoch, without this node. */
     List<Member> electorate() {
         return List.copyOf(electorate.values());
     }
 
-    /** The leader we replace is a dropped member: known by id, and counted if it is heard. */
+    /** Remembers the replaced leader as a dropped member: it keeps its id, and counts if it is heard. */
     void noteReplaced(Leader leader) {
         Optional<Member> known = roster.find(leader.uid());
         NodeId id = leader.id().node();
         if (known.isEmpty() && roster.holder(id).isEmpty()) {
             Nick nameless = new Nick(id.toString());
-            roster.saw(List.of(new Member(leader.id(), leader.address(), nameless, viewId)));
+            roster.add(List.of(new Member(leader.id(), leader.address(), nameless, viewId)));
         }
         roster.find(leader.uid()).ifPresent(member -> electorate.put(member.node(), member));
     }
 
-    /** From the newest leadership known; that may be one of our own that we do not remember. */
+    /** Builds a claim on the newest leadership known, which may be one of this node that its store forgot. */
     Claim claim(int heard) {
-        boolean forgotten = recorded > viewId.epoch();
+        boolean forgotten = recordedEpoch > viewId.epoch();
         return new Claim(
                 applicant.name(),
                 network.orElseThrow(),
-                forgotten ? new ViewId(recorded, 0) : viewId,
+                forgotten ? new ViewId(recordedEpoch, 0) : viewId,
                 contact(),
                 heard,
                 forgotten ? Optional.of(contact()) : leader,
@@ -187,7 +201,7 @@ final class LocalState {
     }
 
     private void noteMembers(View seen) {
-        roster.saw(seen.members());
+        roster.add(seen.members());
         seen.others(applicant.uid()).forEach(member -> electorate.put(member.node(), member));
     }
 }

@@ -3,6 +3,7 @@ package p2pchat.membership;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import p2pchat.machine.Machine;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -24,10 +25,10 @@ import p2pchat.model.View;
  * The one owner of role and view in a network.
  *
  * <pre>
- *                 joined, a newer view with us in it
+ *                 joined, a newer view with this node in it
  *   RECOVERING ────────────────────────────────────────► MEMBER
  *    ▲ │  ▲ ▲                                             │  │
- *    │ │  │ └────── the leader does not lead us ──────────┘  │ the leader is lost
+ *    │ │  │ └────── the leader denies that it leads ──────┘  │ the leader is lost
  *    │ │  │                                                  ▼
  *    │ │  └── outranked, denied, no answer ──────────── ELECTING ──┐
  *    │ │            (LEADER_FRESH: back to MEMBER)           ▲      │ granted
@@ -40,9 +41,9 @@ import p2pchat.model.View;
  * <p>Each role is a {@link RoleState}; leaving it forgets its calls and timers. Every change of role or view begins a new
  * {@link Stint}. A leadership is known by its epoch, and nothing ever lowers the view id (I3, H18).
  *
- * <p>Mutable; its actor owns it. {@code now} is in milliseconds of a clock that only runs forward.
+ * <p>Mutable; its actor owns it.
  */
-public final class Membership {
+public final class Membership implements Machine<Membership.Input, Membership.Effect> {
 
     /** The timers; all end with the role that set them. */
     public enum Timer {
@@ -51,24 +52,101 @@ public final class Membership {
         REFRESH
     }
 
-    /** What the caller performs, in order. What follows a {@link Keep} waits until that is durable (protocol 2.10). */
+    /** Everything that happens to a membership. */
+    public sealed interface Input {
+
+        record Start() implements Input {}
+
+        record TimerFired(Timer timer) implements Input {}
+
+        // --- from the user
+
+        record LeaveWanted() implements Input {}
+
+        record RenameWanted(long ticket, Nick nick) implements Input {}
+
+        // --- requests of other nodes, answered under their ticket
+
+        record JoinRequested(long ticket, Header header, JoinRequest request) implements Input {}
+
+        record LeaveRequested(long ticket, Header header) implements Input {}
+
+        record CoordinatorRequested(long ticket, Header header, Coordinator coordinator) implements Input {}
+
+        // --- outcomes of the calls that effects asked for
+
+        record RecordFound(long ticket, Optional<NetworkInfo> record) implements Input {}
+
+        record DirectoryAnswered(long ticket, DirectoryReply reply) implements Input {}
+
+        record DirectoryFailed(long ticket) implements Input {}
+
+        record JoinAnswered(long ticket, JoinReply reply) implements Input {}
+
+        record LeaveAnswered(long ticket, LeaveReply reply) implements Input {}
+
+        record CoordinatorAnswered(long ticket, CoordinatorReply reply) implements Input {}
+
+        /** A call to a peer got no answer in time, or its connection was refused. */
+        record PeerFailed(long ticket) implements Input {}
+
+        // --- reports of liveness and election
+
+        /** Another part of this node called the directory. */
+        record DirectorySeen(boolean answers) implements Input {}
+
+        /** A pong or an I_AM showed a view. */
+        record ViewSeen(View view, boolean byItsLeader) implements Input {}
+
+        /** A member of our view answered with a lower one. */
+        record MemberBehind(MemberId member) implements Input {}
+
+        /** This machine was suspended. */
+        record Resumed() implements Input {}
+
+        /** A report about one stint; it is dropped when that stint is over. */
+        sealed interface StintReport extends Input {
+            Stint stint();
+        }
+
+        record LeaderLost(Stint stint) implements StintReport {}
+
+        record LeaderDenies(Stint stint) implements StintReport {}
+
+        record LeaderSuspected(Stint stint, boolean suspected) implements StintReport {}
+
+        record MemberLost(Stint stint, MemberId member) implements StintReport {}
+
+        record Verified(Stint stint, Uid suspect, boolean alive) implements StintReport {}
+
+        /** This process stood still (H6). */
+        record Lagged(Stint stint) implements StintReport {}
+
+        record MayClaim(Stint stint, int heard) implements StintReport {}
+
+        record LeaderIsFresh(Stint stint) implements StintReport {}
+
+        record ElectionOver(Stint stint) implements StintReport {}
+    }
+
+    /** What the caller performs. Effects after a {@link Store} wait until that is durable (protocol 2.10). */
     public sealed interface Effect {
-        record Keep(ViewStore.Kept kept) implements Effect {}
+        record Store(ViewStore.Kept kept) implements Effect {}
 
-        /** The record of this network's name; told by {@link #informed} or {@link #directoryFailed}. */
-        record AskInformation(long ticket) implements Effect {}
+        /** Look up the record of this network's name; ends in RecordFound or DirectoryFailed. */
+        record FindRecord(long ticket) implements Effect {}
 
-        /** Told by {@link #directoryAnswered} or {@link #directoryFailed}. */
+        /** Ends in DirectoryAnswered or DirectoryFailed. */
         record AskDirectory(long ticket, DirectoryRequest request) implements Effect {}
 
-        /** Told by {@link #joinAnswered} or {@link #peerFailed}; so are the next two. */
+        /** Ends in JoinAnswered or PeerFailed; likewise the next two. */
         record Join(long ticket, Leader to, JoinRequest request, long timeoutMillis) implements Effect {}
 
         record Leave(long ticket, Leader to, long timeoutMillis) implements Effect {}
 
         record Coordinate(long ticket, Leader to, Coordinator coordinator, long timeoutMillis) implements Effect {}
 
-        /** For whoever asked, under the ticket it was given. */
+        /** Answers the request that came with this ticket. */
         sealed interface Answer extends Effect {
             long ticket();
 
@@ -87,214 +165,120 @@ public final class Membership {
 
         record Cancel(Timer timer) implements Effect {}
 
-        /** For the other rooms, and for the headers of all that is sent from now on. */
-        record Stand(MembershipSnapshot standing) implements Effect {}
+        /** Give the new snapshot to the other parts of the node; all headers carry it from now on. */
+        record Publish(MembershipSnapshot snapshot) implements Effect {}
 
-        /** Have the watch prove that this one is gone; told by {@link #verified}. */
+        /** Have liveness prove that this node is gone; ends in Verified. */
         record Verify(Stint stint, Leader suspect) implements Effect {}
 
-        /** For whoever watches the network. */
-        record Tell(NetworkEvent event) implements Effect {}
+        record Emit(NetworkEvent event) implements Effect {}
     }
 
-    private final RoleContext core;
+    private final RoleContext context;
 
     public Membership(
             MembershipSettings settings, Applicant applicant, Optional<NetworkId> network, ViewStore.Kept kept) {
-        this.core = new RoleContext(settings, new LocalState(applicant, network, kept));
+        this.context = new RoleContext(settings, new LocalState(applicant, network, kept));
     }
 
-    public MembershipSnapshot standing() {
-        return core.standing();
+    public MembershipSnapshot snapshot() {
+        return context.snapshot();
     }
 
     public Optional<NetworkId> network() {
-        return core.self.network();
+        return context.self.network();
     }
 
-    public List<Effect> start(long now, RandomGenerator random) {
-        core.recover(new InputContext(now, random), LeaderChangeReason.UNKNOWN);
-        return core.out.drain();
+    @Override
+    public List<Effect> on(long now, RandomGenerator random, Input input) {
+        handle(new InputContext(now, random), input);
+        return context.out.drain();
     }
 
-    /** The user wants out. */
-    public List<Effect> leave(long now, RandomGenerator random) {
-        core.phase().leave(new InputContext(now, random));
-        return core.out.drain();
-    }
-
-    public List<Effect> timer(long now, RandomGenerator random, Timer timer) {
-        core.phase().timer(new InputContext(now, random), timer);
-        return core.out.drain();
-    }
-
-    /** The user wants another nick. */
-    public List<Effect> rename(long now, RandomGenerator random, long ticket, Nick nick) {
-        if (!core.phase().rename(new InputContext(now, random), ticket, nick)) {
-            core.renaming.answer(ticket, new RenameReply.NotNow("there is no leader at this moment"));
+    /** Handles what is the same in every role, and leaves the rest to the role. */
+    private void handle(InputContext at, Input input) {
+        if (input instanceof Input.Start) {
+            context.start(at);
+        } else if (input instanceof Input.RenameWanted wanted) {
+            context.role().rename(at, wanted.ticket(), wanted.nick());
+        } else if (input instanceof Input.JoinRequested asked) {
+            context.out.add(new Effect.AnswerJoin(
+                    asked.ticket(),
+                    context.self.isMissedBy(asked.header())
+                            ? new JoinReply.Refused(Refusal.wrongTarget())
+                            : context.role().joinRequested(at, asked.header(), asked.request())));
+        } else if (input instanceof Input.LeaveRequested asked) {
+            context.out.add(new Effect.AnswerLeave(
+                    asked.ticket(),
+                    context.self.isMissedBy(asked.header())
+                            ? new LeaveReply.Refused(Refusal.wrongTarget())
+                            : context.role().leaveRequested(at, asked.header())));
+        } else if (input instanceof Input.CoordinatorRequested asked) {
+            CoordinatorReply reply = coordinatorRequested(at, asked.header(), asked.coordinator());
+            context.out.add(new Effect.AnswerCoordinator(asked.ticket(), reply));
+        } else if (input instanceof Input.RecordFound found) {
+            context.directorySeen(true);
+            context.self.recordFound(found.record());
+            context.role().on(at, found);
+        } else if (input instanceof Input.DirectoryAnswered answered) {
+            directoryAnswered(at, answered);
+        } else if (input instanceof Input.DirectoryFailed failed) {
+            context.directorySeen(false);
+            context.role().on(at, failed);
+        } else if (input instanceof Input.DirectorySeen seen) {
+            context.directorySeen(seen.answers());
+        } else if (input instanceof Input.ViewSeen seen) {
+            context.viewSeen(at, seen.view(), seen.byItsLeader(), ViewReason.UNKNOWN);
+        } else if (input instanceof Input.LeaderSuspected report) {
+            leaderSuspected(report);
+        } else if (input instanceof Input.Resumed) {
+            context.recover(at, LeaderChangeReason.RESUMED); // whatever the role was (H6)
+        } else if (!(input instanceof Input.StintReport report) || isCurrent(report)) {
+            context.role().on(at, input);
         }
-        return core.out.drain();
     }
 
-    public List<Effect> informed(long now, RandomGenerator random, long ticket, Optional<NetworkInfo> record) {
-        core.directoryAnswers(true);
-        core.self.informed(record);
-        core.phase().informed(new InputContext(now, random), ticket, record);
-        return core.out.drain();
-    }
-
-    /** A grant that comes after we turned to something else is not acted on, but shows where the group is going. */
-    public List<Effect> directoryAnswered(long now, RandomGenerator random, long ticket, DirectoryReply reply) {
-        InputContext at = new InputContext(now, random);
-        core.directoryAnswers(true);
-        Stint before = core.stint();
-        core.phase().directoryAnswered(at, ticket, reply);
-        boolean ignored = before.equals(core.stint());
+    /** Acts on a late grant only by recovering: it shows that the group may go on under this node. */
+    private void directoryAnswered(InputContext at, Input.DirectoryAnswered answered) {
+        context.directorySeen(true);
+        Stint before = context.stint();
+        context.role().on(at, answered);
+        boolean ignored = before.equals(context.stint());
         if (ignored
-                && reply instanceof DirectoryReply.Granted granted
-                && granted.epoch() > core.self.viewId().epoch()
-                && core.self.is(granted.leader())
-                && core.phase().role() != Role.RECOVERING
-                && core.phase().role() != Role.LEFT) {
-            core.recover(at, LeaderChangeReason.LATE_GRANT);
+                && answered.reply() instanceof DirectoryReply.Granted granted
+                && granted.epoch() > context.self.viewId().epoch()
+                && context.self.is(granted.leader())) {
+            context.recover(at, LeaderChangeReason.LATE_GRANT);
         }
-        return core.out.drain();
     }
 
-    public List<Effect> directoryFailed(long now, RandomGenerator random, long ticket) {
-        core.directoryAnswers(false);
-        core.phase().directoryFailed(new InputContext(now, random), ticket);
-        return core.out.drain();
-    }
-
-    /** Whether the directory answered, when somebody else of this node asked it. */
-    public List<Effect> directorySeen(boolean answers) {
-        core.directoryAnswers(answers);
-        return core.out.drain();
-    }
-
-    public List<Effect> joinAnswered(long now, RandomGenerator random, long ticket, JoinReply reply) {
-        core.phase().joinAnswered(new InputContext(now, random), ticket, reply);
-        return core.out.drain();
-    }
-
-    public List<Effect> leaveAnswered(long now, RandomGenerator random, long ticket, LeaveReply reply) {
-        core.phase().leaveAnswered(new InputContext(now, random), ticket, reply);
-        return core.out.drain();
-    }
-
-    public List<Effect> coordinatorAnswered(long now, RandomGenerator random, long ticket, CoordinatorReply reply) {
-        core.phase().coordinatorAnswered(new InputContext(now, random), ticket, reply);
-        return core.out.drain();
-    }
-
-    /** A call to a peer got no answer in time, or its connection was refused. */
-    public List<Effect> peerFailed(long now, RandomGenerator random, long ticket) {
-        core.phase().peerFailed(new InputContext(now, random), ticket);
-        return core.out.drain();
-    }
-
-    public List<Effect> joinRequested(
-            long now, RandomGenerator random, long ticket, Header header, JoinRequest request) {
-        JoinReply reply = header.misses(core.self.applicant.uid())
-                ? new JoinReply.Refused(Refusal.wrongTarget())
-                : core.phase().joinRequested(new InputContext(now, random), header, request);
-        core.out.add(new Effect.AnswerJoin(ticket, reply));
-        return core.out.drain();
-    }
-
-    public List<Effect> leaveRequested(long now, RandomGenerator random, long ticket, Header header) {
-        LeaveReply reply = header.misses(core.self.applicant.uid())
-                ? new LeaveReply.Refused(Refusal.wrongTarget())
-                : core.phase().leaveRequested(new InputContext(now, random), header);
-        core.out.add(new Effect.AnswerLeave(ticket, reply));
-        return core.out.drain();
-    }
-
-    public List<Effect> coordinatorRequested(
-            long now, RandomGenerator random, long ticket, Header header, Coordinator coordinator) {
-        InputContext at = new InputContext(now, random);
-        if (header.misses(core.self.applicant.uid())) {
-            core.out.add(new Effect.AnswerCoordinator(ticket, new CoordinatorReply.Refused(Refusal.wrongTarget())));
-        } else if (core.phase().role() == Role.LEFT) {
-            core.out.add(new Effect.AnswerCoordinator(ticket, new CoordinatorReply.Refused(Refusal.notMember())));
-        } else {
-            core.shown(at, header, coordinator);
-            boolean stale = coordinator.view().id().epoch() < core.self.viewId().epoch()
-                    && coordinator.grant().isEmpty();
-            core.out.add(new Effect.AnswerCoordinator(
-                    ticket,
-                    stale
-                            ? new CoordinatorReply.Stale(core.self.viewId(), core.self.leader())
-                            : new CoordinatorReply.Installed(core.self.viewId())));
+    private CoordinatorReply coordinatorRequested(InputContext at, Header header, Coordinator coordinator) {
+        if (context.self.isMissedBy(header)) {
+            return new CoordinatorReply.Refused(Refusal.wrongTarget());
         }
-        return core.out.drain();
-    }
-
-    /** Somebody showed a view, by a pong or an I_AM. */
-    public List<Effect> viewSeen(long now, RandomGenerator random, View view, boolean byItsLeader) {
-        core.seen(new InputContext(now, random), view, byItsLeader, ViewReason.UNKNOWN);
-        return core.out.drain();
-    }
-
-    /** The leader is gone. Like all reports of the watch and of the election it is about one stint; late ones are dropped. */
-    public List<Effect> leaderLost(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderLost(new InputContext(now, random)));
-    }
-
-    public List<Effect> leaderDenies(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderDenies(new InputContext(now, random)));
-    }
-
-    /** Trust that returned holds for every view of that leader: else a new view on the way would lose it. */
-    public List<Effect> leaderSuspected(Stint about, boolean suspected) {
-        boolean sameLeader = core.stint().view().epoch() == about.view().epoch();
-        return report(!suspected && sameLeader ? core.stint() : about, () -> core.suspected(suspected));
-    }
-
-    public List<Effect> memberLost(long now, RandomGenerator random, Stint about, MemberId member) {
-        return core.stint().view().epoch() == about.view().epoch()
-                ? report(core.stint(), () -> core.phase().memberLost(new InputContext(now, random), member))
-                : List.of();
-    }
-
-    public List<Effect> memberBehind(long now, RandomGenerator random, MemberId member) {
-        return report(core.stint(), () -> core.phase().memberBehind(new InputContext(now, random), member));
-    }
-
-    public List<Effect> verified(long now, RandomGenerator random, Stint about, Uid suspect, boolean alive) {
-        return report(about, () -> core.phase().verified(new InputContext(now, random), suspect, alive));
-    }
-
-    public List<Effect> lagged(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().lagged(new InputContext(now, random)));
-    }
-
-    /** The machine was suspended: look for the leader anew, whatever we were (H6). */
-    public List<Effect> resumed(long now, RandomGenerator random) {
-        return report(core.stint(), () -> {
-            if (core.phase().role() != Role.LEFT) {
-                core.recover(new InputContext(now, random), LeaderChangeReason.RESUMED);
-            }
-        });
-    }
-
-    public List<Effect> mayClaim(long now, RandomGenerator random, Stint about, int heard) {
-        return report(about, () -> core.phase().mayClaim(new InputContext(now, random), heard));
-    }
-
-    public List<Effect> leaderIsFresh(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().leaderIsFresh(new InputContext(now, random)));
-    }
-
-    public List<Effect> electionOver(long now, RandomGenerator random, Stint about) {
-        return report(about, () -> core.phase().electionOver(new InputContext(now, random)));
-    }
-
-    private List<Effect> report(Stint about, Runnable input) {
-        if (about.equals(core.stint())) {
-            input.run();
+        if (context.role().role() == Role.LEFT) {
+            return new CoordinatorReply.Refused(Refusal.notMember());
         }
-        return core.out.drain();
+        context.coordinatorSeen(at, header, coordinator);
+        boolean stale = coordinator.view().id().epoch() < context.self.viewId().epoch()
+                && coordinator.grant().isEmpty();
+        return stale
+                ? new CoordinatorReply.Stale(context.self.viewId(), context.self.leader())
+                : new CoordinatorReply.Installed(context.self.viewId());
+    }
+
+    /** The end of a suspicion holds for every view of that leader; else a new view on its way would lose it. */
+    private void leaderSuspected(Input.LeaderSuspected report) {
+        if (report.suspected() ? isCurrent(report) : isOfThisEpoch(report)) {
+            context.announcements.suspected(report.suspected(), context.role().role());
+        }
+    }
+
+    private boolean isCurrent(Input.StintReport report) {
+        return report instanceof Input.MemberLost ? isOfThisEpoch(report) : report.stint().equals(context.stint());
+    }
+
+    private boolean isOfThisEpoch(Input.StintReport report) {
+        return report.stint().view().epoch() == context.stint().view().epoch();
     }
 }

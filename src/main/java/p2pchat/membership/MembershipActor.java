@@ -3,9 +3,7 @@ package p2pchat.membership;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -13,97 +11,48 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import p2pchat.machine.MachineActor;
 import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Timer;
-import p2pchat.model.DirectoryReply;
+import p2pchat.membership.Membership.Input;
 import p2pchat.model.Header;
-import p2pchat.model.MemberId;
+import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
-import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
-import p2pchat.model.Stint;
-import p2pchat.model.Uid;
-import p2pchat.model.View;
 
-/** Runs the {@link Membership} of one network: calls directory and members for it, and keeps its views durable. */
-public final class MembershipActor extends AbstractBehavior<MembershipActor.Command> {
+/** Runs the {@link Membership} of one network: calls the directory and members for it, and makes its views durable. */
+public final class MembershipActor extends MachineActor<MembershipActor.Command, Input, Effect> {
 
     public sealed interface Command {}
 
-    /** JoinNetwork came in. */
+    /** Feeds the machine: a report of another part of this node, a timer, or the outcome of a call. */
+    public record Handle(Input input) implements Command {}
+
+    /** The mission's join_network arrived. */
     public record JoinRequested(Header header, JoinRequest request, CompletableFuture<JoinReply> reply)
             implements Command {}
 
-    /** LeaveNetwork came in. */
+    /** The mission's leave_network arrived. */
     public record LeaveRequested(Header header, CompletableFuture<LeaveReply> reply) implements Command {}
 
-    /** Coordinator came in. */
+    /** The mission's coordinator arrived. */
     public record CoordinatorRequested(
             Header header, Coordinator coordinator, CompletableFuture<CoordinatorReply> reply) implements Command {}
 
-    /** The user wants out. */
+    /** The user wants to leave. */
     public record Leave() implements Command {}
 
     /** The user wants another nick. */
     public record Rename(Nick nick, CompletableFuture<RenameReply> reply) implements Command {}
 
-    // what liveness and election report, each about one stint
-    public record ViewSeen(View view, boolean byItsLeader) implements Command {}
+    private record Stored(@Nullable Throwable cause) implements Command {}
 
-    public record LeaderLost(Stint about) implements Command {}
-
-    public record LeaderDenies(Stint about) implements Command {}
-
-    public record LeaderSuspected(Stint about, boolean suspected) implements Command {}
-
-    public record MemberLost(Stint about, MemberId member) implements Command {}
-
-    public record MemberBehind(MemberId member) implements Command {}
-
-    public record Verified(Stint about, Uid suspect, boolean alive) implements Command {}
-
-    public record Lagged(Stint about) implements Command {}
-
-    public record Resumed() implements Command {}
-
-    public record MayClaim(Stint about, int heard) implements Command {}
-
-    public record LeaderIsFresh(Stint about) implements Command {}
-
-    public record ElectionOver(Stint about) implements Command {}
-
-    /** Somebody else of this node asked the directory. */
-    public record DirectorySeen(boolean answers) implements Command {}
-
-    record Informed(long ticket, Optional<NetworkInfo> record) implements Command {}
-
-    record DirectoryAnswered(long ticket, DirectoryReply reply) implements Command {}
-
-    record DirectoryFailed(long ticket) implements Command {}
-
-    record JoinAnswered(long ticket, JoinReply reply) implements Command {}
-
-    record LeaveAnswered(long ticket, LeaveReply reply) implements Command {}
-
-    record CoordinatorAnswered(long ticket, CoordinatorReply reply) implements Command {}
-
-    record PeerFailed(long ticket) implements Command {}
-
-    private record Kept(@Nullable Throwable cause) implements Command {}
-
-    private record Due(Timer timer) implements Command {}
-
-    /** A call ended in a way that no call should. */
-    private record Crash(@Nullable Throwable bug) implements Command {}
-
-    /** The outside world, handed in by the guardian. */
+    /** The ports of the actor, given by the guardian. */
     public record Ports(
             DirectoryCalls directory,
             Peers peers,
@@ -117,16 +66,12 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 context -> Behaviors.withTimers(timers -> new MembershipActor(context, timers, name, machine, ports)));
     }
 
-    private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
-    private final MembershipCalls calls;
+    private final NetworkName name;
     private final Membership machine;
     private final Optional<NetworkId> network;
     private final Ports ports;
-    private final Map<Long, CompletableFuture<?>> replies = new HashMap<>();
     private final Deque<Effect> waiting = new ArrayDeque<>();
-    private long lastTicket;
-    private boolean keeping;
+    private boolean storing;
 
     private MembershipActor(
             ActorContext<Command> context,
@@ -134,102 +79,52 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             NetworkName name,
             Membership machine,
             Ports ports) {
-        super(context);
-        context.setLoggerName(MembershipActor.class);
-        this.context = context;
-        this.timers = timers;
-        this.calls = new MembershipCalls(name, ports.directory(), ports.peers());
+        super(context, timers, machine, ports.clock(), ports.random(), Handle::new);
+        this.name = name;
         this.machine = machine;
         this.network = machine.network();
         this.ports = ports;
-        take(machine.start(now(), ports.random()));
+        handle(new Input.Start());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Kept.class, this::onKept)
-                .onMessage(CoordinatorRequested.class, this::onCoordinatorRequested)
-                .onMessage(JoinRequested.class, this::onJoinRequested)
-                .onMessage(LeaveRequested.class, this::onLeaveRequested)
-                .onMessage(Due.class, m -> take(machine.timer(now(), ports.random(), m.timer())))
-                .onMessage(Informed.class, m -> take(machine.informed(now(), ports.random(), m.ticket(), m.record())))
+                .onMessage(Handle.class, m -> handle(m.input()))
+                .onMessage(Stored.class, this::onStored)
                 .onMessage(
-                        DirectoryAnswered.class,
-                        m -> take(machine.directoryAnswered(now(), ports.random(), m.ticket(), m.reply())))
-                .onMessage(DirectoryFailed.class, m -> take(machine.directoryFailed(now(), ports.random(), m.ticket())))
+                        CoordinatorRequested.class,
+                        m -> handle(
+                                m.reply(),
+                                ticket -> new Input.CoordinatorRequested(ticket, m.header(), m.coordinator())))
                 .onMessage(
-                        JoinAnswered.class,
-                        m -> take(machine.joinAnswered(now(), ports.random(), m.ticket(), m.reply())))
+                        JoinRequested.class,
+                        m -> handle(m.reply(), ticket -> new Input.JoinRequested(ticket, m.header(), m.request())))
                 .onMessage(
-                        LeaveAnswered.class,
-                        m -> take(machine.leaveAnswered(now(), ports.random(), m.ticket(), m.reply())))
+                        LeaveRequested.class,
+                        m -> handle(m.reply(), ticket -> new Input.LeaveRequested(ticket, m.header())))
                 .onMessage(
-                        CoordinatorAnswered.class,
-                        m -> take(machine.coordinatorAnswered(now(), ports.random(), m.ticket(), m.reply())))
-                .onMessage(PeerFailed.class, m -> take(machine.peerFailed(now(), ports.random(), m.ticket())))
-                .onMessage(
-                        ViewSeen.class, m -> take(machine.viewSeen(now(), ports.random(), m.view(), m.byItsLeader())))
-                .onMessage(LeaderLost.class, m -> take(machine.leaderLost(now(), ports.random(), m.about())))
-                .onMessage(LeaderDenies.class, m -> take(machine.leaderDenies(now(), ports.random(), m.about())))
-                .onMessage(LeaderSuspected.class, m -> take(machine.leaderSuspected(m.about(), m.suspected())))
-                .onMessage(
-                        MemberLost.class, m -> take(machine.memberLost(now(), ports.random(), m.about(), m.member())))
-                .onMessage(MemberBehind.class, m -> take(machine.memberBehind(now(), ports.random(), m.member())))
-                .onMessage(
-                        Verified.class,
-                        m -> take(machine.verified(now(), ports.random(), m.about(), m.suspect(), m.alive())))
-                .onMessage(Lagged.class, m -> take(machine.lagged(now(), ports.random(), m.about())))
-                .onMessage(Resumed.class, m -> take(machine.resumed(now(), ports.random())))
-                .onMessage(MayClaim.class, m -> take(machine.mayClaim(now(), ports.random(), m.about(), m.heard())))
-                .onMessage(LeaderIsFresh.class, m -> take(machine.leaderIsFresh(now(), ports.random(), m.about())))
-                .onMessage(ElectionOver.class, m -> take(machine.electionOver(now(), ports.random(), m.about())))
-                .onMessage(DirectorySeen.class, m -> take(machine.directorySeen(m.answers())))
-                .onMessage(Crash.class, this::onCrash)
-                .onMessage(
-                        Rename.class, m -> take(machine.rename(now(), ports.random(), ticketFor(m.reply()), m.nick())))
-                .onMessage(Leave.class, m -> take(machine.leave(now(), ports.random())))
+                        Rename.class, m -> handle(m.reply(), ticket -> new Input.RenameWanted(ticket, m.nick())))
+                .onMessage(Leave.class, m -> handle(new Input.LeaveWanted()))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
 
-    private Behavior<Command> onJoinRequested(JoinRequested m) {
-        return take(machine.joinRequested(now(), ports.random(), ticketFor(m.reply()), m.header(), m.request()));
-    }
-
-    private Behavior<Command> onLeaveRequested(LeaveRequested m) {
-        return take(machine.leaveRequested(now(), ports.random(), ticketFor(m.reply()), m.header()));
-    }
-
-    private Behavior<Command> onCoordinatorRequested(CoordinatorRequested m) {
-        return take(
-                machine.coordinatorRequested(now(), ports.random(), ticketFor(m.reply()), m.header(), m.coordinator()));
-    }
-
-    private Behavior<Command> onKept(Kept m) {
-        keeping = false;
+    private Behavior<Command> onStored(Stored m) {
+        storing = false;
         if (m.cause() != null) {
             waiting.clear();
             ports.guardian().accept(new MembershipReport.StoreFailed(m.cause()));
-            return this;
         }
         performWaiting();
         return this;
     }
 
-    private Behavior<Command> onCrash(Crash m) {
-        throw new IllegalStateException("a call failed for a bug", m.bug());
-    }
-
-    private Behavior<Command> onStop() {
-        replies.values().forEach(reply -> reply.completeExceptionally(new IllegalStateException("leaving")));
-        return this;
-    }
-
-    private Behavior<Command> take(List<Effect> effects) {
+    @Override
+    protected Behavior<Command> perform(List<Effect> effects) {
         if (network.isPresent() && !machine.network().equals(network)) {
             ports.guardian()
-                    .accept(new MembershipReport.Elsewhere(machine.network().orElseThrow()));
+                    .accept(new MembershipReport.NameTaken(machine.network().orElseThrow()));
             return Behaviors.stopped();
         }
         waiting.addAll(effects);
@@ -237,61 +132,64 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         return this;
     }
 
-    /** In order, and nothing before the view ahead of it is durable (protocol 2.10). */
+    /** Performs effects in order, and none before the view ahead of it is durable (protocol 2.10). */
     private void performWaiting() {
-        while (!keeping && !waiting.isEmpty()) {
+        while (!storing && !waiting.isEmpty()) {
             perform(waiting.remove());
         }
     }
 
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Keep keep) {
-            keeping = true;
-            context.pipeToSelf(ports.store().keep(keep.kept()), (done, cause) -> new Kept(cause));
-        } else if (effect instanceof Effect.Stand stand) {
-            ports.guardian().accept(new MembershipReport.Stands(stand.standing()));
-        } else if (effect instanceof Effect.Tell tell) {
-            ports.guardian().accept(new MembershipReport.Told(tell.event()));
+    @Override
+    protected void perform(Effect effect) {
+        if (effect instanceof Effect.Store store) {
+            storing = true;
+            getContext().pipeToSelf(ports.store().keep(store.kept()), (done, cause) -> new Stored(cause));
+        } else if (effect instanceof Effect.Publish publish) {
+            ports.guardian().accept(new MembershipReport.Changed(publish.snapshot()));
+        } else if (effect instanceof Effect.Emit emit) {
+            ports.guardian().accept(new MembershipReport.Event(emit.event()));
         } else if (effect instanceof Effect.Verify verify) {
             ports.guardian().accept(new MembershipReport.Verify(verify.stint(), verify.suspect()));
         } else if (effect instanceof Effect.Schedule schedule) {
-            timers.startSingleTimer(
-                    schedule.timer(), new Due(schedule.timer()), Duration.ofMillis(schedule.delayMillis()));
+            schedule(schedule.timer(), schedule.delayMillis(), new Input.TimerFired(schedule.timer()));
         } else if (effect instanceof Effect.Cancel cancel) {
-            timers.cancel(cancel.timer());
+            cancel(cancel.timer());
         } else if (effect instanceof Effect.Answer answer) {
-            answer(answer.ticket(), answer.reply());
-        } else if (effect instanceof Effect.AskInformation
-                || effect instanceof Effect.AskDirectory
-                || effect instanceof Effect.Join
-                || effect instanceof Effect.Leave
-                || effect instanceof Effect.Coordinate) {
-            call(effect);
+            reply(answer.ticket(), answer.reply());
+        } else if (effect instanceof Effect.FindRecord find) {
+            call(
+                    ports.directory().information(name),
+                    record -> new Input.RecordFound(find.ticket(), record),
+                    new Input.DirectoryFailed(find.ticket()));
+        } else if (effect instanceof Effect.AskDirectory ask) {
+            call(
+                    ports.directory().ask(ask.request()),
+                    reply -> new Input.DirectoryAnswered(ask.ticket(), reply),
+                    new Input.DirectoryFailed(ask.ticket()));
+        } else if (effect instanceof Effect.Join join) {
+            call(
+                    ports.peers()
+                            .join(join.to(), header(join.to()), join.request(), Duration.ofMillis(join.timeoutMillis())),
+                    reply -> new Input.JoinAnswered(join.ticket(), reply),
+                    new Input.PeerFailed(join.ticket()));
+        } else if (effect instanceof Effect.Leave leave) {
+            call(
+                    ports.peers().leave(leave.to(), header(leave.to()), Duration.ofMillis(leave.timeoutMillis())),
+                    reply -> new Input.LeaveAnswered(leave.ticket(), reply),
+                    new Input.PeerFailed(leave.ticket()));
+        } else if (effect instanceof Effect.Coordinate push) {
+            Duration timeout = Duration.ofMillis(push.timeoutMillis());
+            call(
+                    ports.peers().coordinate(push.to(), header(push.to()), push.coordinator(), timeout),
+                    reply -> new Input.CoordinatorAnswered(push.ticket(), reply),
+                    new Input.PeerFailed(push.ticket()));
         } else {
             throw new AssertionError("no handler for " + effect);
         }
     }
 
-    private void call(Effect effect) {
-        context.pipeToSelf(
-                calls.make(effect, machine.standing()), (answer, bug) -> answer == null ? new Crash(bug) : answer);
-    }
-
-    private long ticketFor(CompletableFuture<?> reply) {
-        lastTicket++;
-        replies.put(lastTicket, reply);
-        return lastTicket;
-    }
-
-    @SuppressWarnings("unchecked") // the machine answers each ticket in kind
-    private <T> void answer(long ticket, T reply) {
-        CompletableFuture<?> waits = replies.remove(ticket);
-        if (waits != null) {
-            ((CompletableFuture<T>) waits).complete(reply);
-        }
-    }
-
-    private long now() {
-        return ports.clock().getAsLong();
+    /** Returns the header of a call; it carries the snapshot of this moment. */
+    private Header header(Leader callee) {
+        return machine.snapshot().header(callee.uid());
     }
 }

@@ -6,17 +6,17 @@ import p2pchat.model.Leader;
 import p2pchat.model.Nick;
 
 /**
- * A member's wish for another nick, until the leader has answered: it joins again under the same uid, which changes
- * nothing but the nick (protocol 2.1). One at a time; it ends with the role that it was made in.
+ * A member's request for another nick until the leader answers. The member joins again under the same uid, which changes
+ * only the nick (protocol 2.1). At most one is open; it ends with the role in which it was made.
  */
 final class NickChange {
 
-    private record Wish(long ticket, long call, Nick nick) {}
+    private record Request(long ticket, long call, Nick nick) {}
 
     private final LocalState self;
     private final EffectBuffer out;
     private final long timeoutMillis;
-    private Optional<Wish> wish = Optional.empty();
+    private Optional<Request> open = Optional.empty();
 
     NickChange(LocalState self, EffectBuffer out, long timeoutMillis) {
         this.self = self;
@@ -24,23 +24,22 @@ final class NickChange {
         this.timeoutMillis = timeoutMillis;
     }
 
-    void ask(long ticket, Leader leader, Nick nick) {
-        if (wish.isPresent()) {
-            answer(ticket, new RenameReply.NotNow("another change of the name is under way"));
+    void request(long ticket, Leader leader, Nick nick) {
+        if (open.isPresent()) {
+            answer(ticket, new RenameReply.NotNow("another nick change is in progress"));
             return;
         }
         JoinRequest request = new JoinRequest(nick, self.applicant.address(), 0);
-        wish = Optional.of(new Wish(ticket, out.join(leader, request, timeoutMillis), nick));
+        open = Optional.of(new Request(ticket, out.join(leader, request, timeoutMillis), nick));
     }
 
-    /** Whether this call is about the nick. */
-    boolean waitsFor(long call) {
-        return wish.filter(open -> open.call() == call).isPresent();
+    boolean isWaitingFor(long call) {
+        return open.filter(request -> request.call() == call).isPresent();
     }
 
     void answered(JoinReply reply) {
         if (reply instanceof JoinReply.Joined joined) {
-            self.nick = wish.orElseThrow().nick();
+            self.nick = open.orElseThrow().nick();
             end(new RenameReply.Renamed(joined.nick()));
         } else if (reply instanceof JoinReply.Refused refused) {
             end(new RenameReply.NotNow("the leader refused: " + refused.why().detail()));
@@ -49,8 +48,7 @@ final class NickChange {
         }
     }
 
-    /** Nothing more is to come of it. */
-    void end(String why) {
+    void fail(String why) {
         end(new RenameReply.NotNow(why));
     }
 
@@ -59,7 +57,7 @@ final class NickChange {
     }
 
     private void end(RenameReply reply) {
-        wish.ifPresent(open -> answer(open.ticket(), reply));
-        wish = Optional.empty();
+        open.ifPresent(request -> answer(request.ticket(), reply));
+        open = Optional.empty();
     }
 }

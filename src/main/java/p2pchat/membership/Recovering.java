@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
+import p2pchat.membership.Membership.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -18,283 +21,294 @@ import p2pchat.model.Role;
 import p2pchat.model.Uid;
 
 /**
- * Looks for the leader, or for the right to become it: rounds of "ask the directory, then act on its record", until one
- * of them ends in another role. A leader that cannot be reached is proved gone before anybody competes for its place.
+ * Searches for the leader, or for the right to become it, in rounds that end in another role or are repeated.
+ *
+ * <pre>
+ *   PAUSING ──► FINDING_RECORD ──► JOINING ──► VERIFYING    JOINING ends in MEMBER, VERIFYING in ELECTING
+ *                     │               │
+ *                     └──► CLAIMING ◄─┘                     CLAIMING ends in LEADER
+ *   every other outcome leads back to PAUSING
+ * </pre>
+ *
+ * A leader that cannot be reached is verified as gone before anyone competes for its place.
  */
-final class Recovering implements RoleState {
+final class Recovering extends RoleState {
 
-    /** So many times "not me" from the very leader the record names, and it counts as gone (protocol 2.2). */
-    private static final int DENIALS = 4;
+    /** The leader that the record names counts as gone after this many answers that it does not lead (protocol 2.2). */
+    private static final int MAX_DENIALS = 4;
 
-    /** A process that has just started makes its first call slowly, and has nobody else to turn to. */
-    private static final Duration NEWCOMERS_PATIENCE = Duration.ofSeconds(3);
+    /** A process that has just started makes its first call slowly, and has no other member to ask. */
+    private static final Duration NEWCOMER_JOIN_TIMEOUT = Duration.ofSeconds(3);
 
     private static final NodeId FOUNDER = new NodeId(1);
 
-    private final RoleContext core;
+    private enum Step {
+        PAUSING,
+        FINDING_RECORD,
+        CLAIMING,
+        JOINING,
+        VERIFYING
+    }
+
+    /**
+     * One round.
+     *
+     * @param record the directory's record, if it has one
+     * @param target the node that was asked to admit this one; it may be proved gone after the step has ended
+     * @param hintFollowed only one hint of another node is followed in a round
+     */
+    private record Round(Optional<NetworkInfo> record, Optional<Target> target, boolean hintFollowed) {
+        static final Round NEW = new Round(Optional.empty(), Optional.empty(), false);
+
+        Optional<Leader> leader() {
+            return target.map(Target::leader);
+        }
+
+        boolean isTargetNamedByRecord() {
+            return record.flatMap(NetworkInfo::leader).equals(leader());
+        }
+    }
+
+    private record Target(Leader leader, long epoch) {}
+
     private final long delayMillis;
+    private Step step = Step.PAUSING;
     private long call;
-    private boolean claiming;
-    private Optional<NetworkInfo> record = Optional.empty();
-    private Optional<Leader> asked = Optional.empty();
-    private long askedEpoch;
-    private boolean hopped;
+    private Round round = Round.NEW;
     private int denials;
 
-    Recovering(RoleContext core, long delayMillis) {
-        this.core = core;
+    Recovering(RoleContext context, long delayMillis) {
+        super(context);
         this.delayMillis = delayMillis;
     }
 
     @Override
-    public Role role() {
+    Role role() {
         return Role.RECOVERING;
     }
 
     @Override
-    public void enter(InputContext at) {
-        core.out.schedule(Membership.Timer.LOOP, delayMillis);
+    void enter(InputContext at) {
+        out.schedule(Timer.LOOP, delayMillis);
     }
 
     @Override
-    public void timer(InputContext at, Membership.Timer timer) {
-        if (timer == Membership.Timer.LOOP) {
-            record = Optional.empty();
-            asked = Optional.empty();
-            hopped = false;
-            claiming = false;
-            call = core.out.askInformation();
+    void on(InputContext at, Input input) {
+        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP) {
+            round = Round.NEW;
+            begin(Step.FINDING_RECORD, out.findRecord());
+        } else if (input instanceof Input.RecordFound found && found.ticket() == call) {
+            found.record().ifPresentOrElse(record -> followRecord(at, record), () -> noRecord(at));
+        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == call) {
+            claimAnswered(at, answered.reply());
+        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == call) {
+            directoryFailed(at);
+        } else if (input instanceof Input.JoinAnswered answered && answered.ticket() == call) {
+            joinAnswered(at, answered.reply());
+        } else if (input instanceof Input.PeerFailed failed && failed.ticket() == call) {
+            unreachable(at);
+        } else if (input instanceof Input.Verified verified) {
+            verified(at, verified.suspect(), verified.alive());
+        } else if (input instanceof Input.LeaveWanted) {
+            context.leave(at);
         }
     }
 
-    @Override
-    public void informed(InputContext at, long ticket, Optional<NetworkInfo> found) {
-        if (ticket == call) {
-            found.ifPresentOrElse(known -> follow(at, known), () -> nothingRecorded(at));
-        }
+    private void begin(Step next, long ticket) {
+        step = next;
+        call = ticket;
     }
 
-    private void follow(InputContext at, NetworkInfo known) {
-        if (core.lostNameTo(known.id())) {
-            core.endNameReused(at, known.id());
+    private void pause(InputContext at) {
+        begin(Step.PAUSING, 0);
+        out.schedule(Timer.LOOP, context.searchPause(at.random()));
+    }
+
+    // --- the directory
+
+    private void followRecord(InputContext at, NetworkInfo record) {
+        if (context.failIfNameReused(at, record)) {
             return;
         }
-        core.self.network(known.id());
-        record = Optional.of(known);
-        if (core.self.knowsNewer(known)) {
+        self.network(record.id());
+        round = new Round(Optional.of(record), round.target(), round.hintFollowed());
+        Optional<Leader> leader = record.leader().filter(named -> !self.is(named));
+        if (self.isOutdated(record) || leader.isEmpty()) {
             claim(); // restores what an old copy has forgotten (H5)
-        } else if (known.leader().filter(leader -> !core.self.is(leader)).isEmpty()) {
-            claim();
         } else {
-            join(known.leader().get(), known.epoch());
+            join(leader.get(), record.epoch());
         }
     }
 
-    private void nothingRecorded(InputContext at) {
-        if (core.self.knowsViews()) {
+    private void noRecord(InputContext at) {
+        if (self.knowsViews()) {
             claim(); // restores the record (H5)
-        } else if (core.self.applicant.create()) {
-            NetworkId drawn = core.self.network().orElseGet(() -> core.drawNetworkId(at.random()));
-            core.self.network(drawn);
-            Leader founder =
-                    new Leader(new MemberId(FOUNDER, core.self.applicant.uid()), core.self.applicant.address());
-            claiming = true;
-            call = core.out.ask(new DirectoryRequest.Create(core.self.applicant.name(), drawn, founder));
+        } else if (self.applicant.create()) {
+            NetworkId id = self.network().orElseGet(() -> context.randomNetworkId(at.random()));
+            self.network(id);
+            Leader founder = new Leader(new MemberId(FOUNDER, self.applicant.uid()), self.applicant.address());
+            begin(Step.CLAIMING, out.askDirectory(new DirectoryRequest.Create(self.applicant.name(), id, founder)));
         } else {
-            core.trouble(new Problem.NetworkUnknown(core.self.applicant.name(), core.self.applicant.directory()));
-            loop(at);
+            context.announcements.trouble(
+                    new Problem.NetworkUnknown(self.applicant.name(), self.applicant.directory()));
+            pause(at);
         }
     }
 
     private void claim() {
-        claiming = true;
-        call = core.out.ask(core.self.claim(1));
+        begin(Step.CLAIMING, out.askDirectory(self.claim(1)));
     }
 
-    private void join(Leader leader, long epoch) {
-        asked = Optional.of(leader);
-        askedEpoch = epoch;
-        JoinRequest request = new JoinRequest(core.self.nick, core.self.applicant.address(), 0);
-        Duration patience = core.self.knowsViews() ? core.settings.joinTimeout() : NEWCOMERS_PATIENCE;
-        call = core.out.join(leader, request, patience.toMillis());
-    }
-
-    @Override
-    public void directoryAnswered(InputContext at, long ticket, DirectoryReply reply) {
-        if (ticket != call) {
-            return;
-        }
+    private void claimAnswered(InputContext at, DirectoryReply reply) {
         if (reply instanceof DirectoryReply.Granted granted) {
-            core.lead(at, granted, asked, record);
+            context.lead(at, granted, round.leader(), round.record());
         } else if (reply instanceof DirectoryReply.NameTaken taken) {
-            follow(at, taken.existing()); // somebody was faster: join it
+            followRecord(at, taken.existing()); // another founder was faster, so join its network
         } else if (reply instanceof DirectoryReply.Full full) {
-            core.end(at, new Problem.DirectoryFull(core.self.applicant.directory(), full.limit()));
-        } else if (reply instanceof DirectoryReply.Stale stale
-                && core.lostNameTo(stale.current().id())) {
-            core.endNameReused(at, stale.current().id());
-        } else {
-            if (reply instanceof DirectoryReply.Retry later) {
-                core.trouble(new Problem.DirectoryWaits(core.self.applicant.directory(), later.reason()));
+            context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
+        } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {
+            if (reply instanceof DirectoryReply.Retry retry) {
+                context.announcements.trouble(new Problem.DirectoryWaits(self.applicant.directory(), retry.reason()));
             }
-            loop(at);
+            pause(at);
         }
     }
 
-    @Override
-    public void directoryFailed(InputContext at, long ticket) {
-        if (ticket != call) {
-            return;
-        }
-        core.trouble(new Problem.DirectoryUnreachable(core.self.applicant.directory(), "no answer"));
-        if (claiming) {
-            core.self.claimUnanswered = true;
-            core.out.schedule(Membership.Timer.LOOP, core.backoff(at.random()));
+    private void directoryFailed(InputContext at) {
+        context.announcements.trouble(new Problem.DirectoryUnreachable(self.applicant.directory(), "no answer"));
+        if (step == Step.CLAIMING) {
+            self.claimUnanswered = true;
+            out.schedule(Timer.LOOP, context.claimBackoff(at.random()));
         } else {
-            askAround(at);
+            askAnyMember(at);
         }
     }
 
-    /** Without the directory: anybody we ever knew may know the leader, and is asked as if it were it. */
-    private void askAround(InputContext at) {
-        List<Leader> known = new ArrayList<>(core.self.roster.others(core.self.applicant.uid()).stream()
+    /** Without the directory, asks a random node it ever knew, which may lead or know the leader. */
+    private void askAnyMember(InputContext at) {
+        List<Leader> known = new ArrayList<>(self.roster.others(self.applicant.uid()).stream()
                 .map(Leader::of)
                 .toList());
-        core.self.leader().filter(leader -> !core.self.is(leader)).ifPresent(known::add);
+        self.leader().filter(leader -> !self.is(leader)).ifPresent(known::add);
         if (known.isEmpty()) {
-            loop(at);
+            pause(at);
         } else {
             join(
                     known.get(at.random().nextInt(known.size())),
-                    core.self.viewId().epoch());
+                    self.viewId().epoch());
         }
     }
 
-    @Override
-    public void joinAnswered(InputContext at, long ticket, JoinReply reply) {
-        if (ticket != call) {
-            return;
-        }
-        if (reply instanceof JoinReply.Joined joined) {
-            joined(at, joined);
+    // --- the leader
+
+    private void join(Leader leader, long epoch) {
+        round = new Round(round.record(), Optional.of(new Target(leader, epoch)), round.hintFollowed());
+        JoinRequest request = new JoinRequest(self.nick, self.applicant.address(), 0);
+        Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
+        begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
+    }
+
+    private void joinAnswered(InputContext at, JoinReply reply) {
+        if (reply instanceof JoinReply.Joined joined && isForThisNode(joined)) {
+            context.follow(at, joined.view(), ViewReason.JOINED);
         } else if (reply instanceof JoinReply.NotLeader elsewhere) {
-            notLeader(at, elsewhere);
+            targetDenies(at, elsewhere);
         } else if (reply instanceof JoinReply.Refused refused) {
             refused(at, refused.why());
         } else {
-            loop(at);
+            pause(at);
         }
     }
 
-    private void joined(InputContext at, JoinReply.Joined joined) {
-        boolean mine = core.self.node().map(joined.id().node()::equals).orElse(true);
+    /** Returns false for an answer that is late or meant for another node (H12). */
+    private boolean isForThisNode(JoinReply.Joined joined) {
+        boolean underOurId = self.node().map(joined.id().node()::equals).orElse(true);
         boolean listed =
-                joined.view().contains(joined.id()) && joined.id().uid().equals(core.self.applicant.uid());
-        boolean old = core.self.viewId().newerThan(joined.view().id());
-        if (!mine || !listed || old || joined.view().leaderMember().uid().equals(core.self.applicant.uid())) {
-            loop(at); // late, or not for us (H12)
-        } else {
-            core.follow(at, joined.view(), ViewReason.JOINED);
-        }
+                joined.view().contains(joined.id()) && joined.id().uid().equals(self.applicant.uid());
+        boolean old = self.viewId().newerThan(joined.view().id());
+        boolean ledByUs = joined.view().leaderMember().uid().equals(self.applicant.uid());
+        return underOurId && listed && !old && !ledByUs;
     }
 
-    private void notLeader(InputContext at, JoinReply.NotLeader reply) {
-        boolean named = record.flatMap(NetworkInfo::leader).equals(asked);
+    private void targetDenies(InputContext at, JoinReply.NotLeader reply) {
+        boolean named = round.isTargetNamedByRecord();
         denials = named ? denials + 1 : denials;
         Optional<Leader> hint = reply.hint()
-                .filter(leader -> !hopped && !core.self.is(leader))
-                .filter(leader -> !asked.map(Leader::uid).equals(Optional.of(leader.uid())));
-        if (named && denials >= DENIALS) {
+                .filter(leader -> !round.hintFollowed() && !self.is(leader))
+                .filter(leader -> !round.leader().map(Leader::uid).equals(Optional.of(leader.uid())));
+        if (named && denials >= MAX_DENIALS) {
             denials = 0;
-            gone(at);
+            targetGone(at);
         } else if (hint.isPresent()) {
-            hopped = true;
+            round = new Round(round.record(), round.target(), true);
             join(hint.get(), reply.view().epoch());
         } else {
-            loop(at);
+            pause(at);
         }
     }
 
     private void refused(InputContext at, Refusal why) {
         switch (why.reason()) {
             case WRONG_TARGET, WRONG_NETWORK, NOT_MEMBER -> unreachable(at);
-            default -> core.end(at, new Problem.Refused(core.self.applicant.name(), why.detail()));
-        }
-    }
-
-    @Override
-    public void peerFailed(InputContext at, long ticket) {
-        if (ticket == call) {
-            unreachable(at);
+            default -> context.fail(at, new Problem.Refused(self.applicant.name(), why.detail()));
         }
     }
 
     private void unreachable(InputContext at) {
-        boolean leads = record.flatMap(NetworkInfo::leader).equals(asked) || hopped || isOurLeader();
-        if (core.self.node().isPresent() && core.self.view().isPresent()) {
-            if (leads) {
-                core.out.add(new Membership.Effect.Verify(core.stint(), asked.orElseThrow()));
-                core.out.schedule(
-                        Membership.Timer.LOOP, core.settings.backoffMax().toMillis());
-            } else {
-                loop(at);
-            }
+        Leader target = round.leader().orElseThrow();
+        boolean mayLead = round.isTargetNamedByRecord()
+                || round.hintFollowed()
+                || self.leader().map(Leader::uid).equals(Optional.of(target.uid()));
+        if (!self.wasMember()) {
+            claimAsNewcomer(at);
+        } else if (mayLead) {
+            step = Step.VERIFYING;
+            out.add(new Effect.Verify(context.stint(), target));
+            out.schedule(Timer.LOOP, context.settings.backoffMax().toMillis());
         } else {
-            claimAsStranger(at);
+            pause(at);
         }
     }
 
-    /** Nobody of this network can be reached; if its leader is silent for long, it is ours to revive (H19). */
-    private void claimAsStranger(InputContext at) {
-        boolean silent = record.filter(known -> known.silence().compareTo(core.settings.staleForStrangers()) >= 0)
-                .isPresent();
-        if (silent) {
-            claim();
-            return;
-        }
-        record.flatMap(NetworkInfo::leader)
-                .ifPresent(leader -> core.trouble(
-                        new Problem.LeaderUnreachable(core.self.applicant.name(), leader.address(), "no answer")));
-        loop(at);
-    }
-
-    private boolean isOurLeader() {
-        return core.self.leader().map(Leader::uid).equals(asked.map(Leader::uid));
-    }
-
-    @Override
-    public void verified(InputContext at, Uid suspect, boolean alive) {
-        if (asked.filter(leader -> leader.uid().equals(suspect)).isEmpty()) {
+    private void verified(InputContext at, Uid suspect, boolean alive) {
+        if (round.leader().filter(target -> target.uid().equals(suspect)).isEmpty()) {
             return;
         }
         if (alive) {
-            loop(at);
+            pause(at);
         } else {
-            gone(at);
+            targetGone(at);
         }
     }
 
-    private void gone(InputContext at) {
-        if (core.self.node().isEmpty() || core.self.view().isEmpty()) {
-            claimAsStranger(at);
+    private void targetGone(InputContext at) {
+        if (!self.wasMember()) {
+            claimAsNewcomer(at);
             return;
         }
-        core.self.adopt(askedEpoch, asked.orElseThrow());
-        core.become(at, new Electing(core, asked.orElseThrow()));
+        Target gone = round.target().orElseThrow();
+        self.adopt(gone.epoch(), gone.leader());
+        context.become(at, new Electing(context, gone.leader()));
+    }
+
+    /** Revives a network of which no member can be reached, once its leader has been silent for long enough (H19). */
+    private void claimAsNewcomer(InputContext at) {
+        boolean stale = round.record()
+                .filter(record -> record.silence().compareTo(context.settings.staleForStrangers()) >= 0)
+                .isPresent();
+        if (stale) {
+            claim();
+            return;
+        }
+        round.record()
+                .flatMap(NetworkInfo::leader)
+                .ifPresent(leader -> context.announcements.trouble(
+                        new Problem.LeaderUnreachable(self.applicant.name(), leader.address(), "no answer")));
+        pause(at);
     }
 
     @Override
-    public JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
-        return new JoinReply.NotLeader(Optional.empty(), core.self.viewId());
-    }
-
-    @Override
-    public void leave(InputContext at) {
-        core.depart(at);
-    }
-
-    private void loop(InputContext at) {
-        call = 0;
-        core.out.schedule(Membership.Timer.LOOP, core.pause(at.random()));
+    JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
+        return new JoinReply.NotLeader(Optional.empty(), self.viewId());
     }
 }

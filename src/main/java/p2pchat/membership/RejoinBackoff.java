@@ -1,36 +1,37 @@
 package p2pchat.membership;
 
 /**
- * How long the leader's admissions of this node last. Whoever is let in and dropped again within seconds, time after time,
- * is most likely not reached by the others at the address it gives: it asks more and more seldom, since all are told of
- * each coming and going. A pure machine; times are in milliseconds of a clock that only runs forward.
+ * Slows down rejoining. A node that is admitted and dropped again within seconds, several times in a row, is probably not
+ * reachable at the address it gives. It rejoins less and less often, because all members see each join and drop. Times are
+ * in milliseconds of a monotonic clock.
  */
 final class RejoinBackoff {
 
+    /** A membership shorter than this is brief. */
     private static final long BRIEF_MILLIS = 10_000;
 
-    /** Two may be bad luck. */
-    private static final int TOO_MANY = 3;
+    /** Two brief memberships in a row may be bad luck. */
+    private static final int MIN_BRIEF = 3;
 
     private static final long FIRST_PAUSE_MILLIS = 1_000;
 
-    private static final int MOST_DOUBLINGS = 5;
+    private static final int MAX_DOUBLINGS = 5;
 
-    private long since = -BRIEF_MILLIS;
-    private int brief;
+    private long admittedAt = -BRIEF_MILLIS;
+    private int briefInARow;
 
-    void begins(long now) {
-        since = now;
+    void admitted(long now) {
+        admittedAt = now;
     }
 
-    /** Not admitted any more. Answers how long to wait before the next request. */
-    long ends(long now) {
-        brief = now - since < BRIEF_MILLIS ? brief + 1 : 0;
-        return brief < TOO_MANY ? 0 : FIRST_PAUSE_MILLIS << Math.min(brief - TOO_MANY, MOST_DOUBLINGS);
+    /** Returns how long to wait before the next join request, in milliseconds. */
+    long dropped(long now) {
+        briefInARow = now - admittedAt < BRIEF_MILLIS ? briefInARow + 1 : 0;
+        return briefInARow < MIN_BRIEF ? 0 : FIRST_PAUSE_MILLIS << Math.min(briefInARow - MIN_BRIEF, MAX_DOUBLINGS);
     }
 
-    /** Whether it is time to tell somebody: at first, and now and then. */
-    boolean worthTelling() {
-        return brief > 0 && brief % TOO_MANY == 0;
+    /** Returns whether the user should be told, at first and then now and again. */
+    boolean isReportDue() {
+        return briefInARow > 0 && briefInARow % MIN_BRIEF == 0;
     }
 }

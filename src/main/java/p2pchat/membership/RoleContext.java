@@ -25,46 +25,47 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** What all roles share, and the only place where role, view and stint change. */
+/** State that all roles share, and the only place where role, view and stint change. */
 final class RoleContext {
 
-    /** Asking the directory at once, but not in step with everybody else who lost the same leader. */
-    private static final int AT_ONCE_SPAN_MILLIS = 50;
+    /** Spreads the first calls of nodes that lost the same leader at the same moment. */
+    private static final int SEARCH_SPREAD_MILLIS = 50;
 
     final MembershipSettings settings;
     final LocalState self;
     final EffectBuffer out = new EffectBuffer();
     final Announcements announcements;
-    final NickChange renaming;
-    private final RejoinBackoff stays = new RejoinBackoff();
-    private RoleState phase = new Left();
+    final NickChange nickChange;
+    private final RejoinBackoff rejoinBackoff = new RejoinBackoff();
+    private RoleState role;
     private long stintNumber;
 
     RoleContext(MembershipSettings settings, LocalState self) {
         this.settings = settings;
         this.self = self;
         this.announcements = new Announcements(self, out);
-        this.renaming = new NickChange(self, out, settings.joinTimeout().toMillis());
+        this.nickChange = new NickChange(self, out, settings.joinTimeout().toMillis());
+        this.role = new Left(this);
     }
 
-    RoleState phase() {
-        return phase;
+    RoleState role() {
+        return role;
     }
 
     Stint stint() {
         return new Stint(self.viewId(), stintNumber);
     }
 
-    MembershipSnapshot standing() {
-        Optional<Leader> leader = switch (phase.role()) {
+    MembershipSnapshot snapshot() {
+        Optional<Leader> leader = switch (role.role()) {
             case MEMBER -> self.leader();
             case LEADER -> Optional.of(self.contact());
-            case ELECTING -> Optional.of(((Electing) phase).suspect);
+            case ELECTING -> Optional.of(((Electing) role).suspect);
             case RECOVERING, LEFT -> Optional.empty();
         };
         return new MembershipSnapshot(
                 stint(),
-                phase.role(),
+                role.role(),
                 self.applicant.uid(),
                 self.node(),
                 self.view(),
@@ -79,118 +80,136 @@ final class RoleContext {
         for (Membership.Timer timer : Membership.Timer.values()) {
             out.add(new Effect.Cancel(timer));
         }
-        renaming.end("the leader is changing");
-        phase = next;
+        nickChange.fail("the leader is changing");
+        role = next;
         announcements.roleChanged(at.now(), next.role());
-        newStint();
+        beginStint();
         next.enter(at);
     }
 
-    private void newStint() {
+    private void beginStint() {
         stintNumber++;
-        out.add(new Effect.Stand(standing()));
-        announcements.conditionChanged(phase.role()); // its members may be others now
+        out.add(new Effect.Publish(snapshot()));
+        announcements.conditionChanged(role.role()); // the members may have changed
     }
 
-    /** Look for the leader now. Whoever is looking already goes on, and whoever leaves does not turn back. */
-    void recover(InputContext at, LeaderChangeReason why) {
-        if (phase.role() != Role.RECOVERING && !leaving()) {
-            long pause = phase.role() == Role.MEMBER ? stays.ends(at.now()) : 0;
-            announcements.searching(why);
-            become(at, new Recovering(this, pause + at.random().nextInt(AT_ONCE_SPAN_MILLIS)));
-            if (pause > 0 && stays.worthTelling()) {
-                trouble(new Problem.NotReached(self.applicant.name(), self.applicant.address()));
-            }
+    void start(InputContext at) {
+        search(at, 0, LeaderChangeReason.UNKNOWN);
+    }
+
+    /** Searches for the leader now, unless this node does so already, is leaving, or has left. */
+    void recover(InputContext at, LeaderChangeReason reason) {
+        if (role.role() == Role.RECOVERING || role.role() == Role.LEFT || isLeaving()) {
+            return;
+        }
+        long pause = role.role() == Role.MEMBER ? rejoinBackoff.dropped(at.now()) : 0;
+        search(at, pause, reason);
+        if (pause > 0 && rejoinBackoff.isReportDue()) {
+            announcements.trouble(new Problem.NotReached(self.applicant.name(), self.applicant.address()));
         }
     }
 
-    private boolean leaving() {
-        return phase instanceof Leaving || phase instanceof HandingOver;
+    private void search(InputContext at, long pauseMillis, LeaderChangeReason reason) {
+        announcements.searching(reason);
+        become(at, new Recovering(this, pauseMillis + at.random().nextInt(SEARCH_SPREAD_MILLIS)));
+    }
+
+    private boolean isLeaving() {
+        return role instanceof Leaving || role instanceof HandingOver;
     }
 
     void recoverLater(InputContext at) {
-        become(at, new Recovering(this, backoff(at.random())));
+        become(at, new Recovering(this, claimBackoff(at.random())));
     }
 
-    /** Follows the leader of this view, which is not older than what is known and has us in it. */
-    void follow(InputContext at, View view, ViewReason why) {
+    /** Follows the leader of this view. The caller has checked that the view is not older and has this node in it. */
+    void follow(InputContext at, View view, ViewReason reason) {
         boolean sameLeader = view.id().epoch() == self.viewId().epoch();
-        keep(at, view, why);
-        if (phase.role() == Role.MEMBER) {
-            announcements.followed(sameLeader);
-            newStint();
+        store(at, view, reason);
+        if (role.role() == Role.MEMBER) {
+            announcements.viewFollowed(sameLeader);
+            beginStint();
         } else {
-            stays.begins(at.now());
+            rejoinBackoff.admitted(at.now());
             become(at, new Following(this));
         }
     }
 
-    /** The leader's next view. */
-    void install(InputContext at, View view, ViewReason why) {
-        keep(at, view, why);
-        newStint();
+    /** Installs the next view of this node as leader. */
+    void install(InputContext at, View view, ViewReason reason) {
+        store(at, view, reason);
+        beginStint();
     }
 
-    private void keep(InputContext at, View view, ViewReason why) {
+    private void store(InputContext at, View view, ViewReason reason) {
         boolean changed = self.view().filter(view::equals).isEmpty();
-        self.take(view);
+        self.install(view);
         if (changed) {
-            out.add(new Effect.Keep(self.kept()));
+            out.add(new Effect.Store(self.kept()));
         }
-        announcements.viewInstalled(at.now(), view, why);
+        announcements.viewInstalled(at.now(), view, reason);
     }
 
     /**
-     * Leads by this grant, unless it is of an old leadership: another's that is over, or one of ours that we forgot.
+     * Leads by this grant, unless it is of an old leadership: another node's that is over, or one of this node that its
+     * store forgot.
      *
-     * @param record what the claim was made upon; where it named nobody all had left, and none of them is a member (H20)
+     * @param record the record that the claim was based on; if it named no leader, all members had left, and none of them
+     *     is a member now (H20)
      */
     void lead(InputContext at, Granted granted, Optional<Leader> suspect, Optional<NetworkInfo> record) {
         if (!self.isNews(granted.epoch()) || !self.is(granted.leader())) {
             recoverLater(at);
             return;
         }
-        Stream<Leader> gone = Stream.concat(suspect.stream(), granted.replaced().stream());
-        List<Uid> without = gone.map(Leader::uid).toList();
+        List<Uid> replaced = Stream.concat(suspect.stream(), granted.replaced().stream())
+                .map(Leader::uid)
+                .toList();
         boolean allLeft = record.filter(known -> known.leader().isEmpty()).isPresent();
-        List<Member> kept = self.view().map(View::members).orElse(List.of()).stream()
-                .filter(member -> allLeft ? member.uid().equals(self.applicant.uid()) : !without.contains(member.uid()))
+        List<Member> remaining = self.view().map(View::members).orElse(List.of()).stream()
+                .filter(member ->
+                        allLeft ? member.uid().equals(self.applicant.uid()) : !replaced.contains(member.uid()))
                 .toList();
         self.claimUnanswered = false;
-        lead(at, granted.epoch(), granted.block(), kept, granted.replaced(), ViewReason.ELECTED);
+        lead(at, granted.epoch(), granted.block(), remaining, granted.replaced(), ViewReason.ELECTED);
     }
 
-    /** A leaving leader handed us its grant and its view (H20). */
+    /** Leads by the grant and the view that a leaving leader handed over (H20). */
     private void succeed(InputContext at, Coordinator.Handed grant, View view) {
-        List<Member> kept = view.members().stream()
+        List<Member> remaining = view.members().stream()
                 .filter(member -> !member.node().equals(view.leader()))
                 .toList();
-        lead(at, grant.epoch(), grant.block(), kept, Optional.empty(), ViewReason.LEFT);
+        lead(at, grant.epoch(), grant.block(), remaining, Optional.empty(), ViewReason.LEFT);
     }
 
     private void lead(
-            InputContext at, long epoch, IdBlock block, List<Member> kept, Optional<Leader> replaced, ViewReason why) {
+            InputContext at,
+            long epoch,
+            IdBlock block,
+            List<Member> remaining,
+            Optional<Leader> replaced,
+            ViewReason reason) {
         Uid mine = self.applicant.uid();
         NodeId id = self.node().orElseGet(() -> new NodeId(block.first()));
         IdBlock left = block.contains(id) ? new IdBlock(id.value() + 1, block.last()) : block;
         ViewId first = ViewId.firstOf(epoch);
-        List<Member> others = kept.stream()
+        List<Member> others = remaining.stream()
                 .filter(member -> !member.uid().equals(mine) && !member.node().equals(id))
                 .toList();
-        Member me = kept.stream()
+        Member me = remaining.stream()
                 .filter(member -> member.id().equals(new MemberId(id, mine)))
                 .findFirst()
                 .map(member -> new Member(member.id(), self.applicant.address(), member.nick(), member.joinedAt()))
                 .orElseGet(
                         () -> new Member(new MemberId(id, mine), self.applicant.address(), nickAmong(others), first));
-        keep(
+        store(
                 at,
                 new View(
                         first, id, Stream.concat(others.stream(), Stream.of(me)).toList()),
-                why);
-        self.roster.reserved(block.last());
+                reason);
+        self.roster.reserve(block.last());
         replaced.ifPresent(self::noteReplaced);
-        become(at, new Leading(this, left, replaced, why));
+        become(at, new Leading(this, left, replaced, reason));
     }
 
     private Nick nickAmong(List<Member> others) {
@@ -198,97 +217,87 @@ final class RoleContext {
                 taken -> others.stream().anyMatch(other -> other.nick().readsLike(taken)));
     }
 
-    void end(InputContext at, Problem problem) {
-        become(at, new Left());
-        announcements.ended(Optional.of(problem));
-    }
-
-    void depart(InputContext at) {
-        become(at, new Left());
+    void leave(InputContext at) {
+        become(at, new Left(this));
         announcements.ended(Optional.empty());
     }
 
-    // --- views shown by others
+    void fail(InputContext at, Problem problem) {
+        become(at, new Left(this));
+        announcements.ended(Optional.of(problem));
+    }
 
-    /** A coordinator message: a view, perhaps with a grant. */
-    void shown(InputContext at, Header from, Coordinator coordinator) {
+    // --- views shown by other nodes
+
+    void coordinatorSeen(InputContext at, Header from, Coordinator coordinator) {
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant = coordinator.grant().filter(handed -> self.isNews(handed.epoch()));
-        if (grant.isPresent() && self.standsIn(view) && !leaving()) {
+        if (grant.isPresent() && self.isMemberOf(view) && !isLeaving()) {
             succeed(at, grant.get(), view);
         } else if (coordinator.grant().isEmpty()) {
             boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
-            seen(at, view, byItsLeader, coordinator.reason());
+            viewSeen(at, view, byItsLeader, coordinator.reason());
         }
     }
 
-    /** A newer view is taken if we stand in it under our own id; else somebody else's group went on without us. */
-    void seen(InputContext at, View view, boolean byItsLeader, ViewReason why) {
-        if (!view.id().newerThan(self.viewId()) || phase.role() == Role.LEFT) {
+    /** Follows a newer view that has this node in it under its own id. Without it, the group went on without this node. */
+    void viewSeen(InputContext at, View view, boolean byItsLeader, ViewReason reason) {
+        if (!view.id().newerThan(self.viewId()) || role.role() == Role.LEFT) {
             return;
         }
-        if (self.standsIn(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
-            if (phase instanceof HandingOver) {
-                depart(at);
+        if (self.isMemberOf(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
+            if (role instanceof HandingOver) {
+                leave(at);
             } else {
-                follow(at, view, why);
+                follow(at, view, reason);
             }
-        } else if (leaving()) {
-            depart(at);
+        } else if (isLeaving()) {
+            leave(at);
         } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
-            boolean news = self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
-            if (phase.role() != Role.RECOVERING) {
+            boolean adopted = self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
+            if (role.role() != Role.RECOVERING) {
                 recover(at, LeaderChangeReason.SUPERSEDED);
-            } else if (news) {
-                newStint(); // goes on looking, with the newer epoch known; no other view voids a proof under way
+            } else if (adopted) {
+                beginStint(); // the search goes on with the newer epoch; no other view voids a running verification
             }
         }
     }
 
-    /** In an election, old news of the contested epoch is no news, unless its leader leads after all (protocol 2.2). */
+    /** During an election, a view of the contested epoch counts only if its leader shows that it leads (protocol 2.2). */
     private boolean endsOurRole(View view, boolean byItsLeader) {
-        boolean contested = phase.role() == Role.ELECTING
+        boolean contested = role.role() == Role.ELECTING
                 && view.id().epoch() == self.viewId().epoch();
         return !contested || byItsLeader;
     }
 
-    // --- the rest
+    // --- the directory
 
-    void directoryAnswers(boolean answers) {
+    void directorySeen(boolean answers) {
         if (self.directoryAnswers != answers) {
             self.directoryAnswers = answers;
-            announcements.conditionChanged(phase.role());
-            out.add(new Effect.Stand(standing()));
+            announcements.conditionChanged(role.role());
+            out.add(new Effect.Publish(snapshot()));
         }
     }
 
-    void trouble(Problem problem) {
-        announcements.trouble(problem);
+    /** Ends this node if the name belongs to another network than the one whose log it holds (H15). */
+    boolean failIfNameReused(InputContext at, NetworkInfo found) {
+        Optional<NetworkId> lost = self.network().filter(mine -> !mine.equals(found.id()) && self.knowsViews());
+        lost.ifPresent(mine -> fail(at, new Problem.NameReused(self.applicant.name(), mine, found.id())));
+        return lost.isPresent();
     }
 
-    void suspected(boolean suspected) {
-        announcements.suspected(suspected, phase.role());
-    }
+    // --- random values
 
-    /** The name belongs to another network than the one whose log we hold (H15). */
-    boolean lostNameTo(NetworkId found) {
-        return self.knowsViews()
-                && self.network().filter(mine -> !mine.equals(found)).isPresent();
-    }
-
-    void endNameReused(InputContext at, NetworkId found) {
-        end(at, new Problem.NameReused(self.applicant.name(), self.network().orElseThrow(), found));
-    }
-
-    NetworkId drawNetworkId(RandomGenerator random) {
+    NetworkId randomNetworkId(RandomGenerator random) {
         return new NetworkId(new UUID(random.nextLong(), random.nextLong()));
     }
 
-    long pause(RandomGenerator random) {
+    long searchPause(RandomGenerator random) {
         return between(settings.loopMin().toMillis(), settings.loopMax().toMillis(), random);
     }
 
-    long backoff(RandomGenerator random) {
+    long claimBackoff(RandomGenerator random) {
         return between(settings.backoffMin().toMillis(), settings.backoffMax().toMillis(), random);
     }
 

@@ -9,30 +9,28 @@ import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 
-/**
- * Everybody ever seen in a view, dropped ones too: dropped is not forgotten, so who comes back keeps id and name (H8).
- */
+/** All members ever seen in a view. Dropped members stay in it, so a member that returns keeps id and nick (H8). */
 final class Roster {
 
-    /** At most so many per network (protocol 1, H8); the longest unseen is forgotten first. */
-    private static final int MOST = 10_000;
+    /** The bound per network (protocol 1, H8); the longest unseen is forgotten first. */
+    private static final int MAX_MEMBERS = 10_000;
 
     private final Map<Uid, Member> known = new LinkedHashMap<>();
     private int highestId;
 
-    void saw(Collection<Member> members) {
+    void add(Collection<Member> members) {
         for (Member member : members) {
-            known.remove(member.uid()); // re-inserting makes it the latest
+            known.remove(member.uid()); // to become the latest
             known.put(member.uid(), member);
             highestId = Math.max(highestId, member.node().value());
         }
-        while (known.size() > MOST) {
+        while (known.size() > MAX_MEMBERS) {
             known.remove(known.keySet().iterator().next());
         }
     }
 
-    /** Ids reserved by a block count as seen, since they may have been given (H5). */
-    void reserved(int lastId) {
+    /** Counts the ids of a block as seen, because they may have been given (H5). */
+    void reserve(int lastId) {
         highestId = Math.max(highestId, lastId);
     }
 

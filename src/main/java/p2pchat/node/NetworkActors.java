@@ -12,9 +12,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import p2pchat.chat.ChatActor;
+import p2pchat.election.Election;
 import p2pchat.election.ElectionActor;
 import p2pchat.election.ElectionReport;
 import p2pchat.journal.Journal;
+import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.log.MessageLogActor;
@@ -131,7 +133,10 @@ final class NetworkActors {
                                 report -> self.tell(new NetworkGuardian.FromMembership(report)),
                                 node.clock(),
                                 node.random())));
-        reports = new ReportRouter(membership, liveness, election);
+        reports = new ReportRouter(
+                input -> membership.tell(new MembershipActor.Handle(input)),
+                input -> liveness.tell(new LivenessActor.Handle(input)),
+                input -> election.tell(new ElectionActor.Handle(input)));
         requests = new RequestDispatcher(settings, network, journal, presence, log, membership);
         node.endpoint()
                 .open(
@@ -161,8 +166,8 @@ final class NetworkActors {
         view.set(now.viewId());
         leadership.onMembership(now);
         reachability.onMembership(now).ifPresent(listener);
-        liveness.tell(new LivenessActor.Stand(now));
-        election.tell(new ElectionActor.Stand(now));
+        reports.liveness().accept(new Liveness.Input.MembershipChanged(now));
+        reports.election().accept(new Election.Input.MembershipChanged(now));
         if (now.node().isPresent() && now.view().isPresent()) {
             startMembers(new MemberId(now.node().get(), now.uid()));
             viewChanged(now.view().get());
@@ -193,7 +198,7 @@ final class NetworkActors {
                 new ChatLogAdapter(log, contents.store().log(), contents.log()),
                 node.endpoint().exchanges(network, self),
                 node.endpoint().unaryMessages(network, self),
-                doubted -> liveness.tell(new LivenessActor.Doubt(doubted.uid())),
+                doubted -> reports.liveness().accept(new Liveness.Input.AckOverdue(doubted.uid())),
                 unresponsive -> guardian.tell(new Unresponsive(unresponsive)),
                 listener,
                 sender -> guardian.tell(new MessagesWaiting(sender)),
@@ -252,7 +257,7 @@ final class NetworkActors {
     }
 
     void directoryChecked(boolean answered) {
-        membership.tell(new MembershipActor.DirectorySeen(answered));
+        reports.membership().accept(new Membership.Input.DirectorySeen(answered));
     }
 
     void leave() {
@@ -260,16 +265,16 @@ final class NetworkActors {
     }
 
     void verify(Stint stint, Leader suspect) {
-        liveness.tell(new LivenessActor.Verify(stint, suspect));
+        reports.liveness().accept(new Liveness.Input.Verify(stint, suspect));
     }
 
     void onReport(ActorReport report) {
         if (report instanceof FromLiveness from) {
             leadership.onLiveness(from.report());
             reachability.onLiveness(from.report()).ifPresent(listener);
-            reports.liveness(from.report());
+            reports.route(from.report());
         } else if (report instanceof FromElection from) {
-            reports.election(from.report());
+            reports.route(from.report());
         } else if (report instanceof Unresponsive unresponsive) {
             reachability.onUnresponsive(unresponsive.members()).ifPresent(listener);
         } else if (report instanceof MessagesWaiting waiting) {

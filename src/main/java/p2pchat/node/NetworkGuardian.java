@@ -157,16 +157,16 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onMembership(NetworkActors actors, MembershipReport report) {
-        if (report instanceof MembershipReport.Stands stands) {
-            actors.onMembership(stands.standing());
-            return stands.standing().role() == Role.LEFT ? closing(actors) : Behaviors.same();
+        if (report instanceof MembershipReport.Changed changed) {
+            actors.onMembership(changed.snapshot());
+            return changed.snapshot().role() == Role.LEFT ? closing(actors) : Behaviors.same();
         } else if (report instanceof MembershipReport.Verify verify) {
             actors.verify(verify.stint(), verify.suspect());
-        } else if (report instanceof MembershipReport.Told told) {
+        } else if (report instanceof MembershipReport.Event told) {
             announce(actors.onEvent(told.event()));
-        } else if (report instanceof MembershipReport.Elsewhere elsewhere) {
+        } else if (report instanceof MembershipReport.NameTaken taken) {
             context.getLog().info("another node founded {} first", settings.name());
-            return relocating(actors, elsewhere.network());
+            return relocating(actors, taken.network());
         } else if (report instanceof MembershipReport.StoreFailed failed) {
             announce(new NetworkEvent.Ended(ProblemException.in(failed.cause())));
             return closing(actors);
@@ -226,7 +226,7 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLastReport(NetworkActors actors, MembershipReport report) {
-        if (report instanceof MembershipReport.Told told) {
+        if (report instanceof MembershipReport.Event told) {
             announce(actors.onEvent(told.event()));
         }
         return Behaviors.same();

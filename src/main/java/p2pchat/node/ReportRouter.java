@@ -1,59 +1,57 @@
 package p2pchat.node;
 
-import org.apache.pekko.actor.typed.ActorRef;
-import p2pchat.election.ElectionActor;
+import java.util.function.Consumer;
+import p2pchat.election.Election;
 import p2pchat.election.ElectionReport;
-import p2pchat.liveness.LivenessActor;
+import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessReport;
-import p2pchat.membership.MembershipActor;
+import p2pchat.membership.Membership;
 
-/** Translates the reports of liveness and election into commands of the other actors of the network. */
-record ReportRouter(
-        ActorRef<MembershipActor.Command> membership,
-        ActorRef<LivenessActor.Command> liveness,
-        ActorRef<ElectionActor.Command> election) {
+/** Turns the reports of liveness and election into inputs of the other machines of the same network. */
+public record ReportRouter(
+        Consumer<Membership.Input> membership, Consumer<Liveness.Input> liveness, Consumer<Election.Input> election) {
 
-    void liveness(LivenessReport report) {
+    public void route(LivenessReport report) {
         if (report instanceof LivenessReport.LeaderLost lost) {
-            membership.tell(new MembershipActor.LeaderLost(lost.stint()));
+            membership.accept(new Membership.Input.LeaderLost(lost.stint()));
         } else if (report instanceof LivenessReport.LeaderDenies denies) {
-            membership.tell(new MembershipActor.LeaderDenies(denies.stint()));
+            membership.accept(new Membership.Input.LeaderDenies(denies.stint()));
         } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            membership.tell(new MembershipActor.LeaderSuspected(suspected.stint(), suspected.suspected()));
+            membership.accept(new Membership.Input.LeaderSuspected(suspected.stint(), suspected.suspected()));
         } else if (report instanceof LivenessReport.LeaderFresh fresh) {
-            election.tell(new ElectionActor.LeaderFresh(fresh.stint(), fresh.fresh()));
+            election.accept(new Election.Input.LeaderFresh(fresh.stint(), fresh.fresh()));
         } else if (report instanceof LivenessReport.MembersSilent) {
-            return; // only shown; a member that is lost is reported again
+            return; // only shown; it changes nothing until a member is lost
         } else if (report instanceof LivenessReport.MemberLost lost) {
-            membership.tell(new MembershipActor.MemberLost(lost.stint(), lost.member()));
+            membership.accept(new Membership.Input.MemberLost(lost.stint(), lost.member()));
         } else if (report instanceof LivenessReport.Heard heard) {
-            election.tell(new ElectionActor.Polled(heard.stint(), heard.count()));
+            election.accept(new Election.Input.Polled(heard.stint(), heard.count()));
         } else if (report instanceof LivenessReport.Verified verified) {
-            membership.tell(new MembershipActor.Verified(verified.stint(), verified.suspect(), verified.alive()));
+            membership.accept(new Membership.Input.Verified(verified.stint(), verified.suspect(), verified.alive()));
         } else if (report instanceof LivenessReport.ViewSeen seen) {
-            membership.tell(new MembershipActor.ViewSeen(seen.view(), seen.byItsLeader()));
+            membership.accept(new Membership.Input.ViewSeen(seen.view(), seen.byItsLeader()));
         } else if (report instanceof LivenessReport.Behind behind) {
-            membership.tell(new MembershipActor.MemberBehind(behind.member()));
+            membership.accept(new Membership.Input.MemberBehind(behind.member()));
         } else if (report instanceof LivenessReport.Lagged lagged) {
-            membership.tell(new MembershipActor.Lagged(lagged.stint()));
+            membership.accept(new Membership.Input.Lagged(lagged.stint()));
         } else if (report instanceof LivenessReport.Resumed) {
-            membership.tell(new MembershipActor.Resumed());
+            membership.accept(new Membership.Input.Resumed());
         } else {
             throw new AssertionError("no handler for " + report);
         }
     }
 
-    void election(ElectionReport report) {
+    public void route(ElectionReport report) {
         if (report instanceof ElectionReport.Claim claim) {
-            membership.tell(new MembershipActor.MayClaim(claim.stint(), claim.heard()));
+            membership.accept(new Membership.Input.MayClaim(claim.stint(), claim.heard()));
         } else if (report instanceof ElectionReport.LeaderFresh fresh) {
-            membership.tell(new MembershipActor.LeaderIsFresh(fresh.stint()));
+            membership.accept(new Membership.Input.LeaderIsFresh(fresh.stint()));
         } else if (report instanceof ElectionReport.Over over) {
-            membership.tell(new MembershipActor.ElectionOver(over.stint()));
+            membership.accept(new Membership.Input.ElectionOver(over.stint()));
         } else if (report instanceof ElectionReport.ViewSeen seen) {
-            membership.tell(new MembershipActor.ViewSeen(seen.view(), true));
+            membership.accept(new Membership.Input.ViewSeen(seen.view(), true));
         } else if (report instanceof ElectionReport.Doubted) {
-            liveness.tell(new LivenessActor.Probe());
+            liveness.accept(new Liveness.Input.Probe());
         } else {
             throw new AssertionError("no handler for " + report);
         }

@@ -8,6 +8,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import p2pchat.chat.ChatActor;
 import p2pchat.election.ElectionActor;
 import p2pchat.liveness.HeardFrom;
+import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
@@ -59,7 +60,7 @@ public final class NetworkRegistry {
 
         /** Reports a valid frame, a sign of life of its sender (protocol 2.2). */
         void heard(HeardFrom frame) {
-            liveness.tell(new LivenessActor.Heard(frame));
+            liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(frame)));
         }
 
         /** Reports a frame of a stream, at a limited rate unless its view is newer than this node's (H24). */
@@ -71,7 +72,7 @@ public final class NetworkRegistry {
         }
 
         void connectionLost(Uid lost) {
-            liveness.tell(new LivenessActor.ConnectionLost(lost));
+            liveness.tell(new LivenessActor.Handle(new Liveness.Input.ConnectionLost(lost)));
         }
     }
 

@@ -67,11 +67,11 @@ class ElectionActorTest {
 
     @Test
     void theLowestSurvivorClaimsAsSoonAsItKnowsWhomItHears() {
-        election.tell(new ElectionActor.Stand(electing(2, 1)));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(2, 1))));
         time.timePasses(Duration.ofMillis(1));
         reports.expectNoMessage(A_MOMENT);
 
-        election.tell(new ElectionActor.Polled(stint(1), 3));
+        election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
 
         reports.expectMessage(new ElectionReport.Claim(stint(1), 3));
         asked.expectNoMessage(A_MOMENT);
@@ -80,8 +80,8 @@ class ElectionActorTest {
     /** H21: one candidate acts alone. */
     @Test
     void eachRankWaitsForTheOneBeforeIt() {
-        election.tell(new ElectionActor.Stand(electing(4, 1))); // n2 and n3 outrank it
-        election.tell(new ElectionActor.Polled(stint(1), 3));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // n2 and n3 outrank it
+        election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
 
         time.expectNoMessageFor(SETTINGS.stagger().multipliedBy(2).minus(MARGIN), asked);
         time.timePasses(MARGIN.multipliedBy(2));
@@ -103,7 +103,7 @@ class ElectionActorTest {
     @Test
     void whoGetsNoAnswerClaims() {
         Asked question = n3AsksN2();
-        election.tell(new ElectionActor.Polled(stint(1), 2));
+        election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 2)));
         reports.expectNoMessage(A_MOMENT);
 
         question.answer().completeExceptionally(new TimeoutException());
@@ -114,7 +114,7 @@ class ElectionActorTest {
     @Test
     void whoYieldsStartsOverWhenNoCoordinatorFollows() {
         Asked question = n3AsksN2();
-        election.tell(new ElectionActor.Polled(stint(1), 3));
+        election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
         question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
 
         time.expectNoMessageFor(SETTINGS.coordinatorWait().minus(MARGIN), reports);
@@ -129,7 +129,7 @@ class ElectionActorTest {
         question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
         reports.expectNoMessage(A_MOMENT);
 
-        election.tell(new ElectionActor.Stand(standing(3, Role.MEMBER, 2)));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(standing(3, Role.MEMBER, 2))));
 
         time.expectNoMessageFor(SETTINGS.coordinatorWait().plus(MARGIN), reports);
     }
@@ -144,7 +144,7 @@ class ElectionActorTest {
     @Test
     void anAnswerAboutAnEarlierStintIsDropped() {
         Asked question = n3AsksN2();
-        election.tell(new ElectionActor.Stand(standing(3, Role.MEMBER, 2)));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(standing(3, Role.MEMBER, 2))));
 
         question.answer().complete(new ElectionAnswer.LeaderFresh(VIEW.id()));
 
@@ -153,7 +153,7 @@ class ElectionActorTest {
 
     @Test
     void whoIsChallengedAnswersAndLooksForItself() {
-        election.tell(new ElectionActor.Stand(standing(2, Role.MEMBER, 1)));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(standing(2, Role.MEMBER, 1))));
         CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
 
         election.tell(new ElectionActor.Challenged(
@@ -165,7 +165,7 @@ class ElectionActorTest {
     }
 
     private Asked n3AsksN2() {
-        election.tell(new ElectionActor.Stand(electing(3, 1)));
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(3, 1))));
         asked.expectNoMessage(A_MOMENT); // it has scheduled its turn by now
         time.timePasses(SETTINGS.stagger().plus(MARGIN));
         return asked.receiveMessage();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import p2pchat.election.Election.Effect;
-import p2pchat.election.Election.Step;
+import p2pchat.election.Election.Input;
 import p2pchat.election.Election.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.Header;
@@ -29,82 +31,78 @@ final class ElectionTest {
     private static final ViewId VIEW = new ViewId(3, 2);
     private static final Stint STINT = new Stint(VIEW, 7);
 
+    private final RandomGenerator random = new SplittableRandom(1);
+
     @Test
-    void theLowestSurvivorClaimsOnceEverybodyWasPolled() {
-        Step started = Election.idle(ElectionSettings.BALANCED).stand(standing(2, Role.ELECTING));
-        assertThat(started.effects()).containsExactly(new Effect.Cancel(Timer.COORDINATOR_WAIT));
-        Step claiming = started.next().polled(STINT, 3);
-        assertThat(claiming.effects()).containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 3)));
+    void lowestSurvivorClaimsOnceThePollIsComplete() {
+        Election election = new Election(ElectionSettings.BALANCED);
+        assertThat(on(election, new Input.MembershipChanged(snapshot(2, Role.ELECTING))))
+                .containsExactly(new Effect.Cancel(Timer.COORDINATOR_WAIT));
+        assertThat(on(election, new Input.Polled(STINT, 3)))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 3)));
     }
 
     @Test
     void eachRankWaitsForTheOneBeforeIt() {
-        Step started = Election.idle(ElectionSettings.BALANCED).stand(standing(4, Role.ELECTING));
-        assertThat(started.effects()).contains(new Effect.Schedule(Timer.STAGGER, 300));
+        Election election = new Election(ElectionSettings.BALANCED);
+        assertThat(on(election, new Input.MembershipChanged(snapshot(4, Role.ELECTING))))
+                .contains(new Effect.Schedule(Timer.STAGGER, 300));
     }
 
     @Test
-    void yieldsToOneThatOutranksItAndGivesUpWhenNoLeaderFollows() {
-        Election asking = asking(4);
-        Step yielding = asking.answered(1, new ElectionAnswer.Alive(member(2).id(), false));
-        assertThat(yielding.effects()).containsExactly(new Effect.Schedule(Timer.COORDINATOR_WAIT, 3_000));
-        Step over = yielding.next().timer(Timer.COORDINATOR_WAIT);
-        assertThat(over.effects()).contains(new Effect.Report(new ElectionReport.Over(STINT)));
+    void yieldsToLowerIdUntilTheWaitIsOver() {
+        Election election = asking(4);
+        assertThat(answered(election, new ElectionAnswer.Alive(member(2).id(), false)))
+                .containsExactly(new Effect.Schedule(Timer.COORDINATOR_WAIT, 3_000));
+        assertThat(on(election, new Input.TimerFired(Timer.COORDINATOR_WAIT)))
+                .contains(new Effect.Report(new ElectionReport.Over(STINT)));
     }
 
     @Test
-    void doesNotWaitForOneThatCannotReachTheDirectory() {
-        Election asking = asking(3);
-        Step claiming = asking.answered(1, new ElectionAnswer.Alive(member(2).id(), true));
-        assertThat(claiming.effects()).containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+    void doesNotWaitForMemberWithoutDirectory() {
+        assertThat(answered(asking(3), new ElectionAnswer.Alive(member(2).id(), true)))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
     }
 
     @Test
-    void doesNotYieldToAReincarnationWithAHigherId() {
-        Election asking = asking(3);
-        Step claiming = asking.answered(1, new ElectionAnswer.Alive(member(9).id(), false));
-        assertThat(claiming.effects()).containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+    void doesNotYieldToIncarnationWithHigherId() {
+        assertThat(answered(asking(3), new ElectionAnswer.Alive(member(9).id(), false)))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
     }
 
     @Test
-    void followsTheLeaderAgainThatAMemberHearsWell() {
-        Step step = asking(3).answered(1, new ElectionAnswer.LeaderFresh(VIEW));
-        assertThat(step.effects()).contains(new Effect.Report(new ElectionReport.LeaderFresh(STINT)));
+    void reportsLeaderThatAnotherMemberHears() {
+        assertThat(answered(asking(3), new ElectionAnswer.LeaderFresh(VIEW)))
+                .contains(new Effect.Report(new ElectionReport.LeaderFresh(STINT)));
     }
 
     @Test
-    void anOldLeaderIsNoAnswer() {
+    void ignoresLeaderOfOlderEpoch() {
         View old = new View(new ViewId(2, 9), new NodeId(2), List.of(member(2), member(3)));
-        Step step = asking(3).answered(1, new ElectionAnswer.IAm(old));
-        assertThat(step.effects()).containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
+        assertThat(answered(asking(3), new ElectionAnswer.IAm(old)))
+                .containsExactly(new Effect.Report(new ElectionReport.Claim(STINT, 2)));
     }
 
     @Test
-    void answersAsWhatItIs() {
-        Election leader = Election.idle(ElectionSettings.BALANCED)
-                .stand(standing(1, Role.LEADER))
-                .next();
-        assertThat(answer(leader, 1)).isInstanceOf(ElectionAnswer.IAm.class);
-        Election member = Election.idle(ElectionSettings.BALANCED)
-                .stand(standing(2, Role.MEMBER))
-                .next();
+    void answersAccordingToItsRole() {
+        assertThat(answer(in(1, Role.LEADER), 1)).isInstanceOf(ElectionAnswer.IAm.class);
+        Election member = in(2, Role.MEMBER);
         assertThat(answer(member, 2))
                 .isEqualTo(new ElectionAnswer.Alive(member(2).id(), false));
-        assertThat(answer(member.leaderFresh(STINT, true).next(), 2)).isEqualTo(new ElectionAnswer.LeaderFresh(VIEW));
         assertThat(answer(member, 5)).isInstanceOf(ElectionAnswer.Refused.class);
+        on(member, new Input.LeaderFresh(STINT, true));
+        assertThat(answer(member, 2)).isEqualTo(new ElectionAnswer.LeaderFresh(VIEW));
     }
 
     @Test
-    void whoeverAsksIsAnsweredWhateverTheIdsAndTheRole() { // R4
+    void answersEveryChallengeInEveryRole() { // R4
         for (Role role : Role.values()) {
             for (int asked = 1; asked <= 5; asked++) {
-                Election election = Election.idle(ElectionSettings.BALANCED)
-                        .stand(standing(asked, role))
-                        .next();
+                Election election = in(asked, role);
                 for (int asking = 1; asking <= 6; asking++) { // 6 is in no view
                     Header header =
                             new Header(Optional.of(new NodeId(asking)), uid(asking), Optional.of(uid(asked)), VIEW);
-                    assertThat(election.challenged(11, header).effects())
+                    assertThat(on(election, new Input.Challenged(11, header)))
                             .as("n%d asks n%d, %s", asking, asked, role)
                             .filteredOn(Effect.Answer.class::isInstance)
                             .hasSize(1);
@@ -114,40 +112,51 @@ final class ElectionTest {
     }
 
     @Test
-    void anAnswerToAnEarlierStintIsLate() {
-        Election asking = asking(3);
-        MembershipSnapshot later = standing(3, Role.ELECTING, new Stint(VIEW, 8));
-        Election next = asking.stand(later).next();
-        assertThat(next.answered(1, new ElectionAnswer.LeaderFresh(VIEW)).effects())
-                .isEmpty();
-        assertThat(next.polled(STINT, 5).next().heard()).isEmpty();
+    void ignoresAnswersAndPollsOfEarlierStint() {
+        Election election = asking(3);
+        on(election, new Input.MembershipChanged(snapshot(3, Role.ELECTING, new Stint(VIEW, 8))));
+        assertThat(answered(election, new ElectionAnswer.LeaderFresh(VIEW))).isEmpty();
+        on(election, new Input.Polled(STINT, 5));
+        on(election, new Input.TimerFired(Timer.STAGGER));
+        assertThat(on(election, new Input.Unanswered(2))).as("no count yet").isEmpty();
     }
 
-    private static Election asking(int node) {
-        return Election.idle(ElectionSettings.BALANCED)
-                .stand(standing(node, Role.ELECTING))
-                .next()
-                .polled(STINT, 2)
-                .next()
-                .timer(Timer.STAGGER)
-                .next();
+    private List<Effect> on(Election election, Input input) {
+        return election.on(0, random, input);
     }
 
-    private static ElectionAnswer answer(Election election, int meant) {
+    private Election in(int node, Role role) {
+        Election election = new Election(ElectionSettings.BALANCED);
+        on(election, new Input.MembershipChanged(snapshot(node, role)));
+        return election;
+    }
+
+    private Election asking(int node) {
+        Election election = in(node, Role.ELECTING);
+        on(election, new Input.Polled(STINT, 2));
+        on(election, new Input.TimerFired(Timer.STAGGER));
+        return election;
+    }
+
+    private List<Effect> answered(Election election, ElectionAnswer answer) {
+        return on(election, new Input.Answered(1, answer));
+    }
+
+    private ElectionAnswer answer(Election election, int meant) {
         Header header = new Header(Optional.of(new NodeId(5)), uid(5), Optional.of(uid(meant)), VIEW);
-        return election.challenged(11, header).effects().stream()
+        return on(election, new Input.Challenged(11, header)).stream()
                 .filter(Effect.Answer.class::isInstance)
                 .map(effect -> ((Effect.Answer) effect).answer())
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static MembershipSnapshot standing(int node, Role role) {
-        return standing(node, role, STINT);
+    private static MembershipSnapshot snapshot(int node, Role role) {
+        return snapshot(node, role, STINT);
     }
 
     /** Five members; n1 leads, or is missed. */
-    private static MembershipSnapshot standing(int node, Role role, Stint stint) {
+    private static MembershipSnapshot snapshot(int node, Role role, Stint stint) {
         List<Member> members =
                 IntStream.rangeClosed(1, 5).mapToObj(ElectionTest::member).toList();
         View view = new View(VIEW, new NodeId(1), members);

@@ -96,7 +96,7 @@ class LivenessActorTest {
     void anyFrameOfTheLeaderBeginsThePatienceAnew() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
         pass(3);
@@ -110,7 +110,7 @@ class LivenessActorTest {
     void aFrameOfAnotherMemberDoesNot() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(2), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(2), Optional.empty(), false))));
         pass(2);
         assertThat(pings.receiveMessage().to()).isEqualTo(leader(1));
     }
@@ -152,7 +152,7 @@ class LivenessActorTest {
     @Test
     void aLeaderHeardDuringTheVerificationIsNotLost() {
         List<Sent> verification = verify();
-        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
@@ -177,7 +177,7 @@ class LivenessActorTest {
     @Test
     void aLeaderThatIsHeardAgainNeedsNoVerification() {
         loseTheLeader();
-        liveness.tell(new LivenessActor.Heard(new HeardFrom(uid(1), Optional.empty(), false)));
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         pass(2);
         pings.expectNoMessage(A_MOMENT);
@@ -185,7 +185,7 @@ class LivenessActorTest {
 
     private void loseTheLeader() {
         follow();
-        liveness.tell(new LivenessActor.ConnectionLost(uid(1)));
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.ConnectionLost(uid(1))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true, Duration.ZERO));
     }
 
@@ -216,7 +216,7 @@ class LivenessActorTest {
     }
 
     private void follow() {
-        liveness.tell(new LivenessActor.Stand(new MembershipSnapshot(
+        liveness.tell(new LivenessActor.Handle(new Liveness.Input.MembershipChanged(new MembershipSnapshot(
                 STINT,
                 Role.MEMBER,
                 uid(3),
@@ -224,7 +224,7 @@ class LivenessActorTest {
                 Optional.of(VIEW),
                 Optional.of(leader(1)),
                 VIEW.others(uid(3)),
-                true)));
+                true))));
         pings.expectNoMessage(A_MOMENT); // the patience has begun by now
     }
 

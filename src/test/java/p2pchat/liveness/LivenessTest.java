@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import p2pchat.liveness.Liveness.Effect;
+import p2pchat.liveness.Liveness.Input;
 import p2pchat.liveness.Liveness.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.Header;
@@ -39,37 +40,37 @@ final class LivenessTest {
     @Test
     void aSilentLeaderIsPingedThenVerifiedThenLost() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         assertThat(ping.to().uid()).isEqualTo(uid(1));
-        List<Effect> verify = liveness.failed(BEGIN + 1_400, random, ping.ticket());
+        List<Effect> verify = liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket()));
         List<Effect.Send> proofs = all(verify, Effect.Send.class);
         assertThat(proofs).hasSize(3).allMatch(send -> send.timeoutMillis() == 2 * ping.timeoutMillis());
         assertThat(proofs.stream().filter(send -> send.ping() instanceof Ping.Indirect))
                 .hasSize(2);
-        assertThat(reports(liveness.failed(BEGIN + 1_500, random, proofs.get(0).ticket())))
+        assertThat(reports(liveness.on(BEGIN + 1_500, random, new Input.PingFailed(proofs.get(0).ticket()))))
                 .isEmpty();
-        assertThat(reports(liveness.failed(BEGIN + 1_600, random, proofs.get(1).ticket())))
+        assertThat(reports(liveness.on(BEGIN + 1_600, random, new Input.PingFailed(proofs.get(1).ticket()))))
                 .isEmpty();
-        assertThat(reports(liveness.failed(BEGIN + 1_700, random, proofs.get(2).ticket())))
+        assertThat(reports(liveness.on(BEGIN + 1_700, random, new Input.PingFailed(proofs.get(2).ticket()))))
                 .containsExactly(new LivenessReport.LeaderLost(STINT));
     }
 
     @Test
     void oneYesIsEnoughToStay() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
-        List<Effect.Send> proofs = all(liveness.failed(BEGIN + 1_400, random, ping.ticket()), Effect.Send.class);
-        liveness.failed(BEGIN + 1_500, random, proofs.get(0).ticket());
-        liveness.ponged(BEGIN + 1_550, random, proofs.get(1).ticket(), pong(VIEW, true));
-        assertThat(reports(liveness.failed(BEGIN + 1_600, random, proofs.get(2).ticket())))
+        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        List<Effect.Send> proofs = all(liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket())), Effect.Send.class);
+        liveness.on(BEGIN + 1_500, random, new Input.PingFailed(proofs.get(0).ticket()));
+        liveness.on(BEGIN + 1_550, random, new Input.Ponged(proofs.get(1).ticket(), pong(VIEW, true)));
+        assertThat(reports(liveness.on(BEGIN + 1_600, random, new Input.PingFailed(proofs.get(2).ticket()))))
                 .isEmpty();
     }
 
     @Test
     void anyFrameOfTheLeaderBeginsThePatienceAnew() {
         stand(2, Role.MEMBER);
-        liveness.heard(BEGIN + 600, random, new HeardFrom(uid(1), Optional.of(VIEW), false));
-        List<Effect> fired = liveness.timer(BEGIN + 700, BEGIN, random, Timer.PATIENCE);
+        liveness.on(BEGIN + 600, random, new Input.Heard(new HeardFrom(uid(1), Optional.of(VIEW), false)));
+        List<Effect> fired = liveness.on(BEGIN + 700, random, new Input.TimerFired(Timer.PATIENCE, BEGIN));
         assertThat(all(fired, Effect.Send.class)).isEmpty();
         assertThat(all(fired, Effect.Schedule.class)).hasSize(1);
     }
@@ -77,35 +78,37 @@ final class LivenessTest {
     @Test
     void aLostConnectionIsVerifiedAtOnce() {
         stand(2, Role.MEMBER);
-        List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
+        List<Effect.Send> proofs = all(liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1))), Effect.Send.class);
         assertThat(proofs).hasSize(3);
-        assertThat(proofs).allMatch(proof -> proof.afterMillis() == 0);
     }
 
     /** Everybody's connection breaks in the moment the leader dies: one verdict is enough (H21). */
     @Test
     void whoOutranksUsVerifiesALostConnectionBeforeWeDo() {
         stand(4, Role.MEMBER);
-        List<Effect.Send> proofs = all(liveness.connectionLost(BEGIN + 10, random, uid(1)), Effect.Send.class);
-        assertThat(proofs).hasSize(3).allMatch(proof -> proof.afterMillis() == 300);
-        assertThat(proofs).allMatch(proof -> liveness.wanted(proof.ticket()));
-        liveness.heard(BEGIN + 100, random, new HeardFrom(uid(1), Optional.of(VIEW), false));
-        assertThat(proofs).noneMatch(proof -> liveness.wanted(proof.ticket()));
+        List<Effect> effects = liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1)));
+        List<Effect.Delay> delays = all(effects, Effect.Delay.class);
+        assertThat(all(effects, Effect.Send.class)).isEmpty();
+        assertThat(delays).hasSize(3).allMatch(delay -> delay.millis() == 300);
+        assertThat(all(delayOver(delays.get(0)), Effect.Send.class)).hasSize(1);
+        liveness.on(BEGIN + 100, random, new Input.Heard(new HeardFrom(uid(1), Optional.of(VIEW), false)));
+        assertThat(delayOver(delays.get(1))).isEmpty();
+        assertThat(delayOver(delays.get(2))).isEmpty();
     }
 
     /** A candidate that must wait for others to answer lets them poll first, too. */
     @Test
     void whoOutranksUsPollsBeforeWeDo() {
-        assertThat(all(stand(3, Role.ELECTING), Effect.Send.class))
+        assertThat(all(stand(3, Role.ELECTING), Effect.Delay.class))
                 .hasSize(3)
-                .allMatch(send -> send.afterMillis() == 150);
+                .allMatch(delay -> delay.millis() == 150);
     }
 
     @Test
     void aLeaderThatDoesNotLeadUsIsDenied() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
-        assertThat(reports(liveness.ponged(BEGIN + 1_001, random, ping.ticket(), pong(VIEW, false))))
+        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        assertThat(reports(liveness.on(BEGIN + 1_001, random, new Input.Ponged(ping.ticket(), pong(VIEW, false)))))
                 .contains(new LivenessReport.LeaderDenies(STINT));
     }
 
@@ -113,13 +116,13 @@ final class LivenessTest {
     void aLeaderCountsOnlyThoseThatHeardItsPong() {
         stand(1, Role.LEADER);
         ping(BEGIN + 100, 2, new Ping.Direct(1, 0));
-        assertThat(liveness.confirmed(BEGIN + 100, member(1).id(), 3).heard()).isEqualTo(1);
+        assertThat(confirm(BEGIN + 100, member(1).id(), 3).heard()).isEqualTo(1);
         ping(BEGIN + 200, 2, new Ping.Direct(2, 1));
-        assertThat(liveness.confirmed(BEGIN + 200, member(1).id(), 3)).isEqualTo(new Liveness.Confirmed(true, 2));
+        assertThat(confirm(BEGIN + 200, member(1).id(), 3)).isEqualTo(new Liveness.Confirmed(true, 2));
         runsUntil(BEGIN + 2_250);
-        assertThat(liveness.confirmed(BEGIN + 2_250, member(1).id(), 3).heard()).isEqualTo(1);
-        assertThat(liveness.confirmed(BEGIN, member(1).id(), 2).leading()).isFalse();
-        assertThat(liveness.confirmed(BEGIN, member(2).id(), 3).leading()).isFalse();
+        assertThat(confirm(BEGIN + 2_250, member(1).id(), 3).heard()).isEqualTo(1);
+        assertThat(confirm(BEGIN, member(1).id(), 2).leading()).isFalse();
+        assertThat(confirm(BEGIN, member(2).id(), 3).leading()).isFalse();
     }
 
     @Test
@@ -128,24 +131,24 @@ final class LivenessTest {
         runsUntil(BEGIN + 250);
         ping(BEGIN + 300, 2, new Ping.Direct(1, 0));
         ping(BEGIN + 400, 2, new Ping.Direct(2, 1)); // then nothing runs here for 3 s
-        assertThat(liveness.confirmed(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
-        liveness.timer(BEGIN + 3_400, BEGIN + 3_400, random, Timer.TICK);
-        assertThat(liveness.confirmed(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
+        assertThat(confirm(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
+        liveness.on(BEGIN + 3_400, random, new Input.TimerFired(Timer.TICK, BEGIN + 3_400));
+        assertThat(confirm(BEGIN + 3_400, member(1).id(), 3).heard()).isEqualTo(2);
         runsUntil(BEGIN + 5_750);
-        assertThat(liveness.confirmed(BEGIN + 5_750, member(1).id(), 3).heard()).isEqualTo(1);
+        assertThat(confirm(BEGIN + 5_750, member(1).id(), 3).heard()).isEqualTo(1);
     }
 
     @Test
     void aMemberThatIsHeardIsNotVerifiedForNotAcknowledging() { // H8, H23: it may be busy
         stand(1, Role.LEADER);
-        liveness.heard(BEGIN + 5_000, random, new HeardFrom(uid(2), Optional.of(VIEW), false));
-        assertThat(all(liveness.doubted(BEGIN + 7_000, random, uid(2)), Effect.Send.class))
+        liveness.on(BEGIN + 5_000, random, new Input.Heard(new HeardFrom(uid(2), Optional.of(VIEW), false)));
+        assertThat(all(liveness.on(BEGIN + 7_000, random, new Input.AckOverdue(uid(2))), Effect.Send.class))
                 .isEmpty();
-        List<Effect.Send> proofs = all(liveness.doubted(BEGIN + 7_001, random, uid(2)), Effect.Send.class);
+        List<Effect.Send> proofs = all(liveness.on(BEGIN + 7_001, random, new Input.AckOverdue(uid(2))), Effect.Send.class);
         assertThat(proofs).hasSize(3); // before its silence alone would have led to this
         List<Effect> last = List.of();
         for (Effect.Send proof : proofs) {
-            last = liveness.failed(BEGIN + 7_800, random, proof.ticket());
+            last = liveness.on(BEGIN + 7_800, random, new Input.PingFailed(proof.ticket()));
         }
         assertThat(reports(last))
                 .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
@@ -155,7 +158,7 @@ final class LivenessTest {
     void aSilentMemberIsPingedVerifiedAndReported() {
         stand(1, Role.LEADER);
         for (int other : new int[] {3, 4}) {
-            liveness.heard(BEGIN + 500, random, new HeardFrom(uid(other), Optional.of(VIEW), false));
+            liveness.on(BEGIN + 500, random, new Input.Heard(new HeardFrom(uid(other), Optional.of(VIEW), false)));
         }
         for (long now = BEGIN + 250; now <= BEGIN + 3_000; now += 250) {
             assertThat(all(tick(now), Effect.Send.class)).isEmpty();
@@ -163,8 +166,8 @@ final class LivenessTest {
         Effect.Send ping = only(tick(BEGIN + 3_250), Effect.Send.class);
         assertThat(ping.to().uid()).isEqualTo(uid(2));
         List<Effect> last = List.of();
-        for (Effect.Send proof : all(liveness.failed(BEGIN + 3_500, random, ping.ticket()), Effect.Send.class)) {
-            last = liveness.failed(BEGIN + 3_600, random, proof.ticket());
+        for (Effect.Send proof : all(liveness.on(BEGIN + 3_500, random, new Input.PingFailed(ping.ticket())), Effect.Send.class)) {
+            last = liveness.on(BEGIN + 3_600, random, new Input.PingFailed(proof.ticket()));
         }
         assertThat(reports(last))
                 .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
@@ -182,10 +185,10 @@ final class LivenessTest {
         ping(BEGIN + 3_000, 3, new Ping.Direct(2, 0));
         ping(BEGIN + 3_000, 4, new Ping.Direct(2, 0));
         Effect.Send pulse = only(tick(BEGIN + 3_250), Effect.Send.class);
-        List<Effect.Send> proofs = all(liveness.failed(BEGIN + 3_300, random, pulse.ticket()), Effect.Send.class);
-        liveness.ponged(BEGIN + 3_400, random, proofs.get(1).ticket(), pong(VIEW, false));
+        List<Effect.Send> proofs = all(liveness.on(BEGIN + 3_300, random, new Input.PingFailed(pulse.ticket())), Effect.Send.class);
+        liveness.on(BEGIN + 3_400, random, new Input.Ponged(proofs.get(1).ticket(), pong(VIEW, false)));
         assertThat(silences(tick(BEGIN + 3_500))).as("only others hear it").isEmpty();
-        liveness.heard(BEGIN + 3_600, random, new HeardFrom(uid(2), Optional.of(VIEW), false));
+        liveness.on(BEGIN + 3_600, random, new Input.Heard(new HeardFrom(uid(2), Optional.of(VIEW), false)));
         assertThat(silences(tick(BEGIN + 3_750))).containsExactly(Set.of());
     }
 
@@ -193,8 +196,8 @@ final class LivenessTest {
     void thePollEndsWhenAllButTheSuspectAnsweredOrFailed() {
         List<Effect.Send> polls = all(stand(2, Role.ELECTING), Effect.Send.class);
         assertThat(polls).hasSize(3);
-        liveness.ponged(BEGIN + 2, random, ticketTo(polls, 3), pong(VIEW, false));
-        assertThat(reports(liveness.failed(BEGIN + 3, random, ticketTo(polls, 4))))
+        liveness.on(BEGIN + 2, random, new Input.Ponged(ticketTo(polls, 3), pong(VIEW, false)));
+        assertThat(reports(liveness.on(BEGIN + 3, random, new Input.PingFailed(ticketTo(polls, 4)))))
                 .containsExactly(new LivenessReport.Heard(STINT, 2));
     }
 
@@ -202,27 +205,27 @@ final class LivenessTest {
     void anotherIncarnationIsNotAnswered() {
         stand(1, Role.LEADER);
         Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(9)), VIEW);
-        Effect.Answer answer =
-                only(liveness.pinged(BEGIN, random, 4, header, new Ping.Direct(1, 0)), Effect.Answer.class);
-        assertThat(answer.answer()).isInstanceOf(PingAnswer.Refused.class);
+        Effect.AnswerPing answer =
+                only(liveness.on(BEGIN, random, new Input.Pinged(4, header, new Ping.Direct(1, 0))), Effect.AnswerPing.class);
+        assertThat(answer.reply()).isInstanceOf(PingAnswer.Refused.class);
     }
 
     @Test
     void aPauseOfOurOwnAccusesNobody() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.timer(BEGIN + 1_000, BEGIN, random, Timer.PATIENCE), Effect.Send.class);
+        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         List<Effect> late = tick(BEGIN + 5_000);
         assertThat(reports(late)).contains(new LivenessReport.Lagged(STINT));
-        assertThat(liveness.failed(BEGIN + 5_000, random, ping.ticket())).isEmpty();
+        assertThat(liveness.on(BEGIN + 5_000, random, new Input.PingFailed(ping.ticket()))).isEmpty();
     }
 
     @Test
     void aPongCarriesTheViewThePingerLacks() {
         stand(1, Role.LEADER);
         Header behind = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), new ViewId(3, 1));
-        Effect.Answer answer =
-                only(liveness.pinged(BEGIN, random, 4, behind, new Ping.Direct(1, 0)), Effect.Answer.class);
-        assertThat(((PingAnswer.Pong) answer.answer()).newer().map(View::id)).contains(VIEW);
+        Effect.AnswerPing answer =
+                only(liveness.on(BEGIN, random, new Input.Pinged(4, behind, new Ping.Direct(1, 0))), Effect.AnswerPing.class);
+        assertThat(((PingAnswer.Pong) answer.reply()).newer().map(View::id)).contains(VIEW);
     }
 
     /** Its tick fires on time. */
@@ -239,32 +242,41 @@ final class LivenessTest {
     }
 
     private List<Effect> stand(int node, Role role) {
-        liveness.start(BEGIN, BEGIN);
+        liveness.on(BEGIN, random, new Input.Start(BEGIN));
         View view = new View(
                 VIEW,
                 new NodeId(1),
                 IntStream.rangeClosed(1, 4).mapToObj(LivenessTest::member).toList());
-        return liveness.stand(
-                BEGIN,
-                random,
-                new MembershipSnapshot(
-                        STINT,
-                        role,
-                        uid(node),
-                        Optional.of(new NodeId(node)),
-                        Optional.of(view),
-                        Optional.of(Leader.of(member(1))),
-                        view.others(uid(node)),
-                        true));
+        MembershipSnapshot snapshot = new MembershipSnapshot(
+                STINT,
+                role,
+                uid(node),
+                Optional.of(new NodeId(node)),
+                Optional.of(view),
+                Optional.of(Leader.of(member(1))),
+                view.others(uid(node)),
+                true);
+        return liveness.on(BEGIN, random, new Input.MembershipChanged(snapshot));
+    }
+
+    private Liveness.Confirmed confirm(long now, MemberId leader, long epoch) {
+        return only(
+                        liveness.on(now, random, new Input.ConfirmRequested(9, leader, epoch)),
+                        Effect.AnswerConfirm.class)
+                .reply();
+    }
+
+    private List<Effect> delayOver(Effect.Delay delay) {
+        return liveness.on(BEGIN + 310, random, new Input.DelayOver(delay.ticket()));
     }
 
     private List<Effect> tick(long now) {
-        return liveness.timer(now, now, random, Timer.TICK);
+        return liveness.on(now, random, new Input.TimerFired(Timer.TICK, now));
     }
 
     private void ping(long now, int from, Ping ping) {
         Header header = new Header(Optional.of(new NodeId(from)), uid(from), Optional.of(uid(1)), VIEW);
-        liveness.pinged(now, random, 4, header, ping);
+        liveness.on(now, random, new Input.Pinged(4, header, ping));
     }
 
     private static PingAnswer pong(ViewId view, boolean leading) {

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DepartureReason;
@@ -50,7 +51,7 @@ final class DeparturesTest {
 
     @Test
     void whoeverWasCutOffIsNotToldThatTheOthersWereDroppedBecauseItJoined() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         join(SEVEN, view);
         show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, ViewReason.ELECTED); // without us
         List<Effect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
@@ -64,7 +65,7 @@ final class DeparturesTest {
 
     @Test
     void whoeverIsDroppedByALeaderThatSaysSoWasDropped() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         join(SEVEN, view);
         List<Effect> effects =
                 show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
@@ -73,7 +74,7 @@ final class DeparturesTest {
 
     @Test
     void aViewMadeForSomebodyElseDoesNotSayWhyOneIsMissing() { // the one between got lost
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         join(SEVEN, view);
         List<Effect> effects =
                 show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, ViewReason.JOINED);
@@ -84,10 +85,10 @@ final class DeparturesTest {
     /** Each by itself; whoever comes back is let in under the old id. */
     @Test
     void whoeverRevivesANetworkThatAllHaveLeftIsAloneInIt() { // H20
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
         List<Effect> effects = granted(vacant);
-        assertThat(membership.standing().view().orElseThrow().members())
+        assertThat(membership.snapshot().view().orElseThrow().members())
                 .extracting(Member::id)
                 .containsExactly(ME.id());
         assertThat(conditions(effects)).last().isEqualTo(NetworkEvent.State.ALONE);
@@ -95,25 +96,24 @@ final class DeparturesTest {
 
     @Test
     void whoeverLeadsAgainBecauseTheRecordStillNamesItKeepsTheOthersUntilTheyAreMissed() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         NetworkInfo ours = new NetworkInfo(NETWORK, NAME, 3, Optional.of(Leader.of(ME)), Duration.ZERO, 3);
         granted(ours);
-        assertThat(membership.standing().view().orElseThrow().members()).hasSize(3);
+        assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(3);
     }
 
     private List<Effect> granted(NetworkInfo record) {
-        long look = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+        long look = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        long claim = first(membership.informed(0, random, look, Optional.of(record)), Effect.AskDirectory.class)
+        long claim = first(membership.on(0, random, new Input.RecordFound(look, Optional.of(record))), Effect.AskDirectory.class)
                 .ticket();
-        return membership.directoryAnswered(
-                0, random, claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty()));
+        return membership.on(0, random, new Input.DirectoryAnswered(claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
     }
 
     private static List<NetworkEvent.State> conditions(List<Effect> effects) {
         return effects.stream()
-                .filter(Effect.Tell.class::isInstance)
-                .map(effect -> ((Effect.Tell) effect).event())
+                .filter(Effect.Emit.class::isInstance)
+                .map(effect -> ((Effect.Emit) effect).event())
                 .filter(NetworkEvent.Condition.class::isInstance)
                 .map(event -> ((NetworkEvent.Condition) event).state())
                 .toList();
@@ -122,21 +122,21 @@ final class DeparturesTest {
     private List<Effect> join(Member leader, View granted) {
         NetworkInfo record =
                 new NetworkInfo(NETWORK, NAME, granted.id().epoch(), Optional.of(Leader.of(leader)), Duration.ZERO, 2);
-        long look = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+        long look = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        long ticket = first(membership.informed(0, random, look, Optional.of(record)), Effect.Join.class)
+        long ticket = first(membership.on(0, random, new Input.RecordFound(look, Optional.of(record))), Effect.Join.class)
                 .ticket();
-        return membership.joinAnswered(0, random, ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted));
+        return membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
     }
 
     private List<Effect> show(View shown, Member by, ViewReason why) {
         Header header = new Header(Optional.of(by.node()), by.uid(), Optional.of(ME.uid()), shown.id());
-        return membership.coordinatorRequested(0, random, 5, header, new Coordinator(shown, Optional.empty(), why));
+        return membership.on(0, random, new Input.CoordinatorRequested(5, header, new Coordinator(shown, Optional.empty(), why)));
     }
 
     private static List<MemberChanged> changes(List<Effect> effects) {
         Stream<NetworkEvent> told =
-                effects.stream().filter(Effect.Tell.class::isInstance).map(effect -> ((Effect.Tell) effect).event());
+                effects.stream().filter(Effect.Emit.class::isInstance).map(effect -> ((Effect.Emit) effect).event());
         return told.filter(MemberChanged.class::isInstance)
                 .map(MemberChanged.class::cast)
                 .toList();

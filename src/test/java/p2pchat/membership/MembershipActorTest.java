@@ -125,8 +125,8 @@ class MembershipActorTest {
         ActorRef<MembershipActor.Command> membership = start();
         joined.complete(new JoinReply.Joined(new MemberId(new NodeId(2), SELF), new Nick("me"), view));
         kept.receiveMessage().done().complete(null);
-        until(report -> report instanceof MembershipReport.Stands stands
-                && stands.standing().role() == Role.MEMBER);
+        until(report -> report instanceof MembershipReport.Changed changed
+                && changed.snapshot().role() == Role.MEMBER);
 
         CompletableFuture<CoordinatorReply> reply = new CompletableFuture<>();
         membership.tell(new MembershipActor.CoordinatorRequested(
@@ -167,8 +167,8 @@ class MembershipActorTest {
                 .complete(new DirectoryReply.NameTaken(
                         new NetworkInfo(theirs, NAME, 5, Optional.of(winner), Duration.ZERO, 1)));
 
-        assertThat(until(report -> report instanceof MembershipReport.Elsewhere))
-                .endsWith(new MembershipReport.Elsewhere(theirs));
+        assertThat(until(report -> report instanceof MembershipReport.NameTaken))
+                .endsWith(new MembershipReport.NameTaken(theirs));
         reports.expectTerminated(membership, PATIENCE);
         kept.expectNoMessage(A_MOMENT);
     }
@@ -231,8 +231,8 @@ class MembershipActorTest {
     }
 
     private static boolean leads(MembershipReport report) {
-        return report instanceof MembershipReport.Stands stands
-                && stands.standing().role() == Role.LEADER;
+        return report instanceof MembershipReport.Changed changed
+                && changed.snapshot().role() == Role.LEADER;
     }
 
     /** Everything reported up to the first that is wanted. */

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
@@ -48,17 +49,17 @@ final class MembershipTest {
 
     @BeforeEach
     void begins() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
     }
 
     @Test
     void foundsTheNetworkWhenThereIsNone() {
         List<Effect> effects = found();
-        assertThat(membership.standing().role()).isEqualTo(Role.LEADER);
-        assertThat(membership.standing().viewId()).isEqualTo(ViewId.firstOf(1));
-        assertThat(membership.standing().node()).contains(new NodeId(1));
-        assertThat(effects.indexOf(first(effects, Effect.Keep.class)))
-                .isLessThan(effects.indexOf(first(effects, Effect.Stand.class)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
+        assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(1));
+        assertThat(membership.snapshot().node()).contains(new NodeId(1));
+        assertThat(effects.indexOf(first(effects, Effect.Store.class)))
+                .isLessThan(effects.indexOf(first(effects, Effect.Publish.class)));
         assertThat(first(effects, Effect.AskDirectory.class).request()).isInstanceOf(DirectoryRequest.Refresh.class);
     }
 
@@ -66,7 +67,7 @@ final class MembershipTest {
     void joinsWhoeverFoundedItFaster() {
         long ticket = look(Optional.empty(), Effect.AskDirectory.class).ticket();
         NetworkInfo theirs = info(1, leader(7));
-        List<Effect> effects = membership.directoryAnswered(0, random, ticket, new DirectoryReply.NameTaken(theirs));
+        List<Effect> effects = membership.on(0, random, new Input.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
         assertThat(first(effects, Effect.Join.class).to()).isEqualTo(leader(7));
     }
 
@@ -113,17 +114,14 @@ final class MembershipTest {
                 Optional.of(new View(new ViewId(3, 1), new NodeId(1), List.of(member(1)))),
                 List.of(member(4)));
         Membership restarted = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);
-        restarted.start(0, random);
-        List<Effect> asked = restarted.timer(0, random, Timer.LOOP);
-        List<Effect> claimed = restarted.informed(
-                0, random, first(asked, Effect.AskInformation.class).ticket(), Optional.of(info(3, me())));
+        restarted.on(0, random, new Input.Start());
+        List<Effect> asked = restarted.on(0, random, new Input.TimerFired(Timer.LOOP));
+        List<Effect> claimed = restarted.on(0, random, new Input.RecordFound(first(asked, Effect.FindRecord.class).ticket(), Optional.of(info(3, me()))));
         long ticket = first(claimed, Effect.AskDirectory.class).ticket();
-        restarted.directoryAnswered(
-                0, random, ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty()));
+        restarted.on(0, random, new Input.DirectoryAnswered(ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty())));
         Header header = new Header(Optional.empty(), uid(4), Optional.of(ME), ViewId.NONE);
         JoinReply reply = first(
-                        restarted.joinRequested(
-                                0, random, 9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004), 0)),
+                        restarted.on(0, random, new Input.JoinRequested(9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004), 0))),
                         Effect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
@@ -133,13 +131,13 @@ final class MembershipTest {
     void aLeaderThatIsRenamedInstallsAViewWithTheNickMadeUnique() {
         found();
         join(uid(2), Optional.empty()); // ann2
-        ViewId before = membership.standing().viewId();
-        List<Effect> effects = membership.rename(0, random, 8, new Nick("ANN2"));
+        ViewId before = membership.snapshot().viewId();
+        List<Effect> effects = membership.on(0, random, new Input.RenameWanted(8, new Nick("ANN2")));
         assertThat(first(effects, Effect.AnswerRename.class).reply())
                 .isEqualTo(new RenameReply.Renamed(new Nick("ANN3")));
-        assertThat(effects.indexOf(first(effects, Effect.Keep.class)))
+        assertThat(effects.indexOf(first(effects, Effect.Store.class)))
                 .isLessThan(effects.indexOf(first(effects, Effect.AnswerRename.class)));
-        assertThat(membership.standing().viewId()).isEqualTo(before.next());
+        assertThat(membership.snapshot().viewId()).isEqualTo(before.next());
         assertThat(told(effects)).containsExactly("RENAMED ANN3 ann");
     }
 
@@ -149,18 +147,18 @@ final class MembershipTest {
         found();
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
-        List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
+        List<Effect> effects = membership.on(0, random, new Input.JoinRequested(9, header, request));
         assertThat(told(effects)).contains("JOINED bob");
-        assertThat(first(effects, Effect.Stand.class)
-                        .standing()
+        assertThat(first(effects, Effect.Publish.class)
+                        .snapshot()
                         .view()
                         .orElseThrow()
                         .members())
                 .hasSize(2);
         assertThat(effects.indexOf(first(effects, Effect.AnswerJoin.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Keep.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Stand.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Tell.class)));
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Store.class)))
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Publish.class)))
+                .isGreaterThan(effects.indexOf(first(effects, Effect.Emit.class)));
     }
 
     @Test
@@ -173,7 +171,7 @@ final class MembershipTest {
                 Optional.of(ME),
                 before.view().id());
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
-        List<Effect> effects = membership.joinRequested(0, random, 9, header, request);
+        List<Effect> effects = membership.on(0, random, new Input.JoinRequested(9, header, request));
         JoinReply.Joined after =
                 (JoinReply.Joined) first(effects, Effect.AnswerJoin.class).reply();
         assertThat(after.id()).isEqualTo(before.id());
@@ -185,21 +183,20 @@ final class MembershipTest {
     @Test
     void aMemberAsksItsLeaderForAnotherNickAndTakesTheViewItAnswers() {
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(membership.rename(0, random, 8, new Nick("bob")), Effect.Join.class);
+        Effect.Join ask = first(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
         assertThat(ask.to()).isEqualTo(leader(7));
         assertThat(ask.request().nick()).isEqualTo(new Nick("bob"));
-        assertThat(answered(membership.rename(0, random, 9, new Nick("carl"))))
-                .isEqualTo(new RenameReply.NotNow("another change of the name is under way"));
+        assertThat(answered(membership.on(0, random, new Input.RenameWanted(9, new Nick("carl")))))
+                .isEqualTo(new RenameReply.NotNow("another nick change is in progress"));
         Member renamed = new Member(
                 member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
-        List<Effect> effects = membership.joinAnswered(
-                0, random, ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view));
+        List<Effect> effects = membership.on(0, random, new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
         assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
-        assertThat(membership.standing().view()).contains(view);
+        assertThat(membership.snapshot().view()).contains(view);
         assertThat(told(effects)).singleElement().asString().startsWith("RENAMED bob2");
         // it is looked for under the new name from now on
-        membership.leaderDenies(0, random, membership.standing().stint());
+        membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
         assertThat(look(Optional.of(info(3, leader(7))), Effect.Join.class)
                         .request()
                         .nick())
@@ -208,15 +205,15 @@ final class MembershipTest {
 
     @Test
     void aNickStaysWhereNoLeaderAnswers() {
-        assertThat(answered(membership.rename(0, random, 8, new Nick("bob"))))
+        assertThat(answered(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob")))))
                 .isEqualTo(new RenameReply.NotNow("there is no leader at this moment"));
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(membership.rename(0, random, 8, new Nick("bob")), Effect.Join.class);
-        assertThat(answered(membership.peerFailed(0, random, ask.ticket())))
+        Effect.Join ask = first(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
+        assertThat(answered(membership.on(0, random, new Input.PeerFailed(ask.ticket()))))
                 .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
-        membership.rename(0, random, 8, new Nick("bob"));
+        membership.on(0, random, new Input.RenameWanted(8, new Nick("bob")));
         assertThat(answered(
-                        membership.leaderLost(0, random, membership.standing().stint())))
+                        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()))))
                 .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
@@ -231,7 +228,7 @@ final class MembershipTest {
     void idsGivenWhileARefreshIsUnderWayAreNotGivenAgain() {
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         assertThat(join(uid(2), Optional.empty()).id().node()).isEqualTo(new NodeId(2));
-        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32)));
+        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32))));
         assertThat(join(uid(3), Optional.empty()).id().node()).isEqualTo(new NodeId(3));
     }
 
@@ -242,15 +239,15 @@ final class MembershipTest {
             join(uid(uid), Optional.empty());
         }
         assertThat(reply(uid(17), Optional.empty(), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);
-        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515)));
+        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515))));
         assertThat(join(uid(17), Optional.empty()).id().node()).isEqualTo(new NodeId(500));
     }
 
     @Test
     void aStaleLeaderStepsDown() { // R5
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
-        membership.directoryAnswered(0, random, refresh, new DirectoryReply.Stale(info(2, leader(7))));
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(info(2, leader(7)))));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     @Test
@@ -258,10 +255,10 @@ final class MembershipTest {
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         NetworkInfo other =
                 new NetworkInfo(new NetworkId(new UUID(9, 9)), NAME, 1, Optional.of(leader(7)), Duration.ZERO, 1);
-        List<Effect> effects = membership.directoryAnswered(0, random, refresh, new DirectoryReply.Stale(other));
-        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        List<Effect> effects = membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(other)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
         assertThat(effects)
-                .anyMatch(effect -> effect instanceof Effect.Tell tell
+                .anyMatch(effect -> effect instanceof Effect.Emit tell
                         && tell.event() instanceof NetworkEvent.Ended ended
                         && ended.problem().orElseThrow() instanceof Problem.NameReused);
     }
@@ -271,37 +268,36 @@ final class MembershipTest {
         found();
         join(uid(2), Optional.empty());
         join(uid(3), Optional.empty());
-        Effect.AskDirectory ask = first(membership.leave(0, random), Effect.AskDirectory.class);
+        Effect.AskDirectory ask = first(membership.on(0, random, new Input.LeaveWanted()), Effect.AskDirectory.class);
         DirectoryRequest.Handover handover = (DirectoryRequest.Handover) ask.request();
         assertThat(handover.to().orElseThrow().uid()).isEqualTo(uid(2));
         DirectoryReply granted =
                 new DirectoryReply.Granted(2, handover.to().get(), new IdBlock(17, 32), Optional.empty());
         Effect.Coordinate push =
-                first(membership.directoryAnswered(0, random, ask.ticket(), granted), Effect.Coordinate.class);
+                first(membership.on(0, random, new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
         assertThat(push.coordinator().grant()).contains(new Coordinator.Handed(2, new IdBlock(17, 32)));
-        membership.coordinatorAnswered(0, random, push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2)));
-        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        membership.on(0, random, new Input.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
     void aLeaderWhoseSuccessorDoesNotAnswerGoesInTimeAllTheSame() { // H20
         found();
         join(uid(2), Optional.empty());
-        assertThat(membership.leave(0, random)).contains(new Effect.Schedule(Timer.LOOP, 3_000));
-        membership.timer(3_000, random, Timer.LOOP);
-        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        assertThat(membership.on(0, random, new Input.LeaveWanted())).contains(new Effect.Schedule(Timer.LOOP, 3_000));
+        membership.on(3_000, random, new Input.TimerFired(Timer.LOOP));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
     void aMemberAsksItsLeaderThreeTimesToLeaveAndGoesInAnyCase() { // M5
         follow(new ViewId(3, 2));
-        List<Effect> effects = membership.leave(0, random);
+        List<Effect> effects = membership.on(0, random, new Input.LeaveWanted());
         for (int time = 1; time <= 3; time++) {
-            assertThat(membership.standing().role()).as("time %s", time).isEqualTo(Role.MEMBER);
-            effects = membership.peerFailed(
-                    0, random, first(effects, Effect.Leave.class).ticket());
+            assertThat(membership.snapshot().role()).as("time %s", time).isEqualTo(Role.MEMBER);
+            effects = membership.on(0, random, new Input.PeerFailed(first(effects, Effect.Leave.class).ticket()));
         }
-        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
@@ -311,9 +307,9 @@ final class MembershipTest {
         Uid namesake = uid(3); // R10: it takes no member along that it only calls itself
         for (Uid leaver : List.of(namesake, uid(2))) {
             Header header = new Header(Optional.of(two), leaver, Optional.of(ME), ViewId.NONE);
-            List<Effect> effects = membership.leaveRequested(0, random, 8, header);
+            List<Effect> effects = membership.on(0, random, new Input.LeaveRequested(8, header));
             assertThat(first(effects, Effect.AnswerLeave.class).reply()).isEqualTo(new LeaveReply.Left());
-            View view = membership.standing().view().orElseThrow();
+            View view = membership.snapshot().view().orElseThrow();
             assertThat(view.member(uid(2)).isPresent()).isEqualTo(leaver.equals(namesake));
         }
     }
@@ -321,22 +317,22 @@ final class MembershipTest {
     @Test
     void whoLeavesDoesNotTurnBackWhenTheMachineWakesUp() { // M5, H6: else it would stay, and nobody would type any more
         follow(new ViewId(3, 2));
-        Effect.Leave asked = first(membership.leave(0, random), Effect.Leave.class);
-        membership.resumed(0, random);
-        membership.leaveAnswered(0, random, asked.ticket(), new LeaveReply.Left());
-        assertThat(membership.standing().role()).isEqualTo(Role.LEFT);
+        Effect.Leave asked = first(membership.on(0, random, new Input.LeaveWanted()), Effect.Leave.class);
+        membership.on(0, random, new Input.Resumed());
+        membership.on(0, random, new Input.LeaveAnswered(asked.ticket(), new LeaveReply.Left()));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
     void aMemberTakesOnlyNewerViewsAndLooksForTheLeaderWhenItIsLeftOut() {
         follow(new ViewId(3, 2));
         show(new ViewId(3, 1), member(7), member(1));
-        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(3, 2));
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
         show(new ViewId(3, 3), member(7), member(1), member(8));
-        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(3, 3));
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 3));
         show(new ViewId(4, 1), member(7), member(8));
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
-        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(4, 0));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 0));
     }
 
     @Test
@@ -345,10 +341,10 @@ final class MembershipTest {
         for (int time = 1; time <= 3; time++) {
             follow(new ViewId(1, time));
             List<Effect> effects =
-                    membership.leaderDenies(0, random, membership.standing().stint());
+                    membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
             Effect.Schedule again = first(effects, Effect.Schedule.class);
             assertThat(again.delayMillis() >= 1_000).as("time %s", time).isEqualTo(time == 3);
-            assertThat(effects.contains(new Effect.Tell(says)))
+            assertThat(effects.contains(new Effect.Emit(says)))
                     .as("time %s", time)
                     .isEqualTo(time == 3);
         }
@@ -357,43 +353,43 @@ final class MembershipTest {
     @Test
     void reportsAboutAnotherStintAreDropped() {
         follow(new ViewId(3, 2));
-        var before = membership.standing().stint();
+        var before = membership.snapshot().stint();
         show(new ViewId(3, 3), member(7), member(1), member(8));
-        membership.leaderLost(0, random, before);
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
-        membership.leaderLost(0, random, membership.standing().stint());
-        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+        membership.on(0, random, new Input.LeaderLost(before));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     @Test
     void aNewerEpochLearntWhileRecoveringBeginsANewStint() {
         follow(new ViewId(3, 2));
-        membership.leaderDenies(0, random, membership.standing().stint());
-        var before = membership.standing().stint();
+        membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
+        var before = membership.snapshot().stint();
         List<Effect> effects = show(new ViewId(4, 1), member(7), member(8));
-        assertThat(first(effects, Effect.Stand.class).standing().stint())
-                .isEqualTo(membership.standing().stint());
-        assertThat(membership.standing().stint()).isNotEqualTo(before);
-        assertThat(membership.standing().viewId()).isEqualTo(new ViewId(4, 0));
+        assertThat(first(effects, Effect.Publish.class).snapshot().stint())
+                .isEqualTo(membership.snapshot().stint());
+        assertThat(membership.snapshot().stint()).isNotEqualTo(before);
+        assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 0));
     }
 
     @Test
     void aViewWithoutUsThatIsShownAgainAndAgainDoesNotVoidTheProofUnderWay() {
         follow(new ViewId(3, 2));
         show(new ViewId(3, 3), member(7), member(8));
-        var before = membership.standing().stint();
+        var before = membership.snapshot().stint();
         show(new ViewId(3, 4), member(7), member(8));
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
-        assertThat(membership.standing().stint()).isEqualTo(before);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.snapshot().stint()).isEqualTo(before);
     }
 
     @Test
     void afterAnUnansweredClaimAMemberSoonAsksWhetherTheRecordNamesIt() {
         assertThat(follow(new ViewId(3, 2))).contains(new Effect.Schedule(Timer.INFORMATION, 30_000));
-        membership.leaderLost(0, random, membership.standing().stint());
+        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
         Effect.AskDirectory claim =
-                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
-        membership.directoryFailed(0, random, claim.ticket());
+                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        membership.on(0, random, new Input.DirectoryFailed(claim.ticket()));
         assertThat(follow(new ViewId(3, 3))).contains(new Effect.Schedule(Timer.INFORMATION, 5_000));
     }
 
@@ -401,38 +397,34 @@ final class MembershipTest {
     void whoAsksForTheLeadInVainIsToldOnceUntilSomebodyLeads() { // M7
         NetworkEvent denied = new NetworkEvent.ClaimDenied(new NodeId(7));
         follow(new ViewId(3, 2));
-        membership.leaderLost(0, random, membership.standing().stint());
-        assertThat(claimInVain()).containsOnlyOnce(new Effect.Tell(denied));
+        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimInVain()).containsOnlyOnce(new Effect.Emit(denied));
         long join = look(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
-        membership.peerFailed(0, random, join);
-        membership.verified(0, random, membership.standing().stint(), uid(7), false);
-        assertThat(claimInVain()).as("and again").doesNotContain(new Effect.Tell(denied));
+        membership.on(0, random, new Input.PeerFailed(join));
+        membership.on(0, random, new Input.Verified(membership.snapshot().stint(), uid(7), false));
+        assertThat(claimInVain()).as("and again").doesNotContain(new Effect.Emit(denied));
         follow(new ViewId(3, 3));
-        membership.leaderLost(0, random, membership.standing().stint());
-        assertThat(claimInVain()).as("another time").contains(new Effect.Tell(denied));
+        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimInVain()).as("another time").contains(new Effect.Emit(denied));
     }
 
     private List<Effect> claimInVain() {
-        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
         Effect.AskDirectory claim =
-                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
-        return membership.directoryAnswered(0, random, claim.ticket(), new DirectoryReply.Denied(leader(7)));
+                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        return membership.on(0, random, new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Denied(leader(7))));
     }
 
     @Test
     void aGrantThatComesLateShowsWhereTheGroupGoes() {
         follow(new ViewId(3, 2));
-        membership.leaderLost(0, random, membership.standing().stint());
+        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
         Effect.AskDirectory claim =
-                first(membership.mayClaim(0, random, membership.standing().stint(), 2), Effect.AskDirectory.class);
-        membership.leaderIsFresh(0, random, membership.standing().stint());
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
-        membership.directoryAnswered(
-                0,
-                random,
-                claim.ticket(),
-                new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7))));
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        membership.on(0, random, new Input.LeaderIsFresh(membership.snapshot().stint()));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
+        membership.on(0, random, new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     private static RenameReply answered(List<Effect> effects) {
@@ -442,8 +434,8 @@ final class MembershipTest {
     private static List<String> told(List<Effect> effects) {
         return effects.stream()
                 .filter(effect ->
-                        effect instanceof Effect.Tell tell && tell.event() instanceof NetworkEvent.MemberChanged)
-                .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Tell) effect).event())
+                        effect instanceof Effect.Emit tell && tell.event() instanceof NetworkEvent.MemberChanged)
+                .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Emit) effect).event())
                 .map(changed -> changed.change() + " " + changed.member().nick()
                         + changed.previousNick().map(nick -> " " + nick).orElse(""))
                 .toList();
@@ -452,17 +444,13 @@ final class MembershipTest {
     private List<Effect> found() {
         Effect.AskDirectory create = look(Optional.empty(), Effect.AskDirectory.class);
         Leader founder = ((DirectoryRequest.Create) create.request()).founder();
-        return membership.directoryAnswered(
-                0,
-                random,
-                create.ticket(),
-                new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty()));
+        return membership.on(0, random, new Input.DirectoryAnswered(create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
     }
 
     private <T> T look(Optional<NetworkInfo> record, Class<T> next) {
-        long ticket = first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+        long ticket = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        return first(membership.informed(0, random, ticket, record), next);
+        return first(membership.on(0, random, new Input.RecordFound(ticket, record)), next);
     }
 
     /** n7 leads, this node is n1 of the same view. */
@@ -470,17 +458,15 @@ final class MembershipTest {
         long ticket = look(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
-        List<Effect> effects = membership.joinAnswered(
-                0, random, ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view));
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        List<Effect> effects = membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         return effects;
     }
 
     private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return membership.coordinatorRequested(
-                0, random, 5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN));
+        return membership.on(0, random, new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {
@@ -490,7 +476,7 @@ final class MembershipTest {
     private JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
         Header header = new Header(presented, uid, Optional.of(ME), view);
         JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000), 0);
-        return first(membership.joinRequested(0, random, 9, header, request), Effect.AnswerJoin.class)
+        return first(membership.on(0, random, new Input.JoinRequested(9, header, request)), Effect.AnswerJoin.class)
                 .reply();
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryRequest.Claim;
@@ -44,7 +45,7 @@ final class OldRecordTest {
 
     @Test
     void whoLooksForTheLeaderAndKnowsANewerOneClaimsAndSoRestoresTheRecord() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         List<Effect> effects = told(Timer.LOOP, OLD);
         Claim claim = (Claim) first(effects, Effect.AskDirectory.class).request();
         assertThat(claim.view()).isEqualTo(remembered.id());
@@ -56,11 +57,11 @@ final class OldRecordTest {
     void aMemberThatFindsTheOldRecordOnceLeavesItToTheLeaderToReport() {
         follows();
         List<Effect> effects = told(Timer.INFORMATION, OLD);
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         assertThat(first(effects, Effect.Schedule.class).delayMillis()).isEqualTo(15_000);
         told(Timer.INFORMATION, TRUE);
         told(Timer.INFORMATION, OLD);
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
     @Test
@@ -68,20 +69,20 @@ final class OldRecordTest {
         follows();
         told(Timer.INFORMATION, OLD);
         told(Timer.INFORMATION, OLD);
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     private void follows() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         long ticket = first(told(Timer.LOOP, TRUE), Effect.Join.class).ticket();
-        membership.joinAnswered(0, random, ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered));
-        assertThat(membership.standing().role()).isEqualTo(Role.MEMBER);
+        membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
     private List<Effect> told(Timer timer, NetworkInfo record) {
-        long ticket = first(membership.timer(0, random, timer), Effect.AskInformation.class)
+        long ticket = first(membership.on(0, random, new Input.TimerFired(timer)), Effect.FindRecord.class)
                 .ticket();
-        return membership.informed(0, random, ticket, Optional.of(record));
+        return membership.on(0, random, new Input.RecordFound(ticket, Optional.of(record)));
     }
 
     private static NetworkInfo record(long epoch, Member leader) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
 import p2pchat.membership.Membership.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
@@ -57,12 +58,12 @@ final class OldStoreTest {
 
     @Test
     void aGrantOfAnEarlierLifeIsNotActedOnAndTheNextOneIs() {
-        membership.directoryAnswered(0, random, claimed().ticket(), granted(4));
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        membership.on(0, random, new Input.DirectoryAnswered(claimed().ticket(), granted(4)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
         long again = first(informed(look()), Effect.AskDirectory.class).ticket();
-        membership.directoryAnswered(0, random, again, granted(5));
-        assertThat(membership.standing().role()).isEqualTo(Role.LEADER);
-        assertThat(membership.standing().viewId()).isEqualTo(ViewId.firstOf(5));
+        membership.on(0, random, new Input.DirectoryAnswered(again, granted(5)));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
+        assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(5));
     }
 
     /** The directory's store was put back, too: who waits for it reads why, once, until it has an answer. */
@@ -71,10 +72,10 @@ final class OldStoreTest {
         DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
         NetworkEvent why = new NetworkEvent.Trouble(
                 new Problem.DirectoryWaits(new Address("d", 7100), "a leader may report within 15 s"));
-        assertThat(told(membership.directoryAnswered(0, random, claimed().ticket(), later)))
+        assertThat(told(membership.on(0, random, new Input.DirectoryAnswered(claimed().ticket(), later))))
                 .contains(why);
         long again = first(informed(look()), Effect.AskDirectory.class).ticket();
-        assertThat(told(membership.directoryAnswered(500, random, again, later)))
+        assertThat(told(membership.on(500, random, new Input.DirectoryAnswered(again, later))))
                 .doesNotContain(why);
         assertThat(first(informed(look()), Effect.AskDirectory.class).request()).isInstanceOf(Claim.class);
     }
@@ -83,9 +84,9 @@ final class OldStoreTest {
     void whoHasNotHeardFromTheDirectoryDoesNotClaim() {
         electingWithoutTheDirectory();
         List<Effect> effects =
-                membership.mayClaim(0, random, membership.standing().stint(), 1);
+                membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 1));
         assertThat(effects).noneMatch(Effect.AskDirectory.class::isInstance);
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     @Test
@@ -93,39 +94,39 @@ final class OldStoreTest {
         Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
         Coordinator handed = new Coordinator(
                 remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
-        membership.start(0, random);
-        membership.coordinatorRequested(0, random, 5, header, handed);
-        assertThat(membership.standing().role()).isEqualTo(Role.RECOVERING);
+        membership.on(0, random, new Input.Start());
+        membership.on(0, random, new Input.CoordinatorRequested(5, header, handed));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     private static List<NetworkEvent> told(List<Effect> effects) {
         return effects.stream()
-                .filter(Effect.Tell.class::isInstance)
-                .map(effect -> ((Effect.Tell) effect).event())
+                .filter(Effect.Emit.class::isInstance)
+                .map(effect -> ((Effect.Emit) effect).event())
                 .toList();
     }
 
     private Effect.AskDirectory claimed() {
-        membership.start(0, random);
+        membership.on(0, random, new Input.Start());
         return first(informed(look()), Effect.AskDirectory.class);
     }
 
     private void electingWithoutTheDirectory() {
-        membership.start(0, random);
-        List<Effect> around = membership.directoryFailed(0, random, look());
-        membership.peerFailed(0, random, first(around, Effect.Join.class).ticket());
-        membership.verified(0, random, membership.standing().stint(), SEVEN.uid(), false);
-        assertThat(membership.standing().role()).isEqualTo(Role.ELECTING);
+        membership.on(0, random, new Input.Start());
+        List<Effect> around = membership.on(0, random, new Input.DirectoryFailed(look()));
+        membership.on(0, random, new Input.PeerFailed(first(around, Effect.Join.class).ticket()));
+        membership.on(0, random, new Input.Verified(membership.snapshot().stint(), SEVEN.uid(), false));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     private long look() {
-        return first(membership.timer(0, random, Timer.LOOP), Effect.AskInformation.class)
+        return first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
     }
 
     private List<Effect> informed(long ticket) {
         NetworkInfo record = new NetworkInfo(NETWORK, NAME, 4, Optional.of(Leader.of(ME)), Duration.ZERO, 2);
-        return membership.informed(0, random, ticket, Optional.of(record));
+        return membership.on(0, random, new Input.RecordFound(ticket, Optional.of(record)));
     }
 
     private static DirectoryReply granted(long epoch) {

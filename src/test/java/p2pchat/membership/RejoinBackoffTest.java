@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RejoinBackoffTest {
 
-    private final RejoinBackoff stays = new RejoinBackoff();
+    private final RejoinBackoff backoff = new RejoinBackoff();
 
     @Test
     void whoseStaysAreBriefTimeAndAgainWaitsLongerAndLonger() {
@@ -27,13 +27,13 @@ class RejoinBackoffTest {
     void everyThirdTimeIsWorthTelling() {
         assertThat(IntStream.range(0, 7).mapToObj(time -> {
                     stay(1_000);
-                    return stays.worthTelling();
+                    return backoff.isReportDue();
                 }))
                 .containsExactly(false, false, true, false, false, true, false);
     }
 
     private long stay(long millis) {
-        stays.begins(5_000);
-        return stays.ends(5_000 + millis);
+        backoff.admitted(5_000);
+        return backoff.dropped(5_000 + millis);
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import p2pchat.chat.ChatActor;
 import p2pchat.chat.SimulatedMessenger;
 import p2pchat.chat.UnaryMessages;
+import p2pchat.liveness.Liveness;
 import p2pchat.log.LogStore;
 import p2pchat.log.MemoryLogStore;
 import p2pchat.log.SimulatedLog;
@@ -114,7 +115,7 @@ final class SimulatedChatNode {
                         ports,
                         wires,
                         wires,
-                        doubted -> node.scheduler.deliver(() -> node.liveness.doubt(doubted.uid())),
+                        doubted -> node.scheduler.deliver(() -> node.liveness.handle(new Liveness.Input.AckOverdue(doubted.uid()))),
                         unreached -> {},
                         this::chatEvent,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),

@@ -7,15 +7,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import p2pchat.liveness.HeardFrom;
 import p2pchat.liveness.Liveness;
-import p2pchat.liveness.LivenessReport;
+import p2pchat.liveness.Liveness.Effect;
+import p2pchat.liveness.Liveness.Input;
 import p2pchat.liveness.LivenessSettings;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
 import p2pchat.model.Digest;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
-import p2pchat.model.MembershipSnapshot;
-import p2pchat.model.Stint;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
@@ -39,23 +38,11 @@ final class SimulatedLiveness {
     }
 
     void start() {
-        perform(machine.start(world.loop.now(), node.wallClock()));
+        handle(new Input.Start(node.wallClock()));
     }
 
-    void stand(MembershipSnapshot standing) {
-        perform(machine.stand(world.loop.now(), world.random, standing));
-    }
-
-    void verify(Stint stint, Leader suspect) {
-        perform(machine.verify(world.random, stint, suspect));
-    }
-
-    void probe() {
-        perform(machine.probe(world.loop.now()));
-    }
-
-    void connectionLost(Uid peer) {
-        perform(machine.connectionLost(world.loop.now(), world.random, peer));
+    void handle(Input input) {
+        perform(machine.on(world.loop.now(), world.random, input));
     }
 
     void heardRequest(Header header) {
@@ -73,57 +60,47 @@ final class SimulatedLiveness {
         heard(new HeardFrom(from, view, answer));
     }
 
-    void doubt(Uid member) {
-        perform(machine.doubted(world.loop.now(), world.random, member));
-    }
-
     private void heard(HeardFrom frame) {
-        perform(machine.heard(world.loop.now(), world.random, frame));
+        handle(new Input.Heard(frame));
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
-        Liveness.Confirmed word = machine.confirmed(world.loop.now(), leader.id(), epoch);
-        return new LeaderCheck.Confirmation(word.leading(), word.heard());
+        Input asked = new Input.ConfirmRequested(++lastTicket, leader.id(), epoch);
+        Effect.AnswerConfirm answer = (Effect.AnswerConfirm)
+                machine.on(world.loop.now(), world.random, asked).get(0);
+        return new LeaderCheck.Confirmation(
+                answer.reply().leading(), answer.reply().heard());
     }
 
-    void pinged(Header header, Liveness.Effect.Send send, Consumer<PingAnswer> answer) {
+    void pinged(Header header, Effect.Send send, Consumer<PingAnswer> answer) {
         pingers.put(++lastTicket, answer);
-        perform(machine.pinged(world.loop.now(), world.random, lastTicket, header, send.ping()));
+        handle(new Input.Pinged(lastTicket, header, send.ping()));
     }
 
-    private void perform(List<Liveness.Effect> effects) {
-        for (Liveness.Effect effect : effects) {
-            if (effect instanceof Liveness.Effect.Send send) {
-                if (send.afterMillis() > 0) {
-                    world.loop.schedule(send.afterMillis(), node, () -> sendIfWanted(send));
-                } else {
-                    ping(send);
-                }
-            } else if (effect instanceof Liveness.Effect.Answer answer) {
-                pingers.remove(answer.ticket()).accept(answer.answer());
-            } else if (effect instanceof Liveness.Effect.Schedule schedule) {
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Send send) {
+                ping(send);
+            } else if (effect instanceof Effect.Delay delay) {
+                world.loop.schedule(delay.millis(), node, () -> handle(new Input.DelayOver(delay.ticket())));
+            } else if (effect instanceof Effect.AnswerPing answer) {
+                pingers.remove(answer.ticket()).accept(answer.reply());
+            } else if (effect instanceof Effect.Schedule schedule) {
                 node.scheduler.startTimer(
                         schedule.timer(),
                         schedule.delayMillis(),
-                        () -> perform(
-                                machine.timer(world.loop.now(), node.wallClock(), world.random, schedule.timer())));
-            } else if (effect instanceof Liveness.Effect.Cancel cancel) {
+                        () -> handle(new Input.TimerFired(schedule.timer(), node.wallClock())));
+            } else if (effect instanceof Effect.Cancel cancel) {
                 node.scheduler.cancelTimer(cancel.timer());
-            } else if (effect instanceof Liveness.Effect.Report report) {
-                node.scheduler.deliver(() -> report(report.report()));
+            } else if (effect instanceof Effect.Report report) {
+                node.scheduler.deliver(() -> node.reports.route(report.report()));
             } else {
                 throw new AssertionError("no performer for " + effect);
             }
         }
     }
 
-    private void sendIfWanted(Liveness.Effect.Send send) {
-        if (machine.wanted(send.ticket())) {
-            ping(send);
-        }
-    }
-
-    private void ping(Liveness.Effect.Send send) {
+    private void ping(Effect.Send send) {
         Optional<Digest> ours = node.chat().map(SimulatedChatNode::digest);
         node.<Pong>callPeer(
                 send.to(),
@@ -140,39 +117,8 @@ final class SimulatedLiveness {
                     if (send.ping() instanceof Ping.Direct && pong.answer() instanceof PingAnswer.Pong) {
                         node.digestSeen(Optional.of(send.to().id().node()), pong.digest());
                     }
-                    perform(machine.ponged(world.loop.now(), world.random, send.ticket(), pong.answer()));
+                    handle(new Input.Ponged(send.ticket(), pong.answer()));
                 },
-                () -> perform(machine.failed(world.loop.now(), world.random, send.ticket())));
-    }
-
-    private void report(LivenessReport report) {
-        if (report instanceof LivenessReport.LeaderLost lost) {
-            node.perform(node.membership.leaderLost(world.loop.now(), world.random, lost.stint()));
-        } else if (report instanceof LivenessReport.LeaderDenies denies) {
-            node.perform(node.membership.leaderDenies(world.loop.now(), world.random, denies.stint()));
-        } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            node.perform(node.membership.leaderSuspected(suspected.stint(), suspected.suspected()));
-        } else if (report instanceof LivenessReport.LeaderFresh fresh) {
-            node.election.leaderFresh(fresh);
-        } else if (report instanceof LivenessReport.MembersSilent) {
-            return; // for the eyes of people
-        } else if (report instanceof LivenessReport.MemberLost lost) {
-            node.perform(node.membership.memberLost(world.loop.now(), world.random, lost.stint(), lost.member()));
-        } else if (report instanceof LivenessReport.Heard heard) {
-            node.election.polled(heard);
-        } else if (report instanceof LivenessReport.Verified verified) {
-            node.perform(node.membership.verified(
-                    world.loop.now(), world.random, verified.stint(), verified.suspect(), verified.alive()));
-        } else if (report instanceof LivenessReport.ViewSeen seen) {
-            node.perform(node.membership.viewSeen(world.loop.now(), world.random, seen.view(), seen.byItsLeader()));
-        } else if (report instanceof LivenessReport.Behind behind) {
-            node.perform(node.membership.memberBehind(world.loop.now(), world.random, behind.member()));
-        } else if (report instanceof LivenessReport.Lagged lagged) {
-            node.perform(node.membership.lagged(world.loop.now(), world.random, lagged.stint()));
-        } else if (report instanceof LivenessReport.Resumed) {
-            node.perform(node.membership.resumed(world.loop.now(), world.random));
-        } else {
-            throw new AssertionError("nobody listens to " + report);
-        }
+                () -> handle(new Input.PingFailed(send.ticket())));
     }
 }

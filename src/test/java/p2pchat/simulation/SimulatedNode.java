@@ -8,11 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import p2pchat.election.Election;
+import p2pchat.liveness.Liveness;
 import p2pchat.membership.CoordinatorReply;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Membership;
+import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.Membership.Input;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
@@ -26,6 +30,7 @@ import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
+import p2pchat.node.ReportRouter;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
 /** One process of a member: the three machines, what introduces them to each other, and what performs their effects. */
@@ -47,10 +52,9 @@ final class SimulatedNode implements EventLoop.Process {
     private final Optional<SimulatedChatNode> chat;
     private MembershipSnapshot snapshot;
     final SimulatedScheduler scheduler;
-    private final Deque<Membership.Effect> pendingEffects = new ArrayDeque<>();
-    private final Map<Long, Consumer<JoinReply>> joiners = new TreeMap<>();
-    private final Map<Long, Consumer<LeaveReply>> leavers = new TreeMap<>();
-    private final Map<Long, Consumer<CoordinatorReply>> coordinators = new TreeMap<>();
+    private final Deque<Effect> pendingEffects = new ArrayDeque<>();
+    final ReportRouter reports;
+    private final Map<Long, Consumer<Object>> replies = new TreeMap<>();
     private boolean storing;
     private boolean stopped;
     private boolean leaveRequested;
@@ -68,13 +72,14 @@ final class SimulatedNode implements EventLoop.Process {
         this.membership = new Membership(profile.membership(), store.applicant, store.network, store.membership);
         this.liveness = new SimulatedLiveness(world, this, profile.liveness());
         this.election = new SimulatedElection(world, this, profile.election());
-        this.snapshot = membership.standing();
+        this.reports = new ReportRouter(this::handle, liveness::handle, election::handle);
+        this.snapshot = membership.snapshot();
         this.chat = world.chatChecker.map(chatChecker -> new SimulatedChatNode(world, this, chatChecker));
     }
 
     void start() {
         world.safety.processStarted(store.applicant.uid(), store.membership.view());
-        perform(membership.start(now(), world.random));
+        handle(new Input.Start());
         liveness.start();
     }
 
@@ -99,11 +104,11 @@ final class SimulatedNode implements EventLoop.Process {
 
     void leave() {
         leaveRequested = true;
-        perform(membership.leave(now(), world.random));
+        handle(new Input.LeaveWanted());
     }
 
     void connectionLost(Uid peer) {
-        liveness.connectionLost(peer);
+        liveness.handle(new Liveness.Input.ConnectionLost(peer));
     }
 
     // --- what the judges ask
@@ -141,95 +146,95 @@ final class SimulatedNode implements EventLoop.Process {
 
     // --- membership
 
-    void perform(List<Membership.Effect> effects) {
-        pendingEffects.addAll(effects);
+    void handle(Input input) {
+        pendingEffects.addAll(membership.on(now(), world.random, input));
+        performPending();
+    }
+
+    private void performPending() {
         while (!storing && !pendingEffects.isEmpty()) {
             perform(pendingEffects.remove());
         }
     }
 
-    private void perform(Membership.Effect effect) {
+    private void perform(Effect effect) {
         if (VERBOSE) {
             world.note(() -> "    p" + host.number + " " + effect);
         }
-        if (effect instanceof Membership.Effect.Keep keep) {
+        if (effect instanceof Effect.Store store) {
             storing = true;
             world.loop.schedule(world.random.nextInt(4), this, () -> {
-                store.membership = keep.kept();
-                store.network = membership.network();
+                this.store.membership = store.kept();
+                this.store.network = membership.network();
                 storing = false;
-                perform(List.of());
+                performPending();
             });
-        } else if (effect instanceof Membership.Effect.AskInformation ask) {
+        } else if (effect instanceof Effect.FindRecord find) {
             world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
                     this,
                     host.number,
                     world.directory,
                     INFORMATION_TIMEOUT,
                     (directory, answer) -> answer.accept(directory.info()),
-                    info -> perform(membership.informed(now(), world.random, ask.ticket(), info)),
-                    () -> perform(membership.directoryFailed(now(), world.random, ask.ticket())));
-        } else if (effect instanceof Membership.Effect.AskDirectory ask) {
+                    info -> handle(new Input.RecordFound(find.ticket(), info)),
+                    () -> handle(new Input.DirectoryFailed(find.ticket())));
+        } else if (effect instanceof Effect.AskDirectory ask) {
             world.network.<SimulatedDirectory, DirectoryReply>call(
                     this,
                     host.number,
                     world.directory,
                     DIRECTORY_TIMEOUT,
                     (directory, answer) -> directory.ask(ask.request(), answer),
-                    reply -> perform(membership.directoryAnswered(now(), world.random, ask.ticket(), reply)),
-                    () -> perform(membership.directoryFailed(now(), world.random, ask.ticket())));
-        } else if (effect instanceof Membership.Effect.Join join) {
+                    reply -> handle(new Input.DirectoryAnswered(ask.ticket(), reply)),
+                    () -> handle(new Input.DirectoryFailed(ask.ticket())));
+        } else if (effect instanceof Effect.Join join) {
             this.<JoinReply>callPeer(
                     join.to(),
                     join.timeoutMillis(),
                     (node, header, answer) -> node.joinRequested(header, join.request(), answer),
                     reply -> {
-                        perform(membership.joinAnswered(now(), world.random, join.ticket(), reply));
+                        handle(new Input.JoinAnswered(join.ticket(), reply));
                         if (reply instanceof JoinReply.NotLeader other) {
                             liveness.heardAnswer(join.to(), Optional.of(other.view()));
                         }
                     },
-                    () -> perform(membership.peerFailed(now(), world.random, join.ticket())));
-        } else if (effect instanceof Membership.Effect.Leave leave) {
+                    () -> handle(new Input.PeerFailed(join.ticket())));
+        } else if (effect instanceof Effect.Leave leave) {
             this.<LeaveReply>callPeer(
                     leave.to(),
                     leave.timeoutMillis(),
                     (node, header, answer) -> node.leaveRequested(header, answer),
-                    reply -> perform(membership.leaveAnswered(now(), world.random, leave.ticket(), reply)),
-                    () -> perform(membership.peerFailed(now(), world.random, leave.ticket())));
-        } else if (effect instanceof Membership.Effect.Coordinate push) {
+                    reply -> handle(new Input.LeaveAnswered(leave.ticket(), reply)),
+                    () -> handle(new Input.PeerFailed(leave.ticket())));
+        } else if (effect instanceof Effect.Coordinate push) {
             this.<CoordinatorReply>callPeer(
                     push.to(),
                     push.timeoutMillis(),
                     (node, header, answer) -> node.coordinatorRequested(header, push, answer),
                     reply -> {
-                        perform(membership.coordinatorAnswered(now(), world.random, push.ticket(), reply));
+                        handle(new Input.CoordinatorAnswered(push.ticket(), reply));
                         viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
                     },
-                    () -> perform(membership.peerFailed(now(), world.random, push.ticket())));
-        } else if (effect instanceof Membership.Effect.AnswerJoin answer) {
-            joiners.remove(answer.ticket()).accept(answer.reply());
-        } else if (effect instanceof Membership.Effect.AnswerLeave answer) {
-            leavers.remove(answer.ticket()).accept(answer.reply());
-        } else if (effect instanceof Membership.Effect.AnswerCoordinator answer) {
-            coordinators.remove(answer.ticket()).accept(answer.reply());
-        } else if (effect instanceof Membership.Effect.Schedule schedule) {
+                    () -> handle(new Input.PeerFailed(push.ticket())));
+        } else if (effect instanceof Effect.Answer answer) {
+            replies.remove(answer.ticket()).accept(answer.reply());
+        } else if (effect instanceof Effect.Schedule schedule) {
             scheduler.startTimer(
                     schedule.timer(),
                     schedule.delayMillis(),
-                    () -> perform(membership.timer(now(), world.random, schedule.timer())));
-        } else if (effect instanceof Membership.Effect.Cancel cancel) {
+                    () -> handle(new Input.TimerFired(schedule.timer())));
+        } else if (effect instanceof Effect.Cancel cancel) {
             scheduler.cancelTimer(cancel.timer());
-        } else if (effect instanceof Membership.Effect.Stand stand) {
-            publish(stand.standing());
-        } else if (effect instanceof Membership.Effect.Verify verify) {
-            scheduler.deliver(() -> liveness.verify(verify.stint(), verify.suspect()));
-        } else if (effect instanceof Membership.Effect.Tell tell) {
-            eventListener.accept(tell.event());
-            chat().ifPresent(mine -> scheduler.deliver(() -> mine.membershipEvent(tell.event())));
-            TranscriptText.of(tell.event())
+        } else if (effect instanceof Effect.Publish publish) {
+            publish(publish.snapshot());
+        } else if (effect instanceof Effect.Verify verify) {
+            scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
+        } else if (effect instanceof Effect.Emit emit) {
+            eventListener.accept(emit.event());
+            chat().ifPresent(mine -> scheduler.deliver(() -> mine.membershipEvent(emit.event())));
+            TranscriptText.of(emit.event())
                     .ifPresent(words -> world.note(() -> "p" + host.number + " hears that " + words));
-            if (tell.event() instanceof NetworkEvent.Ended) {
+            if (emit.event() instanceof NetworkEvent.Ended) {
                 exit();
             }
         } else {
@@ -256,8 +261,8 @@ final class SimulatedNode implements EventLoop.Process {
             world.note(() -> "p" + host.number + " " + TranscriptText.of(now));
         }
         scheduler.deliver(() -> {
-            election.stand(now);
-            liveness.stand(now);
+            election.handle(new Election.Input.MembershipChanged(now));
+            liveness.handle(new Liveness.Input.MembershipChanged(now));
             chat().ifPresent(mine -> mine.membershipChanged(now));
         });
     }
@@ -272,22 +277,25 @@ final class SimulatedNode implements EventLoop.Process {
     // --- requests that come in
 
     private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
-        joiners.put(++lastTicket, answer);
         liveness.heardRequest(header);
-        perform(membership.joinRequested(now(), world.random, lastTicket, header, request));
+        handle(new Input.JoinRequested(ticketFor(answer), header, request));
     }
 
     private void leaveRequested(Header header, Consumer<LeaveReply> answer) {
-        leavers.put(++lastTicket, answer);
         liveness.heardRequest(header);
-        perform(membership.leaveRequested(now(), world.random, lastTicket, header));
+        handle(new Input.LeaveRequested(ticketFor(answer), header));
     }
 
     private void coordinatorRequested(
-            Header header, Membership.Effect.Coordinate push, Consumer<CoordinatorReply> answer) {
-        coordinators.put(++lastTicket, answer);
-        perform(membership.coordinatorRequested(now(), world.random, lastTicket, header, push.coordinator()));
+            Header header, Effect.Coordinate push, Consumer<CoordinatorReply> answer) {
+        handle(new Input.CoordinatorRequested(ticketFor(answer), header, push.coordinator()));
         liveness.heardRequest(header);
+    }
+
+    @SuppressWarnings("unchecked") // the machine answers each ticket with the type that its request asks for
+    private <R> long ticketFor(Consumer<R> answer) {
+        replies.put(++lastTicket, reply -> answer.accept((R) reply));
+        return lastTicket;
     }
 
     // --- wires, timers, mailboxes

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import p2pchat.election.ElectionActor;
 import p2pchat.liveness.HeardFrom;
+import p2pchat.liveness.Liveness;
 import p2pchat.liveness.LivenessActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.model.Digest;
@@ -39,12 +40,12 @@ class NetworkRegistryTest {
         network.heard(OTHER, Optional.of(OURS), false, pulse);
         network.heard(OTHER, Optional.empty(), true, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Heard(new HeardFrom(OTHER, Optional.of(OURS), false)));
+                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(OURS), false))));
 
         nanos.addAndGet(Duration.ofMillis(60).toNanos());
         network.heard(OTHER, Optional.empty(), true, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Heard(new HeardFrom(OTHER, Optional.empty(), true)));
+                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.empty(), true))));
     }
 
     @Test
@@ -53,6 +54,6 @@ class NetworkRegistryTest {
         liveness.getAllReceived();
         network.heard(OTHER, Optional.of(NEWER), false, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Heard(new HeardFrom(OTHER, Optional.of(NEWER), false)));
+                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(NEWER), false))));
     }
 }

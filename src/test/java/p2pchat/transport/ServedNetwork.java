@@ -137,15 +137,17 @@ final class ServedNetwork implements AutoCloseable {
     private Behavior<LivenessActor.Command> liveness() {
         return Behaviors.receive(LivenessActor.Command.class)
                 .onMessage(LivenessActor.Pinged.class, m -> {
-                    m.answer().complete(new PingAnswer.Unreached());
+                    m.reply().complete(new PingAnswer.Unreached());
                     return Behaviors.same();
                 })
                 .onMessage(LivenessActor.ConfirmRequested.class, m -> {
-                    m.answer().complete(new Liveness.Confirmed(true, 1));
+                    m.reply().complete(new Liveness.Confirmed(true, 1));
                     return Behaviors.same();
                 })
-                .onMessage(LivenessActor.ConnectionLost.class, m -> {
-                    lost.add(m.uid());
+                .onMessage(LivenessActor.Handle.class, m -> {
+                    if (m.input() instanceof Liveness.Input.ConnectionLost connection) {
+                        lost.add(connection.uid());
+                    }
                     return Behaviors.same();
                 })
                 .onMessage(LivenessActor.Command.class, m -> Behaviors.same())
@@ -155,7 +157,7 @@ final class ServedNetwork implements AutoCloseable {
     private static Behavior<ElectionActor.Command> election() {
         return Behaviors.receive(ElectionActor.Command.class)
                 .onMessage(ElectionActor.Challenged.class, m -> {
-                    m.answer().complete(new ElectionAnswer.LeaderFresh(new ViewId(1, 1)));
+                    m.reply().complete(new ElectionAnswer.LeaderFresh(new ViewId(1, 1)));
                     return Behaviors.same();
                 })
                 .build();

@@ -1,0 +1,5 @@
+/** The frame that membership, liveness and election share: a pure machine, and the actor that runs one. */
+@NullMarked
+package p2pchat.machine;
+
+import org.jspecify.annotations.NullMarked;
