@@ -1,4 +1,4 @@
-/** Who is heard: the leader's pulse, the members' silence, and the proof before anybody is given up. */
+/** Failure detection: heartbeats, silence, and the verification before a node counts as gone. */
 @NullMarked
 package p2pchat.liveness;
 

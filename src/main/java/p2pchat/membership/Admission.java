@@ -14,21 +14,19 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 
 /**
- * The rules of admission, by one leader at one moment (M4, H8, H12).
+ * Decides on a join request by the rules of admission (M4, H8, H12).
  *
  * <pre>
- *   presents an id not of our block, held by no other   that id, whatever we remember
- *   known by its uid                                    the id it had
- *   a stranger                                          the next id of the block
+ *   presents an id outside the block that is free   that id, whatever the roster says
+ *   has a uid in the view or the roster             the id it had
+ *   otherwise                                       the next id of the block
  * </pre>
  */
 sealed interface Admission {
 
     /**
-     * In: as this member.
-     *
-     * @param view the next view, or the present one where nothing changes
-     * @param block what is left of the ids
+     * @param view the next view, or the current one if nothing changes
+     * @param block the ids that are left
      */
     record Admitted(Member member, View view, IdBlock block) implements Admission {}
 
@@ -44,7 +42,7 @@ sealed interface Admission {
                 .or(() -> view.member(uid).map(Member::node))
                 .or(() -> roster.find(uid).map(Member::node));
         if (presented.isPresent() && !presented.equals(known)) {
-            return new Refused(new Refusal(Refusal.Reason.CONFLICT, presented.get() + " is somebody else"));
+            return new Refused(new Refusal(Refusal.Reason.CONFLICT, presented.get() + " belongs to another member"));
         }
         List<Member> rest = view.others(uid);
         if (rest.size() >= View.MAX_MEMBERS) {

@@ -6,11 +6,11 @@ import p2pchat.model.Nick;
 import p2pchat.model.Uid;
 
 /**
- * Who this node is before any network knows it.
+ * The identity of this node before it joins.
  *
  * @param uid of its store for this network
  * @param address where it listens
- * @param directory where the directory is asked, for people to read
- * @param create whether to found the network if there is none
+ * @param directory the address of the directory, for display
+ * @param create whether to found the network if it does not exist
  */
 public record Applicant(NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create) {}

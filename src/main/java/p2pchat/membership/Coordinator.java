@@ -5,10 +5,9 @@ import p2pchat.model.IdBlock;
 import p2pchat.model.View;
 
 /**
- * The mission's coordinator: a view to install, from its leader or from anybody who knows it.
+ * The mission's coordinator: a view to install, sent by its leader or passed on by a member.
  *
- * @param grant set when a leaving leader hands over: the callee leads from now on (H20)
- * @param reason what changed
+ * @param grant set if a leaving leader hands over, so that the callee leads from now on (H20)
  */
 public record Coordinator(View view, Optional<Handed> grant, ViewReason reason) {
 

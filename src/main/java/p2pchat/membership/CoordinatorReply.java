@@ -5,13 +5,13 @@ import p2pchat.model.Leader;
 import p2pchat.model.Refusal;
 import p2pchat.model.ViewId;
 
-/** How a node answers {@link Coordinator}. */
+/** The answer to {@link Coordinator}. */
 public sealed interface CoordinatorReply {
 
-    /** The newest view the callee holds, which may be newer than the one it was shown. */
+    /** @param view the newest view the callee holds, which may be newer than the one it was shown */
     record Installed(ViewId view) implements CoordinatorReply {}
 
-    /** The callee knows a higher epoch: whoever led the lower one leads no more (H1). */
+    /** The callee knows a higher epoch, so the leader of the lower one does not lead any more (H1). */
     record Stale(ViewId view, Optional<Leader> leader) implements CoordinatorReply {}
 
     record Refused(Refusal why) implements CoordinatorReply {}

@@ -8,15 +8,15 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
-/** The directory as a node sees it. {@code transport} implements it over gRPC with a deadline on every call. */
+/** Calls to the directory. {@code transport} implements it over gRPC with a deadline on every call. */
 public interface DirectoryCalls {
 
-    /** Every network there is; fails when the directory cannot be reached. */
+    /** Returns all networks; fails if the directory cannot be reached. */
     CompletionStage<List<NetworkInfo>> networks();
 
-    /** The network of this name, if there is one; fails when the directory cannot be reached. */
+    /** Returns the record of the network with this name, if there is one; fails if the directory cannot be reached. */
     CompletionStage<Optional<NetworkInfo>> information(NetworkName name);
 
-    /** Fails when there is no answer, which says nothing about whether the request took effect. */
+    /** Fails if there is no answer; the request may have taken effect all the same. */
     CompletionStage<DirectoryReply> ask(DirectoryRequest request);
 }

@@ -8,16 +8,15 @@ import p2pchat.model.Refusal;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** How a node answers {@link JoinRequest}. */
+/** The answer to {@link JoinRequest}. */
 public sealed interface JoinReply {
 
-    /** You are in, under this id and this nick. */
+    /** The caller is a member now, with this id and this nick. */
     record Joined(MemberId id, Nick nick, View view) implements JoinReply {}
 
-    /** Ask the one in the hint; without a hint, ask the directory again. */
+    /** The callee does not lead. Without a hint, the caller asks the directory again. */
     record NotLeader(Optional<Leader> hint, ViewId view) implements JoinReply {}
 
-    /** Not now. */
     record RetryLater(String reason) implements JoinReply {}
 
     record Refused(Refusal why) implements JoinReply {}

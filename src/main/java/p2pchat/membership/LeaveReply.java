@@ -2,7 +2,7 @@ package p2pchat.membership;
 
 import p2pchat.model.Refusal;
 
-/** How a node answers the mission's leave_network. */
+/** The answer to the mission's leave_network. */
 public sealed interface LeaveReply {
 
     record Left() implements LeaveReply {}

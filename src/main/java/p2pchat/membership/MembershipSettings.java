@@ -3,16 +3,16 @@ package p2pchat.membership;
 import java.time.Duration;
 
 /**
- * The pace of the role machine.
+ * The timing of the roles.
  *
- * @param loopMin the shortest wait between two rounds of looking for the leader
+ * @param loopMin the shortest wait between two rounds of the search for the leader
  * @param loopMax the longest
- * @param backoffMin the shortest wait after a claim that came to nothing
+ * @param backoffMin the shortest wait after a claim that failed
  * @param backoffMax the longest
- * @param refresh how often a leader tells the directory that it leads
+ * @param refresh how often a leader refreshes the record of the directory
  * @param pushTimeout how long a member may take to acknowledge a view
- * @param joinTimeout how long a leader may take to admit: it commits its view first
- * @param staleForStrangers how long the directory must have heard nothing of a leader before a newcomer claims (H19)
+ * @param joinTimeout how long a leader may take to admit a node; it stores its view first
+ * @param staleForStrangers how long a leader must not have refreshed its record before a newcomer claims (H19)
  */
 public record MembershipSettings(
         Duration loopMin,

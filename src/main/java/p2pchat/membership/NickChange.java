@@ -29,7 +29,7 @@ final class NickChange {
             answer(ticket, new RenameReply.NotNow("another nick change is in progress"));
             return;
         }
-        JoinRequest request = new JoinRequest(nick, self.applicant.address(), 0);
+        JoinRequest request = new JoinRequest(nick, self.applicant.address());
         open = Optional.of(new Request(ticket, out.join(leader, request, timeoutMillis), nick));
     }
 

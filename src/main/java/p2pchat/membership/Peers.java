@@ -5,10 +5,10 @@ import java.util.concurrent.CompletionStage;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 
-/** Other members as membership calls them. {@code transport} implements it over gRPC with a deadline on every call. */
+/** Calls to other members. {@code transport} implements it over gRPC with a deadline on every call. */
 public interface Peers {
 
-    /** The mission's join_network. Fails when that very incarnation cannot be reached (H16). */
+    /** The mission's join_network. Fails if that very incarnation cannot be reached (H16). */
     CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout);
 
     /** The mission's leave_network. */

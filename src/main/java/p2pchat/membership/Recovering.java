@@ -203,7 +203,7 @@ final class Recovering extends RoleState {
 
     private void join(Leader leader, long epoch) {
         round = new Round(round.record(), Optional.of(new Target(leader, epoch)), round.hintFollowed());
-        JoinRequest request = new JoinRequest(self.nick, self.applicant.address(), 0);
+        JoinRequest request = new JoinRequest(self.nick, self.applicant.address());
         Duration timeout = self.knowsViews() ? context.settings.joinTimeout() : NEWCOMER_JOIN_TIMEOUT;
         begin(Step.JOINING, out.join(leader, request, timeout.toMillis()));
     }

@@ -2,12 +2,12 @@ package p2pchat.membership;
 
 import p2pchat.model.Nick;
 
-/** What became of the wish for another nick. */
+/** The answer to a request for another nick. */
 public sealed interface RenameReply {
 
-    /** This is the nick now: the one wanted, or what the leader made of it because somebody has that. */
+    /** @param nick the one requested, or a variant of it if another member has that */
     record Renamed(Nick nick) implements RenameReply {}
 
-    /** Not now; in lower case, for people to read. */
+    /** @param why for display, in lower case */
     record NotNow(String why) implements RenameReply {}
 }

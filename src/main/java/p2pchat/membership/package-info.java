@@ -1,4 +1,4 @@
-/** Who is in the network and in which role this node is. Nobody else knows or changes either. */
+/** The members of the network and the role of this node. No other room changes either. */
 @NullMarked
 package p2pchat.membership;
 

@@ -74,16 +74,11 @@ final class WireMembership {
                 .setHeader(header)
                 .setNick(request.nick().value())
                 .setAddress(Wire.proto(request.address()))
-                .setHighestSeq(request.highestSeq())
                 .build();
     }
 
     static JoinRequest joinRequest(JoinNetworkRequest proto) {
-        if (proto.getHighestSeq() < 0) {
-            throw new MalformedException("highest_seq", "is not a count");
-        }
-        return new JoinRequest(
-                nick("nick", proto.getNick()), Wire.address("address", proto.getAddress()), proto.getHighestSeq());
+        return new JoinRequest(nick("nick", proto.getNick()), Wire.address("address", proto.getAddress()));
     }
 
     static JoinNetworkReply proto(JoinReply reply) {

@@ -29,12 +29,12 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** The election's clock in the test's hand: n1 led and is gone, n2 to n4 are left (M7). */
+/** Elections with manual time: n1 led and is gone, n2 to n4 remain (M7). */
 class ElectionActorTest {
 
     private static final ElectionSettings SETTINGS = ElectionSettings.BALANCED;
 
-    /** Manual time moves in steps that the actor must be able to follow. */
+    /** Manual time advances in steps that the actor can follow. */
     private static final Duration MARGIN = Duration.ofMillis(100);
 
     private static final Duration A_MOMENT = Duration.ofMillis(50);
@@ -66,7 +66,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void theLowestSurvivorClaimsAsSoonAsItKnowsWhomItHears() {
+    void lowestSurvivorClaimsOnceThePollIsComplete() {
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(2, 1))));
         time.timePasses(Duration.ofMillis(1));
         reports.expectNoMessage(A_MOMENT);
@@ -80,7 +80,7 @@ class ElectionActorTest {
     /** H21: one candidate acts alone. */
     @Test
     void eachRankWaitsForTheOneBeforeIt() {
-        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // n2 and n3 outrank it
+        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // after n2 and n3
         election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
 
         time.expectNoMessageFor(SETTINGS.stagger().multipliedBy(2).minus(MARGIN), asked);
@@ -91,7 +91,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void whoOutranksUsIsAskedAboutTheEpochOfTheLostLeader() {
+    void challengesLowerIdsAboutTheLostEpoch() {
         Asked question = n3AsksN2();
         assertThat(question.to()).isEqualTo(leader(2));
         assertThat(question.epoch()).isEqualTo(5);
@@ -101,7 +101,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void whoGetsNoAnswerClaims() {
+    void claimsWithoutAnswers() {
         Asked question = n3AsksN2();
         election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 2)));
         reports.expectNoMessage(A_MOMENT);
@@ -112,7 +112,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void whoYieldsStartsOverWhenNoCoordinatorFollows() {
+    void electionIsOverIfNoCoordinatorFollows() {
         Asked question = n3AsksN2();
         election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
         question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
@@ -124,7 +124,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void aCoordinatorInTimeEndsTheWaiting() {
+    void coordinatorInTimeEndsTheWait() {
         Asked question = n3AsksN2();
         question.answer().complete(new ElectionAnswer.Alive(member(2).id(), false));
         reports.expectNoMessage(A_MOMENT);
@@ -134,15 +134,15 @@ class ElectionActorTest {
         time.expectNoMessageFor(SETTINGS.coordinatorWait().plus(MARGIN), reports);
     }
 
-    /** H3: who hears the leader well stops the election of one who does not. */
+    /** H3: a member that hears the leader stops the election of one that does not. */
     @Test
-    void aFreshLeaderIsFollowedAgain() {
+    void reportsFreshLeader() {
         n3AsksN2().answer().complete(new ElectionAnswer.LeaderFresh(VIEW.id()));
         reports.expectMessage(new ElectionReport.LeaderFresh(stint(1)));
     }
 
     @Test
-    void anAnswerAboutAnEarlierStintIsDropped() {
+    void ignoresAnswerOfEarlierStint() {
         Asked question = n3AsksN2();
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(standing(3, Role.MEMBER, 2))));
 
@@ -152,7 +152,7 @@ class ElectionActorTest {
     }
 
     @Test
-    void whoIsChallengedAnswersAndLooksForItself() {
+    void challengeIsAnsweredAndReported() {
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(standing(2, Role.MEMBER, 1))));
         CompletableFuture<ElectionAnswer> answer = new CompletableFuture<>();
 
@@ -166,7 +166,7 @@ class ElectionActorTest {
 
     private Asked n3AsksN2() {
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(3, 1))));
-        asked.expectNoMessage(A_MOMENT); // it has scheduled its turn by now
+        asked.expectNoMessage(A_MOMENT); // its turn is scheduled
         time.timePasses(SETTINGS.stagger().plus(MARGIN));
         return asked.receiveMessage();
     }

@@ -155,7 +155,7 @@ final class ElectionTest {
         return snapshot(node, role, STINT);
     }
 
-    /** Five members; n1 leads, or is missed. */
+    /** Five members, led by n1. */
     private static MembershipSnapshot snapshot(int node, Role role, Stint stint) {
         List<Member> members =
                 IntStream.rangeClosed(1, 5).mapToObj(ElectionTest::member).toList();

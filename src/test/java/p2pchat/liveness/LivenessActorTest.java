@@ -32,16 +32,16 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** The watch of n3 over its leader n1, with the clock in the test's hand (M6). */
+/** The watch of n3 over its leader n1, with manual time (M6). */
 class LivenessActorTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(400);
 
-    /** Chance always draws the shortest patience; the longest only bounds the pause between two pings. */
+    /** The random source always gives the shortest patience; the longest only bounds the pause between two pings. */
     private static final LivenessSettings SETTINGS =
             new LivenessSettings(PATIENCE, Duration.ofSeconds(5), Duration.ofMillis(250), Duration.ofSeconds(2));
 
-    /** Shorter than a pause that the lag detector would notice. */
+    /** Shorter than a pause that would be detected. */
     private static final Duration STEP = Duration.ofMillis(100);
 
     private static final Duration A_MOMENT = Duration.ofMillis(50);
@@ -77,7 +77,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderThatIsSilentForAsLongAsThePatienceIsPinged() {
+    void pingsLeaderWhenPatienceIsOver() {
         follow();
         pass(3);
         pings.expectNoMessage(A_MOMENT);
@@ -93,7 +93,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void anyFrameOfTheLeaderBeginsThePatienceAnew() {
+    void frameOfLeaderRestartsPatience() {
         follow();
         pass(3);
         liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
@@ -107,7 +107,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aFrameOfAnotherMemberDoesNot() {
+    void frameOfAnotherMemberDoesNotRestartPatience() {
         follow();
         pass(3);
         liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(2), Optional.empty(), false))));
@@ -116,7 +116,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderThatNobodyReachesIsLost() {
+    void reportsLeaderThatNoMemberReaches() {
         List<Sent> verification = verify();
         fail(verification.get(0));
         verification.get(1).answer().complete(new PingAnswer.Unreached());
@@ -126,9 +126,9 @@ class LivenessActorTest {
         reports.expectMessage(new LivenessReport.LeaderLost(STINT));
     }
 
-    /** One more look of our own, and two through the eyes of others (PROTOCOL 2.2). */
+    /** One more direct ping, and two through helpers (protocol 2.2). */
     @Test
-    void aLeaderThatDoesNotAnswerIsVerifiedDirectlyAndThroughTwoOthers() {
+    void verifiesDirectlyAndThroughTwoHelpers() {
         List<Sent> verification = verify();
 
         assertThat(verification).extracting(Sent::to).containsExactlyInAnyOrder(leader(1), leader(2), leader(4));
@@ -139,7 +139,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderThatAHelperReachesIsNotLost() {
+    void leaderThatAHelperReachesIsNotLost() {
         List<Sent> verification = verify();
         fail(verification.get(0));
         verification.get(1).answer().complete(pongOfLeader());
@@ -150,7 +150,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderHeardDuringTheVerificationIsNotLost() {
+    void leaderHeardDuringVerificationIsNotLost() {
         List<Sent> verification = verify();
         liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
@@ -161,9 +161,9 @@ class LivenessActorTest {
         reports.expectNoMessage(A_MOMENT);
     }
 
-    /** Evidence, but no proof: it is verified without waiting for the patience, only for the one that outranks us. */
+    /** A lost connection is verified without waiting for the patience, only for the member with the lower id. */
     @Test
-    void aLostConnectionIsVerifiedSoon() {
+    void verifiesAfterLostConnection() {
         loseTheLeader();
         pings.expectNoMessage(A_MOMENT);
         pass(2);
@@ -175,7 +175,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderThatIsHeardAgainNeedsNoVerification() {
+    void delayedVerificationIsDroppedIfLeaderIsHeard() {
         loseTheLeader();
         liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
@@ -189,9 +189,9 @@ class LivenessActorTest {
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true, Duration.ZERO));
     }
 
-    /** H6: a timer that is late says that we stood still, not the others. */
+    /** H6: a late timer means that this process stood still, not the others. */
     @Test
-    void afterAPauseOfOurOwnNobodyIsAccused() {
+    void ownPauseReportsNoLoss() {
         List<Sent> verification = verify();
         clock.addAndGet(5_000);
         time.timePasses(Duration.ofMillis(300));
@@ -208,7 +208,7 @@ class LivenessActorTest {
     }
 
     @Test
-    void aLeaderThatDoesNotLeadUsIsReported() {
+    void reportsLeaderThatDenies() {
         Sent ping = pingAfterPatience();
         ping.answer().complete(new PingAnswer.Pong(VIEW.id(), false, true, Optional.of(leader(1)), Optional.empty()));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
@@ -225,7 +225,7 @@ class LivenessActorTest {
                 Optional.of(leader(1)),
                 VIEW.others(uid(3)),
                 true))));
-        pings.expectNoMessage(A_MOMENT); // the patience has begun by now
+        pings.expectNoMessage(A_MOMENT); // the patience has begun
     }
 
     private Sent pingAfterPatience() {
@@ -234,7 +234,7 @@ class LivenessActorTest {
         return pings.receiveMessage();
     }
 
-    /** The ping was not answered; what follows, the direct one first. */
+    /** Fails the ping; returns the pings of the verification, the direct one first. */
     private List<Sent> verify() {
         fail(pingAfterPatience());
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, true, STEP.multipliedBy(5)));

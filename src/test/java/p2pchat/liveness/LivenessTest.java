@@ -38,7 +38,7 @@ final class LivenessTest {
     private final Liveness liveness = new Liveness(LivenessSettings.BALANCED);
 
     @Test
-    void aSilentLeaderIsPingedThenVerifiedThenLost() {
+    void silentLeaderIsPingedVerifiedAndLost() {
         stand(2, Role.MEMBER);
         Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         assertThat(ping.to().uid()).isEqualTo(uid(1));
@@ -56,7 +56,7 @@ final class LivenessTest {
     }
 
     @Test
-    void oneYesIsEnoughToStay() {
+    void onePongIsEnoughToStay() {
         stand(2, Role.MEMBER);
         Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         List<Effect.Send> proofs = all(liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket())), Effect.Send.class);
@@ -67,7 +67,7 @@ final class LivenessTest {
     }
 
     @Test
-    void anyFrameOfTheLeaderBeginsThePatienceAnew() {
+    void frameOfLeaderRestartsPatience() {
         stand(2, Role.MEMBER);
         liveness.on(BEGIN + 600, random, new Input.Heard(new HeardFrom(uid(1), Optional.of(VIEW), false)));
         List<Effect> fired = liveness.on(BEGIN + 700, random, new Input.TimerFired(Timer.PATIENCE, BEGIN));
@@ -76,15 +76,15 @@ final class LivenessTest {
     }
 
     @Test
-    void aLostConnectionIsVerifiedAtOnce() {
+    void verifiesLostConnectionAtOnce() {
         stand(2, Role.MEMBER);
         List<Effect.Send> proofs = all(liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1))), Effect.Send.class);
         assertThat(proofs).hasSize(3);
     }
 
-    /** Everybody's connection breaks in the moment the leader dies: one verdict is enough (H21). */
+    /** A leader that dies breaks the connections of all members at once, and one verdict is enough (H21). */
     @Test
-    void whoOutranksUsVerifiesALostConnectionBeforeWeDo() {
+    void lowerIdsVerifyLostConnectionFirst() {
         stand(4, Role.MEMBER);
         List<Effect> effects = liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1)));
         List<Effect.Delay> delays = all(effects, Effect.Delay.class);
@@ -96,16 +96,15 @@ final class LivenessTest {
         assertThat(delayOver(delays.get(2))).isEmpty();
     }
 
-    /** A candidate that must wait for others to answer lets them poll first, too. */
     @Test
-    void whoOutranksUsPollsBeforeWeDo() {
+    void lowerIdsPollFirst() {
         assertThat(all(stand(3, Role.ELECTING), Effect.Delay.class))
                 .hasSize(3)
                 .allMatch(delay -> delay.millis() == 150);
     }
 
     @Test
-    void aLeaderThatDoesNotLeadUsIsDenied() {
+    void reportsLeaderThatDenies() {
         stand(2, Role.MEMBER);
         Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         assertThat(reports(liveness.on(BEGIN + 1_001, random, new Input.Ponged(ping.ticket(), pong(VIEW, false)))))
@@ -113,7 +112,7 @@ final class LivenessTest {
     }
 
     @Test
-    void aLeaderCountsOnlyThoseThatHeardItsPong() {
+    void leaderCountsOnlyCompleteRoundTrips() {
         stand(1, Role.LEADER);
         ping(BEGIN + 100, 2, new Ping.Direct(1, 0));
         assertThat(confirm(BEGIN + 100, member(1).id(), 3).heard()).isEqualTo(1);
@@ -126,7 +125,7 @@ final class LivenessTest {
     }
 
     @Test
-    void noRoundTripGrowsOldWhileThisProcessStandsStill() { // H6: the directory may ask before the next tick, or after
+    void roundTripsDoNotAgeDuringOwnPause() { // H6: the directory may ask before the next tick, or after
         stand(1, Role.LEADER);
         runsUntil(BEGIN + 250);
         ping(BEGIN + 300, 2, new Ping.Direct(1, 0));
@@ -139,13 +138,13 @@ final class LivenessTest {
     }
 
     @Test
-    void aMemberThatIsHeardIsNotVerifiedForNotAcknowledging() { // H8, H23: it may be busy
+    void overdueAckVerifiesOnlySilentMember() { // H8, H23: it may be busy
         stand(1, Role.LEADER);
         liveness.on(BEGIN + 5_000, random, new Input.Heard(new HeardFrom(uid(2), Optional.of(VIEW), false)));
         assertThat(all(liveness.on(BEGIN + 7_000, random, new Input.AckOverdue(uid(2))), Effect.Send.class))
                 .isEmpty();
         List<Effect.Send> proofs = all(liveness.on(BEGIN + 7_001, random, new Input.AckOverdue(uid(2))), Effect.Send.class);
-        assertThat(proofs).hasSize(3); // before its silence alone would have led to this
+        assertThat(proofs).hasSize(3); // earlier than for silence alone
         List<Effect> last = List.of();
         for (Effect.Send proof : proofs) {
             last = liveness.on(BEGIN + 7_800, random, new Input.PingFailed(proof.ticket()));
@@ -155,7 +154,7 @@ final class LivenessTest {
     }
 
     @Test
-    void aSilentMemberIsPingedVerifiedAndReported() {
+    void silentMemberIsPingedVerifiedAndLost() {
         stand(1, Role.LEADER);
         for (int other : new int[] {3, 4}) {
             liveness.on(BEGIN + 500, random, new Input.Heard(new HeardFrom(uid(other), Optional.of(VIEW), false)));
@@ -173,9 +172,9 @@ final class LivenessTest {
                 .containsExactly(new LivenessReport.MemberLost(STINT, member(2).id()));
     }
 
-    /** For the eyes of people: before it is proved gone, and where only others reach it. */
+    /** For display: before a member is lost, and while only other members reach it. */
     @Test
-    void aLeaderSaysWhomItDoesNotHear() {
+    void leaderReportsMembersItDoesNotHear() {
         stand(1, Role.LEADER);
         assertThat(silences(runs(BEGIN + 250, BEGIN + 2_000))).isEmpty();
         ping(BEGIN + 2_000, 3, new Ping.Direct(1, 0));
@@ -193,7 +192,7 @@ final class LivenessTest {
     }
 
     @Test
-    void thePollEndsWhenAllButTheSuspectAnsweredOrFailed() {
+    void pollEndsOnceAllButTheSuspectSettled() {
         List<Effect.Send> polls = all(stand(2, Role.ELECTING), Effect.Send.class);
         assertThat(polls).hasSize(3);
         liveness.on(BEGIN + 2, random, new Input.Ponged(ticketTo(polls, 3), pong(VIEW, false)));
@@ -202,7 +201,7 @@ final class LivenessTest {
     }
 
     @Test
-    void anotherIncarnationIsNotAnswered() {
+    void refusesPingForAnotherIncarnation() {
         stand(1, Role.LEADER);
         Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(9)), VIEW);
         Effect.AnswerPing answer =
@@ -211,7 +210,7 @@ final class LivenessTest {
     }
 
     @Test
-    void aPauseOfOurOwnAccusesNobody() {
+    void ownPauseReportsNoLoss() {
         stand(2, Role.MEMBER);
         Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         List<Effect> late = tick(BEGIN + 5_000);
@@ -220,7 +219,7 @@ final class LivenessTest {
     }
 
     @Test
-    void aPongCarriesTheViewThePingerLacks() {
+    void pongCarriesNewerView() {
         stand(1, Role.LEADER);
         Header behind = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), new ViewId(3, 1));
         Effect.AnswerPing answer =
@@ -228,7 +227,7 @@ final class LivenessTest {
         assertThat(((PingAnswer.Pong) answer.reply()).newer().map(View::id)).contains(VIEW);
     }
 
-    /** Its tick fires on time. */
+    /** Ticks on time. */
     private void runsUntil(long end) {
         runs(BEGIN + 250, end);
     }

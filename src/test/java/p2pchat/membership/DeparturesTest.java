@@ -31,7 +31,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** Why somebody is gone is told only where it is known: n4 follows n7, and n8 is with them. */
+/** The reason of a departure is reported only if it is known. n4 follows n7, and n8 is a member too. */
 final class DeparturesTest {
 
     private static final NetworkName NAME = new NetworkName("ops");
@@ -50,8 +50,8 @@ final class DeparturesTest {
             new ViewStore.Kept(Optional.of(ME.id()), Optional.of(view)));
 
     @Test
-    void whoeverWasCutOffIsNotToldThatTheOthersWereDroppedBecauseItJoined() {
-        membership.on(0, random, new Input.Start());
+    void returningMemberDoesNotReportOthersAsDropped() {
+        on(new Input.Start());
         join(SEVEN, view);
         show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, ViewReason.ELECTED); // without us
         List<Effect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
@@ -64,8 +64,8 @@ final class DeparturesTest {
     }
 
     @Test
-    void whoeverIsDroppedByALeaderThatSaysSoWasDropped() {
-        membership.on(0, random, new Input.Start());
+    void reportsMemberThatTheLeaderDropped() {
+        on(new Input.Start());
         join(SEVEN, view);
         List<Effect> effects =
                 show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
@@ -73,8 +73,8 @@ final class DeparturesTest {
     }
 
     @Test
-    void aViewMadeForSomebodyElseDoesNotSayWhyOneIsMissing() { // the one between got lost
-        membership.on(0, random, new Input.Start());
+    void missedViewLeavesReasonUnknown() { // the view between was lost
+        on(new Input.Start());
         join(SEVEN, view);
         List<Effect> effects =
                 show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, ViewReason.JOINED);
@@ -82,10 +82,10 @@ final class DeparturesTest {
                 .containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN), MemberChanged.joined(NINE));
     }
 
-    /** Each by itself; whoever comes back is let in under the old id. */
+    /** A member that returns is admitted under its old id. */
     @Test
-    void whoeverRevivesANetworkThatAllHaveLeftIsAloneInIt() { // H20
-        membership.on(0, random, new Input.Start());
+    void revivedNetworkHasOnlyThisMember() { // H20
+        on(new Input.Start());
         NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
         List<Effect> effects = granted(vacant);
         assertThat(membership.snapshot().view().orElseThrow().members())
@@ -95,19 +95,19 @@ final class DeparturesTest {
     }
 
     @Test
-    void whoeverLeadsAgainBecauseTheRecordStillNamesItKeepsTheOthersUntilTheyAreMissed() {
-        membership.on(0, random, new Input.Start());
+    void returningLeaderKeepsMembersUntilTheyAreMissed() {
+        on(new Input.Start());
         NetworkInfo ours = new NetworkInfo(NETWORK, NAME, 3, Optional.of(Leader.of(ME)), Duration.ZERO, 3);
         granted(ours);
         assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(3);
     }
 
     private List<Effect> granted(NetworkInfo record) {
-        long look = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        long look = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        long claim = first(membership.on(0, random, new Input.RecordFound(look, Optional.of(record))), Effect.AskDirectory.class)
+        long claim = first(on(new Input.RecordFound(look, Optional.of(record))), Effect.AskDirectory.class)
                 .ticket();
-        return membership.on(0, random, new Input.DirectoryAnswered(claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
+        return on(new Input.DirectoryAnswered(claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
     }
 
     private static List<NetworkEvent.State> conditions(List<Effect> effects) {
@@ -122,16 +122,16 @@ final class DeparturesTest {
     private List<Effect> join(Member leader, View granted) {
         NetworkInfo record =
                 new NetworkInfo(NETWORK, NAME, granted.id().epoch(), Optional.of(Leader.of(leader)), Duration.ZERO, 2);
-        long look = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        long look = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        long ticket = first(membership.on(0, random, new Input.RecordFound(look, Optional.of(record))), Effect.Join.class)
+        long ticket = first(on(new Input.RecordFound(look, Optional.of(record))), Effect.Join.class)
                 .ticket();
-        return membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
+        return on(new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
     }
 
     private List<Effect> show(View shown, Member by, ViewReason why) {
         Header header = new Header(Optional.of(by.node()), by.uid(), Optional.of(ME.uid()), shown.id());
-        return membership.on(0, random, new Input.CoordinatorRequested(5, header, new Coordinator(shown, Optional.empty(), why)));
+        return on(new Input.CoordinatorRequested(5, header, new Coordinator(shown, Optional.empty(), why)));
     }
 
     private static List<MemberChanged> changes(List<Effect> effects) {
@@ -140,5 +140,9 @@ final class DeparturesTest {
         return told.filter(MemberChanged.class::isInstance)
                 .map(MemberChanged.class::cast)
                 .toList();
+    }
+
+    private List<Effect> on(Input input) {
+        return membership.on(0, random, input);
     }
 }

@@ -15,7 +15,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** What a node knows of leaderships grows, and never shrinks (I3, H18). */
+/** The newest known epoch never decreases (I3, H18). */
 final class LocalStateTest {
 
     private static final Member ME = member(4);
@@ -29,16 +29,15 @@ final class LocalStateTest {
             new ViewStore.Kept(Optional.of(ME.id()), Optional.of(third)));
 
     @Test
-    void aNewerLeadershipIsLearntWithoutItsViews() {
+    void adoptsNewerLeadershipWithoutItsViews() {
         assertThat(self.adopt(4, TWO)).isTrue();
         assertThat(self.viewId()).isEqualTo(new ViewId(4, 0));
         assertThat(self.leader()).contains(TWO);
         assertThat(self.view()).as("the newest one seen").contains(third);
     }
 
-    /** The directory's record of an earlier leadership is no news, and neither is the one known already. */
     @Test
-    void anEarlierLeadershipOrTheSameLowersNothing() {
+    void olderLeadershipLowersNothing() {
         for (long epoch = 0; epoch <= 3; epoch++) {
             assertThat(self.adopt(epoch, TWO)).isFalse();
             assertThat(self.viewId()).isEqualTo(third.id());
@@ -47,7 +46,7 @@ final class LocalStateTest {
     }
 
     @Test
-    void whatWasLearntWithoutViewsIsNotLoweredEither() {
+    void adoptedEpochIsNotLowered() {
         self.adopt(6, TWO);
         assertThat(self.adopt(5, SEVEN)).isFalse();
         assertThat(self.viewId()).isEqualTo(new ViewId(6, 0));

@@ -35,7 +35,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** A node whose store, directory and members answer when the test says so. */
+/** A node whose store, directory and members answer on command. */
 class MembershipActorTest {
 
     private static final Duration A_MOMENT = Duration.ofMillis(50);
@@ -65,10 +65,10 @@ class MembershipActorTest {
         kit.shutdownTestKit();
     }
 
-    // ---- durable before it is acknowledged or shown (PROTOCOL 2.10)
+    // ---- durable before it is acknowledged or shown (protocol 2.10)
 
     @Test
-    void aFounderLeadsOnceItsViewIsKept() {
+    void founderLeadsOnceItsViewIsStored() {
         start();
         foundingIsGranted();
         Keeping keeping = kept.receiveMessage();
@@ -81,7 +81,7 @@ class MembershipActorTest {
     }
 
     @Test
-    void aLeaderAnswersAndShowsAViewOnceItIsKept() {
+    void leaderShowsViewOnceItIsStored() {
         ActorRef<MembershipActor.Command> membership = lead();
 
         CompletableFuture<JoinReply> first = join(membership, 2);
@@ -102,7 +102,7 @@ class MembershipActorTest {
     }
 
     @Test
-    void whatComesWhileAViewIsBeingKeptWaitsItsTurn() {
+    void inputsWaitWhileViewIsStored() {
         ActorRef<MembershipActor.Command> membership = lead();
         CompletableFuture<JoinReply> first = join(membership, 2);
         CompletableFuture<JoinReply> second = join(membership, 3);
@@ -118,7 +118,7 @@ class MembershipActorTest {
     }
 
     @Test
-    void aMemberAcknowledgesAViewOnceItIsKept() {
+    void memberAcknowledgesViewOnceItIsStored() {
         Leader leader = new Leader(new MemberId(new NodeId(1), uid(9)), new Address("127.0.0.1", 4709));
         View view = view(leader, 1);
         record = Optional.of(new NetworkInfo(NETWORK, NAME, 5, Optional.of(leader), Duration.ZERO, 1));
@@ -141,10 +141,10 @@ class MembershipActorTest {
         assertThat(reply).succeedsWithin(PATIENCE).isEqualTo(new CoordinatorReply.Installed(new ViewId(5, 2)));
     }
 
-    // ---- what goes wrong
+    // ---- failures
 
     @Test
-    void aStoreThatFailsIsReportedAndNothingIsShown() {
+    void reportsFailedStoreAndShowsNothing() {
         start();
         foundingIsGranted();
         IllegalStateException broken = new IllegalStateException("disk full");
@@ -157,7 +157,7 @@ class MembershipActorTest {
     }
 
     @Test
-    void aFounderThatLostTheRaceReportsWhoseTheNameIsAndStops() {
+    void founderThatLostTheRaceStops() {
         ActorRef<MembershipActor.Command> membership = start();
         NetworkId theirs = new NetworkId(new UUID(2, 2));
         Leader winner = new Leader(new MemberId(new NodeId(1), uid(9)), new Address("127.0.0.1", 4709));
@@ -174,7 +174,7 @@ class MembershipActorTest {
     }
 
     @Test
-    void whoStopsAnswersNobodyAndSaysSo() {
+    void failsOpenRequestsWhenStopped() {
         ActorRef<MembershipActor.Command> membership = lead();
         CompletableFuture<JoinReply> waiting = join(membership, 2);
         kept.receiveMessage();
@@ -196,7 +196,7 @@ class MembershipActorTest {
                         report -> reports.ref().tell(report),
                         () -> 1_000,
                         () -> 0)));
-        reports.receiveMessage(); // it stands somewhere: its first look is scheduled
+        reports.receiveMessage(); // the first snapshot; the search is scheduled
         drain();
         time.timePasses(Duration.ofMillis(100));
         return membership;
@@ -225,7 +225,7 @@ class MembershipActorTest {
         CompletableFuture<JoinReply> reply = new CompletableFuture<>();
         leader.tell(new MembershipActor.JoinRequested(
                 new Header(Optional.empty(), uid(who), Optional.of(SELF), ViewId.NONE),
-                new JoinRequest(new Nick("n" + who), new Address("127.0.0.1", 4700 + who), 0),
+                new JoinRequest(new Nick("n" + who), new Address("127.0.0.1", 4700 + who)),
                 reply));
         return reply;
     }
@@ -235,14 +235,14 @@ class MembershipActorTest {
                 && changed.snapshot().role() == Role.LEADER;
     }
 
-    /** Everything reported up to the first that is wanted. */
+    /** Returns all reports up to the first wanted one. */
     private List<MembershipReport> until(Predicate<MembershipReport> wanted) {
         return reports.fishForMessage(
                 PATIENCE,
                 report -> wanted.test(report) ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect());
     }
 
-    /** What is reported without any more input. */
+    /** Returns the reports that arrive without further input. */
     private List<MembershipReport> drain() {
         List<MembershipReport> drained = new ArrayList<>();
         for (boolean more = true; more; ) {

@@ -48,12 +48,12 @@ final class MembershipTest {
     private final Membership membership = membership();
 
     @BeforeEach
-    void begins() {
-        membership.on(0, random, new Input.Start());
+    void start() {
+        on(new Input.Start());
     }
 
     @Test
-    void foundsTheNetworkWhenThereIsNone() {
+    void foundsNetworkIfThereIsNone() {
         List<Effect> effects = found();
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
         assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(1));
@@ -64,15 +64,15 @@ final class MembershipTest {
     }
 
     @Test
-    void joinsWhoeverFoundedItFaster() {
-        long ticket = look(Optional.empty(), Effect.AskDirectory.class).ticket();
+    void joinsFasterFounder() {
+        long ticket = findRecord(Optional.empty(), Effect.AskDirectory.class).ticket();
         NetworkInfo theirs = info(1, leader(7));
-        List<Effect> effects = membership.on(0, random, new Input.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
+        List<Effect> effects = on(new Input.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
         assertThat(first(effects, Effect.Join.class).to()).isEqualTo(leader(7));
     }
 
     @Test
-    void admitsTheSameMemberTwiceUnderTheSameId() {
+    void admitsReturningMemberUnderSameId() {
         found();
         JoinReply.Joined once = join(uid(2), Optional.empty());
         JoinReply.Joined twice = join(uid(2), Optional.empty());
@@ -82,13 +82,13 @@ final class MembershipTest {
     }
 
     @Test
-    void makesANickUnique() {
+    void makesNickUnique() {
         found();
         assertThat(join(uid(2), Optional.empty()).nick()).isEqualTo(new Nick("ann2"));
     }
 
     @Test
-    void whoComesUnderTheNameOfAMemberFromItsAddressIsSomebodyElse() { // R10
+    void nickAndAddressDoNotIdentifyMember() { // R10
         found();
         JoinReply.Joined first = join(uid(2), Optional.empty());
         assertThat(reply(uid(3), Optional.of(first.id().node()), ViewId.NONE)).isInstanceOf(JoinReply.Refused.class);
@@ -100,7 +100,7 @@ final class MembershipTest {
     }
 
     @Test
-    void aMemberStandsInTheViewUnderTheAddressThatItDeclared() { // R11
+    void viewListsDeclaredAddress() { // R11
         found();
         JoinReply.Joined joined = join(uid(2), Optional.empty());
         assertThat(joined.view().member(joined.id().node()).orElseThrow().address())
@@ -108,7 +108,7 @@ final class MembershipTest {
     }
 
     @Test
-    void whoWasDroppedBeforeARestartKeepsIdAndName() { // H8
+    void remembersDroppedMemberAfterRestart() { // H8
         ViewStore.Kept kept = new ViewStore.Kept(
                 Optional.of(member(1).id()),
                 Optional.of(new View(new ViewId(3, 1), new NodeId(1), List.of(member(1)))),
@@ -121,34 +121,34 @@ final class MembershipTest {
         restarted.on(0, random, new Input.DirectoryAnswered(ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty())));
         Header header = new Header(Optional.empty(), uid(4), Optional.of(ME), ViewId.NONE);
         JoinReply reply = first(
-                        restarted.on(0, random, new Input.JoinRequested(9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004), 0))),
+                        restarted.on(0, random, new Input.JoinRequested(9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004)))),
                         Effect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
     }
 
     @Test
-    void aLeaderThatIsRenamedInstallsAViewWithTheNickMadeUnique() {
+    void renamedLeaderInstallsViewWithUniqueNick() {
         found();
         join(uid(2), Optional.empty()); // ann2
         ViewId before = membership.snapshot().viewId();
-        List<Effect> effects = membership.on(0, random, new Input.RenameWanted(8, new Nick("ANN2")));
+        List<Effect> effects = on(new Input.RenameWanted(8, new Nick("ANN2")));
         assertThat(first(effects, Effect.AnswerRename.class).reply())
                 .isEqualTo(new RenameReply.Renamed(new Nick("ANN3")));
         assertThat(effects.indexOf(first(effects, Effect.Store.class)))
                 .isLessThan(effects.indexOf(first(effects, Effect.AnswerRename.class)));
         assertThat(membership.snapshot().viewId()).isEqualTo(before.next());
-        assertThat(told(effects)).containsExactly("RENAMED ANN3 ann");
+        assertThat(memberChanges(effects)).containsExactly("RENAMED ANN3 ann");
     }
 
-    /** Else what the leader says right then would be for nobody, and count as "only you here". */
+    /** Otherwise a message that the leader sends at that moment would have no recipients. */
     @Test
-    void whoeverIsLetInLearnsThatAfterTheLeadersOwnRooms() {
+    void answersJoinerAfterPublishingTheView() {
         found();
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
-        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
-        List<Effect> effects = membership.on(0, random, new Input.JoinRequested(9, header, request));
-        assertThat(told(effects)).contains("JOINED bob");
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
+        List<Effect> effects = on(new Input.JoinRequested(9, header, request));
+        assertThat(memberChanges(effects)).contains("JOINED bob");
         assertThat(first(effects, Effect.Publish.class)
                         .snapshot()
                         .view()
@@ -162,7 +162,7 @@ final class MembershipTest {
     }
 
     @Test
-    void aMemberThatJoinsAgainWithAnotherNickIsRenamedAndStaysWhoItIs() { // H12
+    void joiningAgainWithAnotherNickRenames() { // H12
         found();
         JoinReply.Joined before = join(uid(2), Optional.empty());
         Header header = new Header(
@@ -170,92 +170,92 @@ final class MembershipTest {
                 uid(2),
                 Optional.of(ME),
                 before.view().id());
-        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000), 0);
-        List<Effect> effects = membership.on(0, random, new Input.JoinRequested(9, header, request));
+        JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
+        List<Effect> effects = on(new Input.JoinRequested(9, header, request));
         JoinReply.Joined after =
                 (JoinReply.Joined) first(effects, Effect.AnswerJoin.class).reply();
         assertThat(after.id()).isEqualTo(before.id());
         assertThat(after.nick()).isEqualTo(new Nick("bob"));
         assertThat(after.view().id()).isEqualTo(before.view().id().next());
-        assertThat(told(effects)).containsExactly("RENAMED bob ann2");
+        assertThat(memberChanges(effects)).containsExactly("RENAMED bob ann2");
     }
 
     @Test
-    void aMemberAsksItsLeaderForAnotherNickAndTakesTheViewItAnswers() {
+    void memberIsRenamedByItsLeader() {
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
+        Effect.Join ask = first(on(new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
         assertThat(ask.to()).isEqualTo(leader(7));
         assertThat(ask.request().nick()).isEqualTo(new Nick("bob"));
-        assertThat(answered(membership.on(0, random, new Input.RenameWanted(9, new Nick("carl")))))
+        assertThat(answered(on(new Input.RenameWanted(9, new Nick("carl")))))
                 .isEqualTo(new RenameReply.NotNow("another nick change is in progress"));
         Member renamed = new Member(
                 member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
-        List<Effect> effects = membership.on(0, random, new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
+        List<Effect> effects = on(new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
         assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
         assertThat(membership.snapshot().view()).contains(view);
-        assertThat(told(effects)).singleElement().asString().startsWith("RENAMED bob2");
-        // it is looked for under the new name from now on
-        membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
-        assertThat(look(Optional.of(info(3, leader(7))), Effect.Join.class)
+        assertThat(memberChanges(effects)).singleElement().asString().startsWith("RENAMED bob2");
+        // it joins under the new nick from now on
+        on(new Input.LeaderDenies(membership.snapshot().stint()));
+        assertThat(findRecord(Optional.of(info(3, leader(7))), Effect.Join.class)
                         .request()
                         .nick())
                 .isEqualTo(new Nick("bob"));
     }
 
     @Test
-    void aNickStaysWhereNoLeaderAnswers() {
-        assertThat(answered(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob")))))
+    void nickStaysWithoutLeader() {
+        assertThat(answered(on(new Input.RenameWanted(8, new Nick("bob")))))
                 .isEqualTo(new RenameReply.NotNow("there is no leader at this moment"));
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(membership.on(0, random, new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
-        assertThat(answered(membership.on(0, random, new Input.PeerFailed(ask.ticket()))))
+        Effect.Join ask = first(on(new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
+        assertThat(answered(on(new Input.PeerFailed(ask.ticket()))))
                 .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
-        membership.on(0, random, new Input.RenameWanted(8, new Nick("bob")));
+        on(new Input.RenameWanted(8, new Nick("bob")));
         assertThat(answered(
-                        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()))))
+                        on(new Input.LeaderLost(membership.snapshot().stint()))))
                 .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
     @Test
-    void readmitsUnderThePresentedId() {
+    void readmitsUnderPresentedId() {
         found();
         assertThat(join(uid(2), Optional.of(new NodeId(99))).id().node()).isEqualTo(new NodeId(99));
         assertThat(reply(uid(3), Optional.of(new NodeId(99)), ViewId.NONE)).isInstanceOf(JoinReply.Refused.class);
     }
 
     @Test
-    void idsGivenWhileARefreshIsUnderWayAreNotGivenAgain() {
+    void idsGivenDuringRefreshAreNotReused() {
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         assertThat(join(uid(2), Optional.empty()).id().node()).isEqualTo(new NodeId(2));
-        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32))));
+        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32))));
         assertThat(join(uid(3), Optional.empty()).id().node()).isEqualTo(new NodeId(3));
     }
 
     @Test
-    void aLeaderOutOfIdsAsksToTryAgain() {
+    void leaderWithoutIdsAsksToRetry() {
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         for (int uid = 2; uid <= 16; uid++) {
             join(uid(uid), Optional.empty());
         }
         assertThat(reply(uid(17), Optional.empty(), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);
-        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515))));
+        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515))));
         assertThat(join(uid(17), Optional.empty()).id().node()).isEqualTo(new NodeId(500));
     }
 
     @Test
-    void aStaleLeaderStepsDown() { // R5
+    void staleLeaderStepsDown() { // R5
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
-        membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(info(2, leader(7)))));
+        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(info(2, leader(7)))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     @Test
-    void aStaleLeaderWhoseNameWasLostIsOut() {
+    void leaderWhoseNameWasReusedLeaves() {
         long refresh = first(found(), Effect.AskDirectory.class).ticket();
         NetworkInfo other =
                 new NetworkInfo(new NetworkId(new UUID(9, 9)), NAME, 1, Optional.of(leader(7)), Duration.ZERO, 1);
-        List<Effect> effects = membership.on(0, random, new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(other)));
+        List<Effect> effects = on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(other)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
         assertThat(effects)
                 .anyMatch(effect -> effect instanceof Effect.Emit tell
@@ -264,50 +264,50 @@ final class MembershipTest {
     }
 
     @Test
-    void handsOverToTheLowestBeforeItLeaves() {
+    void leavingLeaderHandsOverToLowestId() {
         found();
         join(uid(2), Optional.empty());
         join(uid(3), Optional.empty());
-        Effect.AskDirectory ask = first(membership.on(0, random, new Input.LeaveWanted()), Effect.AskDirectory.class);
+        Effect.AskDirectory ask = first(on(new Input.LeaveWanted()), Effect.AskDirectory.class);
         DirectoryRequest.Handover handover = (DirectoryRequest.Handover) ask.request();
         assertThat(handover.to().orElseThrow().uid()).isEqualTo(uid(2));
         DirectoryReply granted =
                 new DirectoryReply.Granted(2, handover.to().get(), new IdBlock(17, 32), Optional.empty());
         Effect.Coordinate push =
-                first(membership.on(0, random, new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
+                first(on(new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
         assertThat(push.coordinator().grant()).contains(new Coordinator.Handed(2, new IdBlock(17, 32)));
-        membership.on(0, random, new Input.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
+        on(new Input.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
-    void aLeaderWhoseSuccessorDoesNotAnswerGoesInTimeAllTheSame() { // H20
+    void leavesInTimeIfSuccessorDoesNotAnswer() { // H20
         found();
         join(uid(2), Optional.empty());
-        assertThat(membership.on(0, random, new Input.LeaveWanted())).contains(new Effect.Schedule(Timer.LOOP, 3_000));
+        assertThat(on(new Input.LeaveWanted())).contains(new Effect.Schedule(Timer.LOOP, 3_000));
         membership.on(3_000, random, new Input.TimerFired(Timer.LOOP));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
-    void aMemberAsksItsLeaderThreeTimesToLeaveAndGoesInAnyCase() { // M5
+    void leavesAfterThreeUnansweredRequests() { // M5
         follow(new ViewId(3, 2));
-        List<Effect> effects = membership.on(0, random, new Input.LeaveWanted());
+        List<Effect> effects = on(new Input.LeaveWanted());
         for (int time = 1; time <= 3; time++) {
             assertThat(membership.snapshot().role()).as("time %s", time).isEqualTo(Role.MEMBER);
-            effects = membership.on(0, random, new Input.PeerFailed(first(effects, Effect.Leave.class).ticket()));
+            effects = on(new Input.PeerFailed(first(effects, Effect.Leave.class).ticket()));
         }
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
-    void whoLeavesIsOutOfTheNextViewAndNobodyElseIs() { // M5
+    void removesOnlyTheLeavingMember() { // M5
         found();
         NodeId two = join(uid(2), Optional.empty()).id().node();
-        Uid namesake = uid(3); // R10: it takes no member along that it only calls itself
+        Uid namesake = uid(3); // R10: it cannot remove a member by using its id
         for (Uid leaver : List.of(namesake, uid(2))) {
             Header header = new Header(Optional.of(two), leaver, Optional.of(ME), ViewId.NONE);
-            List<Effect> effects = membership.on(0, random, new Input.LeaveRequested(8, header));
+            List<Effect> effects = on(new Input.LeaveRequested(8, header));
             assertThat(first(effects, Effect.AnswerLeave.class).reply()).isEqualTo(new LeaveReply.Left());
             View view = membership.snapshot().view().orElseThrow();
             assertThat(view.member(uid(2)).isPresent()).isEqualTo(leaver.equals(namesake));
@@ -315,16 +315,16 @@ final class MembershipTest {
     }
 
     @Test
-    void whoLeavesDoesNotTurnBackWhenTheMachineWakesUp() { // M5, H6: else it would stay, and nobody would type any more
+    void leavingGoesOnAfterSuspension() { // M5, H6
         follow(new ViewId(3, 2));
-        Effect.Leave asked = first(membership.on(0, random, new Input.LeaveWanted()), Effect.Leave.class);
-        membership.on(0, random, new Input.Resumed());
-        membership.on(0, random, new Input.LeaveAnswered(asked.ticket(), new LeaveReply.Left()));
+        Effect.Leave asked = first(on(new Input.LeaveWanted()), Effect.Leave.class);
+        on(new Input.Resumed());
+        on(new Input.LeaveAnswered(asked.ticket(), new LeaveReply.Left()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
-    void aMemberTakesOnlyNewerViewsAndLooksForTheLeaderWhenItIsLeftOut() {
+    void followsOnlyNewerViewsThatListIt() {
         follow(new ViewId(3, 2));
         show(new ViewId(3, 1), member(7), member(1));
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(3, 2));
@@ -336,35 +336,35 @@ final class MembershipTest {
     }
 
     @Test
-    void whoIsLetInAndDroppedTimeAndAgainAsksMoreSeldomAndSaysThatNobodyReachesIt() {
-        NetworkEvent says = new NetworkEvent.Trouble(new Problem.NotReached(NAME, APPLICANT.address()));
+    void backsOffAfterRepeatedDrops() {
+        NetworkEvent trouble = new NetworkEvent.Trouble(new Problem.NotReached(NAME, APPLICANT.address()));
         for (int time = 1; time <= 3; time++) {
             follow(new ViewId(1, time));
             List<Effect> effects =
-                    membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
+                    on(new Input.LeaderDenies(membership.snapshot().stint()));
             Effect.Schedule again = first(effects, Effect.Schedule.class);
             assertThat(again.delayMillis() >= 1_000).as("time %s", time).isEqualTo(time == 3);
-            assertThat(effects.contains(new Effect.Emit(says)))
+            assertThat(effects.contains(new Effect.Emit(trouble)))
                     .as("time %s", time)
                     .isEqualTo(time == 3);
         }
     }
 
     @Test
-    void reportsAboutAnotherStintAreDropped() {
+    void ignoresReportsOfAnotherStint() {
         follow(new ViewId(3, 2));
         var before = membership.snapshot().stint();
         show(new ViewId(3, 3), member(7), member(1), member(8));
-        membership.on(0, random, new Input.LeaderLost(before));
+        on(new Input.LeaderLost(before));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        on(new Input.LeaderLost(membership.snapshot().stint()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     @Test
-    void aNewerEpochLearntWhileRecoveringBeginsANewStint() {
+    void newerEpochBeginsNewStintWhileRecovering() {
         follow(new ViewId(3, 2));
-        membership.on(0, random, new Input.LeaderDenies(membership.snapshot().stint()));
+        on(new Input.LeaderDenies(membership.snapshot().stint()));
         var before = membership.snapshot().stint();
         List<Effect> effects = show(new ViewId(4, 1), member(7), member(8));
         assertThat(first(effects, Effect.Publish.class).snapshot().stint())
@@ -374,7 +374,7 @@ final class MembershipTest {
     }
 
     @Test
-    void aViewWithoutUsThatIsShownAgainAndAgainDoesNotVoidTheProofUnderWay() {
+    void repeatedViewDoesNotVoidVerification() {
         follow(new ViewId(3, 2));
         show(new ViewId(3, 3), member(7), member(8));
         var before = membership.snapshot().stint();
@@ -384,46 +384,46 @@ final class MembershipTest {
     }
 
     @Test
-    void afterAnUnansweredClaimAMemberSoonAsksWhetherTheRecordNamesIt() {
+    void checksRecordSoonAfterUnansweredClaim() {
         assertThat(follow(new ViewId(3, 2))).contains(new Effect.Schedule(Timer.INFORMATION, 30_000));
-        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        on(new Input.LeaderLost(membership.snapshot().stint()));
         Effect.AskDirectory claim =
-                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        membership.on(0, random, new Input.DirectoryFailed(claim.ticket()));
+                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        on(new Input.DirectoryFailed(claim.ticket()));
         assertThat(follow(new ViewId(3, 3))).contains(new Effect.Schedule(Timer.INFORMATION, 5_000));
     }
 
     @Test
-    void whoAsksForTheLeadInVainIsToldOnceUntilSomebodyLeads() { // M7
+    void reportsDeniedClaimOncePerLeaderlessPeriod() { // M7
         NetworkEvent denied = new NetworkEvent.ClaimDenied(new NodeId(7));
         follow(new ViewId(3, 2));
-        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
-        assertThat(claimInVain()).containsOnlyOnce(new Effect.Emit(denied));
-        long join = look(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
-        membership.on(0, random, new Input.PeerFailed(join));
-        membership.on(0, random, new Input.Verified(membership.snapshot().stint(), uid(7), false));
-        assertThat(claimInVain()).as("and again").doesNotContain(new Effect.Emit(denied));
+        on(new Input.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimDenied()).containsOnlyOnce(new Effect.Emit(denied));
+        long join = findRecord(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
+        on(new Input.PeerFailed(join));
+        on(new Input.Verified(membership.snapshot().stint(), uid(7), false));
+        assertThat(claimDenied()).as("and again").doesNotContain(new Effect.Emit(denied));
         follow(new ViewId(3, 3));
-        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
-        assertThat(claimInVain()).as("another time").contains(new Effect.Emit(denied));
+        on(new Input.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimDenied()).as("another time").contains(new Effect.Emit(denied));
     }
 
-    private List<Effect> claimInVain() {
+    private List<Effect> claimDenied() {
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
         Effect.AskDirectory claim =
-                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        return membership.on(0, random, new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Denied(leader(7))));
+                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        return on(new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Denied(leader(7))));
     }
 
     @Test
-    void aGrantThatComesLateShowsWhereTheGroupGoes() {
+    void lateGrantStartsRecovery() {
         follow(new ViewId(3, 2));
-        membership.on(0, random, new Input.LeaderLost(membership.snapshot().stint()));
+        on(new Input.LeaderLost(membership.snapshot().stint()));
         Effect.AskDirectory claim =
-                first(membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        membership.on(0, random, new Input.LeaderIsFresh(membership.snapshot().stint()));
+                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
+        on(new Input.LeaderIsFresh(membership.snapshot().stint()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        membership.on(0, random, new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
+        on(new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
@@ -431,7 +431,7 @@ final class MembershipTest {
         return first(effects, Effect.AnswerRename.class).reply();
     }
 
-    private static List<String> told(List<Effect> effects) {
+    private static List<String> memberChanges(List<Effect> effects) {
         return effects.stream()
                 .filter(effect ->
                         effect instanceof Effect.Emit tell && tell.event() instanceof NetworkEvent.MemberChanged)
@@ -442,23 +442,23 @@ final class MembershipTest {
     }
 
     private List<Effect> found() {
-        Effect.AskDirectory create = look(Optional.empty(), Effect.AskDirectory.class);
+        Effect.AskDirectory create = findRecord(Optional.empty(), Effect.AskDirectory.class);
         Leader founder = ((DirectoryRequest.Create) create.request()).founder();
-        return membership.on(0, random, new Input.DirectoryAnswered(create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
+        return on(new Input.DirectoryAnswered(create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
     }
 
-    private <T> T look(Optional<NetworkInfo> record, Class<T> next) {
-        long ticket = first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+    private <T> T findRecord(Optional<NetworkInfo> record, Class<T> next) {
+        long ticket = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
-        return first(membership.on(0, random, new Input.RecordFound(ticket, record)), next);
+        return first(on(new Input.RecordFound(ticket, record)), next);
     }
 
-    /** n7 leads, this node is n1 of the same view. */
+    /** Joins n7, which leads; this node is n1. */
     private List<Effect> follow(ViewId id) {
-        long ticket = look(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
+        long ticket = findRecord(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
-        List<Effect> effects = membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
+        List<Effect> effects = on(new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         return effects;
     }
@@ -466,7 +466,7 @@ final class MembershipTest {
     private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return membership.on(0, random, new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
+        return on(new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {
@@ -475,8 +475,8 @@ final class MembershipTest {
 
     private JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
         Header header = new Header(presented, uid, Optional.of(ME), view);
-        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000), 0);
-        return first(membership.on(0, random, new Input.JoinRequested(9, header, request)), Effect.AnswerJoin.class)
+        JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000));
+        return first(on(new Input.JoinRequested(9, header, request)), Effect.AnswerJoin.class)
                 .reply();
     }
 
@@ -494,5 +494,9 @@ final class MembershipTest {
 
     private static Leader leader(int node) {
         return Leader.of(member(node));
+    }
+
+    private List<Effect> on(Input input) {
+        return membership.on(0, random, input);
     }
 }

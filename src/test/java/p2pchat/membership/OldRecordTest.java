@@ -25,7 +25,7 @@ import p2pchat.model.Role;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** The store of the directory was put back from a backup (H5). It says that n2 leads epoch 1; n7 leads epoch 3. */
+/** The store of the directory was restored from a backup (H5). Its record names n2 in epoch 1; n7 leads epoch 3. */
 final class OldRecordTest {
 
     private static final NetworkName NAME = new NetworkName("ops");
@@ -44,8 +44,8 @@ final class OldRecordTest {
             new ViewStore.Kept(Optional.of(ME.id()), Optional.of(remembered)));
 
     @Test
-    void whoLooksForTheLeaderAndKnowsANewerOneClaimsAndSoRestoresTheRecord() {
-        membership.on(0, random, new Input.Start());
+    void restoresOlderRecordByClaim() {
+        on(new Input.Start());
         List<Effect> effects = told(Timer.LOOP, OLD);
         Claim claim = (Claim) first(effects, Effect.AskDirectory.class).request();
         assertThat(claim.view()).isEqualTo(remembered.id());
@@ -54,7 +54,7 @@ final class OldRecordTest {
     }
 
     @Test
-    void aMemberThatFindsTheOldRecordOnceLeavesItToTheLeaderToReport() {
+    void leavesOldRecordToTheLeaderAtFirst() {
         follows();
         List<Effect> effects = told(Timer.INFORMATION, OLD);
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
@@ -65,7 +65,7 @@ final class OldRecordTest {
     }
 
     @Test
-    void aMemberThatFindsTheOldRecordTwiceLooksForTheLeaderAnew() { // it may not reach the directory
+    void recoversIfOldRecordStays() { // the leader may not reach the directory
         follows();
         told(Timer.INFORMATION, OLD);
         told(Timer.INFORMATION, OLD);
@@ -73,19 +73,23 @@ final class OldRecordTest {
     }
 
     private void follows() {
-        membership.on(0, random, new Input.Start());
+        on(new Input.Start());
         long ticket = first(told(Timer.LOOP, TRUE), Effect.Join.class).ticket();
-        membership.on(0, random, new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
+        on(new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
     private List<Effect> told(Timer timer, NetworkInfo record) {
-        long ticket = first(membership.on(0, random, new Input.TimerFired(timer)), Effect.FindRecord.class)
+        long ticket = first(on(new Input.TimerFired(timer)), Effect.FindRecord.class)
                 .ticket();
-        return membership.on(0, random, new Input.RecordFound(ticket, Optional.of(record)));
+        return on(new Input.RecordFound(ticket, Optional.of(record)));
     }
 
     private static NetworkInfo record(long epoch, Member leader) {
         return new NetworkInfo(NETWORK, NAME, epoch, Optional.of(Leader.of(leader)), Duration.ZERO, 2);
+    }
+
+    private List<Effect> on(Input input) {
+        return membership.on(0, random, input);
     }
 }

@@ -31,8 +31,8 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * The store of n1 was put back from a backup (H11). It remembers that n7 led epoch 3; since then n1 has led epoch 4
- * itself, and numbered views in it that it has forgotten.
+ * The store of n1 was restored from a backup (H11). It remembers that n7 led epoch 3. Since then n1 has led epoch 4 and
+ * numbered views in it, which it has forgotten.
  */
 final class OldStoreTest {
 
@@ -50,29 +50,29 @@ final class OldStoreTest {
             new ViewStore.Kept(Optional.of(ME.id()), Optional.of(remembered)));
 
     @Test
-    void aClaimIsFromTheEpochThatTheRecordSaysIsOurs() {
+    void claimsFromEpochThatRecordNames() {
         Claim claim = (Claim) claimed().request();
         assertThat(claim.view()).isEqualTo(new ViewId(4, 0));
         assertThat(claim.knownLeader()).contains(Leader.of(ME));
     }
 
     @Test
-    void aGrantOfAnEarlierLifeIsNotActedOnAndTheNextOneIs() {
-        membership.on(0, random, new Input.DirectoryAnswered(claimed().ticket(), granted(4)));
+    void ignoresGrantOfEarlierLife() {
+        on(new Input.DirectoryAnswered(claimed().ticket(), granted(4)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
         long again = first(informed(look()), Effect.AskDirectory.class).ticket();
-        membership.on(0, random, new Input.DirectoryAnswered(again, granted(5)));
+        on(new Input.DirectoryAnswered(again, granted(5)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
         assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(5));
     }
 
-    /** The directory's store was put back, too: who waits for it reads why, once, until it has an answer. */
+    /** The directory's store was restored, too. The reason for waiting is reported once. */
     @Test
-    void whoIsToldToWaitTellsWhyAndAsksAgain() {
+    void retriesWhenDirectoryAsksToWait() {
         DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
         NetworkEvent why = new NetworkEvent.Trouble(
                 new Problem.DirectoryWaits(new Address("d", 7100), "a leader may report within 15 s"));
-        assertThat(told(membership.on(0, random, new Input.DirectoryAnswered(claimed().ticket(), later))))
+        assertThat(told(on(new Input.DirectoryAnswered(claimed().ticket(), later))))
                 .contains(why);
         long again = first(informed(look()), Effect.AskDirectory.class).ticket();
         assertThat(told(membership.on(500, random, new Input.DirectoryAnswered(again, later))))
@@ -81,21 +81,21 @@ final class OldStoreTest {
     }
 
     @Test
-    void whoHasNotHeardFromTheDirectoryDoesNotClaim() {
+    void doesNotClaimBeforeSeeingTheRecord() {
         electingWithoutTheDirectory();
         List<Effect> effects =
-                membership.on(0, random, new Input.MayClaim(membership.snapshot().stint(), 1));
+                on(new Input.MayClaim(membership.snapshot().stint(), 1));
         assertThat(effects).noneMatch(Effect.AskDirectory.class::isInstance);
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     @Test
-    void whoHasNotHeardFromTheDirectoryTakesNoGrantFromOthers() { // sent again to a process that died meanwhile
+    void ignoresHandoverBeforeSeeingTheRecord() { // repeated to a process that restarted
         Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
         Coordinator handed = new Coordinator(
                 remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
-        membership.on(0, random, new Input.Start());
-        membership.on(0, random, new Input.CoordinatorRequested(5, header, handed));
+        on(new Input.Start());
+        on(new Input.CoordinatorRequested(5, header, handed));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
@@ -107,29 +107,33 @@ final class OldStoreTest {
     }
 
     private Effect.AskDirectory claimed() {
-        membership.on(0, random, new Input.Start());
+        on(new Input.Start());
         return first(informed(look()), Effect.AskDirectory.class);
     }
 
     private void electingWithoutTheDirectory() {
-        membership.on(0, random, new Input.Start());
-        List<Effect> around = membership.on(0, random, new Input.DirectoryFailed(look()));
-        membership.on(0, random, new Input.PeerFailed(first(around, Effect.Join.class).ticket()));
-        membership.on(0, random, new Input.Verified(membership.snapshot().stint(), SEVEN.uid(), false));
+        on(new Input.Start());
+        List<Effect> around = on(new Input.DirectoryFailed(look()));
+        on(new Input.PeerFailed(first(around, Effect.Join.class).ticket()));
+        on(new Input.Verified(membership.snapshot().stint(), SEVEN.uid(), false));
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     private long look() {
-        return first(membership.on(0, random, new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        return first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
                 .ticket();
     }
 
     private List<Effect> informed(long ticket) {
         NetworkInfo record = new NetworkInfo(NETWORK, NAME, 4, Optional.of(Leader.of(ME)), Duration.ZERO, 2);
-        return membership.on(0, random, new Input.RecordFound(ticket, Optional.of(record)));
+        return on(new Input.RecordFound(ticket, Optional.of(record)));
     }
 
     private static DirectoryReply granted(long epoch) {
         return new DirectoryReply.Granted(epoch, Leader.of(ME), new IdBlock(17, 32), Optional.of(Leader.of(SEVEN)));
+    }
+
+    private List<Effect> on(Input input) {
+        return membership.on(0, random, input);
     }
 }

@@ -11,20 +11,20 @@ class RejoinBackoffTest {
     private final RejoinBackoff backoff = new RejoinBackoff();
 
     @Test
-    void whoseStaysAreBriefTimeAndAgainWaitsLongerAndLonger() {
+    void waitsLongerAfterEachBriefMembership() {
         LongStream pauses = IntStream.range(0, 9).mapToLong(time -> stay(1_000));
         assertThat(pauses).containsExactly(0L, 0L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 32_000L);
     }
 
     @Test
-    void oneLongStayMakesGoodForAllTheBriefOnes() {
+    void longMembershipResetsBackoff() {
         IntStream.range(0, 5).forEach(time -> stay(1_000));
         assertThat(stay(10_000)).isZero();
         assertThat(stay(1_000)).isZero();
     }
 
     @Test
-    void everyThirdTimeIsWorthTelling() {
+    void reportIsDueEveryThirdTime() {
         assertThat(IntStream.range(0, 7).mapToObj(time -> {
                     stay(1_000);
                     return backoff.isReportDue();

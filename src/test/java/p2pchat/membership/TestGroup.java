@@ -11,7 +11,7 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 
-/** The members that tests of the role machine are about, and what is asked of its effects. */
+/** Members and queries of effects for the tests of membership. */
 final class TestGroup {
 
     private TestGroup() {}

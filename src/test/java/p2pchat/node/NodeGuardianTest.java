@@ -100,7 +100,7 @@ class NodeGuardianTest {
                 .membership()
                 .tell(new MembershipActor.JoinRequested(
                         new Header(Optional.empty(), ADA.uid(), Optional.empty(), ViewId.NONE),
-                        new JoinRequest(ADA.nick(), ADA.address(), 0),
+                        new JoinRequest(ADA.nick(), ADA.address()),
                         reply));
         JoinReply.Joined joined = (JoinReply.Joined) get(reply);
         get(say("hello"));

@@ -119,7 +119,6 @@ class WireLimitsTest {
         refused(
                 "header.view",
                 join(request -> request.getHeaderBuilder().getViewBuilder().setSeq(-1)));
-        refused("highest_seq", join(request -> request.setHighestSeq(-1)));
     }
 
     @Test
