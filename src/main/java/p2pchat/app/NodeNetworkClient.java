@@ -34,14 +34,14 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         implements NetworkClient {
 
     @Override
-    public CompletionStage<MessageId> say(MessageDraft what) {
+    public CompletionStage<MessageId> send(MessageDraft what) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
         node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Send(what, accepted)));
         return accepted;
     }
 
     @Override
-    public CompletionStage<NodeAnswer> ask(NodeQuery question) {
+    public CompletionStage<NodeAnswer> query(NodeQuery question) {
         if (question instanceof NodeQuery.WhyLeader) {
             CompletableFuture<List<JournalEntry>> entries = new CompletableFuture<>();
             node.tell(new NodeGuardian.Submit(network, new NetworkRequest.ReadJournal(entries)));
@@ -49,7 +49,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (question instanceof NodeQuery.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Networks(known, networks.anew()));
+            node.tell(new NodeGuardian.Networks(known, networks.refresh()));
             return known.thenApply(list -> new NodeAnswer.Networks(list.networks(), list.age(), list.reachable()));
         }
         if (question instanceof NodeQuery.Rename rename) {

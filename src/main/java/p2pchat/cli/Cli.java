@@ -143,7 +143,7 @@ public final class Cli {
             if (json) {
                 err.println(ErrorRenderer.json(explanation));
             } else {
-                Theme theme = preferences.ofErrors(environment.variables(), showsErrors.getAsBoolean());
+                Theme theme = preferences.errorTheme(environment.variables(), showsErrors.getAsBoolean());
                 ErrorRenderer.lines(explanation, theme).forEach(err::println);
             }
             err.flush();

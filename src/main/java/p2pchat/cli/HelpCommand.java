@@ -27,7 +27,7 @@ final class HelpCommand extends BaseCommand {
     @Override
     public Integer call() {
         if (commands || markdown) {
-            commandLine().getOut().print(markdown ? SlashCommands.markdown() : SlashCommands.text());
+            commandLine().getOut().print(markdown ? SlashCommands.markdown() : SlashCommands.helpText());
             commandLine().getOut().flush();
         } else {
             subject().usage(commandLine().getOut());

@@ -94,7 +94,7 @@ class CliTest {
                         Entry.JOIN_OR_CREATE,
                         20,
                         false,
-                        DisplayPreferences.NONE));
+                        DisplayPreferences.DEFAULT));
     }
 
     @Test

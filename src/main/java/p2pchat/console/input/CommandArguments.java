@@ -13,14 +13,14 @@ import p2pchat.model.SearchPattern;
 /** What the rest of a line asks for, after the name of its command. */
 public final class CommandArguments {
 
-    static final int USUAL_HISTORY = 20;
+    static final int DEFAULT_HISTORY = 20;
     static final int MAX_HISTORY = 1_000;
 
     /** A search is no export. */
     static final int MAX_FOUND = 50;
 
     /** After a message that is to be deleted: do not ask. */
-    public static final String SURE = "yes";
+    public static final String CONFIRMED = "yes";
 
     private CommandArguments() {}
 
@@ -28,12 +28,12 @@ public final class CommandArguments {
         if (rest.isEmpty() || rest.equals("leader")) {
             return ask(new NodeQuery.WhyLeader());
         }
-        return new Intent.About(Optional.empty(), rest, Intent.About.Aspect.DELIVERY);
+        return new Intent.AboutMessage(Optional.empty(), rest, Intent.AboutMessage.Aspect.DELIVERY);
     }
 
     static Intent nick(String rest) {
         try {
-            return new Intent.Ask(Optional.empty(), new NodeQuery.Rename(Nick.parse(rest)));
+            return new Intent.Query(Optional.empty(), new NodeQuery.Rename(Nick.parse(rest)));
         } catch (IllegalArgumentException e) {
             return refuse("/nick", String.valueOf(e.getMessage()));
         }
@@ -57,13 +57,13 @@ public final class CommandArguments {
                 .orElseGet(() -> InteractiveParser.unknown(
                         word,
                         " for /help",
-                        ClosestMatch.to(word, SlashCommands.words()).map(near -> "/help " + near.substring(1))));
+                        ClosestMatch.to(word, SlashCommands.names()).map(near -> "/help " + near.substring(1))));
     }
 
     static Intent info(String rest) {
         return rest.isEmpty()
                 ? ask(new NodeQuery.Info())
-                : new Intent.About(Optional.empty(), rest, Intent.About.Aspect.ALL);
+                : new Intent.AboutMessage(Optional.empty(), rest, Intent.AboutMessage.Aspect.ALL);
     }
 
     static Intent edit(String rest) {
@@ -76,7 +76,7 @@ public final class CommandArguments {
 
     static Intent delete(String rest) {
         String[] parts = rest.split("\\s+", 3);
-        boolean sure = parts.length == 2 && parts[1].equals(SURE);
+        boolean sure = parts.length == 2 && parts[1].equals(CONFIRMED);
         return rest.isEmpty() || (parts.length > 1 && !sure)
                 ? refuse("/delete", "it takes one message: ^, @you, #41, or some of its id")
                 : new Intent.Delete(Optional.empty(), parts[0], sure);
@@ -84,7 +84,7 @@ public final class CommandArguments {
 
     static Intent history(String rest) {
         if (rest.isEmpty()) {
-            return ask(new NodeQuery.History(USUAL_HISTORY));
+            return ask(new NodeQuery.History(DEFAULT_HISTORY));
         }
         boolean fits = rest.matches("\\d{1,4}") && isHistory(Integer.parseInt(rest));
         return fits
@@ -98,7 +98,7 @@ public final class CommandArguments {
 
     static Intent search(String rest) {
         try {
-            NodeQuery.Search search = searched(rest);
+            NodeQuery.Search search = parseSearch(rest);
             boolean all = search.text().isEmpty()
                     && search.from().isEmpty()
                     && search.since().isEmpty();
@@ -113,7 +113,7 @@ public final class CommandArguments {
      *
      * @throws IllegalArgumentException if a part of it cannot be understood
      */
-    static NodeQuery.Search searched(String words) {
+    static NodeQuery.Search parseSearch(String words) {
         Optional<Nick> from = Optional.empty();
         Optional<PointInTime> since = Optional.empty();
         String rest = words.strip();
@@ -156,7 +156,7 @@ public final class CommandArguments {
     }
 
     private static Intent ask(NodeQuery question) {
-        return new Intent.Ask(Optional.empty(), question);
+        return new Intent.Query(Optional.empty(), question);
     }
 
     private static Intent refuse(String command, String why) {

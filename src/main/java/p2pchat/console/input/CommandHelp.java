@@ -26,7 +26,7 @@ public final class CommandHelp {
             SlashCommands.ALL.stream()
                     .filter(command -> command.group() == group)
                     .forEach(command -> lines.add("  " + command.usage()
-                            + " ".repeat(widest - command.usage().length() + GAP) + command.does()));
+                            + " ".repeat(widest - command.usage().length() + GAP) + command.summary()));
         }
         lines.add("/help COMMAND tells more; //text sends text that starts with a slash");
         return lines;
@@ -34,7 +34,7 @@ public final class CommandHelp {
 
     private static List<String> one(SlashCommands.Command command) {
         List<String> lines = new ArrayList<>();
-        lines.add(command.usage() + "  " + command.does());
+        lines.add(command.usage() + "  " + command.summary());
         if (!command.aliases().isEmpty()) {
             lines.add("  also:  " + String.join(", ", command.aliases()));
         }

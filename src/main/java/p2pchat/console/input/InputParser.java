@@ -8,22 +8,22 @@ import p2pchat.model.ChatMessage;
 public sealed interface InputParser permits JsonCommandParser, PipeParser, InteractiveParser {
 
     /** What a line asks for, if anything, and how to read the next. */
-    record Read(InputParser next, Optional<Intent> intent) {}
+    record Result(InputParser next, Optional<Intent> intent) {}
 
-    Read line(long number, String text);
+    Result parse(long number, String text);
 
-    /** A line longer than {@link #limit()}; its text was thrown away. */
-    Read tooLong(long number);
+    /** A line longer than {@link #maxLineBytes()}; its text was thrown away. */
+    Result lineTooLong(long number);
 
-    Read end();
+    Result end();
 
     /** How many bytes a line may have. */
-    default int limit() {
+    default int maxLineBytes() {
         return ChatMessage.MAX_TEXT_BYTES;
     }
 
     /** Whether every line is answered, in the output, so that nothing goes to the error output. */
-    default boolean answers() {
+    default boolean sendsReplies() {
         return false;
     }
 
@@ -33,22 +33,22 @@ public sealed interface InputParser permits JsonCommandParser, PipeParser, Inter
     }
 
     /** Whether reading stops while too much is on its way. */
-    default boolean holdsBack() {
+    default boolean limitsInFlight() {
         return false;
     }
 
     /** Somebody types. */
-    static InputParser typed() {
+    static InputParser interactive() {
         return new InteractiveParser();
     }
 
     /** Each line is a message, or each paragraph. */
-    static InputParser piped(boolean paragraphs) {
+    static InputParser pipe(boolean paragraphs) {
         return new PipeParser(paragraphs, List.of(), 0, 0, false);
     }
 
     /** Each line is a command. */
-    static InputParser commands() {
+    static InputParser json() {
         return new JsonCommandParser();
     }
 }

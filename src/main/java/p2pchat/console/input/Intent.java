@@ -10,16 +10,16 @@ public sealed interface Intent {
 
     Optional<String> ref();
 
-    record Say(Optional<String> ref, MessageDraft what) implements Intent {
-        public Say(Optional<String> ref, String text) {
+    record Send(Optional<String> ref, MessageDraft draft) implements Intent {
+        public Send(Optional<String> ref, String text) {
             this(ref, new MessageDraft.Text(text));
         }
     }
 
-    record Ask(Optional<String> ref, NodeQuery question) implements Intent {}
+    record Query(Optional<String> ref, NodeQuery query) implements Intent {}
 
     /** Asks about the message that a reference names. */
-    record About(Optional<String> ref, String message, Aspect aspect) implements Intent {
+    record AboutMessage(Optional<String> ref, String reference, Aspect aspect) implements Intent {
 
         /** What to tell of it. */
         public enum Aspect {
@@ -31,19 +31,19 @@ public sealed interface Intent {
     /**
      * Changes one of one's own messages.
      *
-     * @param message which; empty for the last
+     * @param reference which; empty for the last
      * @param text what it says from now on; empty to have what it says put where one types
      */
-    record Edit(Optional<String> ref, Optional<String> message, Optional<String> text) implements Intent {}
+    record Edit(Optional<String> ref, Optional<String> reference, Optional<String> text) implements Intent {}
 
     /** Deletes one of one's own messages; unless {@code sure}, after a question. */
-    record Delete(Optional<String> ref, String message, boolean sure) implements Intent {}
+    record Delete(Optional<String> ref, String reference, boolean confirmed) implements Intent {}
 
     /** Takes part in a network, or looks at it if that is done already. */
     record Join(Optional<String> ref, NetworkName network) implements Intent {}
 
     /** Wanted in this network, whichever is looked at. */
-    record In(NetworkName network, Intent intent) implements Intent {
+    record InNetwork(NetworkName network, Intent intent) implements Intent {
         @Override
         public Optional<String> ref() {
             return intent.ref();
@@ -62,5 +62,5 @@ public sealed interface Intent {
     record Clear(Optional<String> ref) implements Intent {}
 
     /** The line asks for nothing that can be done. */
-    record Refuse(Optional<String> ref, Explanation explanation) implements Intent {}
+    record Invalid(Optional<String> ref, Explanation explanation) implements Intent {}
 }

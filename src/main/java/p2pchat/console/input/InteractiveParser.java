@@ -17,27 +17,27 @@ public record InteractiveParser() implements InputParser {
     private static final Pattern EDIT_WITH_TEXT = Pattern.compile("\\s*/edit\\s+\\S+\\s+\\S");
 
     @Override
-    public Read line(long number, String text) {
+    public Result parse(long number, String text) {
         if (text.isBlank()) {
-            return new Read(this, Optional.empty());
+            return new Result(this, Optional.empty());
         }
         if (text.startsWith("//")) {
-            return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text.substring(1))));
+            return new Result(this, Optional.of(new Intent.Send(Optional.empty(), text.substring(1))));
         }
         if (text.startsWith("/")) {
-            return new Read(this, Optional.of(command(text.strip())));
+            return new Result(this, Optional.of(command(text.strip())));
         }
-        return new Read(this, Optional.of(new Intent.Say(Optional.empty(), text)));
+        return new Result(this, Optional.of(new Intent.Send(Optional.empty(), text)));
     }
 
     @Override
-    public Read tooLong(long number) {
-        return new Read(this, Optional.of(new Intent.Refuse(Optional.empty(), Explanations.tooLong("that"))));
+    public Result lineTooLong(long number) {
+        return new Result(this, Optional.of(new Intent.Invalid(Optional.empty(), Explanations.tooLong("that"))));
     }
 
     @Override
-    public Read end() {
-        return new Read(this, Optional.empty());
+    public Result end() {
+        return new Result(this, Optional.empty());
     }
 
     @Override
@@ -46,14 +46,14 @@ public record InteractiveParser() implements InputParser {
     }
 
     /** Whether a text would be lost with the line: what merely commands is quickly typed again, or is what Up brings. */
-    public static boolean says(String line) {
+    public static boolean hasText(String line) {
         return !line.startsWith("/")
                 || line.startsWith("//")
                 || EDIT_WITH_TEXT.matcher(line).lookingAt();
     }
 
     /** The line that says this. */
-    public static String asTyped(MessageDraft what) {
+    public static String inputFor(MessageDraft what) {
         if (what instanceof MessageDraft.Edit edit) {
             return "/edit " + edit.target() + " " + edit.text();
         }
@@ -67,13 +67,13 @@ public record InteractiveParser() implements InputParser {
         String[] parts = text.split("\\s+", 2);
         String rest = parts.length == 1 ? "" : parts[1];
         return SlashCommands.find(parts[0])
-                .map(command -> command.reads().apply(rest))
+                .map(command -> command.parser().apply(rest))
                 .orElseGet(() -> unknown(parts[0], "", meant(shortened(parts[0]))));
     }
 
     /** Who types a slash and nothing else looks for what there is. */
     private static Optional<String> meant(String word) {
-        return word.equals("/") ? Optional.of("/help") : ClosestMatch.to(word, SlashCommands.words());
+        return word.equals("/") ? Optional.of("/help") : ClosestMatch.to(word, SlashCommands.names());
     }
 
     /**
@@ -82,13 +82,13 @@ public record InteractiveParser() implements InputParser {
      * @param where it was found, if not at the start of the line
      * @param nearest what was probably meant
      */
-    static Intent.Refuse unknown(String word, String where, Optional<String> nearest) {
+    static Intent.Invalid unknown(String word, String where, Optional<String> nearest) {
         String shown = Sanitiser.line(shortened(word));
         Try other = where.isEmpty()
                 ? new Try("/" + shown, "two slashes send it as text")
                 : new Try("/help", "shows all commands");
         Try instead = nearest.map(near -> new Try(near, "")).orElse(other);
-        return new Intent.Refuse(
+        return new Intent.Invalid(
                 Optional.empty(),
                 Explanations.unknown(
                         "unknown command '" + shown + "'" + where + ", nothing was sent", Optional.of(instead)));

@@ -59,28 +59,28 @@ record JsonCommandParser() implements InputParser {
     }
 
     @Override
-    public Read line(long number, String text) {
-        return new Read(this, text.isBlank() ? Optional.empty() : Optional.of(intent(text)));
+    public Result parse(long number, String text) {
+        return new Result(this, text.isBlank() ? Optional.empty() : Optional.of(intent(text)));
     }
 
     @Override
-    public Read tooLong(long number) {
+    public Result lineTooLong(long number) {
         String why = "a command has at most " + MAX_LINE_BYTES + " bytes; line " + number + " has more";
-        return new Read(this, Optional.of(refuse(Optional.empty(), "the command is too long", why)));
+        return new Result(this, Optional.of(refuse(Optional.empty(), "the command is too long", why)));
     }
 
     @Override
-    public Read end() {
-        return new Read(this, Optional.empty());
+    public Result end() {
+        return new Result(this, Optional.empty());
     }
 
     @Override
-    public int limit() {
+    public int maxLineBytes() {
         return MAX_LINE_BYTES;
     }
 
     @Override
-    public boolean answers() {
+    public boolean sendsReplies() {
         return true;
     }
 
@@ -97,7 +97,7 @@ record JsonCommandParser() implements InputParser {
             Optional<String> network = text(command, "network");
             return network.isEmpty() || intent instanceof Intent.Join || intent instanceof Intent.Quit
                     ? intent
-                    : new Intent.In(network(network.get()), intent);
+                    : new Intent.InNetwork(network(network.get()), intent);
         } catch (Unusable e) {
             return refuse(ref, "the command cannot be carried out", String.valueOf(e.getMessage()));
         }
@@ -107,21 +107,21 @@ record JsonCommandParser() implements InputParser {
         String verb = text(command, "do").orElseThrow(() -> new Unusable("\"do\" is missing"));
         return switch (verb) {
             case "send" -> send(command, ref);
-            case "members" -> new Intent.Ask(ref, new NodeQuery.Members());
-            case "status" -> new Intent.Ask(ref, new NodeQuery.Status());
-            case "info" -> about(command, ref, Intent.About.Aspect.ALL, new NodeQuery.Info());
-            case "history" -> new Intent.Ask(ref, new NodeQuery.History(count(command)));
-            case "search" -> new Intent.Ask(ref, search(command));
-            case "export" -> new Intent.Ask(ref, export(command));
-            case "why" -> about(command, ref, Intent.About.Aspect.DELIVERY, new NodeQuery.WhyLeader());
-            case "networks" -> new Intent.Ask(ref, new NodeQuery.Networks(true));
-            case "nick" -> new Intent.Ask(ref, new NodeQuery.Rename(nick(command)));
+            case "members" -> new Intent.Query(ref, new NodeQuery.Members());
+            case "status" -> new Intent.Query(ref, new NodeQuery.Status());
+            case "info" -> about(command, ref, Intent.AboutMessage.Aspect.ALL, new NodeQuery.Info());
+            case "history" -> new Intent.Query(ref, new NodeQuery.History(count(command)));
+            case "search" -> new Intent.Query(ref, search(command));
+            case "export" -> new Intent.Query(ref, export(command));
+            case "why" -> about(command, ref, Intent.AboutMessage.Aspect.DELIVERY, new NodeQuery.WhyLeader());
+            case "networks" -> new Intent.Query(ref, new NodeQuery.Networks(true));
+            case "nick" -> new Intent.Query(ref, new NodeQuery.Rename(nick(command)));
             case "join" ->
                 new Intent.Join(
                         ref,
                         network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
-            case "edit" -> new Intent.Say(ref, new MessageDraft.Edit(id(command), said(command)));
-            case "delete" -> new Intent.Say(ref, new MessageDraft.Delete(id(command)));
+            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), said(command)));
+            case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
@@ -130,10 +130,10 @@ record JsonCommandParser() implements InputParser {
 
     /** About the message that an id names, or else another question. */
     private static Intent about(
-            JsonObject command, Optional<String> ref, Intent.About.Aspect aspect, NodeQuery otherwise) throws Unusable {
+            JsonObject command, Optional<String> ref, Intent.AboutMessage.Aspect aspect, NodeQuery otherwise) throws Unusable {
         return text(command, "id")
-                .<Intent>map(id -> new Intent.About(ref, id, aspect))
-                .orElseGet(() -> new Intent.Ask(ref, otherwise));
+                .<Intent>map(id -> new Intent.AboutMessage(ref, id, aspect))
+                .orElseGet(() -> new Intent.Query(ref, otherwise));
     }
 
     private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
@@ -144,7 +144,7 @@ record JsonCommandParser() implements InputParser {
         if (text(command, "replyTo").isPresent()) {
             throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
         }
-        return new Intent.Say(ref, text);
+        return new Intent.Send(ref, text);
     }
 
     private static String said(JsonObject command) throws Unusable {
@@ -163,7 +163,7 @@ record JsonCommandParser() implements InputParser {
     private static int count(JsonObject command) throws Unusable {
         JsonElement value = command.get("count");
         if (value == null || value.isJsonNull()) {
-            return CommandArguments.USUAL_HISTORY;
+            return CommandArguments.DEFAULT_HISTORY;
         }
         boolean number = value.isJsonPrimitive() && value.getAsString().matches("\\d{1,4}");
         if (!number || !CommandArguments.isHistory(value.getAsInt())) {
@@ -174,7 +174,7 @@ record JsonCommandParser() implements InputParser {
 
     private static NodeQuery.Search search(JsonObject command) throws Unusable {
         try {
-            return CommandArguments.searched(
+            return CommandArguments.parseSearch(
                     text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing")));
         } catch (IllegalArgumentException e) {
             throw new Unusable(String.valueOf(e.getMessage()));
@@ -211,11 +211,11 @@ record JsonCommandParser() implements InputParser {
 
     private static Intent unknown(Optional<String> ref, String verb) {
         Optional<Try> nearest = ClosestMatch.to(verb, KNOWN).map(known -> new Try("{\"do\":\"" + known + "\"}", ""));
-        return new Intent.Refuse(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
+        return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }
 
     private static Intent refuse(Optional<String> ref, String what, String why) {
-        return new Intent.Refuse(ref, Explanation.of(Explanations.USAGE, what, why, EXAMPLE));
+        return new Intent.Invalid(ref, Explanation.of(Explanations.USAGE, what, why, EXAMPLE));
     }
 
     private static JsonObject parse(String line) throws Unusable {

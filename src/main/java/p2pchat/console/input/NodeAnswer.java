@@ -16,12 +16,12 @@ import p2pchat.model.VectorClock;
 public sealed interface NodeAnswer {
 
     /** Whether it holds what others wrote, which stays as it is. */
-    default boolean quotes() {
+    default boolean quotesUserText() {
         return this instanceof Listing || this instanceof Message || this instanceof WhyMessage;
     }
 
     /** The last change of leader as this node lived through it; empty if there was none since it started. */
-    record Why(Optional<ElectionTimeline> story) implements NodeAnswer {}
+    record Why(Optional<ElectionTimeline> timeline) implements NodeAnswer {}
 
     /**
      * What the directory said last.
@@ -41,7 +41,7 @@ public sealed interface NodeAnswer {
      * @param open how many of its messages are not with everyone yet
      */
     record Status(NetworkStatus status, Path home, int open) implements NodeAnswer {
-        public Status withOpen(int count) {
+        public Status withPending(int count) {
             return new Status(status, home, count);
         }
     }
@@ -49,9 +49,9 @@ public sealed interface NodeAnswer {
     /**
      * This is the nick now; everybody is told.
      *
-     * @param wanted the same, unless somebody else has it
+     * @param requested the same, unless somebody else has it
      */
-    record Renamed(Nick nick, Nick wanted) implements NodeAnswer {}
+    record Renamed(Nick nick, Nick requested) implements NodeAnswer {}
 
     /**
      * Messages of the log, oldest first.
@@ -72,9 +72,9 @@ public sealed interface NodeAnswer {
     /**
      * Who has a message.
      *
-     * @param reach empty for what somebody else said: who has it, its author's node knows
+     * @param delivery empty for what somebody else said: who has it, its author's node knows
      */
-    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> reach) implements NodeAnswer {}
+    record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery) implements NodeAnswer {}
 
     /** The log is in the file. */
     record Exported(Path file, long messages) implements NodeAnswer {}

@@ -17,9 +17,9 @@ public sealed interface NodeQuery {
     /**
      * Which networks are there?
      *
-     * @param anew whether the directory is asked now, or what it said last is good enough
+     * @param refresh whether the directory is asked now, or what it said last is good enough
      */
-    record Networks(boolean anew) implements NodeQuery {}
+    record Networks(boolean refresh) implements NodeQuery {}
 
     /** Who is here, and who went? */
     record Members() implements NodeQuery {}

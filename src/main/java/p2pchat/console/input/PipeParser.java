@@ -22,15 +22,15 @@ record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long f
     }
 
     @Override
-    public Read line(long number, String text) {
+    public Result parse(long number, String text) {
         if (!byParagraph) {
-            return new Read(this, text.isBlank() ? Optional.empty() : Optional.of(say(text)));
+            return new Result(this, text.isBlank() ? Optional.empty() : Optional.of(say(text)));
         }
         if (text.isBlank()) {
             return end();
         }
         if (spoilt) {
-            return new Read(this, Optional.empty());
+            return new Result(this, Optional.empty());
         }
         long start = paragraph.isEmpty() ? number : first;
         if (bytes + text.length() > ChatMessage.MAX_TEXT_BYTES) {
@@ -38,45 +38,45 @@ record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long f
         }
         List<String> longer = new ArrayList<>(paragraph);
         longer.add(text);
-        return new Read(new PipeParser(true, longer, bytes + text.length() + 1, start, false), Optional.empty());
+        return new Result(new PipeParser(true, longer, bytes + text.length() + 1, start, false), Optional.empty());
     }
 
     @Override
-    public Read tooLong(long number) {
+    public Result lineTooLong(long number) {
         if (byParagraph && spoilt) {
-            return new Read(this, Optional.empty());
+            return new Result(this, Optional.empty());
         }
         return byParagraph
                 ? spoil(paragraph.isEmpty() ? number : first)
-                : new Read(this, Optional.of(refuse("line " + number)));
+                : new Result(this, Optional.of(refuse("line " + number)));
     }
 
     @Override
-    public Read end() {
-        Read nothing = new Read(InputParser.piped(byParagraph), Optional.empty());
+    public Result end() {
+        Result nothing = new Result(InputParser.pipe(byParagraph), Optional.empty());
         if (paragraph.isEmpty()) {
             return nothing;
         }
         String text = String.join("\n", paragraph);
         Intent whole = ChatMessage.fits(text) ? say(text) : refuse("the paragraph at line " + first);
-        return new Read(nothing.next(), Optional.of(whole));
+        return new Result(nothing.next(), Optional.of(whole));
     }
 
     @Override
-    public boolean holdsBack() {
+    public boolean limitsInFlight() {
         return true;
     }
 
-    private static Read spoil(long start) {
-        return new Read(
+    private static Result spoil(long start) {
+        return new Result(
                 new PipeParser(true, List.of(), 0, 0, true), Optional.of(refuse("the paragraph at line " + start)));
     }
 
     private static Intent say(String text) {
-        return new Intent.Say(Optional.empty(), text);
+        return new Intent.Send(Optional.empty(), text);
     }
 
     private static Intent refuse(String where) {
-        return new Intent.Refuse(Optional.empty(), Explanations.tooLong(where));
+        return new Intent.Invalid(Optional.empty(), Explanations.tooLong(where));
     }
 }

@@ -42,28 +42,28 @@ public final class SlashCommands {
      *
      * @param name with its slash
      * @param arguments as the help shows them: optional ones in brackets
-     * @param does one line, in the third person
+     * @param summary one line, in the third person
      * @param examples complete lines
-     * @param reads what the rest of the line asks for: a refusal if it is not understood
+     * @param parser what the rest of the line asks for: a refusal if it is not understood
      */
     public record Command(
             String name,
             List<String> aliases,
             String arguments,
             Group group,
-            String does,
+            String summary,
             List<String> examples,
             Completion completion,
-            Function<String, Intent> reads) {
+            Function<String, Intent> parser) {
 
         String usage() {
             return arguments.isEmpty() ? name : name + " " + arguments;
         }
 
         /** Says why the arguments do not fit, and shows some that do. */
-        Intent.Refuse refuse(String why) {
+        Intent.Invalid refuse(String why) {
             Try[] tries = examples.stream().map(line -> new Try(line, "")).toArray(Try[]::new);
-            return new Intent.Refuse(
+            return new Intent.Invalid(
                     Optional.empty(),
                     Explanation.of(Explanations.USAGE, name + " was not understood, nothing was done", why, tries));
         }
@@ -198,26 +198,26 @@ public final class SlashCommands {
     }
 
     /** Every word that names a command, aliases too. */
-    static List<String> words() {
+    static List<String> names() {
         return ALL.stream()
                 .flatMap(command -> Stream.concat(Stream.of(command.name()), command.aliases().stream()))
                 .toList();
     }
 
     /** The help of all commands. */
-    public static String text() {
+    public static String helpText() {
         return String.join("\n", CommandHelp.lines(Optional.empty())) + "\n";
     }
 
     /** The table for the README. */
     public static String markdown() {
         return ALL.stream()
-                .map(command -> "| `" + command.usage().replace("|", "\\|") + "` | " + command.does() + " |\n")
+                .map(command -> "| `" + command.usage().replace("|", "\\|") + "` | " + command.summary() + " |\n")
                 .collect(Collectors.joining("", "| command | does |\n|---|---|\n", ""));
     }
 
     private static Command asking(String name, List<String> aliases, Group group, String does, NodeQuery question) {
-        return bare(name, aliases, group, does, new Intent.Ask(Optional.empty(), question));
+        return bare(name, aliases, group, does, new Intent.Query(Optional.empty(), question));
     }
 
     /** A command without arguments. */
@@ -228,7 +228,7 @@ public final class SlashCommands {
                 "it takes no arguments",
                 new Try(name, ""),
                 new Try("/" + name + " …", "two slashes send it as text"));
-        Function<String, Intent> reads = rest -> rest.isEmpty() ? intent : new Intent.Refuse(Optional.empty(), surplus);
+        Function<String, Intent> reads = rest -> rest.isEmpty() ? intent : new Intent.Invalid(Optional.empty(), surplus);
         return new Command(name, aliases, "", group, does, List.of(name), Completion.NOTHING, reads);
     }
 }

@@ -14,7 +14,7 @@ final class AnswerText {
     /** @param time words a moment, in milliseconds since 1970 */
     static List<String> lines(NodeAnswer answer, MemberNames names, OutputFormat output, LongFunction<String> time) {
         if (answer instanceof NodeAnswer.Why why) {
-            return why.story()
+            return why.timeline()
                     .map(story -> ElectionExplanation.lines(story, node -> names.isSelf(node) ? "you" : names.of(node)))
                     .orElse(List.of(ElectionExplanation.UNCHANGED));
         }
@@ -47,7 +47,7 @@ final class AnswerText {
                     + Sanitiser.line(exported.file().toString()));
         }
         if (answer instanceof NodeAnswer.Renamed renamed) { // the event of the new view says the rest, to everybody
-            return EventText.taken(renamed.wanted(), renamed.nick()).stream().toList();
+            return EventText.taken(renamed.requested(), renamed.nick()).stream().toList();
         }
         throw new AssertionError("no words for " + answer);
     }

@@ -30,13 +30,13 @@ public final class DeliveryDetails {
         Said said = why.said();
         String what = "\"" + EventText.quotedInAnswer(QUOTED, EventText.text(said.message())) + "\", said "
                 + time.apply(said.message().sentAt());
-        if (why.reach().isEmpty()) {
+        if (why.delivery().isEmpty()) {
             return List.of(
                     what + " by " + MessageListing.who(said, names) + ", is in this log since "
                             + time.apply(said.receivedAt()),
                     "  who else has it, only its author's node knows");
         }
-        DeliveryReport reach = why.reach().get();
+        DeliveryReport reach = why.delivery().get();
         return reach.delivery().map(delivery -> lines.followed(what, delivery)).orElseGet(() -> lines.old(what, reach));
     }
 

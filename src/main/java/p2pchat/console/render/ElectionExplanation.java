@@ -30,9 +30,9 @@ public final class ElectionExplanation {
             NetworkName network, NodeAnswer.Why why, Function<NodeId, String> names, OutputFormat output) {
         if (output == OutputFormat.JSON) {
             return List.of(
-                    JsonLine.of("why", network).withStory(why.story(), names).toString());
+                    JsonLine.of("why", network).withStory(why.timeline(), names).toString());
         }
-        return why.story().map(story -> lines(story, names)).orElse(List.of(UNCHANGED));
+        return why.timeline().map(story -> lines(story, names)).orElse(List.of(UNCHANGED));
     }
 
     /** The lines. {@code names} says what a member is called, and "you" for this node. */

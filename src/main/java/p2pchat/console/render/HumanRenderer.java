@@ -149,7 +149,7 @@ public record HumanRenderer(
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
         List<String> lines = AnswerText.lines(answer, names, OutputFormat.HUMAN, this::time);
-        return answer.quotes() ? lines : aside(lines);
+        return answer.quotesUserText() ? lines : aside(lines);
     }
 
     @Override

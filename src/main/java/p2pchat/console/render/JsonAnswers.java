@@ -20,7 +20,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
     String line(Optional<String> ref, NodeAnswer answer) {
         JsonLine line = JsonLine.of("reply", network).withText("ref", ref).with("ok", true);
         if (answer instanceof NodeAnswer.Why why) {
-            line.withStory(why.story(), names::of);
+            line.withStory(why.timeline(), names::of);
         } else if (answer instanceof NodeAnswer.Networks networks) {
             networks.age().ifPresent(age -> line.with("ageMs", age.toMillis()));
             line.with("reachable", networks.reachable()).withNetworks(networks.networks());
@@ -55,8 +55,8 @@ record JsonAnswers(NetworkName network, MemberNames names) {
             line.withObjects("messages", List.of(message(why.said())))
                     .withObject(
                             "delivery",
-                            why.reach().flatMap(DeliveryReport::delivery).map(JsonAnswers::delivery));
-            why.reach()
+                            why.delivery().flatMap(DeliveryReport::delivery).map(JsonAnswers::delivery));
+            why.delivery()
                     .ifPresent(
                             reach -> line.withNodes("holders", reach.holders()).withNodes("others", reach.others()));
         } else if (answer instanceof NodeAnswer.Exported exported) {

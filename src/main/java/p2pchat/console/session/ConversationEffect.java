@@ -24,22 +24,22 @@ public sealed interface ConversationEffect {
     }
 
     /** Goes to the error output. */
-    record Complain(Explanation explanation) implements ConversationEffect {}
+    record PrintError(Explanation explanation) implements ConversationEffect {}
 
     /** Reading lines may begin. */
-    record Listen() implements ConversationEffect {}
+    record StartInput() implements ConversationEffect {}
 
     /** So many lines are done with; as many more may be read. */
-    record Resume(int lines) implements ConversationEffect {}
+    record ReadMore(int lines) implements ConversationEffect {}
 
-    record Say(long ticket, MessageDraft what) implements ConversationEffect {
-        Say(long ticket, String text) {
+    record Send(long ticket, MessageDraft draft) implements ConversationEffect {
+        Send(long ticket, String text) {
             this(ticket, new MessageDraft.Text(text));
         }
     }
 
     /** Puts a line where one types, to be changed and entered. */
-    record Draft(String line) implements ConversationEffect {}
+    record Prefill(String line) implements ConversationEffect {}
 
     /** Asks, and takes a yes for the line. */
     record Confirm(String question, String line) implements ConversationEffect {}
@@ -47,25 +47,25 @@ public sealed interface ConversationEffect {
     /** Keeps these texts no longer among what was typed. */
     record Forget(List<String> texts) implements ConversationEffect {}
 
-    record Ask(Optional<String> ref, NodeQuery question) implements ConversationEffect {}
+    record Query(Optional<String> ref, NodeQuery query) implements ConversationEffect {}
 
-    /** Asks the node for the message that a wish is about; {@link ConversationState#found} is due with it. */
-    record Look(Intent wish, NodeQuery.Message question) implements ConversationEffect {}
+    /** Asks the node for the message that a wish is about; {@link ConversationState#messageFetched} is due with it. */
+    record Fetch(Intent intent, NodeQuery.Message query) implements ConversationEffect {}
 
     /** Take part in the network. */
-    record Enter() implements ConversationEffect {}
+    record Join() implements ConversationEffect {}
 
-    /** {@link SessionState#unreadDue} is due after this time. */
-    record TellUnread(Duration time) implements ConversationEffect {}
+    /** {@link SessionState#announceUnread} is due after this time. */
+    record ScheduleUnreadNotice(Duration time) implements ConversationEffect {}
 
     /** Wipes the screen, where there is one. */
     record Clear() implements ConversationEffect {}
 
-    /** {@link ConversationState#waited} is due after this time. */
-    record Wait(Duration time) implements ConversationEffect {}
+    /** {@link ConversationState#drainTimedOut} is due after this time. */
+    record ScheduleDrainTimeout(Duration time) implements ConversationEffect {}
 
-    /** {@link ConversationState#overdue} is due after this time. */
-    record Remind(Duration time) implements ConversationEffect {}
+    /** {@link ConversationState#showOverdue} is due after this time. */
+    record ScheduleOverdueCheck(Duration time) implements ConversationEffect {}
 
     record Leave() implements ConversationEffect {}
 

@@ -44,14 +44,14 @@ record ConversationOutput(NetworkName network, InputParser reading, Renderer ren
     }
 
     List<ConversationEffect> complain(Explanation explanation) {
-        return silent ? List.of() : List.of(new ConversationEffect.Complain(explanation));
+        return silent ? List.of() : List.of(new ConversationEffect.PrintError(explanation));
     }
 
     List<ConversationEffect> reply(Optional<String> ref, CommandReply reply) {
-        return reading.answers() ? print(renderer.reply(network, ref, reply)) : List.of();
+        return reading.sendsReplies() ? print(renderer.reply(network, ref, reply)) : List.of();
     }
 
     List<ConversationEffect> refuse(Optional<String> ref, Explanation why) {
-        return reading.answers() ? reply(ref, new CommandReply.Refused(why)) : complain(why);
+        return reading.sendsReplies() ? reply(ref, new CommandReply.Refused(why)) : complain(why);
     }
 }

@@ -27,69 +27,69 @@ import p2pchat.model.NetworkName;
  *   any ──network ended──► OVER
  * </pre>
  *
- * @param shown what a person may refer to
- * @param tickets how many messages were handed to the node
+ * @param references what a person may refer to
+ * @param nextTicket how many messages were handed to the node
  */
 public record ConversationState(
-        Manner manner,
-        ConversationOutput voice,
-        PendingMessages outstanding,
+        Settings settings,
+        ConversationOutput output,
+        PendingMessages pending,
         ConversationPhase phase,
-        MessageReferences shown,
-        long tickets) {
+        MessageReferences references,
+        long nextTicket) {
 
     /** A program that wants more under way at once is told to wait; what only the slow lack is not under way. */
-    static final int MAX_OPEN = 1_000;
+    static final int MAX_IN_FLIGHT = 1_000;
 
     /** How often to look for what was held back too long, while anything is. */
-    static final Duration REMIND = Duration.ofSeconds(1);
+    static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     /** A person waits this long at most for the last messages to arrive. */
-    static final Duration PERSON_WAITS = Duration.ofSeconds(2);
+    static final Duration INTERACTIVE_DRAIN = Duration.ofSeconds(2);
 
     /**
      * What does not change.
      *
      * @param patience how long to wait at the end for messages to arrive
      */
-    public record Manner(NetworkName network, Duration patience) {}
+    public record Settings(NetworkName network, Duration patience) {}
 
-    public static ConversationState begin(Manner manner, InputParser reading, Renderer renderer) {
+    public static ConversationState start(Settings manner, InputParser reading, Renderer renderer) {
         ConversationOutput voice = new ConversationOutput(manner.network(), reading, renderer, false);
         return new ConversationState(
-                manner, voice, PendingMessages.NOTHING, ConversationPhase.JOINING, MessageReferences.NOTHING, 0);
+                manner, voice, PendingMessages.NOTHING, ConversationPhase.JOINING, MessageReferences.EMPTY, 0);
     }
 
     /** The network told something. */
-    public ConversationStep event(NetworkEvent event) {
+    public ConversationStep handleEvent(NetworkEvent event) {
         if (phase == ConversationPhase.OVER) {
             return stay();
         }
         if (event instanceof NetworkEvent.Delivery delivery) {
-            return outstanding.isEarly(delivery)
-                    ? to(outstanding.holding(delivery), List.of())
-                    : delivered(delivery, outstanding.ref(delivery.id()));
+            return pending.isEarly(delivery)
+                    ? to(pending.holding(delivery), List.of())
+                    : delivered(delivery, pending.ref(delivery.id()));
         }
         if (event instanceof NetworkEvent.Ended ended) {
             return finish(ended);
         }
         Renderer.Rendering rendering = renderer().render(network(), event);
-        List<ConversationEffect> effects = new ArrayList<>(voice.print(rendering, event));
+        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering, event));
         boolean joined = event instanceof NetworkEvent.Entered && phase == ConversationPhase.JOINING;
         if (joined) {
-            effects.add(new ConversationEffect.Listen());
+            effects.add(new ConversationEffect.StartInput());
         }
         if (rendering.next().holdsBack() && !renderer().holdsBack()) {
-            effects.add(new ConversationEffect.Remind(REMIND));
+            effects.add(new ConversationEffect.ScheduleOverdueCheck(OVERDUE_CHECK_INTERVAL));
         }
-        ConversationState next = with(rendering.next(), outstanding, joined ? ConversationPhase.TALKING : phase);
-        effects.addAll(ReferenceResolver.forget(event));
-        return new ConversationStep(next.with(shown.after(event)), effects);
+        ConversationState next = with(rendering.next(), pending, joined ? ConversationPhase.TALKING : phase);
+        effects.addAll(ReferenceResolver.forgetDeleted(event));
+        return new ConversationStep(next.with(references.after(event)), effects);
     }
 
     /** It is {@code now}, in milliseconds since 1970: for events that do not say when they happened. */
-    ConversationStep at(long now) {
-        return new ConversationStep(with(renderer().at(now), outstanding, phase), List.of());
+    ConversationStep timePassed(long now) {
+        return new ConversationStep(with(renderer().at(now), pending, phase), List.of());
     }
 
     /** Whether something can be said here, now or soon. */
@@ -98,207 +98,207 @@ public record ConversationState(
     }
 
     /** A line asks for something here. */
-    public ConversationStep asked(Intent intent) {
+    public ConversationStep handleIntent(Intent intent) {
         return phase == ConversationPhase.TALKING ? act(intent) : stay();
     }
 
     /** The node has a message in its log. */
-    ConversationStep accepted(long ticket, MessageId id) {
+    ConversationStep messageAccepted(long ticket, MessageId id) {
         List<ConversationEffect> effects =
-                new ArrayList<>(voice.reply(outstanding.ref(ticket), new CommandReply.Accepted(id)));
-        if (!reading().holdsBack()) {
-            effects.add(new ConversationEffect.Resume(1));
+                new ArrayList<>(output.reply(pending.ref(ticket), new CommandReply.Accepted(id)));
+        if (!parser().limitsInFlight()) {
+            effects.add(new ConversationEffect.ReadMore(1));
         }
-        return to(outstanding.accepted(ticket, id), effects).then(ConversationState::tellHeld);
+        return to(pending.accepted(ticket, id), effects).then(ConversationState::tellHeld);
     }
 
     /** The node did not take a message. */
-    ConversationStep refused(long ticket, Explanation explanation) {
-        Optional<String> ref = outstanding.ref(ticket);
-        return to(outstanding.refused(ticket, reading().answers()), List.of())
-                .then(dialogue -> dialogue.done(voice.refuse(ref, explanation)))
+    ConversationStep messageRefused(long ticket, Explanation explanation) {
+        Optional<String> ref = pending.ref(ticket);
+        return to(pending.refused(ticket, parser().sendsReplies()), List.of())
+                .then(dialogue -> dialogue.done(output.refuse(ref, explanation)))
                 .then(ConversationState::tellHeld);
     }
 
     /** The node answered a question. */
-    public ConversationStep answered(Optional<String> ref, NodeAnswer answer) {
+    public ConversationStep queryAnswered(Optional<String> ref, NodeAnswer answer) {
         if (answer instanceof NodeAnswer.Listing listing) {
-            ConversationState numbered = with(shown.numbering(listing.messages()));
-            return numbered.done(voice.print(renderer().answer(network(), ref, numbered.shown.numbered(listing))));
+            ConversationState numbered = with(references.numbering(listing.messages()));
+            return numbered.done(output.print(renderer().answer(network(), ref, numbered.references.numbered(listing))));
         }
-        NodeAnswer whole = answer instanceof NodeAnswer.Status status ? status.withOpen(outstanding.open()) : answer;
-        return done(voice.print(renderer().answer(network(), ref, whole)));
+        NodeAnswer whole = answer instanceof NodeAnswer.Status status ? status.withPending(pending.open()) : answer;
+        return done(output.print(renderer().answer(network(), ref, whole)));
     }
 
     /** The node could not answer a question. */
-    ConversationStep unanswered(Optional<String> ref, Explanation why) {
-        return done(voice.refuse(ref, why));
+    ConversationStep queryFailed(Optional<String> ref, Explanation why) {
+        return done(output.refuse(ref, why));
     }
 
     /** The time to wait for messages to arrive is over. */
-    ConversationStep waited() {
+    ConversationStep drainTimedOut() {
         return phase == ConversationPhase.DRAINING ? leave() : stay();
     }
 
     /** Time to look for what was held back too long. {@code now} is in milliseconds since 1970. */
-    ConversationStep overdue(long now) {
+    ConversationStep showOverdue(long now) {
         Renderer.Rendering rendering = renderer().overdue(now);
-        List<ConversationEffect> effects = new ArrayList<>(voice.print(rendering.lines()));
+        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
         if (rendering.next().holdsBack()) {
-            effects.add(new ConversationEffect.Remind(REMIND));
+            effects.add(new ConversationEffect.ScheduleOverdueCheck(OVERDUE_CHECK_INTERVAL));
         }
-        return new ConversationStep(with(rendering.next(), outstanding, phase), effects);
+        return new ConversationStep(with(rendering.next(), pending, phase), effects);
     }
 
     /** Somebody wants to leave: a command, or whoever ends the process. */
-    ConversationStep leaveWanted() {
+    ConversationStep leaveRequested() {
         if (phase == ConversationPhase.JOINING) {
             return leave();
         }
         if (phase != ConversationPhase.TALKING) {
             return stay();
         }
-        Duration wait = reading().unattended() ? manner.patience() : PERSON_WAITS;
+        Duration wait = parser().unattended() ? settings.patience() : INTERACTIVE_DRAIN;
         List<ConversationEffect> effects =
-                new ArrayList<>(voice.print(renderer().leaving(network(), outstanding.open())));
-        effects.add(new ConversationEffect.Wait(wait));
-        return new ConversationStep(with(renderer(), outstanding, ConversationPhase.DRAINING), effects)
+                new ArrayList<>(output.print(renderer().leaving(network(), pending.open())));
+        effects.add(new ConversationEffect.ScheduleDrainTimeout(wait));
+        return new ConversationStep(with(renderer(), pending, ConversationPhase.DRAINING), effects)
                 .then(ConversationState::drained);
     }
 
     /** Nobody reads the output any more: go, and say nothing. */
-    ConversationStep outputGone() {
-        ConversationState silent = new ConversationState(manner, voice.silenced(), outstanding, phase, shown, tickets);
+    ConversationStep outputClosed() {
+        ConversationState silent = new ConversationState(settings, output.silenced(), pending, phase, references, nextTicket);
         return phase == ConversationPhase.LEAVING || phase == ConversationPhase.OVER
                 ? new ConversationStep(silent, List.of())
                 : silent.leave();
     }
 
     /** Messages were not shown because the output is too slow. */
-    ConversationStep skipped(long count) {
+    ConversationStep messagesSkipped(long count) {
         return new ConversationStep(
-                this, voice.complain(Explanations.notShown(count, network().value())));
+                this, output.complain(Explanations.notShown(count, network().value())));
     }
 
     /** The node has left, or gave up trying. */
-    ConversationStep left() {
+    ConversationStep leaveCompleted() {
         return phase == ConversationPhase.LEAVING ? finish(new NetworkEvent.Ended(Optional.empty())) : stay();
     }
 
     private ConversationStep act(Intent intent) {
-        if (intent instanceof Intent.Say say) {
+        if (intent instanceof Intent.Send say) {
             return say(say);
         }
-        if (intent instanceof Intent.Refuse refuse) {
+        if (intent instanceof Intent.Invalid refuse) {
             return refuse(refuse);
         }
-        if (intent instanceof Intent.Ask ask) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Ask(ask.ref(), ask.question())));
+        if (intent instanceof Intent.Query ask) {
+            return new ConversationStep(this, List.of(new ConversationEffect.Query(ask.ref(), ask.query())));
         }
         if (intent instanceof Intent.Leave) {
-            return new ConversationStep(this, voice.reply(intent.ref(), new CommandReply.Done()))
-                    .then(ConversationState::leaveWanted);
+            return new ConversationStep(this, output.reply(intent.ref(), new CommandReply.Done()))
+                    .then(ConversationState::leaveRequested);
         }
-        return refer(intent, ReferenceResolver.of(intent, shown));
+        return refer(intent, ReferenceResolver.resolve(intent, references));
     }
 
     /** The node found the message that a wish is about. */
-    ConversationStep found(Intent wish, NodeAnswer answer) {
+    ConversationStep messageFetched(Intent wish, NodeAnswer answer) {
         return answer instanceof NodeAnswer.Message message && phase == ConversationPhase.TALKING
-                ? refer(wish, ReferenceResolver.of(wish, message.said()))
+                ? refer(wish, ReferenceResolver.resolve(wish, message.said()))
                 : done(List.of());
     }
 
     private ConversationStep refer(Intent intent, ReferenceResolver.Outcome outcome) {
-        if (outcome instanceof ReferenceResolver.Outcome.Find find) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Ask(intent.ref(), find.question())));
+        if (outcome instanceof ReferenceResolver.Outcome.Query find) {
+            return new ConversationStep(this, List.of(new ConversationEffect.Query(intent.ref(), find.question())));
         }
-        if (outcome instanceof ReferenceResolver.Outcome.Look look) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Look(intent, look.question())));
+        if (outcome instanceof ReferenceResolver.Outcome.Fetch look) {
+            return new ConversationStep(this, List.of(new ConversationEffect.Fetch(intent, look.question())));
         }
-        if (outcome instanceof ReferenceResolver.Outcome.Say say) {
-            return say(new Intent.Say(intent.ref(), say.what()));
+        if (outcome instanceof ReferenceResolver.Outcome.Send say) {
+            return say(new Intent.Send(intent.ref(), say.draft()));
         }
         if (outcome instanceof ReferenceResolver.Outcome.Ask ask) {
             return done(List.of(ask.effect()));
         }
-        return done(voice.refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why()));
+        return done(output.refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why()));
     }
 
-    private ConversationStep say(Intent.Say say) {
-        if (!ChatMessage.fits(say.what().text())) {
-            return refuse(new Intent.Refuse(say.ref(), Explanations.tooLong("the text")));
+    private ConversationStep say(Intent.Send say) {
+        if (!ChatMessage.fits(say.draft().text())) {
+            return refuse(new Intent.Invalid(say.ref(), Explanations.tooLong("the text")));
         }
-        if (reading().answers() && outstanding.underWay() >= MAX_OPEN) {
-            return refuse(new Intent.Refuse(say.ref(), Explanations.tooMany(outstanding.underWay())));
+        if (parser().sendsReplies() && pending.underWay() >= MAX_IN_FLIGHT) {
+            return refuse(new Intent.Invalid(say.ref(), Explanations.tooMany(pending.underWay())));
         }
-        PendingMessages asking = outstanding.asking(tickets, say.ref());
-        ConversationState next = new ConversationState(manner, voice, asking, phase, shown, tickets + 1);
-        return new ConversationStep(next, List.of(new ConversationEffect.Say(tickets, say.what())));
+        PendingMessages asking = pending.asking(nextTicket, say.ref());
+        ConversationState next = new ConversationState(settings, output, asking, phase, references, nextTicket + 1);
+        return new ConversationStep(next, List.of(new ConversationEffect.Send(nextTicket, say.draft())));
     }
 
-    private ConversationStep refuse(Intent.Refuse intent) {
-        return to(reading().answers() ? outstanding : outstanding.missing(), List.of())
-                .then(dialogue -> dialogue.done(voice.refuse(intent.ref(), intent.explanation())));
+    private ConversationStep refuse(Intent.Invalid intent) {
+        return to(parser().sendsReplies() ? pending : pending.missing(), List.of())
+                .then(dialogue -> dialogue.done(output.refuse(intent.ref(), intent.explanation())));
     }
 
     private ConversationStep delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
         Renderer.Rendering rendering = renderer().delivery(network(), delivery, ref);
-        List<ConversationEffect> effects = new ArrayList<>(voice.print(rendering.lines()));
-        PendingMessages after = outstanding.delivered(delivery);
-        if (reading().holdsBack() && after.underWay() < outstanding.underWay()) {
-            effects.add(new ConversationEffect.Resume(1));
+        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
+        PendingMessages after = pending.delivered(delivery);
+        if (parser().limitsInFlight() && after.underWay() < pending.underWay()) {
+            effects.add(new ConversationEffect.ReadMore(1));
         }
         return new ConversationStep(with(rendering.next(), after, phase), effects).then(ConversationState::drained);
     }
 
     /** Tells the deliveries that came before the node said what they are about. */
     private ConversationStep tellHeld() {
-        ConversationStep step = to(outstanding.withoutRipe(), List.of());
-        for (NetworkEvent.Delivery held : outstanding.ripe()) {
-            step = step.then(dialogue -> dialogue.delivered(held, dialogue.outstanding.ref(held.id())));
+        ConversationStep step = to(pending.withoutRipe(), List.of());
+        for (NetworkEvent.Delivery held : pending.ripe()) {
+            step = step.then(dialogue -> dialogue.delivered(held, dialogue.pending.ref(held.id())));
         }
         return step.then(ConversationState::drained);
     }
 
     private ConversationStep drained() {
-        return phase == ConversationPhase.DRAINING && outstanding.open() == 0 ? leave() : stay();
+        return phase == ConversationPhase.DRAINING && pending.open() == 0 ? leave() : stay();
     }
 
     private ConversationStep leave() {
         return new ConversationStep(
-                with(renderer(), outstanding, ConversationPhase.LEAVING), List.of(new ConversationEffect.Leave()));
+                with(renderer(), pending, ConversationPhase.LEAVING), List.of(new ConversationEffect.Leave()));
     }
 
     private ConversationStep finish(NetworkEvent.Ended ended) {
         Optional<Explanation> why = ended.problem().map(Explanations.ofNode(network())::of);
-        int told = outstanding.code(reading().unattended());
-        int code = voice.silent()
+        int told = pending.code(parser().unattended());
+        int code = output.silent()
                 ? Explanations.READER_GONE
                 : why.map(Explanation::code).orElse(told);
         Renderer.Rendering rendering = renderer().ended(network(), ended, code);
-        List<ConversationEffect> effects = new ArrayList<>(voice.print(rendering.lines()));
-        why.ifPresent(explanation -> effects.addAll(voice.complain(explanation)));
+        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
+        why.ifPresent(explanation -> effects.addAll(output.complain(explanation)));
         effects.add(new ConversationEffect.Exit(code));
-        return new ConversationStep(with(rendering.next(), outstanding, ConversationPhase.OVER), effects);
+        return new ConversationStep(with(rendering.next(), pending, ConversationPhase.OVER), effects);
     }
 
     NetworkName network() {
-        return manner.network();
+        return settings.network();
     }
 
-    InputParser reading() {
-        return voice.reading();
+    InputParser parser() {
+        return output.reading();
     }
 
     Renderer renderer() {
-        return voice.renderer();
+        return output.renderer();
     }
 
     /** Nothing more is to come of a line. */
     private ConversationStep done(List<ConversationEffect> effects) {
         return new ConversationStep(this, effects)
-                .then(dialogue -> new ConversationStep(dialogue, List.of(new ConversationEffect.Resume(1))));
+                .then(dialogue -> new ConversationStep(dialogue, List.of(new ConversationEffect.ReadMore(1))));
     }
 
     private ConversationStep stay() {
@@ -310,10 +310,10 @@ public record ConversationState(
     }
 
     private ConversationState with(MessageReferences now) {
-        return new ConversationState(manner, voice, outstanding, phase, now, tickets);
+        return new ConversationState(settings, output, pending, phase, now, nextTicket);
     }
 
     private ConversationState with(Renderer newRenderer, PendingMessages newOutstanding, ConversationPhase newPhase) {
-        return new ConversationState(manner, voice.with(newRenderer), newOutstanding, newPhase, shown, tickets);
+        return new ConversationState(settings, output.with(newRenderer), newOutstanding, newPhase, references, nextTicket);
     }
 }

@@ -24,13 +24,13 @@ public interface Frontend {
     interface Listener {
 
         /** Something was read. The last is {@link InputLine.End}. */
-        void heard(InputLine line);
+        void lineRead(InputLine line);
 
         /** Runs the work on the session's thread after this time. */
-        void later(Duration time, Runnable work);
+        void schedule(Duration time, Runnable work);
 
         /** Whoever leaves already wants no more to be waited for. */
-        void hurry();
+        void skipDrain();
     }
 
     /** Opens the desk. Nothing is reported as heard yet. */
@@ -41,32 +41,32 @@ public interface Frontend {
      *
      * @param limit how many bytes a line may have
      */
-    void listen(int limit);
+    void startInput(int limit);
 
     /** So many lines are done with; as many more may be read. */
-    void resume(int lines);
+    void readMore(int lines);
 
     void print(List<String> lines) throws IOException;
 
-    void complain(Explanation explanation) throws IOException;
+    void printError(Explanation explanation) throws IOException;
 
     /** What is so now; shown where there is a place for it. */
-    default void live(LiveView now) {}
+    default void update(LiveView now) {}
 
     /** No network is looked at any more. */
-    default void nowhere() {}
+    default void showNoNetwork() {}
 
     /** The networks that may be named, for completion. */
-    default void networks(Collection<NetworkName> known) {}
+    default void setNetworks(Collection<NetworkName> known) {}
 
     /** The messages that may be referred to, for completion. */
-    default void messages(MessageReferences shown) {}
+    default void setReferences(MessageReferences shown) {}
 
     /** What somebody said that was refused. Where somebody typed it, it goes back there. */
-    default void giveBack(String text) {}
+    default void restoreInput(String text) {}
 
     /** Puts a line where one types; where nothing can be put there, it is shown, to be typed. */
-    default void draft(String line) throws IOException {
+    default void prefill(String line) throws IOException {
         print(List.of("enter the new text in place of the old one:", line));
     }
 
@@ -82,7 +82,7 @@ public interface Frontend {
     void clear() throws IOException;
 
     /** Nothing more will be asked of whoever types. */
-    default void hush() {}
+    default void stopInput() {}
 
     /** Leaves things as they were found. */
     void close();

@@ -13,13 +13,13 @@ import p2pchat.model.MessageKey;
  * @param unread messages among what is not shown
  * @param told how many of those were mentioned already
  */
-record JoinedNetwork(ConversationState dialogue, List<Kept> kept, long skipped, long unread, long told) {
+record JoinedNetwork(ConversationState dialogue, List<HiddenLine> kept, long skipped, long unread, long told) {
 
     /** Of more lines than this only the latest are kept; the log has all. */
-    static final int MAX_KEPT = 200;
+    static final int MAX_HIDDEN = 200;
 
     /** A line, and the message whose text it shows, if it does. */
-    record Kept(String line, Optional<MessageKey> quoted) {}
+    record HiddenLine(String line, Optional<MessageKey> quoted) {}
 
     JoinedNetwork {
         kept = List.copyOf(kept);
@@ -34,15 +34,15 @@ record JoinedNetwork(ConversationState dialogue, List<Kept> kept, long skipped, 
     }
 
     JoinedNetwork keeping(ConversationEffect.Print print) {
-        List<Kept> more = new ArrayList<>(kept);
-        print.lines().forEach(line -> more.add(new Kept(line, print.quoted())));
-        int surplus = Math.max(0, more.size() - MAX_KEPT);
+        List<HiddenLine> more = new ArrayList<>(kept);
+        print.lines().forEach(line -> more.add(new HiddenLine(line, print.quoted())));
+        int surplus = Math.max(0, more.size() - MAX_HIDDEN);
         return new JoinedNetwork(dialogue, more.subList(surplus, more.size()), skipped + surplus, unread, told);
     }
 
     /** A message was deleted: what is kept of its text must not be shown any more. */
     JoinedNetwork without(MessageKey deleted) {
-        List<Kept> rest = kept.stream()
+        List<HiddenLine> rest = kept.stream()
                 .filter(line -> !line.quoted().equals(Optional.of(deleted)))
                 .toList();
         return new JoinedNetwork(dialogue, rest, skipped, unread, told);
@@ -50,7 +50,7 @@ record JoinedNetwork(ConversationState dialogue, List<Kept> kept, long skipped, 
 
     /** What was kept, to be shown. */
     List<String> lines() {
-        return kept.stream().map(Kept::line).toList();
+        return kept.stream().map(HiddenLine::line).toList();
     }
 
     JoinedNetwork oneMoreUnread() {

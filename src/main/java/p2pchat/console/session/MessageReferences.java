@@ -35,18 +35,18 @@ import p2pchat.model.NetworkEvent.Said;
  *   9a0e      the one whose id begins, or ends, so (four letters at least)
  * </pre>
  *
- * @param last oldest first
+ * @param recent oldest first
  * @param numbers of messages in lists, oldest first
  */
 public record MessageReferences(
-        PVector<Said> last, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
+        PVector<Said> recent, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
 
     /** What is further back than this is found by a list. */
-    static final int MAX_LAST = 500;
+    static final int MAX_RECENT = 500;
 
     static final int MAX_LISTED = 1_000;
 
-    public static final MessageReferences NOTHING = new MessageReferences(TreePVector.empty(), Map.of(), Map.of(), 1);
+    public static final MessageReferences EMPTY = new MessageReferences(TreePVector.empty(), Map.of(), Map.of(), 1);
 
     /** So many of the last, and of those in lists, are offered. */
     static final int MAX_OFFERED = 10;
@@ -59,7 +59,7 @@ public record MessageReferences(
     public sealed interface Result {
         record Found(Said said) implements Result {}
 
-        record Unclear(Explanation why) implements Result {}
+        record NotFound(Explanation why) implements Result {}
     }
 
     public MessageReferences {
@@ -82,13 +82,13 @@ public record MessageReferences(
                 said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
         known.replaceAll((number, said) -> now.apply(said));
-        return new MessageReferences(TreePVector.from(last.stream().map(now).toList()), numbers, known, next);
+        return new MessageReferences(TreePVector.from(recent.stream().map(now).toList()), numbers, known, next);
     }
 
     /** One more was shown. */
     MessageReferences with(Said said) {
-        PVector<Said> more = last.plus(said);
-        return new MessageReferences(more.size() > MAX_LAST ? more.minus(0) : more, numbers, listed, next);
+        PVector<Said> more = recent.plus(said);
+        return new MessageReferences(more.size() > MAX_RECENT ? more.minus(0) : more, numbers, listed, next);
     }
 
     /** A list was shown: each message in it has a number now, and keeps the one it had. */
@@ -108,7 +108,7 @@ public record MessageReferences(
             given.remove(oldest.next().message().key());
             oldest.remove();
         }
-        return new MessageReferences(last, given, known, free);
+        return new MessageReferences(recent, given, known, free);
     }
 
     /** The list with the numbers of its messages. */
@@ -120,10 +120,10 @@ public record MessageReferences(
     }
 
     /** What may be offered to whoever is about to refer to a message: the last ones, and those that a list numbered. */
-    public Map<String, Said> offers() {
+    public Map<String, Said> suggestions() {
         Map<String, Said> offers = new LinkedHashMap<>();
-        for (int back = 1; back <= Math.min(MAX_OFFERED, last.size()); back++) {
-            offers.put(back == 1 ? "^" : "^" + back, last.get(last.size() - back));
+        for (int back = 1; back <= Math.min(MAX_OFFERED, recent.size()); back++) {
+            offers.put(back == 1 ? "^" : "^" + back, recent.get(recent.size() - back));
         }
         listed.entrySet().stream()
                 .skip(Math.max(0, listed.size() - MAX_OFFERED))
@@ -141,13 +141,13 @@ public record MessageReferences(
     }
 
     /** The message that is meant. */
-    Result find(String reference) {
+    Result resolve(String reference) {
         Matcher back = BACK.matcher(reference);
         if (back.matches()) {
             int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
-            return steps >= 1 && steps <= last.size()
-                    ? new Result.Found(last.get(last.size() - steps))
-                    : unclear(reference, "only " + EventText.count(last.size(), "message") + " stand above");
+            return steps >= 1 && steps <= recent.size()
+                    ? new Result.Found(recent.get(recent.size() - steps))
+                    : unclear(reference, "only " + EventText.count(recent.size(), "message") + " stand above");
         }
         Matcher number = NUMBER.matcher(reference);
         if (number.matches()) {
@@ -175,9 +175,9 @@ public record MessageReferences(
         if (!isPartOfAnId(hex)) {
             return unclear(reference, "it is none of ^ ^3 @bob #41, nor four or more letters of an id");
         }
-        List<Said> all = new ArrayList<>(last);
+        List<Said> all = new ArrayList<>(recent);
         listed.values().stream()
-                .filter(said -> last.stream()
+                .filter(said -> recent.stream()
                         .noneMatch(
                                 one -> one.message().key().equals(said.message().key())))
                 .forEach(all::add);
@@ -198,16 +198,16 @@ public record MessageReferences(
     }
 
     private Optional<Said> newest(Predicate<Said> fits) {
-        for (int i = last.size() - 1; i >= 0; i--) {
-            if (fits.test(last.get(i))) {
-                return Optional.of(last.get(i));
+        for (int i = recent.size() - 1; i >= 0; i--) {
+            if (fits.test(recent.get(i))) {
+                return Optional.of(recent.get(i));
             }
         }
         return Optional.empty();
     }
 
     private static Result unclear(String reference, String why) {
-        return new Result.Unclear(Explanation.of(
+        return new Result.NotFound(Explanation.of(
                 Explanations.USAGE,
                 "which message is '" + Sanitiser.line(reference) + "'?",
                 why,

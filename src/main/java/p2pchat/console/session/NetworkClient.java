@@ -13,10 +13,10 @@ public interface NetworkClient {
      * Says it to everyone. Completes with its id once it is committed to this node's own log, so that nothing can lose
      * it any more; fails with a {@code ProblemException}, and then nothing was said.
      */
-    CompletionStage<MessageId> say(MessageDraft what);
+    CompletionStage<MessageId> send(MessageDraft what);
 
     /** Completes soon; fails with a {@code ProblemException} if there is a reason that a person can be told. */
-    CompletionStage<NodeAnswer> ask(NodeQuery question);
+    CompletionStage<NodeAnswer> query(NodeQuery question);
 
     /** Leaves the network and tells the others. Completes when that is done, as far as it can be. */
     CompletionStage<Void> leave();

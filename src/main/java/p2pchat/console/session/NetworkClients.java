@@ -54,25 +54,25 @@ final class NetworkClients {
         conversations.put(network, conversation);
     }
 
-    void say(NetworkName network, ConversationEffect.Say say) {
-        CompletionStage<?> unused = find(network).orElseThrow().say(say.what()).whenComplete((id, failure) -> {
+    void say(NetworkName network, ConversationEffect.Send say) {
+        CompletionStage<?> unused = find(network).orElseThrow().send(say.draft()).whenComplete((id, failure) -> {
             inputs.accept(
                     network,
                     now -> failure == null
-                            ? now.accepted(say.ticket(), id)
-                            : now.refused(say.ticket(), SendErrors.explain(now, failure)));
+                            ? now.messageAccepted(say.ticket(), id)
+                            : now.messageRefused(say.ticket(), SendErrors.explain(now, failure)));
             if (failure != null) {
-                unsaid.accept(say.what());
+                unsaid.accept(say.draft());
             }
         });
     }
 
-    void ask(NetworkName network, ConversationEffect.Ask ask) {
-        ask(network, ask.ref(), ask.question(), (now, answer) -> now.answered(ask.ref(), answer));
+    void ask(NetworkName network, ConversationEffect.Query ask) {
+        ask(network, ask.ref(), ask.query(), (now, answer) -> now.queryAnswered(ask.ref(), answer));
     }
 
-    void look(NetworkName network, ConversationEffect.Look look) {
-        ask(network, look.wish().ref(), look.question(), (now, answer) -> now.found(look.wish(), answer));
+    void look(NetworkName network, ConversationEffect.Fetch look) {
+        ask(network, look.intent().ref(), look.query(), (now, answer) -> now.messageFetched(look.intent(), answer));
     }
 
     private void ask(
@@ -84,18 +84,18 @@ final class NetworkClients {
                 || question instanceof NodeQuery.Export
                 || question instanceof NodeQuery.OfMessage;
         Duration deadline = reads ? READING_DEADLINE : ANSWER_DEADLINE;
-        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().ask(question))
+        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().query(question))
                 .whenComplete((answer, failure) -> inputs.accept(
                         network,
                         now -> failure == null
                                 ? then.apply(now, answer)
-                                : now.unanswered(ref, SendErrors.noAnswer(now, failure))));
+                                : now.queryFailed(ref, SendErrors.noAnswer(now, failure))));
     }
 
     /** The networks that the directory listed last. */
     void networks(NetworkName from, Consumer<List<NetworkName>> known) {
         CompletionStage<?> unused = find(from)
-                .map(with -> within(ANSWER_DEADLINE, with.ask(new NodeQuery.Networks(false))))
+                .map(with -> within(ANSWER_DEADLINE, with.query(new NodeQuery.Networks(false))))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not entered yet")))
                 .thenAccept(answer -> known.accept(((NodeAnswer.Networks) answer)
                         .networks().stream().map(NetworkInfo::name).toList()));
@@ -106,7 +106,7 @@ final class NetworkClients {
                 .map(with -> within(LEAVE_DEADLINE, with.leave()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         CompletionStage<?> unused =
-                left.whenComplete((done, failure) -> inputs.accept(network, ConversationState::left));
+                left.whenComplete((done, failure) -> inputs.accept(network, ConversationState::leaveCompleted));
     }
 
     private Optional<NetworkClient> find(NetworkName network) {

@@ -11,11 +11,11 @@ import p2pchat.model.NetworkName;
 /** What is said where a network is missing, or too many are there. */
 final class NetworkErrors {
 
-    static final String NOWHERE = "you are in no network now; /join NAME enters one, /quit ends";
+    static final String NOT_IN_NETWORK = "you are in no network now; /join NAME enters one, /quit ends";
 
     private NetworkErrors() {}
 
-    static Explanation nowhere() {
+    static Explanation notInNetwork() {
         return Explanation.of(
                 Explanations.USAGE,
                 "there is nobody to hear that",
@@ -24,7 +24,7 @@ final class NetworkErrors {
     }
 
     /** The network is being entered, or left. */
-    static Explanation notNow(NetworkName network, ConversationPhase phase) {
+    static Explanation notReady(NetworkName network, ConversationPhase phase) {
         String why = phase == ConversationPhase.JOINING ? "this node is not in it yet" : "this node is leaving it";
         return Explanation.of(Explanations.USAGE, "nothing can be done in " + network + " now", why);
     }
@@ -37,7 +37,7 @@ final class NetworkErrors {
                 new Try("{\"do\":\"join\",\"network\":\"" + network + "\"}", "enter it"));
     }
 
-    static Explanation which(Collection<NetworkName> networks) {
+    static Explanation ambiguous(Collection<NetworkName> networks) {
         List<Try> tries = networks.stream()
                 .map(network -> new Try("\"network\":\"" + network + "\"", ""))
                 .toList();

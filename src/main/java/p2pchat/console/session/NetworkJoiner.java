@@ -12,5 +12,5 @@ public interface NetworkJoiner {
      *
      * @param listener told of what happens there, on any thread
      */
-    NetworkClient enter(NetworkName network, Consumer<NetworkEvent> listener);
+    NetworkClient join(NetworkName network, Consumer<NetworkEvent> listener);
 }

@@ -30,45 +30,45 @@ final class ReferenceResolver {
     /** What is to be done. */
     sealed interface Outcome {
 
-        record Say(MessageDraft what) implements Outcome {}
+        record Send(MessageDraft draft) implements Outcome {}
 
         /** Whoever typed it is asked for more. */
         record Ask(ConversationEffect effect) implements Outcome {}
 
         /** The node is asked. */
-        record Find(NodeQuery question) implements Outcome {}
+        record Query(NodeQuery question) implements Outcome {}
 
-        /** The node is asked for the message, which was not shown; then see {@link ReferenceResolver#of(Intent, Said)}. */
-        record Look(NodeQuery.Message question) implements Outcome {}
+        /** The node is asked for the message, which was not shown; then see {@link ReferenceResolver#resolve(Intent, Said)}. */
+        record Fetch(NodeQuery.Message question) implements Outcome {}
 
         record Refuse(Explanation why) implements Outcome {}
     }
 
     private ReferenceResolver() {}
 
-    static Outcome of(Intent wish, MessageReferences shown) {
-        if (wish instanceof Intent.About about) {
-            MessageReferences.Result result = shown.find(about.message());
+    static Outcome resolve(Intent wish, MessageReferences shown) {
+        if (wish instanceof Intent.AboutMessage about) {
+            MessageReferences.Result result = shown.resolve(about.reference());
             return question(about, result)
-                    .<Outcome>map(Outcome.Find::new)
-                    .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.Unclear) result).why()));
+                    .<Outcome>map(Outcome.Query::new)
+                    .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
         }
         Optional<String> message =
-                wish instanceof Intent.Edit edit ? edit.message() : Optional.of(((Intent.Delete) wish).message());
+                wish instanceof Intent.Edit edit ? edit.reference() : Optional.of(((Intent.Delete) wish).reference());
         return message.map(reference -> found(wish, reference, shown)).orElseGet(() -> editLast(wish, shown));
     }
 
     /** Returns the question about a message that was found, or whose full id is given. */
-    private static Optional<NodeQuery> question(Intent.About about, MessageReferences.Result result) {
+    private static Optional<NodeQuery> question(Intent.AboutMessage about, MessageReferences.Result result) {
         return result instanceof MessageReferences.Result.Found found
                 ? Optional.of(question(
                         about.aspect(),
                         found.said().message().id(),
                         Optional.of(found.said().message().key())))
-                : MessageId.parse(about.message()).map(id -> question(about.aspect(), id, Optional.empty()));
+                : MessageId.parse(about.reference()).map(id -> question(about.aspect(), id, Optional.empty()));
     }
 
-    private static NodeQuery question(Intent.About.Aspect aspect, MessageId id, Optional<MessageKey> key) {
+    private static NodeQuery question(Intent.AboutMessage.Aspect aspect, MessageId id, Optional<MessageKey> key) {
         return switch (aspect) {
             case ALL -> new NodeQuery.Message(id, key);
             case DELIVERY -> new NodeQuery.WhyMessage(id, key);
@@ -76,30 +76,30 @@ final class ReferenceResolver {
     }
 
     /** The same once it is clear which message is meant. */
-    static Outcome of(Intent wish, Said said) {
+    static Outcome resolve(Intent wish, Said said) {
         if (wish instanceof Intent.Edit edit) {
-            return edit(said, edit.text(), reference(said, edit.message()));
+            return edit(said, edit.text(), reference(said, edit.reference()));
         }
         if (wish instanceof Intent.Delete delete) {
-            return delete(said, delete.sure(), reference(said, Optional.of(delete.message())));
+            return delete(said, delete.confirmed(), reference(said, Optional.of(delete.reference())));
         }
         throw new AssertionError("nothing is done for " + wish);
     }
 
     /** One that was shown, or has this whole id. */
     private static Outcome found(Intent wish, String reference, MessageReferences shown) {
-        MessageReferences.Result result = shown.find(reference);
+        MessageReferences.Result result = shown.resolve(reference);
         if (result instanceof MessageReferences.Result.Found one) {
-            return of(wish, one.said());
+            return resolve(wish, one.said());
         }
         return MessageId.parse(reference)
-                .<Outcome>map(id -> new Outcome.Look(new NodeQuery.Message(id, Optional.empty())))
-                .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.Unclear) result).why()));
+                .<Outcome>map(id -> new Outcome.Fetch(new NodeQuery.Message(id, Optional.empty())))
+                .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
     }
 
     private static Outcome editLast(Intent wish, MessageReferences shown) {
         return shown.lastOwn()
-                .map(said -> of(wish, said))
+                .map(said -> resolve(wish, said))
                 .orElseGet(() -> new Outcome.Refuse(Explanation.of(
                         Explanations.USAGE,
                         "there is nothing to edit",
@@ -109,23 +109,23 @@ final class ReferenceResolver {
 
     private static Outcome edit(Said said, Optional<String> text, String reference) {
         return refusal(said)
-                .orElseGet(() -> text.<Outcome>map(other -> new Outcome.Say(
+                .orElseGet(() -> text.<Outcome>map(other -> new Outcome.Send(
                                 new MessageDraft.Edit(said.message().id(), other)))
-                        .orElseGet(() -> new Outcome.Ask(new ConversationEffect.Draft(
+                        .orElseGet(() -> new Outcome.Ask(new ConversationEffect.Prefill(
                                 "/edit " + reference + " " + said.message().text()))));
     }
 
     private static Outcome delete(Said said, boolean sure, String reference) {
         return refusal(said)
                 .orElseGet(() -> sure
-                        ? new Outcome.Say(new MessageDraft.Delete(said.message().id()))
+                        ? new Outcome.Send(new MessageDraft.Delete(said.message().id()))
                         : new Outcome.Ask(confirm(said, reference)));
     }
 
     private static ConversationEffect confirm(Said said, String reference) {
         return new ConversationEffect.Confirm(
                 "delete " + quoted(said) + " everywhere, for good? [y]es [n]o ",
-                "/delete " + reference + " " + CommandArguments.SURE);
+                "/delete " + reference + " " + CommandArguments.CONFIRMED);
     }
 
     private static Optional<Outcome> refusal(Said said) {
@@ -149,7 +149,7 @@ final class ReferenceResolver {
     }
 
     /** What was typed of a message that is deleted now. */
-    static List<ConversationEffect> forget(NetworkEvent event) {
+    static List<ConversationEffect> forgetDeleted(NetworkEvent event) {
         if (event instanceof Amended amended && amended.own() && amended.deletes()) {
             List<String> texts = amended.about().stream()
                     .map(ChatMessage::text)

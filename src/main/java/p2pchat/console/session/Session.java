@@ -29,14 +29,14 @@ import p2pchat.model.NetworkName;
  * {@link ConversationState} decide, this carries out.
  *
  * <p>Threading: one thread of its own takes every input in turn and does all writing, so that a slow reader of the
- * output holds up nobody else. {@link #tell}, {@link #start} and {@link #leave} may be called from any thread and never
+ * output holds up nobody else. {@link #handleEvent}, {@link #start} and {@link #leave} may be called from any thread and never
  * block. Lines come from a thread of the frontend. What others say while the output is stuck is kept up to
  * {@link #MAX_QUEUED} characters; beyond that it is counted, told, and left to the log.
  */
 public final class Session {
 
     /** So many messages of a pipe may be on their way; more are not read. */
-    public static final int MAX_UNSETTLED = 512;
+    public static final int MAX_IN_FLIGHT = 512;
 
     /** Some thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;
@@ -76,8 +76,8 @@ public final class Session {
     private boolean wantsLines;
     private boolean listening;
 
-    private Session(SessionState.Setting setting, Console console, InstantSource clock) {
-        this.rooms = SessionState.begin(setting, console.parser());
+    private Session(SessionState.Settings setting, Console console, InstantSource clock) {
+        this.rooms = SessionState.start(setting, console.parser());
         this.desk = console.frontend();
         this.recording = console.recorder();
         this.clock = clock;
@@ -97,7 +97,7 @@ public final class Session {
      * @param patience how long to wait at the end of a pipe for messages to arrive
      */
     public static Session open(NetworkName network, Console console, Duration patience, InstantSource clock) {
-        Session session = new Session(new SessionState.Setting(network, patience, console.renderer()), console, clock);
+        Session session = new Session(new SessionState.Settings(network, patience, console.renderer()), console, clock);
         console.frontend().open(session.floor);
         return session;
     }
@@ -106,18 +106,18 @@ public final class Session {
     private final class Floor implements Frontend.Listener {
 
         @Override
-        public void heard(InputLine line) {
+        public void lineRead(InputLine line) {
             thread.execute(() -> hear(line));
         }
 
         @Override
-        public void later(Duration time, Runnable work) {
+        public void schedule(Duration time, Runnable work) {
             Future<?> unused = thread.schedule(() -> guarded(work), time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
-        public void hurry() {
-            submit(now -> now.everywhere(ConversationState::waited));
+        public void skipDrain() {
+            submit(now -> now.applyToAll(ConversationState::drainTimedOut));
         }
     }
 
@@ -128,38 +128,38 @@ public final class Session {
     public CompletionStage<Integer> start(NetworkJoiner by) {
         thread.execute(() -> guarded(() -> {
             entrance = Optional.of(by);
-            enter(rooms.setting().first());
+            enter(rooms.settings().first());
             listenIfReady();
         }));
         return exit.minimalCompletionStage();
     }
 
     private void enter(NetworkName network) {
-        conversations.put(network, entrance.orElseThrow().enter(network, event -> tell(network, event)));
+        conversations.put(network, entrance.orElseThrow().join(network, event -> handleEvent(network, event)));
     }
 
     /** A network tells something. */
-    public void tell(NetworkName network, NetworkEvent event) {
+    public void handleEvent(NetworkName network, NetworkEvent event) {
         if (!backlog.admits(event)) {
             return;
         }
         thread.execute(() -> {
             long missed = backlog.taken(event);
             if (missed > 0) {
-                take(now -> now.at(network, dialogue -> dialogue.skipped(missed)));
+                take(now -> now.applyTo(network, dialogue -> dialogue.messagesSkipped(missed)));
             }
             recording.ifPresent(record -> record.event(network, event));
             if (event instanceof NetworkEvent.MemberChanged || event instanceof NetworkEvent.Sync) {
-                take(now -> now.at(network, dialogue -> dialogue.at(clock.millis())));
+                take(now -> now.applyTo(network, dialogue -> dialogue.timePassed(clock.millis())));
             }
-            take(now -> now.event(network, event));
+            take(now -> now.handleEvent(network, event));
         });
     }
 
     /** Leaves as if the input had ended, and without much ado: for whoever ends the process. */
     public void leave() {
         submit(SessionState::quit);
-        floor.later(LAST_CALL, floor::hurry);
+        floor.schedule(LAST_CALL, floor::skipDrain);
     }
 
     private void submit(Function<SessionState, SessionStep> input) {
@@ -167,11 +167,11 @@ public final class Session {
     }
 
     private void submitTo(NetworkName network, Function<ConversationState, ConversationStep> input) {
-        submit(now -> now.at(network, input));
+        submit(now -> now.applyTo(network, input));
     }
 
     private void unsaid(MessageDraft what) {
-        thread.execute(() -> desk.giveBack(InteractiveParser.asTyped(what)));
+        thread.execute(() -> desk.restoreInput(InteractiveParser.inputFor(what)));
     }
 
     private void take(Function<SessionState, SessionStep> input) {
@@ -190,34 +190,34 @@ public final class Session {
 
     private void perform(SessionStep turn) {
         rooms = turn.next();
-        shown().map(ConversationState::shown)
-                .ifPresent(desk::messages); // before they are printed: who sees them refers to them
+        shown().map(ConversationState::references)
+                .ifPresent(desk::setReferences); // before they are printed: who sees them refers to them
         turn.deeds()
-                .forEach(deed -> perform(deed.network().orElse(rooms.setting().first()), deed.effect()));
+                .forEach(deed -> perform(deed.network().orElse(rooms.settings().first()), deed.effect()));
         Optional<ConversationState> shown = shown(); // a deed may have been a turn of its own
         shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network()))
-                .map(live -> live.elsewhere(rooms.open().unread()))
-                .ifPresent(desk::live);
+                .map(live -> live.elsewhere(rooms.networks().unread()))
+                .ifPresent(desk::update);
         if (rooms.quitting() && shown.isEmpty()) {
-            desk.hush();
-        } else if (rooms.open().current().isEmpty()) {
-            desk.nowhere();
+            desk.stopInput();
+        } else if (rooms.networks().current().isEmpty()) {
+            desk.showNoNetwork();
         }
     }
 
     private Optional<ConversationState> shown() {
-        return rooms.shown().filter(ConversationState::isOpen);
+        return rooms.currentConversation().filter(ConversationState::isOpen);
     }
 
     private void hear(InputLine line) {
         guarded(() -> {
-            SessionStep turn = rooms.line(line);
+            SessionStep turn = rooms.handleLine(line);
             boolean refused =
-                    turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
+                    turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
             perform(turn);
             learnNetworks();
-            if (refused && line instanceof InputLine.Text text && InteractiveParser.says(text.text())) {
-                desk.giveBack(text.text());
+            if (refused && line instanceof InputLine.Text text && InteractiveParser.hasText(text.text())) {
+                desk.restoreInput(text.text());
             }
         });
     }
@@ -225,34 +225,34 @@ public final class Session {
     private void perform(NetworkName network, ConversationEffect effect) {
         if (effect instanceof ConversationEffect.Print print) {
             write(() -> desk.print(print.lines()));
-        } else if (effect instanceof ConversationEffect.Complain complain) {
+        } else if (effect instanceof ConversationEffect.PrintError complain) {
             complain(complain.explanation());
-        } else if (effect instanceof ConversationEffect.Listen) {
+        } else if (effect instanceof ConversationEffect.StartInput) {
             wantsLines = true;
             listenIfReady();
-        } else if (effect instanceof ConversationEffect.Resume resume) {
-            desk.resume(resume.lines());
-        } else if (effect instanceof ConversationEffect.Say say) {
+        } else if (effect instanceof ConversationEffect.ReadMore resume) {
+            desk.readMore(resume.lines());
+        } else if (effect instanceof ConversationEffect.Send say) {
             conversations.say(network, say);
-        } else if (effect instanceof ConversationEffect.Ask ask) {
+        } else if (effect instanceof ConversationEffect.Query ask) {
             conversations.ask(network, ask);
-        } else if (effect instanceof ConversationEffect.Look look) {
+        } else if (effect instanceof ConversationEffect.Fetch look) {
             conversations.look(network, look);
-        } else if (effect instanceof ConversationEffect.Draft draft) {
-            write(() -> desk.draft(draft.line()));
+        } else if (effect instanceof ConversationEffect.Prefill draft) {
+            write(() -> desk.prefill(draft.line()));
         } else if (effect instanceof ConversationEffect.Confirm confirm) {
             write(() -> desk.confirm(confirm.question(), confirm.line()));
         } else if (effect instanceof ConversationEffect.Forget forget) {
             desk.forget(network, forget.texts());
         } else if (effect instanceof ConversationEffect.Clear) {
             write(desk::clear);
-        } else if (effect instanceof ConversationEffect.Wait due) {
-            floor.later(due.time(), () -> submitTo(network, ConversationState::waited));
-        } else if (effect instanceof ConversationEffect.Remind remind) {
-            floor.later(remind.time(), () -> submitTo(network, now -> now.overdue(clock.millis())));
-        } else if (effect instanceof ConversationEffect.TellUnread due) {
-            floor.later(due.time(), () -> take(SessionState::unreadDue));
-        } else if (effect instanceof ConversationEffect.Enter) {
+        } else if (effect instanceof ConversationEffect.ScheduleDrainTimeout due) {
+            floor.schedule(due.time(), () -> submitTo(network, ConversationState::drainTimedOut));
+        } else if (effect instanceof ConversationEffect.ScheduleOverdueCheck remind) {
+            floor.schedule(remind.time(), () -> submitTo(network, now -> now.showOverdue(clock.millis())));
+        } else if (effect instanceof ConversationEffect.ScheduleUnreadNotice due) {
+            floor.schedule(due.time(), () -> take(SessionState::announceUnread));
+        } else if (effect instanceof ConversationEffect.Join) {
             enter(network);
         } else if (effect instanceof ConversationEffect.Leave) {
             conversations.leave(network);
@@ -268,18 +268,18 @@ public final class Session {
     private void listenIfReady() {
         if (wantsLines && entrance.isPresent() && !listening) {
             listening = true;
-            desk.listen(rooms.reading().limit());
+            desk.startInput(rooms.parser().maxLineBytes());
             learnNetworks();
         }
     }
 
     /** Asks which networks there are, so that whoever types may name one: now and then, since they come and go. */
     private void learnNetworks() {
-        if (!rooms.reading().unattended()) {
-            rooms.open()
+        if (!rooms.parser().unattended()) {
+            rooms.networks()
                     .current()
                     .ifPresent(
-                            here -> conversations.networks(here, known -> thread.execute(() -> desk.networks(known))));
+                            here -> conversations.networks(here, known -> thread.execute(() -> desk.setNetworks(known))));
         }
     }
 
@@ -292,13 +292,13 @@ public final class Session {
             writing.go();
         } catch (IOException e) {
             LOG.debug("nobody reads the output any more", e);
-            submit(SessionState::outputGone);
+            submit(SessionState::outputClosed);
         }
     }
 
     private void complain(Explanation explanation) {
         try {
-            desk.complain(explanation);
+            desk.printError(explanation);
         } catch (IOException e) {
             LOG.debug("nobody reads the error output any more: {}", explanation.line(), e);
         }

@@ -29,17 +29,17 @@ import p2pchat.model.NetworkName;
  * </pre>
  *
  * @param quitting whether the end of the last network is the end of the session
- * @param code what the session ends with, as far as known
+ * @param exitCode what the session ends with, as far as known
  */
-public record SessionState(Setting setting, InputParser reading, JoinedNetworks open, boolean quitting, int code) {
+public record SessionState(Settings settings, InputParser parser, JoinedNetworks networks, boolean quitting, int exitCode) {
 
     /** Each network has actors, a store and connections of its own. */
-    public static final int MOST = 16;
+    public static final int MAX_NETWORKS = 16;
 
     /** Somebody who talks in one network hears of the others at most so often. */
-    static final Duration TELL_FIRST = Duration.ofSeconds(1);
+    static final Duration FIRST_UNREAD_NOTICE = Duration.ofSeconds(1);
 
-    static final Duration TELL_AGAIN = Duration.ofSeconds(20);
+    static final Duration NEXT_UNREAD_NOTICE = Duration.ofSeconds(20);
 
     /**
      * What does not change.
@@ -48,43 +48,43 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
      * @param patience how long to wait at the end for messages to arrive
      * @param renderer as each network begins with
      */
-    record Setting(NetworkName first, Duration patience, Renderer renderer) {
-        Setting knowing(NetworkName network) {
-            return new Setting(first, patience, renderer.knowing(network));
+    record Settings(NetworkName first, Duration patience, Renderer renderer) {
+        Settings knowing(NetworkName network) {
+            return new Settings(first, patience, renderer.knowing(network));
         }
     }
 
     /** Begins in one network, which is being joined. */
-    static SessionState begin(Setting setting, InputParser reading) {
+    static SessionState start(Settings setting, InputParser reading) {
         JoinedNetwork room = JoinedNetwork.of(dialogue(setting, reading, setting.first()));
         JoinedNetworks open = JoinedNetworks.only(setting.first(), room);
         return new SessionState(setting.knowing(setting.first()), reading, open, false, Explanations.DONE);
     }
 
     /** The conversation that is looked at. */
-    Optional<ConversationState> shown() {
-        return open.currentRoom().map(JoinedNetwork::dialogue);
+    Optional<ConversationState> currentConversation() {
+        return networks.currentRoom().map(JoinedNetwork::dialogue);
     }
 
     // --- what is read
 
-    SessionStep line(InputLine line) {
+    SessionStep handleLine(InputLine line) {
         if (line instanceof InputLine.Text text) {
-            return read(reading.line(text.number(), text.text()));
+            return read(parser.parse(text.number(), text.text()));
         }
         return line instanceof InputLine.TooLong tooLong
-                ? read(reading.tooLong(tooLong.number()))
-                : read(reading.end()).then(SessionState::quit);
+                ? read(parser.lineTooLong(tooLong.number()))
+                : read(parser.end()).then(SessionState::quit);
     }
 
-    private SessionStep read(InputParser.Read read) {
-        SessionState next = new SessionState(setting, read.next(), open, quitting, code);
+    private SessionStep read(InputParser.Result read) {
+        SessionState next = new SessionState(settings, read.next(), networks, quitting, exitCode);
         return read.intent().map(next::act).orElseGet(next::resume);
     }
 
     private SessionStep act(Intent intent) {
-        if (intent instanceof Intent.In in) {
-            return open.room(in.network()).isPresent()
+        if (intent instanceof Intent.InNetwork in) {
+            return networks.room(in.network()).isPresent()
                     ? actIn(in.network(), in.intent())
                     : refuse(intent.ref(), NetworkErrors.notIn(in.network()));
         }
@@ -100,74 +100,74 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
         if (intent instanceof Intent.Quit) {
             return reply(intent.ref(), new CommandReply.Done()).then(SessionState::quit);
         }
-        if (intent instanceof Intent.Refuse refused && open.current().isEmpty()) {
+        if (intent instanceof Intent.Invalid refused && networks.current().isEmpty()) {
             return refuse(refused.ref(), refused.explanation());
         }
-        if (reading.answers() && open.rooms().size() > 1 && !(intent instanceof Intent.Refuse)) {
-            return refuse(intent.ref(), NetworkErrors.which(open.rooms().keySet()));
+        if (parser.sendsReplies() && networks.rooms().size() > 1 && !(intent instanceof Intent.Invalid)) {
+            return refuse(intent.ref(), NetworkErrors.ambiguous(networks.rooms().keySet()));
         }
-        if (intent instanceof Intent.Ask ask
-                && ask.question() instanceof NodeQuery.Networks
-                && open.current().isPresent()
-                && open.rooms().size() > 1) {
-            return say(List.of(open.places()))
-                    .then(now -> now.actIn(now.open.current().orElseThrow(), intent));
+        if (intent instanceof Intent.Query ask
+                && ask.query() instanceof NodeQuery.Networks
+                && networks.current().isPresent()
+                && networks.rooms().size() > 1) {
+            return say(List.of(networks.places()))
+                    .then(now -> now.actIn(now.networks.current().orElseThrow(), intent));
         }
-        return open.current()
+        return networks.current()
                 .map(network -> actIn(network, intent))
-                .orElseGet(() -> refuse(intent.ref(), NetworkErrors.nowhere()));
+                .orElseGet(() -> refuse(intent.ref(), NetworkErrors.notInNetwork()));
     }
 
     private SessionStep actIn(NetworkName network, Intent intent) {
-        ConversationPhase phase = open.room(network).orElseThrow().dialogue().phase();
+        ConversationPhase phase = networks.room(network).orElseThrow().dialogue().phase();
         if (phase != ConversationPhase.TALKING) {
-            return refuse(intent.ref(), NetworkErrors.notNow(network, phase));
+            return refuse(intent.ref(), NetworkErrors.notReady(network, phase));
         }
-        SessionStep turn = at(network, now -> now.asked(intent));
+        SessionStep turn = applyTo(network, now -> now.handleIntent(intent));
         return intent instanceof Intent.Leave ? turn.then(SessionState::resume) : turn;
     }
 
     private SessionStep join(Intent.Join join) {
         NetworkName network = join.network();
-        if (open.room(network).isPresent()) {
+        if (networks.room(network).isPresent()) {
             return reply(join.ref(), new CommandReply.Done())
                     .then(now -> now.show(network))
                     .then(SessionState::resume);
         }
-        if (open.rooms().size() >= MOST) {
-            return refuse(join.ref(), NetworkErrors.tooMany(MOST));
+        if (networks.rooms().size() >= MAX_NETWORKS) {
+            return refuse(join.ref(), NetworkErrors.tooMany(MAX_NETWORKS));
         }
-        JoinedNetwork room = JoinedNetwork.of(dialogue(setting, reading, network));
+        JoinedNetwork room = JoinedNetwork.of(dialogue(settings, parser, network));
         SessionState more =
-                new SessionState(setting.knowing(network), reading, open.joining(network, room), quitting, code);
+                new SessionState(settings.knowing(network), parser, networks.joining(network, room), quitting, exitCode);
         return more.reply(join.ref(), new CommandReply.Done())
                 .then(now ->
-                        new SessionStep(now, List.of(new Effect(Optional.of(network), new ConversationEffect.Enter()))))
+                        new SessionStep(now, List.of(new Effect(Optional.of(network), new ConversationEffect.Join()))))
                 .then(SessionState::resume);
     }
 
     /** Leaves every network, and ends. */
     SessionStep quit() {
-        SessionState leaving = new SessionState(setting, reading, open, true, code);
-        return open.rooms().isEmpty()
-                ? leaving.one(new ConversationEffect.Exit(code))
-                : leaving.everywhere(ConversationState::leaveWanted);
+        SessionState leaving = new SessionState(settings, parser, networks, true, exitCode);
+        return networks.rooms().isEmpty()
+                ? leaving.one(new ConversationEffect.Exit(exitCode))
+                : leaving.applyToAll(ConversationState::leaveRequested);
     }
 
     /** The same input for every network. */
-    SessionStep everywhere(Function<ConversationState, ConversationStep> input) {
+    SessionStep applyToAll(Function<ConversationState, ConversationStep> input) {
         SessionStep turn = new SessionStep(this, List.of());
-        for (NetworkName network : open.rooms().keySet()) {
-            turn = turn.then(now -> now.at(network, input));
+        for (NetworkName network : networks.rooms().keySet()) {
+            turn = turn.then(now -> now.applyTo(network, input));
         }
         return turn;
     }
 
     // --- what happens
 
-    SessionStep event(NetworkName network, NetworkEvent event) {
+    SessionStep handleEvent(NetworkName network, NetworkEvent event) {
         boolean counts = event instanceof NetworkEvent.Said said && said.live() && !said.own();
-        SessionStep turn = forgetting(network, event).at(network, now -> now.event(event));
+        SessionStep turn = forgetting(network, event).applyTo(network, now -> now.handleEvent(event));
         return counts && !isShown(network) ? turn.then(now -> now.unread(network)) : turn;
     }
 
@@ -175,19 +175,19 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
         Optional<MessageKey> deleted = event instanceof NetworkEvent.Amended amended && amended.deletes()
                 ? amended.message().amends()
                 : Optional.empty();
-        return deleted.flatMap(key -> open.room(network).map(room -> with(open.with(network, room.without(key)))))
+        return deleted.flatMap(key -> networks.room(network).map(room -> with(networks.with(network, room.without(key)))))
                 .orElse(this);
     }
 
     /** An input of one network; whatever comes after its end is dropped. */
-    SessionStep at(NetworkName network, Function<ConversationState, ConversationStep> input) {
-        Optional<JoinedNetwork> room = open.room(network);
+    SessionStep applyTo(NetworkName network, Function<ConversationState, ConversationStep> input) {
+        Optional<JoinedNetwork> room = networks.room(network);
         if (room.isEmpty()) {
             return new SessionStep(this, List.of());
         }
         ConversationStep step = input.apply(room.get().dialogue());
-        SessionStep turn = new SessionStep(with(open.with(network, room.get().with(step.next()))), List.of());
-        if (open.isJoining(network) && step.next().phase() == ConversationPhase.TALKING) {
+        SessionStep turn = new SessionStep(with(networks.with(network, room.get().with(step.next()))), List.of());
+        if (networks.isJoining(network) && step.next().phase() == ConversationPhase.TALKING) {
             turn = turn.then(now -> now.show(network));
         }
         for (ConversationEffect effect : step.effects()) {
@@ -197,56 +197,56 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
     }
 
     /** Nobody reads the output any more. */
-    SessionStep outputGone() {
-        return open.rooms().isEmpty()
+    SessionStep outputClosed() {
+        return networks.rooms().isEmpty()
                 ? one(new ConversationEffect.Exit(Explanations.READER_GONE))
-                : new SessionState(setting, reading, open, true, code).everywhere(ConversationState::outputGone);
+                : new SessionState(settings, parser, networks, true, exitCode).applyToAll(ConversationState::outputClosed);
     }
 
     /** Time to mention what happens in the networks that are not looked at. */
-    SessionStep unreadDue() {
-        return with(open.mentioned()).say(open.news());
+    SessionStep announceUnread() {
+        return with(networks.mentioned()).say(networks.news());
     }
 
     private SessionStep unread(NetworkName network) {
-        boolean again = open.room(network).filter(room -> room.told() > 0).isPresent();
-        ConversationEffect later = new ConversationEffect.TellUnread(again ? TELL_AGAIN : TELL_FIRST);
+        boolean again = networks.room(network).filter(room -> room.told() > 0).isPresent();
+        ConversationEffect later = new ConversationEffect.ScheduleUnreadNotice(again ? NEXT_UNREAD_NOTICE : FIRST_UNREAD_NOTICE);
         return new SessionStep(
-                with(open.unread(network)), open.telling() ? List.of() : List.of(new Effect(Optional.empty(), later)));
+                with(networks.unread(network)), networks.telling() ? List.of() : List.of(new Effect(Optional.empty(), later)));
     }
 
     private SessionStep pass(NetworkName network, ConversationEffect effect) {
         if (effect instanceof ConversationEffect.Exit exit) {
             return over(network, exit.code());
         }
-        Optional<JoinedNetwork> room = open.room(network);
+        Optional<JoinedNetwork> room = networks.room(network);
         if (effect instanceof ConversationEffect.Print print && !isShown(network) && room.isPresent()) {
-            return new SessionStep(with(open.with(network, room.get().keeping(print))), List.of());
+            return new SessionStep(with(networks.with(network, room.get().keeping(print))), List.of());
         }
         return new SessionStep(this, List.of(new Effect(Optional.of(network), effect)));
     }
 
     private SessionStep over(NetworkName network, int how) {
-        JoinedNetworks rest = open.without(network);
+        JoinedNetworks rest = networks.without(network);
         boolean last = rest.rooms().isEmpty();
-        boolean stays = last && !quitting && !reading.unattended() && how == Explanations.DONE;
-        boolean counts = last || quitting || reading.unattended();
-        int end = counts && code == Explanations.DONE ? how : code;
-        SessionState next = new SessionState(setting, reading, rest, quitting, end);
+        boolean stays = last && !quitting && !parser.unattended() && how == Explanations.DONE;
+        boolean counts = last || quitting || parser.unattended();
+        int end = counts && exitCode == Explanations.DONE ? how : exitCode;
+        SessionState next = new SessionState(settings, parser, rest, quitting, end);
         if (last) {
-            return stays ? next.say(List.of(NetworkErrors.NOWHERE)) : next.one(new ConversationEffect.Exit(end));
+            return stays ? next.say(List.of(NetworkErrors.NOT_IN_NETWORK)) : next.one(new ConversationEffect.Exit(end));
         }
-        return open.isCurrent(network) ? next.show(rest.rooms().firstKey()) : new SessionStep(next, List.of());
+        return networks.isCurrent(network) ? next.show(rest.rooms().firstKey()) : new SessionStep(next, List.of());
     }
 
     /** Looks at this network from now on. */
     private SessionStep show(NetworkName network) {
-        JoinedNetwork room = open.room(network).orElseThrow();
-        if (open.isCurrent(network) || room.dialogue().phase() == ConversationPhase.JOINING) {
+        JoinedNetwork room = networks.room(network).orElseThrow();
+        if (networks.isCurrent(network) || room.dialogue().phase() == ConversationPhase.JOINING) {
             return new SessionStep(this, List.of());
         }
-        SessionState next = with(open.lookingAt(network));
-        if (reading.answers()) {
+        SessionState next = with(networks.lookingAt(network));
+        if (parser.sendsReplies()) {
             return new SessionStep(next, List.of());
         }
         String head = "now in " + network + (room.unread() == 0 ? "" : " · " + room.unread() + " new");
@@ -256,7 +256,7 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
     }
 
     private boolean isShown(NetworkName network) {
-        return reading.answers() || open.isCurrent(network) || open.isJoining(network);
+        return parser.sendsReplies() || networks.isCurrent(network) || networks.isJoining(network);
     }
 
     // --- words
@@ -264,32 +264,32 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
     private SessionStep say(List<String> lines) {
         return lines.isEmpty()
                 ? new SessionStep(this, List.of())
-                : one(new ConversationEffect.Print(setting.renderer().aside(lines)));
+                : one(new ConversationEffect.Print(settings.renderer().aside(lines)));
     }
 
     private SessionStep reply(Optional<String> ref, CommandReply reply) {
-        NetworkName network = open.current().orElse(setting.first());
-        return reading.answers()
-                ? one(new ConversationEffect.Print(setting.renderer().reply(network, ref, reply)))
+        NetworkName network = networks.current().orElse(settings.first());
+        return parser.sendsReplies()
+                ? one(new ConversationEffect.Print(settings.renderer().reply(network, ref, reply)))
                 : new SessionStep(this, List.of());
     }
 
     private SessionStep refuse(Optional<String> ref, Explanation why) {
-        SessionStep turn = reading.answers()
+        SessionStep turn = parser.sendsReplies()
                 ? reply(ref, new CommandReply.Refused(why))
-                : one(new ConversationEffect.Complain(why));
+                : one(new ConversationEffect.PrintError(why));
         return turn.then(SessionState::resume);
     }
 
     // --- values
 
-    private static ConversationState dialogue(Setting setting, InputParser reading, NetworkName network) {
-        return ConversationState.begin(
-                new ConversationState.Manner(network, setting.patience()), reading, setting.renderer());
+    private static ConversationState dialogue(Settings setting, InputParser reading, NetworkName network) {
+        return ConversationState.start(
+                new ConversationState.Settings(network, setting.patience()), reading, setting.renderer());
     }
 
     private SessionStep resume() {
-        return one(new ConversationEffect.Resume(1));
+        return one(new ConversationEffect.ReadMore(1));
     }
 
     private SessionStep one(ConversationEffect effect) {
@@ -297,6 +297,6 @@ public record SessionState(Setting setting, InputParser reading, JoinedNetworks 
     }
 
     private SessionState with(JoinedNetworks rooms) {
-        return new SessionState(setting, reading, rooms, quitting, code);
+        return new SessionState(settings, parser, rooms, quitting, exitCode);
     }
 }

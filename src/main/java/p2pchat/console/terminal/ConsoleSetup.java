@@ -61,20 +61,20 @@ public final class ConsoleSetup {
 
     /** Returns the console that fits the preferences and the environment. */
     public static Session.Console create(DisplayPreferences wishes, Environment place, Session.Streams streams) {
-        FrontendChoice fits = FrontendChoice.of(wishes, place, TerminalDetection::takesKeysAndShowsErrors);
-        if (fits.drawn()) {
+        FrontendChoice fits = FrontendChoice.of(wishes, place, TerminalDetection::inputAndErrorAreTerminals);
+        if (fits.drawable()) {
             Optional<Session.Console> inline = inline(wishes, place, streams);
             if (inline.isPresent()) {
                 return inline.get();
             }
         }
         Frontend desk = fits.prompted()
-                ? new LineTerminal(streams, Session.MAX_UNSETTLED, ConsoleSetup::atCtrlC, ConsoleSetup::millis)
+                ? new LineTerminal(streams, Session.MAX_IN_FLIGHT, ConsoleSetup::atCtrlC, ConsoleSetup::millis)
                 : new StreamFrontend(
                         streams,
-                        Session.MAX_UNSETTLED,
-                        wishes.ofErrors(place.environment(), TerminalDetection.showsErrors()));
-        return new Session.Console(desk, fits.reading(), renderer(wishes, place), Optional.empty());
+                        Session.MAX_IN_FLIGHT,
+                        wishes.errorTheme(place.environment(), TerminalDetection.errorIsTerminal()));
+        return new Session.Console(desk, fits.parser(), renderer(wishes, place), Optional.empty());
     }
 
     /** Of a terminal that is not drawn on, and of streams. */
@@ -84,9 +84,9 @@ public final class ConsoleSetup {
             return Renderer.of(place.output(), place.app(), place.zone(), today);
         }
         // a terminal that is not drawn on gets no codes, whatever is wished
-        Theme theme = place.interactive() ? Theme.MONO : wishes.elsewhere(place.environment());
-        TextStyle look = new TextStyle(wishes.drawsAscii(place.environment()), theme != Theme.MONO, theme, false);
-        MessageStyle wording = wishes.ui() == DisplayMode.READER ? new ScreenReaderStyle() : new TerminalStyle(look);
+        Theme theme = place.interactive() ? Theme.MONO : wishes.pipeTheme(place.environment());
+        TextStyle look = new TextStyle(wishes.usesAscii(place.environment()), theme != Theme.MONO, theme, false);
+        MessageStyle wording = wishes.mode() == DisplayMode.READER ? new ScreenReaderStyle() : new TerminalStyle(look);
         return HumanRenderer.create(place.zone(), today, wording);
     }
 
@@ -107,14 +107,14 @@ public final class ConsoleSetup {
                 return Optional.empty();
             }
             TextStyle look = new TextStyle(
-                    wishes.drawsAscii(place.environment()), true, wishes.onTerminal(place.environment()), true);
+                    wishes.usesAscii(place.environment()), true, wishes.terminalTheme(place.environment()), true);
             Frontend desk = new InlineTerminal(
                     terminal,
                     look,
                     new EditorSettings(
                             new TabCompletion(!look.ascii()),
                             network -> InputHistory.file(place.stateFolder(), network),
-                            wishes.keys(),
+                            wishes.editing(),
                             look.ascii()),
                     ConsoleSetup::millis);
             MessageStyle wording = new TerminalStyle(look, hints(place));
@@ -125,7 +125,7 @@ public final class ConsoleSetup {
                             place.network(),
                             Renderer.of(place.output(), place.app(), place.zone(), LocalDate.now(place.zone())),
                             streams.out()));
-            return Optional.of(new Session.Console(desk, InputParser.typed(), renderer, recording));
+            return Optional.of(new Session.Console(desk, InputParser.interactive(), renderer, recording));
         } catch (IOException | IllegalStateException e) {
             LOG.warn("the terminal cannot be used as one", e);
             return Optional.empty();
@@ -133,7 +133,7 @@ public final class ConsoleSetup {
     }
 
     private static OnboardingHints hints(Environment place) {
-        return FirstRunCounter.isOne(place.stateFolder())
+        return FirstRunCounter.countRun(place.stateFolder())
                 ? OnboardingHints.of(place.directory())
                 : OnboardingHints.NONE;
     }

@@ -11,25 +11,25 @@ import p2pchat.console.render.Theme;
  *
  * @param ascii whether no sign beyond ASCII is drawn
  */
-public record DisplayPreferences(DisplayMode ui, boolean ascii, ColorMode colours, Theme theme, EditingMode keys) {
+public record DisplayPreferences(DisplayMode mode, boolean ascii, ColorMode colors, Theme theme, EditingMode editing) {
 
-    public static final DisplayPreferences NONE =
+    public static final DisplayPreferences DEFAULT =
             new DisplayPreferences(DisplayMode.AUTO, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
 
     /** Whether a terminal is drawn on, and not only written to line by line. */
     boolean canDraw(Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "dumb");
         boolean dumb = type.isEmpty() || type.equals("dumb");
-        return ui == DisplayMode.INLINE || (ui == DisplayMode.AUTO && !dumb);
+        return mode == DisplayMode.INLINE || (mode == DisplayMode.AUTO && !dumb);
     }
 
     /** The theme of a terminal. */
-    Theme onTerminal(Map<String, String> environment) {
+    Theme terminalTheme(Map<String, String> environment) {
         return coloured(environment, true) ? theme : Theme.MONO;
     }
 
     /** The theme of what is written to a pipe or a file. */
-    Theme elsewhere(Map<String, String> environment) {
+    Theme pipeTheme(Map<String, String> environment) {
         return coloured(environment, false) ? theme : Theme.MONO;
     }
 
@@ -38,11 +38,11 @@ public record DisplayPreferences(DisplayMode ui, boolean ascii, ColorMode colour
      *
      * @param terminal whether they are written to one
      */
-    public Theme ofErrors(Map<String, String> environment, boolean terminal) {
+    public Theme errorTheme(Map<String, String> environment, boolean terminal) {
         if (!terminal) {
-            return elsewhere(environment);
+            return pipeTheme(environment);
         }
-        return canDraw(environment) ? onTerminal(environment) : Theme.MONO;
+        return canDraw(environment) ? terminalTheme(environment) : Theme.MONO;
     }
 
     private boolean coloured(Map<String, String> environment, boolean terminal) {
@@ -50,7 +50,7 @@ public record DisplayPreferences(DisplayMode ui, boolean ascii, ColorMode colour
                 .getOrDefault("CLICOLOR_FORCE", "0")
                 .replace("0", "")
                 .isEmpty();
-        return switch (colours) {
+        return switch (colors) {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO -> environment.getOrDefault("NO_COLOR", "").isEmpty() && (terminal || forced);
@@ -58,7 +58,7 @@ public record DisplayPreferences(DisplayMode ui, boolean ascii, ColorMode colour
     }
 
     /** Signs beyond ASCII need a terminal that says it knows UTF-8. */
-    boolean drawsAscii(Map<String, String> environment) {
+    boolean usesAscii(Map<String, String> environment) {
         String locale = environment.getOrDefault("LC_ALL", "");
         if (locale.isEmpty()) {
             locale = environment.getOrDefault("LC_CTYPE", "");

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class FirstRunCounter {
 
     /** Whoever started it so often knows how it goes. */
-    static final int MANY = 3;
+    static final int FIRST_RUNS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstRunCounter.class);
     private static final String FILE = "runs";
@@ -19,10 +19,10 @@ final class FirstRunCounter {
     private FirstRunCounter() {}
 
     /** Counts this run. Where that cannot be done nobody counts as new, or they would be told for ever. */
-    static boolean isOne(Path folder) {
+    static boolean countRun(Path folder) {
         Path file = folder.resolve(FILE);
         try {
-            if (Files.exists(file) && Files.size(file) >= MANY) {
+            if (Files.exists(file) && Files.size(file) >= FIRST_RUNS) {
                 return false;
             }
             Files.createDirectories(folder);

@@ -7,18 +7,18 @@ import p2pchat.console.render.OutputFormat;
 /**
  * Which seats fit, as far as that can be told before a terminal is opened.
  *
- * @param drawn whether a terminal is drawn on, if it turns out to be one that can
+ * @param drawable whether a terminal is drawn on, if it turns out to be one that can
  * @param prompted whether, where nothing is drawn, somebody is shown where to type
- * @param reading how lines are understood where nothing is drawn
+ * @param parser how lines are understood where nothing is drawn
  */
-record FrontendChoice(boolean drawn, boolean prompted, InputParser reading) {
+record FrontendChoice(boolean drawable, boolean prompted, InputParser parser) {
 
     /** @param sits whether somebody types and sees though the output goes elsewhere; asked only where it does */
     static FrontendChoice of(DisplayPreferences wishes, ConsoleSetup.Environment place, BooleanSupplier sits) {
         boolean person = place.interactive() ? place.output() == OutputFormat.HUMAN : sits.getAsBoolean();
         InputParser reading = place.interactive()
-                ? InputParser.typed()
-                : place.output() == OutputFormat.JSON ? InputParser.commands() : InputParser.piped(place.paragraphs());
+                ? InputParser.interactive()
+                : place.output() == OutputFormat.JSON ? InputParser.json() : InputParser.pipe(place.paragraphs());
         return new FrontendChoice(
                 person && wishes.canDraw(place.environment()), place.interactive() && person, reading);
     }

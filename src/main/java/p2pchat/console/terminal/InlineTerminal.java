@@ -17,7 +17,7 @@ import p2pchat.console.render.LiveView;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.session.Frontend;
 import p2pchat.console.session.MessageReferences;
-import p2pchat.console.terminal.LineEditor.Heard;
+import p2pchat.console.terminal.LineEditor.Input;
 import p2pchat.model.NetworkName;
 
 /**
@@ -44,7 +44,7 @@ final class InlineTerminal implements Frontend {
     private Optional<Listener> floor = Optional.empty();
     private Optional<LineEditor> editor = Optional.empty();
     private Optional<LiveView> now = Optional.empty();
-    private PasteDetector entry = PasteDetector.NOTHING;
+    private PasteDetector entry = PasteDetector.EMPTY;
     private String shown = "";
     private long printedAt;
     private long shownAt;
@@ -75,14 +75,14 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void listen(int limit) {
+    public void startInput(int limit) {
         listening = true;
-        early.forEach(floor.orElseThrow()::heard);
+        early.forEach(floor.orElseThrow()::lineRead);
         early.clear();
     }
 
     @Override
-    public void resume(int lines) {
+    public void readMore(int lines) {
         // lines are bounded by how fast they are taken from the editor, see heard
     }
 
@@ -93,7 +93,7 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void complain(Explanation explanation) {
+    public void printError(Explanation explanation) {
         print(ErrorRenderer.lines(explanation, look));
     }
 
@@ -105,14 +105,14 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void live(LiveView live) {
+    public void update(LiveView live) {
         boolean sameMessages = now.filter(before -> before.sending().equals(live.sending())
                         && before.coming().equals(live.coming()))
                 .isPresent();
         NetworkName network = live.facts().network();
         boolean elsewhere = !now.map(before -> before.facts().network()).equals(Optional.of(network));
         now = Optional.of(live);
-        typing.completion().names(live.names());
+        typing.completion().setNames(live.names());
         if (editor.isEmpty() && !hushed) {
             shown = region();
             editor = Optional.of(LineEditor.start(
@@ -120,7 +120,7 @@ final class InlineTerminal implements Frontend {
                     shown,
                     typing,
                     network,
-                    heard -> floor.orElseThrow().later(Duration.ZERO, () -> heard(heard))));
+                    heard -> floor.orElseThrow().schedule(Duration.ZERO, () -> heard(heard))));
         } else if (elsewhere) {
             editor.ifPresent(line -> line.follow(network));
         }
@@ -130,28 +130,28 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void nowhere() {
-        now.map(LiveView::left).filter(left -> !now.equals(Optional.of(left))).ifPresent(this::live);
+    public void showNoNetwork() {
+        now.map(LiveView::left).filter(left -> !now.equals(Optional.of(left))).ifPresent(this::update);
     }
 
     @Override
-    public void networks(Collection<NetworkName> known) {
-        typing.completion().networks(known);
+    public void setNetworks(Collection<NetworkName> known) {
+        typing.completion().setNetworks(known);
     }
 
     @Override
-    public void messages(MessageReferences shown) {
-        typing.completion().messages(shown);
+    public void setReferences(MessageReferences shown) {
+        typing.completion().setReferences(shown);
     }
 
     @Override
-    public void giveBack(String text) {
+    public void restoreInput(String text) {
         editor.ifPresent(line -> line.giveBack(text));
     }
 
     @Override
-    public void draft(String line) {
-        giveBack(line);
+    public void prefill(String line) {
+        restoreInput(line);
     }
 
     @Override
@@ -166,7 +166,7 @@ final class InlineTerminal implements Frontend {
     }
 
     @Override
-    public void hush() {
+    public void stopInput() {
         if (!hushed) {
             flush();
             hushed = true;
@@ -176,7 +176,7 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void close() {
-        hush();
+        stopInput();
         flush();
         editor.ifPresent(line -> line.remember(entry.incomplete()));
         editor.ifPresent(LineEditor::close);
@@ -187,16 +187,16 @@ final class InlineTerminal implements Frontend {
         }
     }
 
-    private void heard(Heard heard) {
-        if (heard instanceof Heard.Entered entered) {
+    private void heard(Input heard) {
+        if (heard instanceof Input.Entered entered) {
             editor.ifPresent(LineEditor::resume);
-            take(entry.entered(entered.text(), millis.getAsLong(), entered.more()));
-        } else if (heard instanceof Heard.Interrupted interrupted) {
+            take(entry.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
+        } else if (heard instanceof Input.Interrupted interrupted) {
             interrupted(interrupted.empty());
-        } else if (heard instanceof Heard.Resized) {
+        } else if (heard instanceof Input.Resized) {
             shown = region();
             editor.ifPresent(line -> line.prompt(shown));
-        } else if (heard instanceof Heard.Ended) {
+        } else if (heard instanceof Input.Ended) {
             report(new InputLine.End());
         } else {
             throw new AssertionError("nothing is done for " + heard);
@@ -204,34 +204,34 @@ final class InlineTerminal implements Frontend {
     }
 
     private void interrupted(boolean empty) {
-        InterruptPolicy.Meaning meaning = interrupts.pressed(empty);
+        InterruptPolicy.Action meaning = interrupts.pressed(empty);
         if (hushed) {
-            floor.orElseThrow().hurry();
+            floor.orElseThrow().skipDrain();
         } else if (entry.asked().isPresent()) {
-            take(entry.entered("n", millis.getAsLong(), false));
-        } else if (meaning == InterruptPolicy.Meaning.LEAVE) {
+            take(entry.lineEntered("n", millis.getAsLong(), false));
+        } else if (meaning == InterruptPolicy.Action.LEAVE) {
             report(new InputLine.End());
-        } else if (meaning == InterruptPolicy.Meaning.HINT) {
+        } else if (meaning == InterruptPolicy.Action.HINT) {
             print(List.of(look.dim(InterruptPolicy.HINT)));
         }
     }
 
-    private void take(PasteDetector.Taken taken) {
+    private void take(PasteDetector.Step taken) {
         boolean asked = entry.asked().isPresent();
         entry = taken.next();
         if (entry.asked().isEmpty()) {
             editor.ifPresent(LineEditor::askNoMore);
         }
-        for (PasteDetector.Deed deed : taken.deeds()) {
-            if (deed instanceof PasteDetector.Deed.Submit submit) {
+        for (PasteDetector.Action deed : taken.actions()) {
+            if (deed instanceof PasteDetector.Action.Submit submit) {
                 number++;
                 report(new InputLine.Text(number, submit.text()));
-            } else if (deed instanceof PasteDetector.Deed.Remember remember) {
+            } else if (deed instanceof PasteDetector.Action.Remember remember) {
                 editor.ifPresent(line -> line.remember(remember.text()));
-            } else if (deed instanceof PasteDetector.Deed.Wait wait) {
-                floor.orElseThrow().later(wait.time(), () -> take(entry.quiet(millis.getAsLong())));
-            } else if (deed instanceof PasteDetector.Deed.GiveBack giveBack) {
-                giveBack(giveBack.text());
+            } else if (deed instanceof PasteDetector.Action.Wait wait) {
+                floor.orElseThrow().schedule(wait.time(), () -> take(entry.timePassed(millis.getAsLong())));
+            } else if (deed instanceof PasteDetector.Action.RestoreInput giveBack) {
+                restoreInput(giveBack.text());
             } else {
                 throw new AssertionError("nothing is done for " + deed);
             }
@@ -244,7 +244,7 @@ final class InlineTerminal implements Frontend {
     private void report(InputLine line) {
         boolean goodbye = line instanceof InputLine.End; // also before anybody listens
         if (listening || goodbye) {
-            floor.orElseThrow().heard(line);
+            floor.orElseThrow().lineRead(line);
         } else {
             early.add(line);
         }
@@ -257,7 +257,7 @@ final class InlineTerminal implements Frontend {
             flush();
         } else if (time < flushAt) {
             flushAt = time;
-            floor.orElseThrow().later(Duration.ofMillis(time - at), this::flushIfDue);
+            floor.orElseThrow().schedule(Duration.ofMillis(time - at), this::flushIfDue);
         }
     }
 

@@ -11,7 +11,7 @@ final class InterruptPolicy {
     static final long TWICE_MILLIS = 2_000;
 
     /** What to do. */
-    enum Meaning {
+    enum Action {
         /** Nothing: what was typed is gone to the history. */
         CLEARED,
         /** To say how to leave. */
@@ -29,10 +29,10 @@ final class InterruptPolicy {
     }
 
     /** @param empty whether nothing was typed */
-    Meaning pressed(boolean empty) {
+    Action pressed(boolean empty) {
         long at = millis.getAsLong();
         boolean again = at - last < TWICE_MILLIS;
         last = empty ? at : at - TWICE_MILLIS;
-        return !empty ? Meaning.CLEARED : again ? Meaning.LEAVE : Meaning.HINT;
+        return !empty ? Action.CLEARED : again ? Action.LEAVE : Action.HINT;
     }
 }

@@ -20,19 +20,19 @@ import p2pchat.model.NetworkName;
 final class LineEditor implements AutoCloseable {
 
     /** What comes from whoever types. */
-    sealed interface Heard {
+    sealed interface Input {
 
         /** A line, and whether more input was waiting behind it. */
-        record Entered(String text, boolean more) implements Heard {}
+        record Entered(String text, boolean more) implements Input {}
 
         /** Ctrl-C: with something typed, which is gone to the history, or without. */
-        record Interrupted(boolean empty) implements Heard {}
+        record Interrupted(boolean empty) implements Input {}
 
         /** The terminal has another size. */
-        record Resized() implements Heard {}
+        record Resized() implements Input {}
 
         /** Ctrl-D, or the terminal is gone. */
-        record Ended() implements Heard {}
+        record Ended() implements Input {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LineEditor.class);
@@ -45,27 +45,27 @@ final class LineEditor implements AutoCloseable {
 
     private final Terminal terminal;
     private final BlockingKeyReader keyboard;
-    private final Consumer<Heard> sink;
+    private final Consumer<Input> sink;
     private final ChatLineReader reader;
     private final Thread thread;
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
     private volatile boolean closed;
 
-    private LineEditor(Terminal terminal, EditorSettings typing, Consumer<Heard> sink) {
+    private LineEditor(Terminal terminal, EditorSettings typing, Consumer<Input> sink) {
         this.terminal = terminal;
         this.keyboard = BlockingKeyReader.of(terminal);
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
-        this.reader = new ChatLineReader(terminal, before, typing, () -> tell(new Heard.Resized()));
-        terminal.handle(Terminal.Signal.INT, signal -> tell(new Heard.Interrupted(true)));
+        this.reader = new ChatLineReader(terminal, before, typing, () -> tell(new Input.Resized()));
+        terminal.handle(Terminal.Signal.INT, signal -> tell(new Input.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
     }
 
     /** Begins to edit on the terminal, where what was typed before in the network is at hand from the first key on. */
     static LineEditor start(
-            Terminal terminal, String prompt, EditorSettings typing, NetworkName network, Consumer<Heard> sink) {
+            Terminal terminal, String prompt, EditorSettings typing, NetworkName network, Consumer<Input> sink) {
         LineEditor editor = new LineEditor(terminal, typing, sink);
         editor.prompt(prompt);
         editor.follow(network);
@@ -156,13 +156,13 @@ final class LineEditor implements AutoCloseable {
                 readOne();
             }
         } catch (EndOfFileException e) {
-            tell(new Heard.Ended());
+            tell(new Input.Ended());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // finished
         } catch (RuntimeException | Error e) {
             if (!closed) {
                 LOG.warn("the terminal cannot be read", e);
-                tell(new Heard.Ended());
+                tell(new Input.Ended());
             }
         }
     }
@@ -171,7 +171,7 @@ final class LineEditor implements AutoCloseable {
         try {
             String text = reader.read();
             boolean more = reader.peekCharacter(1) >= 0;
-            tell(new Heard.Entered(text, more));
+            tell(new Input.Entered(text, more));
         } catch (UserInterruptException e) {
             credit.release();
             if (closed) {
@@ -179,12 +179,12 @@ final class LineEditor implements AutoCloseable {
             }
             String partial = e.getPartialLine();
             remember(partial);
-            tell(new Heard.Interrupted(partial.isEmpty()));
+            tell(new Input.Interrupted(partial.isEmpty()));
         }
     }
 
-    private void tell(Heard heard) {
-        boolean signal = heard instanceof Heard.Interrupted;
+    private void tell(Input heard) {
+        boolean signal = heard instanceof Input.Interrupted;
         if (!closed || signal) {
             sink.accept(heard);
         }

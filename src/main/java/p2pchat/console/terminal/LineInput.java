@@ -10,7 +10,7 @@ import p2pchat.console.input.InputLine;
 
 /**
  * Reads lines of UTF-8 from a stream and reports them one by one. No line takes more memory than its limit, and no more
- * lines are read than there is credit for: {@link #resume} gives back what a line took.
+ * lines are read than there is credit for: {@link #readMore} gives back what a line took.
  *
  * <p>Threading: reads on a daemon thread of its own, since a read from a terminal or pipe cannot be interrupted, and
  * calls the sink there. {@code resume} and {@code close} may be called from any thread.
@@ -51,7 +51,7 @@ public final class LineInput implements AutoCloseable {
     }
 
     /** So many lines are done with. */
-    void resume(int lines) {
+    void readMore(int lines) {
         credit.release(lines);
     }
 

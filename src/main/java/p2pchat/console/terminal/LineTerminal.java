@@ -51,40 +51,40 @@ final class LineTerminal implements Frontend {
         floor = Optional.of(above);
         lines.open(new Listener() {
             @Override
-            public void heard(InputLine line) {
+            public void lineRead(InputLine line) {
                 boolean goodbye = line instanceof InputLine.End;
-                above.later(Duration.ZERO, () -> entered(goodbye));
-                above.heard(line);
-                above.later(Duration.ZERO, LineTerminal.this::prompt);
+                above.schedule(Duration.ZERO, () -> entered(goodbye));
+                above.lineRead(line);
+                above.schedule(Duration.ZERO, LineTerminal.this::prompt);
             }
 
             @Override
-            public void later(Duration time, Runnable work) {
-                above.later(time, work);
+            public void schedule(Duration time, Runnable work) {
+                above.schedule(time, work);
             }
 
             @Override
-            public void hurry() {
-                above.hurry();
+            public void skipDrain() {
+                above.skipDrain();
             }
         });
-        signals.accept(() -> above.later(Duration.ZERO, this::interrupted));
+        signals.accept(() -> above.schedule(Duration.ZERO, this::interrupted));
     }
 
     @Override
-    public void listen(int limit) {
+    public void startInput(int limit) {
         try {
             print(List.of(ANNOUNCEMENT));
         } catch (IOException e) {
-            floor.orElseThrow().heard(new InputLine.End()); // nobody is there to read it
+            floor.orElseThrow().lineRead(new InputLine.End()); // nobody is there to read it
         }
-        lines.listen(limit);
+        lines.startInput(limit);
         prompt();
     }
 
     @Override
-    public void resume(int count) {
-        lines.resume(count);
+    public void readMore(int count) {
+        lines.readMore(count);
     }
 
     @Override
@@ -94,9 +94,9 @@ final class LineTerminal implements Frontend {
     }
 
     @Override
-    public void complain(Explanation explanation) throws IOException {
+    public void printError(Explanation explanation) throws IOException {
         lineOfItsOwn();
-        lines.complain(explanation);
+        lines.printError(explanation);
     }
 
     @Override
@@ -105,7 +105,7 @@ final class LineTerminal implements Frontend {
     }
 
     @Override
-    public void hush() {
+    public void stopInput() {
         hushed = true;
     }
 
@@ -142,16 +142,16 @@ final class LineTerminal implements Frontend {
     private void interrupted() {
         try {
             if (hushed) {
-                floor.orElseThrow().hurry();
-            } else if (interrupts.pressed(true) == InterruptPolicy.Meaning.LEAVE) {
-                floor.orElseThrow().heard(new InputLine.End());
+                floor.orElseThrow().skipDrain();
+            } else if (interrupts.pressed(true) == InterruptPolicy.Action.LEAVE) {
+                floor.orElseThrow().lineRead(new InputLine.End());
             } else { // what was typed is gone, which the terminal decides and not we
                 prompted = true;
                 print(List.of(InterruptPolicy.HINT));
                 prompt();
             }
         } catch (IOException e) {
-            floor.orElseThrow().heard(new InputLine.End());
+            floor.orElseThrow().lineRead(new InputLine.End());
         }
     }
 

@@ -17,7 +17,7 @@ import p2pchat.model.ChatMessage;
  * @param asked what waits for a yes or no
  * @param rest of the word whose first key was an answer: whoever goes on typing it says nothing
  */
-record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked> asked, String rest) {
+record PasteDetector(List<String> lines, long last, boolean more, Optional<Question> asked, String rest) {
 
     /** So many lines in a burst are a paste that the terminal did not mark as one. */
     static final int PASTE = 3;
@@ -34,21 +34,21 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
     static final int MANY_LINES = 10;
     static final int MANY_CHARACTERS = 4_000;
 
-    static final PasteDetector NOTHING = new PasteDetector(List.of(), 0, false, Optional.empty(), "");
+    static final PasteDetector EMPTY = new PasteDetector(List.of(), 0, false, Optional.empty(), "");
 
     /** What is to be done. */
-    sealed interface Deed {
+    sealed interface Action {
         /** The text is complete. */
-        record Submit(String text) implements Deed {}
+        record Submit(String text) implements Action {}
 
-        /** {@link PasteDetector#quiet} is due after this time. */
-        record Wait(Duration time) implements Deed {}
+        /** {@link PasteDetector#timePassed} is due after this time. */
+        record Wait(Duration time) implements Action {}
 
         /** The text is all of what was typed: Up brings it back, whatever becomes of it. */
-        record Remember(String text) implements Deed {}
+        record Remember(String text) implements Action {}
 
         /** The text goes back to where it was typed. */
-        record GiveBack(String text) implements Deed {}
+        record RestoreInput(String text) implements Action {}
     }
 
     /**
@@ -56,10 +56,10 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
      *
      * @param typed whether somebody typed that line, and may want it back
      */
-    record Asked(String words, String line, boolean typed) {}
+    record Question(String words, String line, boolean typed) {}
 
     /** Where an input leads. */
-    record Taken(PasteDetector next, List<Deed> deeds) {}
+    record Step(PasteDetector next, List<Action> actions) {}
 
     PasteDetector {
         lines = List.copyOf(lines);
@@ -72,7 +72,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
 
     /** What to ask, while something waits for an answer. */
     Optional<String> question() {
-        return asked.map(Asked::words);
+        return asked.map(Question::words);
     }
 
     /** The keys that answer what is asked; none where nothing is. */
@@ -82,22 +82,22 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
 
     /** Something else is asked. What is being entered then is no answer, and comes after it. */
     PasteDetector asking(String words, String line) {
-        return new PasteDetector(lines, last, more, Optional.of(new Asked(words, line, false)), "");
+        return new PasteDetector(lines, last, more, Optional.of(new Question(words, line, false)), "");
     }
 
     /** A line was entered. */
-    Taken entered(String text, long now, boolean moreToCome) {
+    Step lineEntered(String text, long now, boolean moreToCome) {
         if (asked.isPresent()) {
             return answered(asked.get(), text, now);
         }
         if (lines.isEmpty() && endsAnAnswer(text.strip(), now)) {
-            return new Taken(NOTHING, List.of());
+            return new Step(EMPTY, List.of());
         }
         List<String> longer = new ArrayList<>(lines);
         longer.add(text);
         PasteDetector next = new PasteDetector(longer, now, moreToCome, asked, "");
         boolean full = longer.stream().mapToInt(line -> line.length() + 1).sum() > ChatMessage.MAX_TEXT_BYTES;
-        return full ? next.complete() : new Taken(next, List.of(new Deed.Wait(next.patience())));
+        return full ? next.complete() : new Step(next, List.of(new Action.Wait(next.patience())));
     }
 
     /** Whoever types the whole word, or Enter after its first key, says nothing more by that. */
@@ -107,12 +107,12 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
     }
 
     /** Time may have passed without another line. */
-    Taken quiet(long now) {
+    Step timePassed(long now) {
         if (lines.isEmpty()) {
-            return new Taken(this, List.of());
+            return new Step(this, List.of());
         }
         Duration rest = patience().minusMillis(now - last);
-        return rest.isNegative() || rest.isZero() ? complete() : new Taken(this, List.of(new Deed.Wait(rest)));
+        return rest.isNegative() || rest.isZero() ? complete() : new Step(this, List.of(new Action.Wait(rest)));
     }
 
     private Duration patience() {
@@ -120,38 +120,38 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Asked
     }
 
     /** What is blank at the end, as after a completed name, is no part of a message. */
-    private Taken complete() {
+    private Step complete() {
         String whole = incomplete().stripTrailing();
         if (isLarge(whole)) {
             String words = "send " + size(whole) + " as one message? [y]es [e]dit [n]o ";
-            return new Taken(
-                    new PasteDetector(List.of(), last, false, Optional.of(new Asked(words, whole, true)), ""),
-                    List.of(new Deed.Remember(whole)));
+            return new Step(
+                    new PasteDetector(List.of(), last, false, Optional.of(new Question(words, whole, true)), ""),
+                    List.of(new Action.Remember(whole)));
         }
-        List<Deed> deeds = new ArrayList<>();
+        List<Action> deeds = new ArrayList<>();
         for (String text : lines.size() >= PASTE ? List.of(whole) : lines) {
-            deeds.add(new Deed.Remember(text.stripTrailing()));
-            deeds.add(new Deed.Submit(text.stripTrailing()));
+            deeds.add(new Action.Remember(text.stripTrailing()));
+            deeds.add(new Action.Submit(text.stripTrailing()));
         }
-        return new Taken(NOTHING, deeds);
+        return new Step(EMPTY, deeds);
     }
 
-    private Taken answered(Asked question, String text, long now) {
+    private Step answered(Question question, String text, long now) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "y" -> over("es", now, new Deed.Submit(question.line()));
+            case "y" -> over("es", now, new Action.Submit(question.line()));
             case "n" -> over("o", now);
-            case "e" -> question.typed() ? over("", now, new Deed.GiveBack(question.line())) : unanswered(text);
+            case "e" -> question.typed() ? over("", now, new Action.RestoreInput(question.line())) : unanswered(text);
             default -> unanswered(text);
         };
     }
 
-    private static Taken over(String rest, long now, Deed... deeds) {
-        return new Taken(new PasteDetector(List.of(), now, false, Optional.empty(), rest), List.of(deeds));
+    private static Step over(String rest, long now, Action... deeds) {
+        return new Step(new PasteDetector(List.of(), now, false, Optional.empty(), rest), List.of(deeds));
     }
 
     /** Entered before anybody could see the question. */
-    private Taken unanswered(String text) {
-        return new Taken(this, List.of(new Deed.GiveBack(text)));
+    private Step unanswered(String text) {
+        return new Step(this, List.of(new Action.RestoreInput(text)));
     }
 
     private static boolean isLarge(String text) {

@@ -36,13 +36,13 @@ public final class StreamFrontend implements Frontend {
     }
 
     @Override
-    public void listen(int limit) {
-        input = Optional.of(LineInput.start(streams.in(), limit, credit, floor.orElseThrow()::heard));
+    public void startInput(int limit) {
+        input = Optional.of(LineInput.start(streams.in(), limit, credit, floor.orElseThrow()::lineRead));
     }
 
     @Override
-    public void resume(int lines) {
-        input.ifPresent(open -> open.resume(lines));
+    public void readMore(int lines) {
+        input.ifPresent(open -> open.readMore(lines));
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class StreamFrontend implements Frontend {
     }
 
     @Override
-    public void complain(Explanation explanation) throws IOException {
+    public void printError(Explanation explanation) throws IOException {
         Frontend.write(
                 streams.err(),
                 streams.errorsAsJson()

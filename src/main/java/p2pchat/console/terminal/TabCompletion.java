@@ -24,9 +24,9 @@ public final class TabCompletion implements Completer {
     /** What a search for one author's messages begins with. */
     private static final String AUTHOR = "from:";
 
-    private volatile List<String> names = List.of();
-    private volatile List<String> networks = List.of();
-    private volatile MessageReferences messages = MessageReferences.NOTHING;
+    private volatile List<String> setNames = List.of();
+    private volatile List<String> setNetworks = List.of();
+    private volatile MessageReferences setReferences = MessageReferences.EMPTY;
 
     /** So much of a message tells which one it is. */
     private static final int QUOTED = 40;
@@ -38,16 +38,16 @@ public final class TabCompletion implements Completer {
         this.pictures = pictures;
     }
 
-    void names(List<String> present) {
-        names = List.copyOf(present);
+    void setNames(List<String> present) {
+        setNames = List.copyOf(present);
     }
 
-    void networks(Collection<NetworkName> known) {
-        networks = known.stream().map(NetworkName::value).toList();
+    void setNetworks(Collection<NetworkName> known) {
+        setNetworks = known.stream().map(NetworkName::value).toList();
     }
 
-    void messages(MessageReferences shown) {
-        messages = shown;
+    void setReferences(MessageReferences shown) {
+        setReferences = shown;
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class TabCompletion implements Completer {
         String word = line.word().substring(0, line.wordCursor());
         boolean first = line.wordIndex() == 0;
         if (word.startsWith("@")) {
-            names.stream()
+            setNames.stream()
                     .map(name -> "@" + name)
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name, name, true)));
@@ -71,12 +71,12 @@ public final class TabCompletion implements Completer {
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name, name, true)));
         } else if (word.startsWith(AUTHOR) && line.words().get(0).equals("/search")) {
-            names.stream()
+            setNames.stream()
                     .map(name -> AUTHOR + name)
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name, name, true)));
         } else if (line.wordIndex() == 1 && (word.startsWith("^") || word.startsWith("#")) && refers(wanted(line))) {
-            messages.offers().forEach((reference, said) -> {
+            setReferences.suggestions().forEach((reference, said) -> {
                 if (reference.startsWith(word)) {
                     candidates.add(message(reference, said));
                 }
@@ -88,7 +88,7 @@ public final class TabCompletion implements Completer {
                     .filter(argument -> startsAlike(argument, word))
                     .forEach(argument -> candidates.add(offer(argument, argument, true)));
         } else if (first && !word.isEmpty()) {
-            names.stream()
+            setNames.stream()
                     .filter(name -> startsAlike(name, word))
                     .forEach(name -> candidates.add(offer(name + ": ", name, false)));
         }
@@ -103,7 +103,7 @@ public final class TabCompletion implements Completer {
     private List<String> arguments(SlashCommands.Completion wanted) {
         return switch (wanted) {
             case NOTHING, FILE -> List.of();
-            case NETWORK -> networks;
+            case NETWORK -> setNetworks;
             case MESSAGE -> List.of("^");
             case WHY -> List.of("leader", "^");
             case COMMAND ->

@@ -14,12 +14,12 @@ public final class TerminalDetection {
     private TerminalDetection() {}
 
     /** Whether somebody sees what goes wrong. */
-    public static boolean showsErrors() {
+    public static boolean errorIsTerminal() {
         return is(SystemStream.Error);
     }
 
     /** Whether somebody types and sees, wherever the output goes. */
-    static boolean takesKeysAndShowsErrors() {
+    static boolean inputAndErrorAreTerminals() {
         return is(SystemStream.Input) && is(SystemStream.Error);
     }
 

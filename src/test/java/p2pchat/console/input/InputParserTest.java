@@ -17,18 +17,18 @@ class InputParserTest {
 
     @Test
     void eachLineOfAPipeIsAMessageAndBlankOnesAreNone() {
-        assertThat(read(InputParser.piped(false), "a", "", "  ", "/quit")).containsExactly(say("a"), say("/quit"));
+        assertThat(read(InputParser.pipe(false), "a", "", "  ", "/quit")).containsExactly(say("a"), say("/quit"));
     }
 
     @Test
     void aParagraphIsWhatStandsBetweenBlankLines() {
-        assertThat(read(InputParser.piped(true), "", "a", "b", "", "", "c")).containsExactly(say("a\nb"), say("c"));
+        assertThat(read(InputParser.pipe(true), "", "a", "b", "", "", "c")).containsExactly(say("a\nb"), say("c"));
     }
 
     @Test
     void aParagraphTooLongIsRefusedOnceAndTheNextIsNot() {
         String half = "x".repeat(40_000);
-        List<Intent> intents = read(InputParser.piped(true), "ok", "", half, half, half, "", "ok");
+        List<Intent> intents = read(InputParser.pipe(true), "ok", "", half, half, half, "", "ok");
         assertThat(intents).hasSize(3).first().isEqualTo(say("ok"));
         assertThat(what(intents.get(1))).isEqualTo("the paragraph at line 3 is longer than a message may be");
         assertThat(intents.get(2)).isEqualTo(say("ok"));
@@ -37,49 +37,49 @@ class InputParserTest {
     @Test
     void aParagraphIsMeasuredInBytes() {
         String half = "ä".repeat(20_000);
-        assertThat(what(read(InputParser.piped(true), half, half).get(0))).startsWith("the paragraph at line 1");
+        assertThat(what(read(InputParser.pipe(true), half, half).get(0))).startsWith("the paragraph at line 1");
     }
 
     @Test
     void aLineTooLongIsNamedByItsNumber() {
-        Intent refused = InputParser.piped(false).tooLong(17).intent().orElseThrow();
+        Intent refused = InputParser.pipe(false).lineTooLong(17).intent().orElseThrow();
         assertThat(what(refused)).isEqualTo("line 17 is longer than a message may be");
-        assertThat(((Intent.Refuse) refused).explanation().code()).isEqualTo(6);
+        assertThat(((Intent.Invalid) refused).explanation().code()).isEqualTo(6);
     }
 
     @Test
     void aLineTooLongSpoilsItsParagraph() {
-        InputParser reading = InputParser.piped(true).line(1, "a").next();
-        InputParser.Read tooLong = reading.tooLong(2);
+        InputParser reading = InputParser.pipe(true).parse(1, "a").next();
+        InputParser.Result tooLong = reading.lineTooLong(2);
         assertThat(what(tooLong.intent().orElseThrow())).startsWith("the paragraph at line 1");
-        assertThat(tooLong.next().line(3, "rest").intent()).isEmpty();
-        assertThat(tooLong.next().tooLong(3).intent()).isEmpty();
+        assertThat(tooLong.next().parse(3, "rest").intent()).isEmpty();
+        assertThat(tooLong.next().lineTooLong(3).intent()).isEmpty();
         assertThat(tooLong.next().end().intent()).isEmpty();
     }
 
     @Test
     void whatStartsWithASlashIsACommandUnlessDoubled() {
-        assertThat(read(InputParser.typed(), "/leave", " /quit", "//shrug", "a /b", ""))
+        assertThat(read(InputParser.interactive(), "/leave", " /quit", "//shrug", "a /b", ""))
                 .containsExactly(new Intent.Leave(Optional.empty()), say(" /quit"), say("/shrug"), say("a /b"));
     }
 
     @Test
     void anUnknownSlashCommandIsNotSentAndTheNearestIsNamed() {
-        Intent.Refuse refused =
-                (Intent.Refuse) read(InputParser.typed(), "/qiut").get(0);
+        Intent.Invalid refused =
+                (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
         assertThat(refused.explanation().lines())
                 .containsExactly("p2p-chat: unknown command '/qiut', nothing was sent", "  try:  /quit");
-        Intent.Refuse far =
-                (Intent.Refuse) read(InputParser.typed(), "/usr/bin/env bash").get(0);
+        Intent.Invalid far =
+                (Intent.Invalid) read(InputParser.interactive(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
-        Intent.Refuse bare = (Intent.Refuse) read(InputParser.typed(), "/").get(0);
+        Intent.Invalid bare = (Intent.Invalid) read(InputParser.interactive(), "/").get(0);
         assertThat(bare.explanation().tries().get(0).command()).isEqualTo("/help");
     }
 
     @Test
     void commandsOfAProgramAreUnderstood() {
         assertThat(read(
-                        InputParser.commands(),
+                        InputParser.json(),
                         "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi \\u00e4\",\"to\":\"*\",\"new\":[1]}",
                         "{\"do\":\"send\",\"text\":\"\\ud800\",\"replyTo\":null}",
                         "{\"do\":\"members\",\"ref\":\"m\"}",
@@ -92,15 +92,15 @@ class InputParserTest {
                         "{\"do\":\"leave\"}",
                         " "))
                 .containsExactly(
-                        new Intent.Say(Optional.of("42"), "hi ä"),
-                        new Intent.Say(Optional.empty(), "\uFFFD"),
-                        new Intent.Ask(Optional.of("m"), new NodeQuery.Members()),
-                        new Intent.Ask(Optional.empty(), new NodeQuery.WhyLeader()),
-                        new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY),
-                        new Intent.About(Optional.of("i"), "9a0e", Intent.About.Aspect.ALL),
-                        new Intent.Ask(Optional.of("n"), new NodeQuery.Networks(true)),
-                        new Intent.Say(Optional.empty(), new MessageDraft.Edit(ID, "new")),
-                        new Intent.Say(Optional.of("d"), new MessageDraft.Delete(ID)),
+                        new Intent.Send(Optional.of("42"), "hi ä"),
+                        new Intent.Send(Optional.empty(), "\uFFFD"),
+                        new Intent.Query(Optional.of("m"), new NodeQuery.Members()),
+                        new Intent.Query(Optional.empty(), new NodeQuery.WhyLeader()),
+                        new Intent.AboutMessage(Optional.empty(), "9a0e", Intent.AboutMessage.Aspect.DELIVERY),
+                        new Intent.AboutMessage(Optional.of("i"), "9a0e", Intent.AboutMessage.Aspect.ALL),
+                        new Intent.Query(Optional.of("n"), new NodeQuery.Networks(true)),
+                        new Intent.Send(Optional.empty(), new MessageDraft.Edit(ID, "new")),
+                        new Intent.Send(Optional.of("d"), new MessageDraft.Delete(ID)),
                         new Intent.Leave(Optional.empty()));
     }
 
@@ -128,9 +128,9 @@ class InputParserTest {
     @Test
     void aRefusedCommandKeepsItsReference() {
         Intent refused =
-                read(InputParser.commands(), "{\"do\":\"snd\",\"ref\":\"9\"}").get(0);
+                read(InputParser.json(), "{\"do\":\"snd\",\"ref\":\"9\"}").get(0);
         assertThat(refused.ref()).contains("9");
-        assertThat(((Intent.Refuse) refused).explanation().tries().get(0).command())
+        assertThat(((Intent.Invalid) refused).explanation().tries().get(0).command())
                 .isEqualTo("{\"do\":\"send\"}");
     }
 
@@ -147,7 +147,7 @@ class InputParserTest {
         List<Intent> intents = new ArrayList<>();
         InputParser reading = first;
         for (int i = 0; i < lines.length; i++) {
-            InputParser.Read read = reading.line(i + 1, lines[i]);
+            InputParser.Result read = reading.parse(i + 1, lines[i]);
             read.intent().ifPresent(intents::add);
             reading = read.next();
         }
@@ -156,15 +156,15 @@ class InputParserTest {
     }
 
     private static Intent say(String text) {
-        return new Intent.Say(Optional.empty(), text);
+        return new Intent.Send(Optional.empty(), text);
     }
 
     private static String what(Intent intent) {
-        return ((Intent.Refuse) intent).explanation().what();
+        return ((Intent.Invalid) intent).explanation().what();
     }
 
     private static String reason(String line) {
-        return ((Intent.Refuse) read(InputParser.commands(), line).get(0))
+        return ((Intent.Invalid) read(InputParser.json(), line).get(0))
                 .explanation()
                 .why()
                 .orElseThrow();

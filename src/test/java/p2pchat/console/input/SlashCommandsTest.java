@@ -23,8 +23,8 @@ class SlashCommandsTest {
 
     @Test
     void noWordNamesTwoCommands() {
-        assertThat(new HashSet<>(SlashCommands.words())).hasSameSizeAs(SlashCommands.words());
-        assertThat(SlashCommands.words()).allMatch(word -> word.startsWith("/"));
+        assertThat(new HashSet<>(SlashCommands.names())).hasSameSizeAs(SlashCommands.names());
+        assertThat(SlashCommands.names()).allMatch(word -> word.startsWith("/"));
     }
 
     @Test
@@ -32,7 +32,7 @@ class SlashCommandsTest {
         for (SlashCommands.Command command : SlashCommands.ALL) {
             assertThat(command.examples()).as(command.name()).isNotEmpty();
             for (String example : command.examples()) {
-                assertThat(typed(example)).as(example).isNotInstanceOf(Intent.Refuse.class);
+                assertThat(typed(example)).as(example).isNotInstanceOf(Intent.Invalid.class);
             }
         }
     }
@@ -70,13 +70,13 @@ class SlashCommandsTest {
                         "  try:  /quit",
                         "        //quit …     two slashes send it as text");
         assertThat(typed("/why 9a0e"))
-                .isEqualTo(new Intent.About(Optional.empty(), "9a0e", Intent.About.Aspect.DELIVERY));
+                .isEqualTo(new Intent.AboutMessage(Optional.empty(), "9a0e", Intent.AboutMessage.Aspect.DELIVERY));
     }
 
     @Test
     void aSearchMayNameWhoAndSinceWhen() {
         NodeQuery.Search search =
-                (NodeQuery.Search) ((Intent.Ask) typed("/search from:bob since:2d roll (back")).question();
+                (NodeQuery.Search) ((Intent.Query) typed("/search from:bob since:2d roll (back")).query();
         assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
         assertThat(search.since()).isPresent();
         assertThat(search.text().orElseThrow().foundIn("ROLL (back now")).isTrue();
@@ -102,14 +102,14 @@ class SlashCommandsTest {
     }
 
     private static NodeQuery.Export export(String line) {
-        return (NodeQuery.Export) ((Intent.Ask) typed(line)).question();
+        return (NodeQuery.Export) ((Intent.Query) typed(line)).query();
     }
 
     private static Intent typed(String line) {
-        return InputParser.typed().line(1, line).intent().orElseThrow();
+        return InputParser.interactive().parse(1, line).intent().orElseThrow();
     }
 
     private static Explanation refused(String line) {
-        return ((Intent.Refuse) typed(line)).explanation();
+        return ((Intent.Invalid) typed(line)).explanation();
     }
 }

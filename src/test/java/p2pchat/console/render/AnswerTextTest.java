@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.Examples;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
-import p2pchat.console.input.Intent.About.Aspect;
+import p2pchat.console.input.Intent.AboutMessage.Aspect;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.session.ConversationEffect;
@@ -209,36 +209,36 @@ class AnswerTextTest {
 
     @Test
     void theDialogueNumbersWhatItListsAndFindsItAgain() {
-        ConversationState dialogue = ConversationState.begin(
-                        new ConversationState.Manner(OPS, java.time.Duration.ofSeconds(1)),
-                        InputParser.typed(),
+        ConversationState dialogue = ConversationState.start(
+                        new ConversationState.Settings(OPS, java.time.Duration.ofSeconds(1)),
+                        InputParser.interactive(),
                         PlainRenderer.create())
-                .event(Examples.entered())
+                .handleEvent(Examples.entered())
                 .next();
         NodeAnswer.Listing listing =
                 new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
-        ConversationStep step = dialogue.answered(Optional.empty(), listing);
+        ConversationStep step = dialogue.queryAnswered(Optional.empty(), listing);
         assertThat(printed(step)).startsWith("* #1 2026-11-22T14:02:03Z alice  roll back?");
         MessageId id = Examples.id(1);
         Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
         assertThat(step.next()
-                        .asked(new Intent.About(Optional.of("7"), "#1", Aspect.ALL))
+                        .handleIntent(new Intent.AboutMessage(Optional.of("7"), "#1", Aspect.ALL))
                         .effects())
-                .containsExactly(new ConversationEffect.Ask(Optional.of("7"), new NodeQuery.Message(id, key)));
+                .containsExactly(new ConversationEffect.Query(Optional.of("7"), new NodeQuery.Message(id, key)));
         assertThat(step.next()
-                        .asked(new Intent.About(Optional.empty(), "#1", Aspect.DELIVERY))
+                        .handleIntent(new Intent.AboutMessage(Optional.empty(), "#1", Aspect.DELIVERY))
                         .effects())
-                .containsExactly(new ConversationEffect.Ask(Optional.empty(), new NodeQuery.WhyMessage(id, key)));
+                .containsExactly(new ConversationEffect.Query(Optional.empty(), new NodeQuery.WhyMessage(id, key)));
         MessageId unseen = Examples.id(99);
         assertThat(step.next()
-                        .asked(new Intent.About(Optional.empty(), unseen.toString(), Aspect.ALL))
+                        .handleIntent(new Intent.AboutMessage(Optional.empty(), unseen.toString(), Aspect.ALL))
                         .effects())
                 .as("the log may hold what was never shown")
                 .containsExactly(
-                        new ConversationEffect.Ask(Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
-        ConversationStep unclear = step.next().asked(new Intent.About(Optional.empty(), "#2", Aspect.ALL));
-        assertThat(unclear.effects()).anyMatch(effect -> effect instanceof ConversationEffect.Complain);
-        assertThat(unclear.effects()).contains(new ConversationEffect.Resume(1));
+                        new ConversationEffect.Query(Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
+        ConversationStep unclear = step.next().handleIntent(new Intent.AboutMessage(Optional.empty(), "#2", Aspect.ALL));
+        assertThat(unclear.effects()).anyMatch(effect -> effect instanceof ConversationEffect.PrintError);
+        assertThat(unclear.effects()).contains(new ConversationEffect.ReadMore(1));
     }
 
     @Test
@@ -254,17 +254,17 @@ class AnswerTextTest {
 
     @Test
     void theDialogueAddsWhatIsStillOpen() {
-        ConversationState dialogue = ConversationState.begin(
-                        new ConversationState.Manner(OPS, java.time.Duration.ofSeconds(1)),
-                        InputParser.typed(),
+        ConversationState dialogue = ConversationState.start(
+                        new ConversationState.Settings(OPS, java.time.Duration.ofSeconds(1)),
+                        InputParser.interactive(),
                         HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH))
-                .event(Examples.entered())
+                .handleEvent(Examples.entered())
                 .next()
-                .asked(new Intent.Say(Optional.empty(), "one"))
+                .handleIntent(new Intent.Send(Optional.empty(), "one"))
                 .next();
         NodeAnswer.Status none = new NodeAnswer.Status(status(), Path.of("/home/bob"), 0);
         ConversationEffect.Print print = (ConversationEffect.Print)
-                dialogue.answered(Optional.empty(), none).effects().get(0);
+                dialogue.queryAnswered(Optional.empty(), none).effects().get(0);
         assertThat(print.lines()).contains("log         5 messages, 1 of yours not with everyone yet");
     }
 

@@ -43,25 +43,25 @@ class ConversationStateTest {
 
     @Test
     void nothingIsReadBeforeTheNodeIsIn() {
-        take(now -> now.event(Examples.condition(NetworkEvent.State.JOINING, true)));
-        assertThat(effects).doesNotContain(new ConversationEffect.Listen());
-        take(now -> now.event(entered()));
-        take(now -> now.event(entered()));
-        assertThat(effects).containsOnlyOnce(new ConversationEffect.Listen());
+        take(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
+        assertThat(effects).doesNotContain(new ConversationEffect.StartInput());
+        take(now -> now.handleEvent(entered()));
+        take(now -> now.handleEvent(entered()));
+        assertThat(effects).containsOnlyOnce(new ConversationEffect.StartInput());
     }
 
     @Test
     void thePipeDrainsLeavesAndExitsWithZero() {
         join();
         take(line(1, "a"));
-        assertThat(effects).containsExactly(new ConversationEffect.Say(0, "a"));
-        take(now -> now.accepted(0, id(1)));
+        assertThat(effects).containsExactly(new ConversationEffect.Send(0, "a"));
+        take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
         assertThat(dialogue.phase()).isEqualTo(ConversationPhase.DRAINING);
-        assertThat(effects).contains(new ConversationEffect.Wait(WAIT)).doesNotContain(new ConversationEffect.Leave());
-        take(now -> now.event(delivered(1)));
-        assertThat(effects).contains(new ConversationEffect.Resume(1), new ConversationEffect.Leave());
-        take(ConversationState::left);
+        assertThat(effects).contains(new ConversationEffect.ScheduleDrainTimeout(WAIT)).doesNotContain(new ConversationEffect.Leave());
+        take(now -> now.handleEvent(delivered(1)));
+        assertThat(effects).contains(new ConversationEffect.ReadMore(1), new ConversationEffect.Leave());
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
@@ -70,7 +70,7 @@ class ConversationStateTest {
         join();
         take(ConversationStateTest::inputEnded);
         assertThat(effects).contains(new ConversationEffect.Leave());
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
@@ -78,13 +78,13 @@ class ConversationStateTest {
     void aPipeThatWaitedInVainExitsWithSix() {
         join();
         take(line(1, "a"));
-        take(now -> now.accepted(0, id(1)));
+        take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
-        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
         assertThat(effects).doesNotContain(new ConversationEffect.Leave());
-        take(ConversationState::waited);
+        take(ConversationState::drainTimedOut);
         assertThat(effects).contains(new ConversationEffect.Leave());
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
@@ -92,10 +92,10 @@ class ConversationStateTest {
     void aMemberDroppedForAMessageMakesItSixWithoutWaiting() {
         join();
         take(line(1, "a"));
-        take(now -> now.accepted(0, id(1)));
+        take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
-        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
-        take(ConversationState::left);
+        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
@@ -106,13 +106,13 @@ class ConversationStateTest {
         take(line(2, "b"));
         assertThat(effects)
                 .containsExactly(
-                        new ConversationEffect.Complain(Explanations.tooLong("line 1")),
-                        new ConversationEffect.Resume(1),
-                        new ConversationEffect.Say(0, "b"));
-        take(now -> now.accepted(0, id(1)));
-        take(now -> now.event(delivered(1)));
+                        new ConversationEffect.PrintError(Explanations.tooLong("line 1")),
+                        new ConversationEffect.ReadMore(1),
+                        new ConversationEffect.Send(0, "b"));
+        take(now -> now.messageAccepted(0, id(1)));
+        take(now -> now.handleEvent(delivered(1)));
         take(ConversationStateTest::inputEnded);
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
@@ -121,10 +121,10 @@ class ConversationStateTest {
         join();
         take(line(1, "a"));
         Explanation full = Explanation.of(8, "the disk is full", "no room");
-        take(now -> now.refused(0, full));
-        assertThat(effects).contains(new ConversationEffect.Complain(full), new ConversationEffect.Resume(1));
+        take(now -> now.messageRefused(0, full));
+        assertThat(effects).contains(new ConversationEffect.PrintError(full), new ConversationEffect.ReadMore(1));
         take(ConversationStateTest::inputEnded);
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
@@ -132,16 +132,16 @@ class ConversationStateTest {
     void thePipeGivesCreditBackOnlyWhenAMessageIsWithEveryone() {
         join();
         take(line(1, "a"));
-        take(now -> now.accepted(0, id(1)));
-        assertThat(effects).doesNotContain(new ConversationEffect.Resume(1));
-        take(now -> now.event(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
-        assertThat(effects).doesNotContain(new ConversationEffect.Resume(1));
-        take(now -> now.event(delivered(1)));
-        take(now -> now.event(delivered(1)));
-        assertThat(effects).containsOnlyOnce(new ConversationEffect.Resume(1));
+        take(now -> now.messageAccepted(0, id(1)));
+        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        take(now -> now.handleEvent(delivered(1)));
+        take(now -> now.handleEvent(delivered(1)));
+        assertThat(effects).containsOnlyOnce(new ConversationEffect.ReadMore(1));
         effects.clear();
         take(line(2, "   "));
-        assertThat(effects).containsExactly(new ConversationEffect.Resume(1));
+        assertThat(effects).containsExactly(new ConversationEffect.ReadMore(1));
     }
 
     @Test
@@ -149,16 +149,16 @@ class ConversationStateTest {
         dialogue = typed();
         join();
         take(line(1, "a"));
-        take(now -> now.accepted(0, id(1)));
-        assertThat(effects).contains(new ConversationEffect.Resume(1));
+        take(now -> now.messageAccepted(0, id(1)));
+        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
         take(ConversationStateTest::inputEnded);
         assertThat(effects)
                 .contains(
                         new ConversationEffect.Print(
                                 List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
-                        new ConversationEffect.Wait(ConversationState.PERSON_WAITS));
-        take(ConversationState::waited);
-        take(ConversationState::left);
+                        new ConversationEffect.ScheduleDrainTimeout(ConversationState.INTERACTIVE_DRAIN));
+        take(ConversationState::drainTimedOut);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
@@ -174,14 +174,14 @@ class ConversationStateTest {
     void ownMessagesHeldBackAreLookedAfterUntilShown() {
         dialogue = typed();
         join();
-        take(now -> now.event(said(BOB, 1, "a")));
-        take(now -> now.event(said(BOB, 2, "b")));
-        assertThat(effects).containsExactly(new ConversationEffect.Remind(ConversationState.REMIND));
+        take(now -> now.handleEvent(said(BOB, 1, "a")));
+        take(now -> now.handleEvent(said(BOB, 2, "b")));
+        assertThat(effects).containsExactly(new ConversationEffect.ScheduleOverdueCheck(ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
-        take(now -> now.overdue(Examples.TIME));
-        assertThat(effects).containsExactly(new ConversationEffect.Remind(ConversationState.REMIND));
+        take(now -> now.showOverdue(Examples.TIME));
+        assertThat(effects).containsExactly(new ConversationEffect.ScheduleOverdueCheck(ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
-        take(now -> now.overdue(Examples.TIME + 5_000));
+        take(now -> now.showOverdue(Examples.TIME + 5_000));
         assertThat(effects)
                 .containsExactly(
                         new ConversationEffect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
@@ -192,9 +192,9 @@ class ConversationStateTest {
         dialogue = commands();
         join();
         take(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
-        take(now -> now.event(delivered(1)));
-        assertThat(effects).containsExactly(new ConversationEffect.Say(0, "hi"));
-        take(now -> now.accepted(0, id(1)));
+        take(now -> now.handleEvent(delivered(1)));
+        assertThat(effects).containsExactly(new ConversationEffect.Send(0, "hi"));
+        take(now -> now.messageAccepted(0, id(1)));
         assertThat(printed())
                 .containsExactly(
                         "{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"42\",\"ok\":true,\"id\":\"" + id(1)
@@ -203,8 +203,8 @@ class ConversationStateTest {
                                 + "\",\"direct\":[1,3],\"relayed\":[],\"failed\":[],\"pending\":[],\"final\":true,\"ms\":38,"
                                 + "\"slow\":[],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":38},"
                                 + "{\"id\":3,\"state\":\"direct\",\"ms\":38}]}");
-        assertThat(effects).contains(new ConversationEffect.Resume(1));
-        assertThat(dialogue.outstanding()).isEqualTo(PendingMessages.NOTHING);
+        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
+        assertThat(dialogue.pending()).isEqualTo(PendingMessages.NOTHING);
     }
 
     @Test
@@ -214,18 +214,18 @@ class ConversationStateTest {
         take(line(1, "nonsense"));
         take(lineTooLong(2));
         take(line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
-        take(now -> now.answered(Optional.of("m"), new NodeAnswer.Members(Examples.status())));
+        take(now -> now.queryAnswered(Optional.of("m"), new NodeAnswer.Members(Examples.status())));
         take(line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
         take(line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
-        take(now -> now.refused(0, Explanation.of(8, "the disk is full", "no room")));
+        take(now -> now.messageRefused(0, Explanation.of(8, "the disk is full", "no room")));
         take(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
-        assertThat(effects).noneMatch(ConversationEffect.Complain.class::isInstance);
-        assertThat(effects.stream().filter(new ConversationEffect.Resume(1)::equals))
+        assertThat(effects).noneMatch(ConversationEffect.PrintError.class::isInstance);
+        assertThat(effects.stream().filter(new ConversationEffect.ReadMore(1)::equals))
                 .hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
         assertThat(printed().get(2))
                 .contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).as("what was refused was told").isZero();
         assertThat(printed())
                 .last()
@@ -236,7 +236,7 @@ class ConversationStateTest {
     void aProgramThatSendsFasterThanTheNetworkTakesIsToldSo() {
         dialogue = commands();
         join();
-        for (int i = 0; i < ConversationState.MAX_OPEN; i++) {
+        for (int i = 0; i < ConversationState.MAX_IN_FLIGHT; i++) {
             take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
         }
         effects.clear();
@@ -252,15 +252,15 @@ class ConversationStateTest {
         for (int i = 0; i < 1_500; i++) {
             int said = i;
             take(line(1, "{\"do\":\"send\",\"ref\":\"" + i + "\",\"text\":\"a\"}"));
-            take(now -> now.accepted(said, id(said + 1)));
-            take(now -> now.event(lagging(said + 1)));
+            take(now -> now.messageAccepted(said, id(said + 1)));
+            take(now -> now.handleEvent(lagging(said + 1)));
         }
-        assertThat(effects.stream().filter(ConversationEffect.Say.class::isInstance))
+        assertThat(effects.stream().filter(ConversationEffect.Send.class::isInstance))
                 .hasSize(1_500);
         assertThat(printed()).noneMatch(line -> line.contains("\"ok\":false"));
         effects.clear();
-        take(now -> now.event(delivered(1_500)));
-        take(now -> now.event(delivered(1)));
+        take(now -> now.handleEvent(delivered(1_500)));
+        take(now -> now.handleEvent(delivered(1)));
         assertThat(printed().get(0)).contains("\"ref\":\"1499\"", "\"final\":true");
         assertThat(printed().get(1)).as("long ago").contains("\"ref\":null", id(1).toString());
     }
@@ -270,13 +270,13 @@ class ConversationStateTest {
         dialogue = piped();
         join();
         take(line(1, "a"));
-        take(now -> now.accepted(0, id(1)));
-        assertThat(effects).doesNotContain(new ConversationEffect.Resume(1));
-        take(now -> now.event(lagging(1)));
-        assertThat(effects).contains(new ConversationEffect.Resume(1));
+        take(now -> now.messageAccepted(0, id(1)));
+        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        take(now -> now.handleEvent(lagging(1)));
+        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
         effects.clear();
-        take(now -> now.event(delivered(1)));
-        assertThat(effects).as("once").doesNotContain(new ConversationEffect.Resume(1));
+        take(now -> now.handleEvent(delivered(1)));
+        assertThat(effects).as("once").doesNotContain(new ConversationEffect.ReadMore(1));
     }
 
     @Test
@@ -284,10 +284,10 @@ class ConversationStateTest {
         dialogue = commands();
         join();
         take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
-        take(now -> now.accepted(0, id(1)));
+        take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
-        take(ConversationState::waited);
-        take(ConversationState::left);
+        take(ConversationState::drainTimedOut);
+        take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
         assertThat(printed()).last().asString().endsWith("\"code\":6}");
     }
@@ -295,20 +295,20 @@ class ConversationStateTest {
     @Test
     void aNetworkThatEndsForAProblemEndsTheProcessWithItsCode() {
         Problem problem = new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
-        take(now -> now.event(new NetworkEvent.Ended(Optional.of(problem))));
-        assertThat(effects).anyMatch(ConversationEffect.Complain.class::isInstance);
+        take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(problem))));
+        assertThat(effects).anyMatch(ConversationEffect.PrintError.class::isInstance);
         assertThat(exit()).isEqualTo(3);
     }
 
     @Test
     void aReaderGoneMeansToLeaveInSilence() {
         join();
-        take(ConversationState::outputGone);
-        take(ConversationState::outputGone);
+        take(ConversationState::outputClosed);
+        take(ConversationState::outputClosed);
         assertThat(effects).containsExactly(new ConversationEffect.Leave());
-        take(now -> now.event(said(ALICE, 1, "hi")));
-        take(now -> now.skipped(3));
-        take(ConversationState::left);
+        take(now -> now.handleEvent(said(ALICE, 1, "hi")));
+        take(now -> now.messagesSkipped(3));
+        take(ConversationState::leaveCompleted);
         assertThat(effects).containsExactly(new ConversationEffect.Leave(), new ConversationEffect.Exit(141));
     }
 
@@ -316,54 +316,54 @@ class ConversationStateTest {
     void nothingHappensAfterTheEnd() {
         join();
         take(ConversationStateTest::inputEnded);
-        take(ConversationState::left);
+        take(ConversationState::leaveCompleted);
         effects.clear();
-        take(now -> now.event(said(ALICE, 1, "hi")));
+        take(now -> now.handleEvent(said(ALICE, 1, "hi")));
         take(line(1, "a"));
-        take(ConversationState::left);
-        take(ConversationState::waited);
-        take(ConversationState::leaveWanted);
-        take(ConversationState::outputGone);
-        take(now -> now.event(new NetworkEvent.Ended(Optional.empty())));
+        take(ConversationState::leaveCompleted);
+        take(ConversationState::drainTimedOut);
+        take(ConversationState::leaveRequested);
+        take(ConversationState::outputClosed);
+        take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.empty())));
         assertThat(effects).isEmpty();
     }
 
     private static ConversationState piped() {
-        return ConversationState.begin(
-                new ConversationState.Manner(OPS, WAIT), InputParser.piped(false), PlainRenderer.create());
+        return ConversationState.start(
+                new ConversationState.Settings(OPS, WAIT), InputParser.pipe(false), PlainRenderer.create());
     }
 
     private static ConversationState typed() {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-22"));
-        return ConversationState.begin(new ConversationState.Manner(OPS, WAIT), InputParser.typed(), renderer);
+        return ConversationState.start(new ConversationState.Settings(OPS, WAIT), InputParser.interactive(), renderer);
     }
 
     private static ConversationState commands() {
-        return ConversationState.begin(
-                new ConversationState.Manner(OPS, WAIT), InputParser.commands(), JsonRenderer.create("p2p-chat"));
+        return ConversationState.start(
+                new ConversationState.Settings(OPS, WAIT), InputParser.json(), JsonRenderer.create("p2p-chat"));
     }
 
     /** What {@link SessionState} does with a line, while there is one network. */
     private static Function<ConversationState, ConversationStep> line(int number, String text) {
-        return now -> reads(now, now.reading().line(number, text));
+        return now -> reads(now, now.parser().parse(number, text));
     }
 
     private static Function<ConversationState, ConversationStep> lineTooLong(int number) {
-        return now -> reads(now, now.reading().tooLong(number));
+        return now -> reads(now, now.parser().lineTooLong(number));
     }
 
     private static ConversationStep inputEnded(ConversationState now) {
-        return reads(now, now.reading().end()).then(ConversationState::leaveWanted);
+        return reads(now, now.parser().end()).then(ConversationState::leaveRequested);
     }
 
-    private static ConversationStep reads(ConversationState now, InputParser.Read read) {
+    private static ConversationStep reads(ConversationState now, InputParser.Result read) {
         return read.intent()
-                .map(now::asked)
-                .orElseGet(() -> new ConversationStep(now, List.of(new ConversationEffect.Resume(1))));
+                .map(now::handleIntent)
+                .orElseGet(() -> new ConversationStep(now, List.of(new ConversationEffect.ReadMore(1))));
     }
 
     private void join() {
-        take(now -> now.event(entered()));
+        take(now -> now.handleEvent(entered()));
         effects.clear();
     }
 

@@ -21,7 +21,7 @@ class MessageReferencesTest {
     private static final Said SECOND = said(BOB, 2, "fine with me");
     private static final Said THIRD = said(CAROL, 3, "me too");
     private static final MessageReferences SHOWN =
-            MessageReferences.NOTHING.with(FIRST).with(SECOND).with(THIRD);
+            MessageReferences.EMPTY.with(FIRST).with(SECOND).with(THIRD);
 
     @Test
     void aCaretCountsBackFromTheLast() {
@@ -68,14 +68,14 @@ class MessageReferencesTest {
 
     @Test
     void onlySoManyAreRemembered() {
-        MessageReferences shown = MessageReferences.NOTHING;
-        for (int i = 1; i <= MessageReferences.MAX_LAST + 3; i++) {
+        MessageReferences shown = MessageReferences.EMPTY;
+        for (int i = 1; i <= MessageReferences.MAX_RECENT + 3; i++) {
             shown = shown.with(said(ALICE, i, "line " + i));
         }
-        assertThat(shown.last()).hasSize(MessageReferences.MAX_LAST);
-        assertThat(found(shown, "^" + MessageReferences.MAX_LAST).message().text())
+        assertThat(shown.recent()).hasSize(MessageReferences.MAX_RECENT);
+        assertThat(found(shown, "^" + MessageReferences.MAX_RECENT).message().text())
                 .isEqualTo("line 4");
-        MessageReferences listed = MessageReferences.NOTHING;
+        MessageReferences listed = MessageReferences.EMPTY;
         for (int i = 1; i <= MessageReferences.MAX_LISTED + 1; i++) {
             listed = listed.numbering(List.of(said(ALICE, i, "line " + i)));
         }
@@ -85,11 +85,11 @@ class MessageReferencesTest {
     }
 
     private static Said found(MessageReferences shown, String reference) {
-        return ((MessageReferences.Result.Found) shown.find(reference)).said();
+        return ((MessageReferences.Result.Found) shown.resolve(reference)).said();
     }
 
     private static String why(MessageReferences shown, String reference) {
-        return ((MessageReferences.Result.Unclear) shown.find(reference))
+        return ((MessageReferences.Result.NotFound) shown.resolve(reference))
                 .why()
                 .why()
                 .orElseThrow();

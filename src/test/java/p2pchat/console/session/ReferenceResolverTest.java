@@ -26,29 +26,29 @@ class ReferenceResolverTest {
     private static final Said MINE = said(BOB, 1, "deploy at three?\nor later?");
     private static final Said THEIRS = said(ALICE, 2, "fine");
     private static final MessageReferences SHOWN =
-            MessageReferences.NOTHING.with(MINE).with(THEIRS);
+            MessageReferences.EMPTY.with(MINE).with(THEIRS);
 
     @Test
     void aNewTextIsSaidInPlaceOfTheOldOne() {
         assertThat(typed(SHOWN, "/edit ^2 at four,  then"))
-                .isEqualTo(new Outcome.Say(new MessageDraft.Edit(id(1), "at four,  then")));
+                .isEqualTo(new Outcome.Send(new MessageDraft.Edit(id(1), "at four,  then")));
         assertThat(typed(SHOWN, "/edit @bob at four\nor five"))
-                .isEqualTo(new Outcome.Say(new MessageDraft.Edit(id(1), "at four\nor five")));
+                .isEqualTo(new Outcome.Send(new MessageDraft.Edit(id(1), "at four\nor five")));
     }
 
     @Test
     void withoutATextTheOldOneIsPutWhereOneTypesUnderANameThatStays() {
-        Outcome draft = new Outcome.Ask(new ConversationEffect.Draft("/edit 00000001 deploy at three?\nor later?"));
+        Outcome draft = new Outcome.Ask(new ConversationEffect.Prefill("/edit 00000001 deploy at three?\nor later?"));
         assertThat(typed(SHOWN, "/edit ^2")).isEqualTo(draft);
         assertThat(typed(SHOWN, "/edit")).as("the last of one's own").isEqualTo(draft);
-        assertThat(typed(SHOWN, "/edit 00000001 new")).isEqualTo(new Outcome.Say(new MessageDraft.Edit(id(1), "new")));
+        assertThat(typed(SHOWN, "/edit 00000001 new")).isEqualTo(new Outcome.Send(new MessageDraft.Edit(id(1), "new")));
     }
 
     @Test
     void whatIsEditedIsEditedAgainAsItReadsNow() {
         MessageReferences now = SHOWN.after(edited(BOB, 3, MINE.message(), "at four"));
         assertThat(typed(now, "/edit"))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Draft("/edit 00000001 at four")));
+                .isEqualTo(new Outcome.Ask(new ConversationEffect.Prefill("/edit 00000001 at four")));
         assertThat(text(now, "^2")).isEqualTo("at four  (edited)");
     }
 
@@ -58,24 +58,24 @@ class ReferenceResolverTest {
                 .isEqualTo(new Outcome.Ask(new ConversationEffect.Confirm(
                         "delete \"deploy at three? or later?\" everywhere, for good? [y]es [n]o ",
                         "/delete 00000001 yes")));
-        assertThat(typed(SHOWN, "/delete 00000001 yes")).isEqualTo(new Outcome.Say(new MessageDraft.Delete(id(1))));
+        assertThat(typed(SHOWN, "/delete 00000001 yes")).isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(1))));
     }
 
     @Test
     void aMessageThatWasNotShownIsLookedUpByItsWholeId() {
-        Outcome look = new Outcome.Look(new NodeQuery.Message(id(9), Optional.empty()));
+        Outcome look = new Outcome.Fetch(new NodeQuery.Message(id(9), Optional.empty()));
         assertThat(typed(SHOWN, "/delete " + id(9))).isEqualTo(look);
         assertThat(typed(SHOWN, "/delete " + id(9) + " yes")).isEqualTo(look);
         assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(look);
         Said old = said(BOB, 9, "long ago");
-        assertThat(ReferenceResolver.of(intent("/delete " + id(9)), old))
+        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9)), old))
                 .isEqualTo(new Outcome.Ask(new ConversationEffect.Confirm(
                         "delete \"long ago\" everywhere, for good? [y]es [n]o ", "/delete " + id(9) + " yes")));
-        assertThat(ReferenceResolver.of(intent("/delete " + id(9) + " yes"), old))
-                .isEqualTo(new Outcome.Say(new MessageDraft.Delete(id(9))));
-        assertThat(ReferenceResolver.of(intent("/edit " + id(9)), old))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Draft("/edit " + id(9) + " long ago")));
-        Outcome theirs = ReferenceResolver.of(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
+        assertThat(ReferenceResolver.resolve(intent("/delete " + id(9) + " yes"), old))
+                .isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(9))));
+        assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old))
+                .isEqualTo(new Outcome.Ask(new ConversationEffect.Prefill("/edit " + id(9) + " long ago")));
+        Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
         assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("\"theirs\" is not yours");
     }
 
@@ -84,7 +84,7 @@ class ReferenceResolverTest {
         assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete @alice")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete #7")).isEqualTo("which message is '#7'?");
-        assertThat(why(MessageReferences.NOTHING.with(THEIRS), "/edit")).isEqualTo("there is nothing to edit");
+        assertThat(why(MessageReferences.EMPTY.with(THEIRS), "/edit")).isEqualTo("there is nothing to edit");
         MessageReferences gone = SHOWN.after(deleted(BOB, 3, MINE.message()));
         assertThat(why(gone, "/edit @bob back")).isEqualTo("that message is deleted already");
         assertThat(why(gone, "/delete @bob yes")).isEqualTo("that message is deleted already");
@@ -101,25 +101,25 @@ class ReferenceResolverTest {
     @Test
     void onlyWhatOneDeletesOneselfIsForgottenAmongWhatWasTyped() {
         NetworkEvent.Amended mine = deleted(BOB, 3, MINE.message());
-        assertThat(ReferenceResolver.forget(mine))
+        assertThat(ReferenceResolver.forgetDeleted(mine))
                 .containsExactly(new ConversationEffect.Forget(List.of("deploy at three?\nor later?")));
-        assertThat(ReferenceResolver.forget(edited(BOB, 3, MINE.message(), "x")))
+        assertThat(ReferenceResolver.forgetDeleted(edited(BOB, 3, MINE.message(), "x")))
                 .isEmpty();
-        assertThat(ReferenceResolver.forget(deleted(ALICE, 3, THEIRS.message())))
+        assertThat(ReferenceResolver.forgetDeleted(deleted(ALICE, 3, THEIRS.message())))
                 .isEmpty();
-        assertThat(ReferenceResolver.forget(MINE)).isEmpty();
+        assertThat(ReferenceResolver.forgetDeleted(MINE)).isEmpty();
     }
 
     private static Outcome typed(MessageReferences shown, String line) {
-        return ReferenceResolver.of(intent(line), shown);
+        return ReferenceResolver.resolve(intent(line), shown);
     }
 
     private static Intent intent(String line) {
-        return InputParser.typed().line(1, line).intent().orElseThrow();
+        return InputParser.interactive().parse(1, line).intent().orElseThrow();
     }
 
     private static String text(MessageReferences shown, String reference) {
-        return EventText.text(((MessageReferences.Result.Found) shown.find(reference)).said());
+        return EventText.text(((MessageReferences.Result.Found) shown.resolve(reference)).said());
     }
 
     private static String why(MessageReferences shown, String line) {

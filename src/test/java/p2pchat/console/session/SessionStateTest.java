@@ -44,49 +44,49 @@ class SessionStateTest {
     private static final NetworkName LUNCH = new NetworkName("lunch");
 
     private final List<Effect> deeds = new ArrayList<>();
-    private SessionState rooms = begin(InputParser.typed(), PlainRenderer.create());
+    private SessionState rooms = begin(InputParser.interactive(), PlainRenderer.create());
 
     @BeforeEach
     void isInOps() {
-        take(now -> now.event(OPS, entered()));
+        take(now -> now.handleEvent(OPS, entered()));
         deeds.clear();
     }
 
     @Test
     void aSecondNetworkIsLookedAtOnceThisNodeIsIn() {
-        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
+        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         assertThat(deeds)
-                .contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Enter()), resume())
+                .contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Join()), resume())
                 .hasSize(2);
-        take(now -> now.line(new InputLine.Text(2, "still ops")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "still ops")));
-        take(now -> now.event(LUNCH, entered()));
+        take(now -> now.handleLine(new InputLine.Text(2, "still ops")));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "still ops")));
+        take(now -> now.handleEvent(LUNCH, entered()));
         assertThat(printed())
                 .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
-        take(now -> now.line(new InputLine.Text(3, "noodles?")));
-        assertThat(deeds).contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Say(0, "noodles?")));
+        take(now -> now.handleLine(new InputLine.Text(3, "noodles?")));
+        assertThat(deeds).contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Send(0, "noodles?")));
     }
 
     @Test
     void whoeverIsNewIsToldOncePerNetworkWhatBringsOthers() {
         MessageStyle wording =
                 new TerminalStyle(new TextStyle(false, false, Theme.MONO, true), OnboardingHints.of(Optional.empty()));
-        rooms = begin(InputParser.typed(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording));
-        take(now -> now.event(OPS, founded()));
+        rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording));
+        take(now -> now.handleEvent(OPS, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group ops")
                 .anyMatch(line -> line.contains("press Enter"));
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.event(LUNCH, founded()));
+        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        take(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group lunch")
                 .noneMatch(line -> line.contains("press Enter"));
-        take(now -> now.line(new InputLine.Text(2, "/leave")));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(3, "/join lunch")));
-        take(now -> now.event(LUNCH, founded()));
+        take(now -> now.handleLine(new InputLine.Text(3, "/join lunch")));
+        take(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
                 .contains("⚑ you started lunch and lead it, as bob (#2)")
                 .noneMatch(line -> line.contains("another terminal"));
@@ -94,40 +94,40 @@ class SessionStateTest {
 
     @Test
     void theListOfNetworksTellsWhereOneIsAndWhatIsNew() {
-        take(now -> now.line(new InputLine.Text(1, "/networks")));
+        take(now -> now.handleLine(new InputLine.Text(1, "/networks")));
         assertThat(printed()).as("one place is no choice").isEmpty();
         joinLunch();
-        take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
-        take(now -> now.event(OPS, said(ALICE, 2, "who?")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(3, "/networks")));
+        take(now -> now.handleLine(new InputLine.Text(3, "/networks")));
         assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
-        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Ask);
+        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Query);
     }
 
     @Test
     void whatHappensElsewhereIsCountedAndShownWhenItIsLookedAt() {
         joinLunch();
-        take(now -> now.event(OPS, said(ALICE, 1, "build is red")));
-        take(now -> now.event(OPS, said(ALICE, 2, "who?")));
-        take(now -> now.event(OPS, said(BOB, 3, "mine, from elsewhere")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
+        take(now -> now.handleEvent(OPS, said(BOB, 3, "mine, from elsewhere")));
         assertThat(deeds)
                 .containsExactly(
-                        new Effect(Optional.empty(), new ConversationEffect.TellUnread(SessionState.TELL_FIRST)));
-        take(SessionState::unreadDue);
+                        new Effect(Optional.empty(), new ConversationEffect.ScheduleUnreadNotice(SessionState.FIRST_UNREAD_NOTICE)));
+        take(SessionState::announceUnread);
         assertThat(printed()).containsExactly("* ops: 2 new · /join ops shows them");
-        take(SessionState::unreadDue);
+        take(SessionState::announceUnread);
         assertThat(printed()).as("nothing is told twice").hasSize(1);
-        take(now -> now.event(OPS, said(ALICE, 4, "fixed")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
         assertThat(deeds)
-                .contains(new Effect(Optional.empty(), new ConversationEffect.TellUnread(SessionState.TELL_AGAIN)));
+                .contains(new Effect(Optional.empty(), new ConversationEffect.ScheduleUnreadNotice(SessionState.NEXT_UNREAD_NOTICE)));
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(1, "/switch ops")));
+        take(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
         assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
         assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
         assertThat(printed().get(4)).endsWith("\talice\tfixed");
-        take(now -> now.line(new InputLine.Text(2, "/join lunch")));
-        take(now -> now.line(new InputLine.Text(3, "/join ops")));
+        take(now -> now.handleLine(new InputLine.Text(2, "/join lunch")));
+        take(now -> now.handleLine(new InputLine.Text(3, "/join ops")));
         assertThat(printed()).as("what was seen is not shown again").endsWith("* now in lunch", "* now in ops");
     }
 
@@ -135,14 +135,14 @@ class SessionStateTest {
     void whatIsDeletedElsewhereMeanwhileIsNotShownAnyMore() {
         for (Renderer renderer :
                 List.of(PlainRenderer.create(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22)))) {
-            rooms = begin(InputParser.typed(), renderer);
-            take(now -> now.event(OPS, entered()));
+            rooms = begin(InputParser.interactive(), renderer);
+            take(now -> now.handleEvent(OPS, entered()));
             joinLunch();
-            take(now -> now.event(OPS, said(ALICE, 1, "the password is\nswordfish")));
-            take(now -> now.event(OPS, said(ALICE, 2, "oops")));
-            take(now -> now.event(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
-            take(now -> now.event(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
-            take(now -> now.line(new InputLine.Text(1, "/join ops")));
+            take(now -> now.handleEvent(OPS, said(ALICE, 1, "the password is\nswordfish")));
+            take(now -> now.handleEvent(OPS, said(ALICE, 2, "oops")));
+            take(now -> now.handleEvent(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
+            take(now -> now.handleEvent(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
+            take(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
             assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
             assertThat(printed()).anyMatch(line -> line.endsWith("oops")).anyMatch(line -> line.contains("deleted"));
         }
@@ -151,144 +151,144 @@ class SessionStateTest {
     @Test
     void ofAFloodElsewhereTheLatestLinesAreKept() {
         joinLunch();
-        for (int i = 1; i <= JoinedNetwork.MAX_KEPT + 5; i++) {
+        for (int i = 1; i <= JoinedNetwork.MAX_HIDDEN + 5; i++) {
             int number = i;
-            take(now -> now.event(OPS, said(ALICE, number, "line " + number)));
+            take(now -> now.handleEvent(OPS, said(ALICE, number, "line " + number)));
         }
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(1, "/join ops")));
+        take(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
         assertThat(printed())
-                .hasSize(JoinedNetwork.MAX_KEPT + 2)
+                .hasSize(JoinedNetwork.MAX_HIDDEN + 2)
                 .startsWith("* now in ops · 205 new", "* 5 earlier lines are not shown; /history shows the log");
         assertThat(printed().get(2)).endsWith("line 6");
     }
 
     @Test
     void aNetworkThatDoesNotLetUsInChangesNothing() {
-        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.event(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
-        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
+        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        take(now -> now.handleEvent(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
+        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
         assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
-        take(now -> now.line(new InputLine.Text(2, "hi")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "hi")));
+        take(now -> now.handleLine(new InputLine.Text(2, "hi")));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "hi")));
     }
 
     @Test
     void leavingGoesToTheOtherNetworkAndThenNowhere() {
         joinLunch();
-        take(now -> now.line(new InputLine.Text(1, "/leave")));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(now -> now.handleLine(new InputLine.Text(1, "/leave")));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(printed()).containsSubsequence("* left lunch", "* now in ops");
-        take(now -> now.line(new InputLine.Text(2, "/leave")));
-        take(now -> now.at(OPS, ConversationState::left));
+        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         assertThat(printed()).endsWith("* you are in no network now; /join NAME enters one, /quit ends");
         assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
-        take(now -> now.line(new InputLine.Text(3, "hello?")));
+        take(now -> now.handleLine(new InputLine.Text(3, "hello?")));
         assertThat(deeds)
-                .contains(new Effect(Optional.empty(), new ConversationEffect.Complain(NetworkErrors.nowhere())));
-        take(now -> now.line(new InputLine.Text(4, "/join ops")));
-        take(now -> now.event(OPS, entered()));
-        take(now -> now.line(new InputLine.Text(5, "back")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "back")));
+                .contains(new Effect(Optional.empty(), new ConversationEffect.PrintError(NetworkErrors.notInNetwork())));
+        take(now -> now.handleLine(new InputLine.Text(4, "/join ops")));
+        take(now -> now.handleEvent(OPS, entered()));
+        take(now -> now.handleLine(new InputLine.Text(5, "back")));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "back")));
     }
 
     @Test
     void quittingLeavesEveryNetworkAndEndsOnce() {
         joinLunch();
-        take(now -> now.line(new InputLine.Text(1, "/quit")));
+        take(now -> now.handleLine(new InputLine.Text(1, "/quit")));
         assertThat(deeds)
                 .contains(
                         new Effect(Optional.of(OPS), new ConversationEffect.Leave()),
                         new Effect(Optional.of(LUNCH), new ConversationEffect.Leave()));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).isEmpty();
-        take(now -> now.at(OPS, ConversationState::left));
+        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         assertThat(exits()).containsExactly(0);
     }
 
     @Test
     void theOnlyNetworkThatEndsForAReasonEndsTheSession() {
-        take(now -> now.event(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
+        take(now -> now.handleEvent(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
         assertThat(exits()).containsExactly(4);
     }
 
     @Test
     void whoTypesIntoANetworkThatIsBeingLeftIsToldSo() {
-        take(now -> now.line(new InputLine.Text(1, "on its way")));
-        take(now -> now.at(OPS, dialogue -> dialogue.accepted(0, id(1))));
-        take(now -> now.line(new InputLine.Text(2, "/leave")));
-        take(now -> now.line(new InputLine.Text(3, "one more thing")));
+        take(now -> now.handleLine(new InputLine.Text(1, "on its way")));
+        take(now -> now.applyTo(OPS, dialogue -> dialogue.messageAccepted(0, id(1))));
+        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        take(now -> now.handleLine(new InputLine.Text(3, "one more thing")));
         assertThat(deeds)
                 .contains(new Effect(
                         Optional.empty(),
-                        new ConversationEffect.Complain(NetworkErrors.notNow(OPS, ConversationPhase.DRAINING))));
-        take(now -> now.event(OPS, delivered(1)));
+                        new ConversationEffect.PrintError(NetworkErrors.notReady(OPS, ConversationPhase.DRAINING))));
+        take(now -> now.handleEvent(OPS, delivered(1)));
         assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Leave()));
     }
 
     @Test
     void aProgramNamesTheNetworkOnceThereAreTwoAndSeesBoth() {
-        rooms = begin(InputParser.commands(), JsonRenderer.create("a"));
-        take(now -> now.event(OPS, entered()));
-        take(now -> now.line(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
-        take(now -> now.event(LUNCH, entered()));
+        rooms = begin(InputParser.json(), JsonRenderer.create("a"));
+        take(now -> now.handleEvent(OPS, entered()));
+        take(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
+        take(now -> now.handleEvent(LUNCH, entered()));
         deeds.clear();
-        take(now -> now.line(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
+        take(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
         take(now ->
-                now.line(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
+                now.handleLine(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
         take(now ->
-                now.line(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
-        take(now -> now.event(OPS, said(ALICE, 1, "x")));
-        take(now -> now.event(LUNCH, said(ALICE, 1, "y")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Say(0, "b")));
+                now.handleLine(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
+        take(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
+        take(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
+        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "b")));
         assertThat(printed()).hasSize(4);
         assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "names none");
         assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
         assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
         assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
-        take(now -> now.line(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
-        take(now -> now.at(OPS, ConversationState::waited));
-        take(now -> now.at(OPS, ConversationState::left));
-        take(now -> now.line(new InputLine.Text(6, "{\"do\":\"leave\"}")));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(now -> now.handleLine(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
+        take(now -> now.applyTo(OPS, ConversationState::drainTimedOut));
+        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        take(now -> now.handleLine(new InputLine.Text(6, "{\"do\":\"leave\"}")));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).as("nobody had \"b\"").containsExactly(6);
     }
 
     @Test
     void theEndOfThePipeLeavesEverything() {
         joinLunch();
-        take(now -> now.line(new InputLine.End()));
-        take(now -> now.at(OPS, ConversationState::left));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(now -> now.handleLine(new InputLine.End()));
+        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).containsExactly(0);
     }
 
     @Test
     void whoReadsTheOutputNoMoreIsNotTalkedTo() {
         joinLunch();
-        take(SessionState::outputGone);
-        take(now -> now.at(OPS, ConversationState::left));
-        take(now -> now.at(LUNCH, ConversationState::left));
+        take(SessionState::outputClosed);
+        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(printed()).isEmpty();
         assertThat(exits()).containsExactly(141);
     }
 
     @Test
     void thereAreNotTooManyNetworks() {
-        for (int i = 1; i < SessionState.MOST; i++) {
+        for (int i = 1; i < SessionState.MAX_NETWORKS; i++) {
             int number = i;
-            take(now -> now.line(new InputLine.Text(1, "/join n" + number)));
+            take(now -> now.handleLine(new InputLine.Text(1, "/join n" + number)));
         }
-        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Complain);
-        take(now -> now.line(new InputLine.Text(1, "/join onemore")));
+        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
+        take(now -> now.handleLine(new InputLine.Text(1, "/join onemore")));
         assertThat(deeds)
                 .contains(new Effect(
-                        Optional.empty(), new ConversationEffect.Complain(NetworkErrors.tooMany(SessionState.MOST))));
+                        Optional.empty(), new ConversationEffect.PrintError(NetworkErrors.tooMany(SessionState.MAX_NETWORKS))));
     }
 
     private void joinLunch() {
-        take(now -> now.line(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.event(LUNCH, entered()));
+        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        take(now -> now.handleEvent(LUNCH, entered()));
         deeds.clear();
     }
 
@@ -299,11 +299,11 @@ class SessionStateTest {
     }
 
     private static SessionState begin(InputParser reading, Renderer renderer) {
-        return SessionState.begin(new SessionState.Setting(OPS, Duration.ofSeconds(10), renderer), reading);
+        return SessionState.start(new SessionState.Settings(OPS, Duration.ofSeconds(10), renderer), reading);
     }
 
     private static Effect resume() {
-        return new Effect(Optional.empty(), new ConversationEffect.Resume(1));
+        return new Effect(Optional.empty(), new ConversationEffect.ReadMore(1));
     }
 
     private List<String> printed() {

@@ -83,7 +83,7 @@ class SessionTest {
         private int number;
 
         @Override
-        public CompletionStage<MessageId> say(MessageDraft what) {
+        public CompletionStage<MessageId> send(MessageDraft what) {
             String text = what.text();
             number++;
             heard.add(text);
@@ -93,7 +93,7 @@ class SessionTest {
         }
 
         @Override
-        public CompletionStage<NodeAnswer> ask(NodeQuery question) {
+        public CompletionStage<NodeAnswer> query(NodeQuery question) {
             if (question instanceof NodeQuery.WhyLeader) {
                 return CompletableFuture.completedFuture(new NodeAnswer.Why(Optional.empty()));
             }
@@ -120,9 +120,9 @@ class SessionTest {
         Session session = plain("a\nb\n", LONG);
         CompletableFuture<Integer> exit = start(session);
         assertThat(List.of(network.next(), network.next())).containsExactly("a", "b");
-        session.tell(OPS, said(ALICE, 9, "hello"));
-        session.tell(OPS, delivered(1));
-        session.tell(OPS, delivered(2));
+        session.handleEvent(OPS, said(ALICE, 9, "hello"));
+        session.handleEvent(OPS, delivered(1));
+        session.handleEvent(OPS, delivered(2));
         assertThat(exit.get()).isZero();
         assertThat(network.left.getCount()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -142,7 +142,7 @@ class SessionTest {
         Session session = plain("a\n", LONG);
         CompletableFuture<Integer> exit = start(session);
         network.next();
-        session.tell(OPS, delivery(1, nodes(1), nodes(), nodes(3), nodes()));
+        session.handleEvent(OPS, delivery(1, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(exit.get()).isEqualTo(6);
     }
 
@@ -170,7 +170,7 @@ class SessionTest {
 
     @Test
     void noMoreThanSoManyMessagesAreOnTheirWay() throws Exception {
-        int many = Session.MAX_UNSETTLED;
+        int many = Session.MAX_IN_FLIGHT;
         String input =
                 IntStream.rangeClosed(1, many + 6).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
         Session session = plain(input, LONG);
@@ -180,14 +180,14 @@ class SessionTest {
         }
         assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
         for (int i = 1; i <= 6; i++) {
-            session.tell(OPS, delivered(i));
+            session.handleEvent(OPS, delivered(i));
             assertThat(network.next())
                     .as("one is with everyone, one more is read")
                     .isEqualTo(Integer.toString(many + i));
             assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
         for (int i = 7; i <= many + 6; i++) {
-            session.tell(OPS, delivered(i));
+            session.handleEvent(OPS, delivered(i));
         }
         assertThat(exit.get()).isZero();
     }
@@ -202,11 +202,11 @@ class SessionTest {
                 return -1;
             }
         };
-        Session session = open(InputParser.piped(false), PlainRenderer.create(), LONG, input, out, false);
+        Session session = open(InputParser.pipe(false), PlainRenderer.create(), LONG, input, out, false);
         CompletableFuture<Integer> exit =
                 session.start((name, listener) -> network).toCompletableFuture();
         assertThat(read.await(50, TimeUnit.MILLISECONDS)).isFalse();
-        session.tell(OPS, entered());
+        session.handleEvent(OPS, entered());
         assertThat(exit.get()).isZero();
     }
 
@@ -214,11 +214,11 @@ class SessionTest {
     void aProgramTalksAndListensInJson() throws Exception {
         String commands = "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}\noops\n{\"do\":\"members\",\"ref\":\"2\"}\n";
         Session session =
-                open(InputParser.commands(), JsonRenderer.create("p2p-chat 0"), LONG, stream(commands), out, true);
+                open(InputParser.json(), JsonRenderer.create("p2p-chat 0"), LONG, stream(commands), out, true);
         CompletableFuture<Integer> exit = start(session);
         assertThat(network.next()).isEqualTo("hi");
-        session.tell(OPS, said(BOB, 1, "hi"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "hi"));
+        session.handleEvent(OPS, delivered(1));
         assertThat(exit.get()).isZero();
         List<JsonObject> objects = out.toString(StandardCharsets.UTF_8)
                 .lines()
@@ -246,7 +246,7 @@ class SessionTest {
                 throw new IOException("Broken pipe");
             }
         };
-        Session session = open(InputParser.typed(), PlainRenderer.create(), LONG, new Endless(), closed, false);
+        Session session = open(InputParser.interactive(), PlainRenderer.create(), LONG, new Endless(), closed, false);
         assertThat(start(session).get()).isEqualTo(141);
         assertThat(network.left.getCount()).as("the others are told").isZero();
         assertThat(err.size()).isZero();
@@ -255,7 +255,7 @@ class SessionTest {
     @Test
     void somebodyElseMayEndTheSession() throws Exception {
         Session session = open(
-                InputParser.typed(),
+                InputParser.interactive(),
                 HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH),
                 LONG,
                 new Endless(),
@@ -269,10 +269,10 @@ class SessionTest {
 
     @Test
     void aNetworkThatCannotBeEnteredEndsTheSessionWithThreeParts() throws Exception {
-        Session session = open(InputParser.commands(), JsonRenderer.create("a"), LONG, new Endless(), out, true);
+        Session session = open(InputParser.json(), JsonRenderer.create("a"), LONG, new Endless(), out, true);
         CompletableFuture<Integer> exit =
                 session.start((name, listener) -> network).toCompletableFuture();
-        session.tell(OPS, new NetworkEvent.Ended(java.util.Optional.of(new Problem.NetworkExists(OPS))));
+        session.handleEvent(OPS, new NetworkEvent.Ended(java.util.Optional.of(new Problem.NetworkExists(OPS))));
         assertThat(exit.get()).isEqualTo(4);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("{\"v\":1,\"type\":\"error\",\"code\":4,");
     }
@@ -300,18 +300,18 @@ class SessionTest {
                 written.release();
             }
         };
-        Session session = open(InputParser.typed(), PlainRenderer.create(), LONG, new Endless(), slow, false);
+        Session session = open(InputParser.interactive(), PlainRenderer.create(), LONG, new Endless(), slow, false);
         CompletableFuture<Integer> exit = start(session);
         writing.await();
         int fits = (int) (Session.MAX_QUEUED / (60_000 + 512));
         String text = "x".repeat(60_000);
         for (int i = 1; i <= fits + 3; i++) {
-            session.tell(OPS, said(ALICE, i, text));
+            session.handleEvent(OPS, said(ALICE, i, text));
         }
         stuck.countDown();
         written.acquire(1 + fits);
         for (int i = 1; i <= fits; i++) { // what was written has made room
-            session.tell(OPS, said(ALICE, i, text));
+            session.handleEvent(OPS, said(ALICE, i, text));
         }
         written.acquire(fits);
         session.leave();
@@ -339,7 +339,7 @@ class SessionTest {
                 return List.of();
             }
         };
-        Session session = open(InputParser.typed(), broken, LONG, new Endless(), out, false);
+        Session session = open(InputParser.interactive(), broken, LONG, new Endless(), out, false);
         assertThatThrownBy(() -> start(session).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("a bug");
@@ -351,11 +351,11 @@ class SessionTest {
                 ZoneOffset.UTC,
                 LocalDate.of(2026, 11, 22),
                 new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)));
-        Session session = open(InputParser.piped(false), live, LONG, stream(""), out, false);
-        session.tell(OPS, entered());
-        session.tell(OPS, said(member(4, "dave"), 1, "so long"));
+        Session session = open(InputParser.pipe(false), live, LONG, stream(""), out, false);
+        session.handleEvent(OPS, entered());
+        session.handleEvent(OPS, said(member(4, "dave"), 1, "so long"));
         time.addAndGet(2 * ActiveParticipants.MILLIS);
-        session.tell(OPS, departed(DepartureReason.LEFT));
+        session.handleEvent(OPS, departed(DepartureReason.LEFT));
         session.start((name, listener) -> network).toCompletableFuture().get();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\u001b[2m← dave left");
     }
@@ -376,18 +376,18 @@ class SessionTest {
     private CompletableFuture<Integer> start(Session session) {
         CompletableFuture<Integer> exit =
                 session.start((name, listener) -> network).toCompletableFuture();
-        session.tell(OPS, entered());
+        session.handleEvent(OPS, entered());
         return exit;
     }
 
     private Session plain(String input, Duration patience) {
-        return open(InputParser.piped(false), PlainRenderer.create(), patience, stream(input), out, false);
+        return open(InputParser.pipe(false), PlainRenderer.create(), patience, stream(input), out, false);
     }
 
     private Session open(
             InputParser reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
-        Frontend desk = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_UNSETTLED, Theme.MONO);
+        Frontend desk = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_IN_FLIGHT, Theme.MONO);
         return Session.open(OPS, new Session.Console(desk, reading, renderer, Optional.empty()), patience, clock);
     }
 

@@ -65,13 +65,13 @@ class BlockingKeyReaderTest {
 
     @Test
     void whoeverEditsSleepsUntilAKeyIsPressed() throws Exception {
-        BlockingQueue<LineEditor.Heard> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<LineEditor.Input> heard = new LinkedBlockingQueue<>();
         VirtualScreen screen = new VirtualScreen(40, 5);
         EditorSettings typing =
                 new EditorSettings(new TabCompletion(false), network -> Optional.empty(), EditingMode.EMACS, false);
         try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, Examples.OPS, heard::add)) {
             screen.type("one\r");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("one", false));
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("one", false));
             while (editing().getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
@@ -82,7 +82,7 @@ class BlockingKeyReaderTest {
             assertThat(timesAsleep()).isEqualTo(before);
             editor.resume();
             screen.type("two\r");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Heard.Entered("two", false));
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("two", false));
         }
     }
 

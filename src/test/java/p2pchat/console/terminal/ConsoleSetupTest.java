@@ -26,16 +26,16 @@ class ConsoleSetupTest {
 
     private static final Map<String, String> XTERM = Map.of("TERM", "xterm", "LANG", "C.UTF-8");
     private static final Map<String, String> DUMB = Map.of("TERM", "dumb", "LANG", "C.UTF-8");
-    private static final DisplayPreferences NONE = DisplayPreferences.NONE;
+    private static final DisplayPreferences NONE = DisplayPreferences.DEFAULT;
 
     @Test
     void aPersonAtATerminalIsDrawnForWhereThatIsPossible() {
         assertThat(atTerminal(NONE, OutputFormat.HUMAN, XTERM))
-                .isEqualTo(new FrontendChoice(true, true, InputParser.typed()));
+                .isEqualTo(new FrontendChoice(true, true, InputParser.interactive()));
         assertThat(atTerminal(NONE, OutputFormat.HUMAN, DUMB))
-                .isEqualTo(new FrontendChoice(false, true, InputParser.typed()));
+                .isEqualTo(new FrontendChoice(false, true, InputParser.interactive()));
         assertThat(atTerminal(ui(DisplayMode.READER), OutputFormat.HUMAN, XTERM))
-                .isEqualTo(new FrontendChoice(false, true, InputParser.typed()));
+                .isEqualTo(new FrontendChoice(false, true, InputParser.interactive()));
     }
 
     @Test
@@ -43,29 +43,29 @@ class ConsoleSetupTest {
         for (OutputFormat output : List.of(OutputFormat.PLAIN, OutputFormat.JSON)) {
             assertThat(atTerminal(NONE, output, XTERM))
                     .as("%s", output)
-                    .isEqualTo(new FrontendChoice(false, false, InputParser.typed()));
+                    .isEqualTo(new FrontendChoice(false, false, InputParser.interactive()));
         }
     }
 
     @Test
     void withTheOutputRedirectedAPersonIsDrawnForAllTheSame() {
         assertThat(elsewhere(OutputFormat.JSON, XTERM, true))
-                .isEqualTo(new FrontendChoice(true, false, InputParser.commands()));
+                .isEqualTo(new FrontendChoice(true, false, InputParser.json()));
         assertThat(elsewhere(OutputFormat.PLAIN, DUMB, true))
-                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+                .isEqualTo(new FrontendChoice(false, false, InputParser.pipe(false)));
     }
 
     @Test
     void aProgramSendsCommandsOrLines() {
         assertThat(elsewhere(OutputFormat.JSON, XTERM, false))
-                .isEqualTo(new FrontendChoice(false, false, InputParser.commands()));
+                .isEqualTo(new FrontendChoice(false, false, InputParser.json()));
         assertThat(elsewhere(OutputFormat.PLAIN, XTERM, false))
-                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+                .isEqualTo(new FrontendChoice(false, false, InputParser.pipe(false)));
         assertThat(elsewhere(OutputFormat.HUMAN, XTERM, false))
-                .isEqualTo(new FrontendChoice(false, false, InputParser.piped(false)));
+                .isEqualTo(new FrontendChoice(false, false, InputParser.pipe(false)));
         assertThat(FrontendChoice.of(NONE, place(OutputFormat.PLAIN, false, true, XTERM), () -> false)
-                        .reading())
-                .isEqualTo(InputParser.piped(true));
+                        .parser())
+                .isEqualTo(InputParser.pipe(true));
     }
 
     @Test

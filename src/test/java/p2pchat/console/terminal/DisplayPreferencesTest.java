@@ -11,7 +11,7 @@ import p2pchat.console.render.Theme;
 
 class DisplayPreferencesTest {
 
-    private static final DisplayPreferences NONE = DisplayPreferences.NONE;
+    private static final DisplayPreferences NONE = DisplayPreferences.DEFAULT;
 
     private static DisplayPreferences ui(DisplayMode ui) {
         return new DisplayPreferences(ui, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
@@ -35,55 +35,55 @@ class DisplayPreferencesTest {
 
     @Test
     void aTerminalIsColouredUnlessSomebodySaysNo() {
-        assertThat(colours(ColorMode.AUTO).onTerminal(Map.of())).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).onTerminal(Map.of("NO_COLOR", ""))).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).onTerminal(Map.of("NO_COLOR", "1"))).isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.NEVER).onTerminal(Map.of())).isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.ALWAYS).onTerminal(Map.of("NO_COLOR", "1")))
+        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of())).isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", ""))).isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", "1"))).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.NEVER).terminalTheme(Map.of())).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.ALWAYS).terminalTheme(Map.of("NO_COLOR", "1")))
                 .isEqualTo(Theme.DARK);
     }
 
     @Test
     void aPipeIsColouredOnlyWhereSomebodyWantsIt() {
-        assertThat(colours(ColorMode.AUTO).elsewhere(Map.of())).isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.ALWAYS).elsewhere(Map.of())).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).elsewhere(Map.of("CLICOLOR_FORCE", "1")))
+        assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of())).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.ALWAYS).pipeTheme(Map.of())).isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of("CLICOLOR_FORCE", "1")))
                 .isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).elsewhere(Map.of("CLICOLOR_FORCE", "0")))
+        assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of("CLICOLOR_FORCE", "0")))
                 .isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.AUTO).elsewhere(Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1")))
+        assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1")))
                 .isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.NEVER).elsewhere(Map.of("CLICOLOR_FORCE", "1")))
+        assertThat(colours(ColorMode.NEVER).pipeTheme(Map.of("CLICOLOR_FORCE", "1")))
                 .isEqualTo(Theme.MONO);
     }
 
     @Test
     void errorsAreColouredWhereAScreenWouldBe() {
         Map<String, String> terminal = Map.of("TERM", "xterm");
-        assertThat(colours(ColorMode.AUTO).ofErrors(terminal, true)).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).ofErrors(terminal, false)).isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.ALWAYS).ofErrors(terminal, false)).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.NEVER).ofErrors(terminal, true)).isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.AUTO).ofErrors(Map.of("TERM", "dumb"), true))
+        assertThat(colours(ColorMode.AUTO).errorTheme(terminal, true)).isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.AUTO).errorTheme(terminal, false)).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.ALWAYS).errorTheme(terminal, false)).isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.NEVER).errorTheme(terminal, true)).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.AUTO).errorTheme(Map.of("TERM", "dumb"), true))
                 .isEqualTo(Theme.MONO);
-        assertThat(colours(ColorMode.AUTO).ofErrors(Map.of("TERM", "xterm", "NO_COLOR", "1"), true))
+        assertThat(colours(ColorMode.AUTO).errorTheme(Map.of("TERM", "xterm", "NO_COLOR", "1"), true))
                 .isEqualTo(Theme.MONO);
-        assertThat(ui(DisplayMode.PLAIN).ofErrors(terminal, true)).isEqualTo(Theme.MONO);
+        assertThat(ui(DisplayMode.PLAIN).errorTheme(terminal, true)).isEqualTo(Theme.MONO);
     }
 
     @Test
     void signsBeyondAsciiNeedALocaleOfUtf8AndATerminalThatHasThem() {
-        assertThat(NONE.drawsAscii(Map.of("LANG", "de_DE.UTF-8"))).isFalse();
-        assertThat(NONE.drawsAscii(Map.of("LANG", "C.utf8"))).isFalse();
-        assertThat(NONE.drawsAscii(Map.of("LANG", "C"))).isTrue();
-        assertThat(NONE.drawsAscii(Map.of())).isTrue();
-        assertThat(NONE.drawsAscii(Map.of("LANG", "C", "LC_CTYPE", "en_US.UTF-8")))
+        assertThat(NONE.usesAscii(Map.of("LANG", "de_DE.UTF-8"))).isFalse();
+        assertThat(NONE.usesAscii(Map.of("LANG", "C.utf8"))).isFalse();
+        assertThat(NONE.usesAscii(Map.of("LANG", "C"))).isTrue();
+        assertThat(NONE.usesAscii(Map.of())).isTrue();
+        assertThat(NONE.usesAscii(Map.of("LANG", "C", "LC_CTYPE", "en_US.UTF-8")))
                 .isFalse();
-        assertThat(NONE.drawsAscii(Map.of("LC_ALL", "POSIX", "LC_CTYPE", "en_US.UTF-8")))
+        assertThat(NONE.usesAscii(Map.of("LC_ALL", "POSIX", "LC_CTYPE", "en_US.UTF-8")))
                 .isTrue();
-        assertThat(NONE.drawsAscii(Map.of("LANG", "C.UTF-8", "TERM", "linux"))).isTrue();
+        assertThat(NONE.usesAscii(Map.of("LANG", "C.UTF-8", "TERM", "linux"))).isTrue();
         DisplayPreferences ascii =
                 new DisplayPreferences(DisplayMode.AUTO, true, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
-        assertThat(ascii.drawsAscii(Map.of("LANG", "C.UTF-8"))).isTrue();
+        assertThat(ascii.usesAscii(Map.of("LANG", "C.UTF-8"))).isTrue();
     }
 }

@@ -28,18 +28,18 @@ final class FakeFrontendListener implements Frontend.Listener {
     }
 
     @Override
-    public synchronized void heard(InputLine line) {
+    public synchronized void lineRead(InputLine line) {
         heard.add(line);
     }
 
     @Override
-    public synchronized void later(Duration time, Runnable work) {
+    public synchronized void schedule(Duration time, Runnable work) {
         due.add(new Due(now + time.toMillis(), order++, work));
         notifyAll();
     }
 
     @Override
-    public synchronized void hurry() {
+    public synchronized void skipDrain() {
         hurries++;
     }
 

@@ -37,17 +37,17 @@ class FirstRunCounterTest {
     @Test
     void theFirstThreeRunsAreThoseOfSomebodyNew() {
         Path state = folder.resolve("state");
-        for (int run = 1; run <= FirstRunCounter.MANY; run++) {
-            assertThat(FirstRunCounter.isOne(state)).as("run %s", run).isTrue();
+        for (int run = 1; run <= FirstRunCounter.FIRST_RUNS; run++) {
+            assertThat(FirstRunCounter.countRun(state)).as("run %s", run).isTrue();
         }
-        assertThat(FirstRunCounter.isOne(state)).isFalse();
-        assertThat(FirstRunCounter.isOne(state)).isFalse();
+        assertThat(FirstRunCounter.countRun(state)).isFalse();
+        assertThat(FirstRunCounter.countRun(state)).isFalse();
     }
 
     @Test
     void whereNothingCanBeCountedNobodyIsToldForEver() throws IOException {
         Path occupied = Files.writeString(folder.resolve("file"), "no folder");
-        assertThat(FirstRunCounter.isOne(occupied)).isFalse();
+        assertThat(FirstRunCounter.countRun(occupied)).isFalse();
     }
 
     @Test
@@ -81,7 +81,7 @@ class FirstRunCounterTest {
                 .containsExactly("  another terminal here: ./p2p-chat node --group dinner");
         assertThat(first.knowing(OPS).lines(DINNER, false)).isEmpty();
         OnboardingHints many = first;
-        for (int i = 0; i <= SessionState.MOST; i++) {
+        for (int i = 0; i <= SessionState.MAX_NETWORKS; i++) {
             many = many.knowing(new NetworkName("n" + i));
         }
         assertThat(many).isEqualTo(OnboardingHints.NONE);

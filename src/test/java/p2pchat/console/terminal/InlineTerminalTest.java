@@ -89,7 +89,7 @@ class InlineTerminalTest {
         private int number;
 
         @Override
-        public CompletionStage<MessageId> say(MessageDraft what) {
+        public CompletionStage<MessageId> send(MessageDraft what) {
             String text = what.text();
             heard.add(text);
             number++;
@@ -99,7 +99,7 @@ class InlineTerminalTest {
         }
 
         @Override
-        public CompletionStage<NodeAnswer> ask(NodeQuery question) {
+        public CompletionStage<NodeAnswer> query(NodeQuery question) {
             if (question instanceof NodeQuery.Networks) {
                 return CompletableFuture.completedFuture(
                         new NodeAnswer.Networks(List.of(network("ops"), network("lunch")), Optional.empty(), true));
@@ -126,7 +126,7 @@ class InlineTerminalTest {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(look));
         session = Session.open(
                 OPS,
-                new Session.Console(desk, InputParser.typed(), renderer, Optional.empty()),
+                new Session.Console(desk, InputParser.interactive(), renderer, Optional.empty()),
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
         Listening network = new Listening();
@@ -135,8 +135,8 @@ class InlineTerminalTest {
                     return network;
                 })
                 .toCompletableFuture();
-        session.tell(OPS, entered());
-        session.tell(OPS, condition(NetworkEvent.State.CONNECTED, true));
+        session.handleEvent(OPS, entered());
+        session.handleEvent(OPS, condition(NetworkEvent.State.CONNECTED, true));
         screen.untilLast("bob›");
     }
 
@@ -162,7 +162,7 @@ class InlineTerminalTest {
         screen.type("a draft");
         screen.untilLast("bob› a draft");
         for (int i = 1; i <= 200; i++) {
-            session.tell(OPS, said(ALICE, i, "line " + i));
+            session.handleEvent(OPS, said(ALICE, i, "line " + i));
         }
         List<String> lines = screen.until(now -> now.stream().anyMatch(line -> line.endsWith("line 200"))
                 && screen.last().equals("bob› a draft"));
@@ -190,7 +190,7 @@ class InlineTerminalTest {
     void whoeverLeftTheOnlyNetworkIsNotToldTheyLeadIt() throws Exception {
         open(80, 24);
         screen.type("/leave\r");
-        session.tell(OPS, new NetworkEvent.Ended(Optional.empty()));
+        session.handleEvent(OPS, new NetworkEvent.Ended(Optional.empty()));
         screen.untilShown(" ops · ← left");
         screen.untilLast("bob›");
         assertThat(screen.until(lines -> lines.size() > 2)).noneMatch(line -> line.contains("leader alice"));
@@ -210,12 +210,12 @@ class InlineTerminalTest {
         open(80, 24);
         screen.type("hi\r");
         assertThat(nextSaid()).isEqualTo("hi");
-        session.tell(OPS, said(BOB, 1, "hi"));
+        session.handleEvent(OPS, said(BOB, 1, "hi"));
         screen.untilShown("  … you  hi  0/2");
-        session.tell(OPS, underWay(1, 100));
+        session.handleEvent(OPS, underWay(1, 100));
         screen.untilShown("  … you  hi  1/2");
         screen.untilShown("1 sending");
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("14:02 you  hi  ✓");
         assertThat(screen.until(lines -> lines.stream().noneMatch(line -> line.contains("sending"))).stream()
                         .filter(line -> line.contains("hi")))
@@ -279,13 +279,13 @@ class InlineTerminalTest {
     @Test
     void oneKeyAnswersAndNoOtherKeyIsHeard() throws Exception {
         open(80, 24);
-        session.tell(OPS, said(BOB, 1, "a word"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("/delete ^\r");
         screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
         screen.type("e x\r\u001bOA\r"); // neither, nor Enter, nor what Up brings
-        session.tell(OPS, said(ALICE, 2, "still there?"));
+        session.handleEvent(OPS, said(ALICE, 2, "still there?"));
         screen.untilShown("still there?");
         screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
         screen.type("\u0015n");
@@ -301,8 +301,8 @@ class InlineTerminalTest {
     @Test
     void whatIsBeingTypedWhenAQuestionComesIsNoAnswerAndComesBack() throws Exception {
         open(80, 24);
-        session.tell(OPS, said(BOB, 1, "a word"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         answers = new CompletableFuture<>();
         screen.type("/delete " + id(7) + "\r");
@@ -345,8 +345,8 @@ class InlineTerminalTest {
         screen.type("\u001b[Z with\u001b[Z"); // nothing to go back to
         screen.untilLast("bob› /members  with");
         screen.type("\u0015\u001b"); // in command mode
-        session.tell(OPS, said(BOB, 1, "a word"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("i/delete ^\u001b0\r"); // a line may end in command mode, and the next begins in the other
         screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
@@ -404,8 +404,8 @@ class InlineTerminalTest {
     void inViAQuestionIsAnsweredInEitherMode() throws Exception {
         keys = EditingMode.VI;
         open(80, 24);
-        session.tell(OPS, said(BOB, 1, "a word"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "a word"));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("/delete ^\r");
         screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
@@ -455,7 +455,7 @@ class InlineTerminalTest {
     void aLongPasteLeavesInSightWhatOthersSay() throws Exception {
         open(80, 24);
         String large = IntStream.rangeClosed(1, 60).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
-        session.tell(OPS, said(ALICE, 1, "still here"));
+        session.handleEvent(OPS, said(ALICE, 1, "still here"));
         screen.untilShown("still here");
         screen.type(String.format(PASTE, large));
         screen.untilLast("  l60");
@@ -475,20 +475,20 @@ class InlineTerminalTest {
         open(80, 24);
         screen.type("ops secret\r");
         assertThat(nextSaid()).isEqualTo("ops secret");
-        session.tell(OPS, said(BOB, 1, "ops secret"));
-        session.tell(OPS, delivered(1));
+        session.handleEvent(OPS, said(BOB, 1, "ops secret"));
+        session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  ops secret  ✓");
         screen.type("/join lunch\r");
         assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(OPS);
         assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(lunch);
-        session.tell(lunch, entered());
+        session.handleEvent(lunch, entered());
         screen.untilShown(" lunch · leader");
         screen.type("\u001bOA");
         screen.type("soup\r");
         assertThat(nextSaid()).as("nothing was typed here before").isEqualTo("soup");
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 1, "ops secret"));
-        session.tell(OPS, gone);
-        session.tell(OPS, delivered(4));
+        session.handleEvent(OPS, gone);
+        session.handleEvent(OPS, delivered(4));
         screen.type("/join ops\r");
         screen.untilShown(" ops · leader");
         screen.type("\u001bOA");
@@ -502,7 +502,7 @@ class InlineTerminalTest {
     @Test
     void ctrlLDrawsTheInputAnewAndLeavesWhatWasShown() throws Exception {
         open(80, 8);
-        session.tell(OPS, said(ALICE, 1, "still here"));
+        session.handleEvent(OPS, said(ALICE, 1, "still here"));
         screen.untilShown("still here");
         screen.type("draft\u000c!");
         screen.untilLast("bob› draft!");
@@ -525,8 +525,8 @@ class InlineTerminalTest {
     @Test
     void tabOffersMessagesWithWhatTheySay() throws Exception {
         open(80, 24);
-        session.tell(OPS, said(ALICE, 1, "red"));
-        session.tell(OPS, said(ALICE, 2, "green\nand so on"));
+        session.handleEvent(OPS, said(ALICE, 1, "red"));
+        session.handleEvent(OPS, said(ALICE, 2, "green\nand so on"));
         screen.untilShown("and so on");
         screen.type("/info ^\t");
         screen.untilShown("(alice: green and so on)");
@@ -565,10 +565,10 @@ class InlineTerminalTest {
         screen.type("/join lunch\r");
         assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(OPS);
         assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(lunch);
-        session.tell(lunch, entered());
+        session.handleEvent(lunch, entered());
         screen.untilShown("now in lunch");
-        session.tell(OPS, said(ALICE, 1, "red"));
-        session.tell(OPS, said(ALICE, 2, "still"));
+        session.handleEvent(OPS, said(ALICE, 1, "red"));
+        session.handleEvent(OPS, said(ALICE, 2, "still"));
         screen.untilShown("2 new elsewhere");
         screen.type("/join ops\r");
         screen.until(lines -> lines.stream().noneMatch(line -> line.contains("elsewhere")));
@@ -652,8 +652,8 @@ class InlineTerminalTest {
         nextSaid();
         screen.type("my secret\r");
         nextSaid();
-        session.tell(OPS, said(BOB, 2, "my secret"));
-        session.tell(OPS, delivered(2));
+        session.handleEvent(OPS, said(BOB, 2, "my secret"));
+        session.handleEvent(OPS, delivered(2));
         screen.untilShown("you  my secret  ✓");
         screen.type("/edit\r");
         screen.untilLast("bob› /edit 00000002 my secret");
@@ -671,9 +671,9 @@ class InlineTerminalTest {
 
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 2, "my secret"));
         List<ChatMessage> about = List.of(message(BOB, 2, "my secret"), message(BOB, 3, "my secrets"));
-        session.tell(
+        session.handleEvent(
                 OPS, new NetworkEvent.Amended(gone.message(), about, gone.author(), true, true, TIME, OrderMark.PLAIN));
-        session.tell(OPS, delivered(4));
+        session.handleEvent(OPS, delivered(4));
         screen.untilShown("you  (deleted the message of 14:02)  ✓");
         screen.type("\u001bOA");
         screen.untilLast("bob› /delete @bob");

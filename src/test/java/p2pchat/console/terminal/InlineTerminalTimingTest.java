@@ -32,8 +32,8 @@ class InlineTerminalTimingTest {
                 new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false),
                 floor::millis);
         desk.open(floor);
-        desk.listen(1_000);
-        desk.live(now(2));
+        desk.startInput(1_000);
+        desk.update(now(2));
         screen.untilLast("bob›");
     }
 
@@ -66,11 +66,11 @@ class InlineTerminalTimingTest {
 
     @Test
     void theStatusChangesFourTimesASecondAtMost() {
-        desk.live(now(3));
+        desk.update(now(3));
         assertThat(shows("3 members")).isTrue();
-        desk.live(now(4));
+        desk.update(now(4));
         floor.pass(100);
-        desk.live(now(5));
+        desk.update(now(5));
         floor.pass(149);
         assertThat(shows("3 members")).as("a quarter of a second is not over").isTrue();
         floor.pass(1);
@@ -109,7 +109,7 @@ class InlineTerminalTimingTest {
     /** Nothing is edited any more, so the key is a signal again. */
     @Test
     void ctrlCHurriesWhoeverLeavesAlready() throws Exception {
-        desk.hush();
+        desk.stopInput();
         screen.type("\u0003");
         floor.untilHurried(1);
         assertThat(floor.hurries()).isEqualTo(1);

@@ -52,10 +52,10 @@ class LineInputTest {
         LineInput input = LineInput.start(stream("1\n2\n3\n4\n"), 10, 2, lines::add);
         assertThat(List.of(next(), next())).containsExactly(new InputLine.Text(1, "1"), new InputLine.Text(2, "2"));
         assertThat(lines.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        input.resume(1);
+        input.readMore(1);
         assertThat(next()).isEqualTo(new InputLine.Text(3, "3"));
         assertThat(lines.poll(50, TimeUnit.MILLISECONDS)).isNull();
-        input.resume(9);
+        input.readMore(9);
         assertThat(List.of(next(), next())).containsExactly(new InputLine.Text(4, "4"), new InputLine.End());
     }
 

@@ -31,7 +31,7 @@ class LineTerminalTest {
         Session.Streams streams = new Session.Streams(new PipedInputStream(keyboard), out, out, false);
         desk = new LineTerminal(streams, 8, ctrlC::set, floor::millis);
         desk.open(floor);
-        desk.listen(100);
+        desk.startInput(100);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class LineTerminalTest {
 
     @Test
     void whoeverLeavesAlreadyHurriesByIt() {
-        desk.hush();
+        desk.stopInput();
         ctrlC.get().run();
         floor.pass(0);
         assertThat(floor.hurries()).isEqualTo(1);
