@@ -10,32 +10,31 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.SearchPattern;
 
-/** What the rest of a line asks for, after the name of its command. */
+/** Parses what follows the name of a slash command. */
 public final class CommandArguments {
 
     static final int DEFAULT_HISTORY = 20;
     static final int MAX_HISTORY = 1_000;
 
-    /** A search is no export. */
+    /** A longer listing is an export. */
     static final int MAX_FOUND = 50;
 
-    /** After a message that is to be deleted: do not ask. */
+    /** Follows the message to delete: do not ask. */
     public static final String CONFIRMED = "yes";
 
     private CommandArguments() {}
 
     static Intent why(String rest) {
-        if (rest.isEmpty() || rest.equals("leader")) {
-            return ask(new NodeQuery.WhyLeader());
-        }
-        return new Intent.AboutMessage(Optional.empty(), rest, Intent.AboutMessage.Aspect.DELIVERY);
+        return rest.isEmpty() || rest.equals("leader")
+                ? query(new NodeQuery.WhyLeader())
+                : new Intent.AboutMessage(Optional.empty(), rest, Intent.AboutMessage.Aspect.DELIVERY);
     }
 
     static Intent nick(String rest) {
         try {
-            return new Intent.Query(Optional.empty(), new NodeQuery.Rename(Nick.parse(rest)));
+            return query(new NodeQuery.Rename(Nick.parse(rest)));
         } catch (IllegalArgumentException e) {
-            return refuse("/nick", String.valueOf(e.getMessage()));
+            return invalid("/nick", String.valueOf(e.getMessage()));
         }
     }
 
@@ -43,7 +42,7 @@ public final class CommandArguments {
         try {
             return new Intent.Join(Optional.empty(), NetworkName.parse(rest));
         } catch (IllegalArgumentException e) {
-            return refuse("/join", String.valueOf(e.getMessage()));
+            return invalid("/join", String.valueOf(e.getMessage()));
         }
     }
 
@@ -56,13 +55,13 @@ public final class CommandArguments {
                 .<Intent>map(command -> new Intent.Help(Optional.empty(), Optional.of(command)))
                 .orElseGet(() -> InteractiveParser.unknown(
                         word,
-                        " for /help",
+                        " after /help",
                         ClosestMatch.to(word, SlashCommands.names()).map(near -> "/help " + near.substring(1))));
     }
 
     static Intent info(String rest) {
         return rest.isEmpty()
-                ? ask(new NodeQuery.Info())
+                ? query(new NodeQuery.Info())
                 : new Intent.AboutMessage(Optional.empty(), rest, Intent.AboutMessage.Aspect.ALL);
     }
 
@@ -76,20 +75,19 @@ public final class CommandArguments {
 
     static Intent delete(String rest) {
         String[] parts = rest.split("\\s+", 3);
-        boolean sure = parts.length == 2 && parts[1].equals(CONFIRMED);
-        return rest.isEmpty() || (parts.length > 1 && !sure)
-                ? refuse("/delete", "it takes one message: ^, @you, #41, or some of its id")
-                : new Intent.Delete(Optional.empty(), parts[0], sure);
+        boolean confirmed = parts.length == 2 && parts[1].equals(CONFIRMED);
+        return rest.isEmpty() || (parts.length > 1 && !confirmed)
+                ? invalid("/delete", "expected one message: ^, @nick, #number, or part of its id")
+                : new Intent.Delete(Optional.empty(), parts[0], confirmed);
     }
 
     static Intent history(String rest) {
         if (rest.isEmpty()) {
-            return ask(new NodeQuery.History(DEFAULT_HISTORY));
+            return query(new NodeQuery.History(DEFAULT_HISTORY));
         }
-        boolean fits = rest.matches("\\d{1,4}") && isHistory(Integer.parseInt(rest));
-        return fits
-                ? ask(new NodeQuery.History(Integer.parseInt(rest)))
-                : refuse("/history", "it takes a number from 1 to " + MAX_HISTORY);
+        return rest.matches("\\d{1,4}") && isHistory(Integer.parseInt(rest))
+                ? query(new NodeQuery.History(Integer.parseInt(rest)))
+                : invalid("/history", "expected a number from 1 to " + MAX_HISTORY);
     }
 
     static boolean isHistory(int count) {
@@ -102,16 +100,16 @@ public final class CommandArguments {
             boolean all = search.text().isEmpty()
                     && search.from().isEmpty()
                     && search.since().isEmpty();
-            return all ? refuse("/search", "it needs something to look for") : ask(search);
+            return all ? invalid("/search", "nothing to search for") : query(search);
         } catch (IllegalArgumentException e) {
-            return refuse("/search", Sanitiser.line(String.valueOf(e.getMessage())));
+            return invalid("/search", Sanitiser.line(String.valueOf(e.getMessage())));
         }
     }
 
     /**
-     * The search that these words mean: {@code from:NICK} and {@code since:TIME} first, if at all, then text.
+     * Parses a search: optional {@code from:NICK} and {@code since:TIME} first, then text.
      *
-     * @throws IllegalArgumentException if a part of it cannot be understood
+     * @throws IllegalArgumentException if a part of it is invalid
      */
     static NodeQuery.Search parseSearch(String words) {
         Optional<Nick> from = Optional.empty();
@@ -141,25 +139,24 @@ public final class CommandArguments {
 
     static Intent export(String rest) {
         if (rest.isEmpty()) {
-            return refuse("/export", "it needs the name of a file");
+            return invalid("/export", "expected a file name");
         }
         int space = rest.lastIndexOf(' ');
         Optional<ExportFormat> named = space < 0 ? Optional.empty() : ExportFormat.parse(rest.substring(space + 1));
         String name = named.isPresent() ? rest.substring(0, space).strip() : rest;
-        Optional<ExportFormat> byName = ExportFormat.ofFile(name);
+        ExportFormat format = named.or(() -> ExportFormat.ofFile(name)).orElse(ExportFormat.TXT);
         try {
-            return ask(
-                    new NodeQuery.Export(Path.of(name), named.or(() -> byName).orElse(ExportFormat.TXT)));
+            return query(new NodeQuery.Export(Path.of(name), format));
         } catch (InvalidPathException e) {
-            return refuse("/export", "no file can be called so");
+            return invalid("/export", "invalid file name");
         }
     }
 
-    private static Intent ask(NodeQuery question) {
-        return new Intent.Query(Optional.empty(), question);
+    private static Intent query(NodeQuery query) {
+        return new Intent.Query(Optional.empty(), query);
     }
 
-    private static Intent refuse(String command, String why) {
-        return SlashCommands.find(command).orElseThrow().refuse(why);
+    private static Intent invalid(String command, String why) {
+        return SlashCommands.find(command).orElseThrow().invalid(why);
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code /help} shows. */
+/** The text of {@code /help}. */
 public final class CommandHelp {
 
     private static final int GAP = 2;
@@ -28,7 +28,8 @@ public final class CommandHelp {
                     .forEach(command -> lines.add("  " + command.usage()
                             + " ".repeat(widest - command.usage().length() + GAP) + command.summary()));
         }
-        lines.add("/help COMMAND tells more; //text sends text that starts with a slash");
+        lines.add("M is a message: ^ (the last), ^3, @nick, #number, or part of its id");
+        lines.add("/help COMMAND shows examples; //text sends text that starts with a slash");
         return lines;
     }
 

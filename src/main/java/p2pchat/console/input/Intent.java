@@ -5,23 +5,27 @@ import p2pchat.console.error.Explanation;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkName;
 
-/** What a line asks for. {@code ref} is what a program calls its command. */
+/** What a line asks for. {@code ref} is a program's own name for its command. */
 public sealed interface Intent {
 
     Optional<String> ref();
 
-    record Send(Optional<String> ref, MessageDraft draft) implements Intent {
+    /** Concerns one network: the current one, unless {@link InNetwork} names another. */
+    sealed interface OfNetwork extends Intent {}
+
+    /** Concerns one message, by a reference such as {@code ^}, {@code @bob}, {@code #41} or part of its id. */
+    sealed interface OnMessage extends OfNetwork {}
+
+    record Send(Optional<String> ref, MessageDraft draft) implements OfNetwork {
         public Send(Optional<String> ref, String text) {
             this(ref, new MessageDraft.Text(text));
         }
     }
 
-    record Query(Optional<String> ref, NodeQuery query) implements Intent {}
+    record Query(Optional<String> ref, NodeQuery query) implements OfNetwork {}
 
-    /** Asks about the message that a reference names. */
-    record AboutMessage(Optional<String> ref, String reference, Aspect aspect) implements Intent {
+    record AboutMessage(Optional<String> ref, String reference, Aspect aspect) implements OnMessage {
 
-        /** What to tell of it. */
         public enum Aspect {
             ALL,
             DELIVERY
@@ -29,38 +33,35 @@ public sealed interface Intent {
     }
 
     /**
-     * Changes one of one's own messages.
+     * Edits an own message.
      *
-     * @param reference which; empty for the last
-     * @param text what it says from now on; empty to have what it says put where one types
+     * @param reference empty for the last own message
+     * @param text the new text; empty to put the present one into the input
      */
-    record Edit(Optional<String> ref, Optional<String> reference, Optional<String> text) implements Intent {}
+    record Edit(Optional<String> ref, Optional<String> reference, Optional<String> text) implements OnMessage {}
 
-    /** Deletes one of one's own messages; unless {@code sure}, after a question. */
-    record Delete(Optional<String> ref, String reference, boolean confirmed) implements Intent {}
+    /** Deletes an own message, after a question unless {@code confirmed}. */
+    record Delete(Optional<String> ref, String reference, boolean confirmed) implements OnMessage {}
 
-    /** Takes part in a network, or looks at it if that is done already. */
-    record Join(Optional<String> ref, NetworkName network) implements Intent {}
+    record Leave(Optional<String> ref) implements OfNetwork {}
 
-    /** Wanted in this network, whichever is looked at. */
-    record InNetwork(NetworkName network, Intent intent) implements Intent {
+    /** Nothing can be done for this line. */
+    record Invalid(Optional<String> ref, Explanation explanation) implements OfNetwork {}
+
+    record InNetwork(NetworkName network, OfNetwork intent) implements Intent {
         @Override
         public Optional<String> ref() {
             return intent.ref();
         }
     }
 
-    /** Leaves the network. */
-    record Leave(Optional<String> ref) implements Intent {}
+    /** Joins a network, or switches to it if the node is in it already. */
+    record Join(Optional<String> ref, NetworkName network) implements Intent {}
 
-    /** Leaves everything, and ends the program. */
+    /** Leaves every network and ends the program. */
     record Quit(Optional<String> ref) implements Intent {}
 
-    /** Shows the commands, or one of them. */
     record Help(Optional<String> ref, Optional<SlashCommands.Command> topic) implements Intent {}
 
     record Clear(Optional<String> ref) implements Intent {}
-
-    /** The line asks for nothing that can be done. */
-    record Invalid(Optional<String> ref, Explanation explanation) implements Intent {}
 }

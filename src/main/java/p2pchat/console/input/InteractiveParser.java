@@ -8,10 +8,10 @@ import p2pchat.console.text.ClosestMatch;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.MessageDraft;
 
-/** What somebody types: text, or a command that starts with a slash. */
+/** Parses typed lines: text, or a command that starts with a slash. */
 public record InteractiveParser() implements InputParser {
 
-    /** What is longer than this is no slip of the finger, and comparing it costs. */
+    /** A longer word is no mistyped command, and comparing it is expensive. */
     private static final int MAX_COMMAND = 40;
 
     private static final Pattern EDIT_WITH_TEXT = Pattern.compile("\\s*/edit\\s+\\S+\\s+\\S");
@@ -21,18 +21,16 @@ public record InteractiveParser() implements InputParser {
         if (text.isBlank()) {
             return new Result(this, Optional.empty());
         }
-        if (text.startsWith("//")) {
-            return new Result(this, Optional.of(new Intent.Send(Optional.empty(), text.substring(1))));
-        }
-        if (text.startsWith("/")) {
+        if (text.startsWith("/") && !text.startsWith("//")) {
             return new Result(this, Optional.of(command(text.strip())));
         }
-        return new Result(this, Optional.of(new Intent.Send(Optional.empty(), text)));
+        String unescaped = text.startsWith("//") ? text.substring(1) : text;
+        return new Result(this, Optional.of(new Intent.Send(Optional.empty(), unescaped)));
     }
 
     @Override
     public Result lineTooLong(long number) {
-        return new Result(this, Optional.of(new Intent.Invalid(Optional.empty(), Explanations.tooLong("that"))));
+        return new Result(this, Optional.of(new Intent.Invalid(Optional.empty(), Explanations.tooLong("the text"))));
     }
 
     @Override
@@ -45,22 +43,22 @@ public record InteractiveParser() implements InputParser {
         return false;
     }
 
-    /** Whether a text would be lost with the line: what merely commands is quickly typed again, or is what Up brings. */
+    /** Whether text would be lost with the line. A plain command is quickly typed again. */
     public static boolean hasText(String line) {
         return !line.startsWith("/")
                 || line.startsWith("//")
                 || EDIT_WITH_TEXT.matcher(line).lookingAt();
     }
 
-    /** The line that says this. */
-    public static String inputFor(MessageDraft what) {
-        if (what instanceof MessageDraft.Edit edit) {
+    /** Returns the line that produces this draft. */
+    public static String inputFor(MessageDraft draft) {
+        if (draft instanceof MessageDraft.Edit edit) {
             return "/edit " + edit.target() + " " + edit.text();
         }
-        if (what instanceof MessageDraft.Delete delete) {
+        if (draft instanceof MessageDraft.Delete delete) {
             return "/delete " + delete.target();
         }
-        return what.text().startsWith("/") ? "/" + what.text() : what.text();
+        return draft.text().startsWith("/") ? "/" + draft.text() : draft.text();
     }
 
     private static Intent command(String text) {
@@ -68,30 +66,28 @@ public record InteractiveParser() implements InputParser {
         String rest = parts.length == 1 ? "" : parts[1];
         return SlashCommands.find(parts[0])
                 .map(command -> command.parser().apply(rest))
-                .orElseGet(() -> unknown(parts[0], "", meant(shortened(parts[0]))));
+                .orElseGet(() -> unknown(parts[0], "", closest(shortened(parts[0]))));
     }
 
-    /** Who types a slash and nothing else looks for what there is. */
-    private static Optional<String> meant(String word) {
+    private static Optional<String> closest(String word) {
         return word.equals("/") ? Optional.of("/help") : ClosestMatch.to(word, SlashCommands.names());
     }
 
     /**
-     * Refuses a word that names no command.
+     * Rejects a word that names no command.
      *
      * @param where it was found, if not at the start of the line
-     * @param nearest what was probably meant
      */
-    static Intent.Invalid unknown(String word, String where, Optional<String> nearest) {
+    static Intent.Invalid unknown(String word, String where, Optional<String> closest) {
         String shown = Sanitiser.line(shortened(word));
-        Try other = where.isEmpty()
-                ? new Try("/" + shown, "two slashes send it as text")
-                : new Try("/help", "shows all commands");
-        Try instead = nearest.map(near -> new Try(near, "")).orElse(other);
+        Try fallback = where.isEmpty()
+                ? new Try("/" + shown, "send it as text, with two slashes")
+                : new Try("/help", "list all commands");
+        Try instead = closest.map(command -> new Try(command, "")).orElse(fallback);
         return new Intent.Invalid(
                 Optional.empty(),
                 Explanations.unknown(
-                        "unknown command '" + shown + "'" + where + ", nothing was sent", Optional.of(instead)));
+                        "unknown command '" + shown + "'" + where + "; nothing was sent", Optional.of(instead)));
     }
 
     private static String shortened(String word) {

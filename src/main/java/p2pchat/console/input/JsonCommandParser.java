@@ -23,10 +23,10 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
-/** The commands of the machine mode, one json object a line. Fields that it does not know it does not mind. */
+/** Parses JSON commands, one object per line. Unknown fields are ignored. */
 record JsonCommandParser() implements InputParser {
 
-    /** Room for the longest message with every character escaped, and then some. */
+    /** More than the longest message with every character escaped. */
     static final int MAX_LINE_BYTES = 1024 * 1024;
 
     static final int MAX_REF = 256;
@@ -49,11 +49,10 @@ record JsonCommandParser() implements InputParser {
             "quit");
     private static final Try EXAMPLE = new Try("{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}", "");
 
-    /** A command that cannot be carried out; the message says why. */
-    private static final class Unusable extends Exception {
+    private static final class InvalidCommand extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unusable(String message) {
+        InvalidCommand(String message) {
             super(message);
         }
     }
@@ -65,8 +64,8 @@ record JsonCommandParser() implements InputParser {
 
     @Override
     public Result lineTooLong(long number) {
-        String why = "a command has at most " + MAX_LINE_BYTES + " bytes; line " + number + " has more";
-        return new Result(this, Optional.of(refuse(Optional.empty(), "the command is too long", why)));
+        String why = "line " + number + " has more than " + MAX_LINE_BYTES + " bytes";
+        return new Result(this, Optional.of(invalid(Optional.empty(), "command too long", why)));
     }
 
     @Override
@@ -91,20 +90,20 @@ record JsonCommandParser() implements InputParser {
             ref = text(command, "ref");
             if (ref.isPresent() && ref.get().length() > MAX_REF) {
                 ref = Optional.empty();
-                throw new Unusable("\"ref\" has at most " + MAX_REF + " characters");
+                throw new InvalidCommand("\"ref\" must have at most " + MAX_REF + " characters");
             }
             Intent intent = intent(command, ref);
             Optional<String> network = text(command, "network");
-            return network.isEmpty() || intent instanceof Intent.Join || intent instanceof Intent.Quit
-                    ? intent
-                    : new Intent.InNetwork(network(network.get()), intent);
-        } catch (Unusable e) {
-            return refuse(ref, "the command cannot be carried out", String.valueOf(e.getMessage()));
+            return network.isPresent() && intent instanceof Intent.OfNetwork ofNetwork
+                    ? new Intent.InNetwork(network(network.get()), ofNetwork)
+                    : intent;
+        } catch (InvalidCommand e) {
+            return invalid(ref, "invalid command", String.valueOf(e.getMessage()));
         }
     }
 
-    private static Intent intent(JsonObject command, Optional<String> ref) throws Unusable {
-        String verb = text(command, "do").orElseThrow(() -> new Unusable("\"do\" is missing"));
+    private static Intent intent(JsonObject command, Optional<String> ref) throws InvalidCommand {
+        String verb = text(command, "do").orElseThrow(() -> new InvalidCommand("\"do\" is missing"));
         return switch (verb) {
             case "send" -> send(command, ref);
             case "members" -> new Intent.Query(ref, new NodeQuery.Members());
@@ -119,8 +118,8 @@ record JsonCommandParser() implements InputParser {
             case "join" ->
                 new Intent.Join(
                         ref,
-                        network(text(command, "network").orElseThrow(() -> new Unusable("\"network\" is missing"))));
-            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), said(command)));
+                        network(text(command, "network").orElseThrow(() -> new InvalidCommand("\"network\" is missing"))));
+            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)));
             case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
@@ -128,84 +127,84 @@ record JsonCommandParser() implements InputParser {
         };
     }
 
-    /** About the message that an id names, or else another question. */
+    /** Asks about a message if the command has an id, or else the other query. */
     private static Intent about(
-            JsonObject command, Optional<String> ref, Intent.AboutMessage.Aspect aspect, NodeQuery otherwise) throws Unusable {
+            JsonObject command, Optional<String> ref, Intent.AboutMessage.Aspect aspect, NodeQuery otherwise) throws InvalidCommand {
         return text(command, "id")
                 .<Intent>map(id -> new Intent.AboutMessage(ref, id, aspect))
                 .orElseGet(() -> new Intent.Query(ref, otherwise));
     }
 
-    private static Intent send(JsonObject command, Optional<String> ref) throws Unusable {
-        String text = said(command);
+    private static Intent send(JsonObject command, Optional<String> ref) throws InvalidCommand {
+        String text = messageText(command);
         if (!text(command, "to").orElse("*").equals("*")) {
-            throw new Unusable("\"to\" can only be \"*\": this version has no private messages");
+            throw new InvalidCommand("\"to\" must be \"*\"; private messages are not supported");
         }
         if (text(command, "replyTo").isPresent()) {
-            throw new Unusable("\"replyTo\" cannot be given: this version has no replies");
+            throw new InvalidCommand("\"replyTo\" is not supported");
         }
         return new Intent.Send(ref, text);
     }
 
-    private static String said(JsonObject command) throws Unusable {
-        String text = text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing"));
+    private static String messageText(JsonObject command) throws InvalidCommand {
+        String text = text(command, "text").orElseThrow(() -> new InvalidCommand("\"text\" is missing"));
         if (text.isEmpty()) {
-            throw new Unusable("\"text\" is empty");
+            throw new InvalidCommand("\"text\" is empty");
         }
         return Sanitiser.wellFormed(text);
     }
 
-    private static MessageId id(JsonObject command) throws Unusable {
-        String id = text(command, "id").orElseThrow(() -> new Unusable("\"id\" is missing"));
-        return MessageId.parse(id).orElseThrow(() -> new Unusable("\"id\" is what a message or a reply has there"));
+    private static MessageId id(JsonObject command) throws InvalidCommand {
+        String id = text(command, "id").orElseThrow(() -> new InvalidCommand("\"id\" is missing"));
+        return MessageId.parse(id).orElseThrow(() -> new InvalidCommand("\"id\" must be a message id"));
     }
 
-    private static int count(JsonObject command) throws Unusable {
+    private static int count(JsonObject command) throws InvalidCommand {
         JsonElement value = command.get("count");
         if (value == null || value.isJsonNull()) {
             return CommandArguments.DEFAULT_HISTORY;
         }
         boolean number = value.isJsonPrimitive() && value.getAsString().matches("\\d{1,4}");
         if (!number || !CommandArguments.isHistory(value.getAsInt())) {
-            throw new Unusable("\"count\" is a number from 1 to " + CommandArguments.MAX_HISTORY);
+            throw new InvalidCommand("\"count\" must be a number from 1 to " + CommandArguments.MAX_HISTORY);
         }
         return value.getAsInt();
     }
 
-    private static NodeQuery.Search search(JsonObject command) throws Unusable {
+    private static NodeQuery.Search search(JsonObject command) throws InvalidCommand {
         try {
             return CommandArguments.parseSearch(
-                    text(command, "text").orElseThrow(() -> new Unusable("\"text\" is missing")));
+                    text(command, "text").orElseThrow(() -> new InvalidCommand("\"text\" is missing")));
         } catch (IllegalArgumentException e) {
-            throw new Unusable(String.valueOf(e.getMessage()));
+            throw new InvalidCommand(String.valueOf(e.getMessage()));
         }
     }
 
-    private static NodeQuery.Export export(JsonObject command) throws Unusable {
-        String file = text(command, "file").orElseThrow(() -> new Unusable("\"file\" is missing"));
+    private static NodeQuery.Export export(JsonObject command) throws InvalidCommand {
+        String file = text(command, "file").orElseThrow(() -> new InvalidCommand("\"file\" is missing"));
         String format = text(command, "format").orElse("txt");
         try {
             return new NodeQuery.Export(
                     Path.of(file),
-                    ExportFormat.parse(format).orElseThrow(() -> new Unusable("\"format\" is txt, json, md or html")));
+                    ExportFormat.parse(format).orElseThrow(() -> new InvalidCommand("\"format\" must be txt, json, md or html")));
         } catch (InvalidPathException e) {
-            throw new Unusable("no file can be called so");
+            throw new InvalidCommand("invalid file name");
         }
     }
 
-    private static NetworkName network(String name) throws Unusable {
+    private static NetworkName network(String name) throws InvalidCommand {
         try {
             return NetworkName.parse(name);
         } catch (IllegalArgumentException e) {
-            throw new Unusable(String.valueOf(e.getMessage()));
+            throw new InvalidCommand(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Nick nick(JsonObject command) throws Unusable {
+    private static Nick nick(JsonObject command) throws InvalidCommand {
         try {
-            return Nick.parse(text(command, "nick").orElseThrow(() -> new Unusable("\"nick\" is missing")));
+            return Nick.parse(text(command, "nick").orElseThrow(() -> new InvalidCommand("\"nick\" is missing")));
         } catch (IllegalArgumentException e) {
-            throw new Unusable(String.valueOf(e.getMessage()));
+            throw new InvalidCommand(String.valueOf(e.getMessage()));
         }
     }
 
@@ -214,31 +213,31 @@ record JsonCommandParser() implements InputParser {
         return new Intent.Invalid(ref, Explanations.unknown("unknown command '" + verb + "'", nearest));
     }
 
-    private static Intent refuse(Optional<String> ref, String what, String why) {
+    private static Intent invalid(Optional<String> ref, String what, String why) {
         return new Intent.Invalid(ref, Explanation.of(Explanations.USAGE, what, why, EXAMPLE));
     }
 
-    private static JsonObject parse(String line) throws Unusable {
+    private static JsonObject parse(String line) throws InvalidCommand {
         try (JsonReader reader = new JsonReader(new StringReader(line))) {
             reader.setStrictness(Strictness.STRICT);
             JsonElement element = JsonParser.parseReader(reader);
             if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new Unusable("a line is one json object");
+                throw new InvalidCommand("expected one JSON object per line");
             }
             return element.getAsJsonObject();
         } catch (JsonParseException | IOException | NumberFormatException e) {
-            throw new Unusable("the line is not json");
+            throw new InvalidCommand("the line is not valid JSON");
         }
     }
 
-    /** The text in a field; none if the field is absent or null. */
-    private static Optional<String> text(JsonObject command, String field) throws Unusable {
+    /** Returns the string in a field; empty if the field is absent or null. */
+    private static Optional<String> text(JsonObject command, String field) throws InvalidCommand {
         JsonElement value = command.get(field);
         if (value == null || value.isJsonNull()) {
             return Optional.empty();
         }
         if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            throw new Unusable("\"" + field + "\" is a text");
+            throw new InvalidCommand("\"" + field + "\" must be a string");
         }
         return Optional.of(value.getAsString());
     }

@@ -12,33 +12,32 @@ import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
 import p2pchat.model.VectorClock;
 
-/** What the node answers to a {@link NodeQuery}. */
+/** The node's answer to a {@link NodeQuery}. */
 public sealed interface NodeAnswer {
 
-    /** Whether it holds what others wrote, which stays as it is. */
+    /** Whether it contains text of users, which must be shown unchanged. */
     default boolean quotesUserText() {
         return this instanceof Listing || this instanceof Message || this instanceof WhyMessage;
     }
 
-    /** The last change of leader as this node lived through it; empty if there was none since it started. */
+    /** The last change of leader as this node saw it; empty if there was none since it started. */
     record Why(Optional<ElectionTimeline> timeline) implements NodeAnswer {}
 
     /**
-     * What the directory said last.
+     * The networks that the directory listed last.
      *
-     * @param age since it said so; empty if it never did
-     * @param reachable whether it answered when it was asked last
+     * @param age of the list; empty if there is none
+     * @param reachable whether the directory answered the last request
      */
     record Networks(List<NetworkInfo> networks, Optional<Duration> age, boolean reachable) implements NodeAnswer {}
 
-    /** Who is here, and who went. */
     record Members(NetworkStatus status) implements NodeAnswer {}
 
     /**
-     * How this node stands.
+     * The state of this node.
      *
-     * @param home the folder with its logs
-     * @param open how many of its messages are not with everyone yet
+     * @param home the directory with its logs
+     * @param open how many of its messages are not delivered to all members
      */
     record Status(NetworkStatus status, Path home, int open) implements NodeAnswer {
         public Status withPending(int count) {
@@ -47,17 +46,17 @@ public sealed interface NodeAnswer {
     }
 
     /**
-     * This is the nick now; everybody is told.
+     * The new nick.
      *
-     * @param requested the same, unless somebody else has it
+     * @param requested differs from {@code nick} if another member uses it
      */
     record Renamed(Nick nick, Nick requested) implements NodeAnswer {}
 
     /**
      * Messages of the log, oldest first.
      *
-     * @param numbers what a person may call them by, one each; given by the dialogue
-     * @param searched whether they were looked for, or are simply the last
+     * @param numbers one for each message, for references; added by the session
+     * @param searched whether it answers a search, not a history
      */
     record Listing(List<NetworkEvent.Said> messages, List<Integer> numbers, boolean searched) implements NodeAnswer {
         public Listing {
@@ -66,19 +65,12 @@ public sealed interface NodeAnswer {
         }
     }
 
-    /** All that is known of one message. */
     record Message(NetworkEvent.Said said, VectorClock clock) implements NodeAnswer {}
 
-    /**
-     * Who has a message.
-     *
-     * @param delivery empty for what somebody else said: who has it, its author's node knows
-     */
+    /** @param delivery empty for a message of another member, whose node alone knows who has it */
     record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery) implements NodeAnswer {}
 
-    /** The log is in the file. */
     record Exported(Path file, long messages) implements NodeAnswer {}
 
-    /** What is known of the network. */
     record Info(NetworkStatus status) implements NodeAnswer {}
 }

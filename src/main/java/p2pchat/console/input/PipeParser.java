@@ -7,14 +7,14 @@ import p2pchat.console.error.Explanations;
 import p2pchat.model.ChatMessage;
 
 /**
- * Lines of another program's output. Each is a message; with {@code byParagraph}, what stands between blank lines is.
+ * Parses piped lines. Each line is a message, or with {@code byParagraph} each paragraph, which ends at a blank line.
  *
  * @param paragraph the lines of the paragraph so far
- * @param bytes how many bytes of UTF-8 they have at least
+ * @param bytes a lower bound of their UTF-8 bytes
  * @param first the number of the first of them
- * @param spoilt whether the paragraph is too long already, so that the rest of it is thrown away too
+ * @param skipping whether the paragraph is too long, so that its remaining lines are discarded
  */
-record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long first, boolean spoilt)
+record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long first, boolean skipping)
         implements InputParser {
 
     PipeParser {
@@ -24,17 +24,17 @@ record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long f
     @Override
     public Result parse(long number, String text) {
         if (!byParagraph) {
-            return new Result(this, text.isBlank() ? Optional.empty() : Optional.of(say(text)));
+            return new Result(this, text.isBlank() ? Optional.empty() : Optional.of(send(text)));
         }
         if (text.isBlank()) {
             return end();
         }
-        if (spoilt) {
+        if (skipping) {
             return new Result(this, Optional.empty());
         }
         long start = paragraph.isEmpty() ? number : first;
         if (bytes + text.length() > ChatMessage.MAX_TEXT_BYTES) {
-            return spoil(start);
+            return skip(start);
         }
         List<String> longer = new ArrayList<>(paragraph);
         longer.add(text);
@@ -43,23 +43,23 @@ record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long f
 
     @Override
     public Result lineTooLong(long number) {
-        if (byParagraph && spoilt) {
+        if (byParagraph && skipping) {
             return new Result(this, Optional.empty());
         }
         return byParagraph
-                ? spoil(paragraph.isEmpty() ? number : first)
+                ? skip(paragraph.isEmpty() ? number : first)
                 : new Result(this, Optional.of(refuse("line " + number)));
     }
 
     @Override
     public Result end() {
-        Result nothing = new Result(InputParser.pipe(byParagraph), Optional.empty());
+        Result reset = new Result(InputParser.pipe(byParagraph), Optional.empty());
         if (paragraph.isEmpty()) {
-            return nothing;
+            return reset;
         }
         String text = String.join("\n", paragraph);
-        Intent whole = ChatMessage.fits(text) ? say(text) : refuse("the paragraph at line " + first);
-        return new Result(nothing.next(), Optional.of(whole));
+        Intent intent = ChatMessage.fits(text) ? send(text) : refuse("the paragraph at line " + first);
+        return new Result(reset.next(), Optional.of(intent));
     }
 
     @Override
@@ -67,12 +67,12 @@ record PipeParser(boolean byParagraph, List<String> paragraph, int bytes, long f
         return true;
     }
 
-    private static Result spoil(long start) {
+    private static Result skip(long start) {
         return new Result(
                 new PipeParser(true, List.of(), 0, 0, true), Optional.of(refuse("the paragraph at line " + start)));
     }
 
-    private static Intent say(String text) {
+    private static Intent send(String text) {
         return new Intent.Send(Optional.empty(), text);
     }
 

@@ -9,15 +9,15 @@ import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 
-/** Every slash command: the one source of what is understood, completed, helped with and listed in the README. */
+/** All slash commands: the one source for parsing, completion, help and the documentation. */
 public final class SlashCommands {
 
-    /** Under which heading the help shows a command. */
+    /** Headings of the help. */
     enum Group {
-        PEOPLE("Who and what"),
+        PEOPLE("People"),
         MESSAGES("Messages"),
         NETWORKS("Networks"),
-        SCREEN("Here");
+        SCREEN("Screen");
 
         final String title;
 
@@ -26,14 +26,15 @@ public final class SlashCommands {
         }
     }
 
-    /** What Tab offers for the first argument. */
+    /** What Tab completes as the first argument. */
     public enum Completion {
         NOTHING,
         COMMAND,
         NETWORK,
-        /** A reference to a message. */
+        /** A message reference. */
         MESSAGE,
         FILE,
+        /** "leader" or a message reference. */
         WHY
     }
 
@@ -41,10 +42,10 @@ public final class SlashCommands {
      * One command.
      *
      * @param name with its slash
-     * @param arguments as the help shows them: optional ones in brackets
-     * @param summary one line, in the third person
+     * @param arguments as shown in the help, optional ones in brackets
+     * @param summary one line in the imperative
      * @param examples complete lines
-     * @param parser what the rest of the line asks for: a refusal if it is not understood
+     * @param parser parses the rest of the line
      */
     public record Command(
             String name,
@@ -60,29 +61,22 @@ public final class SlashCommands {
             return arguments.isEmpty() ? name : name + " " + arguments;
         }
 
-        /** Says why the arguments do not fit, and shows some that do. */
-        Intent.Invalid refuse(String why) {
-            Try[] tries = examples.stream().map(line -> new Try(line, "")).toArray(Try[]::new);
-            return new Intent.Invalid(
-                    Optional.empty(),
-                    Explanation.of(Explanations.USAGE, name + " was not understood, nothing was done", why, tries));
+        Intent.Invalid invalid(String why) {
+            return SlashCommands.invalid(
+                    name + ": " + why,
+                    examples.stream().map(line -> new Try(line, "")).toList());
         }
     }
 
     public static final List<Command> ALL = List.of(
-            asking(
-                    "/members",
-                    List.of("/who"),
-                    Group.PEOPLE,
-                    "shows who is here, who leads, who went",
-                    new NodeQuery.Members()),
-            asking("/status", List.of(), Group.PEOPLE, "shows how this node stands", new NodeQuery.Status()),
+            withoutArguments("/members", List.of("/who"), Group.PEOPLE, "list members, the leader and who left", new Intent.Query(Optional.empty(), new NodeQuery.Members())),
+            withoutArguments("/status", List.of(), Group.PEOPLE, "show the state of this node", new Intent.Query(Optional.empty(), new NodeQuery.Status())),
             new Command(
                     "/why",
                     List.of(),
                     "[leader|M]",
                     Group.PEOPLE,
-                    "tells the last election, or who has a message",
+                    "explain the last election, or who has M",
                     List.of("/why", "/why leader", "/why ^", "/why #41"),
                     Completion.WHY,
                     CommandArguments::why),
@@ -91,7 +85,7 @@ public final class SlashCommands {
                     List.of(),
                     "[M]",
                     Group.PEOPLE,
-                    "shows ids, log and clock, or all of a message",
+                    "show ids, log and clock, or all of message M",
                     List.of("/info", "/info ^", "/info @bob", "/info #41"),
                     Completion.MESSAGE,
                     CommandArguments::info),
@@ -100,40 +94,35 @@ public final class SlashCommands {
                     List.of(),
                     "NAME",
                     Group.PEOPLE,
-                    "changes your name until the program ends",
+                    "change your nick until the program ends",
                     List.of("/nick ann-at-work"),
                     Completion.NOTHING,
                     CommandArguments::nick),
-            asking(
-                    "/networks",
-                    List.of(),
-                    Group.NETWORKS,
-                    "lists what the directory knows",
-                    new NodeQuery.Networks(true)),
+            withoutArguments("/networks", List.of(), Group.NETWORKS, "list the networks the directory knows", new Intent.Query(Optional.empty(), new NodeQuery.Networks(true))),
             new Command(
                     "/history",
                     List.of(),
-                    "[n]",
+                    "[N]",
                     Group.MESSAGES,
-                    "lists the last messages, with numbers",
+                    "list the last messages, with numbers",
                     List.of("/history", "/history 100"),
                     Completion.NOTHING,
                     CommandArguments::history),
             new Command(
                     "/search",
                     List.of(),
-                    "[from:NICK] words",
+                    "[from:NICK] TEXT",
                     Group.MESSAGES,
-                    "lists where the log has the words",
+                    "list messages that contain a text",
                     List.of("/search roll back", "/search from:bob since:2d", "/search re:v\\d+"),
                     Completion.NOTHING,
                     CommandArguments::search),
             new Command(
                     "/edit",
                     List.of(),
-                    "[M] [text]",
+                    "[M] [TEXT]",
                     Group.MESSAGES,
-                    "changes what you said, here without a text",
+                    "edit your message, by default the last",
                     List.of("/edit", "/edit @ann deploy at four", "/edit #41"),
                     Completion.MESSAGE,
                     CommandArguments::edit),
@@ -142,16 +131,16 @@ public final class SlashCommands {
                     List.of(),
                     "M",
                     Group.MESSAGES,
-                    "deletes what you said, everywhere for good",
+                    "permanently delete your message for everyone",
                     List.of("/delete ^", "/delete #41"),
                     Completion.MESSAGE,
                     CommandArguments::delete),
             new Command(
                     "/export",
                     List.of(),
-                    "file [txt|json|md|html]",
+                    "FILE [txt|json|md|html]",
                     Group.MESSAGES,
-                    "writes the log to a new file",
+                    "write the log to a new file",
                     List.of("/export lunch.html", "/export log.out md"),
                     Completion.FILE,
                     CommandArguments::export),
@@ -160,75 +149,60 @@ public final class SlashCommands {
                     List.of("/switch"),
                     "NAME",
                     Group.NETWORKS,
-                    "enters a network, or goes to one you are in",
+                    "join a network, or switch to it",
                     List.of("/join ops"),
                     Completion.NETWORK,
                     CommandArguments::join),
-            bare("/leave", List.of(), Group.NETWORKS, "leaves this network", new Intent.Leave(Optional.empty())),
-            bare(
-                    "/quit",
-                    List.of("/exit"),
-                    Group.NETWORKS,
-                    "leaves and ends the program",
-                    new Intent.Quit(Optional.empty())),
+            withoutArguments("/leave", List.of(), Group.NETWORKS, "leave this network", new Intent.Leave(Optional.empty())),
+            withoutArguments("/quit", List.of("/exit"), Group.NETWORKS, "leave all networks and end the program", new Intent.Quit(Optional.empty())),
             new Command(
                     "/help",
                     List.of("/h", "/?"),
-                    "[command]",
+                    "[COMMAND]",
                     Group.SCREEN,
-                    "shows all commands, or one with examples",
+                    "list all commands, or show examples of one",
                     List.of("/help", "/help why"),
                     Completion.COMMAND,
                     CommandArguments::help),
-            bare(
-                    "/clear",
-                    List.of(),
-                    Group.SCREEN,
-                    "clears the screen, not the log",
-                    new Intent.Clear(Optional.empty())));
+            withoutArguments("/clear", List.of(), Group.SCREEN, "clear the screen, not the log", new Intent.Clear(Optional.empty())));
 
     private SlashCommands() {}
 
-    /** The command that this word, with its slash, names. */
-    public static Optional<Command> find(String word) {
+    public static Optional<Command> find(String name) {
         return ALL.stream()
                 .filter(command ->
-                        command.name().equals(word) || command.aliases().contains(word))
+                        command.name().equals(name) || command.aliases().contains(name))
                 .findFirst();
     }
 
-    /** Every word that names a command, aliases too. */
+    /** Returns all names and aliases. */
     static List<String> names() {
         return ALL.stream()
                 .flatMap(command -> Stream.concat(Stream.of(command.name()), command.aliases().stream()))
                 .toList();
     }
 
-    /** The help of all commands. */
     public static String helpText() {
         return String.join("\n", CommandHelp.lines(Optional.empty())) + "\n";
     }
 
-    /** The table for the README. */
+    /** Returns the table for the documentation. */
     public static String markdown() {
         return ALL.stream()
                 .map(command -> "| `" + command.usage().replace("|", "\\|") + "` | " + command.summary() + " |\n")
                 .collect(Collectors.joining("", "| command | does |\n|---|---|\n", ""));
     }
 
-    private static Command asking(String name, List<String> aliases, Group group, String does, NodeQuery question) {
-        return bare(name, aliases, group, does, new Intent.Query(Optional.empty(), question));
+    private static Command withoutArguments(
+            String name, List<String> aliases, Group group, String summary, Intent intent) {
+        List<Try> tries = List.of(new Try(name, ""), new Try("/" + name + " …", "send it as text, with two slashes"));
+        Function<String, Intent> parser =
+                rest -> rest.isEmpty() ? intent : invalid(name + " takes no arguments", tries);
+        return new Command(name, aliases, "", group, summary, List.of(name), Completion.NOTHING, parser);
     }
 
-    /** A command without arguments. */
-    private static Command bare(String name, List<String> aliases, Group group, String does, Intent intent) {
-        Explanation surplus = Explanation.of(
-                Explanations.USAGE,
-                name + " was not understood, nothing was done",
-                "it takes no arguments",
-                new Try(name, ""),
-                new Try("/" + name + " …", "two slashes send it as text"));
-        Function<String, Intent> reads = rest -> rest.isEmpty() ? intent : new Intent.Invalid(Optional.empty(), surplus);
-        return new Command(name, aliases, "", group, does, List.of(name), Completion.NOTHING, reads);
+    private static Intent.Invalid invalid(String what, List<Try> tries) {
+        return new Intent.Invalid(
+                Optional.empty(), new Explanation(Explanations.USAGE, what, Optional.empty(), tries));
     }
 }

@@ -12,46 +12,46 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * How one conversation speaks to whoever holds it: to a person in lines and complaints, to a program in replies.
+ * Output of one conversation: lines and errors for a person, replies for a program.
  *
- * @param silent whether nobody reads the output any more
+ * @param closed whether the reader of the output is gone
  */
-record ConversationOutput(NetworkName network, InputParser reading, Renderer renderer, boolean silent) {
+record ConversationOutput(NetworkName network, InputParser parser, Renderer renderer, boolean closed) {
 
     ConversationOutput with(Renderer next) {
-        return new ConversationOutput(network, reading, next, silent);
+        return new ConversationOutput(network, parser, next, closed);
     }
 
-    ConversationOutput silenced() {
-        return new ConversationOutput(network, reading, renderer, true);
+    ConversationOutput close() {
+        return new ConversationOutput(network, parser, renderer, true);
     }
 
-    List<ConversationEffect> print(List<String> lines) {
-        return lines.isEmpty() || silent ? List.of() : List.of(new ConversationEffect.Print(lines));
+    List<Effect> print(List<String> lines) {
+        return lines.isEmpty() || closed ? List.of() : List.of(new Effect.Print(lines));
     }
 
-    /** What an event comes to; the lines of a message itself are told apart, since it may be deleted later. */
-    List<ConversationEffect> print(Renderer.Rendering rendering, NetworkEvent event) {
+    /** Prints an event. The text of a message is an effect of its own because the message may be deleted later. */
+    List<Effect> print(Renderer.Rendering rendering, NetworkEvent event) {
         List<String> lines = rendering.lines();
         int before = lines.size() - rendering.quoted();
-        if (silent || rendering.quoted() == 0 || !(event instanceof NetworkEvent.Spoken spoken)) {
+        if (closed || rendering.quoted() == 0 || !(event instanceof NetworkEvent.Spoken spoken)) {
             return print(lines);
         }
-        MessageKey said = spoken.message().amends().orElse(spoken.message().key());
-        List<ConversationEffect> effects = new ArrayList<>(print(lines.subList(0, before)));
-        effects.add(new ConversationEffect.Print(lines.subList(before, lines.size()), Optional.of(said)));
+        MessageKey quoted = spoken.message().amends().orElse(spoken.message().key());
+        List<Effect> effects = new ArrayList<>(print(lines.subList(0, before)));
+        effects.add(new Effect.Print(lines.subList(before, lines.size()), Optional.of(quoted)));
         return effects;
     }
 
-    List<ConversationEffect> complain(Explanation explanation) {
-        return silent ? List.of() : List.of(new ConversationEffect.PrintError(explanation));
+    List<Effect> printError(Explanation explanation) {
+        return closed ? List.of() : List.of(new Effect.PrintError(explanation));
     }
 
-    List<ConversationEffect> reply(Optional<String> ref, CommandReply reply) {
-        return reading.sendsReplies() ? print(renderer.reply(network, ref, reply)) : List.of();
+    List<Effect> reply(Optional<String> ref, CommandReply reply) {
+        return parser.sendsReplies() ? print(renderer.reply(network, ref, reply)) : List.of();
     }
 
-    List<ConversationEffect> refuse(Optional<String> ref, Explanation why) {
-        return reading.sendsReplies() ? reply(ref, new CommandReply.Refused(why)) : complain(why);
+    List<Effect> refuse(Optional<String> ref, Explanation why) {
+        return parser.sendsReplies() ? reply(ref, new CommandReply.Refused(why)) : printError(why);
     }
 }

@@ -18,302 +18,315 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * One conversation, from joining to the exit code: what is printed when, what a line sets off, when it is time to go.
- * Knows no stream, no thread and no clock.
+ * One network of a session, from joining to the exit code: prints its events, sends messages, answers queries, waits for
+ * deliveries before leaving. {@link SessionState} chooses which network a line is for and which one is shown. Pure: no
+ * stream, thread or clock.
  *
  * <pre>
- *   TALKING ──end of input, /leave──► DRAINING ──all arrived, or waited enough──► LEAVING ──left──► OVER
- *      └──────────────────── reader of the output gone ─────────────────────────────┘
+ *   TALKING ──end of input, /leave──► DRAINING ──all delivered, or timeout──► LEAVING ──left──► OVER
+ *      └──────────────────── reader of the output gone ──────────────────────────┘
  *   any ──network ended──► OVER
  * </pre>
  *
- * @param references what a person may refer to
- * @param nextTicket how many messages were handed to the node
+ * @param references the messages that a line may refer to
+ * @param nextTicket identifies the next message until the node has accepted it
+ * @param exitCode valid once the phase is {@link Phase#OVER}
  */
-public record ConversationState(
+record ConversationState(
         Settings settings,
         ConversationOutput output,
         PendingMessages pending,
-        ConversationPhase phase,
+        Phase phase,
         MessageReferences references,
-        long nextTicket) {
+        long nextTicket,
+        int exitCode) {
 
-    /** A program that wants more under way at once is told to wait; what only the slow lack is not under way. */
+    /** Further sends of a program are refused; messages missing only at slow members do not count. */
     static final int MAX_IN_FLIGHT = 1_000;
 
-    /** How often to look for what was held back too long, while anything is. */
+    /** How often to look for own messages that were held back for too long, while there are any. */
     static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    /** A person waits this long at most for the last messages to arrive. */
+    /** At most this long an interactive user waits for the last deliveries. */
     static final Duration INTERACTIVE_DRAIN = Duration.ofSeconds(2);
 
-    /**
-     * What does not change.
-     *
-     * @param patience how long to wait at the end for messages to arrive
-     */
-    public record Settings(NetworkName network, Duration patience) {}
-
-    public static ConversationState start(Settings manner, InputParser reading, Renderer renderer) {
-        ConversationOutput voice = new ConversationOutput(manner.network(), reading, renderer, false);
-        return new ConversationState(
-                manner, voice, PendingMessages.NOTHING, ConversationPhase.JOINING, MessageReferences.EMPTY, 0);
+    enum Phase {
+        /** The node is not in the network yet; no line is read. */
+        JOINING,
+        TALKING,
+        /** Waits for the last deliveries. */
+        DRAINING,
+        LEAVING,
+        OVER
     }
 
-    /** The network told something. */
-    public ConversationStep handleEvent(NetworkEvent event) {
-        if (phase == ConversationPhase.OVER) {
+    /** @param patience how long a pipe or program waits for the last deliveries */
+    record Settings(NetworkName network, Duration patience) {}
+
+    static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
+        ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
+        return new ConversationState(
+                settings, output, PendingMessages.NOTHING, Phase.JOINING, MessageReferences.EMPTY, 0, 0);
+    }
+
+    // --- events of the network
+
+    Step<ConversationState> handleEvent(NetworkEvent event) {
+        if (phase == Phase.OVER) {
             return stay();
         }
         if (event instanceof NetworkEvent.Delivery delivery) {
             return pending.isEarly(delivery)
-                    ? to(pending.holding(delivery), List.of())
+                    ? with(pending.holding(delivery)).stay()
                     : delivered(delivery, pending.ref(delivery.id()));
         }
         if (event instanceof NetworkEvent.Ended ended) {
-            return finish(ended);
+            return end(ended);
         }
         Renderer.Rendering rendering = renderer().render(network(), event);
-        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering, event));
-        boolean joined = event instanceof NetworkEvent.Entered && phase == ConversationPhase.JOINING;
-        if (joined) {
-            effects.add(new ConversationEffect.StartInput());
+        List<Effect> effects = new ArrayList<>(output.print(rendering, event));
+        ConversationState next = with(rendering.next()).with(references.after(event));
+        if (event instanceof NetworkEvent.Entered && phase == Phase.JOINING) {
+            effects.add(new Effect.StartInput());
+            next = next.with(Phase.TALKING);
         }
         if (rendering.next().holdsBack() && !renderer().holdsBack()) {
-            effects.add(new ConversationEffect.ScheduleOverdueCheck(OVERDUE_CHECK_INTERVAL));
+            effects.add(overdueCheck());
         }
-        ConversationState next = with(rendering.next(), pending, joined ? ConversationPhase.TALKING : phase);
-        effects.addAll(ReferenceResolver.forgetDeleted(event));
-        return new ConversationStep(next.with(references.after(event)), effects);
+        effects.addAll(ReferenceResolver.forgetDeleted(network(), event));
+        return new Step<>(next, effects);
     }
 
-    /** It is {@code now}, in milliseconds since 1970: for events that do not say when they happened. */
-    ConversationStep timePassed(long now) {
-        return new ConversationStep(with(renderer().at(now), pending, phase), List.of());
+    /** Tells the renderer the time, in milliseconds since 1970, for events that have none of their own. */
+    Step<ConversationState> timePassed(long now) {
+        return with(renderer().at(now)).stay();
     }
 
-    /** Whether something can be said here, now or soon. */
-    boolean isOpen() {
-        return phase == ConversationPhase.JOINING || phase == ConversationPhase.TALKING;
-    }
-
-    /** A line asks for something here. */
-    public ConversationStep handleIntent(Intent intent) {
-        return phase == ConversationPhase.TALKING ? act(intent) : stay();
-    }
-
-    /** The node has a message in its log. */
-    ConversationStep messageAccepted(long ticket, MessageId id) {
-        List<ConversationEffect> effects =
-                new ArrayList<>(output.reply(pending.ref(ticket), new CommandReply.Accepted(id)));
-        if (!parser().limitsInFlight()) {
-            effects.add(new ConversationEffect.ReadMore(1));
-        }
-        return to(pending.accepted(ticket, id), effects).then(ConversationState::tellHeld);
-    }
-
-    /** The node did not take a message. */
-    ConversationStep messageRefused(long ticket, Explanation explanation) {
-        Optional<String> ref = pending.ref(ticket);
-        return to(pending.refused(ticket, parser().sendsReplies()), List.of())
-                .then(dialogue -> dialogue.done(output.refuse(ref, explanation)))
-                .then(ConversationState::tellHeld);
-    }
-
-    /** The node answered a question. */
-    public ConversationStep queryAnswered(Optional<String> ref, NodeAnswer answer) {
-        if (answer instanceof NodeAnswer.Listing listing) {
-            ConversationState numbered = with(references.numbering(listing.messages()));
-            return numbered.done(output.print(renderer().answer(network(), ref, numbered.references.numbered(listing))));
-        }
-        NodeAnswer whole = answer instanceof NodeAnswer.Status status ? status.withPending(pending.open()) : answer;
-        return done(output.print(renderer().answer(network(), ref, whole)));
-    }
-
-    /** The node could not answer a question. */
-    ConversationStep queryFailed(Optional<String> ref, Explanation why) {
-        return done(output.refuse(ref, why));
-    }
-
-    /** The time to wait for messages to arrive is over. */
-    ConversationStep drainTimedOut() {
-        return phase == ConversationPhase.DRAINING ? leave() : stay();
-    }
-
-    /** Time to look for what was held back too long. {@code now} is in milliseconds since 1970. */
-    ConversationStep showOverdue(long now) {
+    /** Shows own messages that were held back for too long. {@code now} is in milliseconds since 1970. */
+    Step<ConversationState> showOverdue(long now) {
         Renderer.Rendering rendering = renderer().overdue(now);
-        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
+        List<Effect> effects = new ArrayList<>(output.print(rendering.lines()));
         if (rendering.next().holdsBack()) {
-            effects.add(new ConversationEffect.ScheduleOverdueCheck(OVERDUE_CHECK_INTERVAL));
+            effects.add(overdueCheck());
         }
-        return new ConversationStep(with(rendering.next(), pending, phase), effects);
-    }
-
-    /** Somebody wants to leave: a command, or whoever ends the process. */
-    ConversationStep leaveRequested() {
-        if (phase == ConversationPhase.JOINING) {
-            return leave();
-        }
-        if (phase != ConversationPhase.TALKING) {
-            return stay();
-        }
-        Duration wait = parser().unattended() ? settings.patience() : INTERACTIVE_DRAIN;
-        List<ConversationEffect> effects =
-                new ArrayList<>(output.print(renderer().leaving(network(), pending.open())));
-        effects.add(new ConversationEffect.ScheduleDrainTimeout(wait));
-        return new ConversationStep(with(renderer(), pending, ConversationPhase.DRAINING), effects)
-                .then(ConversationState::drained);
-    }
-
-    /** Nobody reads the output any more: go, and say nothing. */
-    ConversationStep outputClosed() {
-        ConversationState silent = new ConversationState(settings, output.silenced(), pending, phase, references, nextTicket);
-        return phase == ConversationPhase.LEAVING || phase == ConversationPhase.OVER
-                ? new ConversationStep(silent, List.of())
-                : silent.leave();
+        return new Step<>(with(rendering.next()), effects);
     }
 
     /** Messages were not shown because the output is too slow. */
-    ConversationStep messagesSkipped(long count) {
-        return new ConversationStep(
-                this, output.complain(Explanations.notShown(count, network().value())));
+    Step<ConversationState> messagesSkipped(long count) {
+        return new Step<>(
+                this,
+                output.printError(Explanations.notShown(count, network().value())));
     }
 
-    /** The node has left, or gave up trying. */
-    ConversationStep leaveCompleted() {
-        return phase == ConversationPhase.LEAVING ? finish(new NetworkEvent.Ended(Optional.empty())) : stay();
+    // --- intents
+
+    /** Whether the user can send here, now or soon. */
+    boolean isOpen() {
+        return phase == Phase.JOINING || phase == Phase.TALKING;
     }
 
-    private ConversationStep act(Intent intent) {
-        if (intent instanceof Intent.Send say) {
-            return say(say);
+    Step<ConversationState> handleIntent(Intent.OfNetwork intent) {
+        if (phase != Phase.TALKING) {
+            return stay();
         }
-        if (intent instanceof Intent.Invalid refuse) {
-            return refuse(refuse);
+        if (intent instanceof Intent.Send send) {
+            return send(send.ref(), send);
         }
-        if (intent instanceof Intent.Query ask) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Query(ask.ref(), ask.query())));
+        if (intent instanceof Intent.Query query) {
+            return Step.of(this, new Effect.Query(network(), query.ref(), query.query()));
         }
-        if (intent instanceof Intent.Leave) {
-            return new ConversationStep(this, output.reply(intent.ref(), new CommandReply.Done()))
-                    .then(ConversationState::leaveRequested);
+        if (intent instanceof Intent.OnMessage onMessage) {
+            return resolved(onMessage, ReferenceResolver.resolve(onMessage, references));
         }
-        return refer(intent, ReferenceResolver.resolve(intent, references));
+        return intent instanceof Intent.Invalid invalid
+                ? reject(invalid)
+                : new Step<>(this, output.reply(intent.ref(), new CommandReply.Done()))
+                        .then(ConversationState::leaveRequested);
     }
 
-    /** The node found the message that a wish is about. */
-    ConversationStep messageFetched(Intent wish, NodeAnswer answer) {
-        return answer instanceof NodeAnswer.Message message && phase == ConversationPhase.TALKING
-                ? refer(wish, ReferenceResolver.resolve(wish, message.said()))
-                : done(List.of());
-    }
-
-    private ConversationStep refer(Intent intent, ReferenceResolver.Outcome outcome) {
-        if (outcome instanceof ReferenceResolver.Outcome.Query find) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Query(intent.ref(), find.question())));
-        }
-        if (outcome instanceof ReferenceResolver.Outcome.Fetch look) {
-            return new ConversationStep(this, List.of(new ConversationEffect.Fetch(intent, look.question())));
-        }
-        if (outcome instanceof ReferenceResolver.Outcome.Send say) {
-            return say(new Intent.Send(intent.ref(), say.draft()));
-        }
-        if (outcome instanceof ReferenceResolver.Outcome.Ask ask) {
-            return done(List.of(ask.effect()));
-        }
-        return done(output.refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why()));
-    }
-
-    private ConversationStep say(Intent.Send say) {
-        if (!ChatMessage.fits(say.draft().text())) {
-            return refuse(new Intent.Invalid(say.ref(), Explanations.tooLong("the text")));
+    private Step<ConversationState> send(Optional<String> ref, Intent.Send send) {
+        if (!ChatMessage.fits(send.draft().text())) {
+            return reject(new Intent.Invalid(ref, Explanations.tooLong("the text")));
         }
         if (parser().sendsReplies() && pending.underWay() >= MAX_IN_FLIGHT) {
-            return refuse(new Intent.Invalid(say.ref(), Explanations.tooMany(pending.underWay())));
+            return reject(new Intent.Invalid(ref, Explanations.tooMany(pending.underWay())));
         }
-        PendingMessages asking = pending.asking(nextTicket, say.ref());
-        ConversationState next = new ConversationState(settings, output, asking, phase, references, nextTicket + 1);
-        return new ConversationStep(next, List.of(new ConversationEffect.Send(nextTicket, say.draft())));
+        ConversationState next = new ConversationState(
+                settings, output, pending.asking(nextTicket, ref), phase, references, nextTicket + 1, exitCode);
+        return Step.of(next, new Effect.Send(network(), nextTicket, send.draft()));
     }
 
-    private ConversationStep refuse(Intent.Invalid intent) {
-        return to(parser().sendsReplies() ? pending : pending.missing(), List.of())
-                .then(dialogue -> dialogue.done(output.refuse(intent.ref(), intent.explanation())));
+    private Step<ConversationState> reject(Intent.Invalid invalid) {
+        ConversationState next = parser().sendsReplies() ? this : with(pending.missing());
+        return next.lineDone(output.refuse(invalid.ref(), invalid.explanation()));
     }
 
-    private ConversationStep delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
+    private Step<ConversationState> resolved(Intent.OnMessage intent, ReferenceResolver.Outcome outcome) {
+        if (outcome instanceof ReferenceResolver.Outcome.Send send) {
+            return send(intent.ref(), new Intent.Send(intent.ref(), send.draft()));
+        }
+        if (outcome instanceof ReferenceResolver.Outcome.Query query) {
+            return Step.of(this, new Effect.Query(network(), intent.ref(), query.query()));
+        }
+        if (outcome instanceof ReferenceResolver.Outcome.Fetch fetch) {
+            return Step.of(this, new Effect.Fetch(network(), intent, fetch.query()));
+        }
+        if (outcome instanceof ReferenceResolver.Outcome.Ask ask) {
+            return lineDone(List.of(ask.effect()));
+        }
+        return lineDone(output.refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why()));
+    }
+
+    // --- answers of the node
+
+    /** The message is in this node's log. */
+    Step<ConversationState> messageAccepted(long ticket, MessageId id) {
+        List<Effect> effects = new ArrayList<>(output.reply(pending.ref(ticket), new CommandReply.Accepted(id)));
+        if (!parser().limitsInFlight()) {
+            effects.add(new Effect.ReadMore(1));
+        }
+        return new Step<>(with(pending.accepted(ticket, id)), effects).then(ConversationState::handleHeld);
+    }
+
+    Step<ConversationState> messageRefused(long ticket, Explanation explanation) {
+        return with(pending.refused(ticket, parser().sendsReplies()))
+                .lineDone(output.refuse(pending.ref(ticket), explanation))
+                .then(ConversationState::handleHeld);
+    }
+
+    Step<ConversationState> queryAnswered(Optional<String> ref, NodeAnswer answer) {
+        if (answer instanceof NodeAnswer.Listing listing) {
+            MessageReferences numbered = references.numbering(listing.messages());
+            return with(numbered).lineDone(output.print(renderer().answer(network(), ref, numbered.numbered(listing))));
+        }
+        NodeAnswer complete = answer instanceof NodeAnswer.Status status ? status.withPending(pending.open()) : answer;
+        return lineDone(output.print(renderer().answer(network(), ref, complete)));
+    }
+
+    Step<ConversationState> queryFailed(Optional<String> ref, Explanation why) {
+        return lineDone(output.refuse(ref, why));
+    }
+
+    /** The node answered {@link Effect.Fetch}. */
+    Step<ConversationState> messageFetched(Intent.OnMessage intent, NodeAnswer answer) {
+        return answer instanceof NodeAnswer.Message message && phase == Phase.TALKING
+                ? resolved(intent, ReferenceResolver.resolve(intent, message.said()))
+                : lineDone(List.of());
+    }
+
+    private Step<ConversationState> delivered(NetworkEvent.Delivery delivery, Optional<String> ref) {
         Renderer.Rendering rendering = renderer().delivery(network(), delivery, ref);
-        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
+        List<Effect> effects = new ArrayList<>(output.print(rendering.lines()));
         PendingMessages after = pending.delivered(delivery);
         if (parser().limitsInFlight() && after.underWay() < pending.underWay()) {
-            effects.add(new ConversationEffect.ReadMore(1));
+            effects.add(new Effect.ReadMore(1));
         }
-        return new ConversationStep(with(rendering.next(), after, phase), effects).then(ConversationState::drained);
+        return new Step<>(with(rendering.next()).with(after), effects).then(ConversationState::leaveIfDrained);
     }
 
-    /** Tells the deliveries that came before the node said what they are about. */
-    private ConversationStep tellHeld() {
-        ConversationStep step = to(pending.withoutRipe(), List.of());
+    /** Handles the deliveries that arrived before the node had accepted their message. */
+    private Step<ConversationState> handleHeld() {
+        Step<ConversationState> step = with(pending.withoutRipe()).stay();
         for (NetworkEvent.Delivery held : pending.ripe()) {
-            step = step.then(dialogue -> dialogue.delivered(held, dialogue.pending.ref(held.id())));
+            step = step.then(now -> now.delivered(held, now.pending.ref(held.id())));
         }
-        return step.then(ConversationState::drained);
+        return step.then(ConversationState::leaveIfDrained);
     }
 
-    private ConversationStep drained() {
-        return phase == ConversationPhase.DRAINING && pending.open() == 0 ? leave() : stay();
+    // --- leaving
+
+    Step<ConversationState> leaveRequested() {
+        if (phase == Phase.JOINING) {
+            return leave();
+        }
+        if (phase != Phase.TALKING) {
+            return stay();
+        }
+        Duration wait = parser().unattended() ? settings.patience() : INTERACTIVE_DRAIN;
+        List<Effect> effects = new ArrayList<>(output.print(renderer().leaving(network(), pending.open())));
+        effects.add(new Effect.DrainTimeout(network(), wait));
+        return new Step<>(with(Phase.DRAINING), effects).then(ConversationState::leaveIfDrained);
     }
 
-    private ConversationStep leave() {
-        return new ConversationStep(
-                with(renderer(), pending, ConversationPhase.LEAVING), List.of(new ConversationEffect.Leave()));
+    Step<ConversationState> drainTimedOut() {
+        return phase == Phase.DRAINING ? leave() : stay();
     }
 
-    private ConversationStep finish(NetworkEvent.Ended ended) {
-        Optional<Explanation> why = ended.problem().map(Explanations.ofNode(network())::of);
-        int told = pending.code(parser().unattended());
-        int code = output.silent()
+    /** The reader of the output is gone: leaves without printing anything more. */
+    Step<ConversationState> outputClosed() {
+        ConversationState closed =
+                new ConversationState(settings, output.close(), pending, phase, references, nextTicket, exitCode);
+        return phase == Phase.LEAVING || phase == Phase.OVER ? closed.stay() : closed.leave();
+    }
+
+    /** The node has left the network, or gave up trying. */
+    Step<ConversationState> leaveCompleted() {
+        return phase == Phase.LEAVING ? end(new NetworkEvent.Ended(Optional.empty())) : stay();
+    }
+
+    private Step<ConversationState> leaveIfDrained() {
+        return phase == Phase.DRAINING && pending.open() == 0 ? leave() : stay();
+    }
+
+    private Step<ConversationState> leave() {
+        return Step.of(with(Phase.LEAVING), new Effect.Leave(network()));
+    }
+
+    private Step<ConversationState> end(NetworkEvent.Ended ended) {
+        Optional<Explanation> problem = ended.problem().map(Explanations.ofNode(network())::of);
+        int delivered = pending.code(parser().unattended());
+        int code = output.closed()
                 ? Explanations.READER_GONE
-                : why.map(Explanation::code).orElse(told);
+                : problem.map(Explanation::code).orElse(delivered);
         Renderer.Rendering rendering = renderer().ended(network(), ended, code);
-        List<ConversationEffect> effects = new ArrayList<>(output.print(rendering.lines()));
-        why.ifPresent(explanation -> effects.addAll(output.complain(explanation)));
-        effects.add(new ConversationEffect.Exit(code));
-        return new ConversationStep(with(rendering.next(), pending, ConversationPhase.OVER), effects);
+        List<Effect> effects = new ArrayList<>(output.print(rendering.lines()));
+        problem.ifPresent(explanation -> effects.addAll(output.printError(explanation)));
+        ConversationState over = new ConversationState(
+                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, code);
+        return new Step<>(over, effects);
     }
+
+    // --- values
 
     NetworkName network() {
         return settings.network();
     }
 
     InputParser parser() {
-        return output.reading();
+        return output.parser();
     }
 
     Renderer renderer() {
         return output.renderer();
     }
 
-    /** Nothing more is to come of a line. */
-    private ConversationStep done(List<ConversationEffect> effects) {
-        return new ConversationStep(this, effects)
-                .then(dialogue -> new ConversationStep(dialogue, List.of(new ConversationEffect.ReadMore(1))));
+    private Effect overdueCheck() {
+        return new Effect.OverdueCheck(network(), OVERDUE_CHECK_INTERVAL);
     }
 
-    private ConversationStep stay() {
-        return new ConversationStep(this, List.of());
+    /** Nothing more follows from a line, so another may be read. */
+    private Step<ConversationState> lineDone(List<Effect> effects) {
+        return new Step<>(this, effects).then(now -> Step.of(now, new Effect.ReadMore(1)));
     }
 
-    private ConversationStep to(PendingMessages after, List<ConversationEffect> effects) {
-        return new ConversationStep(with(renderer(), after, phase), effects);
+    private Step<ConversationState> stay() {
+        return Step.of(this);
     }
 
-    private ConversationState with(MessageReferences now) {
-        return new ConversationState(settings, output, pending, phase, now, nextTicket);
+    private ConversationState with(Renderer next) {
+        return new ConversationState(settings, output.with(next), pending, phase, references, nextTicket, exitCode);
     }
 
-    private ConversationState with(Renderer newRenderer, PendingMessages newOutstanding, ConversationPhase newPhase) {
-        return new ConversationState(settings, output.with(newRenderer), newOutstanding, newPhase, references, nextTicket);
+    private ConversationState with(PendingMessages next) {
+        return new ConversationState(settings, output, next, phase, references, nextTicket, exitCode);
+    }
+
+    private ConversationState with(MessageReferences next) {
+        return new ConversationState(settings, output, pending, phase, next, nextTicket, exitCode);
+    }
+
+    private ConversationState with(Phase next) {
+        return new ConversationState(settings, output, pending, next, references, nextTicket, exitCode);
     }
 }

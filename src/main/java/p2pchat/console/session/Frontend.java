@@ -12,82 +12,82 @@ import p2pchat.console.render.LiveView;
 import p2pchat.model.NetworkName;
 
 /**
- * Where a conversation is held: what is read comes from here, what happens is shown here. Everything is called on the
- * session's thread, which is the only one that writes.
+ * A terminal or a pair of streams: reads lines and shows what happens. The session calls it from its own thread, which
+ * is the only one that writes.
  */
 public interface Frontend {
 
-    /** What clears a screen. */
+    /** Escape codes that clear a screen. */
     String CLEAR = "\u001b[H\u001b[2J";
 
-    /** What a desk needs of its session. May be called from any thread. */
+    /** The session behind a frontend. May be called from any thread. */
     interface Listener {
 
-        /** Something was read. The last is {@link InputLine.End}. */
+        /** Reports a line. {@link InputLine.End} is the last. */
         void lineRead(InputLine line);
 
-        /** Runs the work on the session's thread after this time. */
-        void schedule(Duration time, Runnable work);
+        /** Runs work on the session's thread after a delay. */
+        void schedule(Duration delay, Runnable work);
 
-        /** Whoever leaves already wants no more to be waited for. */
+        /** The user does not want to wait for the last deliveries. */
         void skipDrain();
     }
 
-    /** Opens the desk. Nothing is reported as heard yet. */
-    void open(Listener floor);
+    /** Opens the frontend. It reports no line yet. */
+    void open(Listener listener);
 
     /**
-     * Begins to report what is read.
+     * Starts to report lines.
      *
-     * @param limit how many bytes a line may have
+     * @param maxLineBytes the length of the longest line
      */
-    void startInput(int limit);
+    void startInput(int maxLineBytes);
 
-    /** So many lines are done with; as many more may be read. */
+    /** Allows this many more lines to be read. */
     void readMore(int lines);
 
     void print(List<String> lines) throws IOException;
 
     void printError(Explanation explanation) throws IOException;
 
-    /** What is so now; shown where there is a place for it. */
-    default void update(LiveView now) {}
+    /** Updates the status of the network that is shown, if the frontend has a place for it. */
+    default void update(LiveView view) {}
 
-    /** No network is looked at any more. */
+    /** The session is in no network any more. */
     default void showNoNetwork() {}
 
-    /** The networks that may be named, for completion. */
-    default void setNetworks(Collection<NetworkName> known) {}
+    /** Sets the network names that completion offers. */
+    default void setNetworks(Collection<NetworkName> names) {}
 
-    /** The messages that may be referred to, for completion. */
-    default void setReferences(MessageReferences shown) {}
+    /** Sets the messages that completion offers. */
+    default void setReferences(MessageReferences references) {}
 
-    /** What somebody said that was refused. Where somebody typed it, it goes back there. */
+    /** Puts text that was refused back into the input. */
     default void restoreInput(String text) {}
 
-    /** Puts a line where one types; where nothing can be put there, it is shown, to be typed. */
+    /** Puts a line into the input for editing, or prints it if there is no such input. */
     default void prefill(String line) throws IOException {
-        print(List.of("enter the new text in place of the old one:", line));
+        print(List.of("edit this line and enter it:", line));
     }
 
-    /** Asks for a yes, which stands for the line; where nothing can be asked, the line itself is the yes. */
+    /** Asks a yes-or-no question. Yes enters the line; without a way to ask, the user enters it. */
     default void confirm(String question, String line) throws IOException {
-        print(List.of(question + "if so, enter", line));
+        print(List.of(question + " To confirm, enter:", line));
     }
 
-    /** These texts are deleted: nothing of what was typed in the network may bring them back. */
+    /** Removes the texts of deleted messages from the input history of a network. */
     default void forget(NetworkName network, List<String> texts) {}
 
-    /** Wipes what is seen, not what can be scrolled back to. */
+    /** Clears the screen but not the scrollback. */
     void clear() throws IOException;
 
-    /** Nothing more will be asked of whoever types. */
+    /** Stops asking for input. */
     default void stopInput() {}
 
-    /** Leaves things as they were found. */
+    /** Leaves the terminal as it was before. */
     void close();
 
-    /** Writes the lines in UTF-8, each with its end, and flushes. */
+    /** Writes lines in UTF-8 and flushes. */
     static void write(OutputStream to, List<String> lines) throws IOException {
         to.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         to.flush();

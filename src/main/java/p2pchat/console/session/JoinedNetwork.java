@@ -6,63 +6,63 @@ import java.util.Optional;
 import p2pchat.model.MessageKey;
 
 /**
- * One network of a session, and what happened there while another was looked at.
+ * One network of a session, with the lines that were printed there while another one was shown.
  *
- * @param kept what is not shown yet, oldest first
- * @param skipped how many older ones were not kept
- * @param unread messages among what is not shown
- * @param told how many of those were mentioned already
+ * @param hidden the lines not shown yet, oldest first
+ * @param dropped how many older lines were not kept
+ * @param unread messages of others among them
+ * @param announced how many of the unread messages were announced already
  */
-record JoinedNetwork(ConversationState dialogue, List<HiddenLine> kept, long skipped, long unread, long told) {
+record JoinedNetwork(
+        ConversationState conversation, List<HiddenLine> hidden, long dropped, long unread, long announced) {
 
-    /** Of more lines than this only the latest are kept; the log has all. */
+    /** Older lines are dropped; the log has all messages. */
     static final int MAX_HIDDEN = 200;
 
-    /** A line, and the message whose text it shows, if it does. */
-    record HiddenLine(String line, Optional<MessageKey> quoted) {}
+    /** @param quoted the message whose text the line shows */
+    record HiddenLine(String text, Optional<MessageKey> quoted) {}
 
     JoinedNetwork {
-        kept = List.copyOf(kept);
+        hidden = List.copyOf(hidden);
     }
 
-    static JoinedNetwork of(ConversationState dialogue) {
-        return new JoinedNetwork(dialogue, List.of(), 0, 0, 0);
+    static JoinedNetwork of(ConversationState conversation) {
+        return new JoinedNetwork(conversation, List.of(), 0, 0, 0);
     }
 
     JoinedNetwork with(ConversationState next) {
-        return new JoinedNetwork(next, kept, skipped, unread, told);
+        return new JoinedNetwork(next, hidden, dropped, unread, announced);
     }
 
-    JoinedNetwork keeping(ConversationEffect.Print print) {
-        List<HiddenLine> more = new ArrayList<>(kept);
+    JoinedNetwork hiding(Effect.Print print) {
+        List<HiddenLine> more = new ArrayList<>(hidden);
         print.lines().forEach(line -> more.add(new HiddenLine(line, print.quoted())));
         int surplus = Math.max(0, more.size() - MAX_HIDDEN);
-        return new JoinedNetwork(dialogue, more.subList(surplus, more.size()), skipped + surplus, unread, told);
+        return new JoinedNetwork(
+                conversation, more.subList(surplus, more.size()), dropped + surplus, unread, announced);
     }
 
-    /** A message was deleted: what is kept of its text must not be shown any more. */
+    /** Removes the hidden text of a message that was deleted. */
     JoinedNetwork without(MessageKey deleted) {
-        List<HiddenLine> rest = kept.stream()
+        List<HiddenLine> rest = hidden.stream()
                 .filter(line -> !line.quoted().equals(Optional.of(deleted)))
                 .toList();
-        return new JoinedNetwork(dialogue, rest, skipped, unread, told);
+        return new JoinedNetwork(conversation, rest, dropped, unread, announced);
     }
 
-    /** What was kept, to be shown. */
     List<String> lines() {
-        return kept.stream().map(HiddenLine::line).toList();
+        return hidden.stream().map(HiddenLine::text).toList();
     }
 
     JoinedNetwork oneMoreUnread() {
-        return new JoinedNetwork(dialogue, kept, skipped, unread + 1, told);
+        return new JoinedNetwork(conversation, hidden, dropped, unread + 1, announced);
     }
 
-    JoinedNetwork mentioned() {
-        return new JoinedNetwork(dialogue, kept, skipped, unread, unread);
+    JoinedNetwork allAnnounced() {
+        return new JoinedNetwork(conversation, hidden, dropped, unread, unread);
     }
 
-    /** Everything is shown now. */
-    JoinedNetwork seen() {
-        return of(dialogue);
+    JoinedNetwork allShown() {
+        return of(conversation);
     }
 }

@@ -10,109 +10,119 @@ import java.util.stream.Collectors;
 import p2pchat.model.NetworkName;
 
 /**
- * Which networks a session is in, and which one it looks at.
+ * The networks of a session, and which of them is shown.
  *
- * @param current empty where no network is left
- * @param joining becomes the current one as soon as it is in
- * @param telling whether news of the others is about to be told
+ * @param current the one that is shown and gets the typed lines; empty if none is left
+ * @param joining becomes the current one once the node is in
+ * @param announcing whether an unread notice is scheduled
  */
 record JoinedNetworks(
-        NavigableMap<NetworkName, JoinedNetwork> rooms,
+        NavigableMap<NetworkName, JoinedNetwork> byName,
         Optional<NetworkName> current,
         Optional<NetworkName> joining,
-        boolean telling) {
+        boolean announcing) {
 
     JoinedNetworks {
-        rooms = Collections.unmodifiableNavigableMap(rooms);
+        byName = Collections.unmodifiableNavigableMap(byName);
     }
 
-    static JoinedNetworks only(NetworkName network, JoinedNetwork room) {
-        return new JoinedNetworks(new TreeMap<>(), Optional.of(network), Optional.empty(), false).with(network, room);
+    static JoinedNetworks only(NetworkName name, JoinedNetwork network) {
+        return new JoinedNetworks(new TreeMap<>(), Optional.of(name), Optional.empty(), false).with(name, network);
     }
 
-    Optional<JoinedNetwork> room(NetworkName network) {
-        return Optional.ofNullable(rooms.get(network));
+    Optional<JoinedNetwork> find(NetworkName name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
-    Optional<JoinedNetwork> currentRoom() {
-        return current.map(rooms::get);
+    Optional<JoinedNetwork> currentNetwork() {
+        return current.flatMap(this::find);
     }
 
-    boolean isCurrent(NetworkName network) {
-        return current.equals(Optional.of(network));
+    boolean isEmpty() {
+        return byName.isEmpty();
     }
 
-    boolean isJoining(NetworkName network) {
-        return joining.equals(Optional.of(network));
+    boolean areSeveral() {
+        return byName.size() > 1;
     }
 
-    JoinedNetworks with(NetworkName network, JoinedNetwork room) {
-        NavigableMap<NetworkName, JoinedNetwork> more = new TreeMap<>(rooms);
-        more.put(network, room);
-        return new JoinedNetworks(more, current, joining, telling);
+    boolean isCurrent(NetworkName name) {
+        return current.equals(Optional.of(name));
     }
 
-    JoinedNetworks without(NetworkName network) {
-        NavigableMap<NetworkName, JoinedNetwork> rest = new TreeMap<>(rooms);
-        rest.remove(network);
+    boolean isJoining(NetworkName name) {
+        return joining.equals(Optional.of(name));
+    }
+
+    JoinedNetworks with(NetworkName name, JoinedNetwork network) {
+        NavigableMap<NetworkName, JoinedNetwork> more = new TreeMap<>(byName);
+        more.put(name, network);
+        return new JoinedNetworks(more, current, joining, announcing);
+    }
+
+    JoinedNetworks without(NetworkName name) {
+        NavigableMap<NetworkName, JoinedNetwork> rest = new TreeMap<>(byName);
+        rest.remove(name);
         return new JoinedNetworks(
                 rest,
-                current.filter(name -> !name.equals(network)),
-                joining.filter(name -> !name.equals(network)),
-                telling);
+                current.filter(other -> !other.equals(name)),
+                joining.filter(other -> !other.equals(name)),
+                announcing);
     }
 
-    JoinedNetworks joining(NetworkName network, JoinedNetwork room) {
-        JoinedNetworks more = with(network, room);
-        return new JoinedNetworks(more.rooms, current, Optional.of(network), telling);
+    JoinedNetworks joining(NetworkName name, JoinedNetwork network) {
+        return new JoinedNetworks(with(name, network).byName, current, Optional.of(name), announcing);
     }
 
-    /** Looks at this network, and has seen what was kept there. */
-    JoinedNetworks lookingAt(NetworkName network) {
-        JoinedNetwork room = rooms.get(network);
-        JoinedNetworks seen = room == null ? this : with(network, room.seen());
+    /** Shows a network, whose hidden lines then count as shown. */
+    JoinedNetworks showing(NetworkName name) {
+        JoinedNetworks shown = find(name)
+                .map(network -> with(name, network.allShown()))
+                .orElse(this);
         return new JoinedNetworks(
-                seen.rooms, Optional.of(network), joining.filter(name -> !name.equals(network)), telling);
+                shown.byName, Optional.of(name), joining.filter(other -> !other.equals(name)), announcing);
     }
 
-    JoinedNetworks unread(NetworkName network) {
-        JoinedNetwork room = rooms.get(network);
-        JoinedNetworks more = room == null ? this : with(network, room.oneMoreUnread());
-        return new JoinedNetworks(more.rooms, current, joining, true);
+    JoinedNetworks oneMoreUnread(NetworkName name) {
+        JoinedNetworks more = find(name)
+                .map(network -> with(name, network.oneMoreUnread()))
+                .orElse(this);
+        return new JoinedNetworks(more.byName, current, joining, true);
     }
 
-    /** What happened in the others and was not mentioned yet. */
-    List<String> news() {
-        List<String> news = new ArrayList<>();
-        rooms.forEach((network, room) -> {
-            if (room.unread() > room.told()) {
-                news.add(network + ": " + room.unread() + " new · /join " + network + " shows them");
+    /** Returns one line per network with unread messages that were not announced yet. */
+    List<String> unreadNotices() {
+        List<String> notices = new ArrayList<>();
+        byName.forEach((name, network) -> {
+            if (network.unread() > network.announced()) {
+                notices.add(name + ": " + network.unread() + " new · /join " + name + " to read");
             }
         });
-        return news;
+        return notices;
     }
 
-    /** Where one is, and how much is new in each. */
-    String places() {
+    /** Lists the networks, the current one and the unread counts in one line. */
+    String summary() {
         return "you are in "
-                + rooms.entrySet().stream()
-                        .map(place -> place.getKey()
-                                + (isCurrent(place.getKey())
-                                        ? " (here)"
-                                        : place.getValue().unread() == 0
-                                                ? ""
-                                                : " (" + place.getValue().unread() + " new)"))
+                + byName.entrySet().stream()
+                        .map(entry -> entry.getKey() + remark(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining(", "));
     }
 
-    /** How many messages wait in the networks that are not looked at. */
-    long unread() {
-        return rooms.values().stream().mapToLong(JoinedNetwork::unread).sum();
+    private String remark(NetworkName name, JoinedNetwork network) {
+        if (isCurrent(name)) {
+            return " (here)";
+        }
+        return network.unread() == 0 ? "" : " (" + network.unread() + " new)";
     }
 
-    JoinedNetworks mentioned() {
-        NavigableMap<NetworkName, JoinedNetwork> told = new TreeMap<>(rooms);
-        told.replaceAll((network, room) -> room.mentioned());
-        return new JoinedNetworks(told, current, joining, false);
+    long unread() {
+        return byName.values().stream().mapToLong(JoinedNetwork::unread).sum();
+    }
+
+    JoinedNetworks allAnnounced() {
+        NavigableMap<NetworkName, JoinedNetwork> announced = new TreeMap<>(byName);
+        announced.replaceAll((name, network) -> network.allAnnounced());
+        return new JoinedNetworks(announced, current, joining, false);
     }
 }

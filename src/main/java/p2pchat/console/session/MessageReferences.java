@@ -27,35 +27,34 @@ import p2pchat.model.NetworkEvent.Revision;
 import p2pchat.model.NetworkEvent.Said;
 
 /**
- * The messages that were shown last, and what a person may call them:
+ * The messages shown last, and the references by which a user may name them:
  *
  * <pre>
  *   ^         the last          ^3      the third last
- *   {@literal @}bob      bob's last        #41     the one that a list numbered so
- *   9a0e      the one whose id begins, or ends, so (four letters at least)
+ *   {@literal @}bob      bob's last        #41     the one with this number in a list
+ *   9a0e      the one whose id begins or ends like this, at least four characters
  * </pre>
  *
  * @param recent oldest first
  * @param numbers of messages in lists, oldest first
  */
 public record MessageReferences(
-        PVector<Said> recent, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int next) {
+        PVector<Said> recent, Map<MessageKey, Integer> numbers, Map<Integer, Said> listed, int nextNumber) {
 
-    /** What is further back than this is found by a list. */
+    /** Older messages have to be listed to be referred to. */
     static final int MAX_RECENT = 500;
 
     static final int MAX_LISTED = 1_000;
 
-    public static final MessageReferences EMPTY = new MessageReferences(TreePVector.empty(), Map.of(), Map.of(), 1);
+    /** How many recent messages, and how many listed ones, completion offers. */
+    private static final int MAX_SUGGESTIONS = 10;
 
-    /** So many of the last, and of those in lists, are offered. */
-    static final int MAX_OFFERED = 10;
+    public static final MessageReferences EMPTY = new MessageReferences(TreePVector.empty(), Map.of(), Map.of(), 1);
 
     private static final int SHORTEST_ID = 4;
     private static final Pattern BACK = Pattern.compile("\\^(\\d{0,6})");
     private static final Pattern NUMBER = Pattern.compile("#(\\d{1,9})");
 
-    /** What a reference led to. */
     public sealed interface Result {
         record Found(Said said) implements Result {}
 
@@ -67,7 +66,6 @@ public record MessageReferences(
         listed = Collections.unmodifiableMap(listed);
     }
 
-    /** What can be referred to after the event. */
     MessageReferences after(NetworkEvent event) {
         if (event instanceof Amended amended) {
             return with(amended);
@@ -75,27 +73,26 @@ public record MessageReferences(
         return event instanceof Said said ? with(said) : this;
     }
 
-    /** A message was changed: whoever refers to it means what it says now, and a text that is deleted is not kept. */
+    /** Replaces the text of an edited or deleted message. */
     private MessageReferences with(Amended amended) {
         Optional<MessageKey> target = amended.message().amends();
         UnaryOperator<Said> now =
                 said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
         known.replaceAll((number, said) -> now.apply(said));
-        return new MessageReferences(TreePVector.from(recent.stream().map(now).toList()), numbers, known, next);
+        return new MessageReferences(TreePVector.from(recent.stream().map(now).toList()), numbers, known, nextNumber);
     }
 
-    /** One more was shown. */
     MessageReferences with(Said said) {
         PVector<Said> more = recent.plus(said);
-        return new MessageReferences(more.size() > MAX_RECENT ? more.minus(0) : more, numbers, listed, next);
+        return new MessageReferences(more.size() > MAX_RECENT ? more.minus(0) : more, numbers, listed, nextNumber);
     }
 
-    /** A list was shown: each message in it has a number now, and keeps the one it had. */
+    /** Gives each message of a list a number, unless it has one already. */
     MessageReferences numbering(List<Said> messages) {
         Map<MessageKey, Integer> given = new LinkedHashMap<>(numbers);
         Map<Integer, Said> known = new LinkedHashMap<>(listed);
-        int free = next;
+        int free = nextNumber;
         for (Said said : messages) {
             if (!given.containsKey(said.message().key())) {
                 given.put(said.message().key(), free);
@@ -111,7 +108,7 @@ public record MessageReferences(
         return new MessageReferences(recent, given, known, free);
     }
 
-    /** The list with the numbers of its messages. */
+    /** Adds the numbers to a list. */
     NodeAnswer.Listing numbered(NodeAnswer.Listing listing) {
         List<Integer> given = listing.messages().stream()
                 .map(said -> numbers.getOrDefault(said.message().key(), 0))
@@ -119,41 +116,40 @@ public record MessageReferences(
         return new NodeAnswer.Listing(listing.messages(), given, listing.searched());
     }
 
-    /** What may be offered to whoever is about to refer to a message: the last ones, and those that a list numbered. */
+    /** Returns references for completion, with their messages. */
     public Map<String, Said> suggestions() {
-        Map<String, Said> offers = new LinkedHashMap<>();
-        for (int back = 1; back <= Math.min(MAX_OFFERED, recent.size()); back++) {
-            offers.put(back == 1 ? "^" : "^" + back, recent.get(recent.size() - back));
+        Map<String, Said> suggestions = new LinkedHashMap<>();
+        for (int back = 1; back <= Math.min(MAX_SUGGESTIONS, recent.size()); back++) {
+            suggestions.put(back == 1 ? "^" : "^" + back, recent.get(recent.size() - back));
         }
         listed.entrySet().stream()
-                .skip(Math.max(0, listed.size() - MAX_OFFERED))
-                .forEach(entry -> offers.put("#" + entry.getKey(), entry.getValue()));
-        return offers;
+                .skip(Math.max(0, listed.size() - MAX_SUGGESTIONS))
+                .forEach(entry -> suggestions.put("#" + entry.getKey(), entry.getValue()));
+        return suggestions;
     }
 
-    private static boolean isPartOfAnId(String hex) {
+    private static boolean isPartOfId(String hex) {
         return hex.length() >= SHORTEST_ID && hex.matches("[0-9a-f-]+");
     }
 
-    /** The last of one's own, deleted ones left out. */
+    /** Returns the last own message that is not deleted. */
     Optional<Said> lastOwn() {
         return newest(said -> said.own() && said.revision() != Revision.DELETED);
     }
 
-    /** The message that is meant. */
     Result resolve(String reference) {
         Matcher back = BACK.matcher(reference);
         if (back.matches()) {
             int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
             return steps >= 1 && steps <= recent.size()
                     ? new Result.Found(recent.get(recent.size() - steps))
-                    : unclear(reference, "only " + EventText.count(recent.size(), "message") + " stand above");
+                    : notFound(reference, "only " + EventText.count(recent.size(), "message") + " above");
         }
         Matcher number = NUMBER.matcher(reference);
         if (number.matches()) {
             return Optional.ofNullable(listed.get(Integer.parseInt(number.group(1))))
                     .<Result>map(Result.Found::new)
-                    .orElseGet(() -> unclear(reference, "no list has shown that number"));
+                    .orElseGet(() -> notFound(reference, "no such number; /history lists messages with numbers"));
         }
         if (reference.startsWith("@")) {
             return lastOf(reference.substring(1), reference);
@@ -161,19 +157,21 @@ public record MessageReferences(
         return byId(reference);
     }
 
-    /** Whoever was called so when speaking last, also under another name since. */
+    /** Returns the last message of the member who last used this nick, even under another nick since. */
     private Result lastOf(String nick, String reference) {
         return newest(said -> said.author().value().equalsIgnoreCase(nick))
                 .flatMap(said -> newest(
                         other -> other.message().author().equals(said.message().author())))
                 .<Result>map(Result.Found::new)
-                .orElseGet(() -> unclear(reference, "none of the messages above is theirs"));
+                .orElseGet(() -> notFound(reference, "no message above is from " + Sanitiser.line(nick)));
     }
 
     private Result byId(String reference) {
         String hex = reference.toLowerCase(Locale.ROOT);
-        if (!isPartOfAnId(hex)) {
-            return unclear(reference, "it is none of ^ ^3 @bob #41, nor four or more letters of an id");
+        if (!isPartOfId(hex)) {
+            return notFound(
+                    reference,
+                    "expected ^, ^3, @nick, #number, or at least " + SHORTEST_ID + " characters of a message id");
         }
         List<Said> all = new ArrayList<>(recent);
         listed.values().stream()
@@ -190,11 +188,11 @@ public record MessageReferences(
         if (fits.size() == 1) {
             return new Result.Found(fits.get(0));
         }
-        return unclear(
+        return notFound(
                 reference,
                 fits.isEmpty()
-                        ? "no message above, nor in a list, has such an id"
-                        : fits.size() + " messages have such an id; give more of it");
+                        ? "no message that was shown has such an id"
+                        : fits.size() + " messages match; give more of the id");
     }
 
     private Optional<Said> newest(Predicate<Said> fits) {
@@ -206,11 +204,11 @@ public record MessageReferences(
         return Optional.empty();
     }
 
-    private static Result unclear(String reference, String why) {
+    private static Result notFound(String reference, String why) {
         return new Result.NotFound(Explanation.of(
                 Explanations.USAGE,
-                "which message is '" + Sanitiser.line(reference) + "'?",
+                "no message matches '" + Sanitiser.line(reference) + "'",
                 why,
-                new Try("/history", "numbers the last messages")));
+                new Try("/history", "list recent messages with numbers")));
     }
 }

@@ -6,18 +6,18 @@ import p2pchat.console.input.NodeQuery;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
 
-/** One network as whoever talks in it sees it. {@code node} stands behind it. Nothing here blocks. */
+/** One network as the session uses it, backed by the node. No call blocks. */
 public interface NetworkClient {
 
     /**
-     * Says it to everyone. Completes with its id once it is committed to this node's own log, so that nothing can lose
-     * it any more; fails with a {@code ProblemException}, and then nothing was said.
+     * Sends a message to all members. Completes with its id once it is committed to this node's own log, so that it
+     * cannot be lost; fails with a {@code ProblemException}, and then nothing was sent.
      */
-    CompletionStage<MessageId> send(MessageDraft what);
+    CompletionStage<MessageId> send(MessageDraft draft);
 
-    /** Completes soon; fails with a {@code ProblemException} if there is a reason that a person can be told. */
-    CompletionStage<NodeAnswer> query(NodeQuery question);
+    /** Completes soon. Fails with a {@code ProblemException} if there is a reason to show to the user. */
+    CompletionStage<NodeAnswer> query(NodeQuery query);
 
-    /** Leaves the network and tells the others. Completes when that is done, as far as it can be. */
+    /** Leaves the network and notifies the other members. Completes when that is done as far as possible. */
     CompletionStage<Void> leave();
 }

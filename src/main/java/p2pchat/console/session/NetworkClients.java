@@ -19,101 +19,108 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
 /**
- * The conversations of one session, by network: what a dialogue wants of the node, and what comes of it. Belongs to the
- * session's thread; no answer is waited for for ever.
+ * The clients of a session's networks. Performs effects and feeds the results back, each within a deadline. Used by the
+ * session's thread only.
  */
 final class NetworkClients {
 
-    /** Leaving tells the leader, which answers within a second or not at all. */
+    /** The leader confirms within a second, or not at all. */
     private static final Duration LEAVE_DEADLINE = Duration.ofSeconds(5);
 
-    /** The node answers from what it knows, or from its disk. */
+    /** The node answers from memory or from a short read. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
 
-    /** A log of years takes a while to go through. */
-    private static final Duration READING_DEADLINE = Duration.ofMinutes(10);
+    /** Scanning a log of many years takes a while. */
+    private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
 
-    private final Map<NetworkName, NetworkClient> conversations = new TreeMap<>();
-    private final BiConsumer<NetworkName, Function<ConversationState, ConversationStep>> inputs;
-    private final Consumer<MessageDraft> unsaid;
+    private final Map<NetworkName, NetworkClient> clients = new TreeMap<>();
+    private final BiConsumer<NetworkName, Function<ConversationState, Step<ConversationState>>> inputs;
+    private final Consumer<MessageDraft> unsent;
 
     /**
-     * No conversation yet.
-     *
-     * @param inputs takes what the node answered, on any thread
-     * @param unsaid takes what the node did not take, after that
+     * @param inputs receives the results, on any thread
+     * @param unsent receives each message that the node refused, after the result
      */
     NetworkClients(
-            BiConsumer<NetworkName, Function<ConversationState, ConversationStep>> inputs,
-            Consumer<MessageDraft> unsaid) {
+            BiConsumer<NetworkName, Function<ConversationState, Step<ConversationState>>> inputs,
+            Consumer<MessageDraft> unsent) {
         this.inputs = inputs;
-        this.unsaid = unsaid;
+        this.unsent = unsent;
     }
 
-    void put(NetworkName network, NetworkClient conversation) {
-        conversations.put(network, conversation);
+    void put(NetworkName network, NetworkClient client) {
+        clients.put(network, client);
     }
 
-    void say(NetworkName network, ConversationEffect.Send say) {
-        CompletionStage<?> unused = find(network).orElseThrow().send(say.draft()).whenComplete((id, failure) -> {
+    void send(Effect.Send send) {
+        NetworkName network = send.network();
+        CompletionStage<?> unused = find(network).orElseThrow().send(send.draft()).whenComplete((id, failure) -> {
             inputs.accept(
                     network,
                     now -> failure == null
-                            ? now.messageAccepted(say.ticket(), id)
-                            : now.messageRefused(say.ticket(), SendErrors.explain(now, failure)));
+                            ? now.messageAccepted(send.ticket(), id)
+                            : now.messageRefused(send.ticket(), SendErrors.ofMessage(network, failure)));
             if (failure != null) {
-                unsaid.accept(say.draft());
+                unsent.accept(send.draft());
             }
         });
     }
 
-    void ask(NetworkName network, ConversationEffect.Query ask) {
-        ask(network, ask.ref(), ask.query(), (now, answer) -> now.queryAnswered(ask.ref(), answer));
+    void query(Effect.Query effect) {
+        query(
+                effect.network(),
+                effect.ref(),
+                effect.query(),
+                (now, answer) -> now.queryAnswered(effect.ref(), answer));
     }
 
-    void look(NetworkName network, ConversationEffect.Fetch look) {
-        ask(network, look.intent().ref(), look.query(), (now, answer) -> now.messageFetched(look.intent(), answer));
+    void fetch(Effect.Fetch effect) {
+        query(
+                effect.network(),
+                effect.intent().ref(),
+                effect.query(),
+                (now, answer) -> now.messageFetched(effect.intent(), answer));
     }
 
-    private void ask(
+    private void query(
             NetworkName network,
             Optional<String> ref,
-            NodeQuery question,
-            BiFunction<ConversationState, NodeAnswer, ConversationStep> then) {
-        boolean reads = question instanceof NodeQuery.Search
-                || question instanceof NodeQuery.Export
-                || question instanceof NodeQuery.OfMessage;
-        Duration deadline = reads ? READING_DEADLINE : ANSWER_DEADLINE;
-        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().query(question))
+            NodeQuery query,
+            BiFunction<ConversationState, NodeAnswer, Step<ConversationState>> answered) {
+        boolean scans = query instanceof NodeQuery.Search
+                || query instanceof NodeQuery.Export
+                || query instanceof NodeQuery.OfMessage;
+        Duration deadline = scans ? SCAN_DEADLINE : ANSWER_DEADLINE;
+        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().query(query))
                 .whenComplete((answer, failure) -> inputs.accept(
                         network,
                         now -> failure == null
-                                ? then.apply(now, answer)
-                                : now.queryFailed(ref, SendErrors.noAnswer(now, failure))));
+                                ? answered.apply(now, answer)
+                                : now.queryFailed(ref, SendErrors.ofQuery(network, failure))));
     }
 
-    /** The networks that the directory listed last. */
-    void networks(NetworkName from, Consumer<List<NetworkName>> known) {
+    /** Reports the networks that the directory listed last. */
+    void listNetworks(NetworkName from, Consumer<List<NetworkName>> listener) {
         CompletionStage<?> unused = find(from)
-                .map(with -> within(ANSWER_DEADLINE, with.query(new NodeQuery.Networks(false))))
-                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not entered yet")))
-                .thenAccept(answer -> known.accept(((NodeAnswer.Networks) answer)
+                .map(client -> within(ANSWER_DEADLINE, client.query(new NodeQuery.Networks(false))))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("not joined yet")))
+                .thenAccept(answer -> listener.accept(((NodeAnswer.Networks) answer)
                         .networks().stream().map(NetworkInfo::name).toList()));
     }
 
     void leave(NetworkName network) {
         CompletionStage<Void> left = find(network)
-                .map(with -> within(LEAVE_DEADLINE, with.leave()))
+                .map(client -> within(LEAVE_DEADLINE, client.leave()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         CompletionStage<?> unused =
                 left.whenComplete((done, failure) -> inputs.accept(network, ConversationState::leaveCompleted));
     }
 
     private Optional<NetworkClient> find(NetworkName network) {
-        return Optional.ofNullable(conversations.get(network));
+        return Optional.ofNullable(clients.get(network));
     }
 
-    private static <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage) {
-        return stage.toCompletableFuture().copy().orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
+    private static <T> CompletionStage<T> within(Duration deadline, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -8,33 +8,35 @@ import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.model.NetworkName;
 
-/** What is said where a network is missing, or too many are there. */
+/** Explains why a line does not fit the networks of a session. */
 final class NetworkErrors {
 
-    static final String NOT_IN_NETWORK = "you are in no network now; /join NAME enters one, /quit ends";
+    static final String NOT_IN_NETWORK = "you are not in a network; /join NAME joins one, /quit ends the program";
+
+    private static final String CANNOT_RUN = "cannot run this command";
 
     private NetworkErrors() {}
 
     static Explanation notInNetwork() {
-        return Explanation.of(
+        return new Explanation(
                 Explanations.USAGE,
-                "there is nobody to hear that",
-                "you are in no network",
-                new Try("/join NAME", "enter one, or start it"));
+                "you are not in a network",
+                Optional.empty(),
+                List.of(new Try("/join NAME", "join a network or start it")));
     }
 
-    /** The network is being entered, or left. */
-    static Explanation notReady(NetworkName network, ConversationPhase phase) {
-        String why = phase == ConversationPhase.JOINING ? "this node is not in it yet" : "this node is leaving it";
-        return Explanation.of(Explanations.USAGE, "nothing can be done in " + network + " now", why);
+    static Explanation notReady(NetworkName network, ConversationState.Phase phase) {
+        boolean joining = phase == ConversationState.Phase.JOINING;
+        return Explanation.of(
+                Explanations.USAGE, CANNOT_RUN, "still " + (joining ? "joining " : "leaving ") + network);
     }
 
     static Explanation notIn(NetworkName network) {
         return Explanation.of(
                 Explanations.NOT_THIS_NETWORK,
-                "the command cannot be carried out",
+                CANNOT_RUN,
                 "this node is not in " + network,
-                new Try("{\"do\":\"join\",\"network\":\"" + network + "\"}", "enter it"));
+                new Try("{\"do\":\"join\",\"network\":\"" + network + "\"}", "join it"));
     }
 
     static Explanation ambiguous(Collection<NetworkName> networks) {
@@ -43,16 +45,16 @@ final class NetworkErrors {
                 .toList();
         return new Explanation(
                 Explanations.USAGE,
-                "the command cannot be carried out",
-                Optional.of("this node is in several networks, and the command names none"),
+                CANNOT_RUN,
+                Optional.of("this node is in several networks, and \"network\" is missing"),
                 tries);
     }
 
     static Explanation tooMany(int most) {
         return Explanation.of(
                 Explanations.USAGE,
-                "that is one network too many",
-                "a node is in at most " + most + " at a time",
-                new Try("/leave", "leave one"));
+                "too many networks",
+                "a node can be in at most " + most,
+                new Try("/leave", "leave this one"));
     }
 }

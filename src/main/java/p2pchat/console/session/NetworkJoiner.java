@@ -4,13 +4,13 @@ import java.util.function.Consumer;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
-/** The way into networks. {@code node} stands behind it. */
+/** Joins networks. Implemented with the node. */
 public interface NetworkJoiner {
 
     /**
-     * Takes part in a network, and starts it if it is new. Does not wait: the events tell whether this node got in.
+     * Joins a network, or starts it if it is new. Does not wait: events report whether this node was admitted.
      *
-     * @param listener told of what happens there, on any thread
+     * @param listener receives the events of the network on any thread
      */
     NetworkClient join(NetworkName network, Consumer<NetworkEvent> listener);
 }

@@ -4,25 +4,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import p2pchat.model.NetworkEvent;
 
 /**
- * How much of what others say waits for a slow output. Beyond the limit it is counted and left to the log. May be used
- * from any thread.
+ * Limits the messages of other members that wait for a slow output. Beyond the limit they are counted and left to the
+ * log. Thread-safe.
  */
 final class OutputBacklog {
 
-    /** What a message takes beside its text. */
+    /** Memory of a message besides its text. */
     private static final int OVERHEAD = 512;
 
     private final long limit;
     private final AtomicLong queued = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
 
-    /** A backlog of so many characters. */
+    /** @param limit in characters */
     OutputBacklog(long limit) {
         this.limit = limit;
     }
 
-    /** Whether there is room for the event, which then counts. */
-    boolean admits(NetworkEvent event) {
+    /** Adds an event. Returns false if it does not fit. */
+    boolean add(NetworkEvent event) {
         long size = sizeOf(event);
         if (queued.addAndGet(size) > limit && size > 0) {
             queued.addAndGet(-size);
@@ -32,13 +32,13 @@ final class OutputBacklog {
         return true;
     }
 
-    /** The event waits no longer. Returns how many were skipped since the last one. */
-    long taken(NetworkEvent event) {
+    /** Removes an event. Returns how many events did not fit since the last call. */
+    long remove(NetworkEvent event) {
         queued.addAndGet(-sizeOf(event));
         return skipped.getAndSet(0);
     }
 
-    /** Only what others say comes in any number; everything else is bounded by what this node does. */
+    /** Only messages of others are unbounded in number. */
     private static long sizeOf(NetworkEvent event) {
         return event instanceof NetworkEvent.Spoken spoken && !spoken.own()
                 ? spoken.message().text().length() + OVERHEAD

@@ -12,47 +12,49 @@ import p2pchat.console.render.Renderer;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
-/** Writes what happens to the output while somebody talks at the terminal: {@code -o json > events.ndjson}. */
+/** Writes the events to the standard output while the user chats at the terminal: {@code -o json > events.ndjson}. */
 public final class OutputRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputRecorder.class);
 
-    private final NetworkName network;
+    private final NetworkName first;
     private final OutputStream out;
-    private final Renderer fresh;
+    private final Renderer initial;
     private final Map<NetworkName, Renderer> renderers = new TreeMap<>();
-    private boolean broken;
+    private boolean failed;
 
-    /** @param network the one that the session began in */
-    public OutputRecorder(NetworkName network, Renderer renderer, OutputStream out) {
-        this.network = network;
-        this.fresh = renderer;
+    /** @param first the network that the session started in */
+    public OutputRecorder(NetworkName first, Renderer renderer, OutputStream out) {
+        this.first = first;
+        this.initial = renderer;
         this.out = out;
     }
 
-    void event(NetworkName about, NetworkEvent event) {
+    void record(NetworkName network, NetworkEvent event) {
         if (!(event instanceof NetworkEvent.Ended)) {
-            write(about, renderers.getOrDefault(about, fresh).render(about, event));
+            write(network, renderer(network).render(network, event));
         }
     }
 
-    void ended(int code) {
-        write(
-                network,
-                renderers.getOrDefault(network, fresh).ended(network, new NetworkEvent.Ended(Optional.empty()), code));
+    void recordEnd(int code) {
+        write(first, renderer(first).ended(first, new NetworkEvent.Ended(Optional.empty()), code));
     }
 
-    private void write(NetworkName about, Renderer.Rendering rendering) {
-        renderers.put(about, rendering.next());
+    private Renderer renderer(NetworkName network) {
+        return renderers.getOrDefault(network, initial);
+    }
+
+    private void write(NetworkName network, Renderer.Rendering rendering) {
+        renderers.put(network, rendering.next());
         List<String> lines = rendering.lines();
-        if (lines.isEmpty() || broken) {
+        if (lines.isEmpty() || failed) {
             return;
         }
         try {
             Frontend.write(out, lines);
         } catch (IOException e) {
-            broken = true; // whoever talks goes on
-            LOG.warn("what happens is no longer written to the output", e);
+            failed = true; // the session goes on
+            LOG.warn("events are no longer written to the output", e);
         }
     }
 }

@@ -18,114 +18,107 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Amended;
 import p2pchat.model.NetworkEvent.Revision;
 import p2pchat.model.NetworkEvent.Said;
+import p2pchat.model.NetworkName;
 
-/** What a wish that is about one message comes to, given what was shown: to be told of it, to change or delete it. Pure. */
+/** Decides what an intent about one message comes to, given the messages that were shown. Pure. */
 final class ReferenceResolver {
 
     private static final int QUOTED = 40;
 
-    /** Of an id, enough letters to tell any two messages on a screen apart; its beginning is only the time. */
-    private static final int LETTERS = 8;
+    /** The end of an id is random; its beginning is only a time. */
+    private static final int ID_SUFFIX = 8;
 
-    /** What is to be done. */
     sealed interface Outcome {
 
         record Send(MessageDraft draft) implements Outcome {}
 
-        /** Whoever typed it is asked for more. */
-        record Ask(ConversationEffect effect) implements Outcome {}
+        /** Asks the user for more. */
+        record Ask(Effect.OnFrontend effect) implements Outcome {}
 
-        /** The node is asked. */
-        record Query(NodeQuery question) implements Outcome {}
+        record Query(NodeQuery query) implements Outcome {}
 
-        /** The node is asked for the message, which was not shown; then see {@link ReferenceResolver#resolve(Intent, Said)}. */
-        record Fetch(NodeQuery.Message question) implements Outcome {}
+        /** The message was not shown: fetches it, for {@link ReferenceResolver#resolve(Intent.OnMessage, Said)}. */
+        record Fetch(NodeQuery.Message query) implements Outcome {}
 
         record Refuse(Explanation why) implements Outcome {}
     }
 
     private ReferenceResolver() {}
 
-    static Outcome resolve(Intent wish, MessageReferences shown) {
-        if (wish instanceof Intent.AboutMessage about) {
-            MessageReferences.Result result = shown.resolve(about.reference());
-            return question(about, result)
-                    .<Outcome>map(Outcome.Query::new)
-                    .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
+    static Outcome resolve(Intent.OnMessage intent, MessageReferences shown) {
+        if (intent instanceof Intent.AboutMessage about) {
+            return query(about, shown.resolve(about.reference()));
         }
-        Optional<String> message =
-                wish instanceof Intent.Edit edit ? edit.reference() : Optional.of(((Intent.Delete) wish).reference());
-        return message.map(reference -> found(wish, reference, shown)).orElseGet(() -> editLast(wish, shown));
+        Optional<String> reference =
+                intent instanceof Intent.Edit edit ? edit.reference() : Optional.of(((Intent.Delete) intent).reference());
+        return reference.map(given -> resolve(intent, given, shown)).orElseGet(() -> editLast(intent, shown));
     }
 
-    /** Returns the question about a message that was found, or whose full id is given. */
-    private static Optional<NodeQuery> question(Intent.AboutMessage about, MessageReferences.Result result) {
-        return result instanceof MessageReferences.Result.Found found
-                ? Optional.of(question(
-                        about.aspect(),
-                        found.said().message().id(),
-                        Optional.of(found.said().message().key())))
-                : MessageId.parse(about.reference()).map(id -> question(about.aspect(), id, Optional.empty()));
-    }
-
-    private static NodeQuery question(Intent.AboutMessage.Aspect aspect, MessageId id, Optional<MessageKey> key) {
-        return switch (aspect) {
-            case ALL -> new NodeQuery.Message(id, key);
-            case DELIVERY -> new NodeQuery.WhyMessage(id, key);
-        };
-    }
-
-    /** The same once it is clear which message is meant. */
-    static Outcome resolve(Intent wish, Said said) {
-        if (wish instanceof Intent.Edit edit) {
-            return edit(said, edit.text(), reference(said, edit.reference()));
+    /** Resolves an edit or a deletion once the message is known. */
+    static Outcome resolve(Intent.OnMessage intent, Said said) {
+        if (intent instanceof Intent.Edit edit) {
+            return edit(said, edit.text(), stableReference(said, edit.reference()));
         }
-        if (wish instanceof Intent.Delete delete) {
-            return delete(said, delete.confirmed(), reference(said, Optional.of(delete.reference())));
+        if (intent instanceof Intent.Delete delete) {
+            return delete(said, delete.confirmed(), stableReference(said, Optional.of(delete.reference())));
         }
-        throw new AssertionError("nothing is done for " + wish);
+        throw new AssertionError("no handler for " + intent);
     }
 
-    /** One that was shown, or has this whole id. */
-    private static Outcome found(Intent wish, String reference, MessageReferences shown) {
+    private static Outcome query(Intent.AboutMessage about, MessageReferences.Result result) {
+        if (result instanceof MessageReferences.Result.Found found) {
+            MessageKey key = found.said().message().key();
+            return query(about.aspect(), found.said().message().id(), Optional.of(key));
+        }
+        return MessageId.parse(about.reference())
+                .map(id -> query(about.aspect(), id, Optional.empty()))
+                .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
+    }
+
+    private static Outcome query(Intent.AboutMessage.Aspect aspect, MessageId id, Optional<MessageKey> key) {
+        return new Outcome.Query(
+                switch (aspect) {
+                    case ALL -> new NodeQuery.Message(id, key);
+                    case DELIVERY -> new NodeQuery.WhyMessage(id, key);
+                });
+    }
+
+    private static Outcome resolve(Intent.OnMessage intent, String reference, MessageReferences shown) {
         MessageReferences.Result result = shown.resolve(reference);
-        if (result instanceof MessageReferences.Result.Found one) {
-            return resolve(wish, one.said());
+        if (result instanceof MessageReferences.Result.Found found) {
+            return resolve(intent, found.said());
         }
         return MessageId.parse(reference)
                 .<Outcome>map(id -> new Outcome.Fetch(new NodeQuery.Message(id, Optional.empty())))
                 .orElseGet(() -> new Outcome.Refuse(((MessageReferences.Result.NotFound) result).why()));
     }
 
-    private static Outcome editLast(Intent wish, MessageReferences shown) {
+    private static Outcome editLast(Intent.OnMessage intent, MessageReferences shown) {
         return shown.lastOwn()
-                .map(said -> resolve(wish, said))
+                .map(said -> resolve(intent, said))
                 .orElseGet(() -> new Outcome.Refuse(Explanation.of(
                         Explanations.USAGE,
-                        "there is nothing to edit",
-                        "none of the messages above is yours",
-                        new Try("/history", "numbers the last messages"))));
+                        "nothing to edit",
+                        "no message above is yours",
+                        new Try("/history", "list recent messages with numbers"))));
     }
 
     private static Outcome edit(Said said, Optional<String> text, String reference) {
         return refusal(said)
-                .orElseGet(() -> text.<Outcome>map(other -> new Outcome.Send(
-                                new MessageDraft.Edit(said.message().id(), other)))
-                        .orElseGet(() -> new Outcome.Ask(new ConversationEffect.Prefill(
+                .orElseGet(() -> text.<Outcome>map(changed -> new Outcome.Send(
+                                new MessageDraft.Edit(said.message().id(), changed)))
+                        .orElseGet(() -> new Outcome.Ask(new Effect.Prefill(
                                 "/edit " + reference + " " + said.message().text()))));
     }
 
-    private static Outcome delete(Said said, boolean sure, String reference) {
+    private static Outcome delete(Said said, boolean confirmed, String reference) {
         return refusal(said)
-                .orElseGet(() -> sure
-                        ? new Outcome.Send(new MessageDraft.Delete(said.message().id()))
-                        : new Outcome.Ask(confirm(said, reference)));
-    }
-
-    private static ConversationEffect confirm(Said said, String reference) {
-        return new ConversationEffect.Confirm(
-                "delete " + quoted(said) + " everywhere, for good? [y]es [n]o ",
-                "/delete " + reference + " " + CommandArguments.CONFIRMED);
+                .orElseGet(() -> confirmed
+                        ? new Outcome.Send(
+                                new MessageDraft.Delete(said.message().id()))
+                        : new Outcome.Ask(new Effect.Confirm(
+                                "permanently delete " + quoted(said) + " for everyone?",
+                                "/delete " + reference + " " + CommandArguments.CONFIRMED)));
     }
 
     private static Optional<Outcome> refusal(Said said) {
@@ -141,21 +134,21 @@ final class ReferenceResolver {
         return "\"" + EventText.quoted(QUOTED, said.message()) + "\"";
     }
 
-    /** What to call it in another line, where something else may be the last by then. */
-    private static String reference(Said said, Optional<String> typed) {
+    /** Returns a reference that still names the message after others were shown. */
+    private static String stableReference(Said said, Optional<String> typed) {
         String id = said.message().id().toString();
-        boolean whole = typed.filter(id::equalsIgnoreCase).isPresent(); // maybe one that was not shown
-        return whole ? id : id.substring(id.length() - LETTERS);
+        boolean wholeId = typed.filter(id::equalsIgnoreCase).isPresent(); // it may not have been shown
+        return wholeId ? id : id.substring(id.length() - ID_SUFFIX);
     }
 
-    /** What was typed of a message that is deleted now. */
-    static List<ConversationEffect> forgetDeleted(NetworkEvent event) {
+    /** If the event deletes an own message: removes its text from the input history. */
+    static List<Effect> forgetDeleted(NetworkName network, NetworkEvent event) {
         if (event instanceof Amended amended && amended.own() && amended.deletes()) {
             List<String> texts = amended.about().stream()
                     .map(ChatMessage::text)
                     .filter(text -> !text.isBlank())
                     .toList();
-            return texts.isEmpty() ? List.of() : List.of(new ConversationEffect.Forget(texts));
+            return texts.isEmpty() ? List.of() : List.of(new Effect.ForgetTexts(network, texts));
         }
         return List.of();
     }

@@ -25,29 +25,29 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * Ties conversations together: the only reader of the input and the only writer of the output. {@link SessionState} and
- * {@link ConversationState} decide, this carries out.
+ * Connects the user, the networks and the state: feeds lines and events to {@link SessionState} and performs its
+ * effects.
  *
- * <p>Threading: one thread of its own takes every input in turn and does all writing, so that a slow reader of the
- * output holds up nobody else. {@link #handleEvent}, {@link #start} and {@link #leave} may be called from any thread and never
- * block. Lines come from a thread of the frontend. What others say while the output is stuck is kept up to
- * {@link #MAX_QUEUED} characters; beyond that it is counted, told, and left to the log.
+ * <p>Threading: a thread of its own handles every input in turn and does all writing, so that a slow reader of the
+ * output delays nothing else. {@link #handleEvent}, {@link #start} and {@link #leave} may be called from any thread and
+ * never block. While the output is stuck, at most {@link #MAX_QUEUED} characters of messages wait for it; further ones
+ * are counted, reported and left to the log.
  */
 public final class Session {
 
-    /** So many messages of a pipe may be on their way; more are not read. */
+    /** Messages of a pipe that may be undelivered; no further line is read. */
     public static final int MAX_IN_FLIGHT = 512;
 
-    /** Some thousand messages of usual length. */
+    /** A few thousand messages of usual length. */
     static final long MAX_QUEUED = 8L * 1024 * 1024;
 
-    /** Whoever ends the process waits no longer for messages to arrive. */
-    private static final Duration LAST_CALL = Duration.ofMillis(300);
+    /** How long to wait for the last deliveries when the process is ended by a signal. */
+    private static final Duration DRAIN_AT_SHUTDOWN = Duration.ofMillis(300);
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /**
-     * The standard streams, or what stands for them.
+     * The standard streams, or others in their place.
      *
      * @param errorsAsJson whether a program reads {@code err}
      */
@@ -64,55 +64,55 @@ public final class Session {
     private final ScheduledThreadPoolExecutor thread;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final OutputBacklog backlog = new OutputBacklog(MAX_QUEUED);
-    private final Floor floor = new Floor();
-    private final Frontend desk;
-    private final Optional<OutputRecorder> recording;
+    private final Listener listener = new Listener();
+    private final Frontend frontend;
+    private final Optional<OutputRecorder> recorder;
     private final InstantSource clock;
 
-    // touched by the session's thread only
-    private final NetworkClients conversations = new NetworkClients(this::submitTo, this::unsaid);
-    private SessionState rooms;
-    private Optional<NetworkJoiner> entrance = Optional.empty();
-    private boolean wantsLines;
-    private boolean listening;
+    // used by the session's thread only
+    private final NetworkClients clients = new NetworkClients(this::submitTo, this::restoreInput);
+    private SessionState state;
+    private Optional<NetworkJoiner> joiner = Optional.empty();
+    private boolean inputWanted;
+    private boolean inputStarted;
 
-    private Session(SessionState.Settings setting, Console console, InstantSource clock) {
-        this.rooms = SessionState.start(setting, console.parser());
-        this.desk = console.frontend();
-        this.recording = console.recorder();
+    private Session(SessionState.Settings settings, Console console, InstantSource clock) {
+        this.state = SessionState.start(settings, console.parser());
+        this.frontend = console.frontend();
+        this.recorder = console.recorder();
         this.clock = clock;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread made = new Thread(work, "session");
-            made.setDaemon(true);
-            return made;
+            Thread created = new Thread(work, "session");
+            created.setDaemon(true);
+            return created;
         });
-        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // input after the end
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
-     * Opens a session that shows what it is told. It reads nothing before the node is in the network and {@link #start}
-     * was called.
+     * Opens a session that shows events. It reads no line before {@link #start} was called and the node is in the
+     * network.
      *
-     * @param patience how long to wait at the end of a pipe for messages to arrive
+     * @param patience how long a pipe or program waits for the last deliveries
      */
     public static Session open(NetworkName network, Console console, Duration patience, InstantSource clock) {
-        Session session = new Session(new SessionState.Settings(network, patience, console.renderer()), console, clock);
-        console.frontend().open(session.floor);
+        SessionState.Settings settings = new SessionState.Settings(network, patience, console.renderer());
+        Session session = new Session(settings, console, clock);
+        console.frontend().open(session.listener);
         return session;
     }
 
-    /** What the desk may do: everything becomes work for the session's thread. */
-    private final class Floor implements Frontend.Listener {
+    private final class Listener implements Frontend.Listener {
 
         @Override
         public void lineRead(InputLine line) {
-            thread.execute(() -> hear(line));
+            thread.execute(() -> guard(() -> handleLine(line)));
         }
 
         @Override
-        public void schedule(Duration time, Runnable work) {
-            Future<?> unused = thread.schedule(() -> guarded(work), time.toMillis(), TimeUnit.MILLISECONDS);
+        public void schedule(Duration delay, Runnable work) {
+            Future<?> unused = thread.schedule(() -> guard(work), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -122,190 +122,195 @@ public final class Session {
     }
 
     /**
-     * Enters the network and begins to talk. Completes with the exit code, once everything is written; fails only for a
-     * bug.
+     * Joins the first network and starts to read. Completes with the exit code once everything is written; fails only
+     * because of a bug.
      */
-    public CompletionStage<Integer> start(NetworkJoiner by) {
-        thread.execute(() -> guarded(() -> {
-            entrance = Optional.of(by);
-            enter(rooms.settings().first());
-            listenIfReady();
+    public CompletionStage<Integer> start(NetworkJoiner networkJoiner) {
+        thread.execute(() -> guard(() -> {
+            joiner = Optional.of(networkJoiner);
+            join(state.settings().first());
+            startInputIfReady();
         }));
         return exit.minimalCompletionStage();
     }
 
-    private void enter(NetworkName network) {
-        conversations.put(network, entrance.orElseThrow().join(network, event -> handleEvent(network, event)));
+    /** Leaves as at the end of the input, but without waiting long: for the end of the process. */
+    public void leave() {
+        submit(SessionState::quit);
+        listener.schedule(DRAIN_AT_SHUTDOWN, listener::skipDrain);
     }
 
-    /** A network tells something. */
     public void handleEvent(NetworkName network, NetworkEvent event) {
-        if (!backlog.admits(event)) {
+        if (!backlog.add(event)) {
             return;
         }
         thread.execute(() -> {
-            long missed = backlog.taken(event);
-            if (missed > 0) {
-                take(now -> now.applyTo(network, dialogue -> dialogue.messagesSkipped(missed)));
+            long skipped = backlog.remove(event);
+            if (skipped > 0) {
+                apply(now -> now.applyTo(network, conversation -> conversation.messagesSkipped(skipped)));
             }
-            recording.ifPresent(record -> record.event(network, event));
+            recorder.ifPresent(recording -> recording.record(network, event));
             if (event instanceof NetworkEvent.MemberChanged || event instanceof NetworkEvent.Sync) {
-                take(now -> now.applyTo(network, dialogue -> dialogue.timePassed(clock.millis())));
+                apply(now -> now.applyTo(network, conversation -> conversation.timePassed(clock.millis())));
             }
-            take(now -> now.handleEvent(network, event));
+            apply(now -> now.handleEvent(network, event));
         });
     }
 
-    /** Leaves as if the input had ended, and without much ado: for whoever ends the process. */
-    public void leave() {
-        submit(SessionState::quit);
-        floor.schedule(LAST_CALL, floor::skipDrain);
+    private void handleLine(InputLine line) {
+        Step<SessionState> step = state.handleLine(line);
+        boolean refused = step.effects().stream().anyMatch(Effect.PrintError.class::isInstance);
+        perform(step);
+        updateNetworkNames();
+        if (refused && line instanceof InputLine.Text text && InteractiveParser.hasText(text.text())) {
+            frontend.restoreInput(text.text());
+        }
     }
 
-    private void submit(Function<SessionState, SessionStep> input) {
-        thread.execute(() -> take(input));
+    private void restoreInput(MessageDraft unsent) {
+        thread.execute(() -> frontend.restoreInput(InteractiveParser.inputFor(unsent)));
     }
 
-    private void submitTo(NetworkName network, Function<ConversationState, ConversationStep> input) {
+    private void submit(Function<SessionState, Step<SessionState>> input) {
+        thread.execute(() -> apply(input));
+    }
+
+    private void submitTo(NetworkName network, Function<ConversationState, Step<ConversationState>> input) {
         submit(now -> now.applyTo(network, input));
     }
 
-    private void unsaid(MessageDraft what) {
-        thread.execute(() -> desk.restoreInput(InteractiveParser.inputFor(what)));
+    private void apply(Function<SessionState, Step<SessionState>> input) {
+        guard(() -> perform(input.apply(state)));
     }
 
-    private void take(Function<SessionState, SessionStep> input) {
-        guarded(() -> perform(input.apply(rooms)));
-    }
-
-    private void guarded(Runnable work) {
+    private void guard(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("the session ends for a bug", e);
+            LOG.error("the session ends because of a bug", e);
             close();
             exit.completeExceptionally(e);
         }
     }
 
-    private void perform(SessionStep turn) {
-        rooms = turn.next();
-        shown().map(ConversationState::references)
-                .ifPresent(desk::setReferences); // before they are printed: who sees them refers to them
-        turn.deeds()
-                .forEach(deed -> perform(deed.network().orElse(rooms.settings().first()), deed.effect()));
-        Optional<ConversationState> shown = shown(); // a deed may have been a turn of its own
-        shown.flatMap(dialogue -> dialogue.renderer().live(dialogue.network()))
-                .map(live -> live.elsewhere(rooms.networks().unread()))
-                .ifPresent(desk::update);
-        if (rooms.quitting() && shown.isEmpty()) {
-            desk.stopInput();
-        } else if (rooms.networks().current().isEmpty()) {
-            desk.showNoNetwork();
+    private void perform(Step<SessionState> step) {
+        state = step.next();
+        // before they are printed, so that a line typed in reply can refer to them
+        openConversation().map(ConversationState::references).ifPresent(frontend::setReferences);
+        step.effects().forEach(this::perform);
+        Optional<ConversationState> current = openConversation(); // an effect may have changed the state
+        current.flatMap(conversation -> conversation.renderer().live(conversation.network()))
+                .map(live -> live.elsewhere(state.networks().unread()))
+                .ifPresent(frontend::update);
+        if (state.quitting() && current.isEmpty()) {
+            frontend.stopInput();
+        } else if (state.networks().current().isEmpty()) {
+            frontend.showNoNetwork();
         }
     }
 
-    private Optional<ConversationState> shown() {
-        return rooms.currentConversation().filter(ConversationState::isOpen);
+    private Optional<ConversationState> openConversation() {
+        return state.currentConversation().filter(ConversationState::isOpen);
     }
 
-    private void hear(InputLine line) {
-        guarded(() -> {
-            SessionStep turn = rooms.handleLine(line);
-            boolean refused =
-                    turn.deeds().stream().anyMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
-            perform(turn);
-            learnNetworks();
-            if (refused && line instanceof InputLine.Text text && InteractiveParser.hasText(text.text())) {
-                desk.restoreInput(text.text());
-            }
-        });
-    }
-
-    private void perform(NetworkName network, ConversationEffect effect) {
-        if (effect instanceof ConversationEffect.Print print) {
-            write(() -> desk.print(print.lines()));
-        } else if (effect instanceof ConversationEffect.PrintError complain) {
-            complain(complain.explanation());
-        } else if (effect instanceof ConversationEffect.StartInput) {
-            wantsLines = true;
-            listenIfReady();
-        } else if (effect instanceof ConversationEffect.ReadMore resume) {
-            desk.readMore(resume.lines());
-        } else if (effect instanceof ConversationEffect.Send say) {
-            conversations.say(network, say);
-        } else if (effect instanceof ConversationEffect.Query ask) {
-            conversations.ask(network, ask);
-        } else if (effect instanceof ConversationEffect.Fetch look) {
-            conversations.look(network, look);
-        } else if (effect instanceof ConversationEffect.Prefill draft) {
-            write(() -> desk.prefill(draft.line()));
-        } else if (effect instanceof ConversationEffect.Confirm confirm) {
-            write(() -> desk.confirm(confirm.question(), confirm.line()));
-        } else if (effect instanceof ConversationEffect.Forget forget) {
-            desk.forget(network, forget.texts());
-        } else if (effect instanceof ConversationEffect.Clear) {
-            write(desk::clear);
-        } else if (effect instanceof ConversationEffect.ScheduleDrainTimeout due) {
-            floor.schedule(due.time(), () -> submitTo(network, ConversationState::drainTimedOut));
-        } else if (effect instanceof ConversationEffect.ScheduleOverdueCheck remind) {
-            floor.schedule(remind.time(), () -> submitTo(network, now -> now.showOverdue(clock.millis())));
-        } else if (effect instanceof ConversationEffect.ScheduleUnreadNotice due) {
-            floor.schedule(due.time(), () -> take(SessionState::announceUnread));
-        } else if (effect instanceof ConversationEffect.Join) {
-            enter(network);
-        } else if (effect instanceof ConversationEffect.Leave) {
-            conversations.leave(network);
-        } else if (effect instanceof ConversationEffect.Exit end) {
-            recording.ifPresent(record -> record.ended(end.code()));
-            close();
-            exit.complete(end.code());
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.OnFrontend onFrontend) {
+            write(onFrontend);
+        } else if (effect instanceof Effect.OnNetwork onNetwork) {
+            perform(onNetwork);
+        } else if (effect instanceof Effect.Timer timer) {
+            schedule(timer);
         } else {
-            throw new AssertionError("nothing is done for " + effect);
+            int code = ((Effect.Exit) effect).code();
+            recorder.ifPresent(recording -> recording.recordEnd(code));
+            close();
+            exit.complete(code);
         }
     }
 
-    private void listenIfReady() {
-        if (wantsLines && entrance.isPresent() && !listening) {
-            listening = true;
-            desk.startInput(rooms.parser().maxLineBytes());
-            learnNetworks();
+    private void write(Effect.OnFrontend effect) {
+        try {
+            perform(effect);
+        } catch (IOException e) {
+            if (effect instanceof Effect.PrintError error) {
+                LOG.debug("the reader of the error output is gone: {}", error.explanation().line(), e);
+            } else {
+                LOG.debug("the reader of the output is gone", e);
+                submit(SessionState::outputClosed);
+            }
         }
     }
 
-    /** Asks which networks there are, so that whoever types may name one: now and then, since they come and go. */
-    private void learnNetworks() {
-        if (!rooms.parser().unattended()) {
-            rooms.networks()
+    private void perform(Effect.OnFrontend effect) throws IOException {
+        if (effect instanceof Effect.Print print) {
+            frontend.print(print.lines());
+        } else if (effect instanceof Effect.PrintError error) {
+            frontend.printError(error.explanation());
+        } else if (effect instanceof Effect.StartInput) {
+            inputWanted = true;
+            startInputIfReady();
+        } else if (effect instanceof Effect.ReadMore more) {
+            frontend.readMore(more.lines());
+        } else if (effect instanceof Effect.Prefill prefill) {
+            frontend.prefill(prefill.line());
+        } else if (effect instanceof Effect.Confirm confirm) {
+            frontend.confirm(confirm.question(), confirm.line());
+        } else if (effect instanceof Effect.ForgetTexts forget) {
+            frontend.forget(forget.network(), forget.texts());
+        } else {
+            frontend.clear();
+        }
+    }
+
+    private void perform(Effect.OnNetwork effect) {
+        if (effect instanceof Effect.Send send) {
+            clients.send(send);
+        } else if (effect instanceof Effect.Query query) {
+            clients.query(query);
+        } else if (effect instanceof Effect.Fetch fetch) {
+            clients.fetch(fetch);
+        } else if (effect instanceof Effect.Join) {
+            join(effect.network());
+        } else {
+            clients.leave(effect.network());
+        }
+    }
+
+    private void schedule(Effect.Timer timer) {
+        listener.schedule(timer.delay(), () -> apply(state -> {
+            if (timer instanceof Effect.DrainTimeout timeout) {
+                return state.applyTo(timeout.network(), ConversationState::drainTimedOut);
+            }
+            return timer instanceof Effect.OverdueCheck check
+                    ? state.applyTo(check.network(), conversation -> conversation.showOverdue(clock.millis()))
+                    : state.announceUnread();
+        }));
+    }
+
+    private void join(NetworkName network) {
+        clients.put(network, joiner.orElseThrow().join(network, event -> handleEvent(network, event)));
+    }
+
+    private void startInputIfReady() {
+        if (inputWanted && joiner.isPresent() && !inputStarted) {
+            inputStarted = true;
+            frontend.startInput(state.parser().maxLineBytes());
+            updateNetworkNames();
+        }
+    }
+
+    /** Fetches the network names for completion; called after every line because networks come and go. */
+    private void updateNetworkNames() {
+        if (!state.parser().unattended()) {
+            state.networks()
                     .current()
-                    .ifPresent(
-                            here -> conversations.networks(here, known -> thread.execute(() -> desk.setNetworks(known))));
-        }
-    }
-
-    private interface Writing {
-        void go() throws IOException;
-    }
-
-    private void write(Writing writing) {
-        try {
-            writing.go();
-        } catch (IOException e) {
-            LOG.debug("nobody reads the output any more", e);
-            submit(SessionState::outputClosed);
-        }
-    }
-
-    private void complain(Explanation explanation) {
-        try {
-            desk.printError(explanation);
-        } catch (IOException e) {
-            LOG.debug("nobody reads the error output any more: {}", explanation.line(), e);
+                    .ifPresent(current -> clients.listNetworks(
+                            current, names -> thread.execute(() -> frontend.setNetworks(names))));
         }
     }
 
     private void close() {
-        desk.close();
+        frontend.close();
         thread.shutdown();
     }
 }

@@ -156,7 +156,7 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void confirm(String question, String line) {
-        entry = entry.asking(question, line);
+        entry = entry.asking(question + " [y]es [n]o ", line);
         due(printedAt);
     }
 

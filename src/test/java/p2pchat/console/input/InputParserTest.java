@@ -68,7 +68,7 @@ class InputParserTest {
         Intent.Invalid refused =
                 (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
         assertThat(refused.explanation().lines())
-                .containsExactly("p2p-chat: unknown command '/qiut', nothing was sent", "  try:  /quit");
+                .containsExactly("p2p-chat: unknown command '/qiut'; nothing was sent", "  try:  /quit");
         Intent.Invalid far =
                 (Intent.Invalid) read(InputParser.interactive(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
@@ -106,23 +106,23 @@ class InputParserTest {
 
     @Test
     void whatIsNoCommandIsAnsweredWithAReason() {
-        assertThat(reason("{")).isEqualTo("the line is not json");
-        assertThat(reason("{\"do\":\"send\"} x")).isEqualTo("the line is not json");
-        assertThat(reason("{do:send}")).isEqualTo("the line is not json");
-        assertThat(reason("[".repeat(400_000))).isEqualTo("the line is not json");
-        assertThat(reason("[1]")).isEqualTo("a line is one json object");
-        assertThat(reason("\"a\"")).isEqualTo("a line is one json object");
+        assertThat(reason("{")).isEqualTo("the line is not valid JSON");
+        assertThat(reason("{\"do\":\"send\"} x")).isEqualTo("the line is not valid JSON");
+        assertThat(reason("{do:send}")).isEqualTo("the line is not valid JSON");
+        assertThat(reason("[".repeat(400_000))).isEqualTo("the line is not valid JSON");
+        assertThat(reason("[1]")).isEqualTo("expected one JSON object per line");
+        assertThat(reason("\"a\"")).isEqualTo("expected one JSON object per line");
         assertThat(reason("{}")).isEqualTo("\"do\" is missing");
-        assertThat(reason("{\"do\":7}")).isEqualTo("\"do\" is a text");
+        assertThat(reason("{\"do\":7}")).isEqualTo("\"do\" must be a string");
         assertThat(reason("{\"do\":\"send\"}")).isEqualTo("\"text\" is missing");
         assertThat(reason("{\"do\":\"edit\",\"id\":\"" + ID + "\"}")).isEqualTo("\"text\" is missing");
         assertThat(reason("{\"do\":\"delete\"}")).isEqualTo("\"id\" is missing");
-        assertThat(reason("{\"do\":\"delete\",\"id\":\"7\"}")).contains("\"id\" is what a message");
+        assertThat(reason("{\"do\":\"delete\",\"id\":\"7\"}")).contains("\"id\" must be a message id");
         assertThat(reason("{\"do\":\"send\",\"text\":\"\"}")).isEqualTo("\"text\" is empty");
-        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("no private messages");
-        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("no replies");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("private messages are not supported");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("not supported");
         assertThat(reason("{\"do\":\"send\",\"ref\":\"" + "x".repeat(300) + "\",\"text\":\"a\"}"))
-                .isEqualTo("\"ref\" has at most 256 characters");
+                .isEqualTo("\"ref\" must have at most 256 characters");
     }
 
     @Test

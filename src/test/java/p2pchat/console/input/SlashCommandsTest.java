@@ -57,18 +57,17 @@ class SlashCommandsTest {
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
         assertThat(refused("/help whyy").lines())
-                .containsExactly("p2p-chat: unknown command '/whyy' for /help, nothing was sent", "  try:  /help why");
-        assertThat(refused("/help weather").lines()).endsWith("  try:  /help     shows all commands");
+                .containsExactly("p2p-chat: unknown command '/whyy' after /help; nothing was sent", "  try:  /help why");
+        assertThat(refused("/help weather").lines()).endsWith("  try:  /help     list all commands");
     }
 
     @Test
     void argumentsThatDoNotFitAreRefusedInThreeParts() {
         assertThat(refused("/quit now").lines())
                 .containsExactly(
-                        "p2p-chat: /quit was not understood, nothing was done",
-                        "  why:  it takes no arguments",
+                        "p2p-chat: /quit takes no arguments",
                         "  try:  /quit",
-                        "        //quit …     two slashes send it as text");
+                        "        //quit …     send it as text, with two slashes");
         assertThat(typed("/why 9a0e"))
                 .isEqualTo(new Intent.AboutMessage(Optional.empty(), "9a0e", Intent.AboutMessage.Aspect.DELIVERY));
     }
@@ -80,10 +79,9 @@ class SlashCommandsTest {
         assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
         assertThat(search.since()).isPresent();
         assertThat(search.text().orElseThrow().foundIn("ROLL (back now")).isTrue();
-        assertThat(refused("/search re:(").why().orElseThrow())
-                .isEqualTo("invalid regular expression: missing closing )");
-        assertThat(refused("/search since:never x").why().orElseThrow()).startsWith("a time is written");
-        assertThat(refused("/search").why()).contains("it needs something to look for");
+        assertThat(refused("/search re:(").what()).isEqualTo("/search: invalid regular expression: missing closing )");
+        assertThat(refused("/search since:never x").what()).contains("a time is written");
+        assertThat(refused("/search").what()).isEqualTo("/search: nothing to search for");
     }
 
     @Test
@@ -92,8 +90,8 @@ class SlashCommandsTest {
         assertThat(export("/export my log.out md"))
                 .isEqualTo(new NodeQuery.Export(Path.of("my log.out"), ExportFormat.MD));
         assertThat(export("/export notes").format()).isEqualTo(ExportFormat.TXT);
-        assertThat(refused("/export").why()).contains("it needs the name of a file");
-        assertThat(refused("/history all").why()).contains("it takes a number from 1 to 1000");
+        assertThat(refused("/export").what()).isEqualTo("/export: expected a file name");
+        assertThat(refused("/history all").what()).isEqualTo("/history: expected a number from 1 to 1000");
     }
 
     @Test

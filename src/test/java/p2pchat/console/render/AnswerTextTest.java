@@ -20,16 +20,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Examples;
-import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
-import p2pchat.console.input.Intent.AboutMessage.Aspect;
 import p2pchat.console.input.NodeAnswer;
-import p2pchat.console.input.NodeQuery;
-import p2pchat.console.session.ConversationEffect;
-import p2pchat.console.session.ConversationState;
-import p2pchat.console.session.ConversationStep;
 import p2pchat.model.DeliveryReport;
-import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Delivery;
@@ -208,40 +201,6 @@ class AnswerTextTest {
     }
 
     @Test
-    void theDialogueNumbersWhatItListsAndFindsItAgain() {
-        ConversationState dialogue = ConversationState.start(
-                        new ConversationState.Settings(OPS, java.time.Duration.ofSeconds(1)),
-                        InputParser.interactive(),
-                        PlainRenderer.create())
-                .handleEvent(Examples.entered())
-                .next();
-        NodeAnswer.Listing listing =
-                new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
-        ConversationStep step = dialogue.queryAnswered(Optional.empty(), listing);
-        assertThat(printed(step)).startsWith("* #1 2026-11-22T14:02:03Z alice  roll back?");
-        MessageId id = Examples.id(1);
-        Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
-        assertThat(step.next()
-                        .handleIntent(new Intent.AboutMessage(Optional.of("7"), "#1", Aspect.ALL))
-                        .effects())
-                .containsExactly(new ConversationEffect.Query(Optional.of("7"), new NodeQuery.Message(id, key)));
-        assertThat(step.next()
-                        .handleIntent(new Intent.AboutMessage(Optional.empty(), "#1", Aspect.DELIVERY))
-                        .effects())
-                .containsExactly(new ConversationEffect.Query(Optional.empty(), new NodeQuery.WhyMessage(id, key)));
-        MessageId unseen = Examples.id(99);
-        assertThat(step.next()
-                        .handleIntent(new Intent.AboutMessage(Optional.empty(), unseen.toString(), Aspect.ALL))
-                        .effects())
-                .as("the log may hold what was never shown")
-                .containsExactly(
-                        new ConversationEffect.Query(Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
-        ConversationStep unclear = step.next().handleIntent(new Intent.AboutMessage(Optional.empty(), "#2", Aspect.ALL));
-        assertThat(unclear.effects()).anyMatch(effect -> effect instanceof ConversationEffect.PrintError);
-        assertThat(unclear.effects()).contains(new ConversationEffect.ReadMore(1));
-    }
-
-    @Test
     void programsGetOneReplyObject() {
         assertThat(json(MEMBERS))
                 .startsWith("{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"7\",\"ok\":true,"
@@ -252,31 +211,8 @@ class AnswerTextTest {
         assertThat(json(INFO)).contains("\"clock\":{\"1\":4,\"2\":0},\"heads\":[{\"author\":1,\"seq\":4}]");
     }
 
-    @Test
-    void theDialogueAddsWhatIsStillOpen() {
-        ConversationState dialogue = ConversationState.start(
-                        new ConversationState.Settings(OPS, java.time.Duration.ofSeconds(1)),
-                        InputParser.interactive(),
-                        HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH))
-                .handleEvent(Examples.entered())
-                .next()
-                .handleIntent(new Intent.Send(Optional.empty(), "one"))
-                .next();
-        NodeAnswer.Status none = new NodeAnswer.Status(status(), Path.of("/home/bob"), 0);
-        ConversationEffect.Print print = (ConversationEffect.Print)
-                dialogue.queryAnswered(Optional.empty(), none).effects().get(0);
-        assertThat(print.lines()).contains("log         5 messages, 1 of yours not with everyone yet");
-    }
-
     private static VectorClock clock(boolean whole) {
         return new VectorClock(new TreeMap<>(Map.of(ALICE.node(), 7L, BOB.node(), 3L)), whole);
-    }
-
-    private static List<String> printed(ConversationStep step) {
-        return step.effects().stream()
-                .filter(effect -> effect instanceof ConversationEffect.Print)
-                .flatMap(effect -> ((ConversationEffect.Print) effect).lines().stream())
-                .toList();
     }
 
     private static List<String> human(NodeAnswer answer) {

@@ -10,8 +10,13 @@ import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.lagging;
 import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
 
+import java.nio.file.Path;
+import p2pchat.console.input.NodeQuery;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +29,7 @@ import p2pchat.console.Examples;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.InputParser;
+import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.render.HumanRenderer;
 import p2pchat.console.render.JsonRenderer;
@@ -31,6 +37,7 @@ import p2pchat.console.render.PendingMessages;
 import p2pchat.console.render.PlainRenderer;
 import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 
@@ -38,29 +45,29 @@ class ConversationStateTest {
 
     private static final Duration WAIT = Duration.ofSeconds(10);
 
-    private final List<ConversationEffect> effects = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
     private ConversationState dialogue = piped();
 
     @Test
     void nothingIsReadBeforeTheNodeIsIn() {
         take(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
-        assertThat(effects).doesNotContain(new ConversationEffect.StartInput());
+        assertThat(effects).doesNotContain(new Effect.StartInput());
         take(now -> now.handleEvent(entered()));
         take(now -> now.handleEvent(entered()));
-        assertThat(effects).containsOnlyOnce(new ConversationEffect.StartInput());
+        assertThat(effects).containsOnlyOnce(new Effect.StartInput());
     }
 
     @Test
     void thePipeDrainsLeavesAndExitsWithZero() {
         join();
         take(line(1, "a"));
-        assertThat(effects).containsExactly(new ConversationEffect.Send(0, "a"));
+        assertThat(effects).containsExactly(send(0, "a"));
         take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
-        assertThat(dialogue.phase()).isEqualTo(ConversationPhase.DRAINING);
-        assertThat(effects).contains(new ConversationEffect.ScheduleDrainTimeout(WAIT)).doesNotContain(new ConversationEffect.Leave());
+        assertThat(dialogue.phase()).isEqualTo(ConversationState.Phase.DRAINING);
+        assertThat(effects).contains(new Effect.DrainTimeout(OPS, WAIT)).doesNotContain(new Effect.Leave(OPS));
         take(now -> now.handleEvent(delivered(1)));
-        assertThat(effects).contains(new ConversationEffect.ReadMore(1), new ConversationEffect.Leave());
+        assertThat(effects).contains(new Effect.ReadMore(1), new Effect.Leave(OPS));
         take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
@@ -69,7 +76,7 @@ class ConversationStateTest {
     void aPipeWithNothingUnderWayLeavesAtOnce() {
         join();
         take(ConversationStateTest::inputEnded);
-        assertThat(effects).contains(new ConversationEffect.Leave());
+        assertThat(effects).contains(new Effect.Leave(OPS));
         take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
@@ -81,9 +88,9 @@ class ConversationStateTest {
         take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
         take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
-        assertThat(effects).doesNotContain(new ConversationEffect.Leave());
+        assertThat(effects).doesNotContain(new Effect.Leave(OPS));
         take(ConversationState::drainTimedOut);
-        assertThat(effects).contains(new ConversationEffect.Leave());
+        assertThat(effects).contains(new Effect.Leave(OPS));
         take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
@@ -106,9 +113,9 @@ class ConversationStateTest {
         take(line(2, "b"));
         assertThat(effects)
                 .containsExactly(
-                        new ConversationEffect.PrintError(Explanations.tooLong("line 1")),
-                        new ConversationEffect.ReadMore(1),
-                        new ConversationEffect.Send(0, "b"));
+                        new Effect.PrintError(Explanations.tooLong("line 1")),
+                        new Effect.ReadMore(1),
+                        send(0, "b"));
         take(now -> now.messageAccepted(0, id(1)));
         take(now -> now.handleEvent(delivered(1)));
         take(ConversationStateTest::inputEnded);
@@ -122,7 +129,7 @@ class ConversationStateTest {
         take(line(1, "a"));
         Explanation full = Explanation.of(8, "the disk is full", "no room");
         take(now -> now.messageRefused(0, full));
-        assertThat(effects).contains(new ConversationEffect.PrintError(full), new ConversationEffect.ReadMore(1));
+        assertThat(effects).contains(new Effect.PrintError(full), new Effect.ReadMore(1));
         take(ConversationStateTest::inputEnded);
         take(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
@@ -133,15 +140,15 @@ class ConversationStateTest {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
-        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        assertThat(effects).doesNotContain(new Effect.ReadMore(1));
         take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
-        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        assertThat(effects).doesNotContain(new Effect.ReadMore(1));
         take(now -> now.handleEvent(delivered(1)));
         take(now -> now.handleEvent(delivered(1)));
-        assertThat(effects).containsOnlyOnce(new ConversationEffect.ReadMore(1));
+        assertThat(effects).containsOnlyOnce(new Effect.ReadMore(1));
         effects.clear();
         take(line(2, "   "));
-        assertThat(effects).containsExactly(new ConversationEffect.ReadMore(1));
+        assertThat(effects).containsExactly(new Effect.ReadMore(1));
     }
 
     @Test
@@ -150,13 +157,13 @@ class ConversationStateTest {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
-        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
+        assertThat(effects).contains(new Effect.ReadMore(1));
         take(ConversationStateTest::inputEnded);
         assertThat(effects)
                 .contains(
-                        new ConversationEffect.Print(
+                        new Effect.Print(
                                 List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
-                        new ConversationEffect.ScheduleDrainTimeout(ConversationState.INTERACTIVE_DRAIN));
+                        new Effect.DrainTimeout(OPS, ConversationState.INTERACTIVE_DRAIN));
         take(ConversationState::drainTimedOut);
         take(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
@@ -167,7 +174,7 @@ class ConversationStateTest {
         dialogue = typed();
         join();
         take(line(1, "/leave"));
-        assertThat(effects).contains(new ConversationEffect.Leave());
+        assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
     @Test
@@ -176,15 +183,15 @@ class ConversationStateTest {
         join();
         take(now -> now.handleEvent(said(BOB, 1, "a")));
         take(now -> now.handleEvent(said(BOB, 2, "b")));
-        assertThat(effects).containsExactly(new ConversationEffect.ScheduleOverdueCheck(ConversationState.OVERDUE_CHECK_INTERVAL));
+        assertThat(effects).containsExactly(new Effect.OverdueCheck(OPS, ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
         take(now -> now.showOverdue(Examples.TIME));
-        assertThat(effects).containsExactly(new ConversationEffect.ScheduleOverdueCheck(ConversationState.OVERDUE_CHECK_INTERVAL));
+        assertThat(effects).containsExactly(new Effect.OverdueCheck(OPS, ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
         take(now -> now.showOverdue(Examples.TIME + 5_000));
         assertThat(effects)
                 .containsExactly(
-                        new ConversationEffect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
+                        new Effect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
     }
 
     @Test
@@ -193,7 +200,7 @@ class ConversationStateTest {
         join();
         take(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
         take(now -> now.handleEvent(delivered(1)));
-        assertThat(effects).containsExactly(new ConversationEffect.Send(0, "hi"));
+        assertThat(effects).containsExactly(send(0, "hi"));
         take(now -> now.messageAccepted(0, id(1)));
         assertThat(printed())
                 .containsExactly(
@@ -203,7 +210,7 @@ class ConversationStateTest {
                                 + "\",\"direct\":[1,3],\"relayed\":[],\"failed\":[],\"pending\":[],\"final\":true,\"ms\":38,"
                                 + "\"slow\":[],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":38},"
                                 + "{\"id\":3,\"state\":\"direct\",\"ms\":38}]}");
-        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
+        assertThat(effects).contains(new Effect.ReadMore(1));
         assertThat(dialogue.pending()).isEqualTo(PendingMessages.NOTHING);
     }
 
@@ -219,8 +226,8 @@ class ConversationStateTest {
         take(line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
         take(now -> now.messageRefused(0, Explanation.of(8, "the disk is full", "no room")));
         take(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
-        assertThat(effects).noneMatch(ConversationEffect.PrintError.class::isInstance);
-        assertThat(effects.stream().filter(new ConversationEffect.ReadMore(1)::equals))
+        assertThat(effects).noneMatch(Effect.PrintError.class::isInstance);
+        assertThat(effects.stream().filter(new Effect.ReadMore(1)::equals))
                 .hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
         assertThat(printed().get(2))
@@ -255,7 +262,7 @@ class ConversationStateTest {
             take(now -> now.messageAccepted(said, id(said + 1)));
             take(now -> now.handleEvent(lagging(said + 1)));
         }
-        assertThat(effects.stream().filter(ConversationEffect.Send.class::isInstance))
+        assertThat(effects.stream().filter(Effect.Send.class::isInstance))
                 .hasSize(1_500);
         assertThat(printed()).noneMatch(line -> line.contains("\"ok\":false"));
         effects.clear();
@@ -271,12 +278,12 @@ class ConversationStateTest {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
-        assertThat(effects).doesNotContain(new ConversationEffect.ReadMore(1));
+        assertThat(effects).doesNotContain(new Effect.ReadMore(1));
         take(now -> now.handleEvent(lagging(1)));
-        assertThat(effects).contains(new ConversationEffect.ReadMore(1));
+        assertThat(effects).contains(new Effect.ReadMore(1));
         effects.clear();
         take(now -> now.handleEvent(delivered(1)));
-        assertThat(effects).as("once").doesNotContain(new ConversationEffect.ReadMore(1));
+        assertThat(effects).as("once").doesNotContain(new Effect.ReadMore(1));
     }
 
     @Test
@@ -296,7 +303,7 @@ class ConversationStateTest {
     void aNetworkThatEndsForAProblemEndsTheProcessWithItsCode() {
         Problem problem = new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
         take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(problem))));
-        assertThat(effects).anyMatch(ConversationEffect.PrintError.class::isInstance);
+        assertThat(effects).anyMatch(Effect.PrintError.class::isInstance);
         assertThat(exit()).isEqualTo(3);
     }
 
@@ -305,11 +312,12 @@ class ConversationStateTest {
         join();
         take(ConversationState::outputClosed);
         take(ConversationState::outputClosed);
-        assertThat(effects).containsExactly(new ConversationEffect.Leave());
+        assertThat(effects).containsExactly(new Effect.Leave(OPS));
         take(now -> now.handleEvent(said(ALICE, 1, "hi")));
         take(now -> now.messagesSkipped(3));
         take(ConversationState::leaveCompleted);
-        assertThat(effects).containsExactly(new ConversationEffect.Leave(), new ConversationEffect.Exit(141));
+        assertThat(effects).containsExactly(new Effect.Leave(OPS));
+        assertThat(exit()).isEqualTo(141);
     }
 
     @Test
@@ -328,6 +336,44 @@ class ConversationStateTest {
         assertThat(effects).isEmpty();
     }
 
+    @Test
+    void listedMessagesCanBeReferredToByNumber() {
+        dialogue = typed();
+        join();
+        NodeAnswer.Listing listing =
+                new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
+        take(now -> now.queryAnswered(Optional.empty(), listing));
+        assertThat(printed()).anyMatch(line -> line.contains("#1"));
+        MessageId id = id(1);
+        Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
+        MessageId unseen = id(99);
+        effects.clear();
+        take(line(1, "/info #1"));
+        take(line(2, "/why #1"));
+        take(line(3, "/info " + unseen));
+        assertThat(effects)
+                .as("the log may hold a message that was not shown")
+                .containsExactly(
+                        new Effect.Query(OPS, Optional.empty(), new NodeQuery.Message(id, key)),
+                        new Effect.Query(OPS, Optional.empty(), new NodeQuery.WhyMessage(id, key)),
+                        new Effect.Query(OPS, Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
+        effects.clear();
+        take(line(4, "/info #2"));
+        assertThat(effects)
+                .anyMatch(Effect.PrintError.class::isInstance)
+                .contains(new Effect.ReadMore(1));
+    }
+
+    @Test
+    void statusCountsUndeliveredMessages() {
+        dialogue = typed();
+        join();
+        take(line(1, "one"));
+        take(now -> now.queryAnswered(
+                Optional.empty(), new NodeAnswer.Status(Examples.status(), Path.of("/home/bob"), 0)));
+        assertThat(printed()).anyMatch(line -> line.contains("1 of yours"));
+    }
+
     private static ConversationState piped() {
         return ConversationState.start(
                 new ConversationState.Settings(OPS, WAIT), InputParser.pipe(false), PlainRenderer.create());
@@ -344,22 +390,26 @@ class ConversationStateTest {
     }
 
     /** What {@link SessionState} does with a line, while there is one network. */
-    private static Function<ConversationState, ConversationStep> line(int number, String text) {
+    private static Function<ConversationState, Step<ConversationState>> line(int number, String text) {
         return now -> reads(now, now.parser().parse(number, text));
     }
 
-    private static Function<ConversationState, ConversationStep> lineTooLong(int number) {
+    private static Function<ConversationState, Step<ConversationState>> lineTooLong(int number) {
         return now -> reads(now, now.parser().lineTooLong(number));
     }
 
-    private static ConversationStep inputEnded(ConversationState now) {
+    private static Step<ConversationState> inputEnded(ConversationState now) {
         return reads(now, now.parser().end()).then(ConversationState::leaveRequested);
     }
 
-    private static ConversationStep reads(ConversationState now, InputParser.Result read) {
+    private static Step<ConversationState> reads(ConversationState now, InputParser.Result read) {
         return read.intent()
-                .map(now::handleIntent)
-                .orElseGet(() -> new ConversationStep(now, List.of(new ConversationEffect.ReadMore(1))));
+                .map(intent -> now.handleIntent((Intent.OfNetwork) intent))
+                .orElseGet(() -> Step.of(now, new Effect.ReadMore(1)));
+    }
+
+    private static Effect send(long ticket, String text) {
+        return new Effect.Send(OPS, ticket, new MessageDraft.Text(text));
     }
 
     private void join() {
@@ -367,21 +417,21 @@ class ConversationStateTest {
         effects.clear();
     }
 
-    private void take(Function<ConversationState, ConversationStep> input) {
-        ConversationStep step = input.apply(dialogue);
+    private void take(Function<ConversationState, Step<ConversationState>> input) {
+        Step<ConversationState> step = input.apply(dialogue);
         dialogue = step.next();
         effects.addAll(step.effects());
     }
 
     private List<String> printed() {
         return effects.stream()
-                .filter(ConversationEffect.Print.class::isInstance)
-                .flatMap(effect -> ((ConversationEffect.Print) effect).lines().stream())
+                .filter(Effect.Print.class::isInstance)
+                .flatMap(effect -> ((Effect.Print) effect).lines().stream())
                 .toList();
     }
 
     private int exit() {
-        assertThat(dialogue.phase()).isEqualTo(ConversationPhase.OVER);
-        return ((ConversationEffect.Exit) effects.get(effects.size() - 1)).code();
+        assertThat(dialogue.phase()).isEqualTo(ConversationState.Phase.OVER);
+        return dialogue.exitCode();
     }
 }

@@ -28,15 +28,15 @@ class MessageReferencesTest {
         assertThat(found(SHOWN, "^")).isEqualTo(THIRD);
         assertThat(found(SHOWN, "^1")).isEqualTo(THIRD);
         assertThat(found(SHOWN, "^3")).isEqualTo(FIRST);
-        assertThat(why(SHOWN, "^4")).isEqualTo("only 3 messages stand above");
-        assertThat(why(SHOWN, "^0")).isEqualTo("only 3 messages stand above");
+        assertThat(why(SHOWN, "^4")).isEqualTo("only 3 messages above");
+        assertThat(why(SHOWN, "^0")).isEqualTo("only 3 messages above");
     }
 
     @Test
     void anAtSignMeansTheirLastAlsoUnderAnotherName() {
         assertThat(found(SHOWN, "@alice")).isEqualTo(FIRST);
         assertThat(found(SHOWN, "@BOB")).isEqualTo(SECOND);
-        assertThat(why(SHOWN, "@dave")).isEqualTo("none of the messages above is theirs");
+        assertThat(why(SHOWN, "@dave")).isEqualTo("no message above is from dave");
         Member zoe = new Member(ALICE.id(), ALICE.address(), new Nick("zoe"), ALICE.joinedAt());
         Said renamed = said(zoe, 4, "still me");
         assertThat(found(SHOWN.with(renamed), "@alice")).isEqualTo(renamed);
@@ -48,7 +48,7 @@ class MessageReferencesTest {
         MessageReferences listed = SHOWN.numbering(List.of(old, SECOND));
         assertThat(found(listed, "#1")).isEqualTo(old);
         assertThat(found(listed, "#2")).isEqualTo(SECOND);
-        assertThat(why(listed, "#3")).isEqualTo("no list has shown that number");
+        assertThat(why(listed, "#3")).isEqualTo("no such number; /history lists messages with numbers");
         MessageReferences again = listed.numbering(List.of(FIRST, SECOND));
         NodeAnswer.Listing numbered = again.numbered(new NodeAnswer.Listing(List.of(FIRST, SECOND), List.of(), false));
         assertThat(numbered.numbers()).containsExactly(3, 2);
@@ -60,10 +60,10 @@ class MessageReferencesTest {
         assertThat(found(SHOWN, id)).isEqualTo(THIRD);
         assertThat(found(SHOWN, id.substring(id.length() - 4).toUpperCase(java.util.Locale.ROOT)))
                 .isEqualTo(THIRD);
-        assertThat(why(SHOWN, id.substring(0, 8))).isEqualTo("3 messages have such an id; give more of it");
-        assertThat(why(SHOWN, "beef")).isEqualTo("no message above, nor in a list, has such an id");
-        assertThat(why(SHOWN, "abc")).startsWith("it is none of");
-        assertThat(why(SHOWN, "that one")).startsWith("it is none of");
+        assertThat(why(SHOWN, id.substring(0, 8))).isEqualTo("3 messages match; give more of the id");
+        assertThat(why(SHOWN, "beef")).isEqualTo("no message that was shown has such an id");
+        assertThat(why(SHOWN, "abc")).startsWith("expected ^, ^3");
+        assertThat(why(SHOWN, "that one")).startsWith("expected ^, ^3");
     }
 
     @Test
@@ -79,7 +79,7 @@ class MessageReferencesTest {
         for (int i = 1; i <= MessageReferences.MAX_LISTED + 1; i++) {
             listed = listed.numbering(List.of(said(ALICE, i, "line " + i)));
         }
-        assertThat(why(listed, "#1")).isEqualTo("no list has shown that number");
+        assertThat(why(listed, "#1")).isEqualTo("no such number; /history lists messages with numbers");
         assertThat(found(listed, "#2").message().text()).isEqualTo("line 2");
         assertThat(listed.numbers()).hasSize(MessageReferences.MAX_LISTED);
     }

@@ -3,6 +3,7 @@ package p2pchat.console.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.id;
@@ -38,7 +39,7 @@ class ReferenceResolverTest {
 
     @Test
     void withoutATextTheOldOneIsPutWhereOneTypesUnderANameThatStays() {
-        Outcome draft = new Outcome.Ask(new ConversationEffect.Prefill("/edit 00000001 deploy at three?\nor later?"));
+        Outcome draft = new Outcome.Ask(new Effect.Prefill("/edit 00000001 deploy at three?\nor later?"));
         assertThat(typed(SHOWN, "/edit ^2")).isEqualTo(draft);
         assertThat(typed(SHOWN, "/edit")).as("the last of one's own").isEqualTo(draft);
         assertThat(typed(SHOWN, "/edit 00000001 new")).isEqualTo(new Outcome.Send(new MessageDraft.Edit(id(1), "new")));
@@ -48,15 +49,15 @@ class ReferenceResolverTest {
     void whatIsEditedIsEditedAgainAsItReadsNow() {
         MessageReferences now = SHOWN.after(edited(BOB, 3, MINE.message(), "at four"));
         assertThat(typed(now, "/edit"))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Prefill("/edit 00000001 at four")));
+                .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit 00000001 at four")));
         assertThat(text(now, "^2")).isEqualTo("at four  (edited)");
     }
 
     @Test
     void deletingIsAskedAboutOnceAndThenDone() {
         assertThat(typed(SHOWN, "/delete @bob"))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Confirm(
-                        "delete \"deploy at three? or later?\" everywhere, for good? [y]es [n]o ",
+                .isEqualTo(new Outcome.Ask(new Effect.Confirm(
+                        "permanently delete \"deploy at three? or later?\" for everyone?",
                         "/delete 00000001 yes")));
         assertThat(typed(SHOWN, "/delete 00000001 yes")).isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(1))));
     }
@@ -69,12 +70,12 @@ class ReferenceResolverTest {
         assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(look);
         Said old = said(BOB, 9, "long ago");
         assertThat(ReferenceResolver.resolve(intent("/delete " + id(9)), old))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Confirm(
-                        "delete \"long ago\" everywhere, for good? [y]es [n]o ", "/delete " + id(9) + " yes")));
+                .isEqualTo(new Outcome.Ask(new Effect.Confirm(
+                        "permanently delete \"long ago\" for everyone?", "/delete " + id(9) + " yes")));
         assertThat(ReferenceResolver.resolve(intent("/delete " + id(9) + " yes"), old))
                 .isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(9))));
         assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old))
-                .isEqualTo(new Outcome.Ask(new ConversationEffect.Prefill("/edit " + id(9) + " long ago")));
+                .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit " + id(9) + " long ago")));
         Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
         assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("\"theirs\" is not yours");
     }
@@ -83,12 +84,12 @@ class ReferenceResolverTest {
     void whatIsNotOnesOwnOrGoneOrNotThereIsRefused() {
         assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete @alice")).isEqualTo("\"fine\" is not yours");
-        assertThat(why(SHOWN, "/delete #7")).isEqualTo("which message is '#7'?");
-        assertThat(why(MessageReferences.EMPTY.with(THEIRS), "/edit")).isEqualTo("there is nothing to edit");
+        assertThat(why(SHOWN, "/delete #7")).isEqualTo("no message matches '#7'");
+        assertThat(why(MessageReferences.EMPTY.with(THEIRS), "/edit")).isEqualTo("nothing to edit");
         MessageReferences gone = SHOWN.after(deleted(BOB, 3, MINE.message()));
         assertThat(why(gone, "/edit @bob back")).isEqualTo("that message is deleted already");
         assertThat(why(gone, "/delete @bob yes")).isEqualTo("that message is deleted already");
-        assertThat(why(gone, "/edit")).isEqualTo("there is nothing to edit");
+        assertThat(why(gone, "/edit")).isEqualTo("nothing to edit");
     }
 
     @Test
@@ -101,21 +102,21 @@ class ReferenceResolverTest {
     @Test
     void onlyWhatOneDeletesOneselfIsForgottenAmongWhatWasTyped() {
         NetworkEvent.Amended mine = deleted(BOB, 3, MINE.message());
-        assertThat(ReferenceResolver.forgetDeleted(mine))
-                .containsExactly(new ConversationEffect.Forget(List.of("deploy at three?\nor later?")));
-        assertThat(ReferenceResolver.forgetDeleted(edited(BOB, 3, MINE.message(), "x")))
+        assertThat(ReferenceResolver.forgetDeleted(OPS, mine))
+                .containsExactly(new Effect.ForgetTexts(OPS, List.of("deploy at three?\nor later?")));
+        assertThat(ReferenceResolver.forgetDeleted(OPS, edited(BOB, 3, MINE.message(), "x")))
                 .isEmpty();
-        assertThat(ReferenceResolver.forgetDeleted(deleted(ALICE, 3, THEIRS.message())))
+        assertThat(ReferenceResolver.forgetDeleted(OPS, deleted(ALICE, 3, THEIRS.message())))
                 .isEmpty();
-        assertThat(ReferenceResolver.forgetDeleted(MINE)).isEmpty();
+        assertThat(ReferenceResolver.forgetDeleted(OPS, MINE)).isEmpty();
     }
 
     private static Outcome typed(MessageReferences shown, String line) {
         return ReferenceResolver.resolve(intent(line), shown);
     }
 
-    private static Intent intent(String line) {
-        return InputParser.interactive().parse(1, line).intent().orElseThrow();
+    private static Intent.OnMessage intent(String line) {
+        return (Intent.OnMessage) InputParser.interactive().parse(1, line).intent().orElseThrow();
     }
 
     private static String text(MessageReferences shown, String reference) {

@@ -33,8 +33,8 @@ import p2pchat.console.render.Renderer;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
-import p2pchat.console.session.SessionStep.Effect;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 
@@ -43,28 +43,28 @@ class SessionStateTest {
 
     private static final NetworkName LUNCH = new NetworkName("lunch");
 
-    private final List<Effect> deeds = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
     private SessionState rooms = begin(InputParser.interactive(), PlainRenderer.create());
 
     @BeforeEach
     void isInOps() {
         take(now -> now.handleEvent(OPS, entered()));
-        deeds.clear();
+        effects.clear();
     }
 
     @Test
     void aSecondNetworkIsLookedAtOnceThisNodeIsIn() {
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
-        assertThat(deeds)
-                .contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Join()), resume())
+        assertThat(effects)
+                .contains(new Effect.Join(LUNCH), new Effect.ReadMore(1))
                 .hasSize(2);
         take(now -> now.handleLine(new InputLine.Text(2, "still ops")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "still ops")));
+        assertThat(effects).contains(send(OPS, 0, "still ops"));
         take(now -> now.handleEvent(LUNCH, entered()));
         assertThat(printed())
                 .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
         take(now -> now.handleLine(new InputLine.Text(3, "noodles?")));
-        assertThat(deeds).contains(new Effect(Optional.of(LUNCH), new ConversationEffect.Send(0, "noodles?")));
+        assertThat(effects).contains(send(LUNCH, 0, "noodles?"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class SessionStateTest {
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group ops")
                 .anyMatch(line -> line.contains("press Enter"));
-        deeds.clear();
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         take(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
@@ -84,7 +84,7 @@ class SessionStateTest {
                 .noneMatch(line -> line.contains("press Enter"));
         take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
         take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
-        deeds.clear();
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(3, "/join lunch")));
         take(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
@@ -99,10 +99,10 @@ class SessionStateTest {
         joinLunch();
         take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
         take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
-        deeds.clear();
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(3, "/networks")));
         assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
-        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.Query);
+        assertThat(effects).anyMatch(effect -> effect instanceof Effect.Query);
     }
 
     @Test
@@ -111,17 +111,17 @@ class SessionStateTest {
         take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
         take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
         take(now -> now.handleEvent(OPS, said(BOB, 3, "mine, from elsewhere")));
-        assertThat(deeds)
+        assertThat(effects)
                 .containsExactly(
-                        new Effect(Optional.empty(), new ConversationEffect.ScheduleUnreadNotice(SessionState.FIRST_UNREAD_NOTICE)));
+                        new Effect.UnreadNotice(SessionState.FIRST_UNREAD_NOTICE));
         take(SessionState::announceUnread);
-        assertThat(printed()).containsExactly("* ops: 2 new · /join ops shows them");
+        assertThat(printed()).containsExactly("* ops: 2 new · /join ops to read");
         take(SessionState::announceUnread);
         assertThat(printed()).as("nothing is told twice").hasSize(1);
         take(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
-        assertThat(deeds)
-                .contains(new Effect(Optional.empty(), new ConversationEffect.ScheduleUnreadNotice(SessionState.NEXT_UNREAD_NOTICE)));
-        deeds.clear();
+        assertThat(effects)
+                .contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
         assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
         assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
@@ -155,11 +155,11 @@ class SessionStateTest {
             int number = i;
             take(now -> now.handleEvent(OPS, said(ALICE, number, "line " + number)));
         }
-        deeds.clear();
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
         assertThat(printed())
                 .hasSize(JoinedNetwork.MAX_HIDDEN + 2)
-                .startsWith("* now in ops · 205 new", "* 5 earlier lines are not shown; /history shows the log");
+                .startsWith("* now in ops · 205 new", "* 5 earlier lines not shown; see /history");
         assertThat(printed().get(2)).endsWith("line 6");
     }
 
@@ -167,10 +167,10 @@ class SessionStateTest {
     void aNetworkThatDoesNotLetUsInChangesNothing() {
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         take(now -> now.handleEvent(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
-        assertThat(deeds).anyMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
-        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
+        assertThat(effects).anyMatch(effect -> effect instanceof Effect.PrintError);
+        assertThat(effects).noneMatch(effect -> effect instanceof Effect.Exit);
         take(now -> now.handleLine(new InputLine.Text(2, "hi")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "hi")));
+        assertThat(effects).contains(send(OPS, 0, "hi"));
     }
 
     @Test
@@ -181,25 +181,25 @@ class SessionStateTest {
         assertThat(printed()).containsSubsequence("* left lunch", "* now in ops");
         take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
         take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
-        assertThat(printed()).endsWith("* you are in no network now; /join NAME enters one, /quit ends");
-        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.Exit);
+        assertThat(printed()).endsWith("* you are not in a network; /join NAME joins one, /quit ends the program");
+        assertThat(effects).noneMatch(effect -> effect instanceof Effect.Exit);
         take(now -> now.handleLine(new InputLine.Text(3, "hello?")));
-        assertThat(deeds)
-                .contains(new Effect(Optional.empty(), new ConversationEffect.PrintError(NetworkErrors.notInNetwork())));
+        assertThat(effects)
+                .contains(new Effect.PrintError(NetworkErrors.notInNetwork()));
         take(now -> now.handleLine(new InputLine.Text(4, "/join ops")));
         take(now -> now.handleEvent(OPS, entered()));
         take(now -> now.handleLine(new InputLine.Text(5, "back")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "back")));
+        assertThat(effects).contains(send(OPS, 0, "back"));
     }
 
     @Test
     void quittingLeavesEveryNetworkAndEndsOnce() {
         joinLunch();
         take(now -> now.handleLine(new InputLine.Text(1, "/quit")));
-        assertThat(deeds)
+        assertThat(effects)
                 .contains(
-                        new Effect(Optional.of(OPS), new ConversationEffect.Leave()),
-                        new Effect(Optional.of(LUNCH), new ConversationEffect.Leave()));
+                        new Effect.Leave(OPS),
+                        new Effect.Leave(LUNCH));
         take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).isEmpty();
         take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
@@ -218,12 +218,10 @@ class SessionStateTest {
         take(now -> now.applyTo(OPS, dialogue -> dialogue.messageAccepted(0, id(1))));
         take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
         take(now -> now.handleLine(new InputLine.Text(3, "one more thing")));
-        assertThat(deeds)
-                .contains(new Effect(
-                        Optional.empty(),
-                        new ConversationEffect.PrintError(NetworkErrors.notReady(OPS, ConversationPhase.DRAINING))));
+        assertThat(effects)
+                .contains(new Effect.PrintError(NetworkErrors.notReady(OPS, ConversationState.Phase.DRAINING)));
         take(now -> now.handleEvent(OPS, delivered(1)));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Leave()));
+        assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
     @Test
@@ -232,7 +230,7 @@ class SessionStateTest {
         take(now -> now.handleEvent(OPS, entered()));
         take(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
         take(now -> now.handleEvent(LUNCH, entered()));
-        deeds.clear();
+        effects.clear();
         take(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
         take(now ->
                 now.handleLine(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
@@ -240,9 +238,9 @@ class SessionStateTest {
                 now.handleLine(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
         take(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
         take(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
-        assertThat(deeds).contains(new Effect(Optional.of(OPS), new ConversationEffect.Send(0, "b")));
+        assertThat(effects).contains(send(OPS, 0, "b"));
         assertThat(printed()).hasSize(4);
-        assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "names none");
+        assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "is missing");
         assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
         assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
         assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
@@ -279,44 +277,43 @@ class SessionStateTest {
             int number = i;
             take(now -> now.handleLine(new InputLine.Text(1, "/join n" + number)));
         }
-        assertThat(deeds).noneMatch(deed -> deed.effect() instanceof ConversationEffect.PrintError);
+        assertThat(effects).noneMatch(effect -> effect instanceof Effect.PrintError);
         take(now -> now.handleLine(new InputLine.Text(1, "/join onemore")));
-        assertThat(deeds)
-                .contains(new Effect(
-                        Optional.empty(), new ConversationEffect.PrintError(NetworkErrors.tooMany(SessionState.MAX_NETWORKS))));
+        assertThat(effects)
+                .contains(new Effect.PrintError(NetworkErrors.tooMany(SessionState.MAX_NETWORKS)));
     }
 
     private void joinLunch() {
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         take(now -> now.handleEvent(LUNCH, entered()));
-        deeds.clear();
+        effects.clear();
     }
 
-    private void take(Function<SessionState, SessionStep> input) {
-        SessionStep turn = input.apply(rooms);
+    private void take(Function<SessionState, Step<SessionState>> input) {
+        Step<SessionState> turn = input.apply(rooms);
         rooms = turn.next();
-        deeds.addAll(turn.deeds());
+        effects.addAll(turn.effects());
     }
 
     private static SessionState begin(InputParser reading, Renderer renderer) {
         return SessionState.start(new SessionState.Settings(OPS, Duration.ofSeconds(10), renderer), reading);
     }
 
-    private static Effect resume() {
-        return new Effect(Optional.empty(), new ConversationEffect.ReadMore(1));
+    private static Effect send(NetworkName network, long ticket, String text) {
+        return new Effect.Send(network, ticket, new MessageDraft.Text(text));
     }
 
     private List<String> printed() {
-        return deeds.stream()
-                .filter(deed -> deed.effect() instanceof ConversationEffect.Print)
-                .flatMap(deed -> ((ConversationEffect.Print) deed.effect()).lines().stream())
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.Print)
+                .flatMap(effect -> ((Effect.Print) effect).lines().stream())
                 .toList();
     }
 
     private List<Integer> exits() {
-        return deeds.stream()
-                .filter(deed -> deed.effect() instanceof ConversationEffect.Exit)
-                .map(deed -> ((ConversationEffect.Exit) deed.effect()).code())
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.Exit)
+                .map(effect -> ((Effect.Exit) effect).code())
                 .toList();
     }
 }

@@ -20,7 +20,6 @@ import p2pchat.console.render.Renderer;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
-import p2pchat.console.session.SessionState;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
@@ -81,7 +80,7 @@ class FirstRunCounterTest {
                 .containsExactly("  another terminal here: ./p2p-chat node --group dinner");
         assertThat(first.knowing(OPS).lines(DINNER, false)).isEmpty();
         OnboardingHints many = first;
-        for (int i = 0; i <= SessionState.MAX_NETWORKS; i++) {
+        for (int i = 0; i < 20; i++) {
             many = many.knowing(new NetworkName("n" + i));
         }
         assertThat(many).isEqualTo(OnboardingHints.NONE);

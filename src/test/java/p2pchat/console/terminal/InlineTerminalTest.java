@@ -283,15 +283,15 @@ class InlineTerminalTest {
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("/delete ^\r");
-        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("e x\r\u001bOA\r"); // neither, nor Enter, nor what Up brings
         session.handleEvent(OPS, said(ALICE, 2, "still there?"));
         screen.untilShown("still there?");
-        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("\u0015n");
         screen.untilLast("bob› /delete ^");
         screen.type("\u0015/delete @bob\r");
-        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("yes\r");
         assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
         screen.type("on\r");
@@ -310,7 +310,7 @@ class InlineTerminalTest {
         screen.type("yes, and");
         screen.untilLast("bob› yes, and");
         answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
-        screen.untilLast("delete \"long ago\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y");
         assertThat(nextSaid()).isEmpty();
         screen.untilLast("bob› yes, and");
@@ -349,7 +349,7 @@ class InlineTerminalTest {
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("i/delete ^\u001b0\r"); // a line may end in command mode, and the next begins in the other
-        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("n");
         screen.untilLast("bob›");
         screen.type("\u0004");
@@ -408,7 +408,7 @@ class InlineTerminalTest {
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("/delete ^\r");
-        screen.untilLast("delete \"a word\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("\u001b");
         screen.type("n"); // elsewhere the search for something
         screen.untilLast("bob›");
@@ -418,7 +418,7 @@ class InlineTerminalTest {
         screen.type("and so on\u001b"); // in command mode when the question comes
         screen.untilLast("bob› and so on");
         answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
-        screen.untilLast("delete \"long ago\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y"); // elsewhere the first key of a copy
         assertThat(nextSaid()).isEmpty();
         screen.untilLast("bob› and so on");
@@ -661,11 +661,11 @@ class InlineTerminalTest {
         assertThat(nextSaid()).isEqualTo("my secrets");
 
         screen.type("/delete @bob\r");
-        screen.untilLast("delete \"my secret\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"my secret\" for everyone? [y]es [n]o");
         screen.type("n\r");
         screen.untilLast("bob›");
         screen.type("/delete @bob\r");
-        screen.untilLast("delete \"my secret\" everywhere, for good? [y]es [n]o");
+        screen.untilLast("permanently delete \"my secret\" for everyone? [y]es [n]o");
         screen.type("y\r");
         assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
 
