@@ -3,7 +3,6 @@ package p2pchat.console.terminal;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,204 +16,223 @@ import org.jline.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.text.Emoji;
+import p2pchat.model.NetworkName;
 
 /**
- * The library's line reader, with what a chat needs besides: text that is put back where it was typed, questions that
- * one key answers, a history from which something can be taken out.
+ * JLine's line reader with what a chat needs besides: restored input, questions that one key answers, a history from
+ * which texts can be removed.
  *
- * <p>Threading: one thread reads; what others want is done under the lock of the line that is edited, or, between two
- * lines, when the next one begins.
+ * <p>Threading: one thread reads. Other threads work under the lock of the line being edited or, between two lines,
+ * leave their work for the start of the next one.
  */
 final class ChatLineReader extends LineReaderImpl {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
 
-    private static final Size USUAL = new Size(80, 24);
+    private static final Size DEFAULT_SIZE = new Size(80, 24);
 
-    private static final String TAKE_BACK = "take-back";
+    private static final String RESTORE_DRAFT = "restore-draft";
     private static final String ASK = "ask";
-    private static final String HISTORY = "care-for-history";
+    private static final String UPDATE_HISTORY = "update-history";
 
     private final InputHistory lines;
-    private final Runnable resized;
+    private final Runnable onResize;
     private final ExternalEditor editor = ExternalEditor.of(System.getenv());
-    private final Attributes usual;
+    private final Attributes cooked;
     private final boolean ascii;
-    private final AtomicReference<String> aside = new AtomicReference<>("");
+    private final PromptQuestion question = new PromptQuestion();
+    private final AtomicReference<String> savedDraft = new AtomicReference<>("");
     private final Queue<Consumer<InputHistory>> historyWork = new ConcurrentLinkedQueue<>();
-    private volatile String shown = "";
-    private volatile String asked = ""; // the keys that answer what is asked; none where nothing is
-    private volatile String answers = ""; // the same from when the question is seen until it is answered
-    private volatile boolean settled; // what is asked was answered, and whoever asked does not know yet
-    private boolean answered; // by the line that was accepted last; of the reading thread
+    private volatile String nextPrompt = "";
+    private boolean lineIsAnswer; // used by the reading thread only
 
     /**
-     * A reader on this terminal.
-     *
-     * @param usual how the terminal was before it was read key by key: so it is handed to other programs
-     * @param resized told, on any thread, that the terminal has another size
+     * @param cooked the attributes of the terminal before raw mode, for other programs
+     * @param onResize called on any thread when the size of the terminal has changed
      */
-    ChatLineReader(Terminal terminal, Attributes usual, EditorSettings typing, Runnable resized) {
+    ChatLineReader(Terminal terminal, Attributes cooked, EditorSettings settings, Runnable onResize) {
         super(terminal, "p2p-chat", new LinkedHashMap<>());
-        this.lines = new InputHistory(typing.histories());
-        this.resized = resized;
-        this.usual = usual;
-        this.ascii = typing.ascii();
+        this.lines = new InputHistory(settings.histories());
+        this.onResize = onResize;
+        this.cooked = cooked;
+        this.ascii = settings.ascii();
         setHistory(lines);
         setParser(new PlainLineParser());
-        setCompleter(typing.completion());
-        LineReaderOptions.set(this);
-        getWidgets().put(TAKE_BACK, this::takeBack);
-        getWidgets().put(ASK, this::askNow);
-        getWidgets().put(HISTORY, this::careForHistory);
-        getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
-        getWidgets().put(KeyBindings.AFRESH, this::drawAfresh);
-        getWidgets().put(KeyBindings.NEW_LINE, this::newLine);
-        getWidgets().put(KeyBindings.MEMBERS, this::members);
-        getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::edit);
-        KeyBindings.add(this, typing.keys());
+        setCompleter(settings.completion());
+        setOptions();
+        getWidgets().put(RESTORE_DRAFT, this::restoreDraft);
+        getWidgets().put(ASK, this::showQuestion);
+        getWidgets().put(UPDATE_HISTORY, this::updateHistory);
+        getWidgets().put(LineReader.CALLBACK_INIT, this::beginLine);
+        getWidgets().put(KeyBindings.REDRAW, this::redrawRegion);
+        getWidgets().put(KeyBindings.NEW_LINE, this::insertNewLine);
+        getWidgets().put(KeyBindings.MEMBERS, this::listMembers);
+        getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::editExternally);
+        KeyBindings.add(this, settings.editing());
     }
 
-    /** One that does not say how large it is is taken for an ordinary one. */
-    static void measure(Terminal terminal) {
+    private void setOptions() {
+        option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+        option(LineReader.Option.CASE_INSENSITIVE, true);
+        option(LineReader.Option.AUTO_FRESH_LINE, false);
+        setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
+        setVariable(LineReader.BELL_STYLE, "none");
+        setVariable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
+        setVariable(LineReader.HISTORY_FILE_SIZE, InputHistory.MAX_LINES);
+    }
+
+    /** Sets a default size if the terminal reports none. */
+    static void ensureSize(Terminal terminal) {
         if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
-            terminal.setSize(USUAL);
+            terminal.setSize(DEFAULT_SIZE);
         }
     }
 
-    @Override
-    protected void handleSignal(Terminal.Signal signal) {
-        measure(terminal);
-        super.handleSignal(signal);
-        if (signal == Terminal.Signal.WINCH) {
-            resized.run();
-        }
-    }
+    // --- called by the session's thread
 
-    /** Whatever the next key is for is decided when it is pressed, since something may be asked meanwhile. */
-    @Override
-    protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
-        BlockingKeyReader.awaitKey(bindingReader, lock);
-        return super.doReadBinding(answers.isEmpty() ? keys : KeyBindings.answering(this, keys), local);
-    }
-
-    /** The prompt for whenever the next key is typed; nothing is written. */
+    /** Sets the prompt without drawing it. */
     void prompt(String text) {
-        shown = text;
+        nextPrompt = text;
         setPrompt(text);
     }
 
-    /** Shows the prompt as it is now. */
-    void redraw() {
-        perform(LineReader.REDISPLAY);
+    void redraw(String newPrompt) {
+        prompt(newPrompt);
+        callIfReading(LineReader.REDISPLAY);
     }
 
-    /** A question is asked in the prompt, which each of these keys answers at once from when it is seen. */
-    void ask(String keys, String question) {
-        if (!keys.equals(asked)) {
-            asked = keys;
-            settled = false;
-            prompt(question);
-            perform(ASK);
+    /** Prints whole lines above the line being edited, with a new prompt below. */
+    void printAbove(String text, String newPrompt) {
+        prompt(newPrompt);
+        printAbove(text);
+    }
+
+    /** Asks a question in the prompt. Once it is on the screen, one of these keys answers it. */
+    void ask(String answerKeys, String newPrompt) {
+        if (question.ask(answerKeys)) {
+            prompt(newPrompt);
+            callIfReading(ASK);
         }
     }
 
-    /** Nothing is asked any more. */
-    void askNoMore() {
-        if (!asked.isEmpty()) {
-            asked = "";
-            answers = "";
-            settled = false;
-            perform(TAKE_BACK);
+    void withdrawQuestion() {
+        if (question.withdraw()) {
+            callIfReading(RESTORE_DRAFT);
         }
     }
 
-    /** Puts the text back to where it was typed; beside another draft it goes to the history instead. */
-    void giveBack(String text) {
-        setAside(text);
-        perform(TAKE_BACK);
+    /** Puts text back into the input, or into the history if the user is typing something else. */
+    void restoreInput(String text) {
+        saveDraft(text);
+        callIfReading(RESTORE_DRAFT);
     }
 
-    /** Does this with what was typed before, while nobody looks something up in it. */
-    void withHistory(Consumer<InputHistory> work) {
+    void remember(String text) {
+        withHistory(history -> history.remember(text));
+    }
+
+    /** Removes texts from the history of a network. */
+    void forget(NetworkName network, List<String> texts) {
+        withHistory(history -> history.forget(network, texts));
+    }
+
+    void useHistoryOf(NetworkName network) {
+        withHistory(history -> history.use(network, this));
+    }
+
+    private void withHistory(Consumer<InputHistory> work) {
         historyWork.add(work);
-        perform(HISTORY);
+        callIfReading(UPDATE_HISTORY);
     }
 
-    /** The next line that is entered, or the key that answers a question. */
-    String read() {
-        answered = false;
-        String text = readLine(shown);
-        while (!answers.isEmpty() && !answered) {
-            giveBack(text); // no answer; it comes back when the question is gone
-            text = readLine(shown);
+    private void callIfReading(String widget) {
+        try {
+            callWidget(widget);
+        } catch (IllegalStateException e) {
+            LOG.debug("between two lines; the next one starts with it", e);
+        }
+    }
+
+    // --- called by the reading thread
+
+    /** Returns the next line, or the key that answers a question. */
+    String readLineOrAnswer() {
+        lineIsAnswer = false;
+        String text = readLine(nextPrompt);
+        while (question.awaitsKey() && !lineIsAnswer) {
+            restoreInput(text); // comes back after the question
+            text = readLine(nextPrompt);
         }
         return text;
     }
 
-    /** A key that stands for itself. */
-    @Override
-    protected boolean selfInsert() {
-        String keys = answers;
-        if (keys.isEmpty()) {
-            return super.selfInsert();
-        }
-        String key = getLastBinding().toLowerCase(Locale.ROOT);
-        if (key.length() == 1 && keys.contains(key) && getBuffer().length() == 0) {
-            getBuffer().write(key);
-            answered = true;
-            settled = true;
-            answers = ""; // what is typed from now on is typed into the next line
-            return acceptLine();
-        }
-        return true;
-    }
-
-    /** Tab. The name of a picture, once it is whole, becomes the picture. */
-    @Override
-    protected boolean expandOrComplete() {
-        boolean done = super.expandOrComplete();
-        Emoji.nameAtEnd(getBuffer().upToCursor()).ifPresent(name -> {
-            getBuffer()
-                    .backspace(getBuffer().upToCursor().length()
-                            - getBuffer().upToCursor().lastIndexOf(name));
-            getBuffer().write(Emoji.all().get(name) + " ");
-        });
-        return done;
-    }
-
-    /** Of a long draft only a part is shown. */
-    @Override
-    protected void redisplay(boolean flush) {
-        EditWindow.show(buf, terminal.getSize(), ascii, () -> super.redisplay(flush));
-    }
-
-    private void perform(String widget) {
-        try {
-            callWidget(widget);
-        } catch (IllegalStateException e) {
-            LOG.debug("between two lines: the next one begins with it", e);
-        }
-    }
-
-    /** The first thing of each line, under the reader's lock: what was shown meanwhile counts. */
-    private boolean begin() {
-        setPrompt(shown);
-        answers = settled ? "" : asked;
-        careForHistory();
-        return takeBack();
-    }
-
-    /** Does what waits to be done with the history: under the lock, or when nothing is read any more. */
-    boolean careForHistory() {
+    /** Performs waiting history work: at the start of a line, under the reader's lock, or after the last line. */
+    boolean updateHistory() {
         for (Consumer<InputHistory> work = historyWork.poll(); work != null; work = historyWork.poll()) {
             work.accept(lines);
         }
         return true;
     }
 
-    private boolean takeBack() {
-        String text = answers.isEmpty() ? aside.getAndSet("") : "";
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        ensureSize(terminal);
+        super.handleSignal(signal);
+        if (signal == Terminal.Signal.WINCH) {
+            onResize.run();
+        }
+    }
+
+    /** Chooses the key map when the key is pressed, because a question may have come up meanwhile. */
+    @Override
+    protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
+        BlockingKeyReader.awaitKey(bindingReader, lock);
+        return super.doReadBinding(question.awaitsKey() ? KeyBindings.forAnswers(this, keys) : keys, local);
+    }
+
+    @Override
+    protected boolean selfInsert() {
+        if (!question.awaitsKey()) {
+            return super.selfInsert();
+        }
+        String key = getLastBinding();
+        if (getBuffer().length() == 0 && question.answer(key)) {
+            getBuffer().write(key);
+            lineIsAnswer = true;
+            return acceptLine();
+        }
+        return true;
+    }
+
+    /** Completes, and replaces a complete emoji name by the emoji. */
+    @Override
+    protected boolean expandOrComplete() {
+        boolean done = super.expandOrComplete();
+        String typed = getBuffer().upToCursor();
+        Emoji.nameAtEnd(typed).ifPresent(name -> {
+            getBuffer().backspace(typed.length() - typed.lastIndexOf(name));
+            getBuffer().write(Emoji.all().get(name) + " ");
+        });
+        return done;
+    }
+
+    /** Shows a part of a long draft. */
+    @Override
+    protected void redisplay(boolean flush) {
+        EditWindow.show(buf, terminal.getSize(), ascii, () -> super.redisplay(flush));
+    }
+
+    /** Starts a line, under the reader's lock, with what was asked or set between two lines. */
+    private boolean beginLine() {
+        setPrompt(nextPrompt);
+        question.shown();
+        updateHistory();
+        return restoreDraft();
+    }
+
+    private boolean restoreDraft() {
+        String text = question.awaitsKey() ? "" : savedDraft.getAndSet("");
         if (text.isEmpty()) {
             return true;
         }
@@ -227,51 +245,54 @@ final class ChatLineReader extends LineReaderImpl {
         return true;
     }
 
-    /** What is being typed while a question comes up is no answer to it. */
-    private boolean askNow() {
-        answers = settled ? "" : asked;
-        setAside(getBuffer().toString());
-        getBuffer().clear();
+    /** Text typed before the question appeared is no answer to it. */
+    private boolean showQuestion() {
+        question.shown();
+        saveAndClearBuffer();
         callWidget(LineReader.REDISPLAY);
         return true;
     }
 
-    /** Asks who is here; the draft comes back right after. */
-    private boolean members() {
-        if (!answers.isEmpty()) {
+    /** Enters /members; the draft comes back right after. */
+    private boolean listMembers() {
+        if (question.awaitsKey()) {
             return true;
         }
-        setAside(getBuffer().toString());
-        getBuffer().clear();
+        saveAndClearBuffer();
         getBuffer().write("/members");
         return acceptLine();
     }
 
-    private void setAside(String draft) {
+    private void saveAndClearBuffer() {
+        saveDraft(getBuffer().toString());
+        getBuffer().clear();
+    }
+
+    private void saveDraft(String draft) {
         if (!draft.isBlank()) {
-            aside.accumulateAndGet(draft, (there, more) -> there.isEmpty() ? more : there + "\n" + more);
+            savedDraft.accumulateAndGet(draft, (before, more) -> before.isEmpty() ? more : before + "\n" + more);
         }
     }
 
     /**
-     * The draft goes to the editor of the person's choice and comes back, to be sent or not. Until then the terminal is
-     * the editor's: whatever is to be printed waits for the reader's lock.
+     * Opens the draft in the user's editor. Until that ends it owns the terminal: all output waits for the reader's
+     * lock.
      */
-    private boolean edit() {
-        if (!answers.isEmpty()) {
+    private boolean editExternally() {
+        if (question.awaitsKey()) {
             return true;
         }
         Attributes raw = terminal.getAttributes();
-        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // meant for the editor
+        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // for the editor alone
         cleanup();
-        terminal.setAttributes(usual);
+        terminal.setAttributes(cooked);
         try {
             String text = editor.edit(getBuffer().toString());
             getBuffer().clear();
             getBuffer().write(text);
         } catch (IOException e) {
             LOG.debug("no text from the editor", e);
-            printAbove("the draft is as it was: " + e.getMessage() + " (EDITOR names the one that is used)");
+            printAbove("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)");
         } finally {
             terminal.setAttributes(raw);
             terminal.handle(Terminal.Signal.INT, interrupts);
@@ -282,13 +303,13 @@ final class ChatLineReader extends LineReaderImpl {
         return true;
     }
 
-    /** Draws anew what stands below the scrollback, which stays as it is. */
-    private boolean drawAfresh() {
+    /** Redraws everything below the scrollback. */
+    private boolean redrawRegion() {
         display.update(List.of(), 0);
         return redisplay();
     }
 
-    private boolean newLine() {
+    private boolean insertNewLine() {
         getBuffer().write("\n");
         return true;
     }

@@ -29,22 +29,21 @@ import p2pchat.console.session.Session;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
-/** Chooses how a session reads and shows, once: on a terminal in one of its modes, or over streams. */
+/** Chooses how a session reads and shows: on a terminal in inline or plain mode, or over streams. */
 public final class ConsoleSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSetup.class);
 
-    /** Below this a status line is no use. */
+    /** A narrower terminal has no room for a status line. */
     private static final int NARROWEST = 20;
 
     /**
-     * What is known of the environment.
-     *
      * @param app name and version of the program
-     * @param directory the one that was named; empty for the usual one
+     * @param directory empty for the default one
      * @param interactive whether input and output are both a terminal
      * @param paragraphs whether a message from a pipe ends at a blank line
-     * @param stateFolder where typed lines are kept
+     * @param stateFolder holds the input history
+     * @param variables of the process environment
      */
     public record Environment(
             String app,
@@ -55,94 +54,104 @@ public final class ConsoleSetup {
             boolean paragraphs,
             ZoneId zone,
             Path stateFolder,
-            Map<String, String> environment) {}
+            Map<String, String> variables) {}
 
     private ConsoleSetup() {}
 
-    /** Returns the console that fits the preferences and the environment. */
-    public static Session.Console create(DisplayPreferences wishes, Environment place, Session.Streams streams) {
-        FrontendChoice fits = FrontendChoice.of(wishes, place, TerminalDetection::inputAndErrorAreTerminals);
-        if (fits.drawable()) {
-            Optional<Session.Console> inline = inline(wishes, place, streams);
+    public static Session.Console create(
+            DisplayPreferences preferences, Environment environment, Session.Streams streams) {
+        FrontendChoice choice =
+                FrontendChoice.of(preferences, environment, TerminalDetection::inputAndErrorAreTerminals);
+        if (choice.inline()) {
+            Optional<Session.Console> inline = inline(preferences, environment, streams);
             if (inline.isPresent()) {
                 return inline.get();
             }
         }
-        Frontend desk = fits.prompted()
-                ? new LineTerminal(streams, Session.MAX_IN_FLIGHT, ConsoleSetup::atCtrlC, ConsoleSetup::millis)
+        Frontend frontend = choice.prompted()
+                ? new LineTerminal(
+                        streams,
+                        Session.MAX_IN_FLIGHT,
+                        handler -> Signals.register("INT", handler),
+                        ConsoleSetup::millis)
                 : new StreamFrontend(
                         streams,
                         Session.MAX_IN_FLIGHT,
-                        wishes.errorTheme(place.environment(), TerminalDetection.errorIsTerminal()));
-        return new Session.Console(desk, fits.parser(), renderer(wishes, place), Optional.empty());
+                        preferences.errorTheme(environment.variables(), TerminalDetection.errorIsTerminal()));
+        return new Session.Console(frontend, choice.parser(), renderer(preferences, environment), Optional.empty());
     }
 
-    /** Of a terminal that is not drawn on, and of streams. */
-    static Renderer renderer(DisplayPreferences wishes, Environment place) {
-        LocalDate today = LocalDate.now(place.zone());
-        if (place.output() != OutputFormat.HUMAN) {
-            return Renderer.of(place.output(), place.app(), place.zone(), today);
+    /** Returns the renderer for streams and for a terminal in plain mode, which gets no escape codes. */
+    static Renderer renderer(DisplayPreferences preferences, Environment environment) {
+        if (environment.output() != OutputFormat.HUMAN) {
+            return recordRenderer(environment);
         }
-        // a terminal that is not drawn on gets no codes, whatever is wished
-        Theme theme = place.interactive() ? Theme.MONO : wishes.pipeTheme(place.environment());
-        TextStyle look = new TextStyle(wishes.usesAscii(place.environment()), theme != Theme.MONO, theme, false);
-        MessageStyle wording = wishes.mode() == DisplayMode.READER ? new ScreenReaderStyle() : new TerminalStyle(look);
-        return HumanRenderer.create(place.zone(), today, wording);
+        Theme theme = environment.interactive() ? Theme.MONO : preferences.pipeTheme(environment.variables());
+        TextStyle style = new TextStyle(
+                preferences.usesAscii(environment.variables()), theme != Theme.MONO, theme, false);
+        return humanRenderer(
+                environment,
+                preferences.mode() == DisplayMode.READER ? new ScreenReaderStyle() : new TerminalStyle(style));
+    }
+
+    private static Renderer recordRenderer(Environment environment) {
+        LocalDate today = LocalDate.now(environment.zone());
+        return Renderer.of(environment.output(), environment.app(), environment.zone(), today);
+    }
+
+    private static Renderer humanRenderer(Environment environment, MessageStyle style) {
+        return HumanRenderer.create(environment.zone(), LocalDate.now(environment.zone()), style);
     }
 
     private static Optional<Session.Console> inline(
-            DisplayPreferences wishes, Environment place, Session.Streams streams) {
-        // two hooks would close the terminal at once: this one leaves it as it was found, and after the last words
-        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
+            DisplayPreferences preferences, Environment environment, Session.Streams streams) {
         try {
-            Terminal terminal = TerminalBuilder.builder()
-                    .system(true)
-                    .dumb(false)
-                    .nativeSignals(true)
-                    .signalHandler(Terminal.SignalHandler.SIG_DFL)
-                    .graphemeCluster(false) // asking the terminal takes time, and no column of ours depends on it
-                    .build();
+            Terminal terminal = openTerminal();
             if (terminal.getWidth() != 0 && terminal.getWidth() < NARROWEST) {
                 terminal.close();
                 return Optional.empty();
             }
-            TextStyle look = new TextStyle(
-                    wishes.usesAscii(place.environment()), true, wishes.terminalTheme(place.environment()), true);
-            Frontend desk = new InlineTerminal(
-                    terminal,
-                    look,
-                    new EditorSettings(
-                            new TabCompletion(!look.ascii()),
-                            network -> InputHistory.file(place.stateFolder(), network),
-                            wishes.editing(),
-                            look.ascii()),
-                    ConsoleSetup::millis);
-            MessageStyle wording = new TerminalStyle(look, hints(place));
-            Renderer renderer = HumanRenderer.create(place.zone(), LocalDate.now(place.zone()), wording);
-            Optional<OutputRecorder> recording = place.interactive()
+            boolean ascii = preferences.usesAscii(environment.variables());
+            TextStyle style = new TextStyle(ascii, true, preferences.terminalTheme(environment.variables()), true);
+            EditorSettings settings = new EditorSettings(
+                    new TabCompletion(!ascii),
+                    network -> InputHistory.file(environment.stateFolder(), network),
+                    preferences.editing(),
+                    ascii);
+            Optional<OutputRecorder> recorder = environment.interactive()
                     ? Optional.empty()
                     : Optional.of(new OutputRecorder(
-                            place.network(),
-                            Renderer.of(place.output(), place.app(), place.zone(), LocalDate.now(place.zone())),
-                            streams.out()));
-            return Optional.of(new Session.Console(desk, InputParser.interactive(), renderer, recording));
+                            environment.network(), recordRenderer(environment), streams.out()));
+            return Optional.of(new Session.Console(
+                    new InlineTerminal(terminal, style, settings, ConsoleSetup::millis),
+                    InputParser.interactive(),
+                    humanRenderer(environment, new TerminalStyle(style, hints(environment))),
+                    recorder));
         } catch (IOException | IllegalStateException e) {
-            LOG.warn("the terminal cannot be used as one", e);
+            LOG.warn("cannot use the terminal in inline mode", e);
             return Optional.empty();
         }
     }
 
-    private static OnboardingHints hints(Environment place) {
-        return FirstRunCounter.countRun(place.stateFolder())
-                ? OnboardingHints.of(place.directory())
+    private static Terminal openTerminal() throws IOException {
+        // the frontend closes the terminal after its last output; JLine's own shutdown hook would be too early
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
+        return TerminalBuilder.builder()
+                .system(true)
+                .dumb(false)
+                .nativeSignals(true)
+                .signalHandler(Terminal.SignalHandler.SIG_DFL)
+                .graphemeCluster(false) // detecting it takes time, and no column depends on it
+                .build();
+    }
+
+    private static OnboardingHints hints(Environment environment) {
+        return FirstRunCounter.countRun(environment.stateFolder())
+                ? OnboardingHints.of(environment.directory())
                 : OnboardingHints.NONE;
     }
 
     private static long millis() {
         return System.nanoTime() / 1_000_000;
-    }
-
-    private static void atCtrlC(Runnable what) {
-        Signals.register("INT", what);
     }
 }

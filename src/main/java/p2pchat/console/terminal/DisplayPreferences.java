@@ -7,36 +7,35 @@ import p2pchat.console.render.DisplayMode;
 import p2pchat.console.render.Theme;
 
 /**
- * How somebody wants the conversation to look, and what that comes to in an environment of variables.
+ * How the user wants the console to look, and what that means for a terminal with given environment variables.
  *
- * @param ascii whether no sign beyond ASCII is drawn
+ * @param ascii whether to use ASCII only
  */
 public record DisplayPreferences(DisplayMode mode, boolean ascii, ColorMode colors, Theme theme, EditingMode editing) {
 
     public static final DisplayPreferences DEFAULT =
             new DisplayPreferences(DisplayMode.AUTO, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
 
-    /** Whether a terminal is drawn on, and not only written to line by line. */
+    /** Whether the terminal can be used in inline mode, with escape codes. */
     boolean canDraw(Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "dumb");
         boolean dumb = type.isEmpty() || type.equals("dumb");
         return mode == DisplayMode.INLINE || (mode == DisplayMode.AUTO && !dumb);
     }
 
-    /** The theme of a terminal. */
     Theme terminalTheme(Map<String, String> environment) {
-        return coloured(environment, true) ? theme : Theme.MONO;
+        return useColor(environment, true) ? theme : Theme.MONO;
     }
 
-    /** The theme of what is written to a pipe or a file. */
+    /** Returns the theme for pipes and files. */
     Theme pipeTheme(Map<String, String> environment) {
-        return coloured(environment, false) ? theme : Theme.MONO;
+        return useColor(environment, false) ? theme : Theme.MONO;
     }
 
     /**
-     * The theme of errors, which come before there is a screen, or where there is none.
+     * Returns the theme for errors outside an inline terminal.
      *
-     * @param terminal whether they are written to one
+     * @param terminal whether they are written to a terminal
      */
     public Theme errorTheme(Map<String, String> environment, boolean terminal) {
         if (!terminal) {
@@ -45,7 +44,7 @@ public record DisplayPreferences(DisplayMode mode, boolean ascii, ColorMode colo
         return canDraw(environment) ? terminalTheme(environment) : Theme.MONO;
     }
 
-    private boolean coloured(Map<String, String> environment, boolean terminal) {
+    private boolean useColor(Map<String, String> environment, boolean terminal) {
         boolean forced = !environment
                 .getOrDefault("CLICOLOR_FORCE", "0")
                 .replace("0", "")
@@ -57,7 +56,7 @@ public record DisplayPreferences(DisplayMode mode, boolean ascii, ColorMode colo
         };
     }
 
-    /** Signs beyond ASCII need a terminal that says it knows UTF-8. */
+    /** Other characters need a locale with UTF-8, and are missing on the Linux console. */
     boolean usesAscii(Map<String, String> environment) {
         String locale = environment.getOrDefault("LC_ALL", "");
         if (locale.isEmpty()) {

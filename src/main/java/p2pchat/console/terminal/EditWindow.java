@@ -7,29 +7,27 @@ import org.jline.terminal.Size;
 import p2pchat.console.text.TextWidth;
 
 /**
- * The part of a long draft that is shown: some rows around the cursor, and how many there are besides. What others say
- * stays in sight however much somebody pastes.
+ * The visible part of a long draft: some rows around the cursor, and a note about the others. Keeps the conversation
+ * visible even after a large paste.
  *
- * @param text what to show
- * @param cursor where in it, in code points
+ * @param cursor its position in the text, in code points
  */
 record EditWindow(String text, int cursor) {
 
-    /** So many rows of a draft are shown at most. */
     static final int ROWS = 8;
 
-    /** As many are left for the status, a line of conversation, and the note. */
+    /** Rows for the status, a line of conversation, and the note. */
     private static final int OTHER_ROWS = 4;
 
-    /** What stands before every row but the first. */
+    /** Of every row except the first. */
     private static final int INDENT = 2;
 
     private static final int NARROWEST = 4;
 
-    /** A row of the draft, in code points: from, and up to. */
+    /** A row of the draft, in code points; {@code to} is exclusive. */
     private record Row(int from, int to) {}
 
-    /** Shows the buffer, which holds no more than is to be seen meanwhile. */
+    /** Runs {@code showing} while the buffer holds only the visible part. */
     static void show(Buffer buffer, Size screen, boolean ascii, Runnable showing) {
         int rows = Math.max(1, Math.min(ROWS, screen.getRows() - OTHER_ROWS));
         EditWindow window = of(buffer.toString(), buffer.cursor(), screen.getColumns() - INDENT, rows, ascii);
@@ -45,10 +43,8 @@ record EditWindow(String text, int cursor) {
     }
 
     /**
-     * What to show of a draft.
-     *
-     * @param cursor where in the draft, in code points
-     * @param columns how wide a row may be; a longer line takes more of them
+     * @param cursor its position in the draft, in code points
+     * @param columns the width of a row; a longer line takes several rows
      * @param rows how many rows of text are shown at most
      */
     static EditWindow of(String draft, int cursor, int columns, int rows, boolean ascii) {

@@ -1,6 +1,6 @@
 package p2pchat.console.terminal;
 
-/** As which editor the input understands its keys. */
+/** Key bindings of the input line. */
 public enum EditingMode {
     EMACS,
     VI

@@ -6,10 +6,10 @@ import java.util.function.Function;
 import p2pchat.model.NetworkName;
 
 /**
- * How somebody types.
+ * Settings of the input line.
  *
- * @param histories for each network the file of what was typed there before, if it is kept
- * @param ascii whether the terminal shows no other signs
+ * @param histories returns the history file of a network, if one is used
+ * @param ascii whether the terminal shows ASCII only
  */
 record EditorSettings(
-        TabCompletion completion, Function<NetworkName, Optional<Path>> histories, EditingMode keys, boolean ascii) {}
+        TabCompletion completion, Function<NetworkName, Optional<Path>> histories, EditingMode editing, boolean ascii) {}

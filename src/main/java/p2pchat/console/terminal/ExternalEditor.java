@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The editor a person is used to, for a longer text: the program that {@code $VISUAL} or {@code $EDITOR} names, or
- * {@code vi}, with the draft in a file that nobody else can read and that is gone afterwards.
+ * Edits a draft in the user's editor: {@code $VISUAL}, {@code $EDITOR} or {@code vi}. The draft is in a temporary file
+ * that only its owner can read.
  *
- * @param command as for a shell: it may have options
+ * @param command a shell command, which may have options
  */
 record ExternalEditor(String command) {
 
-    /** Beyond every text that can be sent; so much is read, and said to be too long. */
+    /** More than any message; a larger file is not read. */
     private static final int MOST_BYTES = 1024 * 1024;
 
     static ExternalEditor of(Map<String, String> environment) {
@@ -27,17 +27,17 @@ record ExternalEditor(String command) {
     }
 
     /**
-     * What became of the draft. The program has the terminal until the person is done, however long that takes.
+     * Runs the editor in the terminal and returns the new text.
      *
-     * @throws IOException with the reason in words, if there is no new text; then the draft is to stay as it was
+     * @throws IOException with a reason for the user if there is no new text
      */
     String edit(String draft) throws IOException {
-        Path file = Files.createTempFile("p2p-chat-", ".txt"); // for its owner only
+        Path file = Files.createTempFile("p2p-chat-", ".txt"); // readable by its owner only
         try {
             Files.writeString(file, draft);
             int code = run(file);
             if (code != 0) {
-                throw new IOException(command + " ended with code " + code);
+                throw new IOException(command + " exited with code " + code);
             }
             if (Files.size(file) > MOST_BYTES) {
                 throw new IOException("the text is too long for a message");
@@ -48,7 +48,7 @@ record ExternalEditor(String command) {
         }
     }
 
-    /** Its exit code. It does not outlive this program's wish to end. */
+    /** Returns the exit code. Ends the editor when this program ends. */
     private int run(Path file) throws IOException {
         Process editor = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
                 .inheritIO()
@@ -58,7 +58,7 @@ record ExternalEditor(String command) {
         } catch (InterruptedException e) {
             editor.destroy();
             Thread.currentThread().interrupt();
-            throw new IOException("the program ends", e);
+            throw new IOException("the program is ending", e);
         }
     }
 }

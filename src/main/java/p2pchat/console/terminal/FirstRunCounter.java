@@ -7,10 +7,10 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether somebody is new here: a file has one byte for each of the first runs. */
+/** Counts the first runs of a user, in a file with one byte for each. */
 final class FirstRunCounter {
 
-    /** Whoever started it so often knows how it goes. */
+    /** Later runs need no hints. */
     static final int FIRST_RUNS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstRunCounter.class);
@@ -18,7 +18,7 @@ final class FirstRunCounter {
 
     private FirstRunCounter() {}
 
-    /** Counts this run. Where that cannot be done nobody counts as new, or they would be told for ever. */
+    /** Counts this run. Returns whether it is one of the first; false if it cannot be counted. */
     static boolean countRun(Path folder) {
         Path file = folder.resolve(FILE);
         try {
@@ -29,7 +29,7 @@ final class FirstRunCounter {
             Files.writeString(file, ".", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return true;
         } catch (IOException e) {
-            LOG.debug("runs are not counted", e);
+            LOG.debug("cannot count runs", e);
             return false;
         }
     }

@@ -5,21 +5,21 @@ import p2pchat.console.input.InputParser;
 import p2pchat.console.render.OutputFormat;
 
 /**
- * Which seats fit, as far as that can be told before a terminal is opened.
+ * Which frontend fits, as far as known before a terminal is opened.
  *
- * @param drawable whether a terminal is drawn on, if it turns out to be one that can
- * @param prompted whether, where nothing is drawn, somebody is shown where to type
- * @param parser how lines are understood where nothing is drawn
+ * @param inline whether to try the inline terminal
+ * @param prompted whether the fallback shows a prompt
+ * @param parser for the lines of the fallback
  */
-record FrontendChoice(boolean drawable, boolean prompted, InputParser parser) {
+record FrontendChoice(boolean inline, boolean prompted, InputParser parser) {
 
-    /** @param sits whether somebody types and sees though the output goes elsewhere; asked only where it does */
-    static FrontendChoice of(DisplayPreferences wishes, ConsoleSetup.Environment place, BooleanSupplier sits) {
-        boolean person = place.interactive() ? place.output() == OutputFormat.HUMAN : sits.getAsBoolean();
-        InputParser reading = place.interactive()
+    /** @param atTerminal whether a user types and reads although the output is redirected; asked only then */
+    static FrontendChoice of(DisplayPreferences preferences, ConsoleSetup.Environment environment, BooleanSupplier atTerminal) {
+        boolean user = environment.interactive() ? environment.output() == OutputFormat.HUMAN : atTerminal.getAsBoolean();
+        InputParser parser = environment.interactive()
                 ? InputParser.interactive()
-                : place.output() == OutputFormat.JSON ? InputParser.json() : InputParser.pipe(place.paragraphs());
+                : environment.output() == OutputFormat.JSON ? InputParser.json() : InputParser.pipe(environment.paragraphs());
         return new FrontendChoice(
-                person && wishes.canDraw(place.environment()), place.interactive() && person, reading);
+                user && preferences.canDraw(environment.variables()), environment.interactive() && user, parser);
     }
 }

@@ -21,132 +21,120 @@ import p2pchat.console.terminal.LineEditor.Input;
 import p2pchat.model.NetworkName;
 
 /**
- * A terminal used line by line, from top to bottom: what happened goes up into its own scrollback and is never touched
- * again, what is so now stands below, above the line one types. Nothing is written while nothing happens.
+ * A terminal in inline mode: events scroll up into the terminal's own scrollback, the status and the input line stay
+ * below. Writes nothing while nothing happens.
  */
 final class InlineTerminal implements Frontend {
 
     private static final Logger LOG = LoggerFactory.getLogger(InlineTerminal.class);
 
-    /** What comes within one frame of a screen is written at once. */
-    private static final long BATCH_MILLIS = 16;
-
-    /** A status that flickers is read by nobody. */
-    private static final long STATUS_MILLIS = 250;
-
     private final Terminal terminal;
-    private final TextStyle look;
-    private final EditorSettings typing;
+    private final TextStyle style;
+    private final EditorSettings settings;
     private final LongSupplier millis;
     private final InterruptPolicy interrupts;
-    private final List<String> waiting = new ArrayList<>();
-    private final List<InputLine> early = new ArrayList<>();
-    private Optional<Listener> floor = Optional.empty();
+    private final ScreenUpdates updates;
+    private final List<InputLine> earlyLines = new ArrayList<>();
+    private Optional<Listener> listener = Optional.empty();
     private Optional<LineEditor> editor = Optional.empty();
-    private Optional<LiveView> now = Optional.empty();
-    private PasteDetector entry = PasteDetector.EMPTY;
-    private String shown = "";
-    private long printedAt;
-    private long shownAt;
-    private long flushAt = Long.MAX_VALUE;
-    private long number;
-    private boolean listening;
-    private boolean hushed;
+    private Optional<LiveView> view = Optional.empty();
+    private PasteDetector pastes = PasteDetector.EMPTY;
+    private long lineNumber;
+    private boolean inputStarted;
+    private boolean inputStopped;
 
-    /**
-     * A desk at a terminal.
-     *
-     * @param millis a clock that never goes back
-     */
-    InlineTerminal(Terminal terminal, TextStyle look, EditorSettings typing, LongSupplier millis) {
+    /** @param millis a monotonic clock */
+    InlineTerminal(Terminal terminal, TextStyle style, EditorSettings settings, LongSupplier millis) {
         this.terminal = terminal;
-        this.look = look;
-        this.typing = typing;
+        this.style = style;
+        this.settings = settings;
         this.millis = millis;
-        this.printedAt = millis.getAsLong() - STATUS_MILLIS;
-        this.shownAt = printedAt;
         this.interrupts = new InterruptPolicy(millis);
-        ChatLineReader.measure(terminal);
+        this.updates = new ScreenUpdates(
+                terminal, millis, this::prompt, (delay, work) -> listener().schedule(delay, work));
+        ChatLineReader.ensureSize(terminal);
     }
 
     @Override
-    public void open(Listener above) {
-        floor = Optional.of(above);
+    public void open(Listener session) {
+        listener = Optional.of(session);
     }
 
     @Override
-    public void startInput(int limit) {
-        listening = true;
-        early.forEach(floor.orElseThrow()::lineRead);
-        early.clear();
+    public void startInput(int maxLineBytes) {
+        inputStarted = true;
+        earlyLines.forEach(listener()::lineRead);
+        earlyLines.clear();
     }
 
     @Override
     public void readMore(int lines) {
-        // lines are bounded by how fast they are taken from the editor, see heard
+        // the line editor limits the lines that wait for the session
     }
 
     @Override
     public void print(List<String> lines) {
-        waiting.addAll(lines);
-        due(printedAt + BATCH_MILLIS);
+        updates.print(lines);
     }
 
     @Override
     public void printError(Explanation explanation) {
-        print(ErrorRenderer.lines(explanation, look));
+        print(ErrorRenderer.lines(explanation, style));
     }
 
     @Override
     public void clear() {
-        waiting.clear();
-        waiting.add(CLEAR);
-        due(printedAt);
+        updates.replace(List.of(CLEAR));
     }
 
     @Override
-    public void update(LiveView live) {
-        boolean sameMessages = now.filter(before -> before.sending().equals(live.sending())
-                        && before.coming().equals(live.coming()))
+    public void update(LiveView next) {
+        boolean onlyStatus = view.filter(before ->
+                        before.sending().equals(next.sending()) && before.coming().equals(next.coming()))
                 .isPresent();
-        NetworkName network = live.facts().network();
-        boolean elsewhere = !now.map(before -> before.facts().network()).equals(Optional.of(network));
-        now = Optional.of(live);
-        typing.completion().setNames(live.names());
-        if (editor.isEmpty() && !hushed) {
-            shown = region();
-            editor = Optional.of(LineEditor.start(
-                    terminal,
-                    shown,
-                    typing,
-                    network,
-                    heard -> floor.orElseThrow().schedule(Duration.ZERO, () -> heard(heard))));
-        } else if (elsewhere) {
-            editor.ifPresent(line -> line.follow(network));
+        NetworkName network = next.facts().network();
+        boolean otherNetwork =
+                view.filter(before -> before.facts().network().equals(network)).isEmpty();
+        view = Optional.of(next);
+        settings.completion().setNames(next.names());
+        if (editor.isEmpty() && !inputStopped) {
+            startEditor(network);
+        } else if (otherNetwork) {
+            editor.ifPresent(open -> open.line().useHistoryOf(network));
         }
-        if (!region().equals(shown)) {
-            due(sameMessages ? shownAt + STATUS_MILLIS : printedAt + BATCH_MILLIS);
-        }
+        updates.promptChanged(onlyStatus);
+    }
+
+    private void startEditor(NetworkName network) {
+        String prompt = prompt().text();
+        LineEditor started = LineEditor.start(
+                terminal,
+                prompt,
+                settings,
+                network,
+                input -> listener().schedule(Duration.ZERO, () -> handle(input)));
+        editor = Optional.of(started);
+        updates.attach(started.line(), prompt);
     }
 
     @Override
     public void showNoNetwork() {
-        now.map(LiveView::left).filter(left -> !now.equals(Optional.of(left))).ifPresent(this::update);
+        view.map(LiveView::left).filter(left -> !view.equals(Optional.of(left))).ifPresent(this::update);
     }
 
     @Override
-    public void setNetworks(Collection<NetworkName> known) {
-        typing.completion().setNetworks(known);
+    public void setNetworks(Collection<NetworkName> names) {
+        settings.completion().setNetworks(names);
     }
 
     @Override
-    public void setReferences(MessageReferences shown) {
-        typing.completion().setReferences(shown);
+    public void setReferences(MessageReferences references) {
+        settings.completion().setReferences(references);
     }
 
     @Override
     public void restoreInput(String text) {
-        editor.ifPresent(line -> line.giveBack(text));
+        editor.ifPresent(open -> open.line().restoreInput(text));
     }
 
     @Override
@@ -156,20 +144,20 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void confirm(String question, String line) {
-        entry = entry.asking(question + " [y]es [n]o ", line);
-        due(printedAt);
+        pastes = pastes.asking(question + " [y]es [n]o ", line);
+        updates.flush();
     }
 
     @Override
     public void forget(NetworkName network, List<String> texts) {
-        editor.ifPresent(line -> line.forget(network, texts));
+        editor.ifPresent(open -> open.line().forget(network, texts));
     }
 
     @Override
     public void stopInput() {
-        if (!hushed) {
-            flush();
-            hushed = true;
+        if (!inputStopped) {
+            updates.flush();
+            inputStopped = true;
             editor.ifPresent(LineEditor::finish);
         }
     }
@@ -177,124 +165,87 @@ final class InlineTerminal implements Frontend {
     @Override
     public void close() {
         stopInput();
-        flush();
-        editor.ifPresent(line -> line.remember(entry.incomplete()));
-        editor.ifPresent(LineEditor::close);
+        updates.flush();
+        editor.ifPresent(open -> {
+            open.line().remember(pastes.incomplete());
+            open.close();
+        });
         try {
             terminal.close();
         } catch (IOException e) {
-            LOG.debug("the terminal is gone", e);
+            LOG.debug("cannot close the terminal", e);
         }
     }
 
-    private void heard(Input heard) {
-        if (heard instanceof Input.Entered entered) {
-            editor.ifPresent(LineEditor::resume);
-            take(entry.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
-        } else if (heard instanceof Input.Interrupted interrupted) {
-            interrupted(interrupted.empty());
-        } else if (heard instanceof Input.Resized) {
-            shown = region();
-            editor.ifPresent(line -> line.prompt(shown));
-        } else if (heard instanceof Input.Ended) {
-            report(new InputLine.End());
+    private void handle(Input input) {
+        if (input instanceof Input.Entered entered) {
+            editor.ifPresent(LineEditor::readMore);
+            perform(pastes.lineEntered(entered.text(), millis.getAsLong(), entered.more()));
+        } else if (input instanceof Input.Interrupted interrupted) {
+            handleInterrupt(interrupted.empty());
+        } else if (input instanceof Input.Resized) {
+            updates.resized();
         } else {
-            throw new AssertionError("nothing is done for " + heard);
-        }
-    }
-
-    private void interrupted(boolean empty) {
-        InterruptPolicy.Action meaning = interrupts.pressed(empty);
-        if (hushed) {
-            floor.orElseThrow().skipDrain();
-        } else if (entry.asked().isPresent()) {
-            take(entry.lineEntered("n", millis.getAsLong(), false));
-        } else if (meaning == InterruptPolicy.Action.LEAVE) {
             report(new InputLine.End());
-        } else if (meaning == InterruptPolicy.Action.HINT) {
-            print(List.of(look.dim(InterruptPolicy.HINT)));
         }
     }
 
-    private void take(PasteDetector.Step taken) {
-        boolean asked = entry.asked().isPresent();
-        entry = taken.next();
-        if (entry.asked().isEmpty()) {
-            editor.ifPresent(LineEditor::askNoMore);
+    private void handleInterrupt(boolean empty) {
+        InterruptPolicy.Action action = interrupts.pressed(empty);
+        if (inputStopped) {
+            listener().skipDrain();
+        } else if (pastes.question().isPresent()) {
+            perform(pastes.lineEntered("n", millis.getAsLong(), false));
+        } else if (action == InterruptPolicy.Action.LEAVE) {
+            report(new InputLine.End());
+        } else if (action == InterruptPolicy.Action.HINT) {
+            print(List.of(style.dim(InterruptPolicy.HINT)));
         }
-        for (PasteDetector.Action deed : taken.actions()) {
-            if (deed instanceof PasteDetector.Action.Submit submit) {
-                number++;
-                report(new InputLine.Text(number, submit.text()));
-            } else if (deed instanceof PasteDetector.Action.Remember remember) {
-                editor.ifPresent(line -> line.remember(remember.text()));
-            } else if (deed instanceof PasteDetector.Action.Wait wait) {
-                floor.orElseThrow().schedule(wait.time(), () -> take(entry.timePassed(millis.getAsLong())));
-            } else if (deed instanceof PasteDetector.Action.RestoreInput giveBack) {
-                restoreInput(giveBack.text());
-            } else {
-                throw new AssertionError("nothing is done for " + deed);
-            }
+    }
+
+    private void perform(PasteDetector.Step step) {
+        boolean asking = pastes.question().isPresent();
+        pastes = step.next();
+        if (pastes.question().isEmpty()) {
+            editor.ifPresent(open -> open.line().withdrawQuestion());
         }
-        if (asked != entry.asked().isPresent()) {
-            due(printedAt);
+        step.actions().forEach(this::perform);
+        if (asking != pastes.question().isPresent()) {
+            updates.flush();
+        }
+    }
+
+    private void perform(PasteDetector.Action action) {
+        if (action instanceof PasteDetector.Action.Submit submit) {
+            lineNumber++;
+            report(new InputLine.Text(lineNumber, submit.text()));
+        } else if (action instanceof PasteDetector.Action.Remember remember) {
+            editor.ifPresent(open -> open.line().remember(remember.text()));
+        } else if (action instanceof PasteDetector.Action.Wait wait) {
+            listener().schedule(wait.time(), () -> perform(pastes.timePassed(millis.getAsLong())));
+        } else {
+            restoreInput(((PasteDetector.Action.RestoreInput) action).text());
         }
     }
 
     private void report(InputLine line) {
-        boolean goodbye = line instanceof InputLine.End; // also before anybody listens
-        if (listening || goodbye) {
-            floor.orElseThrow().lineRead(line);
+        if (inputStarted || line instanceof InputLine.End) { // leaving is possible at any time
+            listener().lineRead(line);
         } else {
-            early.add(line);
+            earlyLines.add(line);
         }
     }
 
-    /** Sees to it that what waits is written at this time, or at once if that is past. */
-    private void due(long time) {
-        long at = millis.getAsLong();
-        if (time <= at) {
-            flush();
-        } else if (time < flushAt) {
-            flushAt = time;
-            floor.orElseThrow().schedule(Duration.ofMillis(time - at), this::flushIfDue);
+    private ScreenUpdates.Prompt prompt() {
+        if (inputStopped || view.isEmpty()) {
+            return new ScreenUpdates.Prompt("", pastes.answerKeys());
         }
+        String text = LiveRegion.prompt(
+                view.get(), pastes.question(), terminal.getWidth(), terminal.getHeight(), style);
+        return new ScreenUpdates.Prompt(text, pastes.answerKeys());
     }
 
-    private void flushIfDue() {
-        if (flushAt <= millis.getAsLong()) {
-            flush();
-        }
-    }
-
-    private void flush() {
-        flushAt = Long.MAX_VALUE;
-        String next = region();
-        if (entry.asked().isPresent()) {
-            editor.ifPresent(line -> line.ask(entry.answers(), next));
-        }
-        if (!waiting.isEmpty()) {
-            String text = String.join("\n", waiting) + "\n";
-            waiting.clear();
-            printedAt = millis.getAsLong();
-            if (editor.isPresent()) {
-                editor.get().print(text, next);
-            } else {
-                terminal.writer().print(text);
-                terminal.flush();
-            }
-        } else if (!next.equals(shown)) {
-            editor.ifPresent(line -> line.redraw(next));
-        } else {
-            return;
-        }
-        shown = next;
-        shownAt = millis.getAsLong();
-    }
-
-    private String region() {
-        return hushed || now.isEmpty()
-                ? ""
-                : LiveRegion.prompt(now.get(), entry.question(), terminal.getWidth(), terminal.getHeight(), look);
+    private Listener listener() {
+        return listener.orElseThrow();
     }
 }

@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkName;
 
 /**
- * The lines that somebody typed, kept for the next time in a file for each network, for its owner alone. Not every line
- * that the editor returns is one of them: answers to questions are not, and a paste is one with all its lines.
+ * The input history of each network, in a file that only its owner can read. Lines are added by {@link #remember}, not by
+ * JLine, because answers to questions do not belong here and a paste is one entry.
  */
 final class InputHistory extends DefaultHistory {
 
-    /** So many lines are kept at least, and half as many more at most. */
+    /** The file has at least this many lines, and at most half as many more. */
     static final int MAX_LINES = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(InputHistory.class);
@@ -34,13 +34,13 @@ final class InputHistory extends DefaultHistory {
     private final Function<NetworkName, Optional<Path>> files;
     private Optional<Path> file = Optional.empty();
 
-    /** @param files where the lines of each network are kept, if they are: of none, or of all */
+    /** @param files returns the file of a network, if one is used: for no network, or for all */
     InputHistory(Function<NetworkName, Optional<Path>> files) {
         this.files = files;
     }
 
-    /** From now on the lines are those of this network. */
-    void follow(NetworkName network, LineReader reader) {
+    /** Switches to the history of a network. */
+    void use(NetworkName network, LineReader reader) {
         Optional<Path> next = files.apply(network);
         if (next.isEmpty() || next.equals(file)) {
             return;
@@ -52,16 +52,16 @@ final class InputHistory extends DefaultHistory {
             load();
             moveToEnd();
         } catch (IOException e) {
-            LOG.warn("what was typed before cannot be read from {}", file, e);
+            LOG.warn("cannot read the input history from {}", file, e);
         }
     }
 
     @Override
     public void add(Instant time, String line) {
-        // the editor would add every line
+        // JLine would add every line
     }
 
-    /** Keeps a text, and where nothing older is being looked up, Up brings it first. */
+    /** Adds a text. The Up key offers it first unless the user is browsing older lines. */
     void remember(String text) {
         if (text.isBlank()) {
             return;
@@ -74,40 +74,40 @@ final class InputHistory extends DefaultHistory {
     }
 
     /**
-     * Takes out every line of this network that says one of these texts, also what other programs wrote into the file
-     * since. The bytes are written over, not only left behind.
+     * Removes every line of a network that contains one of these texts, even those that other processes added to the
+     * file. Overwrites the bytes in place.
      */
     void forget(NetworkName network, List<String> texts) {
-        Optional<Path> there = files.apply(network);
+        Optional<Path> target = files.apply(network);
         try {
-            if (there.isPresent() && !there.equals(file)) {
-                rewrite(there.get(), line -> texts.stream().noneMatch(text -> says(line, text)));
+            if (target.isPresent() && !target.equals(file)) {
+                rewrite(target.get(), line -> texts.stream().noneMatch(text -> contains(line, text)));
             } else if (file.isPresent()) {
                 save();
-                rewrite(file.get(), line -> texts.stream().noneMatch(text -> says(line, text)));
+                rewrite(file.get(), line -> texts.stream().noneMatch(text -> contains(line, text)));
                 load();
             } else {
                 List<Entry> all = StreamSupport.stream(spliterator(), false).toList();
                 purge();
                 all.stream()
-                        .filter(entry -> texts.stream().noneMatch(text -> says(":" + escaped(entry.line()), text)))
+                        .filter(entry -> texts.stream().noneMatch(text -> contains(":" + escaped(entry.line()), text)))
                         .forEach(entry -> super.add(entry.time(), entry.line()));
             }
         } catch (IOException e) {
-            LOG.warn("what was typed of a deleted message may still be in {}", file, e);
+            LOG.warn("the text of a deleted message may still be in {}", file, e);
         }
     }
 
-    /** Whether a line of the file, which begins with its time, says this text, anew or in place of another. */
-    private static boolean says(String line, String text) {
+    /** Whether a line of the file, which begins with its time, sends this text or edits a message to it. */
+    private static boolean contains(String line, String text) {
         String typed = line.substring(line.indexOf(':') + 1);
-        String gone = escaped(text);
-        return typed.equals(gone)
-                || typed.equals("/" + gone)
-                || (typed.startsWith("/edit ") && typed.endsWith(" " + gone));
+        String removed = escaped(text);
+        return typed.equals(removed)
+                || typed.equals("/" + removed)
+                || (typed.startsWith("/edit ") && typed.endsWith(" " + removed));
     }
 
-    /** As the editor writes it. */
+    /** Escapes a text as JLine does in the file. */
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
@@ -121,7 +121,7 @@ final class InputHistory extends DefaultHistory {
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
         if (after.length >= before.length) {
-            return; // there was none
+            return; // nothing was removed
         }
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rwd")) {
             open.write(after);
@@ -130,7 +130,7 @@ final class InputHistory extends DefaultHistory {
         }
     }
 
-    /** The file, made if need be; empty where none can be, which is no reason not to chat. */
+    /** Returns the file, created if necessary; empty if that fails, and then the history is not stored. */
     static Optional<Path> file(Path stateFolder, NetworkName network) {
         Path file = stateFolder.resolve("input-" + network);
         try {
@@ -143,7 +143,7 @@ final class InputHistory extends DefaultHistory {
             }
             return Optional.of(file);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("typed lines are not kept: {}", file, e);
+            LOG.warn("the input history is not stored: {}", file, e);
             return Optional.empty();
         }
     }

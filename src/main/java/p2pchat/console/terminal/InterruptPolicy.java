@@ -2,19 +2,17 @@ package p2pchat.console.terminal;
 
 import java.util.function.LongSupplier;
 
-/** What Ctrl-C means: the first on nothing is a slip of the finger, the second soon after is meant. */
+/** Decides what Ctrl-C does: it clears the line; on an empty line, a second one soon after the first leaves. */
 final class InterruptPolicy {
 
-    static final String HINT = "Ctrl-C again leaves, and so does Ctrl-D";
+    static final String HINT = "Ctrl-C again or Ctrl-D to leave";
 
-    /** A second one within this time means it. */
     static final long TWICE_MILLIS = 2_000;
 
-    /** What to do. */
     enum Action {
-        /** Nothing: what was typed is gone to the history. */
+        /** The line was cleared; its text is in the history. */
         CLEARED,
-        /** To say how to leave. */
+        /** Show how to leave. */
         HINT,
         LEAVE
     }
@@ -22,7 +20,7 @@ final class InterruptPolicy {
     private final LongSupplier millis;
     private long last;
 
-    /** @param millis a clock that never goes back */
+    /** @param millis a monotonic clock */
     InterruptPolicy(LongSupplier millis) {
         this.millis = millis;
         this.last = millis.getAsLong() - TWICE_MILLIS;
@@ -30,9 +28,9 @@ final class InterruptPolicy {
 
     /** @param empty whether nothing was typed */
     Action pressed(boolean empty) {
-        long at = millis.getAsLong();
-        boolean again = at - last < TWICE_MILLIS;
-        last = empty ? at : at - TWICE_MILLIS;
+        long now = millis.getAsLong();
+        boolean again = now - last < TWICE_MILLIS;
+        last = empty ? now : now - TWICE_MILLIS;
         return !empty ? Action.CLEARED : again ? Action.LEAVE : Action.HINT;
     }
 }

@@ -8,32 +8,32 @@ import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 
-/** Which keys do what, beside those that the library has for each kind of editor. */
+/** Key bindings besides those of JLine. */
 final class KeyBindings {
 
     static final String NEW_LINE = "newline";
     static final String MEMBERS = "members";
 
-    static final String AFRESH = "draw-afresh";
+    static final String REDRAW = "redraw-region";
 
     private static final String EDITOR = KeyMap.ctrl('X') + KeyMap.ctrl('E');
 
-    /** Of terminals that do not say what it is as well. */
+    /** Sent for Shift-Tab even by terminals whose description lacks it. */
     private static final String BACK_TAB = "\u001b[Z";
 
-    /** Escape is the first key of many; the next of those follows within this time, or it stands for itself. */
+    /** A longer pause after Escape makes it a key of its own, not the start of a sequence. */
     private static final int ESCAPE_MILLIS = 200;
 
     private KeyBindings() {}
 
-    /** The same keys in every mode, so that nobody has to leave one for them; vi has none of the others. */
+    /** Binds the same keys in every mode. */
     static void add(LineReader reader, EditingMode keys) {
         Map<String, KeyMap<Binding>> maps = reader.getKeyMaps();
         for (String name : List.of(LineReader.EMACS, LineReader.VIINS, LineReader.VICMD)) {
             KeyMap<Binding> map = Objects.requireNonNull(maps.get(name));
             map.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
             map.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
-            map.bind(new Reference(AFRESH), KeyMap.ctrl('L'));
+            map.bind(new Reference(REDRAW), KeyMap.ctrl('L'));
             map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
         }
         Objects.requireNonNull(maps.get(LineReader.MENU))
@@ -44,9 +44,9 @@ final class KeyBindings {
         }
     }
 
-    /** The keys while something is asked: in vi's command mode the letters would be commands, and no answer. */
+    /** Returns the keys while a question is asked; in vi's command mode letters would be commands. */
     @SuppressWarnings("unchecked") // all maps of a reader are of one kind
-    static <T> KeyMap<T> answering(LineReader reader, KeyMap<T> keys) {
+    static <T> KeyMap<T> forAnswers(LineReader reader, KeyMap<T> keys) {
         Map<String, ? extends KeyMap<?>> maps = reader.getKeyMaps();
         return keys.equals(maps.get(LineReader.VICMD))
                 ? (KeyMap<T>) Objects.requireNonNull(maps.get(LineReader.MAIN))

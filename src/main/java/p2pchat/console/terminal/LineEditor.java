@@ -1,6 +1,5 @@
 package p2pchat.console.terminal;
 
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jline.reader.EndOfFileException;
@@ -12,23 +11,25 @@ import org.slf4j.LoggerFactory;
 import p2pchat.model.NetworkName;
 
 /**
- * One line after the other, edited on a terminal, with text that comes in above it.
+ * Reads line after line on a terminal, from raw mode until it is closed.
  *
  * <p>Threading: reads on a daemon thread of its own and calls the sink there, and for signals on others. Everything else
- * is called by one writer; the line reader's lock keeps its output and the echo of keys apart.
+ * is called by one writer; the line reader's lock keeps its output apart from the echo of keys.
  */
 final class LineEditor implements AutoCloseable {
 
-    /** What comes from whoever types. */
     sealed interface Input {
 
-        /** A line, and whether more input was waiting behind it. */
+        /** @param more whether more input was waiting behind the line */
         record Entered(String text, boolean more) implements Input {}
 
-        /** Ctrl-C: with something typed, which is gone to the history, or without. */
+        /**
+         * Ctrl-C.
+         *
+         * @param empty whether nothing was typed; otherwise the text is in the history now
+         */
         record Interrupted(boolean empty) implements Input {}
 
-        /** The terminal has another size. */
         record Resized() implements Input {}
 
         /** Ctrl-D, or the terminal is gone. */
@@ -37,114 +38,70 @@ final class LineEditor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineEditor.class);
 
-    /** So many lines may be entered and not yet taken. */
+    /** Lines that may wait for the session. */
     private static final int CREDIT = 64;
 
-    /** How long a close waits for the thread to wipe its prompt. */
+    /** How long to wait for the reading thread to clear its prompt. */
     private static final long CLOSE_MILLIS = 500;
 
     private final Terminal terminal;
-    private final BlockingKeyReader keyboard;
+    private final BlockingKeyReader keys;
     private final Consumer<Input> sink;
-    private final ChatLineReader reader;
+    private final ChatLineReader line;
     private final Thread thread;
     private final Attributes before;
     private final Semaphore credit = new Semaphore(CREDIT);
     private volatile boolean closed;
 
-    private LineEditor(Terminal terminal, EditorSettings typing, Consumer<Input> sink) {
+    private LineEditor(Terminal terminal, EditorSettings settings, Consumer<Input> sink) {
         this.terminal = terminal;
-        this.keyboard = BlockingKeyReader.of(terminal);
+        this.keys = BlockingKeyReader.of(terminal);
         this.sink = sink;
-        this.before = terminal.enterRawMode(); // also between two lines: no key may echo there
-        this.reader = new ChatLineReader(terminal, before, typing, () -> tell(new Input.Resized()));
-        terminal.handle(Terminal.Signal.INT, signal -> tell(new Input.Interrupted(true)));
+        this.before = terminal.enterRawMode(); // also between two lines, so that no key echoes there
+        this.line = new ChatLineReader(terminal, before, settings, () -> report(new Input.Resized()));
+        terminal.handle(Terminal.Signal.INT, signal -> report(new Input.Interrupted(true)));
         this.thread = new Thread(this::read, "line-editor");
         this.thread.setDaemon(true);
     }
 
-    /** Begins to edit on the terminal, where what was typed before in the network is at hand from the first key on. */
+    /** Starts to read, with the input history of a network. */
     static LineEditor start(
-            Terminal terminal, String prompt, EditorSettings typing, NetworkName network, Consumer<Input> sink) {
-        LineEditor editor = new LineEditor(terminal, typing, sink);
-        editor.prompt(prompt);
-        editor.follow(network);
+            Terminal terminal, String prompt, EditorSettings settings, NetworkName network, Consumer<Input> sink) {
+        LineEditor editor = new LineEditor(terminal, settings, sink);
+        editor.line.prompt(prompt);
+        editor.line.useHistoryOf(network);
         editor.thread.start();
         return editor;
     }
 
-    /** Prints above the line that is edited, whole lines with their ends, and shows the prompt below. */
-    void print(String text, String newPrompt) {
-        prompt(newPrompt);
-        reader.printAbove(text);
+    ChatLineReader line() {
+        return line;
     }
 
-    /** Shows another prompt. */
-    void redraw(String newPrompt) {
-        prompt(newPrompt);
-        reader.redraw();
-    }
-
-    /** The prompt for whenever the next key is typed; nothing is written. */
-    void prompt(String newPrompt) {
-        reader.prompt(newPrompt);
-    }
-
-    /** Asks in the prompt; each of these keys answers. */
-    void ask(String keys, String question) {
-        reader.ask(keys, question);
-    }
-
-    /** Nothing is asked any more. */
-    void askNoMore() {
-        reader.askNoMore();
-    }
-
-    /** One more line may be entered. */
-    void resume() {
+    /** Allows one more line to be read. */
+    void readMore() {
         credit.release();
     }
 
-    /** Puts the text back to where it was typed; beside another draft it goes to the history instead. */
-    void giveBack(String text) {
-        reader.giveBack(text);
-    }
-
-    /** Up brings this text back. */
-    void remember(String text) {
-        reader.withHistory(history -> history.remember(text));
-    }
-
-    /** Nothing of what was typed in the network may bring these texts back. */
-    void forget(NetworkName network, List<String> texts) {
-        reader.withHistory(history -> history.forget(network, texts));
-    }
-
-    /** What was typed before is what was typed in this network. */
-    void follow(NetworkName network) {
-        reader.withHistory(history -> history.follow(network, reader));
-    }
-
-    /** Wipes everything that is not there to stay. What is printed afterwards stands alone, and Ctrl-C is still heard. */
+    /** Clears the prompt and reads no more keys except Ctrl-C. Later output is not drawn over. */
     void finish() {
         closed = true;
-        keyboard.leave();
+        keys.leave();
         thread.interrupt();
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Attributes unread = terminal.getAttributes();
-        unread.setLocalFlag(
-                Attributes.LocalFlag.ISIG, true); // a key while lines are edited, which nobody reads any more
-        terminal.setAttributes(unread);
+        Attributes withSignals = terminal.getAttributes();
+        withSignals.setLocalFlag(Attributes.LocalFlag.ISIG, true); // while lines were edited, Ctrl-C was a key
+        terminal.setAttributes(withSignals);
     }
 
     @Override
     public void close() {
         finish();
-        reader.careForHistory();
+        line.updateHistory();
         terminal.setAttributes(before);
         terminal.flush();
     }
@@ -156,37 +113,34 @@ final class LineEditor implements AutoCloseable {
                 readOne();
             }
         } catch (EndOfFileException e) {
-            tell(new Input.Ended());
+            report(new Input.Ended());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // finished
         } catch (RuntimeException | Error e) {
             if (!closed) {
-                LOG.warn("the terminal cannot be read", e);
-                tell(new Input.Ended());
+                LOG.warn("cannot read from the terminal", e);
+                report(new Input.Ended());
             }
         }
     }
 
     private void readOne() {
         try {
-            String text = reader.read();
-            boolean more = reader.peekCharacter(1) >= 0;
-            tell(new Input.Entered(text, more));
+            String text = line.readLineOrAnswer();
+            boolean more = line.peekCharacter(1) >= 0;
+            report(new Input.Entered(text, more));
         } catch (UserInterruptException e) {
             credit.release();
-            if (closed) {
-                return;
+            if (!closed) {
+                line.remember(e.getPartialLine());
+                report(new Input.Interrupted(e.getPartialLine().isEmpty()));
             }
-            String partial = e.getPartialLine();
-            remember(partial);
-            tell(new Input.Interrupted(partial.isEmpty()));
         }
     }
 
-    private void tell(Input heard) {
-        boolean signal = heard instanceof Input.Interrupted;
-        if (!closed || signal) {
-            sink.accept(heard);
+    private void report(Input input) {
+        if (!closed || input instanceof Input.Interrupted) {
+            sink.accept(input);
         }
     }
 }

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import p2pchat.console.input.InputLine;
 
 /**
- * Reads lines of UTF-8 from a stream and reports them one by one. No line takes more memory than its limit, and no more
- * lines are read than there is credit for: {@link #readMore} gives back what a line took.
+ * Reads lines of UTF-8 from a stream. Bounds the memory of a line, and how many lines are read before
+ * {@link #readMore}.
  *
- * <p>Threading: reads on a daemon thread of its own, since a read from a terminal or pipe cannot be interrupted, and
- * calls the sink there. {@code resume} and {@code close} may be called from any thread.
+ * <p>Threading: reads on a daemon thread of its own, because a read from a terminal or pipe cannot be interrupted, and
+ * calls the sink there. {@code readMore} and {@code close} may be called from any thread.
  */
 public final class LineInput implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class LineInput implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    // read, and not yet part of a line; touched by the thread only
+    // read but not part of a line yet; used by the reading thread only
     private final byte[] buffer = new byte[8192];
     private int at;
     private int end;
@@ -39,10 +39,8 @@ public final class LineInput implements AutoCloseable {
     }
 
     /**
-     * Begins to read.
-     *
-     * @param limit how many bytes a line may have
-     * @param credit how many lines may be under way
+     * @param limit the length of the longest line in bytes
+     * @param credit how many lines may be read before {@link #readMore}
      */
     static LineInput start(InputStream in, int limit, int credit, Consumer<InputLine> sink) {
         LineInput input = new LineInput(in, limit, credit, sink);
@@ -50,12 +48,11 @@ public final class LineInput implements AutoCloseable {
         return input;
     }
 
-    /** So many lines are done with. */
     void readMore(int lines) {
         credit.release(lines);
     }
 
-    /** Reports nothing more. A read under way is left alone; its thread keeps nobody alive. */
+    /** Reports nothing more. A blocked read is left alone; it does not keep the process alive. */
     @Override
     public void close() {
         closed = true;
@@ -67,36 +64,36 @@ public final class LineInput implements AutoCloseable {
             long number = 1;
             credit.acquire();
             for (InputLine line = next(number); !(line instanceof InputLine.End); line = next(++number)) {
-                tell(line);
+                report(line);
                 credit.acquire();
             }
-            tell(new InputLine.End());
+            report(new InputLine.End());
         } catch (IOException e) {
-            tell(new InputLine.End());
+            report(new InputLine.End());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed: the thread ends
+            Thread.currentThread().interrupt(); // closed
         }
     }
 
-    private void tell(InputLine line) {
+    private void report(InputLine line) {
         if (!closed) {
             sink.accept(line);
         }
     }
 
     private InputLine next(long number) throws IOException {
-        if (!more()) {
+        if (!hasMore()) {
             return new InputLine.End();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean tooLong = false;
         boolean ended = false;
-        while (!ended && more()) {
+        while (!ended && hasMore()) {
             int from = at;
             while (at < end && buffer[at] != '\n') {
                 at++;
             }
-            tooLong |= at - from > limit + 1 - bytes.size(); // one more for the CR of a CR LF
+            tooLong |= at - from > limit + 1 - bytes.size(); // one more for a CR before the LF
             if (!tooLong) {
                 bytes.write(buffer, from, at - from);
             }
@@ -110,8 +107,7 @@ public final class LineInput implements AutoCloseable {
                 : new InputLine.Text(number, new String(line, 0, length, StandardCharsets.UTF_8));
     }
 
-    /** Whether there is another byte. */
-    private boolean more() throws IOException {
+    private boolean hasMore() throws IOException {
         if (at == end) {
             at = 0;
             end = Math.max(0, in.read(buffer));

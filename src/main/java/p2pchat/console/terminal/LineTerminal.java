@@ -14,72 +14,70 @@ import p2pchat.console.session.Frontend;
 import p2pchat.console.session.Session;
 
 /**
- * A terminal where somebody sits and no escape code may be written: lines in, lines out, and a prompt that is never
- * drawn again. What comes in while somebody types stands between what they typed; the terminal itself edits the line.
+ * A terminal in plain mode: a prompt and lines, no escape codes. The terminal itself edits the line, so incoming
+ * messages may appear in the middle of it.
  */
 final class LineTerminal implements Frontend {
 
-    /** Stands where one may type. */
     static final String PROMPT = "> ";
 
-    static final String ANNOUNCEMENT = "what others say may come between what you type: go on, it is sent whole";
+    static final String ANNOUNCEMENT =
+            "incoming messages may interrupt your line; keep typing, it is sent intact";
 
     private final Session.Streams streams;
     private final StreamFrontend lines;
     private final InterruptPolicy interrupts;
-    private final Consumer<Runnable> signals;
-    private Optional<Listener> floor = Optional.empty();
-    private boolean prompted;
-    private boolean hushed;
+    private final Consumer<Runnable> onInterrupt;
+    private Optional<Listener> listener = Optional.empty();
+    private boolean promptShown;
+    private boolean inputStopped;
 
     /**
-     * A desk at a terminal.
-     *
-     * @param credit how many lines may be under way
-     * @param signals is given what to do at each Ctrl-C
-     * @param millis a clock that never goes back
+     * @param credit how many lines may be read before {@link #readMore}
+     * @param onInterrupt registers what Ctrl-C does
+     * @param millis a monotonic clock
      */
-    LineTerminal(Session.Streams streams, int credit, Consumer<Runnable> signals, LongSupplier millis) {
+    LineTerminal(Session.Streams streams, int credit, Consumer<Runnable> onInterrupt, LongSupplier millis) {
         this.streams = streams;
         this.lines = new StreamFrontend(streams, credit, Theme.MONO);
-        this.signals = signals;
+        this.onInterrupt = onInterrupt;
         this.interrupts = new InterruptPolicy(millis);
     }
 
     @Override
-    public void open(Listener above) {
-        floor = Optional.of(above);
+    public void open(Listener session) {
+        listener = Optional.of(session);
         lines.open(new Listener() {
             @Override
             public void lineRead(InputLine line) {
-                boolean goodbye = line instanceof InputLine.End;
-                above.schedule(Duration.ZERO, () -> entered(goodbye));
-                above.lineRead(line);
-                above.schedule(Duration.ZERO, LineTerminal.this::prompt);
+                boolean last = line instanceof InputLine.End;
+                session.schedule(Duration.ZERO, () -> lineEnded(last));
+                session.lineRead(line);
+                session.schedule(Duration.ZERO, LineTerminal.this::showPrompt);
             }
 
             @Override
-            public void schedule(Duration time, Runnable work) {
-                above.schedule(time, work);
+            public void schedule(Duration delay, Runnable work) {
+                session.schedule(delay, work);
             }
 
             @Override
             public void skipDrain() {
-                above.skipDrain();
+                session.skipDrain();
             }
         });
-        signals.accept(() -> above.schedule(Duration.ZERO, this::interrupted));
+        onInterrupt.accept(() -> session.schedule(Duration.ZERO, this::handleInterrupt));
     }
 
     @Override
-    public void startInput(int limit) {
+    public void startInput(int maxLineBytes) {
         try {
             print(List.of(ANNOUNCEMENT));
         } catch (IOException e) {
-            floor.orElseThrow().lineRead(new InputLine.End()); // nobody is there to read it
+            endInput(); // the reader of the output is gone
         }
-        lines.startInput(limit);
-        prompt();
+        lines.startInput(maxLineBytes);
+        showPrompt();
     }
 
     @Override
@@ -89,70 +87,74 @@ final class LineTerminal implements Frontend {
 
     @Override
     public void print(List<String> text) throws IOException {
-        lineOfItsOwn();
+        leavePromptLine();
         lines.print(text);
     }
 
     @Override
     public void printError(Explanation explanation) throws IOException {
-        lineOfItsOwn();
+        leavePromptLine();
         lines.printError(explanation);
     }
 
     @Override
     public void clear() throws IOException {
-        print(List.of("nothing is cleared: that takes a code that this screen is not sent"));
+        print(List.of("/clear is not available in plain mode"));
     }
 
     @Override
     public void stopInput() {
-        hushed = true;
+        inputStopped = true;
     }
 
     @Override
     public void close() {
-        hushed = true;
+        inputStopped = true;
         lines.close();
     }
 
-    /** Enter was pressed: the terminal has gone to the next line, but for Ctrl-D. */
-    private void entered(boolean goodbye) {
-        prompted &= goodbye;
-        hushed |= goodbye;
+    /** Enter has moved the terminal to the next line; Ctrl-D has not. */
+    private void lineEnded(boolean last) {
+        promptShown &= last;
+        inputStopped |= last;
     }
 
-    private void lineOfItsOwn() throws IOException {
-        if (prompted) {
-            prompted = false;
+    private void leavePromptLine() throws IOException {
+        if (promptShown) {
+            promptShown = false;
             write("\n");
         }
     }
 
-    private void prompt() {
-        if (!prompted && !hushed) {
+    private void showPrompt() {
+        if (!promptShown && !inputStopped) {
             try {
                 write(PROMPT);
-                prompted = true;
+                promptShown = true;
             } catch (IOException e) {
-                hushed = true; // whatever is printed next finds out, too
+                inputStopped = true; // the next print reports it to the session
             }
         }
     }
 
-    private void interrupted() {
+    private void handleInterrupt() {
         try {
-            if (hushed) {
-                floor.orElseThrow().skipDrain();
+            if (inputStopped) {
+                listener.orElseThrow().skipDrain();
             } else if (interrupts.pressed(true) == InterruptPolicy.Action.LEAVE) {
-                floor.orElseThrow().lineRead(new InputLine.End());
-            } else { // what was typed is gone, which the terminal decides and not we
-                prompted = true;
+                endInput();
+            } else { // the terminal has discarded the typed text
+                promptShown = true;
                 print(List.of(InterruptPolicy.HINT));
-                prompt();
+                showPrompt();
             }
         } catch (IOException e) {
-            floor.orElseThrow().lineRead(new InputLine.End());
+            endInput();
         }
+    }
+
+    private void endInput() {
+        listener.orElseThrow().lineRead(new InputLine.End());
     }
 
     private void write(String text) throws IOException {

@@ -9,69 +9,67 @@ import p2pchat.console.render.TextStyle;
 import p2pchat.console.text.TextWidth;
 
 /**
- * What stands below the scrollback, as the prompt of the line editor: messages under way, who comes and goes, the status
- * line, and where one types. Pure: the same state gives the same text.
+ * The region below the scrollback, as the prompt of the line editor: messages being sent, joins and leaves, the status
+ * line, and the input line. Pure.
  */
 public final class LiveRegion {
 
-    /** More messages under way than this are counted. */
+    /** Further messages being sent are only counted. */
     static final int MAX_SENDING = 5;
 
-    /** Status, input and a line of conversation have to fit as well. */
+    /** Rows for the status, the input and a line of conversation. */
     private static final int OTHER_ROWS = 4;
 
     private LiveRegion() {}
 
     /**
-     * The prompt.
-     *
-     * @param question what is asked instead of the next line, if anything
-     * @param columns no line is wider, but for the last, on which one types
+     * @param question shown instead of the nick
+     * @param columns the width of all lines except the last, where the user types
      */
-    public static String prompt(LiveView live, Optional<String> question, int columns, int rows, TextStyle look) {
-        int width = Math.max(1, columns - 1); // a full line would wrap, or not, as the terminal likes
+    public static String prompt(LiveView live, Optional<String> question, int columns, int rows, TextStyle style) {
+        int width = Math.max(1, columns - 1); // terminals differ in whether a full line wraps
         List<String> lines = new ArrayList<>();
         for (String line :
-                sending(live.sending(), Math.min(MAX_SENDING, Math.max(1, rows - OTHER_ROWS)), width, look)) {
-            lines.add(look.dim(escaped(line)));
+                sending(live.sending(), Math.min(MAX_SENDING, Math.max(1, rows - OTHER_ROWS)), width, style)) {
+            lines.add(style.dim(escaped(line)));
         }
-        live.coming().ifPresent(line -> lines.add(look.dim(escaped(TextWidth.cut(line, width, look.ascii())))));
-        lines.add(look.inverse(escaped(StatusLine.text(live.facts(), width, look))));
-        lines.add(escaped(question.map(asked -> question(asked, width, look))
-                .orElseGet(() -> look.prompt(TextWidth.cut(live.nick(), Math.max(1, width / 2), look.ascii())))));
+        live.coming().ifPresent(line -> lines.add(style.dim(escaped(TextWidth.cut(line, width, style.ascii())))));
+        lines.add(style.inverse(escaped(StatusLine.text(live.facts(), width, style))));
+        lines.add(escaped(question.map(asked -> question(asked, width, style))
+                .orElseGet(() -> style.prompt(TextWidth.cut(live.nick(), Math.max(1, width / 2), style.ascii())))));
         return String.join("\n", lines);
     }
 
-    /** Of a question the keys that answer it are worth most. */
-    private static String question(String asked, int width, TextStyle look) {
+    /** Shortens a question but keeps the keys that answer it. */
+    private static String question(String asked, int width, TextStyle style) {
         int keys = Math.max(0, asked.indexOf('['));
         int room = width - TextWidth.width(asked.substring(keys)) - 1;
         boolean fits = TextWidth.width(asked) <= width;
         return fits || room < 1
-                ? TextWidth.cut(asked, width, look.ascii())
-                : TextWidth.cut(asked.substring(0, keys), room, look.ascii()) + " " + asked.substring(keys);
+                ? TextWidth.cut(asked, width, style.ascii())
+                : TextWidth.cut(asked.substring(0, keys), room, style.ascii()) + " " + asked.substring(keys);
     }
 
-    private static List<String> sending(List<LiveView.Sending> sending, int most, int width, TextStyle look) {
+    private static List<String> sending(List<LiveView.Sending> sending, int most, int width, TextStyle style) {
         List<String> lines = new ArrayList<>();
         int shown = sending.size() <= most ? sending.size() : most - 1;
         for (LiveView.Sending one : sending.subList(0, shown)) {
             String count = one.all() == 0 ? "" : "  " + one.have() + "/" + one.all();
-            String start = "  " + look.sign(NoticeIcon.SENDING) + " you  ";
+            String start = "  " + style.sign(NoticeIcon.SENDING) + " you  ";
             int room = width - TextWidth.width(start) - count.length();
             lines.add(
                     room < 1
-                            ? TextWidth.cut(start, width, look.ascii())
-                            : start + TextWidth.cut(one.text(), room, look.ascii()) + count);
+                            ? TextWidth.cut(start, width, style.ascii())
+                            : start + TextWidth.cut(one.text(), room, style.ascii()) + count);
         }
         if (shown < sending.size()) {
-            String more = "  " + look.sign(NoticeIcon.SENDING) + " " + (sending.size() - shown) + " more sending";
-            lines.add(TextWidth.cut(more, width, look.ascii()));
+            String more = "  " + style.sign(NoticeIcon.SENDING) + " " + (sending.size() - shown) + " more sending";
+            lines.add(TextWidth.cut(more, width, style.ascii()));
         }
         return lines;
     }
 
-    /** The line editor reads patterns that start with a percent sign, and draws box characters its own way. */
+    /** Escapes percent signs, which start patterns in JLine prompts, and replaces box characters, which JLine redraws. */
     private static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -10,35 +10,35 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Files that somebody may be about to name. */
+/** Completes file names. */
 final class PathCompletion {
 
-    /** A longer list helps nobody to choose. */
+    /** A longer list is of no use. */
     static final int MAX_OFFERED = 200;
 
     private PathCompletion() {}
 
     /**
-     * The files and folders whose path begins so, in order, folders with a slash at their end; hidden ones only for
-     * whoever typed the dot. None where none can be read.
+     * Returns the paths that begin like this, in order, directories with a slash at the end; hidden files only after a
+     * dot; nothing if the directory cannot be read.
      */
     static List<String> beginning(String typed) {
         int cut = typed.lastIndexOf('/') + 1;
-        String folder = typed.substring(0, cut);
+        String directory = typed.substring(0, cut);
         String start = typed.substring(cut);
         List<String> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder.isEmpty() ? "." : folder))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory.isEmpty() ? "." : directory))) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(start) && (start.startsWith(".") || !name.startsWith("."))) {
-                    found.add(folder + name + (Files.isDirectory(file) ? "/" : ""));
+                    found.add(directory + name + (Files.isDirectory(file) ? "/" : ""));
                 }
                 if (found.size() == MAX_OFFERED) {
                     break;
                 }
             }
         } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
-            return List.of(); // a folder that is none offers nothing
+            return List.of(); // not a readable directory
         }
         Collections.sort(found);
         return found;

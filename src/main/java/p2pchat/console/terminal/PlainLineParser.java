@@ -6,11 +6,10 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Chat text is no shell text: quotes and backslashes are what they are, and a line is always complete. */
+/** Splits a line at spaces for completion. Quotes and backslashes are ordinary characters, and a line is always complete. */
 public final class PlainLineParser implements Parser {
 
-    /** A line cut at its spaces, as far as completion needs it. */
-    private record Cut(String line, int cursor, String word, int wordCursor, int wordIndex, List<String> words)
+    private record Words(String line, int cursor, String word, int wordCursor, int wordIndex, List<String> words)
             implements CompletingParsedLine {
 
         @Override
@@ -20,7 +19,7 @@ public final class PlainLineParser implements Parser {
 
         @Override
         public int rawWordCursor() {
-            return word.codePointCount(0, wordCursor); // the editor counts characters, and a picture is one
+            return word.codePointCount(0, wordCursor); // JLine counts code points
         }
 
         @Override
@@ -45,6 +44,6 @@ public final class PlainLineParser implements Parser {
         String word = line.substring(start, end);
         List<String> all = new ArrayList<>(words);
         all.add(word);
-        return new Cut(line, cursor, word, at - start, words.size(), List.copyOf(all));
+        return new Words(line, cursor, word, at - start, words.size(), List.copyOf(all));
     }
 }

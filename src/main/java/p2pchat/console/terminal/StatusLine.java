@@ -12,57 +12,53 @@ import p2pchat.console.render.TextStyle;
 import p2pchat.console.text.TextWidth;
 import p2pchat.model.NetworkEvent;
 
-/** One line that says where we stand. What matters least goes first where there is little room. */
+/** The status line. The least important parts are dropped if there is little room. */
 public final class StatusLine {
 
-    /** Below this the numbers of the protocol are noise. */
+    /** A narrower line shows no protocol numbers. */
     private static final int ROOM_FOR_NUMBERS = 100;
 
-    /** A connection that breaks is news before it is silence. */
-    private static final Duration WORTH_SAYING = Duration.ofMillis(100);
+    /** A shorter silence is not shown: the connection just broke. */
+    private static final Duration SHORTEST_SILENCE = Duration.ofMillis(100);
 
-    /** The same for whoever founds a network, and for whoever is the last one in it: neither is in trouble. */
+    /** Shown to the founder of a network and to its last member; neither is an error. */
     private static final String ONLY_YOU = " only you here";
 
-    /** Only the network itself stays longer than how things stand there. */
+    /** Only the name of the network is more important. */
     private static final int STATE = 1;
 
-    /**
-     * A part of the line.
-     *
-     * @param rank the lower, the longer it stays
-     */
+    /** @param rank the highest is dropped first */
     private record Segment(int rank, String text) {}
 
     private StatusLine() {}
 
-    /** The text, at most {@code width} cells of it, without codes. */
-    public static String text(Facts facts, int width, TextStyle look) {
-        List<Segment> segments = segments(facts, width, look);
+    /** Returns at most {@code width} columns, without escape codes. */
+    public static String text(Facts facts, int width, TextStyle style) {
+        List<Segment> segments = segments(facts, width, style);
         if (facts.state() == NetworkEvent.State.LEFT) {
-            segments.removeIf(segment -> segment.rank() > STATE); // who leads there is no concern of ours any more
+            segments.removeIf(segment -> segment.rank() > STATE);
         }
-        String line = join(segments, look);
+        String line = join(segments, style);
         while (segments.size() > 1 && TextWidth.width(line) > width) {
             Segment least = segments.stream()
                     .max(Comparator.comparingInt(Segment::rank))
                     .orElseThrow();
             segments.remove(least);
             if (least.rank() == STATE && least.text().length() > 1) {
-                segments.add(new Segment(STATE, least.text().substring(0, 1))); // its sign says it as well
+                segments.add(new Segment(STATE, least.text().substring(0, 1))); // the icon alone
             }
-            line = join(segments, look);
+            line = join(segments, style);
         }
-        return TextWidth.cut(line, width, look.ascii());
+        return TextWidth.cut(line, width, style.ascii());
     }
 
-    private static List<Segment> segments(Facts facts, int width, TextStyle look) {
+    private static List<Segment> segments(Facts facts, int width, TextStyle style) {
         List<Segment> segments = new ArrayList<>();
         segments.add(new Segment(0, facts.network().value()));
         segments.add(new Segment(
                 4, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
         segments.add(new Segment(5, EventText.count(facts.members(), "member")));
-        segments.add(new Segment(STATE, state(facts, look)));
+        segments.add(new Segment(STATE, state(facts, style)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
         if (facts.elsewhere() > 0) {
             segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
@@ -76,10 +72,10 @@ public final class StatusLine {
         return segments;
     }
 
-    private static String join(List<Segment> segments, TextStyle look) {
+    private static String join(List<Segment> segments, TextStyle style) {
         return " "
                 + String.join(
-                        look.words(" · "), segments.stream().map(Segment::text).toList())
+                        style.words(" · "), segments.stream().map(Segment::text).toList())
                 + " ";
     }
 
@@ -88,31 +84,31 @@ public final class StatusLine {
         return facts.waiting() == 0 ? Optional.empty() : Optional.of(facts.waiting() + (kept ? " queued" : " sending"));
     }
 
-    private static String state(Facts facts, TextStyle look) {
+    private static String state(Facts facts, TextStyle style) {
         String state = facts.caughtUp()
                 .filter(percent -> facts.state().isConnected())
-                .map(percent -> look.sign(NoticeIcon.CATCHING_UP) + " catching up " + percent + " %")
-                .orElseGet(() -> condition(facts, look));
-        return facts.directoryReachable() ? state : state + look.words(" · ") + "! directory unreachable";
+                .map(percent -> style.sign(NoticeIcon.CATCHING_UP) + " catching up " + percent + " %")
+                .orElseGet(() -> condition(facts, style));
+        return facts.directoryReachable() ? state : state + style.words(" · ") + "! directory unreachable";
     }
 
-    private static String condition(Facts facts, TextStyle look) {
+    private static String condition(Facts facts, TextStyle style) {
         return switch (facts.state()) {
-            case JOINING -> look.sign(NoticeIcon.WAITING) + " joining";
-            case CONNECTED -> look.sign(NoticeIcon.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
-            case SUSPECT -> look.sign(NoticeIcon.WAITING) + " " + silent(facts);
+            case JOINING -> style.sign(NoticeIcon.WAITING) + " joining";
+            case CONNECTED -> style.sign(NoticeIcon.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
+            case SUSPECT -> style.sign(NoticeIcon.WAITING) + " " + silent(facts);
             case ELECTING ->
-                look.sign(NoticeIcon.WAITING) + (facts.directoryReachable() ? " choosing a leader" : " no leader");
-            case ALONE -> look.sign(NoticeIcon.CONNECTED) + ONLY_YOU;
+                style.sign(NoticeIcon.WAITING) + (facts.directoryReachable() ? " choosing a leader" : " no leader");
+            case ALONE -> style.sign(NoticeIcon.CONNECTED) + ONLY_YOU;
             case PARTIAL ->
-                look.sign(NoticeIcon.PARTIAL) + " " + facts.reached() + " of " + facts.members() + " reachable";
-            case LEFT -> look.sign(NoticeIcon.OUT) + " left";
+                style.sign(NoticeIcon.PARTIAL) + " " + facts.reached() + " of " + facts.members() + " reachable";
+            case LEFT -> style.sign(NoticeIcon.OUT) + " left";
         };
     }
 
-    /** No clock ticks here: it was so long when it came to be suspected. */
+    /** Shows the silence at the time of the suspicion; the line is not updated by a clock. */
     private static String silent(Facts facts) {
         String silent = facts.leader().orElse("the leader") + " silent";
-        return facts.silence().compareTo(WORTH_SAYING) < 0 ? silent : silent + " " + EventText.seconds(facts.silence());
+        return facts.silence().compareTo(SHORTEST_SILENCE) < 0 ? silent : silent + " " + EventText.seconds(facts.silence());
     }
 }

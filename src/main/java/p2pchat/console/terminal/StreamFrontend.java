@@ -9,20 +9,18 @@ import p2pchat.console.render.Theme;
 import p2pchat.console.session.Frontend;
 import p2pchat.console.session.Session;
 
-/** Lines in and lines out: a pipe, a file, a program, or a terminal that can no more than that. */
+/** Reads and writes plain lines: for pipes, files, programs and terminals without an input line of their own. */
 public final class StreamFrontend implements Frontend {
 
     private final Session.Streams streams;
     private final int credit;
     private final Theme errors;
-    private Optional<Listener> floor = Optional.empty();
+    private Optional<Listener> listener = Optional.empty();
     private Optional<LineInput> input = Optional.empty();
 
     /**
-     * A desk of streams.
-     *
-     * @param credit how many lines may be under way
-     * @param errors the colours of what goes wrong
+     * @param credit how many lines may be read before {@link #readMore}
+     * @param errors the theme of errors
      */
     public StreamFrontend(Session.Streams streams, int credit, Theme errors) {
         this.streams = streams;
@@ -31,13 +29,13 @@ public final class StreamFrontend implements Frontend {
     }
 
     @Override
-    public void open(Listener above) {
-        floor = Optional.of(above);
+    public void open(Listener session) {
+        listener = Optional.of(session);
     }
 
     @Override
-    public void startInput(int limit) {
-        input = Optional.of(LineInput.start(streams.in(), limit, credit, floor.orElseThrow()::lineRead));
+    public void startInput(int maxLineBytes) {
+        input = Optional.of(LineInput.start(streams.in(), maxLineBytes, credit, listener.orElseThrow()::lineRead));
     }
 
     @Override

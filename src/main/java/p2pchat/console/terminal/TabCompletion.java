@@ -3,11 +3,13 @@ package p2pchat.console.terminal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import p2pchat.console.input.SlashCommands;
+import p2pchat.console.input.SlashCommands.Completion;
 import p2pchat.console.render.EventText;
 import p2pchat.console.session.MessageReferences;
 import p2pchat.console.text.Emoji;
@@ -16,103 +18,87 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * What Tab offers: commands after a slash, members after an at sign, a member who is addressed at the start of a line,
- * and networks to go to; the name of a picture after a colon, and files to write to. Names may be changed from any thread.
+ * Completes slash commands and their arguments, {@code @nick}, a nick at the start of a line, and {@code :emoji}. The
+ * names may be set from any thread.
  */
 public final class TabCompletion implements Completer {
 
-    /** What a search for one author's messages begins with. */
-    private static final String AUTHOR = "from:";
+    /** Starts the author in {@code /search}. */
+    private static final String FROM = "from:";
 
-    private volatile List<String> setNames = List.of();
-    private volatile List<String> setNetworks = List.of();
-    private volatile MessageReferences setReferences = MessageReferences.EMPTY;
-
-    /** So much of a message tells which one it is. */
+    /** Characters of a message that are shown beside a reference. */
     private static final int QUOTED = 40;
 
-    private final boolean pictures;
+    private final boolean emoji;
+    private volatile List<String> names = List.of();
+    private volatile List<String> networks = List.of();
+    private volatile MessageReferences references = MessageReferences.EMPTY;
 
-    /** @param pictures whether the terminal can show them */
-    public TabCompletion(boolean pictures) {
-        this.pictures = pictures;
+    /** @param emoji whether the terminal can show them */
+    public TabCompletion(boolean emoji) {
+        this.emoji = emoji;
     }
 
     void setNames(List<String> present) {
-        setNames = List.copyOf(present);
+        names = List.copyOf(present);
     }
 
     void setNetworks(Collection<NetworkName> known) {
-        setNetworks = known.stream().map(NetworkName::value).toList();
+        networks = known.stream().map(NetworkName::value).toList();
     }
 
     void setReferences(MessageReferences shown) {
-        setReferences = shown;
+        references = shown;
     }
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        String word = line.word().substring(0, line.wordCursor());
-        boolean first = line.wordIndex() == 0;
+        candidates(line, line.word().substring(0, line.wordCursor())).forEach(candidates::add);
+    }
+
+    private Stream<Candidate> candidates(ParsedLine line, String word) {
         if (word.startsWith("@")) {
-            setNames.stream()
-                    .map(name -> "@" + name)
-                    .filter(name -> startsAlike(name, word))
-                    .forEach(name -> candidates.add(offer(name, name, true)));
-        } else if (pictures && word.startsWith(":") && word.length() > 1) {
-            Emoji.all().forEach((name, picture) -> {
-                if (startsAlike(name, word)) {
-                    candidates.add(offer(name, name + " " + picture, true));
-                }
-            });
-        } else if (first && word.startsWith("/")) {
-            SlashCommands.ALL.stream()
-                    .map(SlashCommands.Command::name)
-                    .filter(name -> startsAlike(name, word))
-                    .forEach(name -> candidates.add(offer(name, name, true)));
-        } else if (word.startsWith(AUTHOR) && line.words().get(0).equals("/search")) {
-            setNames.stream()
-                    .map(name -> AUTHOR + name)
-                    .filter(name -> startsAlike(name, word))
-                    .forEach(name -> candidates.add(offer(name, name, true)));
-        } else if (line.wordIndex() == 1 && (word.startsWith("^") || word.startsWith("#")) && refers(wanted(line))) {
-            setReferences.suggestions().forEach((reference, said) -> {
-                if (reference.startsWith(word)) {
-                    candidates.add(message(reference, said));
-                }
-            });
-        } else if (line.wordIndex() == 1 && wanted(line) == SlashCommands.Completion.FILE) {
-            PathCompletion.beginning(word).forEach(path -> candidates.add(offer(path, path, !path.endsWith("/"))));
-        } else if (line.wordIndex() == 1 && line.line().startsWith("/")) {
-            arguments(wanted(line)).stream()
-                    .filter(argument -> startsAlike(argument, word))
-                    .forEach(argument -> candidates.add(offer(argument, argument, true)));
-        } else if (first && !word.isEmpty()) {
-            setNames.stream()
-                    .filter(name -> startsAlike(name, word))
-                    .forEach(name -> candidates.add(offer(name + ": ", name, false)));
+            return matching(names.stream().map(name -> "@" + name), word);
         }
+        if (emoji && word.startsWith(":") && word.length() > 1) {
+            return emoji(word);
+        }
+        if (line.wordIndex() == 0) {
+            return word.startsWith("/") ? matching(commands(), word) : addressee(word);
+        }
+        String command = line.words().get(0);
+        if (word.startsWith(FROM) && command.equals("/search")) {
+            return matching(names.stream().map(name -> FROM + name), word);
+        }
+        return line.wordIndex() == 1 && line.line().startsWith("/") ? argument(completion(command), word) : Stream.of();
     }
 
-    private static SlashCommands.Completion wanted(ParsedLine line) {
-        return SlashCommands.find(line.words().get(0))
+    private static Completion completion(String command) {
+        return SlashCommands.find(command)
                 .map(SlashCommands.Command::completion)
-                .orElse(SlashCommands.Completion.NOTHING);
+                .orElse(Completion.NOTHING);
     }
 
-    private List<String> arguments(SlashCommands.Completion wanted) {
-        return switch (wanted) {
-            case NOTHING, FILE -> List.of();
-            case NETWORK -> setNetworks;
-            case MESSAGE -> List.of("^");
-            case WHY -> List.of("leader", "^");
-            case COMMAND ->
-                SlashCommands.ALL.stream().map(each -> each.name().substring(1)).toList();
+    private Stream<Candidate> argument(Completion completion, String word) {
+        return switch (completion) {
+            case NOTHING -> Stream.of();
+            case COMMAND -> matching(commands().map(name -> name.substring(1)), word);
+            case NETWORK -> matching(networks.stream(), word);
+            case FILE ->
+                PathCompletion.beginning(word).stream().map(path -> candidate(path, path, !path.endsWith("/")));
+            case MESSAGE -> startsReference(word) ? messages(word) : matching(Stream.of("^"), word);
+            case WHY -> startsReference(word) ? messages(word) : matching(Stream.of("leader", "^"), word);
         };
     }
 
-    private static boolean refers(SlashCommands.Completion wanted) {
-        return wanted == SlashCommands.Completion.MESSAGE || wanted == SlashCommands.Completion.WHY;
+    private static boolean startsReference(String word) {
+        return word.startsWith("^") || word.startsWith("#");
+    }
+
+    private Stream<Candidate> messages(String word) {
+        return references.suggestions().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(word))
+                .map(entry -> message(entry.getKey(), entry.getValue()));
     }
 
     private static Candidate message(String reference, NetworkEvent.Said said) {
@@ -120,11 +106,32 @@ public final class TabCompletion implements Completer {
         return new Candidate(reference, reference, null, quote, null, null, true);
     }
 
-    private static boolean startsAlike(String name, String start) {
-        return name.toLowerCase(Locale.ROOT).startsWith(start.toLowerCase(Locale.ROOT));
+    private static Stream<Candidate> emoji(String word) {
+        return Emoji.all().entrySet().stream()
+                .filter(entry -> matches(entry.getKey(), word))
+                .map(entry -> candidate(entry.getKey(), entry.getKey() + " " + entry.getValue(), true));
     }
 
-    private static Candidate offer(String value, String shown, boolean wholeWord) {
-        return new Candidate(value, shown, null, null, null, null, wholeWord);
+    private Stream<Candidate> addressee(String word) {
+        return names.stream()
+                .filter(name -> !word.isEmpty() && matches(name, word))
+                .map(name -> candidate(name + ": ", name, false));
+    }
+
+    private static Stream<String> commands() {
+        return SlashCommands.ALL.stream().map(SlashCommands.Command::name);
+    }
+
+    private static Stream<Candidate> matching(Stream<String> values, String word) {
+        return values.filter(value -> matches(value, word)).map(value -> candidate(value, value, true));
+    }
+
+    private static boolean matches(String value, String start) {
+        return value.toLowerCase(Locale.ROOT).startsWith(start.toLowerCase(Locale.ROOT));
+    }
+
+    /** @param complete whether a space follows the value */
+    private static Candidate candidate(String value, String shown, boolean complete) {
+        return new Candidate(value, shown, null, null, null, null, complete);
     }
 }

@@ -6,19 +6,17 @@ import org.jline.terminal.spi.TerminalProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which streams of this process are terminals. Whoever asks waits until native code is loaded. */
+/** Detects which standard streams are terminals. Loads native code, which takes a while. */
 public final class TerminalDetection {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalDetection.class);
 
     private TerminalDetection() {}
 
-    /** Whether somebody sees what goes wrong. */
     public static boolean errorIsTerminal() {
         return is(SystemStream.Error);
     }
 
-    /** Whether somebody types and sees, wherever the output goes. */
     static boolean inputAndErrorAreTerminals() {
         return is(SystemStream.Input) && is(SystemStream.Error);
     }
@@ -27,7 +25,7 @@ public final class TerminalDetection {
         try {
             return TerminalProvider.load("jni").isSystemStream(stream);
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.debug("no terminal can be asked for here", e);
+            LOG.debug("cannot detect terminals", e);
             return false;
         }
     }

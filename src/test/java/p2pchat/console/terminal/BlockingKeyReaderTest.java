@@ -80,7 +80,7 @@ class BlockingKeyReaderTest {
             Thread.sleep(500);
 
             assertThat(timesAsleep()).isEqualTo(before);
-            editor.resume();
+            editor.readMore();
             screen.type("two\r");
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("two", false));
         }

@@ -63,15 +63,15 @@ class ExternalEditorTest {
                         Long.parseLong(Files.readString(number).strip()))
                 .orElseThrow();
         waiting.interrupt();
-        assertThat(why.get(10, TimeUnit.SECONDS)).isEqualTo("the program ends");
+        assertThat(why.get(10, TimeUnit.SECONDS)).isEqualTo("the program is ending");
         editor.onExit().get(10, TimeUnit.SECONDS);
     }
 
     @Test
     void whoEndsItBadlyOrWritesTooMuchIsTold() {
-        assertThatThrownBy(() -> new ExternalEditor("false").edit("draft")).hasMessage("false ended with code 1");
+        assertThatThrownBy(() -> new ExternalEditor("false").edit("draft")).hasMessage("false exited with code 1");
         assertThatThrownBy(() -> new ExternalEditor("no-such-editor").edit("draft"))
-                .hasMessage("no-such-editor ended with code 127");
+                .hasMessage("no-such-editor exited with code 127");
         assertThatThrownBy(() -> new ExternalEditor("truncate -s 2M").edit("draft"))
                 .hasMessage("the text is too long for a message");
     }

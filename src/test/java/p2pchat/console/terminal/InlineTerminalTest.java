@@ -605,7 +605,7 @@ class InlineTerminalTest {
     void ctrlCOnNothingHintsAndTheSecondLeaves() throws Exception {
         open(80, 24);
         screen.type("\u0003");
-        screen.untilShown("Ctrl-C again leaves");
+        screen.untilShown("Ctrl-C again or Ctrl-D to leave");
         screen.untilLast("bob›");
         screen.type("\u0003");
         assertThat(exit.get()).isZero();

@@ -59,14 +59,14 @@ class LineTerminalTest {
     @Test
     void nothingIsClearedAndNoEscapeCodeIsWritten() throws Exception {
         desk.clear();
-        assertThat(shown()).startsWith(START + "\nnothing is cleared").doesNotContain("\u001b");
+        assertThat(shown()).startsWith(START + "\n/clear is not available").doesNotContain("\u001b");
     }
 
     @Test
     void theFirstCtrlCHintsAndOnlyASecondSoonAfterLeaves() {
         ctrlC.get().run();
         floor.pass(0);
-        assertThat(shown()).isEqualTo(START + "\nCtrl-C again leaves, and so does Ctrl-D\n> ");
+        assertThat(shown()).isEqualTo(START + "\nCtrl-C again or Ctrl-D to leave\n> ");
         floor.pass(2_000);
         ctrlC.get().run();
         floor.pass(1_999);

@@ -62,7 +62,7 @@ class PasteDetectorTest {
         assertThat(taken.actions()).as("whatever the answer, it is not lost").containsExactly(new Action.Remember(LARGE));
         PasteDetector asked = taken.next();
         assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
-        assertThat(asked.answers()).isEqualTo("yen");
+        assertThat(asked.answerKeys()).isEqualTo("yen");
         assertThat(asked.lineEntered("Y", 50, false).actions()).containsExactly(new Action.Submit(LARGE));
         assertThat(asked.lineEntered("e", 50, false).actions()).containsExactly(new Action.RestoreInput(LARGE));
         PasteDetector.Step no = asked.lineEntered("n", 50, false);
@@ -73,7 +73,7 @@ class PasteDetectorTest {
     @Test
     void whatIsNoAnswerIsNotLost() {
         PasteDetector asked = PasteDetector.EMPTY.asking("sure?", "/delete ^ yes");
-        assertThat(asked.answers()).isEqualTo("yn");
+        assertThat(asked.answerKeys()).isEqualTo("yn");
         for (String text : List.of("what?", "e", "yes")) {
             PasteDetector.Step taken = asked.lineEntered(text, 50, false);
             assertThat(taken.actions()).containsExactly(new Action.RestoreInput(text));
