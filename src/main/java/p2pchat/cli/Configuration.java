@@ -94,7 +94,6 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
                 .or(() -> network.flatMap(name -> Optional.ofNullable(
                         file.networks().getOrDefault(name, Map.of()).get(setting))))
                 .or(() -> Optional.ofNullable(file.general().get(setting)))
-                .or(() -> setting == Setting.KEYS ? Inputrc.keys(environment) : Optional.empty())
                 .orElse(new Value(setting.defaultValue(), "default", false));
     }
 

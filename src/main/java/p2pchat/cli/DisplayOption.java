@@ -36,7 +36,7 @@ final class DisplayOption {
             order = 52,
             hidden = true,
             paramLabel = "KEYS",
-            description = "emacs or vi (as in ~/.inputrc).")
+            description = "emacs or vi.")
     private EditingMode keys = EditingMode.EMACS;
 
     DisplayPreferences preferences() {

@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,33 +57,13 @@ class ConfigurationTest {
     }
 
     @Test
-    void inputrcSetsDefaultOfKeys() throws IOException {
-        variables.put("HOME", folder.toString());
+    void environmentVariableOverridesConfiguredKeys() throws IOException {
         assertThat(run("config", "get", "keys")).isEqualTo("emacs");
-        Path shell = Files.writeString(folder.resolve(".inputrc"), "# mine\nset editing-mode vi\n");
-        assertThat(run("config", "list", "--show-origin").lines())
-                .contains("%-32s %s".formatted("keys = vi", shell.toString()));
         write("keys = emacs");
-        assertThat(run("config", "get", "keys")).isEqualTo("emacs");
         variables.put("P2PCHAT_KEYS", "vi");
         assertThat(run("config", "get", "keys")).isEqualTo("vi");
         variables.put("P2PCHAT_KEYS", "ed");
         assertThat(error("config", "list")).contains("invalid value for P2PCHAT_KEYS: 'ed'", "expected emacs or vi");
-    }
-
-    @Test
-    void inputrcConditionsAreIgnored() throws IOException {
-        assertThat(Inputrc.mode(List.of("set editing-mode vi", "set editing-mode  emacs")))
-                .contains("emacs");
-        assertThat(Inputrc.mode(List.of("  SET editing-mode VI  "))).contains("vi");
-        assertThat(Inputrc.mode(List.of("$if psql", "set editing-mode vi", "$endif", "# set editing-mode vi")))
-                .isEmpty();
-        assertThat(Inputrc.mode(List.of("$endif", "set editing-mode vi"))).contains("vi");
-        Path other = Files.writeString(folder.resolve("other"), "set editing-mode vi");
-        variables.put("INPUTRC", other.toString());
-        assertThat(run("config", "get", "keys")).isEqualTo("vi");
-        variables.put("INPUTRC", folder.toString());
-        assertThat(run("config", "get", "keys")).as("a folder is ignored").isEqualTo("emacs");
     }
 
     @Test
