@@ -16,17 +16,17 @@ class InputParserTest {
     private static final MessageId ID = new MessageId(new UUID(7, 8));
 
     @Test
-    void eachLineOfAPipeIsAMessageAndBlankOnesAreNone() {
+    void pipeLinesAreMessagesExceptBlankOnes() {
         assertThat(read(InputParser.pipe(false), "a", "", "  ", "/quit")).containsExactly(say("a"), say("/quit"));
     }
 
     @Test
-    void aParagraphIsWhatStandsBetweenBlankLines() {
+    void blankLinesSeparateParagraphs() {
         assertThat(read(InputParser.pipe(true), "", "a", "b", "", "", "c")).containsExactly(say("a\nb"), say("c"));
     }
 
     @Test
-    void aParagraphTooLongIsRefusedOnceAndTheNextIsNot() {
+    void tooLongParagraphIsRefusedOnce() {
         String half = "x".repeat(40_000);
         List<Intent> intents = read(InputParser.pipe(true), "ok", "", half, half, half, "", "ok");
         assertThat(intents).hasSize(3).first().isEqualTo(say("ok"));
@@ -35,20 +35,20 @@ class InputParserTest {
     }
 
     @Test
-    void aParagraphIsMeasuredInBytes() {
+    void paragraphLengthIsInBytes() {
         String half = "ä".repeat(20_000);
         assertThat(what(read(InputParser.pipe(true), half, half).get(0))).startsWith("the paragraph at line 1");
     }
 
     @Test
-    void aLineTooLongIsNamedByItsNumber() {
+    void tooLongLineIsNamedByNumber() {
         Intent refused = InputParser.pipe(false).lineTooLong(17).intent().orElseThrow();
         assertThat(what(refused)).isEqualTo("line 17 is longer than a message may be");
         assertThat(((Intent.Invalid) refused).explanation().code()).isEqualTo(6);
     }
 
     @Test
-    void aLineTooLongSpoilsItsParagraph() {
+    void tooLongLineDiscardsItsParagraph() {
         InputParser reading = InputParser.pipe(true).parse(1, "a").next();
         InputParser.Result tooLong = reading.lineTooLong(2);
         assertThat(what(tooLong.intent().orElseThrow())).startsWith("the paragraph at line 1");
@@ -58,13 +58,13 @@ class InputParserTest {
     }
 
     @Test
-    void whatStartsWithASlashIsACommandUnlessDoubled() {
+    void slashStartsCommandUnlessDoubled() {
         assertThat(read(InputParser.interactive(), "/leave", " /quit", "//shrug", "a /b", ""))
                 .containsExactly(new Intent.Leave(Optional.empty()), say(" /quit"), say("/shrug"), say("a /b"));
     }
 
     @Test
-    void anUnknownSlashCommandIsNotSentAndTheNearestIsNamed() {
+    void unknownCommandIsNotSentAndSuggestsClosest() {
         Intent.Invalid refused =
                 (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
         assertThat(refused.explanation().lines())
@@ -77,7 +77,7 @@ class InputParserTest {
     }
 
     @Test
-    void commandsOfAProgramAreUnderstood() {
+    void parsesJsonCommands() {
         assertThat(read(
                         InputParser.json(),
                         "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi \\u00e4\",\"to\":\"*\",\"new\":[1]}",
@@ -105,7 +105,7 @@ class InputParserTest {
     }
 
     @Test
-    void whatIsNoCommandIsAnsweredWithAReason() {
+    void invalidJsonCommandsGetReason() {
         assertThat(reason("{")).isEqualTo("the line is not valid JSON");
         assertThat(reason("{\"do\":\"send\"} x")).isEqualTo("the line is not valid JSON");
         assertThat(reason("{do:send}")).isEqualTo("the line is not valid JSON");
@@ -126,7 +126,7 @@ class InputParserTest {
     }
 
     @Test
-    void aRefusedCommandKeepsItsReference() {
+    void invalidCommandKeepsRef() {
         Intent refused =
                 read(InputParser.json(), "{\"do\":\"snd\",\"ref\":\"9\"}").get(0);
         assertThat(refused.ref()).contains("9");
@@ -135,7 +135,7 @@ class InputParserTest {
     }
 
     @Test
-    void theNearestIsFoundOnlyAmongWhatIsNear() {
+    void closestMatchMustBeClose() {
         assertThat(ClosestMatch.to("nod", List.of("nds", "node"))).contains("node");
         assertThat(ClosestMatch.to("hisotry", List.of("history", "help"))).contains("history");
         assertThat(ClosestMatch.to("/foo", List.of("/who", "/join"))).isEmpty();

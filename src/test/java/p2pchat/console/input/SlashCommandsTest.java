@@ -14,7 +14,7 @@ import p2pchat.console.error.Explanation;
 class SlashCommandsTest {
 
     @Test
-    void theReadmeListsTheCommandsAsTheTableHasThem() throws IOException {
+    void referenceListsAllCommands() throws IOException {
         boolean listed = Files.readString(Path.of("docs", "reference.md")).contains(SlashCommands.markdown());
         assertThat(listed)
                 .as("reference.md has the output of: p2p-chat help --commands --markdown")
@@ -22,13 +22,13 @@ class SlashCommandsTest {
     }
 
     @Test
-    void noWordNamesTwoCommands() {
+    void namesAreUnique() {
         assertThat(new HashSet<>(SlashCommands.names())).hasSameSizeAs(SlashCommands.names());
         assertThat(SlashCommands.names()).allMatch(word -> word.startsWith("/"));
     }
 
     @Test
-    void everyExampleIsUnderstood() {
+    void everyExampleIsValid() {
         for (SlashCommands.Command command : SlashCommands.ALL) {
             assertThat(command.examples()).as(command.name()).isNotEmpty();
             for (String example : command.examples()) {
@@ -38,7 +38,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void theHelpShowsEveryCommandOnALineOfEightyColumns() {
+    void helpFitsEightyColumns() {
         List<String> lines = CommandHelp.lines(Optional.empty());
         for (SlashCommands.Command command : SlashCommands.ALL) {
             assertThat(lines)
@@ -52,7 +52,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void helpOnACommandTakesItsNameWithOrWithoutItsSlash() {
+    void helpTopicMayOmitSlash() {
         assertThat(typed("/help why")).isEqualTo(typed("/help /why"));
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
@@ -62,7 +62,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void argumentsThatDoNotFitAreRefusedInThreeParts() {
+    void invalidArgumentsAreExplained() {
         assertThat(refused("/quit now").lines())
                 .containsExactly(
                         "p2p-chat: /quit takes no arguments",
@@ -73,7 +73,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void aSearchMayNameWhoAndSinceWhen() {
+    void searchAcceptsAuthorAndTime() {
         NodeQuery.Search search =
                 (NodeQuery.Search) ((Intent.Query) typed("/search from:bob since:2d roll (back")).query();
         assertThat(search.from().orElseThrow().value()).isEqualTo("bob");
@@ -85,7 +85,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void anExportIsOfTheFormThatIsNamedOrThatTheFileIsCalledAfter() {
+    void exportFormatIsGivenOrFromFileName() {
         assertThat(export("/export a.html").format()).isEqualTo(ExportFormat.HTML);
         assertThat(export("/export my log.out md"))
                 .isEqualTo(new NodeQuery.Export(Path.of("my log.out"), ExportFormat.MD));
@@ -95,7 +95,7 @@ class SlashCommandsTest {
     }
 
     @Test
-    void anAliasMeansTheSame() {
+    void aliasMeansTheSame() {
         assertThat(typed("/who")).isEqualTo(typed("/members"));
     }
 

@@ -46,10 +46,10 @@ class ConversationStateTest {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final List<Effect> effects = new ArrayList<>();
-    private ConversationState dialogue = piped();
+    private ConversationState conversation = piped();
 
     @Test
-    void nothingIsReadBeforeTheNodeIsIn() {
+    void readsNothingBeforeJoining() {
         take(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
         assertThat(effects).doesNotContain(new Effect.StartInput());
         take(now -> now.handleEvent(entered()));
@@ -58,13 +58,13 @@ class ConversationStateTest {
     }
 
     @Test
-    void thePipeDrainsLeavesAndExitsWithZero() {
+    void pipeDrainsAndExitsWithZero() {
         join();
         take(line(1, "a"));
         assertThat(effects).containsExactly(send(0, "a"));
         take(now -> now.messageAccepted(0, id(1)));
         take(ConversationStateTest::inputEnded);
-        assertThat(dialogue.phase()).isEqualTo(ConversationState.Phase.DRAINING);
+        assertThat(conversation.phase()).isEqualTo(ConversationState.Phase.DRAINING);
         assertThat(effects).contains(new Effect.DrainTimeout(OPS, WAIT)).doesNotContain(new Effect.Leave(OPS));
         take(now -> now.handleEvent(delivered(1)));
         assertThat(effects).contains(new Effect.ReadMore(1), new Effect.Leave(OPS));
@@ -73,7 +73,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aPipeWithNothingUnderWayLeavesAtOnce() {
+    void pipeWithNothingPendingLeavesAtOnce() {
         join();
         take(ConversationStateTest::inputEnded);
         assertThat(effects).contains(new Effect.Leave(OPS));
@@ -82,7 +82,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aPipeThatWaitedInVainExitsWithSix() {
+    void pipeExitsWithSixAfterDrainTimeout() {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -96,7 +96,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aMemberDroppedForAMessageMakesItSixWithoutWaiting() {
+    void failedDeliveryExitsWithSixWithoutWaiting() {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -107,7 +107,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aLineTooLongIsToldTheOthersAreSentAndTheEndIsSix() {
+    void tooLongLineIsReportedAndExitsWithSix() {
         join();
         take(lineTooLong(1));
         take(line(2, "b"));
@@ -124,7 +124,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aMessageTheNodeRefusesIsToldAndMakesItSix() {
+    void refusedMessageIsReportedAndExitsWithSix() {
         join();
         take(line(1, "a"));
         Explanation full = Explanation.of(8, "the disk is full", "no room");
@@ -136,7 +136,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void thePipeGivesCreditBackOnlyWhenAMessageIsWithEveryone() {
+    void pipeReadsMoreOnlyAfterFullDelivery() {
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -152,8 +152,8 @@ class ConversationStateTest {
     }
 
     @Test
-    void aPersonIsWaitedForShortlyAndAlwaysLeavesWithZero() {
-        dialogue = typed();
+    void interactiveDrainIsShortAndExitsWithZero() {
+        conversation = typed();
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -170,16 +170,16 @@ class ConversationStateTest {
     }
 
     @Test
-    void theTypedCommandLeaves() {
-        dialogue = typed();
+    void leaveCommandLeaves() {
+        conversation = typed();
         join();
         take(line(1, "/leave"));
         assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
     @Test
-    void ownMessagesHeldBackAreLookedAfterUntilShown() {
-        dialogue = typed();
+    void checksHeldBackMessagesUntilShown() {
+        conversation = typed();
         join();
         take(now -> now.handleEvent(said(BOB, 1, "a")));
         take(now -> now.handleEvent(said(BOB, 2, "b")));
@@ -195,8 +195,8 @@ class ConversationStateTest {
     }
 
     @Test
-    void aProgramGetsItsReplyBeforeTheDeliveries() {
-        dialogue = commands();
+    void programGetsReplyBeforeDeliveries() {
+        conversation = commands();
         join();
         take(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
         take(now -> now.handleEvent(delivered(1)));
@@ -211,12 +211,12 @@ class ConversationStateTest {
                                 + "\"slow\":[],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":38},"
                                 + "{\"id\":3,\"state\":\"direct\",\"ms\":38}]}");
         assertThat(effects).contains(new Effect.ReadMore(1));
-        assertThat(dialogue.pending()).isEqualTo(PendingMessages.NOTHING);
+        assertThat(conversation.pending()).isEqualTo(PendingMessages.NOTHING);
     }
 
     @Test
-    void everyCommandGetsExactlyOneReplyAndNothingGoesToTheErrorOutput() {
-        dialogue = commands();
+    void everyCommandGetsOneReplyAndNoErrorOutput() {
+        conversation = commands();
         join();
         take(line(1, "nonsense"));
         take(lineTooLong(2));
@@ -233,15 +233,15 @@ class ConversationStateTest {
         assertThat(printed().get(2))
                 .contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
         take(ConversationState::leaveCompleted);
-        assertThat(exit()).as("what was refused was told").isZero();
+        assertThat(exit()).as("refusals were reported").isZero();
         assertThat(printed())
                 .last()
                 .isEqualTo("{\"v\":1,\"type\":\"bye\",\"network\":\"ops\",\"reason\":\"quit\",\"code\":0}");
     }
 
     @Test
-    void aProgramThatSendsFasterThanTheNetworkTakesIsToldSo() {
-        dialogue = commands();
+    void refusesSendsBeyondInFlightLimit() {
+        conversation = commands();
         join();
         for (int i = 0; i < ConversationState.MAX_IN_FLIGHT; i++) {
             take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
@@ -251,10 +251,10 @@ class ConversationStateTest {
         assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
     }
 
-    /** Its disk is full, and it stays a member: nobody else is to wait for it (M8). */
+    /** A member with a full disk stays a member, and nobody waits for it (M8). */
     @Test
-    void aMemberThatIsSlowHoldsUpNoProgram() {
-        dialogue = commands();
+    void slowMemberDoesNotBlockProgram() {
+        conversation = commands();
         join();
         for (int i = 0; i < 1_500; i++) {
             int said = i;
@@ -273,8 +273,8 @@ class ConversationStateTest {
     }
 
     @Test
-    void aMemberThatIsSlowHoldsUpNoPipe() {
-        dialogue = piped();
+    void slowMemberDoesNotBlockPipe() {
+        conversation = piped();
         join();
         take(line(1, "a"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -287,8 +287,8 @@ class ConversationStateTest {
     }
 
     @Test
-    void theByeOfAProgramTellsTheCodeOfTheProcess() {
-        dialogue = commands();
+    void byeReportsExitCode() {
+        conversation = commands();
         join();
         take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
         take(now -> now.messageAccepted(0, id(1)));
@@ -300,7 +300,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aNetworkThatEndsForAProblemEndsTheProcessWithItsCode() {
+    void problemEndsWithItsExitCode() {
         Problem problem = new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
         take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(problem))));
         assertThat(effects).anyMatch(Effect.PrintError.class::isInstance);
@@ -308,7 +308,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void aReaderGoneMeansToLeaveInSilence() {
+    void closedOutputLeavesSilently() {
         join();
         take(ConversationState::outputClosed);
         take(ConversationState::outputClosed);
@@ -321,7 +321,7 @@ class ConversationStateTest {
     }
 
     @Test
-    void nothingHappensAfterTheEnd() {
+    void ignoresInputsAfterEnd() {
         join();
         take(ConversationStateTest::inputEnded);
         take(ConversationState::leaveCompleted);
@@ -338,7 +338,7 @@ class ConversationStateTest {
 
     @Test
     void listedMessagesCanBeReferredToByNumber() {
-        dialogue = typed();
+        conversation = typed();
         join();
         NodeAnswer.Listing listing =
                 new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
@@ -366,7 +366,7 @@ class ConversationStateTest {
 
     @Test
     void statusCountsUndeliveredMessages() {
-        dialogue = typed();
+        conversation = typed();
         join();
         take(line(1, "one"));
         take(now -> now.queryAnswered(
@@ -389,7 +389,7 @@ class ConversationStateTest {
                 new ConversationState.Settings(OPS, WAIT), InputParser.json(), JsonRenderer.create("p2p-chat"));
     }
 
-    /** What {@link SessionState} does with a line, while there is one network. */
+    /** Handles a line like {@link SessionState} in one network. */
     private static Function<ConversationState, Step<ConversationState>> line(int number, String text) {
         return now -> reads(now, now.parser().parse(number, text));
     }
@@ -418,8 +418,8 @@ class ConversationStateTest {
     }
 
     private void take(Function<ConversationState, Step<ConversationState>> input) {
-        Step<ConversationState> step = input.apply(dialogue);
-        dialogue = step.next();
+        Step<ConversationState> step = input.apply(conversation);
+        conversation = step.next();
         effects.addAll(step.effects());
     }
 
@@ -431,7 +431,7 @@ class ConversationStateTest {
     }
 
     private int exit() {
-        assertThat(dialogue.phase()).isEqualTo(ConversationState.Phase.OVER);
-        return dialogue.exitCode();
+        assertThat(conversation.phase()).isEqualTo(ConversationState.Phase.OVER);
+        return conversation.exitCode();
     }
 }

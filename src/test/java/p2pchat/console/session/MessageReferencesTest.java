@@ -14,7 +14,6 @@ import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.Nick;
 
-/** What a person may call a message. */
 class MessageReferencesTest {
 
     private static final Said FIRST = said(ALICE, 1, "deploy at three?");
@@ -24,7 +23,7 @@ class MessageReferencesTest {
             MessageReferences.EMPTY.with(FIRST).with(SECOND).with(THIRD);
 
     @Test
-    void aCaretCountsBackFromTheLast() {
+    void caretCountsBackFromLast() {
         assertThat(found(SHOWN, "^")).isEqualTo(THIRD);
         assertThat(found(SHOWN, "^1")).isEqualTo(THIRD);
         assertThat(found(SHOWN, "^3")).isEqualTo(FIRST);
@@ -33,7 +32,7 @@ class MessageReferencesTest {
     }
 
     @Test
-    void anAtSignMeansTheirLastAlsoUnderAnotherName() {
+    void atSignFindsLastOfAuthorEvenAfterRename() {
         assertThat(found(SHOWN, "@alice")).isEqualTo(FIRST);
         assertThat(found(SHOWN, "@BOB")).isEqualTo(SECOND);
         assertThat(why(SHOWN, "@dave")).isEqualTo("no message above is from dave");
@@ -43,7 +42,7 @@ class MessageReferencesTest {
     }
 
     @Test
-    void aListGivesNumbersThatStay() {
+    void listNumbersAreStable() {
         Said old = replayed(ALICE, 7, "long ago");
         MessageReferences listed = SHOWN.numbering(List.of(old, SECOND));
         assertThat(found(listed, "#1")).isEqualTo(old);
@@ -55,7 +54,7 @@ class MessageReferencesTest {
     }
 
     @Test
-    void fourLettersOfAnIdAreEnoughIfTheyFitOne() {
+    void fourCharactersOfUniqueIdSuffice() {
         String id = THIRD.message().id().toString();
         assertThat(found(SHOWN, id)).isEqualTo(THIRD);
         assertThat(found(SHOWN, id.substring(id.length() - 4).toUpperCase(java.util.Locale.ROOT)))
@@ -67,7 +66,7 @@ class MessageReferencesTest {
     }
 
     @Test
-    void onlySoManyAreRemembered() {
+    void limitsRememberedMessages() {
         MessageReferences shown = MessageReferences.EMPTY;
         for (int i = 1; i <= MessageReferences.MAX_RECENT + 3; i++) {
             shown = shown.with(said(ALICE, i, "line " + i));

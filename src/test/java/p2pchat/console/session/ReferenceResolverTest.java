@@ -21,7 +21,7 @@ import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Said;
 
-/** Changing and deleting what one said, as a person asks for it; bob is who asks. */
+/** Bob edits and deletes messages. */
 class ReferenceResolverTest {
 
     private static final Said MINE = said(BOB, 1, "deploy at three?\nor later?");
@@ -30,7 +30,7 @@ class ReferenceResolverTest {
             MessageReferences.EMPTY.with(MINE).with(THEIRS);
 
     @Test
-    void aNewTextIsSaidInPlaceOfTheOldOne() {
+    void editSendsNewText() {
         assertThat(typed(SHOWN, "/edit ^2 at four,  then"))
                 .isEqualTo(new Outcome.Send(new MessageDraft.Edit(id(1), "at four,  then")));
         assertThat(typed(SHOWN, "/edit @bob at four\nor five"))
@@ -38,7 +38,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void withoutATextTheOldOneIsPutWhereOneTypesUnderANameThatStays() {
+    void editWithoutTextPrefillsInputWithStableReference() {
         Outcome draft = new Outcome.Ask(new Effect.Prefill("/edit 00000001 deploy at three?\nor later?"));
         assertThat(typed(SHOWN, "/edit ^2")).isEqualTo(draft);
         assertThat(typed(SHOWN, "/edit")).as("the last of one's own").isEqualTo(draft);
@@ -46,7 +46,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void whatIsEditedIsEditedAgainAsItReadsNow() {
+    void editsLatestText() {
         MessageReferences now = SHOWN.after(edited(BOB, 3, MINE.message(), "at four"));
         assertThat(typed(now, "/edit"))
                 .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit 00000001 at four")));
@@ -54,7 +54,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void deletingIsAskedAboutOnceAndThenDone() {
+    void deletionAsksOnce() {
         assertThat(typed(SHOWN, "/delete @bob"))
                 .isEqualTo(new Outcome.Ask(new Effect.Confirm(
                         "permanently delete \"deploy at three? or later?\" for everyone?",
@@ -63,11 +63,11 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aMessageThatWasNotShownIsLookedUpByItsWholeId() {
-        Outcome look = new Outcome.Fetch(new NodeQuery.Message(id(9), Optional.empty()));
-        assertThat(typed(SHOWN, "/delete " + id(9))).isEqualTo(look);
-        assertThat(typed(SHOWN, "/delete " + id(9) + " yes")).isEqualTo(look);
-        assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(look);
+    void fetchesUnseenMessageByFullId() {
+        Outcome style = new Outcome.Fetch(new NodeQuery.Message(id(9), Optional.empty()));
+        assertThat(typed(SHOWN, "/delete " + id(9))).isEqualTo(style);
+        assertThat(typed(SHOWN, "/delete " + id(9) + " yes")).isEqualTo(style);
+        assertThat(typed(SHOWN, "/edit " + id(9) + " other")).isEqualTo(style);
         Said old = said(BOB, 9, "long ago");
         assertThat(ReferenceResolver.resolve(intent("/delete " + id(9)), old))
                 .isEqualTo(new Outcome.Ask(new Effect.Confirm(
@@ -81,7 +81,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void whatIsNotOnesOwnOrGoneOrNotThereIsRefused() {
+    void refusesForeignDeletedOrMissingMessages() {
         assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete @alice")).isEqualTo("\"fine\" is not yours");
         assertThat(why(SHOWN, "/delete #7")).isEqualTo("no message matches '#7'");
@@ -93,14 +93,14 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aDeletedTextIsNotKeptAmongWhatCanBeReferredTo() {
+    void forgetsDeletedText() {
         MessageReferences gone = SHOWN.numbering(List.of(MINE)).after(deleted(BOB, 3, MINE.message()));
         assertThat(gone.toString()).doesNotContain("deploy");
         assertThat(text(gone, "#1")).isEqualTo("(deleted)");
     }
 
     @Test
-    void onlyWhatOneDeletesOneselfIsForgottenAmongWhatWasTyped() {
+    void onlyOwnDeletionsAreRemovedFromInputHistory() {
         NetworkEvent.Amended mine = deleted(BOB, 3, MINE.message());
         assertThat(ReferenceResolver.forgetDeleted(OPS, mine))
                 .containsExactly(new Effect.ForgetTexts(OPS, List.of("deploy at three?\nor later?")));

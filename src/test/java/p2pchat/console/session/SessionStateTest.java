@@ -53,7 +53,7 @@ class SessionStateTest {
     }
 
     @Test
-    void aSecondNetworkIsLookedAtOnceThisNodeIsIn() {
+    void switchesToJoinedNetworkOnceAdmitted() {
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         assertThat(effects)
                 .contains(new Effect.Join(LUNCH), new Effect.ReadMore(1))
@@ -68,10 +68,10 @@ class SessionStateTest {
     }
 
     @Test
-    void whoeverIsNewIsToldOncePerNetworkWhatBringsOthers() {
-        MessageStyle wording =
+    void newUserGetsHintsOncePerNetwork() {
+        MessageStyle style =
                 new TerminalStyle(new TextStyle(false, false, Theme.MONO, true), OnboardingHints.of(Optional.empty()));
-        rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording));
+        rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style));
         take(now -> now.handleEvent(OPS, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group ops")
@@ -93,9 +93,9 @@ class SessionStateTest {
     }
 
     @Test
-    void theListOfNetworksTellsWhereOneIsAndWhatIsNew() {
+    void networksShowsCurrentAndUnread() {
         take(now -> now.handleLine(new InputLine.Text(1, "/networks")));
-        assertThat(printed()).as("one place is no choice").isEmpty();
+        assertThat(printed()).as("one network needs no summary").isEmpty();
         joinLunch();
         take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
         take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
@@ -106,7 +106,7 @@ class SessionStateTest {
     }
 
     @Test
-    void whatHappensElsewhereIsCountedAndShownWhenItIsLookedAt() {
+    void hiddenLinesAreCountedAndShownLater() {
         joinLunch();
         take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
         take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
@@ -117,7 +117,7 @@ class SessionStateTest {
         take(SessionState::announceUnread);
         assertThat(printed()).containsExactly("* ops: 2 new · /join ops to read");
         take(SessionState::announceUnread);
-        assertThat(printed()).as("nothing is told twice").hasSize(1);
+        assertThat(printed()).as("no notice twice").hasSize(1);
         take(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
         assertThat(effects)
                 .contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
@@ -128,11 +128,11 @@ class SessionStateTest {
         assertThat(printed().get(4)).endsWith("\talice\tfixed");
         take(now -> now.handleLine(new InputLine.Text(2, "/join lunch")));
         take(now -> now.handleLine(new InputLine.Text(3, "/join ops")));
-        assertThat(printed()).as("what was seen is not shown again").endsWith("* now in lunch", "* now in ops");
+        assertThat(printed()).as("shown lines are not repeated").endsWith("* now in lunch", "* now in ops");
     }
 
     @Test
-    void whatIsDeletedElsewhereMeanwhileIsNotShownAnyMore() {
+    void deletedHiddenLinesAreNotShown() {
         for (Renderer renderer :
                 List.of(PlainRenderer.create(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22)))) {
             rooms = begin(InputParser.interactive(), renderer);
@@ -149,7 +149,7 @@ class SessionStateTest {
     }
 
     @Test
-    void ofAFloodElsewhereTheLatestLinesAreKept() {
+    void keepsLatestHiddenLines() {
         joinLunch();
         for (int i = 1; i <= JoinedNetwork.MAX_HIDDEN + 5; i++) {
             int number = i;
@@ -164,7 +164,7 @@ class SessionStateTest {
     }
 
     @Test
-    void aNetworkThatDoesNotLetUsInChangesNothing() {
+    void refusedJoinKeepsCurrentNetwork() {
         take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         take(now -> now.handleEvent(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
         assertThat(effects).anyMatch(effect -> effect instanceof Effect.PrintError);
@@ -174,7 +174,7 @@ class SessionStateTest {
     }
 
     @Test
-    void leavingGoesToTheOtherNetworkAndThenNowhere() {
+    void leavingSwitchesToOtherNetworkUntilNoneIsLeft() {
         joinLunch();
         take(now -> now.handleLine(new InputLine.Text(1, "/leave")));
         take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
@@ -193,7 +193,7 @@ class SessionStateTest {
     }
 
     @Test
-    void quittingLeavesEveryNetworkAndEndsOnce() {
+    void quitLeavesEveryNetworkAndExitsOnce() {
         joinLunch();
         take(now -> now.handleLine(new InputLine.Text(1, "/quit")));
         assertThat(effects)
@@ -207,15 +207,15 @@ class SessionStateTest {
     }
 
     @Test
-    void theOnlyNetworkThatEndsForAReasonEndsTheSession() {
+    void problemInOnlyNetworkEndsSession() {
         take(now -> now.handleEvent(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
         assertThat(exits()).containsExactly(4);
     }
 
     @Test
-    void whoTypesIntoANetworkThatIsBeingLeftIsToldSo() {
+    void refusesLinesWhileLeaving() {
         take(now -> now.handleLine(new InputLine.Text(1, "on its way")));
-        take(now -> now.applyTo(OPS, dialogue -> dialogue.messageAccepted(0, id(1))));
+        take(now -> now.applyTo(OPS, conversation -> conversation.messageAccepted(0, id(1))));
         take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
         take(now -> now.handleLine(new InputLine.Text(3, "one more thing")));
         assertThat(effects)
@@ -225,7 +225,7 @@ class SessionStateTest {
     }
 
     @Test
-    void aProgramNamesTheNetworkOnceThereAreTwoAndSeesBoth() {
+    void programMustNameNetworkIfInSeveral() {
         rooms = begin(InputParser.json(), JsonRenderer.create("a"));
         take(now -> now.handleEvent(OPS, entered()));
         take(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
@@ -249,11 +249,11 @@ class SessionStateTest {
         take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         take(now -> now.handleLine(new InputLine.Text(6, "{\"do\":\"leave\"}")));
         take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
-        assertThat(exits()).as("nobody had \"b\"").containsExactly(6);
+        assertThat(exits()).as("not delivered: \"b\"").containsExactly(6);
     }
 
     @Test
-    void theEndOfThePipeLeavesEverything() {
+    void endOfPipeLeavesEveryNetwork() {
         joinLunch();
         take(now -> now.handleLine(new InputLine.End()));
         take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
@@ -262,7 +262,7 @@ class SessionStateTest {
     }
 
     @Test
-    void whoReadsTheOutputNoMoreIsNotTalkedTo() {
+    void closedOutputPrintsNothing() {
         joinLunch();
         take(SessionState::outputClosed);
         take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
@@ -272,7 +272,7 @@ class SessionStateTest {
     }
 
     @Test
-    void thereAreNotTooManyNetworks() {
+    void limitsNetworks() {
         for (int i = 1; i < SessionState.MAX_NETWORKS; i++) {
             int number = i;
             take(now -> now.handleLine(new InputLine.Text(1, "/join n" + number)));

@@ -12,7 +12,6 @@ import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
 import static p2pchat.console.Examples.member;
-import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.said;
 
 import com.google.gson.JsonObject;
@@ -64,7 +63,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** Real threads and streams, a scripted network; every wait is for an event. */
+/** Uses real threads and streams with a scripted network. Every wait is for an event. */
 @Timeout(30)
 class SessionTest {
 
@@ -76,7 +75,7 @@ class SessionTest {
 
     private final AtomicLong time = new AtomicLong(TIME);
 
-    /** Keeps what is said in order and answers when told to. */
+    /** Records sent messages in order. */
     private static final class Scripted implements NetworkClient {
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final CountDownLatch left = new CountDownLatch(1);
@@ -110,13 +109,13 @@ class SessionTest {
 
         String next() throws InterruptedException {
             String text = heard.poll(10, TimeUnit.SECONDS);
-            assertThat(text).as("something said within ten seconds").isNotNull();
+            assertThat(text).as("a message within ten seconds").isNotNull();
             return text;
         }
     }
 
     @Test
-    void aPipeSaysItsLinesWaitsForEveryoneAndExitsWithZero() throws Exception {
+    void pipeSendsLinesDrainsAndExitsWithZero() throws Exception {
         Session session = plain("a\nb\n", LONG);
         CompletableFuture<Integer> exit = start(session);
         assertThat(List.of(network.next(), network.next())).containsExactly("a", "b");
@@ -132,27 +131,7 @@ class SessionTest {
     }
 
     @Test
-    void aPipeWhoseWaitIsOverExitsWithSix() throws Exception {
-        Session session = plain("a\n", Duration.ofMillis(20));
-        assertThat(start(session).get()).isEqualTo(6);
-    }
-
-    @Test
-    void aPipeWithAMessageThatSomebodyNeverGetsExitsWithSix() throws Exception {
-        Session session = plain("a\n", LONG);
-        CompletableFuture<Integer> exit = start(session);
-        network.next();
-        session.handleEvent(OPS, delivery(1, nodes(1), nodes(), nodes(3), nodes()));
-        assertThat(exit.get()).isEqualTo(6);
-    }
-
-    @Test
-    void anEmptyPipeJoinsAndLeaves() throws Exception {
-        assertThat(start(plain("", LONG)).get()).isZero();
-    }
-
-    @Test
-    void lineSeventeenIsNamedAndTheOthersAreSent() throws Exception {
+    void tooLongLineIsNamedAndOthersAreSent() throws Exception {
         String input = "x\n".repeat(16) + "y".repeat(70_000) + "\nz\n";
         Session session = plain(input, Duration.ofMillis(20));
         assertThat(start(session).get()).isEqualTo(6);
@@ -163,13 +142,13 @@ class SessionTest {
     }
 
     @Test
-    void aMessageThatIsRefusedIsToldOnTheErrorOutput() throws Exception {
+    void refusedMessageIsReportedOnErrorOutput() throws Exception {
         assertThat(start(plain("refuse me\n", LONG)).get()).isEqualTo(6);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("p2p-chat: the disk is full\n");
     }
 
     @Test
-    void noMoreThanSoManyMessagesAreOnTheirWay() throws Exception {
+    void limitsMessagesInFlight() throws Exception {
         int many = Session.MAX_IN_FLIGHT;
         String input =
                 IntStream.rangeClosed(1, many + 6).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
@@ -182,7 +161,7 @@ class SessionTest {
         for (int i = 1; i <= 6; i++) {
             session.handleEvent(OPS, delivered(i));
             assertThat(network.next())
-                    .as("one is with everyone, one more is read")
+                    .as("reads one more after a delivery")
                     .isEqualTo(Integer.toString(many + i));
             assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
@@ -193,7 +172,7 @@ class SessionTest {
     }
 
     @Test
-    void nothingIsReadBeforeTheNodeIsIn() throws Exception {
+    void readsNothingBeforeJoining() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         InputStream input = new InputStream() {
             @Override
@@ -211,7 +190,7 @@ class SessionTest {
     }
 
     @Test
-    void aProgramTalksAndListensInJson() throws Exception {
+    void programUsesJson() throws Exception {
         String commands = "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"hi\"}\noops\n{\"do\":\"members\",\"ref\":\"2\"}\n";
         Session session =
                 open(InputParser.json(), JsonRenderer.create("p2p-chat 0"), LONG, stream(commands), out, true);
@@ -239,7 +218,7 @@ class SessionTest {
     }
 
     @Test
-    void aReaderThatWentAwayEndsTheSessionInSilenceWith141() throws Exception {
+    void closedOutputExitsWith141() throws Exception {
         OutputStream closed = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -248,12 +227,12 @@ class SessionTest {
         };
         Session session = open(InputParser.interactive(), PlainRenderer.create(), LONG, new Endless(), closed, false);
         assertThat(start(session).get()).isEqualTo(141);
-        assertThat(network.left.getCount()).as("the others are told").isZero();
+        assertThat(network.left.getCount()).as("left the network").isZero();
         assertThat(err.size()).isZero();
     }
 
     @Test
-    void somebodyElseMayEndTheSession() throws Exception {
+    void leaveEndsSession() throws Exception {
         Session session = open(
                 InputParser.interactive(),
                 HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH),
@@ -268,7 +247,7 @@ class SessionTest {
     }
 
     @Test
-    void aNetworkThatCannotBeEnteredEndsTheSessionWithThreeParts() throws Exception {
+    void failedJoinIsReportedAsJsonError() throws Exception {
         Session session = open(InputParser.json(), JsonRenderer.create("a"), LONG, new Endless(), out, true);
         CompletableFuture<Integer> exit =
                 session.start((name, listener) -> network).toCompletableFuture();
@@ -278,7 +257,7 @@ class SessionTest {
     }
 
     @Test
-    void aStuckOutputKeepsSoMuchAndTellsWhatItLeftOut() throws Exception {
+    void stuckOutputSkipsMessagesAndReportsCount() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(1);
         Semaphore written = new Semaphore(0);
@@ -310,7 +289,7 @@ class SessionTest {
         }
         stuck.countDown();
         written.acquire(1 + fits);
-        for (int i = 1; i <= fits; i++) { // what was written has made room
+        for (int i = 1; i <= fits; i++) { // room after the output was written
             session.handleEvent(OPS, said(ALICE, i, text));
         }
         written.acquire(fits);
@@ -322,7 +301,7 @@ class SessionTest {
     }
 
     @Test
-    void aBugEndsTheSessionInsteadOfHangingIt() {
+    void bugEndsSession() {
         Renderer broken = new Renderer() {
             @Override
             public Rendering render(p2pchat.model.NetworkName name, NetworkEvent event) {
@@ -346,7 +325,7 @@ class SessionTest {
     }
 
     @Test
-    void thatSomebodyWasHeededLongAgoIsForgottenWhileNobodySpeaks() throws Exception {
+    void inactiveParticipantsAreForgottenWithoutMessages() throws Exception {
         Renderer live = HumanRenderer.create(
                 ZoneOffset.UTC,
                 LocalDate.of(2026, 11, 22),
@@ -360,7 +339,7 @@ class SessionTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\u001b[2m← dave left");
     }
 
-    /** Nobody types, nobody closes. */
+    /** Blocks for ever. */
     private static final class Endless extends InputStream {
         @Override
         public int read() throws IOException {
@@ -387,8 +366,8 @@ class SessionTest {
     private Session open(
             InputParser reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
-        Frontend desk = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_IN_FLIGHT, Theme.MONO);
-        return Session.open(OPS, new Session.Console(desk, reading, renderer, Optional.empty()), patience, clock);
+        Frontend frontend = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_IN_FLIGHT, Theme.MONO);
+        return Session.open(OPS, new Session.Console(frontend, reading, renderer, Optional.empty()), patience, clock);
     }
 
     private static InputStream stream(String text) {

@@ -13,14 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import p2pchat.console.Examples;
 
-/** Nobody looks for keys that nobody pressed, and none is taken once they are meant for others. */
 @Timeout(30)
 class BlockingKeyReaderTest {
 
     private final List<Integer> polled = new ArrayList<>();
 
     @Test
-    void whoeverReadsWaitsMuchLongerThanTheLibraryAsks() {
+    void pollsMuchLongerThanJLineAsks() {
         BlockingKeyReader keyboard = new BlockingKeyReader(this::nothing);
 
         assertThat(keyboard.awaitByte(100)).isZero();
@@ -31,17 +30,17 @@ class BlockingKeyReaderTest {
     }
 
     @Test
-    void aKeyIsThereAtOnce() {
+    void returnsKeyAtOnce() {
         assertThat(new BlockingKeyReader(millis -> 1).awaitByte(100)).isOne();
     }
 
     @Test
-    void aTerminalThatCannotBeAskedIsNoKeyAndNoSilence() {
+    void reportsFailedPoll() {
         assertThat(new BlockingKeyReader(millis -> -1).awaitByte(100)).isNegative();
     }
 
     @Test
-    void onceItIsLeftNobodyLooksAndNobodySpins() {
+    void doesNotPollOrSpinAfterLeave() {
         BlockingKeyReader keyboard = new BlockingKeyReader(this::nothing);
         keyboard.leave();
         long begun = System.nanoTime();
@@ -53,7 +52,7 @@ class BlockingKeyReaderTest {
     }
 
     @Test
-    void aKeyThatIsPressedAfterItWasLeftIsNotTaken() {
+    void ignoresKeyAfterLeave() {
         BlockingKeyReader[] keyboard = new BlockingKeyReader[1];
         keyboard[0] = new BlockingKeyReader(millis -> {
             keyboard[0].leave(); // while it waits
@@ -64,12 +63,12 @@ class BlockingKeyReaderTest {
     }
 
     @Test
-    void whoeverEditsSleepsUntilAKeyIsPressed() throws Exception {
+    void editingThreadSleepsUntilKeyIsPressed() throws Exception {
         BlockingQueue<LineEditor.Input> heard = new LinkedBlockingQueue<>();
         VirtualScreen screen = new VirtualScreen(40, 5);
-        EditorSettings typing =
+        EditorSettings settings =
                 new EditorSettings(new TabCompletion(false), network -> Optional.empty(), EditingMode.EMACS, false);
-        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", typing, Examples.OPS, heard::add)) {
+        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", settings, Examples.OPS, heard::add)) {
             screen.type("one\r");
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("one", false));
             while (editing().getState() != Thread.State.TIMED_WAITING) {

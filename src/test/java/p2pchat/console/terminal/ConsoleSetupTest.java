@@ -21,7 +21,6 @@ import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Theme;
 import p2pchat.model.LeaderChangeReason;
 
-/** Where somebody sits, by what is known of the surroundings. */
 class ConsoleSetupTest {
 
     private static final Map<String, String> XTERM = Map.of("TERM", "xterm", "LANG", "C.UTF-8");
@@ -29,7 +28,7 @@ class ConsoleSetupTest {
     private static final DisplayPreferences NONE = DisplayPreferences.DEFAULT;
 
     @Test
-    void aPersonAtATerminalIsDrawnForWhereThatIsPossible() {
+    void usesInlineModeIfTerminalAllows() {
         assertThat(atTerminal(NONE, OutputFormat.HUMAN, XTERM))
                 .isEqualTo(new FrontendChoice(true, true, InputParser.interactive()));
         assertThat(atTerminal(NONE, OutputFormat.HUMAN, DUMB))
@@ -39,7 +38,7 @@ class ConsoleSetupTest {
     }
 
     @Test
-    void whoeverWantsRecordsAtATerminalTypesAndIsShownNoPrompt() {
+    void recordsAtTerminalHaveNoPrompt() {
         for (OutputFormat output : List.of(OutputFormat.PLAIN, OutputFormat.JSON)) {
             assertThat(atTerminal(NONE, output, XTERM))
                     .as("%s", output)
@@ -48,7 +47,7 @@ class ConsoleSetupTest {
     }
 
     @Test
-    void withTheOutputRedirectedAPersonIsDrawnForAllTheSame() {
+    void redirectedOutputStillUsesInlineMode() {
         assertThat(elsewhere(OutputFormat.JSON, XTERM, true))
                 .isEqualTo(new FrontendChoice(true, false, InputParser.json()));
         assertThat(elsewhere(OutputFormat.PLAIN, DUMB, true))
@@ -56,58 +55,58 @@ class ConsoleSetupTest {
     }
 
     @Test
-    void aProgramSendsCommandsOrLines() {
+    void programSendsCommandsOrLines() {
         assertThat(elsewhere(OutputFormat.JSON, XTERM, false))
                 .isEqualTo(new FrontendChoice(false, false, InputParser.json()));
         assertThat(elsewhere(OutputFormat.PLAIN, XTERM, false))
                 .isEqualTo(new FrontendChoice(false, false, InputParser.pipe(false)));
         assertThat(elsewhere(OutputFormat.HUMAN, XTERM, false))
                 .isEqualTo(new FrontendChoice(false, false, InputParser.pipe(false)));
-        assertThat(FrontendChoice.of(NONE, place(OutputFormat.PLAIN, false, true, XTERM), () -> false)
+        assertThat(FrontendChoice.of(NONE, environment(OutputFormat.PLAIN, false, true, XTERM), () -> false)
                         .parser())
                 .isEqualTo(InputParser.pipe(true));
     }
 
     @Test
-    void aTerminalThatIsNotDrawnOnGetsNoCodesWhateverIsWished() {
+    void plainModeHasNoEscapeCodes() {
         DisplayPreferences always =
                 new DisplayPreferences(DisplayMode.PLAIN, false, ColorMode.ALWAYS, Theme.AUTO, EditingMode.EMACS);
-        assertThat(lines(always, place(OutputFormat.HUMAN, true, false, XTERM)))
+        assertThat(lines(always, environment(OutputFormat.HUMAN, true, false, XTERM)))
                 .noneMatch(line -> line.contains("\u001b"))
                 .anyMatch(line -> line.startsWith("⚑"));
-        assertThat(lines(always, place(OutputFormat.HUMAN, false, false, XTERM)))
-                .as("a pipe gets what is wished")
+        assertThat(lines(always, environment(OutputFormat.HUMAN, false, false, XTERM)))
+                .as("a pipe honours the preferences")
                 .anyMatch(line -> line.startsWith("\u001b[33m⚑"));
-        assertThat(lines(ui(DisplayMode.READER), place(OutputFormat.HUMAN, true, false, XTERM)))
-                .as("the reader draws no sign")
+        assertThat(lines(ui(DisplayMode.READER), environment(OutputFormat.HUMAN, true, false, XTERM)))
+                .as("screen reader mode has no icons")
                 .noneMatch(line -> line.contains("⚑"))
                 .anyMatch(line -> line.startsWith("notice: "));
-        assertThat(lines(NONE, place(OutputFormat.JSON, false, false, XTERM))).allMatch(line -> line.startsWith("{"));
+        assertThat(lines(NONE, environment(OutputFormat.JSON, false, false, XTERM))).allMatch(line -> line.startsWith("{"));
     }
 
-    private static List<String> lines(DisplayPreferences wishes, ConsoleSetup.Environment place) {
+    private static List<String> lines(DisplayPreferences preferences, ConsoleSetup.Environment environment) {
         return told(
-                ConsoleSetup.renderer(wishes, place),
+                ConsoleSetup.renderer(preferences, environment),
                 List.of(entered(), said(ALICE, 1, "hi"), newLeader(LeaderChangeReason.SILENT)));
     }
 
-    /** Whoever types at a terminal is not looked for. */
+    /** An interactive session needs no terminal detection. */
     private static FrontendChoice atTerminal(
-            DisplayPreferences wishes, OutputFormat output, Map<String, String> environment) {
-        return FrontendChoice.of(wishes, place(output, true, false, environment), () -> {
+            DisplayPreferences preferences, OutputFormat output, Map<String, String> environment) {
+        return FrontendChoice.of(preferences, environment(output, true, false, environment), () -> {
             throw new AssertionError("native code is loaded for nothing");
         });
     }
 
     private static FrontendChoice elsewhere(OutputFormat output, Map<String, String> environment, boolean sits) {
-        return FrontendChoice.of(NONE, place(output, false, false, environment), () -> sits);
+        return FrontendChoice.of(NONE, environment(output, false, false, environment), () -> sits);
     }
 
     private static DisplayPreferences ui(DisplayMode ui) {
         return new DisplayPreferences(ui, false, ColorMode.AUTO, Theme.AUTO, EditingMode.EMACS);
     }
 
-    private static ConsoleSetup.Environment place(
+    private static ConsoleSetup.Environment environment(
             OutputFormat output, boolean interactive, boolean paragraphs, Map<String, String> environment) {
         return new ConsoleSetup.Environment(
                 "p2p-chat 1",

@@ -22,7 +22,7 @@ class DisplayPreferencesTest {
     }
 
     @Test
-    void aTerminalIsDrawnOnUnlessItIsDumbOrNobodyWantsIt() {
+    void inlineModeNeedsCapableTerminal() {
         Map<String, String> terminal = Map.of("TERM", "xterm");
         assertThat(NONE.canDraw(terminal)).isTrue();
         assertThat(ui(DisplayMode.PLAIN).canDraw(terminal)).isFalse();
@@ -34,7 +34,7 @@ class DisplayPreferencesTest {
     }
 
     @Test
-    void aTerminalIsColouredUnlessSomebodySaysNo() {
+    void terminalHasColorsUnlessDisabled() {
         assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of())).isEqualTo(Theme.DARK);
         assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", ""))).isEqualTo(Theme.DARK);
         assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", "1"))).isEqualTo(Theme.MONO);
@@ -44,7 +44,7 @@ class DisplayPreferencesTest {
     }
 
     @Test
-    void aPipeIsColouredOnlyWhereSomebodyWantsIt() {
+    void pipeHasColorsOnlyIfForced() {
         assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of())).isEqualTo(Theme.MONO);
         assertThat(colours(ColorMode.ALWAYS).pipeTheme(Map.of())).isEqualTo(Theme.DARK);
         assertThat(colours(ColorMode.AUTO).pipeTheme(Map.of("CLICOLOR_FORCE", "1")))
@@ -58,7 +58,7 @@ class DisplayPreferencesTest {
     }
 
     @Test
-    void errorsAreColouredWhereAScreenWouldBe() {
+    void errorsHaveColorsLikeScreen() {
         Map<String, String> terminal = Map.of("TERM", "xterm");
         assertThat(colours(ColorMode.AUTO).errorTheme(terminal, true)).isEqualTo(Theme.DARK);
         assertThat(colours(ColorMode.AUTO).errorTheme(terminal, false)).isEqualTo(Theme.MONO);
@@ -72,7 +72,7 @@ class DisplayPreferencesTest {
     }
 
     @Test
-    void signsBeyondAsciiNeedALocaleOfUtf8AndATerminalThatHasThem() {
+    void unicodeNeedsUtf8LocaleAndCapableTerminal() {
         assertThat(NONE.usesAscii(Map.of("LANG", "de_DE.UTF-8"))).isFalse();
         assertThat(NONE.usesAscii(Map.of("LANG", "C.utf8"))).isFalse();
         assertThat(NONE.usesAscii(Map.of("LANG", "C"))).isTrue();

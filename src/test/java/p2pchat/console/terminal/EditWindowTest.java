@@ -18,7 +18,7 @@ class EditWindowTest {
     }
 
     @Test
-    void whatFitsIsShownWhole() {
+    void showsShortDraftWhole() {
         assertThat(marked("a\nb", 1, 80)).isEqualTo("a|\nb");
         assertThat(marked("", 0, 80)).isEqualTo("|");
         String eight = "1\n2\n3\n4\n5\n6\n7\n8";
@@ -26,7 +26,7 @@ class EditWindowTest {
     }
 
     @Test
-    void ofALongDraftEightRowsAroundTheCursorAreShown() {
+    void showsEightRowsAroundCursor() {
         assertThat(marked(SIXTY, SIXTY.length(), 80))
                 .isEqualTo("… 52 more lines\nl53\nl54\nl55\nl56\nl57\nl58\nl59\nl60|");
         assertThat(marked(SIXTY, 0, 80)).isEqualTo("|l1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\n… 52 more lines");
@@ -35,7 +35,7 @@ class EditWindowTest {
     }
 
     @Test
-    void aLineThatWrapsTakesAsManyRowsAsItNeeds() {
+    void wrappedLineTakesSeveralRows() {
         String draft = "😀好".repeat(50); // two columns each
         assertThat(marked(draft, 100, 8))
                 .isEqualTo("… 17 more lines\n" + "😀好😀好\n".repeat(7) + "😀好😀好|")

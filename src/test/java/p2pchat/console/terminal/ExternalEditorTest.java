@@ -15,11 +15,11 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(OS.WINDOWS) // the commands are a shell's
+@DisabledOnOs(OS.WINDOWS) // runs shell commands
 class ExternalEditorTest {
 
     @Test
-    void theEditorIsTheOneThatIsNamed() {
+    void choosesEditorFromEnvironment() {
         assertThat(ExternalEditor.of(Map.of("VISUAL", "code --wait", "EDITOR", "ed")))
                 .isEqualTo(new ExternalEditor("code --wait"));
         assertThat(ExternalEditor.of(Map.of("VISUAL", " ", "EDITOR", "ed"))).isEqualTo(new ExternalEditor("ed"));
@@ -27,13 +27,13 @@ class ExternalEditorTest {
     }
 
     @Test
-    void theDraftComesBackAsItWasLeft() throws IOException {
+    void returnsEditedDraft() throws IOException {
         assertThat(new ExternalEditor("sed -i s/one/two/").edit("one\nthing\n")).isEqualTo("two\nthing");
         assertThat(new ExternalEditor("true").edit("grüße ✓")).isEqualTo("grüße ✓");
     }
 
     @Test
-    void theFileIsForItsOwnerAndGoneAfterwards(@TempDir Path folder) throws IOException {
+    void fileIsPrivateAndTemporary(@TempDir Path folder) throws IOException {
         Path seen = folder.resolve("seen");
         new ExternalEditor("f() { stat -c %A \"$1\" > " + seen + "; echo \"$1\" >> " + seen + "; }; f").edit("secret");
         assertThat(Files.readAllLines(seen).get(0))
@@ -42,7 +42,7 @@ class ExternalEditorTest {
     }
 
     @Test
-    void anEditorDoesNotOutliveWhoeverWaitsForIt(@TempDir Path folder) throws Exception {
+    void editorEndsWithProgram(@TempDir Path folder) throws Exception {
         Path number = folder.resolve("pid");
         CompletableFuture<String> why = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
@@ -68,7 +68,7 @@ class ExternalEditorTest {
     }
 
     @Test
-    void whoEndsItBadlyOrWritesTooMuchIsTold() {
+    void reportsFailureAndTooLongText() {
         assertThatThrownBy(() -> new ExternalEditor("false").edit("draft")).hasMessage("false exited with code 1");
         assertThatThrownBy(() -> new ExternalEditor("no-such-editor").edit("draft"))
                 .hasMessage("no-such-editor exited with code 127");

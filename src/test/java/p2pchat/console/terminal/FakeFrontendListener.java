@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.session.Frontend;
 
-/** What a desk needs of its session, with a clock that goes on when the test says so. May be called on any thread. */
+/** A session for frontend tests, with a manual clock. Thread-safe. */
 final class FakeFrontendListener implements Frontend.Listener {
 
     private static final long PATIENCE_MILLIS = 15_000;
@@ -51,7 +51,7 @@ final class FakeFrontendListener implements Frontend.Listener {
         return hurries;
     }
 
-    /** Lets time pass; what is due meanwhile is done when it is. */
+    /** Advances the clock and runs the work that is due. */
     void pass(long millis) {
         long end = millis() + millis;
         for (Runnable work = next(end); work != null; work = next(end)) {
@@ -72,7 +72,7 @@ final class FakeFrontendListener implements Frontend.Listener {
         return first.work();
     }
 
-    /** Waits until so many lines were heard, while no time passes, and does what is due then. */
+    /** Waits for this many lines without advancing the clock, and runs the work that is due. */
     void untilHeard(int lines) throws InterruptedException {
         until(() -> heard().size() >= lines);
     }

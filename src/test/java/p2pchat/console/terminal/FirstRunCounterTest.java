@@ -23,7 +23,7 @@ import p2pchat.console.render.Theme;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
-/** Who is new is told what to do, and who is not is left alone. */
+/** Hints for new users. */
 class FirstRunCounterTest {
 
     private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
@@ -34,7 +34,7 @@ class FirstRunCounterTest {
     private Path folder;
 
     @Test
-    void theFirstThreeRunsAreThoseOfSomebodyNew() {
+    void firstThreeRunsCount() {
         Path state = folder.resolve("state");
         for (int run = 1; run <= FirstRunCounter.FIRST_RUNS; run++) {
             assertThat(FirstRunCounter.countRun(state)).as("run %s", run).isTrue();
@@ -44,13 +44,13 @@ class FirstRunCounterTest {
     }
 
     @Test
-    void whereNothingCanBeCountedNobodyIsToldForEver() throws IOException {
+    void noHintsIfRunsCannotBeCounted() throws IOException {
         Path occupied = Files.writeString(folder.resolve("file"), "no folder");
         assertThat(FirstRunCounter.countRun(occupied)).isFalse();
     }
 
     @Test
-    void whoeverIsNewReadsWhatToDoOnceTheyAreIn() {
+    void newUserGetsHintsAfterJoining() {
         assertThat(lines(new TerminalStyle(LOOK, OnboardingHints.of(Optional.empty()))))
                 .last()
                 .isEqualTo("  type and press Enter · /help · Ctrl-D leaves");
@@ -58,7 +58,7 @@ class FirstRunCounterTest {
     }
 
     @Test
-    void whoeverIsAloneReadsTheCommandThatBringsSomebody() {
+    void loneUserGetsCommandForAnotherTerminal() {
         assertThat(OnboardingHints.of(Optional.empty()).lines(OPS, true))
                 .containsExactly(
                         "  another terminal here: ./p2p-chat node --group ops",
@@ -73,7 +73,7 @@ class FirstRunCounterTest {
     }
 
     @Test
-    void itIsSaidOfEachNetworkOnce() {
+    void hintsAppearOncePerNetwork() {
         OnboardingHints first = OnboardingHints.of(Optional.empty());
         assertThat(first.knowing(OPS).lines(OPS, true)).isEmpty();
         assertThat(first.knowing(OPS).lines(DINNER, true))
@@ -87,18 +87,18 @@ class FirstRunCounterTest {
     }
 
     @Test
-    void whoeverComesBackKnowsIt() {
+    void hintsAreNotRepeatedOnRejoin() {
         Renderer renderer = renderer(new TerminalStyle(LOOK, OnboardingHints.of(Optional.empty())));
         Renderer.Rendering first = renderer.render(OPS, entered());
         assertThat(first.lines()).hasSize(2);
         assertThat(first.next().render(OPS, entered()).lines()).hasSize(1);
     }
 
-    private static List<String> lines(MessageStyle wording) {
-        return renderer(wording).render(OPS, entered()).lines();
+    private static List<String> lines(MessageStyle style) {
+        return renderer(style).render(OPS, entered()).lines();
     }
 
-    private static Renderer renderer(MessageStyle wording) {
-        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording);
+    private static Renderer renderer(MessageStyle style) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style);
     }
 }

@@ -63,7 +63,7 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
 
-/** The console as a person meets it, on a terminal without a window; every wait is for what the screen shows. */
+/** The console as a user sees it, on a virtual screen. Every wait is for screen content. */
 @Timeout(60)
 class InlineTerminalTest {
 
@@ -77,7 +77,6 @@ class InlineTerminalTest {
     private Session session;
     private CompletableFuture<Integer> exit;
 
-    /** Keeps what is said; a disk is full for what says so. */
     private final BlockingQueue<NetworkName> entries = new LinkedBlockingQueue<>();
 
     private final CompletableFuture<NodeQuery> asked = new CompletableFuture<>();
@@ -117,16 +116,16 @@ class InlineTerminalTest {
     private void open(int columns, int rows) throws Exception {
         screen = new VirtualScreen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
         screen.terminal().setSize(new Size(columns, rows));
-        TextStyle look = new TextStyle(false, true, Theme.AUTO, true);
-        Frontend desk = new InlineTerminal(
+        TextStyle style = new TextStyle(false, true, Theme.AUTO, true);
+        Frontend frontend = new InlineTerminal(
                 screen.terminal(),
-                look,
+                style,
                 new EditorSettings(new TabCompletion(true), histories, keys, false),
                 () -> System.nanoTime() / 1_000_000);
-        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(look));
+        Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(style));
         session = Session.open(
                 OPS,
-                new Session.Console(desk, InputParser.interactive(), renderer, Optional.empty()),
+                new Session.Console(frontend, InputParser.interactive(), renderer, Optional.empty()),
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
         Listening network = new Listening();
@@ -142,12 +141,12 @@ class InlineTerminalTest {
 
     private String nextSaid() throws InterruptedException {
         String text = heard.poll(15, TimeUnit.SECONDS);
-        assertThat(text).as("something said within fifteen seconds").isNotNull();
+        assertThat(text).as("a message within fifteen seconds").isNotNull();
         return text;
     }
 
     @Test
-    void theStatusStandsAboveTheInputAndWhatHappenedAboveBoth() throws Exception {
+    void statusIsAboveInputAndBelowEvents() throws Exception {
         open(80, 24);
         assertThat(screen.until(lines -> lines.size() == 3))
                 .containsExactly(
@@ -157,7 +156,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aDraftSurvivesTwoHundredLines() throws Exception {
+    void draftSurvivesTwoHundredLines() throws Exception {
         open(60, 10);
         screen.type("a draft");
         screen.untilLast("bob› a draft");
@@ -175,7 +174,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void oneKeyListsTheMembersAndTheDraftComesBack() throws Exception {
+    void altMListsMembersAndRestoresDraft() throws Exception {
         open(80, 24);
         screen.type("half a");
         screen.untilLast("bob› half a");
@@ -187,7 +186,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void whoeverLeftTheOnlyNetworkIsNotToldTheyLeadIt() throws Exception {
+    void statusShowsNoLeaderAfterLeaving() throws Exception {
         open(80, 24);
         screen.type("/leave\r");
         session.handleEvent(OPS, new NetworkEvent.Ended(Optional.empty()));
@@ -197,7 +196,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void marksQuotesAndBackslashesGoAsTheyAreTyped() throws Exception {
+    void specialCharactersAreSentAsTyped() throws Exception {
         open(80, 24);
         screen.type("first\r");
         assertThat(nextSaid()).isEqualTo("first");
@@ -206,7 +205,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void anOwnMessageStandsBelowUntilEveryoneHasItAndThenAboveOnce() throws Exception {
+    void ownMessageMovesUpOnceDelivered() throws Exception {
         open(80, 24);
         screen.type("hi\r");
         assertThat(nextSaid()).isEqualTo("hi");
@@ -223,7 +222,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aPasteIsOneMessage() throws Exception {
+    void pasteIsOneMessage() throws Exception {
         open(80, 24);
         screen.type(String.format(PASTE, "one\ntwo\nthree"));
         screen.untilShown("three");
@@ -232,14 +231,14 @@ class InlineTerminalTest {
     }
 
     @Test
-    void linesFasterThanAnybodyTypesAreOneMessage() throws Exception {
+    void fastLinesAreOneMessage() throws Exception {
         open(80, 24);
         screen.type("one\rtwo\rthree\r");
         assertThat(nextSaid()).isEqualTo("one\ntwo\nthree");
     }
 
     @Test
-    void aLargeMessageIsAskedAbout() throws Exception {
+    void largeMessageNeedsConfirmation() throws Exception {
         open(80, 24);
         String large = IntStream.rangeClosed(1, 12).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
         screen.type(String.format(PASTE, large));
@@ -257,7 +256,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aPasteThatNobodyMarkedAsOneIsRememberedWhole() throws Exception {
+    void unmarkedPasteIsOneHistoryEntry() throws Exception {
         open(80, 24);
         String large = IntStream.rangeClosed(1, 12).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
         screen.type(large.replace('\n', '\r') + "\r");
@@ -277,14 +276,14 @@ class InlineTerminalTest {
     }
 
     @Test
-    void oneKeyAnswersAndNoOtherKeyIsHeard() throws Exception {
+    void onlyAnswerKeysAnswer() throws Exception {
         open(80, 24);
         session.handleEvent(OPS, said(BOB, 1, "a word"));
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
         screen.type("/delete ^\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
-        screen.type("e x\r\u001bOA\r"); // neither, nor Enter, nor what Up brings
+        screen.type("e x\r\u001bOA\r"); // not answers; neither are Enter and Up
         session.handleEvent(OPS, said(ALICE, 2, "still there?"));
         screen.untilShown("still there?");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
@@ -293,13 +292,13 @@ class InlineTerminalTest {
         screen.type("\u0015/delete @bob\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("yes\r");
-        assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
+        assertThat(nextSaid()).as("a deletion has no text").isEmpty();
         screen.type("on\r");
-        assertThat(nextSaid()).as("nor does the rest of the word").isEqualTo("on");
+        assertThat(nextSaid()).as("the rest of the word is not sent").isEqualTo("on");
     }
 
     @Test
-    void whatIsBeingTypedWhenAQuestionComesIsNoAnswerAndComesBack() throws Exception {
+    void draftIsRestoredAfterQuestion() throws Exception {
         open(80, 24);
         session.handleEvent(OPS, said(BOB, 1, "a word"));
         session.handleEvent(OPS, delivered(1));
@@ -317,19 +316,19 @@ class InlineTerminalTest {
     }
 
     @Test
-    void altEnterMakesAnotherLine() throws Exception {
+    void altEnterInsertsNewLine() throws Exception {
         open(80, 24);
         screen.type("one\u001b\rtwo\r");
         assertThat(nextSaid()).isEqualTo("one\ntwo");
     }
 
     @Test
-    void inViTheAddedKeysWorkAsWell() throws Exception {
+    void addedKeysWorkInViMode() throws Exception {
         keys = EditingMode.VI;
         open(80, 24);
         screen.type("one two");
         screen.untilLast("bob› one two");
-        screen.type("\u001bbcwthree"); // the last word is another
+        screen.type("\u001bbcwthree"); // changes the last word
         screen.untilLast("bob› one three");
         screen.type("\u001bm");
         assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(NodeQuery.Members.class);
@@ -342,13 +341,13 @@ class InlineTerminalTest {
         assertThat(nextSaid()).isEqualTo("a\nb");
         screen.type("/memb\t");
         screen.untilLast("bob› /members");
-        screen.type("\u001b[Z with\u001b[Z"); // nothing to go back to
+        screen.type("\u001b[Z with\u001b[Z"); // no menu
         screen.untilLast("bob› /members  with");
         screen.type("\u0015\u001b"); // in command mode
         session.handleEvent(OPS, said(BOB, 1, "a word"));
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  a word  ✓");
-        screen.type("i/delete ^\u001b0\r"); // a line may end in command mode, and the next begins in the other
+        screen.type("i/delete ^\u001b0\r"); // entered in command mode; the next line starts in insert mode
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("n");
         screen.untilLast("bob›");
@@ -357,7 +356,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aPictureIsTypedByItsName() throws Exception {
+    void tabReplacesEmojiNames() throws Exception {
         open(80, 24);
         screen.type("well :tad\t");
         screen.untilLast("bob› well 🎉");
@@ -368,7 +367,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void theSpaceThatTabLeavesIsForTheNextWordAlone() throws Exception {
+    void spaceAfterCompletionIsNotSent() throws Exception {
         open(80, 24);
         screen.type(":tad\tat last");
         screen.untilLast("bob› 🎉 at last");
@@ -383,7 +382,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void shiftTabGoesBackThroughWhatTabOffers() throws Exception {
+    void shiftTabGoesBackInMenu() throws Exception {
         open(80, 24);
         screen.type("/e\t");
         screen.untilShown("/edit     /export");
@@ -393,7 +392,7 @@ class InlineTerminalTest {
         screen.until(lines -> lines.contains("bob› /export"));
         screen.type("\u001b[Z");
         screen.until(lines -> lines.contains("bob› /edit"));
-        screen.type("\u001b\t"); // what some terminals send for it; before the first stands the last
+        screen.type("\u001b\t"); // as some terminals send it; wraps to the last
         screen.until(lines -> lines.contains("bob› /export"));
         screen.type("\r\u0015");
         screen.type("nothing\u001b[Z to go back to\r");
@@ -401,7 +400,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void inViAQuestionIsAnsweredInEitherMode() throws Exception {
+    void questionIsAnsweredInBothViModes() throws Exception {
         keys = EditingMode.VI;
         open(80, 24);
         session.handleEvent(OPS, said(BOB, 1, "a word"));
@@ -410,7 +409,7 @@ class InlineTerminalTest {
         screen.type("/delete ^\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("\u001b");
-        screen.type("n"); // elsewhere the search for something
+        screen.type("n"); // a vi command without a question
         screen.untilLast("bob›");
         answers = new CompletableFuture<>();
         screen.type("/delete " + id(7) + "\r");
@@ -419,7 +418,7 @@ class InlineTerminalTest {
         screen.untilLast("bob› and so on");
         answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
-        screen.type("y"); // elsewhere the first key of a copy
+        screen.type("y"); // the vi copy command without a question
         assertThat(nextSaid()).isEmpty();
         screen.untilLast("bob› and so on");
         screen.type(" forth\r");
@@ -427,7 +426,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void whatIsRefusedComesBackToTheInput() throws Exception {
+    void refusedTextIsRestored() throws Exception {
         open(80, 24);
         screen.type("refuse me\r");
         assertThat(nextSaid()).isEqualTo("refuse me");
@@ -439,7 +438,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aMistypedCommandIsNotInTheWayOfTheNext() throws Exception {
+    void mistypedCommandIsNotRestored() throws Exception {
         open(80, 24);
         screen.type("/nonsense\r");
         screen.untilShown("unknown command '/nonsense'");
@@ -452,7 +451,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aLongPasteLeavesInSightWhatOthersSay() throws Exception {
+    void longPasteLeavesRoomForMessages() throws Exception {
         open(80, 24);
         String large = IntStream.rangeClosed(1, 60).mapToObj(i -> "l" + i).collect(Collectors.joining("\n"));
         session.handleEvent(OPS, said(ALICE, 1, "still here"));
@@ -469,7 +468,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void eachNetworkHasAHistoryOfItsOwn(@TempDir Path folder) throws Exception {
+    void eachNetworkHasItsOwnHistory(@TempDir Path folder) throws Exception {
         NetworkName lunch = new NetworkName("lunch");
         histories = network -> InputHistory.file(folder.resolve("p2p-chat"), network);
         open(80, 24);
@@ -485,7 +484,7 @@ class InlineTerminalTest {
         screen.untilShown(" lunch · leader");
         screen.type("\u001bOA");
         screen.type("soup\r");
-        assertThat(nextSaid()).as("nothing was typed here before").isEqualTo("soup");
+        assertThat(nextSaid()).as("no history yet").isEqualTo("soup");
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 1, "ops secret"));
         session.handleEvent(OPS, gone);
         session.handleEvent(OPS, delivered(4));
@@ -500,7 +499,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void ctrlLDrawsTheInputAnewAndLeavesWhatWasShown() throws Exception {
+    void ctrlLRedrawsInputAndKeepsScrollback() throws Exception {
         open(80, 8);
         session.handleEvent(OPS, said(ALICE, 1, "still here"));
         screen.untilShown("still here");
@@ -512,7 +511,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void tabCompletesFilesAndWhoseMessagesAreSearched(@TempDir Path folder) throws Exception {
+    void tabCompletesFilesAndAuthors(@TempDir Path folder) throws Exception {
         Files.createDirectory(folder.resolve("logs"));
         Files.createFile(folder.resolve("logs").resolve("lunch.txt"));
         open(200, 24);
@@ -523,7 +522,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void tabOffersMessagesWithWhatTheySay() throws Exception {
+    void tabCompletesReferencesWithText() throws Exception {
         open(80, 24);
         session.handleEvent(OPS, said(ALICE, 1, "red"));
         session.handleEvent(OPS, said(ALICE, 2, "green\nand so on"));
@@ -548,18 +547,18 @@ class InlineTerminalTest {
     }
 
     @Test
-    void tabCompletesNetworksThatTheDirectoryKnows() throws Exception {
+    void tabCompletesNetworks() throws Exception {
         open(80, 24);
         screen.type("/join lu");
         screen.untilLast("bob› /join lu");
         screen.until(lines -> {
-            screen.type("\t"); // which networks there are is asked while one may type already
+            screen.type("\t"); // names are fetched while the user can type already
             return lines.contains("bob› /join lunch");
         });
     }
 
     @Test
-    void whatIsNewElsewhereStandsInTheStatusLine() throws Exception {
+    void statusShowsUnreadOfOtherNetworks() throws Exception {
         open(80, 24);
         NetworkName lunch = new NetworkName("lunch");
         screen.type("/join lunch\r");
@@ -591,7 +590,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void ctrlCClearsWhatIsTypedAndKeepsItForUp() throws Exception {
+    void ctrlCMovesInputToHistory() throws Exception {
         open(80, 24);
         screen.type("half a thought");
         screen.untilLast("bob› half a thought");
@@ -602,7 +601,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void ctrlCOnNothingHintsAndTheSecondLeaves() throws Exception {
+    void secondCtrlCLeaves() throws Exception {
         open(80, 24);
         screen.type("\u0003");
         screen.untilShown("Ctrl-C again or Ctrl-D to leave");
@@ -613,7 +612,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void ctrlDOnNothingLeavesAndNoPromptStaysBehind() throws Exception {
+    void ctrlDLeavesWithoutPrompt() throws Exception {
         open(80, 24);
         screen.type("\u0004");
         assertThat(exit.get()).isZero();
@@ -623,14 +622,14 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aTerminalWithoutASizeIsTakenForAnOrdinaryOne() throws Exception {
+    void terminalWithoutSizeGetsDefault() throws Exception {
         open(0, 0);
         assertThat(screen.terminal().getWidth()).isEqualTo(80);
         assertThat(screen.terminal().getHeight()).isEqualTo(24);
     }
 
     @Test
-    void whatWasTypedIsThereTheNextTimeAndForNobodyElse(@TempDir Path folder) throws Exception {
+    void historyIsStoredPrivately(@TempDir Path folder) throws Exception {
         history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
         open(80, 24);
         screen.type("remember me\r");
@@ -645,7 +644,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void anEditBeginsWithWhatWasSaidAndADeletionWithAQuestion(@TempDir Path folder) throws Exception {
+    void editPrefillsInputAndDeletionAsks(@TempDir Path folder) throws Exception {
         history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
         open(80, 24);
         screen.type("something else\r");
@@ -667,7 +666,7 @@ class InlineTerminalTest {
         screen.type("/delete @bob\r");
         screen.untilLast("permanently delete \"my secret\" for everyone? [y]es [n]o");
         screen.type("y\r");
-        assertThat(nextSaid()).as("a deletion says nothing").isEmpty();
+        assertThat(nextSaid()).as("a deletion has no text").isEmpty();
 
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 2, "my secret"));
         List<ChatMessage> about = List.of(message(BOB, 2, "my secret"), message(BOB, 3, "my secrets"));
@@ -690,7 +689,7 @@ class InlineTerminalTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenKeepsNobodyFromTalking() throws IOException {
+    void unwritableStateDirectoryIsIgnored() throws IOException {
         Path file = Files.createTempFile("no", "folder");
         assertThat(InputHistory.file(file.resolve("p2p-chat"), OPS)).isEmpty();
         Files.delete(file);

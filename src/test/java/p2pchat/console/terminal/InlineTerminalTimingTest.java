@@ -16,30 +16,30 @@ import p2pchat.console.render.Theme;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 
-/** When the console writes, and what Ctrl-C means when: with a clock that goes on when the test says so. */
+/** Redraw limits and Ctrl-C, with a manual clock. */
 @Timeout(60)
 class InlineTerminalTimingTest {
 
-    private final FakeFrontendListener floor = new FakeFrontendListener();
+    private final FakeFrontendListener listener = new FakeFrontendListener();
     private final VirtualScreen screen;
-    private final InlineTerminal desk;
+    private final InlineTerminal terminal;
 
     InlineTerminalTimingTest() throws Exception {
         screen = new VirtualScreen(80, 24);
-        desk = new InlineTerminal(
+        terminal = new InlineTerminal(
                 screen.terminal(),
                 new TextStyle(false, true, Theme.AUTO, true),
                 new EditorSettings(new TabCompletion(true), network -> Optional.empty(), EditingMode.EMACS, false),
-                floor::millis);
-        desk.open(floor);
-        desk.startInput(1_000);
-        desk.update(now(2));
+                listener::millis);
+        terminal.open(listener);
+        terminal.startInput(1_000);
+        terminal.update(now(2));
         screen.untilLast("bob›");
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        terminal.close();
     }
 
     private static LiveView now(int members) {
@@ -65,61 +65,61 @@ class InlineTerminalTimingTest {
     }
 
     @Test
-    void theStatusChangesFourTimesASecondAtMost() {
-        desk.update(now(3));
+    void statusChangesAtMostFourTimesASecond() {
+        terminal.update(now(3));
         assertThat(shows("3 members")).isTrue();
-        desk.update(now(4));
-        floor.pass(100);
-        desk.update(now(5));
-        floor.pass(149);
-        assertThat(shows("3 members")).as("a quarter of a second is not over").isTrue();
-        floor.pass(1);
+        terminal.update(now(4));
+        listener.pass(100);
+        terminal.update(now(5));
+        listener.pass(149);
+        assertThat(shows("3 members")).as("before 250 ms").isTrue();
+        listener.pass(1);
         assertThat(shows("5 members")).isTrue();
     }
 
     @Test
-    void whatComesWithinOneFrameIsWrittenAtOnce() {
-        desk.print(List.of("the first"));
+    void linesOfOneFrameAreWrittenTogether() {
+        terminal.print(List.of("the first"));
         assertThat(shows("the first")).isTrue();
-        desk.print(List.of("the second"));
-        floor.pass(10);
-        desk.print(List.of("the third"));
-        floor.pass(5);
-        assertThat(shows("the second")).as("sixteen milliseconds are not over").isFalse();
-        floor.pass(1);
+        terminal.print(List.of("the second"));
+        listener.pass(10);
+        terminal.print(List.of("the third"));
+        listener.pass(5);
+        assertThat(shows("the second")).as("before 16 ms").isFalse();
+        listener.pass(1);
         assertThat(shows("the second") && shows("the third")).isTrue();
     }
 
     @Test
-    void aSecondCtrlCThatComesLateHintsAgain() throws Exception {
+    void lateCtrlCHintsAgain() throws Exception {
         screen.type("\u0003");
         untilHinted(1);
-        floor.pass(2_000);
+        listener.pass(2_000);
         screen.untilLast("bob›");
         screen.type("\u0003");
         untilHinted(2);
-        assertThat(floor.heard()).isEmpty();
-        floor.pass(1_999);
+        assertThat(listener.heard()).isEmpty();
+        listener.pass(1_999);
         screen.untilLast("bob›");
         screen.type("\u0003");
-        floor.untilHeard(1);
-        assertThat(floor.heard()).containsExactly(new InputLine.End());
+        listener.untilHeard(1);
+        assertThat(listener.heard()).containsExactly(new InputLine.End());
     }
 
-    /** Nothing is edited any more, so the key is a signal again. */
+    /** The line editor is closed, so Ctrl-C is a signal again. */
     @Test
-    void ctrlCHurriesWhoeverLeavesAlready() throws Exception {
-        desk.stopInput();
+    void ctrlCSkipsDrainWhileLeaving() throws Exception {
+        terminal.stopInput();
         screen.type("\u0003");
-        floor.untilHurried(1);
-        assertThat(floor.hurries()).isEqualTo(1);
+        listener.untilHurried(1);
+        assertThat(listener.hurries()).isEqualTo(1);
         screen.type("x");
         assertThat(shows("x")).as("an echo").isFalse();
     }
 
     private void untilHinted(int times) throws InterruptedException {
         screen.until(lines -> {
-            floor.pass(0);
+            listener.pass(0);
             return screen.lines().stream()
                             .filter(line -> line.startsWith("Ctrl-C again"))
                             .count()

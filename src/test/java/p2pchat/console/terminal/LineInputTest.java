@@ -19,7 +19,7 @@ class LineInputTest {
     private final BlockingQueue<InputLine> lines = new LinkedBlockingQueue<>();
 
     @Test
-    void linesComeInOrderWithTheirNumbersAndTheEndLast() throws Exception {
+    void reportsNumberedLinesAndEnd() throws Exception {
         assertThat(all("a\r\nß€😀\n\nlast", 100))
                 .containsExactly(
                         new InputLine.Text(1, "a"),
@@ -30,7 +30,7 @@ class LineInputTest {
     }
 
     @Test
-    void aLineOverTheLimitIsThrownAwayAndTheNextIsRead() throws Exception {
+    void discardsTooLongLine() throws Exception {
         assertThat(all("12345\n123456\n12345\r\n" + "x".repeat(100_000) + "\nok\n", 5))
                 .containsExactly(
                         new InputLine.Text(1, "12345"),
@@ -42,13 +42,13 @@ class LineInputTest {
     }
 
     @Test
-    void brokenUtf8IsReplacedNotRefused() throws Exception {
+    void replacesInvalidUtf8() throws Exception {
         LineInput.start(new ByteArrayInputStream(new byte[] {'a', (byte) 0xFF, '\n'}), 10, 9, lines::add);
         assertThat(next()).isEqualTo(new InputLine.Text(1, "a\uFFFD"));
     }
 
     @Test
-    void nothingIsReadBeyondTheCredit() throws Exception {
+    void readsNoFurtherThanCredit() throws Exception {
         LineInput input = LineInput.start(stream("1\n2\n3\n4\n"), 10, 2, lines::add);
         assertThat(List.of(next(), next())).containsExactly(new InputLine.Text(1, "1"), new InputLine.Text(2, "2"));
         assertThat(lines.poll(50, TimeUnit.MILLISECONDS)).isNull();
@@ -60,7 +60,7 @@ class LineInputTest {
     }
 
     @Test
-    void aStreamThatFailsHasEnded() throws Exception {
+    void failedStreamEnds() throws Exception {
         LineInput.start(
                 new InputStream() {
                     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.session.Session;
 
-/** A terminal that gets no escape codes, with a clock and a session's thread that go on when the test says so. */
+/** Plain mode, with a manual clock. */
 @Timeout(30)
 class LineTerminalTest {
 
@@ -23,20 +23,20 @@ class LineTerminalTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final PipedOutputStream keyboard = new PipedOutputStream();
-    private final FakeFrontendListener floor = new FakeFrontendListener();
+    private final FakeFrontendListener listener = new FakeFrontendListener();
     private final AtomicReference<Runnable> ctrlC = new AtomicReference<>(() -> {});
-    private final LineTerminal desk;
+    private final LineTerminal terminal;
 
     LineTerminalTest() throws IOException {
         Session.Streams streams = new Session.Streams(new PipedInputStream(keyboard), out, out, false);
-        desk = new LineTerminal(streams, 8, ctrlC::set, floor::millis);
-        desk.open(floor);
-        desk.startInput(100);
+        terminal = new LineTerminal(streams, 8, ctrlC::set, listener::millis);
+        terminal.open(listener);
+        terminal.startInput(100);
     }
 
     @AfterEach
     void close() {
-        desk.close();
+        terminal.close();
     }
 
     private String shown() {
@@ -44,44 +44,44 @@ class LineTerminalTest {
     }
 
     @Test
-    void aPromptStandsWhereOneTypesAndWhatComesInStandsOnItsOwnLine() throws Exception {
+    void linesStartBelowPrompt() throws Exception {
         assertThat(shown()).isEqualTo(START);
-        desk.print(List.of("14:02 alice  hi"));
-        desk.print(List.of("14:02 alice  again"));
+        terminal.print(List.of("14:02 alice  hi"));
+        terminal.print(List.of("14:02 alice  again"));
         assertThat(shown()).isEqualTo(START + "\n14:02 alice  hi\n14:02 alice  again\n");
         keyboard.write("hello\n".getBytes(StandardCharsets.UTF_8));
         keyboard.flush();
-        floor.untilHeard(1);
-        assertThat(floor.heard()).containsExactly(new InputLine.Text(1, "hello"));
-        assertThat(shown()).as("and one more, for the next").endsWith("again\n> ");
+        listener.untilHeard(1);
+        assertThat(listener.heard()).containsExactly(new InputLine.Text(1, "hello"));
+        assertThat(shown()).as("a new prompt").endsWith("again\n> ");
     }
 
     @Test
-    void nothingIsClearedAndNoEscapeCodeIsWritten() throws Exception {
-        desk.clear();
+    void clearIsNotAvailable() throws Exception {
+        terminal.clear();
         assertThat(shown()).startsWith(START + "\n/clear is not available").doesNotContain("\u001b");
     }
 
     @Test
-    void theFirstCtrlCHintsAndOnlyASecondSoonAfterLeaves() {
+    void onlySecondCtrlCSoonAfterLeaves() {
         ctrlC.get().run();
-        floor.pass(0);
+        listener.pass(0);
         assertThat(shown()).isEqualTo(START + "\nCtrl-C again or Ctrl-D to leave\n> ");
-        floor.pass(2_000);
+        listener.pass(2_000);
         ctrlC.get().run();
-        floor.pass(1_999);
-        assertThat(floor.heard()).as("the second came too late").isEmpty();
+        listener.pass(1_999);
+        assertThat(listener.heard()).as("too late").isEmpty();
         ctrlC.get().run();
-        floor.pass(0);
-        assertThat(floor.heard()).containsExactly(new InputLine.End());
+        listener.pass(0);
+        assertThat(listener.heard()).containsExactly(new InputLine.End());
     }
 
     @Test
-    void whoeverLeavesAlreadyHurriesByIt() {
-        desk.stopInput();
+    void ctrlCSkipsDrainWhileLeaving() {
+        terminal.stopInput();
         ctrlC.get().run();
-        floor.pass(0);
-        assertThat(floor.hurries()).isEqualTo(1);
+        listener.pass(0);
+        assertThat(listener.hurries()).isEqualTo(1);
         assertThat(shown()).isEqualTo(START);
     }
 }

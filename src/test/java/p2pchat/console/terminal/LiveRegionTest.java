@@ -50,13 +50,13 @@ class LiveRegionTest {
                 List.of());
     }
 
-    private static List<String> shown(LiveView live, int columns, TextStyle look) {
+    private static List<String> shown(LiveView live, int columns, TextStyle style) {
         return List.of(
-                LiveRegion.prompt(live, Optional.empty(), columns, 24, look).split("\n"));
+                LiveRegion.prompt(live, Optional.empty(), columns, 24, style).split("\n"));
     }
 
     @Test
-    void theRegionAsItIsDrawn() {
+    void showsMessagesStatusAndInput() {
         assertThat(shown(live(1), 80, BARE))
                 .containsExactly(
                         "  … you  message 1  3/4",
@@ -70,7 +70,7 @@ class LiveRegionTest {
     }
 
     @Test
-    void whereThereIsRoomForOneSignThatStillSaysHowThingsStand() {
+    void narrowLineKeepsStateIcon() {
         LiveView.Facts alone = facts(State.ALONE, true, Optional.of("alice"), 0);
         assertThat(StatusLine.text(alone, 23, BARE)).isEqualTo(" ops · ● only you here ");
         assertThat(StatusLine.text(alone, 22, BARE)).isEqualTo(" ops · ● ");
@@ -78,14 +78,14 @@ class LiveRegionTest {
     }
 
     @Test
-    void whoeverLeftReadsNothingOfALeader() {
+    void leftStateShowsNoLeader() {
         LiveView left = live(2).left();
         assertThat(StatusLine.text(left.facts(), 80, BARE)).isEqualTo(" ops · ← left ");
         assertThat(left.sending()).isEmpty();
     }
 
     @Test
-    void atMostFiveLinesTellOfWhatIsUnderWay() {
+    void showsAtMostFiveSendingMessages() {
         assertThat(shown(live(5), 80, BARE)).hasSize(7);
         assertThat(shown(live(6), 80, BARE)).hasSize(7).contains("  … 2 more sending");
         assertThat(LiveRegion.prompt(live(6), Optional.empty(), 80, 6, BARE).lines())
@@ -93,7 +93,7 @@ class LiveRegionTest {
     }
 
     @Test
-    void aQuestionTakesThePlaceOfTheNick() {
+    void questionReplacesNick() {
         assertThat(LiveRegion.prompt(live(0), Optional.of("really? "), 80, 24, BARE))
                 .endsWith("\nreally? ");
         String large = "send 500 lines as one message? [y]es [e]dit [n]o ";
@@ -104,7 +104,7 @@ class LiveRegionTest {
     }
 
     @Test
-    void whatMattersLeastGoesFirstWhereThereIsLittleRoom() {
+    void narrowLineDropsLeastImportantParts() {
         LiveView.Facts facts = facts(State.CONNECTED, true, Optional.of("alice"), 2);
         assertThat(StatusLine.text(facts, 120, BARE))
                 .isEqualTo(" ops · leader alice · 5 members · ● connected · 2 sending · epoch 3 · you #2 ");
@@ -117,7 +117,7 @@ class LiveRegionTest {
     }
 
     @Test
-    void whatNobodySawElsewhereIsCounted() {
+    void showsUnreadElsewhere() {
         LiveView.Facts facts =
                 facts(State.CONNECTED, true, Optional.of("alice"), 0).elsewhere(3);
         assertThat(StatusLine.text(facts, 79, BARE))
@@ -126,7 +126,7 @@ class LiveRegionTest {
     }
 
     @Test
-    void everyStateHasItsWords() {
+    void everyStateHasText() {
         Stream<String> words = Stream.of(State.values())
                 .map(state -> StatusLine.text(facts(state, true, Optional.of("alice"), 0), 200, BARE));
         assertThat(words)
@@ -150,16 +150,16 @@ class LiveRegionTest {
                 Optional.of("→ " + "dave, ".repeat(40) + "joined"),
                 facts(State.PARTIAL, false, Optional.of("y".repeat(24)), 1),
                 List.of());
-        for (TextStyle look : List.of(BARE, ASCII)) {
+        for (TextStyle style : List.of(BARE, ASCII)) {
             for (int columns : new int[] {1, 2, 5, 20, 40, 80, 200}) {
-                assertThat(shown(wide, columns, look))
+                assertThat(shown(wide, columns, style))
                         .allMatch(line -> TextWidth.width(line) <= Math.max(columns, 4), "fits into " + columns);
             }
         }
     }
 
     @Test
-    void percentSignsAndBoxesAreNoPatterns() {
+    void escapesPercentSignsAndBoxes() {
         LiveView live = new LiveView(
                 "ann",
                 List.of(new LiveView.Sending("100% ┌─┐ %N", 0, 2)),

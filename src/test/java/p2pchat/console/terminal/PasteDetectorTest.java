@@ -15,7 +15,7 @@ class PasteDetectorTest {
             IntStream.rangeClosed(1, 34).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
 
     @Test
-    void aLineGoesOnceItIsKnownToBeAlone() {
+    void submitsSingleLineAfterPause() {
         PasteDetector.Step first = PasteDetector.EMPTY.lineEntered("hi", 1_000, false);
         assertThat(first.actions()).containsExactly(new Action.Wait(Duration.ofMillis(30)));
         assertThat(first.next().timePassed(1_010).actions()).containsExactly(new Action.Wait(Duration.ofMillis(20)));
@@ -23,11 +23,11 @@ class PasteDetectorTest {
     }
 
     @Test
-    void whatIsBlankAtTheEndIsNoPartOfIt() {
+    void stripsTrailingBlanks() {
         PasteDetector one =
                 PasteDetector.EMPTY.lineEntered("  hi \n there \t\n ", 0, false).next();
         assertThat(one.timePassed(30).actions())
-                .as("and so what was remembered is found again when it is deleted")
+                .as("the history has exactly the sent text")
                 .containsExactly(new Action.Remember("  hi \n there"), new Action.Submit("  hi \n there"));
         PasteDetector many =
                 PasteDetector.EMPTY.lineEntered(LARGE + "\n", 0, false).next();
@@ -35,7 +35,7 @@ class PasteDetectorTest {
     }
 
     @Test
-    void twoQuickLinesAreTwoMessagesAndThreeAreOne() {
+    void threeFastLinesAreOneMessage() {
         PasteDetector two = PasteDetector.EMPTY
                 .lineEntered("a", 0, false)
                 .next()
@@ -50,16 +50,16 @@ class PasteDetectorTest {
     }
 
     @Test
-    void whatIsOnItsWayAlreadyIsWaitedForLonger() {
+    void waitsLongerForWaitingInput() {
         PasteDetector waiting = PasteDetector.EMPTY.lineEntered("a", 0, true).next();
         assertThat(waiting.timePassed(30).actions()).containsExactly(new Action.Wait(Duration.ofMillis(170)));
     }
 
     @Test
-    void aLargeMessageWaitsForAnAnswer() {
+    void largeMessageAwaitsAnswer() {
         PasteDetector.Step taken =
                 PasteDetector.EMPTY.lineEntered(LARGE, 0, false).next().timePassed(30);
-        assertThat(taken.actions()).as("whatever the answer, it is not lost").containsExactly(new Action.Remember(LARGE));
+        assertThat(taken.actions()).as("the history has it").containsExactly(new Action.Remember(LARGE));
         PasteDetector asked = taken.next();
         assertThat(asked.question()).contains("send 34 lines as one message? [y]es [e]dit [n]o ");
         assertThat(asked.answerKeys()).isEqualTo("yen");
@@ -71,7 +71,7 @@ class PasteDetectorTest {
     }
 
     @Test
-    void whatIsNoAnswerIsNotLost() {
+    void otherTextIsRestored() {
         PasteDetector asked = PasteDetector.EMPTY.asking("sure?", "/delete ^ yes");
         assertThat(asked.answerKeys()).isEqualTo("yn");
         for (String text : List.of("what?", "e", "yes")) {
@@ -82,7 +82,7 @@ class PasteDetectorTest {
     }
 
     @Test
-    void whoeverTypesTheWholeWordForAnAnswerSaysNothing() {
+    void restOfAnswerIsNotSent() {
         PasteDetector answered = PasteDetector.EMPTY
                 .asking("sure?", "/delete ^ yes")
                 .lineEntered("y", 100, false)
@@ -92,14 +92,14 @@ class PasteDetectorTest {
                     .isEqualTo(new PasteDetector.Step(PasteDetector.EMPTY, List.of()));
         }
         assertThat(answered.lineEntered("es", 2_100, false).next().lines())
-                .as("a word of its own, later")
+                .as("later it is a message")
                 .containsExactly("es");
         assertThat(answered.lineEntered("essay", 900, false).next().lines()).containsExactly("essay");
         assertThat(answered.lineEntered("o", 900, false).next().lines()).containsExactly("o");
     }
 
     @Test
-    void manyCharactersAreLargeToo() {
+    void manyCharactersAreLarge() {
         PasteDetector asked = PasteDetector.EMPTY
                 .lineEntered("x".repeat(4_001), 0, false)
                 .next()
@@ -109,7 +109,7 @@ class PasteDetectorTest {
     }
 
     @Test
-    void aBurstThatNeverEndsIsCutWhereAMessageWouldBeTooLong() {
+    void endlessBurstIsCutAtMessageLimit() {
         PasteDetector entry = PasteDetector.EMPTY;
         int lines = 0;
         while (entry.asked().isEmpty()) {

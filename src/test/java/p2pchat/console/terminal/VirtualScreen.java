@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jline.terminal.Terminal;
 import org.jline.utils.ScreenTerminal;
 
-/** A terminal without a window: keys go in, and what stands on the screen and above it can be read. */
+/** A terminal without a window: tests type keys and read the screen and its scrollback. */
 final class VirtualScreen {
 
     private static final long PATIENCE_NANOS = 15_000_000_000L;
@@ -35,7 +35,7 @@ final class VirtualScreen {
         }
     }
 
-    /** The lines that scrolled away and those on the screen, without what is blank at their ends. */
+    /** Returns the scrollback and the screen without trailing blanks. */
     List<String> lines() {
         synchronized (pair.screen()) {
             List<String> lines = new ArrayList<>();
@@ -62,7 +62,7 @@ final class VirtualScreen {
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
-    /** Waits until the lines are as wanted. */
+    /** Waits until the lines fit. */
     List<String> until(Predicate<List<String>> wanted) throws InterruptedException {
         long start = System.nanoTime();
         List<String> lines = lines();
