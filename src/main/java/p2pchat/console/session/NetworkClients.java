@@ -59,7 +59,7 @@ final class NetworkClients {
                     network,
                     now -> failure == null
                             ? now.messageAccepted(send.ticket(), id)
-                            : now.messageRefused(send.ticket(), SendErrors.ofMessage(network, failure)));
+                            : now.messageRefused(send.ticket(), SessionErrors.ofMessage(network, failure)));
             if (failure != null) {
                 unsent.accept(send.draft());
             }
@@ -96,7 +96,7 @@ final class NetworkClients {
                         network,
                         now -> failure == null
                                 ? answered.apply(now, answer)
-                                : now.queryFailed(ref, SendErrors.ofQuery(network, failure))));
+                                : now.queryFailed(ref, SessionErrors.ofQuery(network, failure))));
     }
 
     /** Reports the networks that the directory listed last. */

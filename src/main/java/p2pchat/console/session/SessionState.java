@@ -89,7 +89,7 @@ record SessionState(
         if (intent instanceof Intent.InNetwork in) {
             return networks.find(in.network()).isPresent()
                     ? handleIn(in.network(), in.intent())
-                    : refuse(in.ref(), NetworkErrors.notIn(in.network()));
+                    : refuse(in.ref(), SessionErrors.notIn(in.network()));
         }
         if (intent instanceof Intent.Join join) {
             return join(join);
@@ -105,12 +105,12 @@ record SessionState(
     private Step<SessionState> handleInCurrent(Intent.OfNetwork intent) {
         if (parser.sendsReplies() && networks.areSeveral() && !(intent instanceof Intent.Invalid)) {
             return refuse(
-                    intent.ref(), NetworkErrors.ambiguous(networks.byName().keySet()));
+                    intent.ref(), SessionErrors.ambiguous(networks.byName().keySet()));
         }
         if (networks.current().isEmpty()) {
             return refuse(
                     intent.ref(),
-                    intent instanceof Intent.Invalid invalid ? invalid.explanation() : NetworkErrors.notInNetwork());
+                    intent instanceof Intent.Invalid invalid ? invalid.explanation() : SessionErrors.notInNetwork());
         }
         NetworkName current = networks.current().get();
         boolean listsNetworks =
@@ -124,7 +124,7 @@ record SessionState(
         ConversationState.Phase phase =
                 networks.find(network).orElseThrow().conversation().phase();
         if (phase != ConversationState.Phase.TALKING) {
-            return refuse(intent.ref(), NetworkErrors.notReady(network, phase));
+            return refuse(intent.ref(), SessionErrors.notReady(network, phase));
         }
         Step<SessionState> step = applyTo(network, now -> now.handleIntent(intent));
         return intent instanceof Intent.Leave ? step.then(SessionState::readMore) : step;
@@ -138,7 +138,7 @@ record SessionState(
                     .then(SessionState::readMore);
         }
         if (networks.byName().size() >= MAX_NETWORKS) {
-            return refuse(join.ref(), NetworkErrors.tooMany(MAX_NETWORKS));
+            return refuse(join.ref(), SessionErrors.tooMany(MAX_NETWORKS));
         }
         JoinedNetworks more = networks.joining(network, joining(settings, parser, network));
         return new SessionState(settings.knowing(network), parser, more, quitting, exitCode)
@@ -218,7 +218,7 @@ record SessionState(
         SessionState next = new SessionState(settings, parser, rest, quitting, end);
         if (last) {
             return stays
-                    ? next.print(List.of(NetworkErrors.NOT_IN_NETWORK))
+                    ? next.print(List.of(SessionErrors.NOT_IN_NETWORK))
                     : Step.of(next, new Effect.Exit(end));
         }
         return networks.isCurrent(network) ? next.show(rest.byName().firstKey()) : Step.of(next);

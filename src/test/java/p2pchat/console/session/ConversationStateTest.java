@@ -50,104 +50,104 @@ class ConversationStateTest {
 
     @Test
     void readsNothingBeforeJoining() {
-        take(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
+        apply(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
         assertThat(effects).doesNotContain(new Effect.StartInput());
-        take(now -> now.handleEvent(entered()));
-        take(now -> now.handleEvent(entered()));
+        apply(now -> now.handleEvent(entered()));
+        apply(now -> now.handleEvent(entered()));
         assertThat(effects).containsOnlyOnce(new Effect.StartInput());
     }
 
     @Test
     void pipeDrainsAndExitsWithZero() {
         join();
-        take(line(1, "a"));
+        apply(line(1, "a"));
         assertThat(effects).containsExactly(send(0, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
-        take(ConversationStateTest::inputEnded);
+        apply(now -> now.messageAccepted(0, id(1)));
+        apply(ConversationStateTest::inputEnded);
         assertThat(conversation.phase()).isEqualTo(ConversationState.Phase.DRAINING);
         assertThat(effects).contains(new Effect.DrainTimeout(OPS, WAIT)).doesNotContain(new Effect.Leave(OPS));
-        take(now -> now.handleEvent(delivered(1)));
+        apply(now -> now.handleEvent(delivered(1)));
         assertThat(effects).contains(new Effect.ReadMore(1), new Effect.Leave(OPS));
-        take(ConversationState::leaveCompleted);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
     @Test
     void pipeWithNothingPendingLeavesAtOnce() {
         join();
-        take(ConversationStateTest::inputEnded);
+        apply(ConversationStateTest::inputEnded);
         assertThat(effects).contains(new Effect.Leave(OPS));
-        take(ConversationState::leaveCompleted);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
     @Test
     void pipeExitsWithSixAfterDrainTimeout() {
         join();
-        take(line(1, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
-        take(ConversationStateTest::inputEnded);
-        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        apply(line(1, "a"));
+        apply(now -> now.messageAccepted(0, id(1)));
+        apply(ConversationStateTest::inputEnded);
+        apply(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
         assertThat(effects).doesNotContain(new Effect.Leave(OPS));
-        take(ConversationState::drainTimedOut);
+        apply(ConversationState::drainTimedOut);
         assertThat(effects).contains(new Effect.Leave(OPS));
-        take(ConversationState::leaveCompleted);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
     @Test
     void failedDeliveryExitsWithSixWithoutWaiting() {
         join();
-        take(line(1, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
-        take(ConversationStateTest::inputEnded);
-        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
-        take(ConversationState::leaveCompleted);
+        apply(line(1, "a"));
+        apply(now -> now.messageAccepted(0, id(1)));
+        apply(ConversationStateTest::inputEnded);
+        apply(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(3), nodes())));
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
     @Test
     void tooLongLineIsReportedAndExitsWithSix() {
         join();
-        take(lineTooLong(1));
-        take(line(2, "b"));
+        apply(lineTooLong(1));
+        apply(line(2, "b"));
         assertThat(effects)
                 .containsExactly(
                         new Effect.PrintError(Explanations.tooLong("line 1")),
                         new Effect.ReadMore(1),
                         send(0, "b"));
-        take(now -> now.messageAccepted(0, id(1)));
-        take(now -> now.handleEvent(delivered(1)));
-        take(ConversationStateTest::inputEnded);
-        take(ConversationState::leaveCompleted);
+        apply(now -> now.messageAccepted(0, id(1)));
+        apply(now -> now.handleEvent(delivered(1)));
+        apply(ConversationStateTest::inputEnded);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
     @Test
     void refusedMessageIsReportedAndExitsWithSix() {
         join();
-        take(line(1, "a"));
+        apply(line(1, "a"));
         Explanation full = Explanation.of(8, "the disk is full", "no room");
-        take(now -> now.messageRefused(0, full));
+        apply(now -> now.messageRefused(0, full));
         assertThat(effects).contains(new Effect.PrintError(full), new Effect.ReadMore(1));
-        take(ConversationStateTest::inputEnded);
-        take(ConversationState::leaveCompleted);
+        apply(ConversationStateTest::inputEnded);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
     }
 
     @Test
     void pipeReadsMoreOnlyAfterFullDelivery() {
         join();
-        take(line(1, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
+        apply(line(1, "a"));
+        apply(now -> now.messageAccepted(0, id(1)));
         assertThat(effects).doesNotContain(new Effect.ReadMore(1));
-        take(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
+        apply(now -> now.handleEvent(delivery(1, nodes(1), nodes(), nodes(), nodes(3))));
         assertThat(effects).doesNotContain(new Effect.ReadMore(1));
-        take(now -> now.handleEvent(delivered(1)));
-        take(now -> now.handleEvent(delivered(1)));
+        apply(now -> now.handleEvent(delivered(1)));
+        apply(now -> now.handleEvent(delivered(1)));
         assertThat(effects).containsOnlyOnce(new Effect.ReadMore(1));
         effects.clear();
-        take(line(2, "   "));
+        apply(line(2, "   "));
         assertThat(effects).containsExactly(new Effect.ReadMore(1));
     }
 
@@ -155,17 +155,17 @@ class ConversationStateTest {
     void interactiveDrainIsShortAndExitsWithZero() {
         conversation = typed();
         join();
-        take(line(1, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
+        apply(line(1, "a"));
+        apply(now -> now.messageAccepted(0, id(1)));
         assertThat(effects).contains(new Effect.ReadMore(1));
-        take(ConversationStateTest::inputEnded);
+        apply(ConversationStateTest::inputEnded);
         assertThat(effects)
                 .contains(
                         new Effect.Print(
                                 List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
                         new Effect.DrainTimeout(OPS, ConversationState.INTERACTIVE_DRAIN));
-        take(ConversationState::drainTimedOut);
-        take(ConversationState::leaveCompleted);
+        apply(ConversationState::drainTimedOut);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isZero();
     }
 
@@ -173,7 +173,7 @@ class ConversationStateTest {
     void leaveCommandLeaves() {
         conversation = typed();
         join();
-        take(line(1, "/leave"));
+        apply(line(1, "/leave"));
         assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
@@ -181,14 +181,14 @@ class ConversationStateTest {
     void checksHeldBackMessagesUntilShown() {
         conversation = typed();
         join();
-        take(now -> now.handleEvent(said(BOB, 1, "a")));
-        take(now -> now.handleEvent(said(BOB, 2, "b")));
+        apply(now -> now.handleEvent(said(BOB, 1, "a")));
+        apply(now -> now.handleEvent(said(BOB, 2, "b")));
         assertThat(effects).containsExactly(new Effect.OverdueCheck(OPS, ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
-        take(now -> now.showOverdue(Examples.TIME));
+        apply(now -> now.showOverdue(Examples.TIME));
         assertThat(effects).containsExactly(new Effect.OverdueCheck(OPS, ConversationState.OVERDUE_CHECK_INTERVAL));
         effects.clear();
-        take(now -> now.showOverdue(Examples.TIME + 5_000));
+        apply(now -> now.showOverdue(Examples.TIME + 5_000));
         assertThat(effects)
                 .containsExactly(
                         new Effect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
@@ -198,10 +198,10 @@ class ConversationStateTest {
     void programGetsReplyBeforeDeliveries() {
         conversation = commands();
         join();
-        take(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
-        take(now -> now.handleEvent(delivered(1)));
+        apply(line(1, "{\"do\":\"send\",\"ref\":\"42\",\"text\":\"hi\"}"));
+        apply(now -> now.handleEvent(delivered(1)));
         assertThat(effects).containsExactly(send(0, "hi"));
-        take(now -> now.messageAccepted(0, id(1)));
+        apply(now -> now.messageAccepted(0, id(1)));
         assertThat(printed())
                 .containsExactly(
                         "{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"42\",\"ok\":true,\"id\":\"" + id(1)
@@ -218,21 +218,21 @@ class ConversationStateTest {
     void everyCommandGetsOneReplyAndNoErrorOutput() {
         conversation = commands();
         join();
-        take(line(1, "nonsense"));
-        take(lineTooLong(2));
-        take(line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
-        take(now -> now.queryAnswered(Optional.of("m"), new NodeAnswer.Members(Examples.status())));
-        take(line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
-        take(line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
-        take(now -> now.messageRefused(0, Explanation.of(8, "the disk is full", "no room")));
-        take(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
+        apply(line(1, "nonsense"));
+        apply(lineTooLong(2));
+        apply(line(3, "{\"do\":\"members\",\"ref\":\"m\"}"));
+        apply(now -> now.queryAnswered(Optional.of("m"), new NodeAnswer.Members(Examples.status())));
+        apply(line(4, "{\"do\":\"send\",\"ref\":\"s\",\"text\":\"" + "x".repeat(70_000) + "\"}"));
+        apply(line(5, "{\"do\":\"send\",\"ref\":\"t\",\"text\":\"a\"}"));
+        apply(now -> now.messageRefused(0, Explanation.of(8, "the disk is full", "no room")));
+        apply(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
         assertThat(effects).noneMatch(Effect.PrintError.class::isInstance);
         assertThat(effects.stream().filter(new Effect.ReadMore(1)::equals))
                 .hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
         assertThat(printed().get(2))
                 .contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
-        take(ConversationState::leaveCompleted);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).as("refusals were reported").isZero();
         assertThat(printed())
                 .last()
@@ -244,10 +244,10 @@ class ConversationStateTest {
         conversation = commands();
         join();
         for (int i = 0; i < ConversationState.MAX_IN_FLIGHT; i++) {
-            take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+            apply(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
         }
         effects.clear();
-        take(line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
+        apply(line(1, "{\"do\":\"send\",\"ref\":\"x\",\"text\":\"a\"}"));
         assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
     }
 
@@ -258,16 +258,16 @@ class ConversationStateTest {
         join();
         for (int i = 0; i < 1_500; i++) {
             int said = i;
-            take(line(1, "{\"do\":\"send\",\"ref\":\"" + i + "\",\"text\":\"a\"}"));
-            take(now -> now.messageAccepted(said, id(said + 1)));
-            take(now -> now.handleEvent(lagging(said + 1)));
+            apply(line(1, "{\"do\":\"send\",\"ref\":\"" + i + "\",\"text\":\"a\"}"));
+            apply(now -> now.messageAccepted(said, id(said + 1)));
+            apply(now -> now.handleEvent(lagging(said + 1)));
         }
         assertThat(effects.stream().filter(Effect.Send.class::isInstance))
                 .hasSize(1_500);
         assertThat(printed()).noneMatch(line -> line.contains("\"ok\":false"));
         effects.clear();
-        take(now -> now.handleEvent(delivered(1_500)));
-        take(now -> now.handleEvent(delivered(1)));
+        apply(now -> now.handleEvent(delivered(1_500)));
+        apply(now -> now.handleEvent(delivered(1)));
         assertThat(printed().get(0)).contains("\"ref\":\"1499\"", "\"final\":true");
         assertThat(printed().get(1)).as("long ago").contains("\"ref\":null", id(1).toString());
     }
@@ -276,13 +276,13 @@ class ConversationStateTest {
     void slowMemberDoesNotBlockPipe() {
         conversation = piped();
         join();
-        take(line(1, "a"));
-        take(now -> now.messageAccepted(0, id(1)));
+        apply(line(1, "a"));
+        apply(now -> now.messageAccepted(0, id(1)));
         assertThat(effects).doesNotContain(new Effect.ReadMore(1));
-        take(now -> now.handleEvent(lagging(1)));
+        apply(now -> now.handleEvent(lagging(1)));
         assertThat(effects).contains(new Effect.ReadMore(1));
         effects.clear();
-        take(now -> now.handleEvent(delivered(1)));
+        apply(now -> now.handleEvent(delivered(1)));
         assertThat(effects).as("once").doesNotContain(new Effect.ReadMore(1));
     }
 
@@ -290,11 +290,11 @@ class ConversationStateTest {
     void byeReportsExitCode() {
         conversation = commands();
         join();
-        take(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
-        take(now -> now.messageAccepted(0, id(1)));
-        take(ConversationStateTest::inputEnded);
-        take(ConversationState::drainTimedOut);
-        take(ConversationState::leaveCompleted);
+        apply(line(1, "{\"do\":\"send\",\"text\":\"a\"}"));
+        apply(now -> now.messageAccepted(0, id(1)));
+        apply(ConversationStateTest::inputEnded);
+        apply(ConversationState::drainTimedOut);
+        apply(ConversationState::leaveCompleted);
         assertThat(exit()).isEqualTo(6);
         assertThat(printed()).last().asString().endsWith("\"code\":6}");
     }
@@ -302,7 +302,7 @@ class ConversationStateTest {
     @Test
     void problemEndsWithItsExitCode() {
         Problem problem = new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
-        take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(problem))));
+        apply(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(problem))));
         assertThat(effects).anyMatch(Effect.PrintError.class::isInstance);
         assertThat(exit()).isEqualTo(3);
     }
@@ -310,12 +310,12 @@ class ConversationStateTest {
     @Test
     void closedOutputLeavesSilently() {
         join();
-        take(ConversationState::outputClosed);
-        take(ConversationState::outputClosed);
+        apply(ConversationState::outputClosed);
+        apply(ConversationState::outputClosed);
         assertThat(effects).containsExactly(new Effect.Leave(OPS));
-        take(now -> now.handleEvent(said(ALICE, 1, "hi")));
-        take(now -> now.messagesSkipped(3));
-        take(ConversationState::leaveCompleted);
+        apply(now -> now.handleEvent(said(ALICE, 1, "hi")));
+        apply(now -> now.messagesSkipped(3));
+        apply(ConversationState::leaveCompleted);
         assertThat(effects).containsExactly(new Effect.Leave(OPS));
         assertThat(exit()).isEqualTo(141);
     }
@@ -323,16 +323,16 @@ class ConversationStateTest {
     @Test
     void ignoresInputsAfterEnd() {
         join();
-        take(ConversationStateTest::inputEnded);
-        take(ConversationState::leaveCompleted);
+        apply(ConversationStateTest::inputEnded);
+        apply(ConversationState::leaveCompleted);
         effects.clear();
-        take(now -> now.handleEvent(said(ALICE, 1, "hi")));
-        take(line(1, "a"));
-        take(ConversationState::leaveCompleted);
-        take(ConversationState::drainTimedOut);
-        take(ConversationState::leaveRequested);
-        take(ConversationState::outputClosed);
-        take(now -> now.handleEvent(new NetworkEvent.Ended(Optional.empty())));
+        apply(now -> now.handleEvent(said(ALICE, 1, "hi")));
+        apply(line(1, "a"));
+        apply(ConversationState::leaveCompleted);
+        apply(ConversationState::drainTimedOut);
+        apply(ConversationState::leaveRequested);
+        apply(ConversationState::outputClosed);
+        apply(now -> now.handleEvent(new NetworkEvent.Ended(Optional.empty())));
         assertThat(effects).isEmpty();
     }
 
@@ -342,15 +342,15 @@ class ConversationStateTest {
         join();
         NodeAnswer.Listing listing =
                 new NodeAnswer.Listing(List.of(replayed(ALICE, 1, "roll back?")), List.of(), false);
-        take(now -> now.queryAnswered(Optional.empty(), listing));
+        apply(now -> now.queryAnswered(Optional.empty(), listing));
         assertThat(printed()).anyMatch(line -> line.contains("#1"));
         MessageId id = id(1);
         Optional<MessageKey> key = Optional.of(new MessageKey(ALICE.node(), 1));
         MessageId unseen = id(99);
         effects.clear();
-        take(line(1, "/info #1"));
-        take(line(2, "/why #1"));
-        take(line(3, "/info " + unseen));
+        apply(line(1, "/info #1"));
+        apply(line(2, "/why #1"));
+        apply(line(3, "/info " + unseen));
         assertThat(effects)
                 .as("the log may hold a message that was not shown")
                 .containsExactly(
@@ -358,7 +358,7 @@ class ConversationStateTest {
                         new Effect.Query(OPS, Optional.empty(), new NodeQuery.WhyMessage(id, key)),
                         new Effect.Query(OPS, Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
         effects.clear();
-        take(line(4, "/info #2"));
+        apply(line(4, "/info #2"));
         assertThat(effects)
                 .anyMatch(Effect.PrintError.class::isInstance)
                 .contains(new Effect.ReadMore(1));
@@ -368,8 +368,8 @@ class ConversationStateTest {
     void statusCountsUndeliveredMessages() {
         conversation = typed();
         join();
-        take(line(1, "one"));
-        take(now -> now.queryAnswered(
+        apply(line(1, "one"));
+        apply(now -> now.queryAnswered(
                 Optional.empty(), new NodeAnswer.Status(Examples.status(), Path.of("/home/bob"), 0)));
         assertThat(printed()).anyMatch(line -> line.contains("1 of yours"));
     }
@@ -413,11 +413,11 @@ class ConversationStateTest {
     }
 
     private void join() {
-        take(now -> now.handleEvent(entered()));
+        apply(now -> now.handleEvent(entered()));
         effects.clear();
     }
 
-    private void take(Function<ConversationState, Step<ConversationState>> input) {
+    private void apply(Function<ConversationState, Step<ConversationState>> input) {
         Step<ConversationState> step = input.apply(conversation);
         conversation = step.next();
         effects.addAll(step.effects());

@@ -48,22 +48,22 @@ class SessionStateTest {
 
     @BeforeEach
     void isInOps() {
-        take(now -> now.handleEvent(OPS, entered()));
+        apply(now -> now.handleEvent(OPS, entered()));
         effects.clear();
     }
 
     @Test
     void switchesToJoinedNetworkOnceAdmitted() {
-        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         assertThat(effects)
                 .contains(new Effect.Join(LUNCH), new Effect.ReadMore(1))
                 .hasSize(2);
-        take(now -> now.handleLine(new InputLine.Text(2, "still ops")));
+        apply(now -> now.handleLine(new InputLine.Text(2, "still ops")));
         assertThat(effects).contains(send(OPS, 0, "still ops"));
-        take(now -> now.handleEvent(LUNCH, entered()));
+        apply(now -> now.handleEvent(LUNCH, entered()));
         assertThat(printed())
                 .containsSubsequence("* now in lunch", "* you joined lunch as bob (#2) · alice leads · 3 members");
-        take(now -> now.handleLine(new InputLine.Text(3, "noodles?")));
+        apply(now -> now.handleLine(new InputLine.Text(3, "noodles?")));
         assertThat(effects).contains(send(LUNCH, 0, "noodles?"));
     }
 
@@ -72,21 +72,21 @@ class SessionStateTest {
         MessageStyle style =
                 new TerminalStyle(new TextStyle(false, false, Theme.MONO, true), OnboardingHints.of(Optional.empty()));
         rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style));
-        take(now -> now.handleEvent(OPS, founded()));
+        apply(now -> now.handleEvent(OPS, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group ops")
                 .anyMatch(line -> line.contains("press Enter"));
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.handleEvent(LUNCH, founded()));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        apply(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
                 .contains("  another terminal here: ./p2p-chat node --group lunch")
                 .noneMatch(line -> line.contains("press Enter"));
-        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(3, "/join lunch")));
-        take(now -> now.handleEvent(LUNCH, founded()));
+        apply(now -> now.handleLine(new InputLine.Text(3, "/join lunch")));
+        apply(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
                 .contains("⚑ you started lunch and lead it, as bob (#2)")
                 .noneMatch(line -> line.contains("another terminal"));
@@ -94,13 +94,13 @@ class SessionStateTest {
 
     @Test
     void networksShowsCurrentAndUnread() {
-        take(now -> now.handleLine(new InputLine.Text(1, "/networks")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/networks")));
         assertThat(printed()).as("one network needs no summary").isEmpty();
         joinLunch();
-        take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
-        take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(3, "/networks")));
+        apply(now -> now.handleLine(new InputLine.Text(3, "/networks")));
         assertThat(printed()).containsExactly("* you are in lunch (here), ops (2 new)");
         assertThat(effects).anyMatch(effect -> effect instanceof Effect.Query);
     }
@@ -108,26 +108,26 @@ class SessionStateTest {
     @Test
     void hiddenLinesAreCountedAndShownLater() {
         joinLunch();
-        take(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
-        take(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
-        take(now -> now.handleEvent(OPS, said(BOB, 3, "mine, from elsewhere")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
+        apply(now -> now.handleEvent(OPS, said(BOB, 3, "mine, from elsewhere")));
         assertThat(effects)
                 .containsExactly(
                         new Effect.UnreadNotice(SessionState.FIRST_UNREAD_NOTICE));
-        take(SessionState::announceUnread);
+        apply(SessionState::announceUnread);
         assertThat(printed()).containsExactly("* ops: 2 new · /join ops to read");
-        take(SessionState::announceUnread);
+        apply(SessionState::announceUnread);
         assertThat(printed()).as("no notice twice").hasSize(1);
-        take(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
         assertThat(effects)
                 .contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
         assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
         assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
         assertThat(printed().get(4)).endsWith("\talice\tfixed");
-        take(now -> now.handleLine(new InputLine.Text(2, "/join lunch")));
-        take(now -> now.handleLine(new InputLine.Text(3, "/join ops")));
+        apply(now -> now.handleLine(new InputLine.Text(2, "/join lunch")));
+        apply(now -> now.handleLine(new InputLine.Text(3, "/join ops")));
         assertThat(printed()).as("shown lines are not repeated").endsWith("* now in lunch", "* now in ops");
     }
 
@@ -136,13 +136,13 @@ class SessionStateTest {
         for (Renderer renderer :
                 List.of(PlainRenderer.create(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22)))) {
             rooms = begin(InputParser.interactive(), renderer);
-            take(now -> now.handleEvent(OPS, entered()));
+            apply(now -> now.handleEvent(OPS, entered()));
             joinLunch();
-            take(now -> now.handleEvent(OPS, said(ALICE, 1, "the password is\nswordfish")));
-            take(now -> now.handleEvent(OPS, said(ALICE, 2, "oops")));
-            take(now -> now.handleEvent(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
-            take(now -> now.handleEvent(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
-            take(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
+            apply(now -> now.handleEvent(OPS, said(ALICE, 1, "the password is\nswordfish")));
+            apply(now -> now.handleEvent(OPS, said(ALICE, 2, "oops")));
+            apply(now -> now.handleEvent(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
+            apply(now -> now.handleEvent(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
+            apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
             assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
             assertThat(printed()).anyMatch(line -> line.endsWith("oops")).anyMatch(line -> line.contains("deleted"));
         }
@@ -153,10 +153,10 @@ class SessionStateTest {
         joinLunch();
         for (int i = 1; i <= JoinedNetwork.MAX_HIDDEN + 5; i++) {
             int number = i;
-            take(now -> now.handleEvent(OPS, said(ALICE, number, "line " + number)));
+            apply(now -> now.handleEvent(OPS, said(ALICE, number, "line " + number)));
         }
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
         assertThat(printed())
                 .hasSize(JoinedNetwork.MAX_HIDDEN + 2)
                 .startsWith("* now in ops · 205 new", "* 5 earlier lines not shown; see /history");
@@ -165,108 +165,108 @@ class SessionStateTest {
 
     @Test
     void refusedJoinKeepsCurrentNetwork() {
-        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.handleEvent(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        apply(now -> now.handleEvent(LUNCH, new NetworkEvent.Ended(Optional.of(new Problem.Refused(LUNCH, "full")))));
         assertThat(effects).anyMatch(effect -> effect instanceof Effect.PrintError);
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.Exit);
-        take(now -> now.handleLine(new InputLine.Text(2, "hi")));
+        apply(now -> now.handleLine(new InputLine.Text(2, "hi")));
         assertThat(effects).contains(send(OPS, 0, "hi"));
     }
 
     @Test
     void leavingSwitchesToOtherNetworkUntilNoneIsLeft() {
         joinLunch();
-        take(now -> now.handleLine(new InputLine.Text(1, "/leave")));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/leave")));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(printed()).containsSubsequence("* left lunch", "* now in ops");
-        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
-        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         assertThat(printed()).endsWith("* you are not in a network; /join NAME joins one, /quit ends the program");
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.Exit);
-        take(now -> now.handleLine(new InputLine.Text(3, "hello?")));
+        apply(now -> now.handleLine(new InputLine.Text(3, "hello?")));
         assertThat(effects)
-                .contains(new Effect.PrintError(NetworkErrors.notInNetwork()));
-        take(now -> now.handleLine(new InputLine.Text(4, "/join ops")));
-        take(now -> now.handleEvent(OPS, entered()));
-        take(now -> now.handleLine(new InputLine.Text(5, "back")));
+                .contains(new Effect.PrintError(SessionErrors.notInNetwork()));
+        apply(now -> now.handleLine(new InputLine.Text(4, "/join ops")));
+        apply(now -> now.handleEvent(OPS, entered()));
+        apply(now -> now.handleLine(new InputLine.Text(5, "back")));
         assertThat(effects).contains(send(OPS, 0, "back"));
     }
 
     @Test
     void quitLeavesEveryNetworkAndExitsOnce() {
         joinLunch();
-        take(now -> now.handleLine(new InputLine.Text(1, "/quit")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/quit")));
         assertThat(effects)
                 .contains(
                         new Effect.Leave(OPS),
                         new Effect.Leave(LUNCH));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).isEmpty();
-        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         assertThat(exits()).containsExactly(0);
     }
 
     @Test
     void problemInOnlyNetworkEndsSession() {
-        take(now -> now.handleEvent(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
+        apply(now -> now.handleEvent(OPS, new NetworkEvent.Ended(Optional.of(new Problem.NetworkExists(OPS)))));
         assertThat(exits()).containsExactly(4);
     }
 
     @Test
     void refusesLinesWhileLeaving() {
-        take(now -> now.handleLine(new InputLine.Text(1, "on its way")));
-        take(now -> now.applyTo(OPS, conversation -> conversation.messageAccepted(0, id(1))));
-        take(now -> now.handleLine(new InputLine.Text(2, "/leave")));
-        take(now -> now.handleLine(new InputLine.Text(3, "one more thing")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "on its way")));
+        apply(now -> now.applyTo(OPS, conversation -> conversation.messageAccepted(0, id(1))));
+        apply(now -> now.handleLine(new InputLine.Text(2, "/leave")));
+        apply(now -> now.handleLine(new InputLine.Text(3, "one more thing")));
         assertThat(effects)
-                .contains(new Effect.PrintError(NetworkErrors.notReady(OPS, ConversationState.Phase.DRAINING)));
-        take(now -> now.handleEvent(OPS, delivered(1)));
+                .contains(new Effect.PrintError(SessionErrors.notReady(OPS, ConversationState.Phase.DRAINING)));
+        apply(now -> now.handleEvent(OPS, delivered(1)));
         assertThat(effects).contains(new Effect.Leave(OPS));
     }
 
     @Test
     void programMustNameNetworkIfInSeveral() {
         rooms = begin(InputParser.json(), JsonRenderer.create("a"));
-        take(now -> now.handleEvent(OPS, entered()));
-        take(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
-        take(now -> now.handleEvent(LUNCH, entered()));
+        apply(now -> now.handleEvent(OPS, entered()));
+        apply(now -> now.handleLine(new InputLine.Text(1, "{\"do\":\"join\",\"ref\":\"j\",\"network\":\"lunch\"}")));
+        apply(now -> now.handleEvent(LUNCH, entered()));
         effects.clear();
-        take(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
-        take(now ->
+        apply(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
+        apply(now ->
                 now.handleLine(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
-        take(now ->
+        apply(now ->
                 now.handleLine(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
-        take(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
-        take(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
+        apply(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
+        apply(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
         assertThat(effects).contains(send(OPS, 0, "b"));
         assertThat(printed()).hasSize(4);
         assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "is missing");
         assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
         assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
         assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
-        take(now -> now.handleLine(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
-        take(now -> now.applyTo(OPS, ConversationState::drainTimedOut));
-        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
-        take(now -> now.handleLine(new InputLine.Text(6, "{\"do\":\"leave\"}")));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
+        apply(now -> now.applyTo(OPS, ConversationState::drainTimedOut));
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.Text(6, "{\"do\":\"leave\"}")));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).as("not delivered: \"b\"").containsExactly(6);
     }
 
     @Test
     void endOfPipeLeavesEveryNetwork() {
         joinLunch();
-        take(now -> now.handleLine(new InputLine.End()));
-        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(now -> now.handleLine(new InputLine.End()));
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).containsExactly(0);
     }
 
     @Test
     void closedOutputPrintsNothing() {
         joinLunch();
-        take(SessionState::outputClosed);
-        take(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
-        take(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
+        apply(SessionState::outputClosed);
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(printed()).isEmpty();
         assertThat(exits()).containsExactly(141);
     }
@@ -275,21 +275,21 @@ class SessionStateTest {
     void limitsNetworks() {
         for (int i = 1; i < SessionState.MAX_NETWORKS; i++) {
             int number = i;
-            take(now -> now.handleLine(new InputLine.Text(1, "/join n" + number)));
+            apply(now -> now.handleLine(new InputLine.Text(1, "/join n" + number)));
         }
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.PrintError);
-        take(now -> now.handleLine(new InputLine.Text(1, "/join onemore")));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join onemore")));
         assertThat(effects)
-                .contains(new Effect.PrintError(NetworkErrors.tooMany(SessionState.MAX_NETWORKS)));
+                .contains(new Effect.PrintError(SessionErrors.tooMany(SessionState.MAX_NETWORKS)));
     }
 
     private void joinLunch() {
-        take(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
-        take(now -> now.handleEvent(LUNCH, entered()));
+        apply(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
+        apply(now -> now.handleEvent(LUNCH, entered()));
         effects.clear();
     }
 
-    private void take(Function<SessionState, Step<SessionState>> input) {
+    private void apply(Function<SessionState, Step<SessionState>> input) {
         Step<SessionState> turn = input.apply(rooms);
         rooms = turn.next();
         effects.addAll(turn.effects());

@@ -71,32 +71,32 @@ class SessionTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Scripted network = new Scripted();
+    private final ScriptedClient network = new ScriptedClient();
 
     private final AtomicLong time = new AtomicLong(TIME);
 
     /** Records sent messages in order. */
-    private static final class Scripted implements NetworkClient {
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private static final class ScriptedClient implements NetworkClient {
+        private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
         private final CountDownLatch left = new CountDownLatch(1);
         private int number;
 
         @Override
-        public CompletionStage<MessageId> send(MessageDraft what) {
-            String text = what.text();
+        public CompletionStage<MessageId> send(MessageDraft draft) {
+            String text = draft.text();
             number++;
-            heard.add(text);
+            sent.add(text);
             return text.equals("refuse me")
                     ? CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("/store"))))
                     : CompletableFuture.completedFuture(id(number));
         }
 
         @Override
-        public CompletionStage<NodeAnswer> query(NodeQuery question) {
-            if (question instanceof NodeQuery.WhyLeader) {
+        public CompletionStage<NodeAnswer> query(NodeQuery query) {
+            if (query instanceof NodeQuery.WhyLeader) {
                 return CompletableFuture.completedFuture(new NodeAnswer.Why(Optional.empty()));
             }
-            return question instanceof NodeQuery.Members
+            return query instanceof NodeQuery.Members
                     ? CompletableFuture.completedFuture(new NodeAnswer.Members(Examples.status()))
                     : CompletableFuture.failedFuture(new IllegalStateException("leaving"));
         }
@@ -108,7 +108,7 @@ class SessionTest {
         }
 
         String next() throws InterruptedException {
-            String text = heard.poll(10, TimeUnit.SECONDS);
+            String text = sent.poll(10, TimeUnit.SECONDS);
             assertThat(text).as("a message within ten seconds").isNotNull();
             return text;
         }
@@ -135,7 +135,7 @@ class SessionTest {
         String input = "x\n".repeat(16) + "y".repeat(70_000) + "\nz\n";
         Session session = plain(input, Duration.ofMillis(20));
         assertThat(start(session).get()).isEqualTo(6);
-        assertThat(network.heard).hasSize(17).last().isEqualTo("z");
+        assertThat(network.sent).hasSize(17).last().isEqualTo("z");
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith(
                         "p2p-chat: line 17 is longer than a message may be\n  why:  a message has at most 65536 bytes");
@@ -157,13 +157,13 @@ class SessionTest {
         for (int i = 1; i <= many; i++) {
             assertThat(network.next()).isEqualTo(Integer.toString(i));
         }
-        assertThat(network.heard.poll(50, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(network.sent.poll(50, TimeUnit.MILLISECONDS)).isNull();
         for (int i = 1; i <= 6; i++) {
             session.handleEvent(OPS, delivered(i));
             assertThat(network.next())
                     .as("reads one more after a delivery")
                     .isEqualTo(Integer.toString(many + i));
-            assertThat(network.heard.poll(10, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(network.sent.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
         for (int i = 7; i <= many + 6; i++) {
             session.handleEvent(OPS, delivered(i));

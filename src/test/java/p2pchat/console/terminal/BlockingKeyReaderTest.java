@@ -64,13 +64,13 @@ class BlockingKeyReaderTest {
 
     @Test
     void editingThreadSleepsUntilKeyIsPressed() throws Exception {
-        BlockingQueue<LineEditor.Input> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<LineEditor.Input> inputs = new LinkedBlockingQueue<>();
         VirtualScreen screen = new VirtualScreen(40, 5);
         EditorSettings settings =
                 new EditorSettings(new TabCompletion(false), network -> Optional.empty(), EditingMode.EMACS, false);
-        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", settings, Examples.OPS, heard::add)) {
+        try (LineEditor editor = LineEditor.start(screen.terminal(), "> ", settings, Examples.OPS, inputs::add)) {
             screen.type("one\r");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("one", false));
+            assertThat(inputs.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("one", false));
             while (editing().getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
@@ -81,7 +81,7 @@ class BlockingKeyReaderTest {
             assertThat(timesAsleep()).isEqualTo(before);
             editor.readMore();
             screen.type("two\r");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("two", false));
+            assertThat(inputs.poll(10, TimeUnit.SECONDS)).isEqualTo(new LineEditor.Input.Entered("two", false));
         }
     }
 

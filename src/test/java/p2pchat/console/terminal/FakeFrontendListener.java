@@ -18,10 +18,10 @@ final class FakeFrontendListener implements Frontend.Listener {
 
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::time).thenComparingLong(Due::order));
-    private final List<InputLine> heard = new ArrayList<>();
+    private final List<InputLine> lines = new ArrayList<>();
     private long now = 10_000;
     private long order;
-    private int hurries;
+    private int drainSkips;
 
     synchronized long millis() {
         return now;
@@ -29,7 +29,7 @@ final class FakeFrontendListener implements Frontend.Listener {
 
     @Override
     public synchronized void lineRead(InputLine line) {
-        heard.add(line);
+        lines.add(line);
     }
 
     @Override
@@ -40,19 +40,19 @@ final class FakeFrontendListener implements Frontend.Listener {
 
     @Override
     public synchronized void skipDrain() {
-        hurries++;
+        drainSkips++;
     }
 
-    synchronized List<InputLine> heard() {
-        return List.copyOf(heard);
+    synchronized List<InputLine> lines() {
+        return List.copyOf(lines);
     }
 
-    synchronized int hurries() {
-        return hurries;
+    synchronized int drainSkips() {
+        return drainSkips;
     }
 
     /** Advances the clock and runs the work that is due. */
-    void pass(long millis) {
+    void advance(long millis) {
         long end = millis() + millis;
         for (Runnable work = next(end); work != null; work = next(end)) {
             work.run();
@@ -73,21 +73,21 @@ final class FakeFrontendListener implements Frontend.Listener {
     }
 
     /** Waits for this many lines without advancing the clock, and runs the work that is due. */
-    void untilHeard(int lines) throws InterruptedException {
-        until(() -> heard().size() >= lines);
+    void untilLines(int count) throws InterruptedException {
+        until(() -> lines().size() >= count);
     }
 
-    void untilHurried(int times) throws InterruptedException {
-        until(() -> hurries() >= times);
+    void untilDrainSkipped(int times) throws InterruptedException {
+        until(() -> drainSkips() >= times);
     }
 
     private void until(BooleanSupplier enough) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!enough.getAsBoolean() && System.nanoTime() < end) {
-            pass(0);
+            advance(0);
             Thread.sleep(5);
         }
         Thread.sleep(20);
-        pass(0);
+        advance(0);
     }
 }

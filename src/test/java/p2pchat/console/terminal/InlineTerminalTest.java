@@ -69,7 +69,7 @@ class InlineTerminalTest {
 
     private static final String PASTE = "\u001b[200~%s\u001b[201~";
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
     private Optional<Path> history = Optional.empty();
     private Function<NetworkName, Optional<Path>> histories = network -> history;
     private EditingMode keys = EditingMode.EMACS;
@@ -84,13 +84,13 @@ class InlineTerminalTest {
     private CompletableFuture<NodeAnswer> answers =
             CompletableFuture.failedFuture(new IllegalStateException("leaving"));
 
-    private final class Listening implements NetworkClient {
+    private final class FakeClient implements NetworkClient {
         private int number;
 
         @Override
-        public CompletionStage<MessageId> send(MessageDraft what) {
-            String text = what.text();
-            heard.add(text);
+        public CompletionStage<MessageId> send(MessageDraft draft) {
+            String text = draft.text();
+            sent.add(text);
             number++;
             return text.equals("refuse me")
                     ? CompletableFuture.failedFuture(new ProblemException(new Problem.DiskFull(Path.of("/store"))))
@@ -98,12 +98,12 @@ class InlineTerminalTest {
         }
 
         @Override
-        public CompletionStage<NodeAnswer> query(NodeQuery question) {
-            if (question instanceof NodeQuery.Networks) {
+        public CompletionStage<NodeAnswer> query(NodeQuery query) {
+            if (query instanceof NodeQuery.Networks) {
                 return CompletableFuture.completedFuture(
                         new NodeAnswer.Networks(List.of(network("ops"), network("lunch")), Optional.empty(), true));
             }
-            asked.complete(question);
+            asked.complete(query);
             return answers;
         }
 
@@ -128,7 +128,7 @@ class InlineTerminalTest {
                 new Session.Console(frontend, InputParser.interactive(), renderer, Optional.empty()),
                 Duration.ZERO,
                 InstantSource.fixed(Instant.ofEpochMilli(TIME)));
-        Listening network = new Listening();
+        FakeClient network = new FakeClient();
         exit = session.start((name, listener) -> {
                     entries.add(name);
                     return network;
@@ -139,8 +139,8 @@ class InlineTerminalTest {
         screen.untilLast("bob›");
     }
 
-    private String nextSaid() throws InterruptedException {
-        String text = heard.poll(15, TimeUnit.SECONDS);
+    private String nextSent() throws InterruptedException {
+        String text = sent.poll(15, TimeUnit.SECONDS);
         assertThat(text).as("a message within fifteen seconds").isNotNull();
         return text;
     }
@@ -170,7 +170,7 @@ class InlineTerminalTest {
                 .last()
                 .isEqualTo("      alice  line 200");
         screen.type(" goes on\r");
-        assertThat(nextSaid()).isEqualTo("a draft goes on");
+        assertThat(nextSent()).isEqualTo("a draft goes on");
     }
 
     @Test
@@ -182,7 +182,7 @@ class InlineTerminalTest {
         assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(NodeQuery.Members.class);
         screen.untilLast("bob› half a");
         screen.type(" word\r");
-        assertThat(nextSaid()).isEqualTo("half a word");
+        assertThat(nextSent()).isEqualTo("half a word");
     }
 
     @Test
@@ -199,16 +199,16 @@ class InlineTerminalTest {
     void specialCharactersAreSentAsTyped() throws Exception {
         open(80, 24);
         screen.type("first\r");
-        assertThat(nextSaid()).isEqualTo("first");
+        assertThat(nextSent()).isEqualTo("first");
         screen.type("wow!! \"x\" 'y' \\n \\ !$ #1 | $HOME %d\r");
-        assertThat(nextSaid()).isEqualTo("wow!! \"x\" 'y' \\n \\ !$ #1 | $HOME %d");
+        assertThat(nextSent()).isEqualTo("wow!! \"x\" 'y' \\n \\ !$ #1 | $HOME %d");
     }
 
     @Test
     void ownMessageMovesUpOnceDelivered() throws Exception {
         open(80, 24);
         screen.type("hi\r");
-        assertThat(nextSaid()).isEqualTo("hi");
+        assertThat(nextSent()).isEqualTo("hi");
         session.handleEvent(OPS, said(BOB, 1, "hi"));
         screen.untilShown("  … you  hi  0/2");
         session.handleEvent(OPS, underWay(1, 100));
@@ -227,14 +227,14 @@ class InlineTerminalTest {
         screen.type(String.format(PASTE, "one\ntwo\nthree"));
         screen.untilShown("three");
         screen.type("\r");
-        assertThat(nextSaid()).isEqualTo("one\ntwo\nthree");
+        assertThat(nextSent()).isEqualTo("one\ntwo\nthree");
     }
 
     @Test
     void fastLinesAreOneMessage() throws Exception {
         open(80, 24);
         screen.type("one\rtwo\rthree\r");
-        assertThat(nextSaid()).isEqualTo("one\ntwo\nthree");
+        assertThat(nextSent()).isEqualTo("one\ntwo\nthree");
     }
 
     @Test
@@ -252,7 +252,7 @@ class InlineTerminalTest {
         screen.type("\r");
         screen.untilShown("send 12 lines as one message?");
         screen.type("y");
-        assertThat(nextSaid()).isEqualTo(large);
+        assertThat(nextSent()).isEqualTo(large);
     }
 
     @Test
@@ -268,11 +268,11 @@ class InlineTerminalTest {
         screen.type("\r");
         screen.untilShown("send 12 lines as one message?");
         screen.type("y");
-        assertThat(nextSaid()).isEqualTo(large);
+        assertThat(nextSent()).isEqualTo(large);
         screen.type("a\rb\rc\r");
-        assertThat(nextSaid()).isEqualTo("a\nb\nc");
+        assertThat(nextSent()).isEqualTo("a\nb\nc");
         screen.type("\u001bOA and d\r");
-        assertThat(nextSaid()).isEqualTo("a\nb\nc and d");
+        assertThat(nextSent()).isEqualTo("a\nb\nc and d");
     }
 
     @Test
@@ -292,9 +292,9 @@ class InlineTerminalTest {
         screen.type("\u0015/delete @bob\r");
         screen.untilLast("permanently delete \"a word\" for everyone? [y]es [n]o");
         screen.type("yes\r");
-        assertThat(nextSaid()).as("a deletion has no text").isEmpty();
+        assertThat(nextSent()).as("a deletion has no text").isEmpty();
         screen.type("on\r");
-        assertThat(nextSaid()).as("the rest of the word is not sent").isEqualTo("on");
+        assertThat(nextSent()).as("the rest of the word is not sent").isEqualTo("on");
     }
 
     @Test
@@ -311,7 +311,7 @@ class InlineTerminalTest {
         answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y");
-        assertThat(nextSaid()).isEmpty();
+        assertThat(nextSent()).isEmpty();
         screen.untilLast("bob› yes, and");
     }
 
@@ -319,7 +319,7 @@ class InlineTerminalTest {
     void altEnterInsertsNewLine() throws Exception {
         open(80, 24);
         screen.type("one\u001b\rtwo\r");
-        assertThat(nextSaid()).isEqualTo("one\ntwo");
+        assertThat(nextSent()).isEqualTo("one\ntwo");
     }
 
     @Test
@@ -334,11 +334,11 @@ class InlineTerminalTest {
         assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(NodeQuery.Members.class);
         screen.untilLast("bob› one three");
         screen.type("\u001b\rfour\r");
-        assertThat(nextSaid()).isEqualTo("one three\nfour");
+        assertThat(nextSent()).isEqualTo("one three\nfour");
         screen.type(String.format(PASTE, "a\nb"));
         screen.untilShown("  b");
         screen.type("\r");
-        assertThat(nextSaid()).isEqualTo("a\nb");
+        assertThat(nextSent()).isEqualTo("a\nb");
         screen.type("/memb\t");
         screen.untilLast("bob› /members");
         screen.type("\u001b[Z with\u001b[Z"); // no menu
@@ -363,7 +363,7 @@ class InlineTerminalTest {
         screen.type(":rocke\t");
         screen.untilLast("bob› well 🎉 🚀");
         screen.type("@a\t:+1:\tdone, :nothing\t\r");
-        assertThat(nextSaid()).isEqualTo("well 🎉 🚀 @alice 👍 done, :nothing");
+        assertThat(nextSent()).isEqualTo("well 🎉 🚀 @alice 👍 done, :nothing");
     }
 
     @Test
@@ -372,13 +372,13 @@ class InlineTerminalTest {
         screen.type(":tad\tat last");
         screen.untilLast("bob› 🎉 at last");
         screen.type("\r");
-        assertThat(nextSaid()).isEqualTo("🎉 at last");
+        assertThat(nextSent()).isEqualTo("🎉 at last");
         screen.type("hi @al\t\r");
-        assertThat(nextSaid()).isEqualTo("hi @alice");
+        assertThat(nextSent()).isEqualTo("hi @alice");
         screen.type("\u001bOA");
         screen.untilLast("bob› hi @alice");
         screen.type("!\r");
-        assertThat(nextSaid()).isEqualTo("hi @alice!");
+        assertThat(nextSent()).isEqualTo("hi @alice!");
     }
 
     @Test
@@ -396,7 +396,7 @@ class InlineTerminalTest {
         screen.until(lines -> lines.contains("bob› /export"));
         screen.type("\r\u0015");
         screen.type("nothing\u001b[Z to go back to\r");
-        assertThat(nextSaid()).isEqualTo("nothing to go back to");
+        assertThat(nextSent()).isEqualTo("nothing to go back to");
     }
 
     @Test
@@ -419,17 +419,17 @@ class InlineTerminalTest {
         answers.complete(new NodeAnswer.Message(said(BOB, 7, "long ago"), new VectorClock(new TreeMap<>(), true)));
         screen.untilLast("permanently delete \"long ago\" for everyone? [y]es [n]o");
         screen.type("y"); // the vi copy command without a question
-        assertThat(nextSaid()).isEmpty();
+        assertThat(nextSent()).isEmpty();
         screen.untilLast("bob› and so on");
         screen.type(" forth\r");
-        assertThat(nextSaid()).isEqualTo("and so on forth");
+        assertThat(nextSent()).isEqualTo("and so on forth");
     }
 
     @Test
     void refusedTextIsRestored() throws Exception {
         open(80, 24);
         screen.type("refuse me\r");
-        assertThat(nextSaid()).isEqualTo("refuse me");
+        assertThat(nextSent()).isEqualTo("refuse me");
         screen.untilShown("p2p-chat: the disk is full");
         screen.untilLast("bob› refuse me");
         screen.type("\u0015/edit ^7 better words\r");
@@ -464,7 +464,7 @@ class InlineTerminalTest {
         screen.type("!\r");
         screen.untilShown("send 60 lines as one message?");
         screen.type("y");
-        assertThat(nextSaid()).isEqualTo(large + "!");
+        assertThat(nextSent()).isEqualTo(large + "!");
     }
 
     @Test
@@ -473,7 +473,7 @@ class InlineTerminalTest {
         histories = network -> InputHistory.file(folder.resolve("p2p-chat"), network);
         open(80, 24);
         screen.type("ops secret\r");
-        assertThat(nextSaid()).isEqualTo("ops secret");
+        assertThat(nextSent()).isEqualTo("ops secret");
         session.handleEvent(OPS, said(BOB, 1, "ops secret"));
         session.handleEvent(OPS, delivered(1));
         screen.untilShown("you  ops secret  ✓");
@@ -484,7 +484,7 @@ class InlineTerminalTest {
         screen.untilShown(" lunch · leader");
         screen.type("\u001bOA");
         screen.type("soup\r");
-        assertThat(nextSaid()).as("no history yet").isEqualTo("soup");
+        assertThat(nextSent()).as("no history yet").isEqualTo("soup");
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 1, "ops secret"));
         session.handleEvent(OPS, gone);
         session.handleEvent(OPS, delivered(4));
@@ -586,7 +586,7 @@ class InlineTerminalTest {
         screen.type("\u0015al\t");
         screen.untilLast("bob› alice:");
         screen.type("ask @ca\t!\r");
-        assertThat(nextSaid()).startsWith("alice: ask @carol");
+        assertThat(nextSent()).startsWith("alice: ask @carol");
     }
 
     @Test
@@ -633,7 +633,7 @@ class InlineTerminalTest {
         history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
         open(80, 24);
         screen.type("remember me\r");
-        assertThat(nextSaid()).isEqualTo("remember me");
+        assertThat(nextSent()).isEqualTo("remember me");
         screen.type("\u0004");
         exit.get();
         open(80, 24);
@@ -648,16 +648,16 @@ class InlineTerminalTest {
         history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
         open(80, 24);
         screen.type("something else\r");
-        nextSaid();
+        nextSent();
         screen.type("my secret\r");
-        nextSaid();
+        nextSent();
         session.handleEvent(OPS, said(BOB, 2, "my secret"));
         session.handleEvent(OPS, delivered(2));
         screen.untilShown("you  my secret  ✓");
         screen.type("/edit\r");
         screen.untilLast("bob› /edit 00000002 my secret");
         screen.type("s\r");
-        assertThat(nextSaid()).isEqualTo("my secrets");
+        assertThat(nextSent()).isEqualTo("my secrets");
 
         screen.type("/delete @bob\r");
         screen.untilLast("permanently delete \"my secret\" for everyone? [y]es [n]o");
@@ -666,7 +666,7 @@ class InlineTerminalTest {
         screen.type("/delete @bob\r");
         screen.untilLast("permanently delete \"my secret\" for everyone? [y]es [n]o");
         screen.type("y\r");
-        assertThat(nextSaid()).as("a deletion has no text").isEmpty();
+        assertThat(nextSent()).as("a deletion has no text").isEmpty();
 
         NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 2, "my secret"));
         List<ChatMessage> about = List.of(message(BOB, 2, "my secret"), message(BOB, 3, "my secrets"));

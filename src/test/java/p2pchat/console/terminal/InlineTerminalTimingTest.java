@@ -69,11 +69,11 @@ class InlineTerminalTimingTest {
         terminal.update(now(3));
         assertThat(shows("3 members")).isTrue();
         terminal.update(now(4));
-        listener.pass(100);
+        listener.advance(100);
         terminal.update(now(5));
-        listener.pass(149);
+        listener.advance(149);
         assertThat(shows("3 members")).as("before 250 ms").isTrue();
-        listener.pass(1);
+        listener.advance(1);
         assertThat(shows("5 members")).isTrue();
     }
 
@@ -82,11 +82,11 @@ class InlineTerminalTimingTest {
         terminal.print(List.of("the first"));
         assertThat(shows("the first")).isTrue();
         terminal.print(List.of("the second"));
-        listener.pass(10);
+        listener.advance(10);
         terminal.print(List.of("the third"));
-        listener.pass(5);
+        listener.advance(5);
         assertThat(shows("the second")).as("before 16 ms").isFalse();
-        listener.pass(1);
+        listener.advance(1);
         assertThat(shows("the second") && shows("the third")).isTrue();
     }
 
@@ -94,16 +94,16 @@ class InlineTerminalTimingTest {
     void lateCtrlCHintsAgain() throws Exception {
         screen.type("\u0003");
         untilHinted(1);
-        listener.pass(2_000);
+        listener.advance(2_000);
         screen.untilLast("bob›");
         screen.type("\u0003");
         untilHinted(2);
-        assertThat(listener.heard()).isEmpty();
-        listener.pass(1_999);
+        assertThat(listener.lines()).isEmpty();
+        listener.advance(1_999);
         screen.untilLast("bob›");
         screen.type("\u0003");
-        listener.untilHeard(1);
-        assertThat(listener.heard()).containsExactly(new InputLine.End());
+        listener.untilLines(1);
+        assertThat(listener.lines()).containsExactly(new InputLine.End());
     }
 
     /** The line editor is closed, so Ctrl-C is a signal again. */
@@ -111,15 +111,15 @@ class InlineTerminalTimingTest {
     void ctrlCSkipsDrainWhileLeaving() throws Exception {
         terminal.stopInput();
         screen.type("\u0003");
-        listener.untilHurried(1);
-        assertThat(listener.hurries()).isEqualTo(1);
+        listener.untilDrainSkipped(1);
+        assertThat(listener.drainSkips()).isEqualTo(1);
         screen.type("x");
         assertThat(shows("x")).as("an echo").isFalse();
     }
 
     private void untilHinted(int times) throws InterruptedException {
         screen.until(lines -> {
-            listener.pass(0);
+            listener.advance(0);
             return screen.lines().stream()
                             .filter(line -> line.startsWith("Ctrl-C again"))
                             .count()

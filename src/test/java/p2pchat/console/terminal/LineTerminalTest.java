@@ -51,8 +51,8 @@ class LineTerminalTest {
         assertThat(shown()).isEqualTo(START + "\n14:02 alice  hi\n14:02 alice  again\n");
         keyboard.write("hello\n".getBytes(StandardCharsets.UTF_8));
         keyboard.flush();
-        listener.untilHeard(1);
-        assertThat(listener.heard()).containsExactly(new InputLine.Text(1, "hello"));
+        listener.untilLines(1);
+        assertThat(listener.lines()).containsExactly(new InputLine.Text(1, "hello"));
         assertThat(shown()).as("a new prompt").endsWith("again\n> ");
     }
 
@@ -65,23 +65,23 @@ class LineTerminalTest {
     @Test
     void onlySecondCtrlCSoonAfterLeaves() {
         ctrlC.get().run();
-        listener.pass(0);
+        listener.advance(0);
         assertThat(shown()).isEqualTo(START + "\nCtrl-C again or Ctrl-D to leave\n> ");
-        listener.pass(2_000);
+        listener.advance(2_000);
         ctrlC.get().run();
-        listener.pass(1_999);
-        assertThat(listener.heard()).as("too late").isEmpty();
+        listener.advance(1_999);
+        assertThat(listener.lines()).as("too late").isEmpty();
         ctrlC.get().run();
-        listener.pass(0);
-        assertThat(listener.heard()).containsExactly(new InputLine.End());
+        listener.advance(0);
+        assertThat(listener.lines()).containsExactly(new InputLine.End());
     }
 
     @Test
     void ctrlCSkipsDrainWhileLeaving() {
         terminal.stopInput();
         ctrlC.get().run();
-        listener.pass(0);
-        assertThat(listener.hurries()).isEqualTo(1);
+        listener.advance(0);
+        assertThat(listener.drainSkips()).isEqualTo(1);
         assertThat(shown()).isEqualTo(START);
     }
 }
