@@ -13,6 +13,7 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.text.Emoji;
@@ -30,6 +31,9 @@ final class ChatLineReader extends LineReaderImpl {
     private static final Logger LOG = LoggerFactory.getLogger(ChatLineReader.class);
 
     private static final Size DEFAULT_SIZE = new Size(80, 24);
+
+    /** A key ends the wait, so it may be long. */
+    private static final long KEY_WAIT_MILLIS = 60_000;
 
     private static final String RESTORE_DRAFT = "restore-draft";
     private static final String ASK = "ask";
@@ -187,8 +191,26 @@ final class ChatLineReader extends LineReaderImpl {
     /** Chooses the key map when the key is pressed, because a question may have come up meanwhile. */
     @Override
     protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
-        BlockingKeyReader.awaitKey(bindingReader, lock);
+        awaitKey();
         return super.doReadBinding(question.awaitsKey() ? KeyBindings.forAnswers(this, keys) : keys, local);
+    }
+
+    /** Waits for a key without reading it, and without the lock of the line. */
+    private void awaitKey() {
+        if (!bindingReader.getCurrentBuffer().isEmpty()) {
+            return; // the rest of a sequence
+        }
+        boolean locked = lock.isHeldByCurrentThread();
+        if (locked) {
+            lock.unlock();
+        }
+        try {
+            while (bindingReader.peekCharacter(KEY_WAIT_MILLIS) == NonBlockingReader.READ_EXPIRED) {}
+        } finally {
+            if (locked) {
+                lock.lock();
+            }
+        }
     }
 
     @Override

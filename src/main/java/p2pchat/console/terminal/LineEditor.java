@@ -45,7 +45,6 @@ final class LineEditor implements AutoCloseable {
     private static final long CLOSE_MILLIS = 500;
 
     private final Terminal terminal;
-    private final BlockingKeyReader keys;
     private final Consumer<Input> sink;
     private final ChatLineReader line;
     private final Thread thread;
@@ -55,7 +54,6 @@ final class LineEditor implements AutoCloseable {
 
     private LineEditor(Terminal terminal, EditorSettings settings, Consumer<Input> sink) {
         this.terminal = terminal;
-        this.keys = BlockingKeyReader.of(terminal);
         this.sink = sink;
         this.before = terminal.enterRawMode(); // also between two lines, so that no key echoes there
         this.line = new ChatLineReader(terminal, before, settings, () -> report(new Input.Resized()));
@@ -86,7 +84,6 @@ final class LineEditor implements AutoCloseable {
     /** Clears the prompt and reads no more keys except Ctrl-C. Later output is not drawn over. */
     void finish() {
         closed = true;
-        keys.leave();
         thread.interrupt();
         try {
             thread.join(CLOSE_MILLIS);
