@@ -67,7 +67,11 @@ public sealed interface NodeAnswer {
 
     record Message(NetworkEvent.Said said, VectorClock clock) implements NodeAnswer {}
 
-    /** @param delivery empty for a message of another member, whose node alone knows who has it */
+    /**
+     * Who has a message.
+     *
+     * @param delivery empty for a message of another member, whose node alone knows
+     */
     record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery) implements NodeAnswer {}
 
     record Exported(Path file, long messages) implements NodeAnswer {}

@@ -14,7 +14,11 @@ public sealed interface NodeQuery {
     /** Why the leader leads: the last election. */
     record WhyLeader() implements NodeQuery {}
 
-    /** @param refresh whether to ask the directory now, instead of using its last answer */
+    /**
+     * The networks that the directory knows.
+     *
+     * @param refresh whether to ask the directory now, instead of using its last answer
+     */
     record Networks(boolean refresh) implements NodeQuery {}
 
     record Members() implements NodeQuery {}

@@ -38,6 +38,8 @@ public final class ConsoleSetup {
     private static final int NARROWEST = 20;
 
     /**
+     * The facts that the choice depends on.
+     *
      * @param app name and version of the program
      * @param directory empty for the default one
      * @param interactive whether input and output are both a terminal
