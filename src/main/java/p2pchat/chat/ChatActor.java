@@ -304,7 +304,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onAcknowledged(Acknowledged m) {
-        m.refused().forEach((seq, why) -> context.getLog().warn("{} refused message {}: {}", m.stream().member(), seq, why));
+        m.refused()
+                .forEach((seq, why) -> context.getLog()
+                        .warn("{} refused message {}: {}", m.stream().member(), seq, why));
         return perform(outbox.acknowledged(m.stream(), m.stored(), m.refused(), now()));
     }
 

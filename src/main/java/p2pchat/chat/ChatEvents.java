@@ -81,7 +81,7 @@ final class ChatEvents {
         }
     }
 
-    /** A message was edited while its deletion was being written. The deletion wins. */
+    /** Detects an edit that is concurrent with the deletion of its target. The deletion wins. */
     private static boolean editsWhatIsDeleted(DeliveredMessage edit) {
         return edit.message().kind() == ChatMessage.Kind.EDIT
                 && edit.about().stream()

@@ -22,8 +22,8 @@ public interface ChatLog {
     }
 
     /**
-     * Numbers and stores an own message; completes after the commit. Fails with a {@code ProblemException} if it amends a
-     * message that this node may not change.
+     * Numbers and stores an own message; completes after the commit. Fails with a {@code ProblemException} if it amends
+     * a message that this node may not change.
      */
     CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft draft);
 
@@ -51,12 +51,12 @@ public interface ChatLog {
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
     /**
-     * Reads the newest {@code limit} messages in history order, without those delivered since this process started, which
-     * are on the screen already.
+     * Reads the newest {@code limit} messages in history order, without those delivered since this process started,
+     * which are on the screen already.
      */
     CompletionStage<List<HistoryEntry>> newest(int limit);
 
-    /** Whether the log held the message when this process started, delivered or waiting. Then it is no news. */
+    /** Returns whether the log held the message when this process started. Then it is no news. */
     boolean heldAtStart(MessageKey key);
 
     /** Reads which messages of this author the log holds now. */

@@ -16,8 +16,8 @@ import p2pchat.model.RecipientStatus.State;
 /**
  * Tracks which members have which recent own messages, for "delivered to 3 of 4" and for later questions.
  *
- * <p>A message is tracked for the members of the view it was written in, until each has stored it or has left. Then it is
- * remembered for a while, and if a member that had left gets it, that is reported too. Part of the {@link Outbox};
+ * <p>A message is tracked for the members of the view it was written in, until each has stored it or has left. Then it
+ * is remembered for a while, and if a member that had left gets it, that is reported too. Part of the {@link Outbox};
  * deterministic.
  */
 final class Deliveries {
@@ -28,13 +28,15 @@ final class Deliveries {
     /** Maximum number of settled messages remembered, the newest. */
     static final int MAX_REMEMBERED = 1_000;
 
-    /** While at most this many are tracked, each step is reported; otherwise only completion except slow, and the end. */
+    /**
+     * While at most this many are tracked, each step is reported; otherwise only completion except slow, and the end.
+     */
     static final int MAX_REPORTED_STEPWISE = 64;
 
     private final TreeMap<Long, DeliveryStatus> tracked = new TreeMap<>();
     private final TreeMap<Long, DeliveryStatus> remembered = new TreeMap<>();
 
-    /** {@code to} is ascending and never changes. */
+    /** Tracks a message to these members. The list is ascending and never changes. */
     List<Delivery> written(ChatMessage message, List<NodeId> to, long now) {
         DeliveryStatus status = new DeliveryStatus(message, now, to);
         if (status.settled()) {
@@ -52,9 +54,13 @@ final class Deliveries {
         List<Delivery> reports = new ArrayList<>();
         for (Ranges.Range range : stored.ranges()) {
             reports.addAll(resolve(
-                    remembered.subMap(range.from(), range.to() + 1), now, status -> status.change(member, State.DIRECT, now)));
+                    remembered.subMap(range.from(), range.to() + 1),
+                    now,
+                    status -> status.change(member, State.DIRECT, now)));
             reports.addAll(resolve(
-                    tracked.subMap(range.from(), range.to() + 1), now, status -> status.change(member, State.DIRECT, now)));
+                    tracked.subMap(range.from(), range.to() + 1),
+                    now,
+                    status -> status.change(member, State.DIRECT, now)));
         }
         return reports;
     }
@@ -68,12 +74,12 @@ final class Deliveries {
         return reports;
     }
 
-    /** The member has left the view. */
+    /** Marks messages to a member that has left the view. */
     List<Delivery> dropped(NodeId member, long now) {
         return resolve(tracked, now, status -> status.change(member, State.DROPPED, now));
     }
 
-    /** The state of one message at one member changed. */
+    /** Changes the state of one message at one member. */
     List<Delivery> change(long seq, NodeId member, State to, Optional<NodeId> via, String reason, long now) {
         SortedMap<Long, DeliveryStatus> one = (tracked.containsKey(seq) ? tracked : remembered).subMap(seq, seq + 1);
         return resolve(one, now, status -> status.change(member, to, via, reason, now));

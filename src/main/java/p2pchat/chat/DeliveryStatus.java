@@ -31,7 +31,7 @@ final class DeliveryStatus {
 
     final MessageKey key;
     final MessageId id;
-    /** When the message was written, in milliseconds. */
+    /** Time of writing, in milliseconds. */
     final long since;
 
     private final List<NodeId> members;
@@ -65,13 +65,13 @@ final class DeliveryStatus {
         return at >= 0 && states[at] == State.PENDING;
     }
 
-    /** Whether the member is a recipient and is not known to have the message. */
+    /** Returns whether the member is a recipient and is not known to have the message. */
     boolean lacks(NodeId member) {
         int at = index(member);
         return at >= 0 && !states[at].stored();
     }
 
-    /** Whether the leader was asked to relay the message to this member. */
+    /** Returns whether the leader was asked to relay the message to this member. */
     boolean relayRequested(NodeId member) {
         int at = index(member);
         return at >= 0 && relayRequested[at];
@@ -85,7 +85,7 @@ final class DeliveryStatus {
         return open == 0;
     }
 
-    /** Whether all recipients except the slow ones are settled. */
+    /** Returns whether all recipients except the slow ones are settled. */
     boolean onlySlowLeft() {
         return pending == 0;
     }

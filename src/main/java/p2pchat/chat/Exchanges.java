@@ -25,23 +25,23 @@ public interface Exchanges {
     /** Receives the events of a stream, on any thread. */
     interface StreamListener {
 
-        /** The member answered the hello. It holds these messages of this author. */
+        /** Receives the answer to the hello: the messages of this author that the member holds. */
         void opened(Ranges held);
 
         /**
-         * The stream can take another batch. Completes when there is something to send. Messages written while the
-         * stream is busy are sent in one batch.
+         * Asks for the next batch. Completes when there is something to send. Messages written while the stream is busy
+         * are sent in one batch.
          */
         CompletionStage<List<ChatMessage>> nextBatch();
 
         /**
-         * The member stored these messages durably, or refused them permanently.
+         * Reports messages that the member stored durably, or refused permanently.
          *
          * @param refused the reason by message number
          */
         void acknowledged(Ranges stored, Map<Long, String> refused);
 
-        /** The stream ended; {@code cause} is for the log. */
+        /** Reports the end of the stream; {@code cause} is for the log. */
         void closed(String cause);
     }
 }

@@ -12,9 +12,9 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.VersionVector;
 
 /**
- * Tells history from news for a process that has just joined (protocol 2.8). Living authors send what this node missed on
- * their own, beside synchronisation, which knows how much of it to show. So delivered messages wait to be shown until the
- * leader has reported its history, but not for long, because the leader may be gone.
+ * Tells history from news for a process that has just joined (protocol 2.8). Living authors send what this node missed
+ * on their own, beside synchronisation, which knows how much of it to show. So delivered messages wait to be shown
+ * until the leader has reported its history, but not for long, because the leader may be gone.
  *
  * <p>A pure state machine.
  *
@@ -46,14 +46,14 @@ final class HistoryGate {
         return waiting.size() > MAX_WAITING ? timeout() : List.of();
     }
 
-    /** The message is shown as history. Returns it if it was waiting. */
+    /** Removes a message that is shown as history now. Returns it if it was waiting. */
     Optional<DeliveredMessage> shownAsHistory(MessageKey key) {
         return Optional.ofNullable(waiting.remove(key));
     }
 
     /**
-     * The leader held these messages, and what was sent before {@code moment} (milliseconds since 1970) is old. Only the
-     * first report counts, because later messages have been shown. Returns the waiting messages that are news.
+     * Accepts the leader's report of what it held; of that, messages sent before {@code moment} (milliseconds since
+     * 1970) are old. Only the first report counts, because later messages have been shown. Returns the waiting news.
      */
     List<DeliveredMessage> historyKnown(VersionVector leaders, long moment) {
         if (!settled) {
@@ -63,7 +63,7 @@ final class HistoryGate {
         return noHistory();
     }
 
-    /** There is no leader to ask, because this node leads. Returns the waiting messages. */
+    /** Gives up waiting because this node leads and has no leader to ask. Returns the waiting messages. */
     List<DeliveredMessage> noHistory() {
         settled = true;
         return timeout();

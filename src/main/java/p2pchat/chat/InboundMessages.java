@@ -52,7 +52,7 @@ final class InboundMessages {
         view.members().forEach(events::rename);
     }
 
-    /** A member asks which of its messages are here. */
+    /** Answers a member which of its messages are here. */
     void helloReceived(MemberId from, CompletableFuture<Ranges> held) {
         MemberId known = members.get(from.node());
         if (known != null && !known.equals(from)) {
@@ -80,7 +80,7 @@ final class InboundMessages {
         return outcome.handle((done, cause) -> () -> synced(synced, done, cause));
     }
 
-    /** The log answered for a batch. An acknowledgement means "committed". */
+    /** Shows and acknowledges a batch after the commit. */
     void stored(ChatActor.Arrived batch, ChatLog.@Nullable StoreOutcome outcome, @Nullable Throwable cause) {
         if (outcome == null) {
             storeFailed(batch.ack(), cause);
@@ -103,7 +103,7 @@ final class InboundMessages {
         batch.ack().complete(new Ack(stored, refused));
     }
 
-    /** The log answered for what was fetched or given up. */
+    /** Shows what was fetched, after the commit. */
     void synced(ChatActor.Synced synced, ChatLog.@Nullable StoreOutcome outcome, @Nullable Throwable cause) {
         if (outcome == null) {
             storeFailed(synced.waiting(), cause);
@@ -123,12 +123,12 @@ final class InboundMessages {
         answer.completeExceptionally(cause == null ? new IllegalStateException() : cause);
     }
 
-    /** The leader held these messages, and what was sent before {@code before} is old. */
+    /** Shows waiting messages that are newer than the history of the leader. */
     void historyKnown(VersionVector leaders, long before) {
         history.historyKnown(leaders, before).forEach(this::showNow);
     }
 
-    /** This node leads, so no member knows earlier messages and all that arrive are news. */
+    /** Shows waiting messages, because this node leads and there is no earlier history. */
     void noHistory() {
         history.noHistory().forEach(this::showNow);
     }
@@ -137,7 +137,7 @@ final class InboundMessages {
         history.timeout().forEach(this::showNow);
     }
 
-    /** An own message is shown at once, and what it follows before it. */
+    /** Shows an own message at once, after what it follows. */
     void ownWritten(DeliveredMessage own) {
         history.timeout().forEach(this::showNow);
         events.show(own, true);
@@ -148,7 +148,7 @@ final class InboundMessages {
         return log.newest(wanted.count()).handle((newest, cause) -> () -> replay(wanted, newest));
     }
 
-    /** {@code stored} counts edits, too, so if the log returns fewer messages than requested, there are no more. */
+    /** Shows history. The stored number counts edits, too, so fewer messages than requested are all there are. */
     private void replay(ChatActor.Replay wanted, @Nullable List<HistoryEntry> newest) {
         if (newest != null && !newest.isEmpty()) {
             int shown = newest.size();
@@ -171,7 +171,9 @@ final class InboundMessages {
         history.delivered(delivered).forEach(this::showNow);
     }
 
-    /** Messages that were already in the log at the start are no news; the last process may have shown them early. */
+    /**
+     * Shows a message, as history if the log held it at the start, because the last process may have shown it early.
+     */
     private void showNow(DeliveredMessage each) {
         events.show(each, !log.heldAtStart(each.message().key()));
     }

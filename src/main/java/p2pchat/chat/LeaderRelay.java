@@ -20,8 +20,8 @@ import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
- * Relays a message on behalf of its author while this node leads (M8). It stores the message, tries each destination twice,
- * and has destinations verified that do not answer. Those are then out of the view, or they are alive and slow.
+ * Relays a message on behalf of its author while this node leads (M8). It stores the message, tries each destination
+ * twice, and has destinations verified that do not answer. Those are then out of the view, or they are alive and slow.
  *
  * <pre>
  *   requested ──stored or found──► delivering ──► all outcomes known, or {@link #TIME_LIMIT} over ──► answered
@@ -134,7 +134,7 @@ final class LeaderRelay {
                 .orElse(new Effect.Read(ticket, request.key())));
     }
 
-    /** The message is in the log; empty if it is not. */
+    /** Delivers a message that is in the log now; empty if it is not. */
     List<Effect> messageHeld(long ticket, Optional<ChatMessage> message) {
         List<Effect> effects = new ArrayList<>();
         Relay relay = pending.get(ticket);
@@ -150,12 +150,12 @@ final class LeaderRelay {
         return effects;
     }
 
-    /** The relay ends with this answer, without an outcome per destination. */
+    /** Ends a relay with this answer, without an outcome per destination. */
     List<Effect> failed(long ticket, RelayAnswer answer) {
         return pending.remove(ticket) == null ? List.of() : List.of(new Effect.Answer(ticket, answer));
     }
 
-    /** A delivery ended; without a receipt if the destination did not answer. */
+    /** Handles the end of a delivery; without a receipt the destination did not answer. */
     List<Effect> delivered(long ticket, NodeId member, Optional<Receipt> receipt) {
         List<Effect> effects = new ArrayList<>();
         receipt.ifPresent(any -> verifying.remove(member));

@@ -83,7 +83,7 @@ final class OpenStreams {
         outbox.batchSent(read.send(), batch);
     }
 
-    /** The stream ended, so it gets nothing that it was promised. */
+    /** Removes a stream that ended and fails its promised batch. */
     void closed(StreamId stream) {
         open.remove(stream);
         Optional.ofNullable(promised.remove(stream)).ifPresent(OpenStreams::refuse);

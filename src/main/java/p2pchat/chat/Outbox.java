@@ -25,9 +25,9 @@ import p2pchat.model.View;
 /**
  * Sends this node's messages to every member that lacks them, over one {@link PeerStream} per member (M8).
  *
- * <p>The log is the outbox. A member lacks what its cursor does not cover, so there is no queue to lose and no timer per
- * message. A pure state machine: inputs return effects, which the {@link ChatActor} performs in order. It owns the streams
- * and its parts: {@link Deliveries}, {@link RelayRequests}, {@link ResponseWatch} and {@link SequenceRecovery}.
+ * <p>The log is the outbox. A member lacks what its cursor does not cover, so there is no queue to lose and no timer
+ * per message. A pure state machine: inputs return effects, which the {@link ChatActor} performs in order. It owns the
+ * streams and its parts: {@link Deliveries}, {@link RelayRequests}, {@link ResponseWatch} and {@link SequenceRecovery}.
  */
 final class Outbox {
 
@@ -120,7 +120,7 @@ final class Outbox {
 
     // ---- own messages
 
-    /** Whether the numbers of own messages are known, so that this node may write. */
+    /** Returns whether the numbers of own messages are known, so that this node may write. */
     boolean mayWrite() {
         return sequenceRecovery.complete();
     }
@@ -133,7 +133,7 @@ final class Outbox {
         return effects;
     }
 
-    /** The log was read and holds these own messages. */
+    /** Compares what the log holds now, and sends what was restored. */
     List<Effect> logRead(Ranges held, long now) {
         List<Effect> effects = new ArrayList<>();
         Ranges restored = own.logRead(held); // streams may be past these numbers (H11)
@@ -154,7 +154,7 @@ final class Outbox {
 
     // ---- streams
 
-    /** The member answered the hello. */
+    /** Handles the answer to the hello. */
     List<Effect> streamOpened(StreamId id, Ranges have, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream stream = current(id);
@@ -168,7 +168,7 @@ final class Outbox {
         return effects;
     }
 
-    /** The stream can take another batch. */
+    /** Sends the next batch as soon as there is one. */
     List<Effect> batchRequested(StreamId id, long now) {
         List<Effect> effects = new ArrayList<>();
         PeerStream stream = current(id);
@@ -179,7 +179,7 @@ final class Outbox {
         return effects;
     }
 
-    /** The first of the wanted messages were sent in a batch; none if the log lacks all of them. */
+    /** Records that the first of the wanted messages were sent; none if the log lacks all of them. */
     void batchSent(Effect.Send send, List<ChatMessage> batch) {
         long upTo = batch.isEmpty()
                 ? send.wanted().last()
@@ -187,7 +187,7 @@ final class Outbox {
         batchSent(send.stream(), upTo, batch.size());
     }
 
-    /** A batch of {@code count} messages was sent. The stream has everything wanted up to {@code upTo}. */
+    /** Records a batch of {@code count} messages, after which the stream has everything wanted up to {@code upTo}. */
     void batchSent(StreamId id, long upTo, int count) {
         Optional.ofNullable(current(id)).ifPresent(stream -> stream.batchSent(upTo, count));
     }
@@ -242,12 +242,12 @@ final class Outbox {
 
     // ---- members that do not acknowledge or answer
 
-    /** A member that this node does not reach may have a message all the same; comparing logs shows it. */
+    /** Accepts what a member reported when it compared logs. It may have messages without having acknowledged them. */
     List<Effect> heldBy(NodeId member, VersionVector held, long now) {
         return relayRequests.heldBy(member, held, now);
     }
 
-    /** Whether {@link #checkOverdue} is due again after {@link RelayRequests#CHECK_EVERY}. */
+    /** Returns whether {@link #checkOverdue} is due again after {@link RelayRequests#CHECK_EVERY}. */
     boolean needsOverdueChecks(long now) {
         return relayRequests.needsChecks(now);
     }
@@ -264,7 +264,7 @@ final class Outbox {
         return relayRequests.failed(ticket, now);
     }
 
-    /** Whether {@link #checkResponses} is due again after {@link ResponseWatch#CHECK_EVERY}. */
+    /** Returns whether {@link #checkResponses} is due again after {@link ResponseWatch#CHECK_EVERY}. */
     boolean needsResponseChecks(long now) {
         return responseWatch.needsChecks(now);
     }

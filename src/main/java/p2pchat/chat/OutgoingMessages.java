@@ -15,7 +15,8 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 
 /**
- * Writes this node's messages to the log. The first messages of a process wait until {@link SequenceRecovery} is complete.
+ * Writes this node's messages to the log. The first messages of a process wait until {@link SequenceRecovery} is
+ * complete.
  *
  * <p>Part of the {@link ChatActor}; runs on its thread.
  */
@@ -87,7 +88,7 @@ final class OutgoingMessages {
         context.pipeToSelf(ports.log().held(self), (held, cause) -> new ChatActor.OwnLogRead(held));
     }
 
-    /** The log was read; {@code held} is null if that failed. Writes what waits once numbers are known. */
+    /** Writes waiting messages if their numbers are known now. {@code held} is null if the log could not be read. */
     List<Outbox.Effect> logRead(@Nullable Ranges held, long now) {
         List<Outbox.Effect> effects = held == null ? List.of() : outbox.logRead(held, now);
         if (!outbox.mayWrite()) {
@@ -111,7 +112,7 @@ final class OutgoingMessages {
         checkLog();
     }
 
-    /** Own messages fetched from another log were missing here. The outbox needs to know once they are stored. */
+    /** Checks the log again once own messages that were missing here have been fetched and stored. */
     void synced(ChatActor.Synced m) {
         if (m.messages().stream().anyMatch(message -> message.author().equals(self))) {
             context.pipeToSelf(m.waiting(), (stored, cause) -> new ChatActor.OwnMessagesSynced());

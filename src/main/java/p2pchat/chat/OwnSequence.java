@@ -4,15 +4,15 @@ import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
 
 /**
- * Numbers of own messages: those in the log, and gaps. A gap is a number that was skipped because its message was lost when
- * a backup was restored and no member has it (H11). It can never be sent, so nothing may wait for it.
+ * Numbers of own messages: those in the log, and gaps. A gap is a number that was skipped because its message was lost
+ * when a backup was restored and no member has it (H11). It can never be sent, so nothing may wait for it.
  *
  * <p>Part of the {@link Outbox}; deterministic.
  */
 final class OwnSequence {
 
     private long last;
-    /** What the log held when it was last read. */
+    /** Messages in the log when it was last read. */
     private Ranges atLastRead;
 
     private Ranges gaps;
@@ -39,7 +39,7 @@ final class OwnSequence {
         last = seq;
     }
 
-    /** The log was read, possibly before the latest writes. Returns what was not there at the previous read. */
+    /** Accepts what the log held, possibly before the latest writes. Returns what it lacked at the previous read. */
     Ranges logRead(Ranges held) {
         Ranges restored = held.minus(atLastRead);
         Ranges beyond = gaps.minus(Ranges.upTo(held.last()));

@@ -52,13 +52,13 @@ final class PeerStream {
     private boolean readingLog;
     private long lastUsed;
 
-    /** When the member last acknowledged something, or when its silence was last excused. */
+    /** Time of the last acknowledgement, or of the last excuse for a missing one. */
     private long progressAt;
     /** The latest stream carried an acknowledgement. One that opens and carries none is no progress. */
     private boolean acknowledgedSomething = true;
     /** The member is reachable but does not store. The leader is not asked again until it does. */
     private boolean slow;
-    /** When this node, as the leader, requested the member's verification; 0 if it did not. */
+    /** Time at which this node, as the leader, requested the member's verification; 0 if it did not. */
     private long verificationSince;
     /** Since when the member owes an answer to a hello or to messages; 0 if it owes none. */
     private long unansweredSince;
@@ -76,7 +76,7 @@ final class PeerStream {
 
     // ---- events
 
-    /** The member came back at another address or with another store. Nothing known of the old one applies. */
+    /** Resets the state for a member that came back at another address or with another store. */
     void memberReplaced(Member by, int number) {
         member = by;
         attempt = number;
@@ -119,8 +119,8 @@ final class PeerStream {
     }
 
     /**
-     * Returns the messages of the next batch, to be read from the log until {@link #batchSent}; empty if the stream takes
-     * none now or the member lacks none.
+     * Returns the messages of the next batch, to be read from the log until {@link #batchSent}; empty if the stream
+     * takes none now or the member lacks none.
      */
     Ranges nextBatch(OwnSequence own, long now) {
         if (phase != Phase.OPEN || !batchRequested || readingLog) {
@@ -128,7 +128,8 @@ final class PeerStream {
         }
         Ranges passed = passed(own);
         long windowEnd = passed.contiguous() + Outbox.WINDOW; // limited by the first unacknowledged message
-        Ranges wanted = passed.missing(sent + 1, Math.min(own.last(), windowEnd)).first(Outbox.MAX_BATCH);
+        Ranges wanted =
+                passed.missing(sent + 1, Math.min(own.last(), windowEnd)).first(Outbox.MAX_BATCH);
         if (!wanted.isEmpty()) {
             readingLog = true;
             lastUsed = now;
@@ -141,7 +142,7 @@ final class PeerStream {
     }
 
     /**
-     * The batch was sent.
+     * Records a batch that was sent.
      *
      * @param upTo the number up to which the stream has everything wanted
      * @param count the number of messages in the batch, which the member is to acknowledge
@@ -157,7 +158,7 @@ final class PeerStream {
         restoredFrom = Long.MAX_VALUE;
     }
 
-    /** Own messages that the log lacked are in it now and have to be sent on this stream, too. */
+    /** Rewinds the stream to send own messages that were restored to the log. */
     void restored(Ranges messages) {
         if (!messages.isEmpty()) {
             long first = messages.ranges().get(0).from();
@@ -166,7 +167,7 @@ final class PeerStream {
         }
     }
 
-    /** Refused messages count as stored because sending them again changes nothing. */
+    /** Accepts an acknowledgement. Refused messages count as stored, because sending them again changes nothing. */
     void acknowledged(Ranges messages, Iterable<Long> refused, long now) {
         stored = stored.union(messages);
         for (long seq : refused) {
@@ -184,12 +185,12 @@ final class PeerStream {
         }
     }
 
-    /** The member has these messages from elsewhere. */
+    /** Records messages that the member got another way. */
     void storedElsewhere(Ranges messages) {
         stored = stored.union(messages);
     }
 
-    /** The stream ended. An answer that the member owes is still owed. */
+    /** Handles the end of the stream. An answer that the member owes is still owed. */
     void closed() {
         failures = phase == Phase.OPENING ? failures + 1 : 0;
         reset();
@@ -219,12 +220,12 @@ final class PeerStream {
         verificationSince = 0;
     }
 
-    /** This process stood still, so unacknowledged messages are not the member's fault. */
+    /** Restarts the timeout of unacknowledged messages after a pause of this process. */
     void excuseMissingProgress(long now) {
         progressAt = now;
     }
 
-    /** This process stood still, so a missing answer is not the member's fault. */
+    /** Restarts the timeout of an owed answer after a pause of this process. */
     void excuseMissingAnswer(long now) {
         if (answerOwed()) {
             unansweredSince = now;
@@ -296,13 +297,13 @@ final class PeerStream {
         return slow;
     }
 
-    /** Whether the member has left a message of that age unacknowledged for too long (protocol 2.6). */
+    /** Returns whether a pending message written at that time has been unacknowledged for too long (protocol 2.6). */
     boolean overdue(long writtenAt, long now) {
         boolean lost = openedBefore && failures > 0;
         return lost || now - Math.max(writtenAt, progressAt) >= ackTimes.timeoutMillis();
     }
 
-    /** Whether any unacknowledged message can be overdue. */
+    /** Returns whether any pending message may be overdue. */
     boolean silent(long now) {
         return overdue(0, now);
     }
@@ -315,7 +316,7 @@ final class PeerStream {
         return verificationRunning() && now - verificationSince >= time.toMillis();
     }
 
-    /** Numbers that the member has, or that no log can send. */
+    /** Returns the numbers that the member has, or that no log can send. */
     private Ranges passed(OwnSequence own) {
         return stored.union(own.gaps());
     }

@@ -32,8 +32,7 @@ final class RelayActor extends AbstractBehavior<RelayActor.Command> {
     sealed interface Command {}
 
     /** An author asks for a relay. Completes within {@link RelayRequests#ANSWER_TIMEOUT}. */
-    record Requested(MemberId author, RelayRequest request, CompletableFuture<RelayAnswer> answer)
-            implements Command {}
+    record Requested(MemberId author, RelayRequest request, CompletableFuture<RelayAnswer> answer) implements Command {}
 
     record ViewChanged(View view) implements Command {}
 
@@ -62,8 +61,7 @@ final class RelayActor extends AbstractBehavior<RelayActor.Command> {
             LongSupplier clock) {}
 
     static Behavior<Command> create(NodeId self, Ports ports) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new RelayActor(context, timers, self, ports)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new RelayActor(context, timers, self, ports)));
     }
 
     private final ActorContext<Command> context;

@@ -30,8 +30,8 @@ import p2pchat.model.VersionVector;
  *      └── no answer, another leader, or the outcome is unknown
  * </pre>
  *
- * <p>Part of the {@link Outbox}; deterministic. Under load most pending messages are left to the cursors, because a call
- * costs a hundred times as much as a message on a stream.
+ * <p>Part of the {@link Outbox}; deterministic. Under load most pending messages are left to the cursors, because a
+ * call costs a hundred times as much as a message on a stream.
  */
 final class RelayRequests {
 
@@ -41,10 +41,10 @@ final class RelayRequests {
     /** Relays requested at one time. Others wait, and their cursors may be faster. */
     static final int MAX_IN_FLIGHT = 64;
 
-    /** How long an author waits for the answer of the leader (protocol 2.6). */
+    /** Time that an author waits for the answer of the leader (protocol 2.6). */
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** After a leader did not answer. It is probably being replaced. */
+    /** Pause after a leader did not answer. It is probably being replaced. */
     static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** Within this time a verified member is dropped, or it is alive and slow. */
@@ -87,7 +87,7 @@ final class RelayRequests {
                 .forEach(member -> status.setRelayRequested(member, false));
     }
 
-    /** Whether {@link #check} is due again after {@link #CHECK_EVERY}. */
+    /** Returns whether {@link #check} is due again after {@link #CHECK_EVERY}. */
     boolean needsChecks(long now) {
         return pauses.run(!deliveries.open().isEmpty(), now);
     }
@@ -104,7 +104,7 @@ final class RelayRequests {
         return effects;
     }
 
-    /** A member reported these messages when it compared logs. */
+    /** Accepts messages that a member reported when it compared logs. */
     List<Effect> heldBy(NodeId member, VersionVector held, long now) {
         @Nullable PeerStream stream = streams.get(member);
         Ranges news = deliveries.lacking(member, held.of(self));
@@ -147,7 +147,7 @@ final class RelayRequests {
         Outbox.report(reports, effects);
     }
 
-    /** Usually empty, which spares a walk through thousands of messages. */
+    /** Returns silent members. There are usually none, which spares a walk through thousands of messages. */
     private List<PeerStream> silent(long now) {
         return streams.values().stream()
                 .filter(stream -> !stream.node().equals(leader) && stream.silent(now))
@@ -199,7 +199,7 @@ final class RelayRequests {
         return answer instanceof RelayAnswer.Outcomes outcomes ? outcomes.of().getOrDefault(member, unknown) : unknown;
     }
 
-    /** The leader did not answer. */
+    /** Handles a request without an answer. */
     List<Effect> failed(long ticket, long now) {
         return answered(ticket, new RelayAnswer.Outcomes(Map.of()), now);
     }

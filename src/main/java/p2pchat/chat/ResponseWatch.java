@@ -17,8 +17,8 @@ import p2pchat.model.PauseDetector;
  *      └────────── reports what it holds, or acknowledges ◄─────────────────────┘
  * </pre>
  *
- * <p>A member that was sent nothing owes nothing and counts as reached. A stream to one that owes an answer is retried, so
- * its return is noticed. Part of the {@link Outbox}; deterministic.
+ * <p>A member that was sent nothing owes nothing and counts as reached. A stream to one that owes an answer is retried,
+ * so its return is noticed. Part of the {@link Outbox}; deterministic.
  */
 final class ResponseWatch {
 
@@ -36,10 +36,9 @@ final class ResponseWatch {
         this.streams = streams;
     }
 
-    /** Whether {@link #check} is due again after {@link #CHECK_EVERY}. */
+    /** Returns whether {@link #check} is due again after {@link #CHECK_EVERY}. */
     boolean needsChecks(long now) {
-        return pauses.run(
-                !unreached.isEmpty() || streams.values().stream().anyMatch(PeerStream::answerOwed), now);
+        return pauses.run(!unreached.isEmpty() || streams.values().stream().anyMatch(PeerStream::answerOwed), now);
     }
 
     /** Returns the members that this node does not reach; empty if they have not changed. */

@@ -25,7 +25,7 @@ final class SequenceRecovery {
     /** Members answer within milliseconds, or they are in trouble. */
     static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
-    /** If no member can be asked, or what one holds cannot be fetched. */
+    /** Limit if no member can be asked, or what one holds cannot be fetched. */
     static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(5);
 
     /** Interval of {@link #logRead} while messages wait. */
@@ -54,12 +54,12 @@ final class SequenceRecovery {
         unanswered.retainAll(others);
     }
 
-    /** Whether a stream is needed for the answer with which it begins. */
+    /** Returns whether a stream is needed for the answer with which it begins. */
     boolean awaits(NodeId member) {
         return !complete && unanswered.contains(member);
     }
 
-    /** The member holds these messages of this author; {@code last} is the last one known here. */
+    /** Accepts what a member holds of this author; {@code last} is the last message known here. */
     List<Outbox.Effect> answered(NodeId member, Ranges have, long last, long now) {
         unanswered.remove(member);
         anyAnswered = true;
@@ -80,7 +80,7 @@ final class SequenceRecovery {
         return complete;
     }
 
-    /** The log was read and holds these own messages. */
+    /** Completes if enough members have answered and all that they hold is in the log. */
     void logRead(Ranges held, long now) {
         long waited = Math.abs(now - since);
         boolean enoughAnswers = unanswered.isEmpty() || (anyAnswered && waited >= ANSWER_TIMEOUT.toMillis());

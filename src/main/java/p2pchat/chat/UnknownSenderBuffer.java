@@ -11,8 +11,8 @@ import p2pchat.model.NodeId;
 import p2pchat.model.View;
 
 /**
- * Batches from senders that no view has listed yet. A newcomer's first message may overtake the view that lists it. Such a
- * batch waits for that view, which is being fetched, but is accepted in any case after {@link #PATIENCE} (H24).
+ * Batches from senders that no view has listed yet. A newcomer's first message may overtake the view that lists it.
+ * Such a batch waits for that view, which is being fetched, but is accepted in any case after {@link #PATIENCE} (H24).
  *
  * <p>A pure state machine. A sender once known stays known; the view only decides who is a member now.
  */

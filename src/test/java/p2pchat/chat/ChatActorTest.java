@@ -123,7 +123,8 @@ class ChatActorTest {
         }
         chat.noHistory();
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
-        FakeExchanges.Stream stream = chat.exchanges.nextStream().has(Ranges.upTo(2).with(4));
+        FakeExchanges.Stream stream =
+                chat.exchanges.nextStream().has(Ranges.upTo(2).with(4));
         assertThat(get(stream.next())).containsExactly(message(1, 3), message(1, 5));
         assertThat(chat.log.reads).containsExactly(Ranges.NONE.with(3).with(5));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static p2pchat.chat.FakeChat.get;
 import static p2pchat.chat.TestMembers.id;
-import static p2pchat.chat.TestMembers.member;
 import static p2pchat.chat.TestMembers.message;
 import static p2pchat.chat.TestMembers.node;
 import static p2pchat.chat.TestMembers.view;
@@ -17,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.MemberId;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkEvent.Trouble;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
@@ -236,7 +235,8 @@ class ChatInboundTest {
         assertThat(shown).extracting(Said::author).containsExactly(new Nick("bob"), new Nick("bob"), new Nick("n8"));
         chat.tell(new ChatActor.Replay(9, 1_284));
         assertThat(chat.event()).as("more requested than there are").isEqualTo(new NetworkEvent.Replayed(5, 5));
-        assertThat(List.of(chat.said(), chat.said(), chat.said(), chat.said(), chat.said())).hasSize(5);
+        assertThat(List.of(chat.said(), chat.said(), chat.said(), chat.said(), chat.said()))
+                .hasSize(5);
         chat.settle();
         assertThat(chat.events).isEmpty();
     }

@@ -38,8 +38,8 @@ import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 /**
- * The {@link ChatActor} of n1, with time, log, streams and calls controlled by the test. It starts with the first command,
- * as a newcomer unless the log holds messages of n1 by then.
+ * The {@link ChatActor} of n1, with time, log, streams and calls controlled by the test. It starts with the first
+ * command, as a newcomer unless the log holds messages of n1 by then.
  */
 final class FakeChat implements AutoCloseable {
 
@@ -135,7 +135,9 @@ final class FakeChat implements AutoCloseable {
         return get(found);
     }
 
-    /** Returns when the actor and its relay have handled all earlier commands and those they then sent to themselves. */
+    /**
+     * Returns when the actor and its relay have handled all earlier commands and those they then sent to themselves.
+     */
     void settle() throws Exception {
         deliveryReport(1);
         ChatMessage others = message(9, 1);

@@ -43,7 +43,7 @@ final class FakeChatLog implements ChatLog {
     volatile VersionVector givenUp = VersionVector.EMPTY;
     volatile boolean broken;
     volatile CompletableFuture<ChatMessage> slowWrite;
-    /** If set, {@link #held} answers, with what the log held when it was called, once this completes. */
+    /** Delays the answers of {@link #held} until it completes, if it is set. Each has what was held at the call. */
     volatile CompletableFuture<Void> slowHeld;
 
     /** Messages to be stored. */
@@ -84,7 +84,7 @@ final class FakeChatLog implements ChatLog {
         }
     }
 
-    /** Whether every batch was skippedUpTo by {@link #nextBatch}. */
+    /** Returns whether {@link #nextBatch} has taken every batch. */
     boolean noBatch() {
         return batches.isEmpty();
     }

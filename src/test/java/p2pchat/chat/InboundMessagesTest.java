@@ -27,7 +27,7 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
-/** When arriving and fetched messages are shown, and what their senders are answered. */
+/** Display and acknowledgement of arriving and fetched messages. */
 final class InboundMessagesTest {
 
     private static final ChatMessage EARLY = message(2, 2);
@@ -208,6 +208,8 @@ final class InboundMessagesTest {
                 .map(message -> new DeliveredMessage(message, OrderMark.PLAIN))
                 .toList();
         inbound.synced(
-                command(showing, fetched.toArray(ChatMessage[]::new)), new ChatLog.StoreOutcome(results, inOrder, false), null);
+                command(showing, fetched.toArray(ChatMessage[]::new)),
+                new ChatLog.StoreOutcome(results, inOrder, false),
+                null);
     }
 }

@@ -68,7 +68,9 @@ class OutboxTest {
         assertThat(outbox.streamOpened(stream(BOB, 1), have, now))
                 .containsExactly(
                         new SaveCursor(BOB, have),
-                        new Send(stream(BOB, 1), Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
+                        new Send(
+                                stream(BOB, 1),
+                                Ranges.NONE.with(new Range(5, 6)).with(new Range(9, 10))));
     }
 
     @Test
@@ -121,14 +123,18 @@ class OutboxTest {
         outbox.batchRequested(stream(BOB, 1), now);
         for (int i = 0; i < 3 * Outbox.WINDOW; i++) {
             write();
-            assertThat(outbox.closeIdle(2 * IDLE)).as("the member still lacks messages").isEmpty();
+            assertThat(outbox.closeIdle(2 * IDLE))
+                    .as("the member still lacks messages")
+                    .isEmpty();
             outbox.batchSent(stream(BOB, 1), written, 1);
             ack(new Range(written, written));
             assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
         }
         assertThat(write()).containsExactly(send(1, written, written));
         ack(new Range(written, written));
-        assertThat(outbox.closeIdle(2 * IDLE)).as("the member lacks nothing").containsExactly(new Close(stream(BOB, 1)));
+        assertThat(outbox.closeIdle(2 * IDLE))
+                .as("the member lacks nothing")
+                .containsExactly(new Close(stream(BOB, 1)));
     }
 
     @Test
@@ -140,7 +146,9 @@ class OutboxTest {
         assertThat(outbox.batchRequested(stream(BOB, 1), now)).containsExactly(send(1, 2_001, 2_256));
         outbox.batchSent(stream(BOB, 1), 2_256, 256);
         ack(new Range(2_001, 3_000));
-        assertThat(outbox.streamClosed(stream(BOB, 1), random)).as("the member lacks nothing").isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random))
+                .as("the member lacks nothing")
+                .isEmpty();
     }
 
     /** The log was read before the newest messages were written, so they are no gap. */
@@ -185,26 +193,17 @@ class OutboxTest {
         VersionVector held = VersionVector.EMPTY.with(node(1), Ranges.upTo(9)).with(node(2), Ranges.upTo(5));
         List<Outbox.Effect> effects = outbox.heldBy(BOB, held, now);
         assertThat(effects).startsWith(new SaveCursor(BOB, Ranges.upTo(2))).hasSize(3);
-        assertThat(outbox.deliveryReport(2, now)
-                        .delivery()
-                        .orElseThrow()
-                        .direct())
+        assertThat(outbox.deliveryReport(2, now).delivery().orElseThrow().direct())
                 .containsExactly(BOB);
         assertThat(outbox.heldBy(BOB, held, now)).as("already known").isEmpty();
         assertThat(outbox.heldBy(node(9), held, now)).as("not a member").isEmpty();
         outbox.viewChanged(view(1, 2), now);
-        assertThat(outbox.deliveryReport(2, now)
-                        .delivery()
-                        .orElseThrow()
-                        .dropped())
+        assertThat(outbox.deliveryReport(2, now).delivery().orElseThrow().dropped())
                 .containsExactly(EVE);
         assertThat(outbox.heldBy(EVE, held, now))
                 .as("out of the view, but has it")
                 .hasSize(2);
-        assertThat(outbox.deliveryReport(2, now)
-                        .delivery()
-                        .orElseThrow()
-                        .direct())
+        assertThat(outbox.deliveryReport(2, now).delivery().orElseThrow().direct())
                 .containsExactly(BOB, EVE);
     }
 
@@ -311,11 +310,14 @@ class OutboxTest {
         opened(view(1, 2), 1);
         outbox.batchRequested(stream(BOB, 1), now);
         outbox.batchSent(stream(BOB, 1), 1, 1);
-        List<Effect> effects = outbox.acknowledged(stream(BOB, 1), Ranges.NONE, Map.of(1L, "another one has this number"), now);
+        List<Effect> effects =
+                outbox.acknowledged(stream(BOB, 1), Ranges.NONE, Map.of(1L, "another one has this number"), now);
         assertThat(reports(effects))
                 .satisfiesExactly(step -> assertDelivery(step, List.of(), List.of(BOB), List.of(), true));
         assertThat(effects).contains(new SaveCursor(BOB, Ranges.upTo(1)));
-        assertThat(outbox.streamClosed(stream(BOB, 1), random)).as("the member lacks nothing").isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 1), random))
+                .as("the member lacks nothing")
+                .isEmpty();
     }
 
     @Test
@@ -394,8 +396,12 @@ class OutboxTest {
         outbox.retryDue(stream(BOB, 1), now);
         assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
                 .containsExactly(new Close(stream(BOB, 2)), new Open(member(2, 5_555), 4));
-        assertThat(outbox.streamClosed(stream(BOB, 2), random)).as("of the old address").isEmpty();
-        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.upTo(1), now)).as("late").isEmpty();
+        assertThat(outbox.streamClosed(stream(BOB, 2), random))
+                .as("of the old address")
+                .isEmpty();
+        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.upTo(1), now))
+                .as("late")
+                .isEmpty();
         outbox.batchRequested(stream(BOB, 4), now);
         assertThat(outbox.streamOpened(stream(BOB, 4), Ranges.NONE, now)).contains(send(4, 1, 1));
     }
@@ -415,7 +421,8 @@ class OutboxTest {
         assertThat(outbox.viewChanged(view(1), now)).contains(new Close(stream(BOB, 1)));
         assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 2));
         assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
-        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now)).isEmpty();
+        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now))
+                .isEmpty();
         outbox.batchRequested(stream(BOB, 2), now);
         assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.NONE, now)).contains(send(2, 1, 1));
     }
@@ -425,7 +432,9 @@ class OutboxTest {
         opened(view(1, 2), 3);
         ack(new Range(1, 3));
         outbox.viewChanged(view(1), now);
-        assertThat(outbox.viewChanged(view(1, 2), now)).as("the member has everything").isEmpty();
+        assertThat(outbox.viewChanged(view(1, 2), now))
+                .as("the member has everything")
+                .isEmpty();
         assertThat(write()).containsExactly(new Open(member(2), 2));
     }
 
@@ -442,7 +451,8 @@ class OutboxTest {
     void ignoresAnswerOfClosedStream() {
         opened(view(1, 2), 1);
         outbox.streamClosed(stream(BOB, 1), random);
-        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now)).isEmpty();
+        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now))
+                .isEmpty();
         assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
         assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.upTo(1), now)).isEmpty();
         assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();

@@ -114,7 +114,9 @@ class ResponseWatchTest {
         outbox.streamClosed(stream(EVE, 2), random);
         assertThat(outbox.retryDue(stream(EVE, 2), now)).containsExactly(new Open(member(3), 3));
         outbox.streamOpened(stream(EVE, 3), Ranges.upTo(written), now);
-        assertThat(outbox.streamClosed(stream(EVE, 3), random)).as("it answered").isEmpty();
+        assertThat(outbox.streamClosed(stream(EVE, 3), random))
+                .as("it answered")
+                .isEmpty();
     }
 
     @Test

@@ -31,8 +31,8 @@ import p2pchat.model.View;
 import p2pchat.simulation.TrackedFutures;
 
 /**
- * Does what the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages} and its other parts, in virtual time:
- * the same ports, the same mailbox, no actor.
+ * Does what the {@link ChatActor} does with {@link Outbox}, {@link InboundMessages} and its other parts, in virtual
+ * time: the same ports, the same mailbox, no actor.
  */
 public final class SimulatedMessenger {
 
@@ -73,8 +73,7 @@ public final class SimulatedMessenger {
         this.inbound = new InboundMessages(ports.log(), events, ports.gaps());
         this.relay = new SimulatedRelay(
                 self.node(),
-                new RelayActor.Ports(
-                        ports.log(), ports.unaryMessages(), ports.verify(), this::arrived, ports.clock()),
+                new RelayActor.Ports(ports.log(), ports.unaryMessages(), ports.verify(), this::arrived, ports.clock()),
                 this::tell,
                 timers,
                 futures);
@@ -272,9 +271,7 @@ public final class SimulatedMessenger {
         } else if (effect instanceof Effect.Close close) {
             Optional.ofNullable(open.remove(close.stream())).ifPresent(Exchanges.Exchange::close);
         } else if (effect instanceof Effect.Retry retry) {
-            timers.accept(
-                    retry.after(),
-                    () -> tell(() -> perform(outbox.retryDue(retry.stream(), now()))));
+            timers.accept(retry.after(), () -> tell(() -> perform(outbox.retryDue(retry.stream(), now()))));
         } else if (effect instanceof Effect.Relay wanted) {
             requestRelay(wanted);
         } else if (effect instanceof Effect.OwnMessagesMissing missing) {

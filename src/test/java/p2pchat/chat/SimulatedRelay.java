@@ -78,8 +78,8 @@ final class SimulatedRelay {
         } else if (effect instanceof Effect.Deliver call) {
             ports.unaryMessages()
                     .deliver(call.to(), call.message(), LeaderRelay.DELIVERY_TIMEOUT)
-                    .whenComplete((receipt, cause) -> mailbox.accept(() -> perform(machine.delivered(
-                            call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
+                    .whenComplete((receipt, cause) -> mailbox.accept(() ->
+                            perform(machine.delivered(call.ticket(), call.to().node(), Optional.ofNullable(receipt)))));
         } else if (effect instanceof Effect.Verify verify) {
             ports.verify().accept(verify.member());
         } else if (effect instanceof Effect.Answer answer) {

@@ -54,8 +54,7 @@ class UnknownSenderBufferTest {
             waiting.add(batch(5, seq));
             assertThat(buffer.hold(waiting.get(seq - 1))).isTrue();
         }
-        assertThat(buffer.hold(batch(5, UnknownSenderBuffer.MAX_WAITING + 1)))
-                .isFalse();
+        assertThat(buffer.hold(batch(5, UnknownSenderBuffer.MAX_WAITING + 1))).isFalse();
         assertThat(buffer.hold(batch(6, 1))).isFalse();
         assertThat(buffer.viewChanged(view(1, 5))).isEqualTo(waiting);
         assertThat(buffer.hold(batch(6, 1))).as("below the limit again").isTrue();
