@@ -166,6 +166,10 @@ final class FakeChat implements AutoCloseable {
         testKit.stop(actor.orElseThrow());
     }
 
+    void awaitStopped() {
+        testKit.createTestProbe().expectTerminated(actor.orElseThrow());
+    }
+
     @Override
     public void close() {
         testKit.shutdownTestKit();

@@ -33,8 +33,14 @@ final class FakeUnaryMessages implements UnaryMessages {
         return next;
     }
 
+    /** Makes {@link #deliver} throw, as only a bug could. */
+    volatile boolean buggy;
+
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
+        if (buggy) {
+            throw new IllegalStateException("a bug");
+        }
         Delivery call = new Delivery(to, message, new CompletableFuture<>());
         deliveries.add(call);
         return call.receipt();

@@ -107,6 +107,15 @@ class RelayActorTest {
         assertThatThrownBy(() -> get(answer)).hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
+    /** The guardian of the network watches the chat, not the relay. */
+    @Test
+    void failingRelayStopsTheChat() {
+        chat.log.rows.put(MESSAGE.key(), MESSAGE);
+        chat.unaryMessages.buggy = true;
+        var unused = relay(Optional.empty());
+        chat.awaitStopped();
+    }
+
     private CompletableFuture<RelayAnswer> relay(Optional<ChatMessage> body) {
         CompletableFuture<RelayAnswer> answer = new CompletableFuture<>();
         UnaryMessages.RelayRequest relay =
