@@ -19,19 +19,21 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** Introduces chat to a simulated log, as the node does to a real one. Cursors are kept lazily: a crash loses some. */
+/**
+ * Adapts a simulated log to chat's port, as the node does with a real one. Saves only some cursors, as a crash would.
+ */
 record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenerator random, TrackedFutures futures)
         implements ChatLog {
 
     @Override
-    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft saying) {
-        if (saying instanceof MessageDraft.Edit edit) {
+    public CompletionStage<DeliveredMessage> write(NodeId self, MessageDraft draft) {
+        if (draft instanceof MessageDraft.Edit edit) {
             return log.write(self, new Draft(ChatMessage.Kind.EDIT, edit.text(), Optional.of(keyOf(edit.target()))));
         }
-        if (saying instanceof MessageDraft.Delete delete) {
+        if (draft instanceof MessageDraft.Delete delete) {
             return log.write(self, new Draft(ChatMessage.Kind.DELETE, "", Optional.of(keyOf(delete.target()))));
         }
-        return log.write(self, Draft.text(saying.text()));
+        return log.write(self, Draft.text(draft.text()));
     }
 
     private MessageKey keyOf(MessageId id) {

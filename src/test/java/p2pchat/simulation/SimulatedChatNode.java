@@ -33,11 +33,11 @@ import p2pchat.sync.SyncActor;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** What one process says, hears, stores and fetches: log, chat and synchronisation, introduced as in a node. */
+/** Runs log, chat, and synchronisation of one process, connected as in a node. */
 final class SimulatedChatNode {
 
-    /** Lines of history that a console shows at the start. */
-    private static final int HISTORY = 10;
+    /** Messages that a console shows as history at the start. */
+    private static final int HISTORY_SIZE = 10;
 
     private final World world;
     private final SimulatedNode node;
@@ -48,38 +48,38 @@ final class SimulatedChatNode {
     private Optional<SimulatedMessenger> messenger = Optional.empty();
     private Optional<SimulatedSync> sync = Optional.empty();
 
-    SimulatedChatNode(World world, SimulatedNode node, ChatChecker ledger) {
+    SimulatedChatNode(World world, SimulatedNode node, ChatChecker chatChecker) {
         this.world = world;
         this.node = node;
         this.newcomer = node.store.node().isEmpty();
-        this.checker = ledger.processStarted(node.store);
+        this.checker = chatChecker.processStarted(node.store);
         this.atStart = store().summaryNow();
         if (!store().waitingRows().isEmpty()) {
-            ledger.cover(ChatChecker.Coverage.WAITING_AT_START);
+            chatChecker.cover(ChatChecker.Coverage.WAITING_AT_START);
         }
         this.log = new SimulatedLog(
                 store(),
-                what -> world.loop.schedule(world.random.nextInt(3), node, what),
+                action -> world.loop.schedule(world.random.nextInt(3), node, action),
                 appended -> checker.committed(),
                 this::wallClock,
                 world.random,
                 world.futures);
     }
 
-    // --- what the node is told
+    // --- membership
 
-    void membershipChanged(MembershipSnapshot standing) {
-        if (standing.node().isPresent() && standing.view().isPresent()) {
+    void membershipChanged(MembershipSnapshot snapshot) {
+        if (snapshot.node().isPresent() && snapshot.view().isPresent()) {
             viewChanged(
-                    new MemberId(standing.node().get(), standing.uid()),
-                    standing.view().get());
+                    new MemberId(snapshot.node().get(), snapshot.uid()),
+                    snapshot.view().get());
         }
     }
 
     void membershipEvent(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
             viewChanged(entered.self(), entered.view());
-            messenger.orElseThrow().replay(HISTORY);
+            messenger.orElseThrow().replay(HISTORY_SIZE);
         }
     }
 
@@ -103,18 +103,18 @@ final class SimulatedChatNode {
     }
 
     private void startChat(MemberId self) {
-        SimulatedTransport wires = new SimulatedTransport(world, node);
-        BiConsumer<Duration, Runnable> timers = (delay, what) -> world.loop.schedule(delay.toMillis(), node, what);
-        SimulatedChatLog ports = new SimulatedChatLog(log, atStart, world.random, world.futures);
+        SimulatedTransport transport = new SimulatedTransport(world, node);
+        BiConsumer<Duration, Runnable> timers = (delay, action) -> world.loop.schedule(delay.toMillis(), node, action);
+        SimulatedChatLog chatLog = new SimulatedChatLog(log, atStart, world.random, world.futures);
         messenger = Optional.of(new SimulatedMessenger(
                 self,
                 log.now().vector().of(self.node()),
                 store().cursorsNow(),
                 newcomer,
                 new ChatActor.Ports(
-                        ports,
-                        wires,
-                        wires,
+                        chatLog,
+                        transport,
+                        transport,
                         doubted -> node.scheduler.deliver(() -> node.liveness.handle(new Liveness.Input.AckOverdue(doubted.uid()))),
                         unreached -> {},
                         this::chatEvent,
@@ -129,7 +129,7 @@ final class SimulatedChatNode {
                 node.store.membership.absent(),
                 new SyncActor.Ports(
                         new SimulatedLocalLog(log, messenger.get(), world.futures),
-                        wires,
+                        transport,
                         this::digest,
                         this::chatEvent,
                         world.loop::now,
@@ -139,13 +139,16 @@ final class SimulatedChatNode {
                 world.futures));
     }
 
-    // --- what people do
+    // --- users
 
     void send(String text) {
-        messenger.ifPresent(speaker -> checkAccepted(speaker.say(new MessageDraft.Text(text))));
+        messenger.ifPresent(chat -> checkAccepted(chat.say(new MessageDraft.Text(text))));
     }
 
-    /** About one of this node's own messages, if it has any that stands: its first or its last, so that several meet at one. */
+    /**
+     * About one of this node's own messages, if it has any that stands: its first or its last, so that several meet at
+     * one.
+     */
     void amend(boolean deletes) {
         List<ChatMessage> own = store().rows().values().stream()
                 .map(MemoryLogStore.Row::message)
@@ -156,7 +159,7 @@ final class SimulatedChatNode {
         if (!own.isEmpty()) {
             MessageId target =
                     own.get(world.random.nextBoolean() ? 0 : own.size() - 1).id();
-            messenger.ifPresent(speaker -> checkAccepted(speaker.say(
+            messenger.ifPresent(chat -> checkAccepted(chat.say(
                     deletes
                             ? new MessageDraft.Delete(target)
                             : new MessageDraft.Edit(target, "better " + world.loop.now()))));
@@ -167,13 +170,13 @@ final class SimulatedChatNode {
         accepted.thenAccept(id -> checker.accepted(id, world.loop.now()));
     }
 
-    // --- what other processes ask
+    // --- other processes
 
     boolean isStarted() {
         return messenger.isPresent();
     }
 
-    /** A member said what it holds of this author's messages, or cannot be asked. */
+    /** A member reported which of this author's messages it has, or none because it could not be asked. */
     void memberReported(NodeId member, Ranges held) {
         checker.memberReported(member, held, world.loop.now());
     }
@@ -206,8 +209,8 @@ final class SimulatedChatNode {
         return sync.orElseThrow().asked(by, query);
     }
 
-    CompletionStage<LocalLog.Page> nextPage(SyncResponseHeader offer, Optional<HistoryPlace> after) {
-        return sync.map(running -> running.next(offer, after)).orElseGet(world.futures::incomplete);
+    CompletionStage<LocalLog.Page> nextPage(SyncResponseHeader header, Optional<HistoryPlace> after) {
+        return sync.map(running -> running.next(header, after)).orElseGet(world.futures::incomplete);
     }
 
     void digestSeen(NodeId member, Digest digest) {
@@ -223,26 +226,26 @@ final class SimulatedChatNode {
         return log.now().digest();
     }
 
-    // --- what judges ask
+    // --- state
 
     MemoryLogStore store() {
         return node.store.log;
     }
 
-    /** What of its own messages it takes each other member to have, where that is not all. */
+    /** Returns what this node still has to do before the logs can be equal. */
     Optional<String> pendingWork() {
         if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
             return Optional.of("is catching up");
         }
         if (checker.unknownSenders.owesAnswers()) {
-            return Optional.of("says to somebody neither that their words are stored nor that they are not");
+            return Optional.of("has neither acknowledged nor refused a batch");
         }
         Ranges own =
                 node.snapshot().node().map(self -> log.now().vector().of(self)).orElse(Ranges.NONE);
         for (var member : node.snapshot().others()) {
             Ranges missing = own.minus(messenger.orElseThrow().cursor(member.node()));
             if (!missing.isEmpty()) {
-                return Optional.of("thinks that " + member.node() + " lacks " + missing);
+                return Optional.of("has no acknowledgement of " + missing + " from " + member.node());
             }
         }
         return unreported(own);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
 /**
- * A connection between two processes. It delivers in order, later if packets are lost or cut, until it breaks or is closed.
- * The caller then learns of the end once; packets in flight may still arrive.
+ * A connection between two processes. It delivers in order, later if packets are lost or cut, until it breaks or is
+ * closed. The caller then learns of the end once; packets in flight may still arrive.
  */
 final class SimulatedConnection {
 

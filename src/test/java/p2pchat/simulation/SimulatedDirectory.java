@@ -17,10 +17,10 @@ import p2pchat.nds.Directory.Effect;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NetworkRecord;
 
-/** The directory as one process: its rules, its store, and the probe of old leaders. */
+/** Runs the directory's machine as one process with a store, and performs its effects. */
 final class SimulatedDirectory implements EventLoop.Process {
 
-    private static final long CONFIRM_TIMEOUT = 300;
+    private static final long CONFIRM_TIMEOUT_MILLIS = 300;
 
     private final World world;
     private final RandomGenerator random;
@@ -35,10 +35,10 @@ final class SimulatedDirectory implements EventLoop.Process {
     SimulatedDirectory(World world, NetworkName name, RandomGenerator random) {
         this.world = world;
         this.random = random;
-        boolean forgetful = world.directoryStore.isEmpty() || world.directoryRestored;
+        boolean restored = world.directoryStore.isEmpty() || world.directoryRestored;
         world.directoryRestored = false;
         this.directory =
-                Directory.of(name, world.directoryStore, world.loop.now(), forgetful, Directory.Settings.DEFAULT);
+                Directory.of(name, world.directoryStore, world.loop.now(), restored, Directory.Settings.DEFAULT);
     }
 
     void stop() {
@@ -95,19 +95,19 @@ final class SimulatedDirectory implements EventLoop.Process {
     private void probe(Effect.Probe probe) {
         world.host(probe.leader().address())
                 .ifPresentOrElse(
-                        place -> world.network.<SimulatedNode, LeaderCheck.Confirmation>call(
+                        host -> world.network.<SimulatedNode, LeaderCheck.Confirmation>call(
                                 this,
                                 World.DIRECTORY,
-                                place,
-                                CONFIRM_TIMEOUT,
-                                (node, answer) -> answer.accept(node.confirmed(probe.leader(), probe.epoch())),
-                                word -> confirmed(probe.number(), Optional.of(word)),
+                                host,
+                                CONFIRM_TIMEOUT_MILLIS,
+                                (node, reply) -> reply.accept(node.confirmed(probe.leader(), probe.epoch())),
+                                answer -> confirmed(probe.number(), Optional.of(answer)),
                                 () -> confirmed(probe.number(), Optional.empty())),
                         () -> confirmed(probe.number(), Optional.empty()));
     }
 
-    private void confirmed(long number, Optional<LeaderCheck.Confirmation> word) {
-        perform(directory.leaderAnswered(context(), number, word));
+    private void confirmed(long number, Optional<LeaderCheck.Confirmation> answer) {
+        perform(directory.leaderAnswered(context(), number, answer));
     }
 
     private DecisionContext context() {

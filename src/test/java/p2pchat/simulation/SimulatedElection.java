@@ -12,7 +12,7 @@ import p2pchat.election.ElectionAnswer;
 import p2pchat.election.ElectionSettings;
 import p2pchat.model.Header;
 
-/** A node's elections: runs {@link Election}, performs its effects, and carries its reports to the other rooms. */
+/** Runs a node's {@link Election} machine and performs its effects. */
 final class SimulatedElection {
 
     private final World world;
@@ -43,7 +43,7 @@ final class SimulatedElection {
                 node.<ElectionAnswer>callPeer(
                         ask.to(),
                         ask.timeoutMillis(),
-                        (there, header, answer) -> there.election.challenged(header, answer),
+                        (peer, header, answer) -> peer.election.challenged(header, answer),
                         reply -> {
                             handle(new Input.Answered(ask.ticket(), reply));
                             if (!(reply instanceof ElectionAnswer.Refused)) {

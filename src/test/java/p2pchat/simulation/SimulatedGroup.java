@@ -32,7 +32,9 @@ final class SimulatedGroup {
     private final NodeStore[] stores;
     private int incarnations;
 
-    /** Creates a group of {@code size} hosts. The last {@code latecomers} stay empty until a fault starts a node there. */
+    /**
+     * Creates a group of {@code size} hosts. The last {@code latecomers} stay empty until a fault starts a node there.
+     */
     SimulatedGroup(long seed, int size, int latecomers, Profile profile, boolean recording) {
         this(seed, size, latecomers, profile, false, recording);
     }
@@ -214,8 +216,8 @@ final class SimulatedGroup {
     }
 
     /**
-     * Returns whether a node cannot recover by design. No node appoints itself, so a node cut from the directory needs a
-     * node with a directory that knows it or that it knows. A new node needs a record or a member that is not cut.
+     * Returns whether a node cannot recover by design. No node appoints itself, so a node cut from the directory needs
+     * a node with a directory that knows it or that it knows. A new node needs a record or a member that is not cut.
      */
     private boolean isUnrecoverable(SimulatedNode node) {
         if (isCutFromDirectory(node)) {
@@ -235,7 +237,9 @@ final class SimulatedGroup {
         return world.network.isCut(node.host.number, World.DIRECTORY);
     }
 
-    /** Returns what L1 or L4 still lacks; empty if one node leads, all follow it, and the view lists exactly the living. */
+    /**
+     * Returns what L1 or L4 still lacks; empty if one node leads, all follow it, and the view lists exactly the living.
+     */
     Optional<String> convergenceProblem() {
         List<SimulatedNode> living = activeMembers();
         if (living.isEmpty()) {

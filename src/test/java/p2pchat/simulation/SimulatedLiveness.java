@@ -19,11 +19,11 @@ import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 import p2pchat.nds.LeaderCheck;
 
-/** A node's watch: runs {@link Liveness}, performs its effects, and carries its reports to the other rooms. */
+/** Runs a node's {@link Liveness} machine and performs its effects. */
 final class SimulatedLiveness {
 
-    /** An answer, and what the log of whoever gave it comes to. */
-    private record Pong(PingAnswer answer, Optional<Digest> digest) {}
+    /** An answer with the digest of its sender's log. */
+    private record DigestedAnswer(PingAnswer answer, Optional<Digest> digest) {}
 
     private final World world;
     private final SimulatedNode node;
@@ -55,7 +55,7 @@ final class SimulatedLiveness {
         heard(new HeardFrom(from.uid(), view, true));
     }
 
-    /** A frame of chat came in. */
+    /** A frame of a chat stream arrived. */
     void heardFrame(Uid from, Optional<ViewId> view, boolean answer) {
         heard(new HeardFrom(from, view, answer));
     }
@@ -65,9 +65,9 @@ final class SimulatedLiveness {
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
-        Input asked = new Input.ConfirmRequested(++lastTicket, leader.id(), epoch);
+        Input request = new Input.ConfirmRequested(++lastTicket, leader.id(), epoch);
         Effect.AnswerConfirm answer = (Effect.AnswerConfirm)
-                machine.on(world.loop.now(), world.random, asked).get(0);
+                machine.on(world.loop.now(), world.random, request).get(0);
         return new LeaderCheck.Confirmation(
                 answer.reply().leading(), answer.reply().heard());
     }
@@ -102,22 +102,22 @@ final class SimulatedLiveness {
 
     private void ping(Effect.Send send) {
         Optional<Digest> ours = node.chat().map(SimulatedChatNode::digest);
-        node.<Pong>callPeer(
+        node.<DigestedAnswer>callPeer(
                 send.to(),
                 send.timeoutMillis(),
-                (there, header, answer) -> {
-                    if (!header.misses(there.uid())) {
-                        there.digestSeen(header.node(), ours);
+                (peer, header, answer) -> {
+                    if (!header.misses(peer.uid())) {
+                        peer.digestSeen(header.node(), ours);
                     }
                     Consumer<PingAnswer> pong =
-                            said -> answer.accept(new Pong(said, there.chat().map(SimulatedChatNode::digest)));
-                    there.liveness.pinged(header, send, pong);
+                            sent -> answer.accept(new DigestedAnswer(sent, peer.chat().map(SimulatedChatNode::digest)));
+                    peer.liveness.pinged(header, send, pong);
                 },
-                pong -> {
-                    if (send.ping() instanceof Ping.Direct && pong.answer() instanceof PingAnswer.Pong) {
-                        node.digestSeen(Optional.of(send.to().id().node()), pong.digest());
+                answered -> {
+                    if (send.ping() instanceof Ping.Direct && answered.answer() instanceof PingAnswer.Pong) {
+                        node.digestSeen(Optional.of(send.to().id().node()), answered.digest());
                     }
-                    handle(new Input.Ponged(send.ticket(), pong.answer()));
+                    handle(new Input.Ponged(send.ticket(), answered.answer()));
                 },
                 () -> handle(new Input.PingFailed(send.ticket())));
     }

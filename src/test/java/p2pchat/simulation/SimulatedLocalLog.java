@@ -14,10 +14,10 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 import p2pchat.sync.LocalLog;
 
-/** Introduces synchronisation to a simulated log, and to the chat that shows what it brings. */
+/** Adapts a simulated log to the port of synchronisation, and passes what it fetches to chat. */
 record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, TrackedFutures futures) implements LocalLog {
 
-    /** Smaller than a real one, so that a short run has older messages to fetch behind it. */
+    /** Smaller than a real screen, so that a short run has older messages to fetch. */
     private static final int SCREENFUL = 10;
 
     @Override
@@ -40,7 +40,6 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
         messenger.historyKnown(leaders, before);
     }
 
-    /** Nobody reads names here. */
     @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {
         return futures.track(log.store().nicks());

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import p2pchat.simulation.EventLoop.Process;
 
 /**
- * Calls with a deadline between hosts. Packets may be lost, delayed, duplicated, or cut in one direction. A powered host
- * without a process refuses calls at once.
+ * Calls with a deadline between hosts. Packets may be lost, delayed, duplicated, or cut in one direction. A powered
+ * host without a process refuses calls at once.
  */
 final class SimulatedNetwork {
 

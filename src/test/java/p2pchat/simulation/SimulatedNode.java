@@ -33,14 +33,15 @@ import p2pchat.nds.LeaderCheck;
 import p2pchat.node.ReportRouter;
 import p2pchat.simulation.SimulatedNetwork.Host;
 
-/** One process of a member: the three machines, what introduces them to each other, and what performs their effects. */
+/** Runs one member's process: connects its three machines, and performs the effects of membership. */
 final class SimulatedNode implements EventLoop.Process {
 
-    private static final long INFORMATION_TIMEOUT = 1_000;
-    /** Longer than a directory needs to ask an old leader twice. */
-    private static final long DIRECTORY_TIMEOUT = 2_000;
+    private static final long RECORD_TIMEOUT_MILLIS = 1_000;
 
-    /** Transcripts with every effect of the role machine, for the hunt. */
+    /** Longer than the directory takes to probe an old leader twice. */
+    private static final long DIRECTORY_TIMEOUT_MILLIS = 2_000;
+
+    /** Adds every effect of membership to the transcript, for debugging. */
     private static final boolean VERBOSE = Boolean.getBoolean("verbose");
 
     private final World world;
@@ -61,12 +62,13 @@ final class SimulatedNode implements EventLoop.Process {
     private long pausedUntil;
     private long lastTicket;
     long wallClockAheadMillis;
-    /** Whoever sits there. */
+
+    /** Receives the events shown to the user. */
     Consumer<NetworkEvent> eventListener = event -> {};
 
-    SimulatedNode(World world, Host<SimulatedNode> place, NodeStore store, Profile profile) {
+    SimulatedNode(World world, Host<SimulatedNode> host, NodeStore store, Profile profile) {
         this.world = world;
-        this.host = place;
+        this.host = host;
         this.store = store;
         this.scheduler = new SimulatedScheduler(world, this);
         this.membership = new Membership(profile.membership(), store.applicant, store.network, store.membership);
@@ -83,7 +85,7 @@ final class SimulatedNode implements EventLoop.Process {
         liveness.start();
     }
 
-    // --- what the faults do
+    // --- faults
 
     void stop() {
         stopped = true;
@@ -93,7 +95,7 @@ final class SimulatedNode implements EventLoop.Process {
         pausedUntil = Math.max(pausedUntil, now() + millis);
     }
 
-    /** The machine was suspended: its wall clock went on while its timers stood. */
+    /** Simulates a suspended machine: its wall clock runs on while its timers stop. */
     void advanceWallClock(long millis) {
         wallClockAheadMillis += millis;
     }
@@ -111,7 +113,7 @@ final class SimulatedNode implements EventLoop.Process {
         liveness.handle(new Liveness.Input.ConnectionLost(peer));
     }
 
-    // --- what the judges ask
+    // --- state
 
     MembershipSnapshot snapshot() {
         return snapshot;
@@ -129,15 +131,15 @@ final class SimulatedNode implements EventLoop.Process {
         return new MemberId(snapshot.node().orElseThrow(), uid());
     }
 
-    /** What it says and stores, where chat is simulated and this is the network that is watched. */
+    /** Returns this node's chat if chat is simulated and the node is in the observed network. */
     Optional<SimulatedChatNode> chat() {
         return chat.filter(
                 any -> membership.network().filter(world::isObservedNetwork).isPresent());
     }
 
-    /** A ping or pong told what a member's log comes to. */
+    /** A ping or pong carried the digest of a member's log. */
     void digestSeen(Optional<NodeId> member, Optional<Digest> digest) {
-        chat().ifPresent(mine -> member.ifPresent(from -> digest.ifPresent(theirs -> mine.digestSeen(from, theirs))));
+        chat().ifPresent(chat -> member.ifPresent(from -> digest.ifPresent(theirs -> chat.digestSeen(from, theirs))));
     }
 
     LeaderCheck.Confirmation confirmed(Leader leader, long epoch) {
@@ -162,60 +164,17 @@ final class SimulatedNode implements EventLoop.Process {
             world.note(() -> "    p" + host.number + " " + effect);
         }
         if (effect instanceof Effect.Store store) {
-            storing = true;
-            world.loop.schedule(world.random.nextInt(4), this, () -> {
-                this.store.membership = store.kept();
-                this.store.network = membership.network();
-                storing = false;
-                performPending();
-            });
+            store(store);
         } else if (effect instanceof Effect.FindRecord find) {
-            world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
-                    this,
-                    host.number,
-                    world.directory,
-                    INFORMATION_TIMEOUT,
-                    (directory, answer) -> answer.accept(directory.info()),
-                    info -> handle(new Input.RecordFound(find.ticket(), info)),
-                    () -> handle(new Input.DirectoryFailed(find.ticket())));
+            findRecord(find);
         } else if (effect instanceof Effect.AskDirectory ask) {
-            world.network.<SimulatedDirectory, DirectoryReply>call(
-                    this,
-                    host.number,
-                    world.directory,
-                    DIRECTORY_TIMEOUT,
-                    (directory, answer) -> directory.ask(ask.request(), answer),
-                    reply -> handle(new Input.DirectoryAnswered(ask.ticket(), reply)),
-                    () -> handle(new Input.DirectoryFailed(ask.ticket())));
+            askDirectory(ask);
         } else if (effect instanceof Effect.Join join) {
-            this.<JoinReply>callPeer(
-                    join.to(),
-                    join.timeoutMillis(),
-                    (node, header, answer) -> node.joinRequested(header, join.request(), answer),
-                    reply -> {
-                        handle(new Input.JoinAnswered(join.ticket(), reply));
-                        if (reply instanceof JoinReply.NotLeader other) {
-                            liveness.heardAnswer(join.to(), Optional.of(other.view()));
-                        }
-                    },
-                    () -> handle(new Input.PeerFailed(join.ticket())));
+            join(join);
         } else if (effect instanceof Effect.Leave leave) {
-            this.<LeaveReply>callPeer(
-                    leave.to(),
-                    leave.timeoutMillis(),
-                    (node, header, answer) -> node.leaveRequested(header, answer),
-                    reply -> handle(new Input.LeaveAnswered(leave.ticket(), reply)),
-                    () -> handle(new Input.PeerFailed(leave.ticket())));
+            leave(leave);
         } else if (effect instanceof Effect.Coordinate push) {
-            this.<CoordinatorReply>callPeer(
-                    push.to(),
-                    push.timeoutMillis(),
-                    (node, header, answer) -> node.coordinatorRequested(header, push, answer),
-                    reply -> {
-                        handle(new Input.CoordinatorAnswered(push.ticket(), reply));
-                        viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
-                    },
-                    () -> handle(new Input.PeerFailed(push.ticket())));
+            coordinate(push);
         } else if (effect instanceof Effect.Answer answer) {
             replies.remove(answer.ticket()).accept(answer.reply());
         } else if (effect instanceof Effect.Schedule schedule) {
@@ -230,19 +189,89 @@ final class SimulatedNode implements EventLoop.Process {
         } else if (effect instanceof Effect.Verify verify) {
             scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
         } else if (effect instanceof Effect.Emit emit) {
-            eventListener.accept(emit.event());
-            chat().ifPresent(mine -> scheduler.deliver(() -> mine.membershipEvent(emit.event())));
-            TranscriptText.of(emit.event())
-                    .ifPresent(words -> world.note(() -> "p" + host.number + " hears that " + words));
-            if (emit.event() instanceof NetworkEvent.Ended) {
-                exit();
-            }
+            emit(emit.event());
         } else {
             throw new AssertionError("no performer for " + effect);
         }
     }
 
-    /** Nobody runs a process that is out; the port is free again. */
+    private void store(Effect.Store effect) {
+        storing = true;
+        world.loop.schedule(world.random.nextInt(4), this, () -> {
+            store.membership = effect.kept();
+            store.network = membership.network();
+            storing = false;
+            performPending();
+        });
+    }
+
+    private void findRecord(Effect.FindRecord find) {
+        world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
+                this,
+                host.number,
+                world.directory,
+                RECORD_TIMEOUT_MILLIS,
+                (directory, answer) -> answer.accept(directory.info()),
+                info -> handle(new Input.RecordFound(find.ticket(), info)),
+                () -> handle(new Input.DirectoryFailed(find.ticket())));
+    }
+
+    private void askDirectory(Effect.AskDirectory ask) {
+        world.network.<SimulatedDirectory, DirectoryReply>call(
+                this,
+                host.number,
+                world.directory,
+                DIRECTORY_TIMEOUT_MILLIS,
+                (directory, answer) -> directory.ask(ask.request(), answer),
+                reply -> handle(new Input.DirectoryAnswered(ask.ticket(), reply)),
+                () -> handle(new Input.DirectoryFailed(ask.ticket())));
+    }
+
+    private void join(Effect.Join join) {
+        this.<JoinReply>callPeer(
+                join.to(),
+                join.timeoutMillis(),
+                (node, header, answer) -> node.joinRequested(header, join.request(), answer),
+                reply -> {
+                    handle(new Input.JoinAnswered(join.ticket(), reply));
+                    if (reply instanceof JoinReply.NotLeader other) {
+                        liveness.heardAnswer(join.to(), Optional.of(other.view()));
+                    }
+                },
+                () -> handle(new Input.PeerFailed(join.ticket())));
+    }
+
+    private void leave(Effect.Leave leave) {
+        this.<LeaveReply>callPeer(
+                leave.to(),
+                leave.timeoutMillis(),
+                (node, header, answer) -> node.leaveRequested(header, answer),
+                reply -> handle(new Input.LeaveAnswered(leave.ticket(), reply)),
+                () -> handle(new Input.PeerFailed(leave.ticket())));
+    }
+
+    private void coordinate(Effect.Coordinate push) {
+        this.<CoordinatorReply>callPeer(
+                push.to(),
+                push.timeoutMillis(),
+                (node, header, answer) -> node.coordinatorRequested(header, push, answer),
+                reply -> {
+                    handle(new Input.CoordinatorAnswered(push.ticket(), reply));
+                    viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
+                },
+                () -> handle(new Input.PeerFailed(push.ticket())));
+    }
+
+    private void emit(NetworkEvent event) {
+        eventListener.accept(event);
+        chat().ifPresent(chat -> scheduler.deliver(() -> chat.membershipEvent(event)));
+        TranscriptText.of(event).ifPresent(text -> world.note(() -> "p" + host.number + " hears that " + text));
+        if (event instanceof NetworkEvent.Ended) {
+            exit();
+        }
+    }
+
+    /** Ends the process after it left the network. */
     private void exit() {
         world.loop.schedule(1, this, () -> {
             stopped = true;
@@ -252,9 +281,9 @@ final class SimulatedNode implements EventLoop.Process {
     }
 
     private void publish(MembershipSnapshot now) {
-        boolean moved = !snapshot.stint().equals(now.stint());
+        boolean changed = !snapshot.stint().equals(now.stint());
         snapshot = now;
-        if (moved) {
+        if (changed) {
             if (membership.network().filter(world::isObservedNetwork).isPresent()) {
                 world.safety.stateChanged(now);
             }
@@ -263,7 +292,7 @@ final class SimulatedNode implements EventLoop.Process {
         scheduler.deliver(() -> {
             election.handle(new Election.Input.MembershipChanged(now));
             liveness.handle(new Liveness.Input.MembershipChanged(now));
-            chat().ifPresent(mine -> mine.membershipChanged(now));
+            chat().ifPresent(chat -> chat.membershipChanged(now));
         });
     }
 
@@ -274,7 +303,7 @@ final class SimulatedNode implements EventLoop.Process {
         return reply instanceof CoordinatorReply.Stale stale ? Optional.of(stale.view()) : Optional.empty();
     }
 
-    // --- requests that come in
+    // --- incoming requests
 
     private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
         liveness.heardRequest(header);
@@ -298,19 +327,19 @@ final class SimulatedNode implements EventLoop.Process {
         return lastTicket;
     }
 
-    // --- wires, timers, mailboxes
+    // --- calls and clocks
 
     interface Callee<A> {
         void accept(SimulatedNode node, Header header, Consumer<A> answer);
     }
 
-    <A> void callPeer(Leader to, long timeout, Callee<A> request, Consumer<A> answered, Runnable failed) {
+    <A> void callPeer(Leader to, long timeout, Callee<A> request, Consumer<A> onAnswer, Runnable onFailure) {
         Header header = snapshot.header(to.uid());
-        Optional<Host<SimulatedNode>> target = world.host(to.address());
+        Optional<Host<SimulatedNode>> callee = world.host(to.address());
         BiConsumer<SimulatedNode, Consumer<A>> deliver = (node, answer) -> request.accept(node, header, answer);
-        target.ifPresentOrElse(
-                there -> world.network.call(this, host.number, there, timeout, deliver, answered, failed),
-                () -> world.loop.schedule(1, this, failed));
+        callee.ifPresentOrElse(
+                target -> world.network.call(this, host.number, target, timeout, deliver, onAnswer, onFailure),
+                () -> world.loop.schedule(1, this, onFailure));
     }
 
     private long now() {

@@ -18,10 +18,10 @@ import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncQuery;
 import p2pchat.sync.SyncResponseHeader;
 
-/** What the edge does for chat and synchronisation of one process: streams, single calls, pulls, over {@link SimulatedConnection}s. */
+/** Carries the streams, unary messages, and sync fetches of one process over {@link SimulatedConnection}s. */
 final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
 
-    private static final long PULL_MILLIS = 30_000;
+    private static final long SYNC_TIMEOUT_MILLIS = 30_000;
 
     private final World world;
     private final SimulatedNode self;
@@ -34,25 +34,25 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     // --- streams
 
     @Override
-    public Exchange open(Member member, StreamListener lane) {
+    public Exchange open(Member member, StreamListener listener) {
         SimulatedConnection connection = connect(member, () -> {
             memberReported(member, Ranges.NONE);
-            lane.closed("over");
+            listener.closed("over");
         });
         connection.onRefused(() -> self.connectionLost(member.uid()));
         Optional<ViewId> view = Optional.of(self.snapshot().viewId());
-        connection.sendToCallee(there -> callee(there, member.uid(), view, connection)
+        connection.sendToCallee(peer -> callee(peer, member.uid(), view, connection)
                 .ifPresent(chat -> chat.streamOpened(self.id()).whenComplete((held, cause) -> {
                     if (cause == null) {
                         connection.sendToCaller(() -> {
                             memberReported(member, held);
-                            lane.opened(held);
+                            listener.opened(held);
                         });
                     } else {
                         connection.breakBothEnds();
                     }
                 })));
-        pump(connection, member, lane);
+        pump(connection, member, listener);
         return connection::close;
     }
 
@@ -60,30 +60,30 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         self.chat().ifPresent(chat -> chat.memberReported(member.node(), held));
     }
 
-    private void pump(SimulatedConnection connection, Member member, StreamListener lane) {
-        lane.nextBatch().thenAccept(batch -> {
+    private void pump(SimulatedConnection connection, Member member, StreamListener listener) {
+        listener.nextBatch().thenAccept(batch -> {
             if (!connection.closed()) {
                 Optional<ViewId> view = Optional.of(self.snapshot().viewId());
-                connection.sendToCallee(there -> receive(there, connection, member, lane, view, batch));
-                world.loop.schedule(world.random.nextInt(4), self, () -> pump(connection, member, lane));
+                connection.sendToCallee(peer -> receive(peer, connection, member, listener, view, batch));
+                world.loop.schedule(world.random.nextInt(4), self, () -> pump(connection, member, listener));
             }
         });
     }
 
     private void receive(
-            SimulatedNode there,
+            SimulatedNode peer,
             SimulatedConnection connection,
             Member member,
-            StreamListener lane,
+            StreamListener listener,
             Optional<ViewId> view,
             List<ChatMessage> batch) {
-        callee(there, member.uid(), view, connection)
+        callee(peer, member.uid(), view, connection)
                 .ifPresent(chat -> chat.receive(self.id(), batch).whenComplete((ack, cause) -> {
                     if (cause == null) {
-                        Optional<ViewId> theirs = Optional.of(there.snapshot().viewId());
+                        Optional<ViewId> theirs = Optional.of(peer.snapshot().viewId());
                         connection.sendToCaller(() -> {
                             self.liveness.heardFrame(member.uid(), theirs, true);
-                            lane.acknowledged(ack.stored(), ack.refused());
+                            listener.acknowledged(ack.stored(), ack.refused());
                         });
                     } else {
                         connection.breakBothEnds();
@@ -91,7 +91,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
                 }));
     }
 
-    // --- single calls
+    // --- unary messages
 
     @Override
     public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
@@ -121,11 +121,11 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
         world.loop.schedule(timeout.toMillis(), self, connection::close);
         Optional<ViewId> view = Optional.of(self.snapshot().viewId());
-        connection.sendToCallee(there -> callee(there, to.uid(), view, connection)
+        connection.sendToCallee(peer -> callee(peer, to.uid(), view, connection)
                 .ifPresent(chat -> {
-                    CompletableFuture<A> made = world.futures.incomplete();
-                    request.accept(chat, made);
-                    made.thenAccept(value -> connection.sendToCaller(() -> {
+                    CompletableFuture<A> reply = world.futures.incomplete();
+                    request.accept(chat, reply);
+                    reply.thenAccept(value -> connection.sendToCaller(() -> {
                         self.liveness.heardFrame(to.uid(), Optional.empty(), true);
                         answer.complete(value);
                         connection.close();
@@ -134,52 +134,52 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         return answer;
     }
 
-    // --- pulls
+    // --- sync
 
     @Override
     public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
         CompletableFuture<Void> done = world.futures.incomplete();
         SimulatedConnection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
-        closeWhenIdle(connection);
-        Pull pull = new Pull(connection, from, taker, done);
-        connection.sendToCallee(there -> callee(there, from.uid(), Optional.empty(), connection)
+        closeAfterTimeout(connection);
+        SyncStream stream = new SyncStream(connection, from, taker, done);
+        connection.sendToCallee(peer -> callee(peer, from.uid(), Optional.empty(), connection)
                 .ifPresent(chat -> chat.answerSync(Optional.of(self.id().node()), query)
-                        .thenAccept(offer -> pull.offered(chat, offer))));
+                        .thenAccept(header -> stream.sendHeader(chat, header))));
         return done;
     }
 
-    /** Real ones notice after 30 s without a chunk. */
-    private void closeWhenIdle(SimulatedConnection connection) {
-        world.loop.schedule(PULL_MILLIS, self, connection::close);
+    /** Simplified: a real client gives up 30 s after the last chunk. */
+    private void closeAfterTimeout(SimulatedConnection connection) {
+        world.loop.schedule(SYNC_TIMEOUT_MILLIS, self, connection::close);
     }
 
-    private record Pull(SimulatedConnection connection, Member from, Taker taker, CompletableFuture<Void> done) {
+    private record SyncStream(SimulatedConnection connection, Member from, Taker taker, CompletableFuture<Void> done) {
 
-        private void offered(SimulatedChatNode chat, SyncResponseHeader offer) {
-            connection.sendToCaller(() -> taker.offered(offer.have(), offer.authors()));
-            if (offer.send().isEmpty()) {
-                ends();
+        private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
+            connection.sendToCaller(() -> taker.offered(header.have(), header.authors()));
+            if (header.send().isEmpty()) {
+                end();
             } else {
-                chunk(chat, offer, offer.after());
+                sendPage(chat, header, header.after());
             }
         }
 
-        private void chunk(SimulatedChatNode chat, SyncResponseHeader offer, Optional<HistoryPlace> after) {
-            chat.nextPage(offer, after)
+        private void sendPage(SimulatedChatNode chat, SyncResponseHeader header, Optional<HistoryPlace> after) {
+            chat.nextPage(header, after)
                     .thenAccept(page -> connection.sendToCaller(() -> taker.take(page.messages())
                             .whenComplete((taken, cause) -> {
                                 if (cause != null) {
                                     connection.close();
                                 } else if (page.next().isPresent()) {
-                                    connection.sendToCallee(there -> chunk(chat, offer, page.next()));
+                                    connection.sendToCallee(peer -> sendPage(chat, header, page.next()));
                                 } else {
-                                    ends();
+                                    end();
                                 }
                             })));
         }
 
-        private void ends() {
+        private void end() {
             connection.sendToCaller(() -> {
                 done.complete(null);
                 connection.close();
@@ -187,21 +187,24 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         }
     }
 
-    // --- who is meant
+    // --- connections
 
-    private SimulatedConnection connect(Member to, Runnable ended) {
-        return new SimulatedConnection(world, self, world.host(to.address()).orElseThrow(), ended);
+    private SimulatedConnection connect(Member to, Runnable onEnd) {
+        return new SimulatedConnection(world, self, world.host(to.address()).orElseThrow(), onEnd);
     }
 
-    /** Who listens there, if it is the one meant and admitted; the frame is news of the caller (protocol 2.2). */
+    /**
+     * Returns the chat of the process that accepted the connection, if it is the expected one and a member. Its
+     * liveness counts the frame as a sign of life of the caller (protocol 2.2).
+     */
     private Optional<SimulatedChatNode> callee(
-            SimulatedNode there, Uid meant, Optional<ViewId> view, SimulatedConnection connection) {
+            SimulatedNode peer, Uid expected, Optional<ViewId> view, SimulatedConnection connection) {
         Optional<SimulatedChatNode> chat =
-                there.chat().filter(found -> there.uid().equals(meant) && found.isStarted());
+                peer.chat().filter(found -> peer.uid().equals(expected) && found.isStarted());
         if (chat.isEmpty()) {
             connection.breakBothEnds();
         } else {
-            there.liveness.heardFrame(self.uid(), view, false);
+            peer.liveness.heardFrame(self.uid(), view, false);
         }
         return chat;
     }
