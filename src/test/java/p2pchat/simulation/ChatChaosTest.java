@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs whole groups that chat under random faults (protocol 2.11). No acknowledged message may be lost, no message may be
- * shown twice or before one it follows, and all logs must be equal at the end. {@code -Dseeds=N} sets the number of seeds;
- * {@code -Dseed=S} runs one seed and prints its transcript.
+ * Runs whole groups that chat under random faults (protocol 2.11). No acknowledged message may be lost, no message may
+ * be shown twice or before one it follows, and all logs must be equal at the end. {@code -Dseeds=N} sets the number of
+ * seeds; {@code -Dseed=S} runs one seed and prints its transcript.
  */
 final class ChatChaosTest {
 

@@ -26,8 +26,8 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 
 /**
- * Checks the chat invariants during a whole run: acknowledged messages are never lost (L3), a key denotes the same message
- * everywhere (I5), and each process shows a message once and never before one it follows (I4).
+ * Checks the chat invariants during a whole run: acknowledged messages are never lost (L3), a key denotes the same
+ * message everywhere (I5), and each process shows a message once and never before one it follows (I4).
  */
 final class ChatChecker {
 
@@ -60,8 +60,9 @@ final class ChatChecker {
     }
 
     /**
-     * Returns the keys that an author used twice because its store was restored from a backup and no member could report
-     * its later messages (H11). Logs may permanently differ in these messages; a member only refuses the second one.
+     * Returns the keys that an author used twice because its store was restored from a backup and no member could
+     * report its later messages (H11). Logs may permanently differ in these messages; a member only refuses the second
+     * one.
      */
     Set<MessageKey> reusedKeys() {
         return new TreeSet<>(reusedKeys);

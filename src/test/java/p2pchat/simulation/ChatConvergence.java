@@ -14,7 +14,9 @@ import p2pchat.model.MessageKey;
 /** Decides whether the logs of all members are equal at the end of a run (L2, L3). */
 final class ChatConvergence {
 
-    /** Time allowed once the group has converged: waiting for missing messages, two syncs, the longest stream backoff. */
+    /**
+     * Time allowed once the group has converged: waiting for missing messages, two syncs, the longest stream backoff.
+     */
     static final long BOUND_MILLIS = 45_000;
 
     private ChatConvergence() {}
@@ -43,8 +45,8 @@ final class ChatConvergence {
     }
 
     /**
-     * Checks that all logs have the same rows, edits and deletions, and that each kept what it acknowledged. Where a key was
-     * reused, logs may hold either message, and the messages that these amend may be in either state.
+     * Checks that all logs have the same rows, edits and deletions, and that each kept what it acknowledged. Where a
+     * key was reused, logs may hold either message, and the messages that these amend may be in either state.
      */
     static void check(SimulatedGroup group, ChatChecker checker) {
         List<NodeStore> stores =

@@ -62,8 +62,8 @@ final class ChatWorkload {
     }
 
     /**
-     * Lets a reply outlive the message it answers: only one member gets the message, replies, and dies as its author does.
-     * Members that have the reply wait for the message, even across a restart, and finally continue without it.
+     * Lets a reply outlive the message it answers: only one member gets the message, replies, and dies as its author
+     * does. Members that have the reply wait for the message, even across a restart, and finally continue without it.
      */
     private static void addLostMessage(RandomGenerator random, int size, List<Fault> script) {
         int author = 1 + random.nextInt(size);

@@ -4,8 +4,8 @@ import java.util.Optional;
 import p2pchat.nds.NetworkRecord;
 
 /**
- * A fault that starts at a given time and, if it lasts, ends after {@code millis}. Hosts are numbered from 1; host 0 is the
- * directory.
+ * A fault that starts at a given time and, if it lasts, ends after {@code millis}. Hosts are numbered from 1; host 0 is
+ * the directory.
  */
 sealed interface Fault {
 

@@ -20,8 +20,8 @@ final class HazardScenarios {
             boolean chatting,
             Consumer<SimulatedGroup> script) {
 
-        HazardScenario(String name, String moral, int size, int latecomers, Consumer<SimulatedGroup> plot) {
-            this(name, moral, size, latecomers, false, plot);
+        HazardScenario(String name, String expectation, int size, int latecomers, Consumer<SimulatedGroup> script) {
+            this(name, expectation, size, latecomers, false, script);
         }
     }
 

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Runs the simulation until its first failure, for {@code src/test/mutants/run}. With the argument {@code chat} the groups
- * chat. Exits with {@link #CAUGHT} if the simulation fails; a mutant of the machines that passes is a gap in the tests.
+ * Runs the simulation until its first failure, for {@code src/test/mutants/run}. With the argument {@code chat} the
+ * groups chat. Exits with {@link #CAUGHT} if the simulation fails; a mutant of the machines that passes is a gap in the
+ * tests.
  */
 final class MutantJudge {
 

@@ -21,8 +21,8 @@ record Profile(MembershipSettings membership, LivenessSettings liveness, Electio
             new Profile(MembershipSettings.DEFAULT, LivenessSettings.RELAXED, ElectionSettings.RELAXED);
 
     /**
-     * Returns how long a group may take to converge after the last fault: the directory's grace after an empty start, then
-     * two rounds of missing a member, verifying that, electing, and backing off.
+     * Returns how long a group may take to converge after the last fault: the directory's grace after an empty start,
+     * then two rounds of missing a member, verifying that, electing, and backing off.
      *
      * @param directoryCut whether a leader may be unable to restore a lost record, so that a member has to notice it
      */

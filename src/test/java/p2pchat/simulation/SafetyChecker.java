@@ -55,7 +55,9 @@ final class SafetyChecker {
         return hash;
     }
 
-    /** A process starts from its store: it may have forgotten a newer epoch it only heard of, but not its stored view. */
+    /**
+     * A process starts from its store: it may have forgotten a newer epoch it only heard of, but not its stored view.
+     */
     void processStarted(Uid uid, Optional<View> stored) {
         newest.put(uid, stored.map(View::id).orElse(ViewId.NONE));
     }

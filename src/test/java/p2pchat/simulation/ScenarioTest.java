@@ -8,7 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import p2pchat.simulation.Scenarios.Times;
 
-/** Covers cases for which chaos is too short or too noisy (protocol 2.11): lasting cuts, failover time, needless elections. */
+/**
+ * Covers cases for which chaos is too short or too noisy (protocol 2.11): lasting cuts, failover time, needless
+ * elections.
+ */
 final class ScenarioTest {
 
     private static final int RUNS = Integer.getInteger("runs", 200);

@@ -223,7 +223,9 @@ final class Scenarios {
         group.node(node).chat().orElseThrow().send(text);
     }
 
-    /** Returns the grants per hour while one member at a time is paused for up to {@code maxMillis}, about every 20 s. */
+    /**
+     * Returns the grants per hour while one member at a time is paused for up to {@code maxMillis}, about every 20 s.
+     */
     static double leaderChangesPerHour(int runs, Profile profile, int maxMillis) {
         long changes = 0;
         long minutesPerRun = 6;

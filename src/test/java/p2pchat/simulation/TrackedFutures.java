@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Creates futures whose callbacks cannot hide an exception. An ordinary future passes an exception thrown in a callback to
- * the next future, where a checker's violation or a bug would go unnoticed; here it fails the run. Completing a future
- * exceptionally, for example because a connection is lost, does not.
+ * Creates futures whose callbacks cannot hide an exception. An ordinary future passes an exception thrown in a callback
+ * to the next future, where a checker's violation or a bug would go unnoticed; here it fails the run. Completing a
+ * future exceptionally, for example because a connection is lost, does not.
  */
 public final class TrackedFutures {
 

@@ -8,8 +8,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 
 /**
- * Runs a group with one member that reaches all others but cannot be reached, because its address is wrong or translated.
- * The others chat meanwhile. Measures how much this member disturbs them.
+ * Runs a group with one member that reaches all others but cannot be reached, because its address is wrong or
+ * translated. The others chat meanwhile. Measures how much this member disturbs them.
  */
 final class UnreachableMember {
 
