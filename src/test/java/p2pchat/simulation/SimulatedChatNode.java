@@ -145,10 +145,7 @@ final class SimulatedChatNode {
         messenger.ifPresent(chat -> checkAccepted(chat.say(new MessageDraft.Text(text))));
     }
 
-    /**
-     * About one of this node's own messages, if it has any that stands: its first or its last, so that several meet at
-     * one.
-     */
+    /** Edits or deletes the node's first or last message, if it has one, so that amendments meet at one message. */
     void amend(boolean deletes) {
         List<ChatMessage> own = store().rows().values().stream()
                 .map(MemoryLogStore.Row::message)
