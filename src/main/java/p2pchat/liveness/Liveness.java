@@ -1,5 +1,6 @@
 package p2pchat.liveness;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ import p2pchat.model.Leader;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.PauseDetector;
 import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Stint;
@@ -35,10 +37,7 @@ import p2pchat.model.ViewId;
  */
 public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> {
 
-    private static final long TICK_MILLIS = 250;
-
-    /** A tick this late means that this process stood still, not its peers (H6). */
-    private static final long PAUSE_MILLIS = 600;
+    private static final Duration TICK = Duration.ofMillis(250);
 
     /** The wall clock advanced this much more than the monotonic clock, so the machine was suspended (H6). */
     private static final long SUSPENDED_MILLIS = 2_000;
@@ -135,8 +134,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     public record Confirmed(boolean leading, int heard) {}
 
     private final PingTracker tracker;
+    private final PauseDetector pauses = new PauseDetector(TICK);
     private Watch watch;
-    private long tickDue;
     private long clockOffset;
     private long fetchedAt = Contacts.NEVER;
 
@@ -154,7 +153,8 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     public List<Effect> on(long now, RandomGenerator random, Input input) {
         if (input instanceof Input.Start start) {
             clockOffset = start.wallClock() - now;
-            scheduleTick(now);
+            pauses.run(true, now);
+            scheduleTick();
         } else if (input instanceof Input.TimerFired fired && fired.timer() == Timer.TICK) {
             tick(now, fired.wallClock(), random);
         } else if (input instanceof Input.TimerFired) {
@@ -200,26 +200,19 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
 
     // --- pauses
 
-    private void scheduleTick(long now) {
-        tickDue = now + TICK_MILLIS;
-        tracker.add(new Effect.Schedule(Timer.TICK, TICK_MILLIS));
+    private void scheduleTick() {
+        tracker.add(new Effect.Schedule(Timer.TICK, TICK.toMillis()));
     }
 
     private void tick(long now, long wallClock, RandomGenerator random) {
         boolean suspended = wallClock - now - clockOffset > SUSPENDED_MILLIS;
         clockOffset = wallClock - now;
-        long paused = pause(now);
+        long paused = pauses.check(now);
         if (paused > 0 || suspended) {
             forgive(now, random, paused, suspended);
         }
-        scheduleTick(now);
+        scheduleTick();
         watch.tick(now);
-    }
-
-    /** Returns for how long this process has stood still, or 0. */
-    private long pause(long now) {
-        long late = now - tickDue;
-        return late > PAUSE_MILLIS ? late : 0;
     }
 
     /** Voids every conclusion that silence during a pause of this process would lead to. */
@@ -363,7 +356,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         List<Uid> members = tracker.known().map(MembershipSnapshot::others).orElse(List.of()).stream()
                 .map(Member::uid)
                 .toList();
-        long since = now - pause(now) - tracker.settings.heardWindow();
+        long since = now - pauses.pauseUntil(now) - tracker.settings.heardWindow();
         return new Confirmed(leading, 1 + tracker.contacts.countRoundTripsSince(since, members));
     }
 

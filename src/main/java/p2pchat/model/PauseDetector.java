@@ -30,8 +30,14 @@ public final class PauseDetector {
 
     /** Returns how many milliseconds this check is late if this process stood still, else 0. */
     public long check(long now) {
-        long late = now - due;
+        long pause = pauseUntil(now);
         due = now + periodMillis;
+        return pause;
+    }
+
+    /** Returns the same between two checks: for how long this process has stood still, else 0. */
+    public long pauseUntil(long now) {
+        long late = now - due;
         return late > TOLERANCE_MILLIS ? late : 0;
     }
 }
