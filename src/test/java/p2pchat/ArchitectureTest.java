@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +72,10 @@ class ArchitectureTest {
 
     /** Put everything together, and may import everything. */
     private static final Set<String> PROGRAM_ROOMS = Set.of("", "app", "runtime");
+
+    /** The packages of the console, lowest first. */
+    private static final List<String> CONSOLE_LAYERS =
+            List.of("text", "error", "input", "render", "export", "session", "terminal");
 
     private static final String[] PROTOCOL_ROOMS = {
         "p2pchat.model..",
@@ -125,6 +130,31 @@ class ArchitectureTest {
     @Test
     void roomsFormNoCycle() {
         slices().matching("p2pchat.(*)..").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void consolePackagesImportOnlyLowerOnes() {
+        Set<String> forbidden = new TreeSet<>();
+        for (JavaClass from : CODE) {
+            int layer = consoleLayer(from);
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (layer >= 0 && consoleLayer(target) > layer) {
+                    forbidden.add(from.getName() + " -> " + target.getName());
+                }
+            });
+        }
+        assertThat(forbidden).isEmpty();
+    }
+
+    private static int consoleLayer(JavaClass type) {
+        String console = "p2pchat.console.";
+        if (!type.getPackageName().startsWith(console)) {
+            return -1;
+        }
+        int layer = CONSOLE_LAYERS.indexOf(type.getPackageName().substring(console.length()));
+        assertThat(layer).as("%s is not in CONSOLE_LAYERS", type.getPackageName()).isNotNegative();
+        return layer;
     }
 
     /** A machine gets the time as an argument; only actors and guardians, which run machines, may know Pekko. */

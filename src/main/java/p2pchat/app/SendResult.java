@@ -92,7 +92,7 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
         }
         List<String> reasons = known.shares().stream()
                 .filter(share -> !share.state().stored())
-                .map(share -> names.of(share.member()) + " " + DeliveryDetails.words(share, known.elapsed(), names))
+                .map(share -> names.of(share.member()) + " " + DeliveryDetails.status(share, known.elapsed(), names))
                 .toList();
         return String.join(", ", reasons);
     }

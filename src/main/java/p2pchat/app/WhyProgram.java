@@ -29,7 +29,7 @@ final class WhyProgram {
         Path store = root.log(options.group(), options.home(), options.nick());
         Optional<ElectionTimeline> election = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
         Map<NodeId, Nick> nicks = nicks(store);
-        ProcessOutput.print(ElectionExplanation.told(
+        ProcessOutput.print(ElectionExplanation.output(
                 options.group(),
                 new NodeAnswer.Why(election),
                 node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),

@@ -58,7 +58,7 @@ class SendResultTest {
         SendResult sent = after(delivery(1, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(sent.settled()).isTrue();
         assertThat(sent.shortfall(NODE).orElseThrow().why().orElseThrow())
-                .startsWith("carol was dropped or left before it had it, after 38 ms");
+                .startsWith("carol left or timed out after 38 ms");
     }
 
     @Test

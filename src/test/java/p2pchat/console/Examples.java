@@ -37,7 +37,7 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** A network with alice (1, leads), bob (2, ourselves) and carol (3), and what happens in it. */
+/** Events of a network with alice (1, the leader), bob (2, this node) and carol (3). */
 public final class Examples {
 
     public static final NetworkName OPS = new NetworkName("ops");
@@ -61,13 +61,13 @@ public final class Examples {
         return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, false, false, 5);
     }
 
-    /** Nobody else is in it. */
+    /** A new network with only this node. */
     public static NetworkEvent.Entered founded() {
         View view = new View(new ViewId(3, 1), BOB.node(), List.of(BOB));
         return new NetworkEvent.Entered(BOB.id(), BOB.nick(), BOB.nick(), view, true, false, 0);
     }
 
-    /** As bob, whom alice leads, sees the network; dave is gone. */
+    /** The network as bob sees it; dave was dropped. */
     public static NetworkStatus status() {
         View view = new View(new ViewId(3, 1), ALICE.node(), List.of(ALICE, BOB, CAROL));
         MembershipSnapshot standing = new MembershipSnapshot(
@@ -127,7 +127,6 @@ public final class Examples {
                 Optional.empty());
     }
 
-    /** Live, as it came in. */
     public static NetworkEvent.Said said(Member author, int number, String text) {
         return new NetworkEvent.Said(message(author, number, text), author.nick(), author.equals(BOB), true, TIME + 10);
     }
@@ -137,7 +136,7 @@ public final class Examples {
                 message(author, number, text), author.nick(), author.equals(BOB), false, TIME + 10);
     }
 
-    /** {@code author} says in message {@code number} that {@code target} reads so from now on. */
+    /** Message {@code number} replaces the text of {@code target}. */
     public static NetworkEvent.Amended edited(Member author, int number, ChatMessage target, String text) {
         return amended(author, number, ChatMessage.Kind.EDIT, target, text);
     }
@@ -186,7 +185,7 @@ public final class Examples {
         return delivery(number, nodes(1, 3), nodes(), nodes(), nodes());
     }
 
-    /** One member has it, and one can be reached and does not store it. */
+    /** One member has it, and one is slow. */
     public static NetworkEvent.Delivery lagging(int number) {
         return new NetworkEvent.Delivery(
                 new MessageKey(BOB.node(), number),
@@ -219,7 +218,7 @@ public final class Examples {
         return new NetworkEvent.LeaderChanged(Optional.of(ALICE.node()), BOB, 4, reason, Duration.ofMillis(1070));
     }
 
-    /** The lines in which a renderer tells what happens. */
+    /** Returns the lines of all events. */
     public static List<String> told(Renderer first, List<NetworkEvent> events) {
         Renderer renderer = first;
         List<String> lines = new ArrayList<>();

@@ -62,7 +62,7 @@ final class AmendmentTest {
         }
         assertThat(ann.command("\"do\":\"edit\",\"id\":\"" + secret + "\",\"text\":\"x\"")
                         .text("what"))
-                .contains("is deleted already");
+                .contains("is already deleted");
         List.of(ann, bob).forEach(RunningNode::leave);
         assertThat(ann.exitCode() + bob.exitCode()).isZero();
         for (Path home : List.of(annsHome, bobsHome)) {

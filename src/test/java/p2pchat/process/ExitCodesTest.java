@@ -60,7 +60,7 @@ final class ExitCodesTest {
         explains(node(directory, "ann", "--join"), 4, "there is no network " + network, "does not know it", "networks");
 
         processes.node(directory, network, "bob", "--create").hello();
-        explains(node(directory, "ann", "--create"), 4, network + " exists already", "--create", "--join");
+        explains(node(directory, "ann", "--create"), 4, network + " already exists", "--create", "--join");
     }
 
     @Test
@@ -88,7 +88,7 @@ final class ExitCodesTest {
         explains(
                 node(directory, "ann", "--listen", taken),
                 8,
-                "cannot listen at " + taken,
+                "cannot listen on " + taken,
                 "another process listens there",
                 "--listen");
         RunningProcess second = processes.start(
@@ -99,7 +99,7 @@ final class ExitCodesTest {
                         taken,
                         "--data-dir",
                         processes.newFolder("nds").toString()));
-        explains(second, 8, "cannot listen at " + taken, "another process listens there", "--listen");
+        explains(second, 8, "cannot listen on " + taken, "another process listens there", "--listen");
     }
 
     @Test
@@ -110,7 +110,7 @@ final class ExitCodesTest {
 
         RunningProcess second = node(directory, "bob", "--data-dir", home.toString());
 
-        explains(second, 8, "another process uses " + home, "one writer", "--data-dir");
+        explains(second, 8, "another process uses " + home, "only one process", "--data-dir");
     }
 
     @Test

@@ -154,7 +154,7 @@ final class SendTest {
         endless.type("x".repeat(70_000));
         endless.endInput();
         assertThat(endless.exitCode()).isEqualTo(6);
-        assertThat(Event.of(endless.err().get(0)).text("what")).isEqualTo("the text is longer than a message may be");
+        assertThat(Event.of(endless.err().get(0)).text("what")).isEqualTo("the text is too long for a message");
     }
 
     @Test

@@ -243,7 +243,7 @@ final class SurvivalTest {
         RunningNode annAgain = processes.node(directory, network, "ann", annsHome);
 
         Event waits = annAgain.await("why it takes long", event -> event.is("error"));
-        assertThat(waits.text("what")).contains("does not say yet who leads");
+        assertThat(waits.text("what")).contains("does not know the leader yet");
         assertThat(waits.text("why")).contains("up to 15 s");
         Event leads =
                 annAgain.awaitState("ann leads", state -> state.node("leader").equals(Optional.of(1)));

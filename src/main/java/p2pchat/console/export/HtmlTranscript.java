@@ -7,21 +7,22 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import p2pchat.console.render.EventText;
+import p2pchat.console.render.MessageText;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MessageKey;
+import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkName;
 
 /**
- * A log as one file for a browser, with nothing beside it: style inside, no script, light or dark as the reader's
- * machine is. Each message has an anchor, {@code #n2-17} for the 17th of member 2. Every foreign character that HTML
- * would act on is escaped, and a policy in the head forbids scripts and loading anything besides.
+ * A log as one HTML file, without scripts or external files, in the light or dark scheme of the browser. Each message
+ * has an anchor, such as {@code #n2-17} for message 17 of member 2. User texts are escaped, and a content security
+ * policy forbids scripts and loading.
  */
 final class HtmlTranscript implements TranscriptWriter {
 
-    /** Nicks stand in one of so many colours, evenly around the circle. */
-    private static final int COLOURS = 11;
+    /** Number of colors for nicks, evenly spread over the color wheel. */
+    private static final int COLORS = 11;
 
     private static final String STYLE = """
             :root{color-scheme:light dark}
@@ -38,13 +39,13 @@ final class HtmlTranscript implements TranscriptWriter {
 
     private final NetworkName network;
     private final ZoneId zone;
-    private final ExportFooter colophon;
+    private final ExportFooter footer;
     private Optional<LocalDate> day = Optional.empty();
 
     HtmlTranscript(NetworkName network, ZoneId zone) {
         this.network = network;
         this.zone = zone;
-        this.colophon = new ExportFooter(zone);
+        this.footer = new ExportFooter(zone);
     }
 
     @Override
@@ -60,15 +61,15 @@ final class HtmlTranscript implements TranscriptWriter {
         lines.addAll(STYLE.lines().toList());
         lines.add("</style></head><body>");
         lines.add("<h1>" + name + "</h1>");
-        lines.add("<p>Times are those of " + escaped(zone.getId()) + ".</p>");
+        lines.add("<p>Time zone: " + escaped(zone.getId()) + "</p>");
         lines.add("<main>");
         return lines;
     }
 
     @Override
     public List<String> entry(HistoryEntry entry) {
-        Instant moment = Instant.ofEpochMilli(entry.message().sentAt());
-        LocalDateTime sent = LocalDateTime.ofInstant(moment, zone);
+        Instant time = Instant.ofEpochMilli(entry.message().sentAt());
+        LocalDateTime sent = LocalDateTime.ofInstant(time, zone);
         List<String> lines = new ArrayList<>();
         if (!day.equals(Optional.of(sent.toLocalDate()))) {
             day = Optional.of(sent.toLocalDate());
@@ -76,21 +77,17 @@ final class HtmlTranscript implements TranscriptWriter {
         }
         String anchor = anchor(entry.message().key());
         String nick = Sanitiser.nick(entry.nick().value());
-        int hue = Math.floorMod(nick.hashCode(), COLOURS) * 360 / COLOURS;
-        lines.add("<p id=\"" + anchor + "\"><a href=\"#" + anchor + "\"><time datetime=\"" + moment + "\">"
+        int hue = Math.floorMod(nick.hashCode(), COLORS) * 360 / COLORS;
+        lines.add("<p id=\"" + anchor + "\"><a href=\"#" + anchor + "\"><time datetime=\"" + time + "\">"
                 + MarkdownTranscript.TIME.format(sent) + "</time></a> <b style=\"--h:" + hue + "\">" + escaped(nick)
-                + "</b>  " + escaped(EventText.text(entry.message())) + "</p>");
-        return colophon.noting(entry, lines.stream().flatMap(String::lines).toList());
+                + "</b>  " + escaped(MessageText.withRemark(Said.stored(entry, false))) + "</p>");
+        footer.add(entry);
+        return lines.stream().flatMap(String::lines).toList();
     }
 
     @Override
     public List<String> end() {
-        return List.of(
-                "</main>",
-                "<footer>" + escaped(colophon.count())
-                        + colophon.range().map(range -> ", " + escaped(range)).orElse("") + ". "
-                        + escaped(colophon.sum()) + "</footer>",
-                "</body></html>");
+        return List.of("</main>", "<footer>" + escaped(footer.line()) + "</footer>", "</body></html>");
     }
 
     private static String anchor(MessageKey key) {

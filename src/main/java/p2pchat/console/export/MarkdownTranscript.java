@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import p2pchat.console.render.EventText;
+import p2pchat.console.render.MessageText;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.HistoryEntry;
+import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NetworkName;
 
-/** A log as Markdown: a heading for each day, a paragraph for each message, nothing in a text taken for markup. */
+/** A log as Markdown: a heading for each day and a paragraph for each message, with the markup in texts escaped. */
 final class MarkdownTranscript implements TranscriptWriter {
 
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -26,18 +27,18 @@ final class MarkdownTranscript implements TranscriptWriter {
 
     private final NetworkName network;
     private final ZoneId zone;
-    private final ExportFooter colophon;
+    private final ExportFooter footer;
     private Optional<LocalDate> day = Optional.empty();
 
     MarkdownTranscript(NetworkName network, ZoneId zone) {
         this.network = network;
         this.zone = zone;
-        this.colophon = new ExportFooter(zone);
+        this.footer = new ExportFooter(zone);
     }
 
     @Override
     public List<String> begin() {
-        return List.of("# " + escaped(network.value()), "", "Times are those of " + escaped(zone.getId()) + ".", "");
+        return List.of("# " + escaped(network.value()), "", "Time zone: " + escaped(zone.getId()), "");
     }
 
     @Override
@@ -50,22 +51,20 @@ final class MarkdownTranscript implements TranscriptWriter {
             lines.add("## " + DAY.format(sent));
             lines.add("");
         }
-        String[] text = EventText.text(entry.message()).split("\n", -1);
+        String[] text = MessageText.withRemark(Said.stored(entry, false)).split("\n", -1);
         String nick = Sanitiser.nick(entry.nick().value());
         for (int i = 0; i < text.length; i++) {
             String start = i == 0 ? TIME.format(sent) + " **" + escaped(nick) + "**: " : "";
-            lines.add(start + escaped(text[i]) + (i < text.length - 1 ? "\\" : "")); // a backslash breaks the line
+            lines.add(start + escaped(text[i]) + (i < text.length - 1 ? "\\" : "")); // a backslash makes a line break
         }
         lines.add("");
-        return colophon.noting(entry, lines);
+        footer.add(entry);
+        return lines;
     }
 
     @Override
     public List<String> end() {
-        List<String> lines = new ArrayList<>(List.of("---", ""));
-        lines.add(colophon.count() + colophon.range().map(range -> ", " + range).orElse("") + ".");
-        lines.add(colophon.sum());
-        return lines;
+        return List.of("---", "", footer.line());
     }
 
     private static String escaped(String text) {

@@ -6,7 +6,7 @@ import p2pchat.model.HistoryEntry;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
-/** A log in a form that conversations have too. */
+/** A log in the form of a conversation. */
 final class RenderedTranscript implements TranscriptWriter {
 
     private final NetworkName network;
@@ -18,19 +18,9 @@ final class RenderedTranscript implements TranscriptWriter {
     }
 
     @Override
-    public List<String> begin() {
-        return List.of();
-    }
-
-    @Override
     public List<String> entry(HistoryEntry entry) {
         Renderer.Rendering rendering = renderer.render(network, NetworkEvent.Said.stored(entry, false));
         renderer = rendering.next();
         return rendering.lines();
-    }
-
-    @Override
-    public List<String> end() {
-        return List.of();
     }
 }

@@ -6,34 +6,38 @@ import java.util.List;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.OutputFormat;
-import p2pchat.console.render.Renderer;
+import p2pchat.console.render.Renderers;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.NetworkName;
 
 /**
- * Writes a stored log down, one message after the other, so that its length does not matter. Lines come without their
- * ends. Each transcript is written once, from begin to end, by one thread.
+ * Writes a stored log message by message, so that its length does not matter. Lines have no line ends. Each writer is
+ * used once, by one thread.
  */
 public interface TranscriptWriter {
 
-    List<String> begin();
+    default List<String> begin() {
+        return List.of();
+    }
 
     List<String> entry(HistoryEntry entry);
 
-    List<String> end();
+    default List<String> end() {
+        return List.of();
+    }
 
-    /** For a file. {@code app} is name and version of the program. */
+    /** Returns the writer for a file. {@code app} is name and version of the program. */
     static TranscriptWriter of(ExportFormat format, NetworkName network, String app, ZoneId zone) {
         return switch (format) {
-            case TXT -> new RenderedTranscript(network, TextTranscriptRenderer.create(zone));
+            case TXT -> new TextTranscript(zone);
             case JSON -> new RenderedTranscript(network, JsonRenderer.create(app));
             case MD -> new MarkdownTranscript(network, zone);
             case HTML -> new HtmlTranscript(network, zone);
         };
     }
 
-    /** For a screen or a pipe, as the conversation itself would write it. */
+    /** Returns the writer for a screen or a pipe, in the form of a conversation. */
     static TranscriptWriter of(OutputFormat output, NetworkName network, String app, ZoneId zone, LocalDate today) {
-        return new RenderedTranscript(network, Renderer.of(output, app, zone, today));
+        return new RenderedTranscript(network, Renderers.of(output, app, zone, today));
     }
 }

@@ -91,6 +91,6 @@ public record InteractiveParser() implements InputParser {
     }
 
     private static String shortened(String word) {
-        return word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "…";
+        return word.length() <= MAX_COMMAND ? word : word.substring(0, MAX_COMMAND) + "...";
     }
 }

@@ -15,11 +15,6 @@ import p2pchat.model.VectorClock;
 /** The node's answer to a {@link NodeQuery}. */
 public sealed interface NodeAnswer {
 
-    /** Whether it contains text of users, which must be shown unchanged. */
-    default boolean quotesUserText() {
-        return this instanceof Listing || this instanceof Message || this instanceof WhyMessage;
-    }
-
     /** The last change of leader as this node saw it; empty if there was none since it started. */
     record Why(Optional<ElectionTimeline> timeline) implements NodeAnswer {}
 

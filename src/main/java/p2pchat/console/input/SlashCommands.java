@@ -195,7 +195,7 @@ public final class SlashCommands {
 
     private static Command withoutArguments(
             String name, List<String> aliases, Group group, String summary, Intent intent) {
-        List<Try> tries = List.of(new Try(name, ""), new Try("/" + name + " …", "send it as text, with two slashes"));
+        List<Try> tries = List.of(new Try(name, ""), new Try("/" + name + " ...", "send it as text, with two slashes"));
         Function<String, Intent> parser =
                 rest -> rest.isEmpty() ? intent : invalid(name + " takes no arguments", tries);
         return new Command(name, aliases, "", group, summary, List.of(name), Completion.NOTHING, parser);

@@ -7,15 +7,15 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 
 /**
- * Who takes part in the conversation: spoke, or was spoken to, in the last ten minutes. That such a one leaves matters
- * to the others, and is not told in passing.
+ * Members that wrote or were mentioned in the last ten minutes. When one of them leaves, the others want to know, so it
+ * is not folded into the {@link JoinLeaveSummary}.
  *
- * @param last when each last spoke or was spoken to, in milliseconds since 1970
- * @param now what time it is, as last told
+ * @param last when each member last wrote or was mentioned, in milliseconds since 1970
+ * @param now the current time
  */
 public record ActiveParticipants(SortedMap<NodeId, Long> last, long now) {
 
-    static final ActiveParticipants NOBODY = new ActiveParticipants(new TreeMap<>(), 0);
+    static final ActiveParticipants NONE = new ActiveParticipants(new TreeMap<>(), 0);
 
     public static final long MILLIS = 10 * 60_000;
 
@@ -23,14 +23,13 @@ public record ActiveParticipants(SortedMap<NodeId, Long> last, long now) {
         last = Collections.unmodifiableSortedMap(last);
     }
 
-    /** Time passes: those of long ago are forgotten. */
     ActiveParticipants at(long time) {
         SortedMap<NodeId, Long> recent = new TreeMap<>(last);
-        recent.values().removeIf(spoke -> time - spoke > MILLIS);
+        recent.values().removeIf(active -> time - active > MILLIS);
         return new ActiveParticipants(recent, time);
     }
 
-    /** Somebody said something, maybe to somebody who is here. History counts as well, if it is that young. */
+    /** Adds the author and the members mentioned. Recent history counts too. */
     ActiveParticipants after(NetworkEvent.Spoken spoken, MemberNames names) {
         SortedMap<NodeId, Long> recent = new TreeMap<>(last);
         recent.put(spoken.message().author(), spoken.receivedAt());
@@ -45,8 +44,8 @@ public record ActiveParticipants(SortedMap<NodeId, Long> last, long now) {
         return new ActiveParticipants(recent, Math.max(now, spoken.receivedAt()));
     }
 
-    boolean to(NodeId node) {
-        Long spoke = last.get(node);
-        return spoke != null && now - spoke <= MILLIS;
+    boolean contains(NodeId node) {
+        Long active = last.get(node);
+        return active != null && now - active <= MILLIS;
     }
 }

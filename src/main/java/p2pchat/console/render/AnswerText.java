@@ -6,17 +6,16 @@ import java.util.function.LongFunction;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
 
-/** Answers in words, for people and for line tools. */
-final class AnswerText {
+/**
+ * Text for the node's answers, for people and for line tools.
+ *
+ * @param time formats a time in milliseconds since 1970
+ */
+record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuation, LongFunction<String> time) {
 
-    private AnswerText() {}
-
-    /** @param time words a moment, in milliseconds since 1970 */
-    static List<String> lines(NodeAnswer answer, MemberNames names, OutputFormat output, LongFunction<String> time) {
+    List<String> lines(NodeAnswer answer) {
         if (answer instanceof NodeAnswer.Why why) {
-            return why.timeline()
-                    .map(story -> ElectionExplanation.lines(story, node -> names.isSelf(node) ? "you" : names.of(node)))
-                    .orElse(List.of(ElectionExplanation.UNCHANGED));
+            return ElectionExplanation.lines(why.timeline(), node -> names.isSelf(node) ? "you" : names.of(node));
         }
         if (answer instanceof NodeAnswer.Networks networks) {
             List<String> lines = new ArrayList<>(NetworkListing.lines(networks.networks(), output));
@@ -24,38 +23,38 @@ final class AnswerText {
             return lines;
         }
         if (answer instanceof NodeAnswer.Members members) {
-            return new StatusReport(members.status(), time).members();
+            return new StatusReport(members.status(), time).members(punctuation);
         }
         if (answer instanceof NodeAnswer.Status status) {
             return new StatusReport(status.status(), time)
-                    .standing(Sanitiser.line(status.home().toString()), status.open());
+                    .status(Sanitiser.line(status.home().toString()), status.open());
         }
         if (answer instanceof NodeAnswer.Info info) {
             return new StatusReport(info.status(), time).info();
         }
         if (answer instanceof NodeAnswer.Listing listing) {
-            return MessageListing.listing(listing, names, time);
+            return new MessageListing(names, punctuation, time).lines(listing);
         }
         if (answer instanceof NodeAnswer.Message message) {
-            return MessageListing.about(message.said(), message.clock(), names, time);
+            return new MessageListing(names, punctuation, time).details(message.said(), message.clock());
         }
         if (answer instanceof NodeAnswer.WhyMessage why) {
-            return DeliveryDetails.of(why, names, time);
+            return new DeliveryDetails(names, punctuation, time).lines(why);
         }
         if (answer instanceof NodeAnswer.Exported exported) {
-            return List.of(exported.messages() + " messages are in "
+            return List.of("wrote " + EventText.count(exported.messages(), "message") + " to "
                     + Sanitiser.line(exported.file().toString()));
         }
-        if (answer instanceof NodeAnswer.Renamed renamed) { // the event of the new view says the rest, to everybody
-            return EventText.taken(renamed.requested(), renamed.nick()).stream().toList();
+        if (answer instanceof NodeAnswer.Renamed renamed) { // the new view reports a granted nick to everyone
+            return EventText.nickInUse(renamed.requested(), renamed.nick()).stream().toList();
         }
-        throw new AssertionError("no words for " + answer);
+        throw new AssertionError("no text for " + answer);
     }
 
     private static String age(NodeAnswer.Networks networks) {
-        String when = networks.age()
-                .map(age -> "as the directory said " + age.toSeconds() + " s ago")
+        String age = networks.age()
+                .map(known -> "directory data is " + known.toSeconds() + " s old")
                 .orElse("the directory has not answered yet");
-        return networks.reachable() ? when : when + "; it does not answer now";
+        return networks.reachable() ? age : age + "; the directory is unreachable now";
     }
 }

@@ -5,45 +5,43 @@ import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 
 /**
- * How far this node has caught up with what was said in its absence. Most often that is over before anybody could read
- * of it; told is only what takes a while, or is much. Times are in milliseconds since 1970.
+ * The progress of catching up with messages that this node missed. It is shown only if it takes a while or if there are
+ * many messages. Times are in milliseconds since 1970.
  *
- * @param sync how much is here and how much is wanted; empty while nothing is fetched
- * @param since when that began
- * @param moved when it last went on
- * @param now what time it is, as last told
+ * @param sync the last progress event; empty while nothing is fetched
+ * @param since when the catch-up began
+ * @param progressAt when the last progress was made
+ * @param now the current time
  */
-record CatchUpProgress(Optional<NetworkEvent.Sync> sync, long since, long moved, long now) {
+record CatchUpProgress(Optional<NetworkEvent.Sync> sync, long since, long progressAt, long now) {
 
-    static final CatchUpProgress NOTHING = new CatchUpProgress(Optional.empty(), 0, 0, 0);
+    static final CatchUpProgress NONE = new CatchUpProgress(Optional.empty(), 0, 0, 0);
 
-    /** What is over sooner is not told. */
-    static final Duration LONG = Duration.ofMillis(400);
+    static final Duration SHOWN_AFTER = Duration.ofMillis(400);
 
-    /** More messages than this are told at once. */
+    /** More messages than this are shown at once. */
     static final int SCREENFUL = 50;
 
-    /** Whoever sent them is gone then; when somebody else does, that is told anew. */
-    static final Duration GIVEN_UP = Duration.ofSeconds(10);
+    /** The source is gone then. Another source starts a new catch-up. */
+    static final Duration STALLED_AFTER = Duration.ofSeconds(10);
 
-    private static final int WHOLE = 100;
+    private static final int PERCENT = 100;
 
     CatchUpProgress after(NetworkEvent.Sync next, long time) {
         return next.have() >= next.want()
-                ? NOTHING
+                ? NONE
                 : new CatchUpProgress(Optional.of(next), sync.isPresent() ? since : time, time, time);
     }
 
-    /** Time passes. */
     CatchUpProgress at(long time) {
-        return sync.isEmpty() || time - moved >= GIVEN_UP.toMillis()
-                ? NOTHING
-                : new CatchUpProgress(sync, since, moved, time);
+        return sync.isEmpty() || time - progressAt >= STALLED_AFTER.toMillis()
+                ? NONE
+                : new CatchUpProgress(sync, since, progressAt, time);
     }
 
-    /** How much of it is here, from 0 to 99; empty where nothing is to be told. */
+    /** Returns the progress from 0 to 99; empty if it is not to be shown. */
     Optional<Integer> percent() {
-        return sync.filter(going -> going.want() > SCREENFUL || now - since >= LONG.toMillis())
-                .map(going -> (int) (going.have() * WHOLE / going.want()));
+        return sync.filter(known -> known.want() > SCREENFUL || now - since >= SHOWN_AFTER.toMillis())
+                .map(known -> (int) (known.have() * PERCENT / known.want()));
     }
 }

@@ -1,6 +1,6 @@
 package p2pchat.console.render;
 
-/** Whether colours are used. */
+/** When colors are used. */
 public enum ColorMode {
     /** Unless {@code NO_COLOR} is set. */
     AUTO,

@@ -13,34 +13,31 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.RecipientStatus;
 
-/** Who has a message, member by member, with times and reasons, in lines for people. */
-public final class DeliveryDetails {
+/**
+ * Text that explains which members have a message, with times and reasons.
+ *
+ * @param time formats a time in milliseconds since 1970
+ */
+public record DeliveryDetails(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
 
-    private static final int QUOTED = 60;
-
-    private final MemberNames names;
-
-    private DeliveryDetails(MemberNames names) {
-        this.names = names;
-    }
-
-    /** @param time words a moment, in milliseconds since 1970 */
-    static List<String> of(NodeAnswer.WhyMessage why, MemberNames names, LongFunction<String> time) {
-        DeliveryDetails lines = new DeliveryDetails(names);
+    List<String> lines(NodeAnswer.WhyMessage why) {
         Said said = why.said();
-        String what = "\"" + EventText.quotedInAnswer(QUOTED, EventText.text(said.message())) + "\", said "
-                + time.apply(said.message().sentAt());
+        MessageListing listing = new MessageListing(names, punctuation, time);
+        String quote = "\"" + listing.excerpt(said) + "\"";
+        String sent = "sent " + time.apply(said.message().sentAt());
         if (why.delivery().isEmpty()) {
             return List.of(
-                    what + " by " + MessageListing.who(said, names) + ", is in this log since "
-                            + time.apply(said.receivedAt()),
-                    "  who else has it, only its author's node knows");
+                    quote + ": received " + time.apply(said.receivedAt()) + " (" + sent + " by " + listing.author(said)
+                            + ")",
+                    "  only its author's node knows who else has it");
         }
-        DeliveryReport reach = why.delivery().get();
-        return reach.delivery().map(delivery -> lines.followed(what, delivery)).orElseGet(() -> lines.old(what, reach));
+        DeliveryReport report = why.delivery().get();
+        return report.delivery()
+                .map(delivery -> tracked(quote + " (" + sent + ")", delivery))
+                .orElseGet(() -> untracked(quote + " (" + sent + ")", report));
     }
 
-    /** Each member as it stands with one message, said by this node. */
+    /** Returns one line for each recipient of a message of this node. */
     public static List<String> members(Delivery delivery, MemberNames names) {
         int widest = delivery.shares().stream()
                 .mapToInt(share -> names.of(share.member()).length())
@@ -49,52 +46,52 @@ public final class DeliveryDetails {
         return delivery.shares().stream()
                 .map(share -> {
                     String who = names.of(share.member());
-                    return who + " ".repeat(widest - who.length()) + "  " + words(share, delivery.elapsed(), names);
+                    return who + " ".repeat(widest - who.length()) + "  " + status(share, delivery.elapsed(), names);
                 })
                 .toList();
     }
 
-    private List<String> followed(String what, Delivery delivery) {
+    private List<String> tracked(String which, Delivery delivery) {
         List<String> lines = new ArrayList<>();
-        lines.add(what + ": " + count(delivery));
+        lines.add(which + ": " + count(delivery));
         members(delivery, names).forEach(line -> lines.add("  " + line));
         return lines;
     }
 
-    /** What was said before this process began is in the log, and the log knows who has what, not how it came there. */
-    private List<String> old(String what, DeliveryReport reach) {
+    /** For messages sent before this process started, the log knows which members have them, but not since when. */
+    private List<String> untracked(String which, DeliveryReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add(what + ", is in this log");
-        if (reach.others().isEmpty()) {
-            lines.add("  nobody else is here now");
+        lines.add(which + ": in this log");
+        if (report.others().isEmpty()) {
+            lines.add("  no other member is present");
         }
-        if (!reach.holders().isEmpty()) {
-            lines.add("  stored by " + names.of(reach.holders()));
+        if (!report.holders().isEmpty()) {
+            lines.add("  stored by " + names.of(report.holders()));
         }
-        if (!reach.lacking().isEmpty()) {
-            lines.add("  not known to be stored by " + names.of(reach.lacking()));
+        if (!report.lacking().isEmpty()) {
+            lines.add("  not known to be stored by " + names.of(report.lacking()));
         }
-        lines.add("  how it got there is known only of what was said since this node started, and not of the oldest");
+        lines.add("  details are kept only for recent messages sent since this node started");
         return lines;
     }
 
-    /** How one member stands with a message; its name comes before that. */
-    public static String words(RecipientStatus share, Duration elapsed, MemberNames names) {
+    /** Returns the status of one recipient; its name comes before it. */
+    public static String status(RecipientStatus share, Duration elapsed, MemberNames names) {
         String after = time(share.after());
         String reason = Sanitiser.line(share.reason());
         String why = reason.isBlank() ? "" : ": " + reason;
         Optional<String> via = share.via().map(node -> names.isSelf(node) ? "you" : names.of(node));
         return switch (share.state()) {
             case DIRECT -> "has it, after " + after;
-            case RELAYED -> "has it through " + via.orElse("the leader") + ", after " + after;
+            case RELAYED -> "has it via " + via.orElse("the leader") + ", after " + after;
             case PENDING -> "has not acknowledged it for " + time(elapsed);
-            case SLOW -> "can be reached and does not store it, since " + after + why + "; it may catch up";
+            case SLOW -> "is reachable but has not stored it for " + after + why + "; it may catch up";
             case DROPPED ->
-                "was dropped or left before it had it, after " + after
+                "left or timed out after " + after
                         + via.map(who -> "; " + who + " could not reach it either")
                                 .orElse("") + why
-                        + "; it gets it when it is back";
-            case REFUSED -> "refused it, after " + after + why;
+                        + "; will get it on return";
+            case REFUSED -> "refused it after " + after + why;
         };
     }
 
@@ -102,13 +99,12 @@ public final class DeliveryDetails {
         int all = delivery.shares().size();
         int stored = all - delivery.lacking().size();
         if (all == 0) {
-            return "nobody else was there";
+            return "no other member was present";
         }
-        return stored == all && all == 1
-                ? "the other member has it"
-                : stored == all
-                        ? "all " + EventText.count(all, "member") + " have it"
-                        : stored + " of " + EventText.count(all, "member") + " have it";
+        if (stored == all) {
+            return all == 1 ? "the other member has it" : "all " + all + " members have it";
+        }
+        return stored + " of " + EventText.count(all, "member") + " have it";
     }
 
     public static String time(Duration time) {

@@ -3,6 +3,7 @@ package p2pchat.console.render;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import p2pchat.console.render.MessageStyle.Mark;
@@ -11,72 +12,110 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.model.RecipientStatus;
 
-/** How far a message has come, in a sign and a few words: {@code ✓ via alice: dave}. */
-final class DeliveryMarks {
+/** The delivery status of a message in a few words: {@code ✓ via alice: dave}. */
+record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
 
-    /** Below this nobody asks how long it took. */
-    static final Duration SLOW = Duration.ofMillis(500);
+    static final DeliveryMarks UNICODE = new DeliveryMarks(
+            new Phrases("sending", "(you are alone)"),
+            new Formats("queued", "✓", "✓", "%d/%d", " …", "via %2$s: %1$s", "… %s (slow)", "✗ %s (dropped)", "✗ %s (refused)"),
+            new Frame("", " ", "", true));
 
-    private DeliveryMarks() {}
+    static final DeliveryMarks ASCII = new DeliveryMarks(
+            new Phrases("[sending]", "(you are alone)"),
+            new Formats("queued", "ok", "ok", "%d of %d", "", "%s via %s", "slow %s", "failed %s", "refused by %s"),
+            new Frame("[", ", ", "]", true));
 
-    static Mark of(Optional<NetworkEvent.Delivery> known, MemberNames names) {
+    static final DeliveryMarks SPOKEN = new DeliveryMarks(
+            new Phrases("still sending.", "you are alone."),
+            new Formats(
+                    "queued, no member is reachable",
+                    "delivered to the other member",
+                    "delivered to all %d",
+                    "delivered to %d of %d",
+                    "",
+                    "%s through %s",
+                    "slow: %s",
+                    "not delivered to %s",
+                    "refused by %s"),
+            new Frame("", ", ", ".", false));
+
+    /** Delivery times up to this are not shown. */
+    private static final Duration SLOW = Duration.ofMillis(500);
+
+    record Phrases(String sending, String alone) {}
+
+    record Formats(
+            String none,
+            String one,
+            String all,
+            String some,
+            String unsettled,
+            String relayed,
+            String slow,
+            String dropped,
+            String refused) {}
+
+    record Frame(String begin, String separator, String end, boolean time) {}
+
+    /** @param known the last delivery event; empty before the first */
+    Mark of(Optional<NetworkEvent.Delivery> known, MemberNames names) {
         if (known.isEmpty()) {
-            return new Mark("sending", Tone.WAITING);
+            return new Mark(phrases.sending, Tone.WAITING);
         }
         NetworkEvent.Delivery delivery = known.get();
-        int have = have(delivery);
-        int all = all(delivery);
+        int stored = stored(delivery);
+        int all = recipients(delivery);
         if (all == 0) {
-            return new Mark("(only you here)", Tone.GOOD);
+            return new Mark(phrases.alone, Tone.GOOD);
         }
         List<String> parts = new ArrayList<>();
-        if (have == all) {
-            parts.add("✓");
-        } else if (have == 0 && delivery.failed().isEmpty()) {
-            parts.add("queued");
+        if (stored == all) {
+            parts.add(String.format(Locale.ROOT, all == 1 ? formats.one : formats.all, all));
+        } else if (stored == 0 && delivery.failed().isEmpty()) {
+            parts.add(formats.none);
         } else {
-            parts.add(have + "/" + all + (delivery.settled() ? "" : " …"));
+            parts.add(String.format(Locale.ROOT, formats.some, stored, all) + (delivery.settled() ? "" : formats.unsettled));
         }
         if (!delivery.relayed().isEmpty()) {
-            parts.add("via " + via(delivery, names) + ": " + names.of(delivery.relayed()));
+            parts.add(String.format(Locale.ROOT, formats.relayed, names.of(delivery.relayed()), relays(delivery, names)));
         }
-        add(parts, names, delivery.slow(), "… %s (slow)");
-        add(parts, names, delivery.dropped(), "✗ %s (dropped)");
-        add(parts, names, delivery.refused(), "✗ %s (refused)");
-        if (PendingMessages.isFinal(delivery) && delivery.elapsed().compareTo(SLOW) > 0) {
+        add(parts, formats.slow, delivery.slow(), names);
+        add(parts, formats.dropped, delivery.dropped(), names);
+        add(parts, formats.refused, delivery.refused(), names);
+        if (frame.time && delivery.settled() && delivery.elapsed().compareTo(SLOW) > 0) {
             parts.add(EventText.seconds(delivery.elapsed()));
         }
-        return new Mark(String.join(" ", parts), tone(delivery));
+        return new Mark(frame.begin + String.join(frame.separator, parts) + frame.end, tone(delivery));
     }
 
-    static Tone tone(NetworkEvent.Delivery delivery) {
+    private static void add(List<String> parts, String format, List<NodeId> members, MemberNames names) {
+        if (!members.isEmpty()) {
+            parts.add(String.format(Locale.ROOT, format, names.of(members)));
+        }
+    }
+
+    private static Tone tone(NetworkEvent.Delivery delivery) {
         if (!delivery.failed().isEmpty()) {
             return Tone.BAD;
         }
-        return delivery.relayed().isEmpty() && have(delivery) == all(delivery) ? Tone.GOOD : Tone.WAITING;
+        return delivery.relayed().isEmpty() && stored(delivery) == recipients(delivery) ? Tone.GOOD : Tone.WAITING;
     }
 
-    static int have(NetworkEvent.Delivery delivery) {
+    static int stored(NetworkEvent.Delivery delivery) {
         return delivery.direct().size() + delivery.relayed().size();
     }
 
-    static int all(NetworkEvent.Delivery delivery) {
+    static int recipients(NetworkEvent.Delivery delivery) {
         return delivery.shares().size();
     }
 
-    /** Who passed it on; there may be another leader by now. */
-    static String via(NetworkEvent.Delivery delivery, MemberNames names) {
+    /** Returns the leaders that relayed the message; the leader may have changed meanwhile. */
+    private static String relays(NetworkEvent.Delivery delivery, MemberNames names) {
         return delivery.shares().stream()
                 .filter(share -> share.state() == RecipientStatus.State.RELAYED)
                 .flatMap(share -> share.via().stream())
                 .distinct()
                 .map(names::of)
                 .collect(Collectors.joining(" and "));
-    }
-
-    static void add(List<String> parts, MemberNames names, List<NodeId> members, String words) {
-        if (!members.isEmpty()) {
-            parts.add(words.replace("%s", names.of(members)));
-        }
     }
 }

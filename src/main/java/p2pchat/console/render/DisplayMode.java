@@ -1,13 +1,13 @@
 package p2pchat.console.render;
 
-/** How a person is shown what happens. */
+/** How the chat is displayed to a person. */
 public enum DisplayMode {
-    /** {@link #INLINE} where the terminal can, else {@link #PLAIN}. */
+    /** {@link #INLINE} if the terminal supports it, else {@link #PLAIN}. */
     AUTO,
-    /** Lines go up into the terminal's own scrollback; below them stand status and input. */
+    /** Lines in the terminal's own scrollback, with the status and input below. */
     INLINE,
-    /** Lines alone, without a single escape code. */
+    /** Lines without escape codes. */
     PLAIN,
-    /** Lines in full words, for screen readers. */
+    /** Labeled sentences for a screen reader. */
     READER
 }

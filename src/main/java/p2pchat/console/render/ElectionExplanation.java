@@ -1,9 +1,11 @@
 package p2pchat.console.render;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,81 +17,103 @@ import p2pchat.journal.JournalEntry;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
-/** Tells the last election in lines, step by step, with times from the first doubt on. */
+/** Explains the last election step by step, with times since the first suspicion. */
 public final class ElectionExplanation {
 
     static final String UNCHANGED = "the leader has not changed since this node started";
 
-    /** How a note names the member that was asked, and what that one said. */
+    /** The journal's form of a helper's answer: the helper's node id and what it found. */
     private static final Pattern HELPER = Pattern.compile("n([1-9]\\d{0,8}) (.*)");
 
     private ElectionExplanation() {}
 
-    /** The answer outside of a conversation. */
-    public static List<String> told(
+    /** Returns the output of the command {@code why leader}. */
+    public static List<String> output(
             NetworkName network, NodeAnswer.Why why, Function<NodeId, String> names, OutputFormat output) {
-        if (output == OutputFormat.JSON) {
-            return List.of(
-                    JsonLine.of("why", network).withStory(why.timeline(), names).toString());
-        }
-        return why.timeline().map(story -> lines(story, names)).orElse(List.of(UNCHANGED));
+        return output == OutputFormat.JSON
+                ? List.of(JsonLine.of("why", network)
+                        .with("election", why.timeline().map(story -> json(story, names)))
+                        .toString())
+                : lines(why.timeline(), names);
     }
 
-    /** The lines. {@code names} says what a member is called, and "you" for this node. */
-    public static List<String> lines(ElectionTimeline story, Function<NodeId, String> names) {
+    /** @param names returns the nick of a member, and "you" for this node */
+    static List<String> lines(Optional<ElectionTimeline> timeline, Function<NodeId, String> names) {
+        return timeline.map(known -> lines(known, names)).orElse(List.of(UNCHANGED));
+    }
+
+    private static List<String> lines(ElectionTimeline timeline, Function<NodeId, String> names) {
         List<String> lines = new ArrayList<>();
-        NodeId leader = story.end().about().orElseThrow();
-        String who = names.apply(leader);
-        lines.add((who.equals("you") ? "you lead" : who + " leads") + " since epoch "
-                + story.end().epoch() + ": settled " + seconds(story.duration()) + " after the first doubt");
-        long begin = story.steps().get(0).at();
-        Map<String, Long> told = story.steps().stream()
+        String leader = names.apply(timeline.end().about().orElseThrow());
+        lines.add((leader.equals("you") ? "you have led" : leader + " has led") + " since epoch "
+                + timeline.end().epoch() + ", elected " + seconds(timeline.duration()) + " after the first suspicion");
+        long begin = timeline.steps().get(0).at();
+        Map<String, Long> repeats = timeline.steps().stream()
                 .filter(step -> step.kind() == JournalEntry.Kind.TOLD)
-                .collect(Collectors.groupingBy(step -> words(step, names), Collectors.counting()));
-        for (JournalEntry step : story.steps()) {
-            String words = words(step, names);
-            long times = told.getOrDefault(words, 1L);
+                .collect(Collectors.groupingBy(step -> text(step, names), Collectors.counting()));
+        for (JournalEntry step : timeline.steps()) {
+            String text = text(step, names);
+            long times = repeats.getOrDefault(text, 1L);
             if (times > 0) {
-                lines.add("  +" + seconds(step.at() - begin) + "  " + words
+                lines.add("  +" + seconds(step.at() - begin) + "  " + text
                         + (times > 1 ? " (" + times + " times)" : ""));
-                told.replace(words, 0L); // whoever does not answer is told again, and read of once
+                repeats.replace(text, 0L); // a member that does not answer is notified repeatedly but listed once
             }
         }
         return lines;
     }
 
-    private static String words(JournalEntry step, Function<NodeId, String> names) {
-        String whom = step.about().map(names).orElse("nobody");
+    private static String text(JournalEntry step, Function<NodeId, String> names) {
+        String member = step.about().map(names).orElse("no member");
         String detail = Sanitiser.line(step.detail());
         return switch (step.kind()) {
-            case PING_FAILED -> "pinged " + whom + ": " + detail;
-            case ASKED_THROUGH -> askedThrough(whom, detail, names);
-            case SUSPECTED -> whom + " is " + detail;
-            case GAVE_UP -> "gave up " + whom + ": nobody who was asked reaches it";
-            case CHALLENGED -> "asked " + whom + ", whose id is lower, to take over: " + detail;
-            case CLAIMED -> "asked the directory for the lead in place of " + whom + "; " + detail;
-            case TOLD -> "told " + whom + ": " + detail;
-            case ROLE -> role(step, whom);
+            case PING_FAILED -> "pinged " + member + ": " + detail;
+            case ASKED_THROUGH -> indirectPing(member, detail, names);
+            case SUSPECTED -> member + " is " + detail;
+            case GAVE_UP -> "gave up on " + member + ": no helper reached it";
+            case CHALLENGED -> "asked " + member + " (lower id) to take over: " + detail;
+            case CLAIMED -> "claimed the lead from the directory in place of " + member + "; " + detail;
+            case TOLD -> "notified " + member + ": " + detail;
+            case ROLE -> role(step, member);
         };
     }
 
-    private static String askedThrough(String whom, String detail, Function<NodeId, String> names) {
-        Matcher told = HELPER.matcher(detail);
-        if (!told.matches()) {
-            return "asked another member to ping " + whom + ": " + detail;
+    private static String indirectPing(String member, String detail, Function<NodeId, String> names) {
+        Matcher answer = HELPER.matcher(detail);
+        if (!answer.matches()) {
+            return "asked another member to ping " + member + ": " + detail;
         }
-        String helper = names.apply(new NodeId(Integer.parseInt(told.group(1))));
-        return "asked " + helper + " to ping " + whom + ": " + helper + " " + told.group(2);
+        String helper = names.apply(new NodeId(Integer.parseInt(answer.group(1))));
+        return "asked " + helper + " to ping " + member + ": " + helper + " " + answer.group(2);
     }
 
-    private static String role(JournalEntry step, String whom) {
+    private static String role(JournalEntry step, String leader) {
         return switch (step.detail()) {
-            case "LEADER" -> "lead now, epoch " + step.epoch();
-            case "MEMBER" -> "follow " + whom + " now, epoch " + step.epoch();
-            case "ELECTING" -> "take part in an election";
-            case "RECOVERING" -> "look for the leader";
+            case "LEADER" -> "became the leader, epoch " + step.epoch();
+            case "MEMBER" -> "followed " + leader + ", epoch " + step.epoch();
+            case "ELECTING" -> "joined the election";
+            case "RECOVERING" -> "looked for the leader";
             default -> Sanitiser.line(step.detail()).toLowerCase(Locale.ROOT);
         };
+    }
+
+    static JsonLine json(ElectionTimeline timeline, Function<NodeId, String> names) {
+        NodeId leader = timeline.end().about().orElseThrow();
+        long begin = timeline.steps().get(0).at();
+        return JsonLine.nested()
+                .with("leader", JsonLine.person(leader, names.apply(leader)))
+                .with("epoch", timeline.end().epoch())
+                .with("ms", timeline.duration())
+                .with("steps", timeline.steps(), step -> step(step, begin));
+    }
+
+    private static JsonLine step(JournalEntry entry, long begin) {
+        JsonLine step = JsonLine.nested()
+                .with("ms", entry.at() - begin)
+                .with("time", Instant.ofEpochMilli(entry.wallClock()))
+                .with("step", entry.kind());
+        entry.about().ifPresent(about -> step.with("about", about));
+        return step.with("epoch", entry.epoch()).with("detail", Sanitiser.line(entry.detail()));
     }
 
     private static String seconds(long millis) {

@@ -17,142 +17,141 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 
-/** What happens in a network, in words that need no sign and no colour; the human form puts a sign in front. */
-public final class EventText {
+/** Text for network events, without icons and colors. */
+public record EventText(MemberNames names, Punctuation punctuation) {
 
     static final String CONNECTED = "connected";
 
-    /** A directory that lost its records counts on from the time of day; nobody compares such numbers by eye. */
-    public static final long LONGEST_EPOCH = 1_000_000;
+    /** A directory that lost its records continues from the time of day; such epochs are too long to show. */
+    public static final long MAX_SHOWN_EPOCH = 1_000_000;
 
-    /** Fewer messages that came from another log are found where they belong. */
-    static final int WORTH_TELLING = 5;
+    /** Fewer late messages than this are not reported. */
+    static final int MIN_CAUGHT_UP = 5;
 
-    /** Of a text that is shown again, so many characters remind of it. */
-    static final int EARLIER = 20;
+    /** Length in code points of the excerpt that identifies an earlier message. */
+    static final int EXCERPT = 20;
 
-    private static final String EDITED = "(edited)";
-    private static final String DELETED = "(deleted)";
+    /** Returns the notice for an event without further state; empty if there is none. */
+    Optional<String> notice(NetworkName network, NetworkEvent event) {
+        if (event instanceof NetworkEvent.LeaderChanged changed) {
+            return Optional.of(leader(changed));
+        }
+        if (event instanceof NetworkEvent.ClaimDenied denied) {
+            return Optional.of(
+                    "you claimed the lead, but the directory still reaches " + names.of(denied.stays()));
+        }
+        if (event instanceof NetworkEvent.Sync sync) {
+            long unseen = sync.want() - sync.shown();
+            return sync.over() && unseen >= MIN_CAUGHT_UP
+                    ? Optional.of("caught up; " + count(unseen, "earlier message") + " are in the history")
+                    : Optional.empty();
+        }
+        if (event instanceof NetworkEvent.Trouble trouble) {
+            return Optional.of(Explanations.ofNode(network).of(trouble.problem()).line());
+        }
+        if (event instanceof NetworkEvent.DirectoryStarted started) {
+            return Optional.of("no directory at " + started.address()
+                    + ", so this node runs one until you quit (for a permanent one: p2p-chat nds)");
+        }
+        if (event instanceof NetworkEvent.Ended ended) {
+            return Optional.of((ended.problem().isPresent() ? "disconnected from " : "left ") + network);
+        }
+        throw new AssertionError("no text for " + event);
+    }
 
-    private EventText() {}
-
-    static String entered(NetworkName network, NetworkEvent.Entered entered, MemberNames names) {
+    String entered(NetworkName network, NetworkEvent.Entered entered) {
         NodeId self = entered.self().node();
-        String me = names.of(self) + " (#" + self.value() + ")";
+        String as = network + " as " + names.of(self) + " (#" + self.value() + ")" + punctuation.separator();
         if (entered.created()) {
-            return "you started " + network + " and lead it, as " + me;
+            return "you started " + as + "you lead";
         }
         NodeId leader = entered.view().leader();
-        int members = entered.view().members().size();
-        return (entered.returned() ? "you are back in " : "you joined ") + network + " as " + me + " · "
-                + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads") + " · " + count(members, "member");
+        return (entered.returned() ? "you are back in " : "you joined ") + as
+                + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads") + punctuation.separator()
+                + count(entered.view().members().size(), "member");
     }
 
-    /** That somebody else has the nick that was asked for; empty where it was given. */
-    static Optional<String> taken(Nick wanted, Nick given) {
-        return wanted.equals(given)
+    /** Returns a notice if the wanted nick was in use; empty if it was granted. */
+    static Optional<String> nickInUse(Nick wanted, Nick granted) {
+        return wanted.equals(granted)
                 ? Optional.empty()
-                : Optional.of(Sanitiser.nick(wanted.value()) + " is taken: you are " + Sanitiser.nick(given.value())
-                        + " now");
+                : Optional.of("nick \"" + Sanitiser.nick(wanted.value()) + "\" is in use; you are "
+                        + Sanitiser.nick(granted.value()));
     }
 
-    /** The condition in words; nothing but a change of these words is worth a line. */
-    static String condition(NetworkEvent.Condition condition, MemberNames names) {
+    /** Returns the condition. Conditions with equal text are reported once. */
+    String condition(NetworkEvent.Condition condition) {
+        boolean directory = condition.directoryReachable();
         String state = switch (condition.state()) {
-            case JOINING -> "joining";
+            case JOINING -> directory ? "joining" : "not connected";
             case CONNECTED -> CONNECTED;
-            case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is silent";
-            case ELECTING -> "choosing a leader";
-            case ALONE -> "only you here: what you write is kept, and sent to those who come back";
-            case PARTIAL -> names.of(condition.unreached()) + " cannot be reached";
+            case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is not responding";
+            case ELECTING -> directory ? "choosing a leader" : "no leader";
+            case ALONE -> "you are alone; messages are saved and delivered when others join";
+            case PARTIAL -> "cannot reach " + names.of(condition.unreached());
             case LEFT -> "left";
         };
-        if (condition.state() == NetworkEvent.State.ELECTING && !condition.directoryReachable()) {
-            return "no leader, and no directory to name one; the chat goes on";
-        }
-        return condition.directoryReachable() ? state : state + " · directory unreachable, the chat goes on";
+        return directory ? state : state + punctuation.separator() + "directory unreachable, retrying";
     }
 
-    /** The beginning of a text, on one line. */
-    public static String quoted(int most, ChatMessage message) {
-        return cut(most, text(message), "…");
-    }
-
-    /** The same in an answer, of which nothing is made ASCII afterwards, because it quotes. */
-    public static String quotedInAnswer(int most, String text) {
-        return cut(most, text, "...");
-    }
-
-    private static String cut(int most, String text, String mark) {
-        String line = text.replace('\n', ' ');
-        int length = line.codePointCount(0, line.length());
-        return length <= most ? line : line.substring(0, line.offsetByCodePoints(0, most)) + mark;
-    }
-
-    /** Said once, when all is here; a few messages are no news beyond themselves. */
-    static Optional<String> sync(NetworkEvent.Sync sync) {
-        long unseen = sync.want() - sync.shown();
-        return sync.over() && unseen >= WORTH_TELLING
-                ? Optional.of("caught up: " + unseen + " messages from before are in the history")
-                : Optional.empty();
-    }
-
-    /** Whether a condition is one to find again in the scrollback: nobody was there, or somebody is again. */
-    static boolean isWorthALine(Optional<NetworkEvent.Condition> told, NetworkEvent.Condition changed) {
+    /** Returns whether a live terminal prints a condition: only when the other members are gone or back. */
+    static boolean isPrintedLive(Optional<NetworkEvent.Condition> last, NetworkEvent.Condition changed) {
         boolean wasAlone =
-                told.filter(last -> last.state() == NetworkEvent.State.ALONE).isPresent();
-        return changed.state() == NetworkEvent.State.ALONE
-                || (wasAlone && changed.state().isConnected());
+                last.filter(known -> known.state() == NetworkEvent.State.ALONE).isPresent();
+        return wasAlone ? changed.state().isConnected() : changed.state() == NetworkEvent.State.ALONE;
     }
 
-    /** How much history follows, and of how much; {@code number} words a number. */
     static String replayed(NetworkEvent.Replayed history, LongFunction<String> number) {
         String stored = number.apply(history.stored()) + " earlier message" + (history.stored() == 1 ? "" : "s");
-        return isAll(history) ? stored : number.apply(history.shown()) + " of " + stored;
+        return isComplete(history) ? stored : number.apply(history.shown()) + " of " + stored;
     }
 
-    /** Whether nothing is left to read on. */
-    static boolean isAll(NetworkEvent.Replayed history) {
+    /** Returns whether the whole log follows. */
+    static boolean isComplete(NetworkEvent.Replayed history) {
         return history.shown() >= history.stored();
     }
 
-    /** What must be said before a message that follows one which is not here. */
+    /** Returns the notice before a message that follows a missing one. */
     static Optional<String> gap(NetworkEvent.Spoken spoken) {
         return spoken.mark() == OrderMark.AFTER_GAP
-                ? Optional.of("something is missing here: nobody reachable has it")
+                ? Optional.of("messages are missing here; no reachable member has them")
                 : Optional.empty();
     }
 
-    /**
-     * Who came, went or has another name.
-     *
-     * @param told the last condition that is known, which says whom this node itself did not reach
-     */
-    static String member(NetworkEvent.MemberChanged changed, MemberNames names, Optional<NetworkEvent.Condition> told) {
-        String who = names.of(changed.member().node());
+    /** Returns the remark on a message that arrived after messages that follow it. */
+    Optional<String> late(HistoryGaps gaps, NetworkEvent.Spoken spoken) {
+        return gaps.late(spoken)
+                .map(late -> late.before()
+                        .map(before -> "late, belongs before " + quote(before))
+                        .orElse("late, after replies to it"));
+    }
+
+    /** @param last the last condition, which lists the members that this node could not reach */
+    String member(NetworkEvent.MemberChanged changed, Optional<NetworkEvent.Condition> last) {
+        NodeId node = changed.member().node();
+        String who = names.of(node);
         return switch (changed.change()) {
             case JOINED -> who + " joined";
             case LEFT -> who + " left";
-            case RENAMED ->
-                names.isSelf(changed.member().node())
-                        ? "you are " + who + " now"
-                        : Sanitiser.nick(changed.previousNick().orElseThrow().value()) + " is " + who + " now";
-            case GONE -> who + " is gone";
-            case DROPPED ->
-                who + " dropped: "
-                        + (isSilentLeader(changed)
-                                ? "silent"
-                                : noAnswer(changed.member().node(), names, told));
+            case RENAMED -> {
+                String before = changed.previousNick()
+                        .map(nick -> Sanitiser.nick(nick.value()))
+                        .orElse("#" + node.value());
+                yield names.isSelf(node) ? "you are now " + who : before + " is now " + who;
+            }
+            case GONE -> who + " is no longer a member";
+            case DROPPED -> who + " timed out" + (isSilentLeader(changed) ? "" : " (" + noAnswer(node, last) + ")");
         };
     }
 
-    private static String noAnswer(NodeId who, MemberNames names, Optional<NetworkEvent.Condition> told) {
+    private String noAnswer(NodeId member, Optional<NetworkEvent.Condition> last) {
         if (names.leader().filter(names::isSelf).isPresent()) {
             return "no answer to you";
         }
         String leader = names.leader().map(node -> "leader " + names.of(node)).orElse("the leader");
-        boolean norHere = told.filter(last -> last.unreached().contains(who)).isPresent();
-        return norHere ? "no answer to you, nor to " + leader : "no answer to " + leader;
+        boolean unreached =
+                last.filter(known -> known.unreached().contains(member)).isPresent();
+        return unreached ? "no answer to you or " + leader : "no answer to " + leader;
     }
 
     /** Returns whether this is a leader that went silent; the line about the new leader reports it too. */
@@ -161,11 +160,11 @@ public final class EventText {
     }
 
     /** Names only the reasons that mean something to a user; {@code /why} explains the others. */
-    static String leader(NetworkEvent.LeaderChanged changed, MemberNames names) {
+    private String leader(NetworkEvent.LeaderChanged changed) {
         NodeId to = changed.to().node();
         String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
-        if (changed.from().filter(names::isSelf).isPresent()) { // how long that took the others is not known here
-            String why = changed.reason() == LeaderChangeReason.LEFT ? "you left" : "you were out of reach";
+        if (changed.from().filter(names::isSelf).isPresent()) { // the old leader does not know how long it took
+            String why = changed.reason() == LeaderChangeReason.LEFT ? "you left" : "you were unreachable";
             return why + "; " + leads + details(changed.epoch(), Duration.ZERO);
         }
         String details = details(changed.epoch(), changed.gap());
@@ -174,19 +173,15 @@ public final class EventText {
         }
         String before = names.of(changed.from().get());
         return switch (changed.reason()) {
-            case SILENT -> before + " went silent; " + leads + details;
+            case SILENT -> before + " stopped responding; " + leads + details;
             case LEFT -> before + " left; " + leads + details;
             default -> leads + " instead of " + before + details;
         };
     }
 
-    static String denied(NetworkEvent.ClaimDenied denied, MemberNames names) {
-        return "you asked to lead; the directory still reaches " + names.of(denied.stays()) + ", so nothing changes";
-    }
-
     private static String details(long epoch, Duration gap) {
         List<String> details = new ArrayList<>();
-        if (epoch < LONGEST_EPOCH) {
+        if (epoch < MAX_SHOWN_EPOCH) {
             details.add("epoch " + epoch);
         }
         if (!gap.isZero()) {
@@ -195,73 +190,48 @@ public final class EventText {
         return details.isEmpty() ? "" : " (" + String.join(", ", details) + ")";
     }
 
-    static String trouble(NetworkName network, NetworkEvent.Trouble trouble) {
-        return new Explanations("p2p-chat node --group " + network)
-                .of(trouble.problem())
-                .line();
-    }
-
-    static String ended(NetworkName network, NetworkEvent.Ended ended) {
-        return (ended.problem().isPresent() ? "out of " : "left ") + network;
-    }
-
-    static String directory(NetworkEvent.DirectoryStarted started) {
-        return "no directory at " + started.address()
-                + ": started one here (it ends with this node; p2p-chat nds runs one that stays)";
-    }
-
-    /** Who lacks a message that is not with everyone. */
-    static String missing(NetworkEvent.Delivery delivery, MemberNames names) {
+    /** Returns which members lack a message. */
+    String missing(NetworkEvent.Delivery delivery) {
         List<String> parts = new ArrayList<>();
         if (!delivery.failed().isEmpty()) {
-            parts.add("did not reach " + names.of(delivery.failed()));
+            parts.add("not delivered to " + names.of(delivery.failed()));
         }
         List<NodeId> awaited = new ArrayList<>(delivery.pending());
         awaited.addAll(delivery.slow());
         if (!awaited.isEmpty()) {
-            parts.add("waits for " + names.of(awaited));
+            parts.add("waiting for " + names.of(awaited));
         }
         return String.join("; ", parts);
     }
 
-    /** What was said, fit to show. */
-    public static String text(ChatMessage message) {
-        boolean gone = message.erased().isPresent() || message.kind() == ChatMessage.Kind.DELETE;
-        return gone ? DELETED : Sanitiser.text(message.text());
-    }
-
-    /** What a message says now. */
-    public static String words(NetworkEvent.Spoken spoken) {
-        boolean gone = spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED;
-        return gone ? DELETED : text(spoken.message());
-    }
-
-    /** What a message says now, and that it was edited. */
-    public static String text(NetworkEvent.Said said) {
-        return words(said) + (said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "");
-    }
-
-    /** What is said of the message that this one changes or deletes; {@code time} words a moment. */
-    static Optional<MessageStyle.Amends> amends(NetworkEvent.Spoken spoken, LongFunction<String> time) {
+    /** Returns what a message edits or deletes, if it does. */
+    Optional<MessageStyle.Amends> amends(NetworkEvent.Spoken spoken, LongFunction<String> time) {
         if (spoken instanceof NetworkEvent.Said said) {
             return said.revision() == NetworkEvent.Revision.EDITED
                     ? Optional.of(new MessageStyle.Amends(false, ""))
                     : Optional.empty();
         }
         NetworkEvent.Amended amended = (NetworkEvent.Amended) spoken;
-        Optional<String> at = amended.target().map(target -> time.apply(target.sentAt()));
-        if (amended.deletes()) {
-            String which = at.map(moment -> "the message of " + moment).orElse("an earlier message");
-            return Optional.of(new MessageStyle.Amends(true, which));
-        }
-        String quote = amended.target()
-                .map(target -> " \"" + quoted(EARLIER, target) + "\"")
-                .orElse("");
-        return Optional.of(new MessageStyle.Amends(false, at.orElse("an earlier message") + quote));
+        String which = amended.target()
+                .map(target -> amended.deletes()
+                        ? "the message from " + time.apply(target.sentAt())
+                        : time.apply(target.sentAt()) + " " + quote(target))
+                .orElse("an earlier message");
+        return Optional.of(new MessageStyle.Amends(amended.deletes(), which));
     }
 
-    public static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    /** Returns the beginning of a message in quotation marks. */
+    String quote(ChatMessage message) {
+        return "\"" + MessageText.excerpt(EXCERPT, MessageText.of(message), punctuation) + "\"";
+    }
+
+    public static String count(long number, String what) {
+        return grouped(number) + " " + what + (number == 1 ? "" : "s");
+    }
+
+    /** Returns a number with separators, such as {@code 1,284}. */
+    static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     public static String seconds(Duration time) {

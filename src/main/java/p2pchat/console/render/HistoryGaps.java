@@ -9,7 +9,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.OrderMark;
 
 /**
- * What was shown over a gap, in case that closes: what comes late then says which message it should have stood before.
+ * Messages that were shown although an earlier one was missing. A message that arrives late names the one it belongs
+ * before.
  *
  * @param over the messages after a gap, oldest first
  */
@@ -17,55 +18,47 @@ record HistoryGaps(List<ChatMessage> over) {
 
     static final HistoryGaps NONE = new HistoryGaps(List.of());
 
-    /** Of older gaps nobody remembers what was said after them. */
+    /** Older gaps are forgotten. */
     static final int MAX = 16;
 
-    /**
-     * That a message comes late.
-     *
-     * @param before the beginning of what it should have stood before; empty where that is not known
-     */
-    record Late(String before) {
-        String words() {
-            return before.isEmpty() ? "late: others answered it before it came" : "late, before \"" + before + "\"";
-        }
-    }
+    /** @param before the first message shown that follows the late one; empty if unknown */
+    record Late(Optional<ChatMessage> before) {}
 
     HistoryGaps {
         over = List.copyOf(over);
     }
 
     HistoryGaps after(NetworkEvent.Spoken spoken) {
+        boolean deletes = spoken instanceof NetworkEvent.Amended amended && amended.deletes();
+        HistoryGaps rest =
+                deletes ? spoken.message().amends().map(this::without).orElse(this) : this;
         if (spoken.mark() != OrderMark.AFTER_GAP) {
-            return this;
+            return rest;
         }
-        List<ChatMessage> more = new ArrayList<>(over);
+        List<ChatMessage> more = new ArrayList<>(rest.over);
         more.add(spoken.message());
         return new HistoryGaps(more.subList(Math.max(0, more.size() - MAX), more.size()));
     }
 
-    /** A deleted text is not quoted any more. */
-    HistoryGaps without(MessageKey deleted) {
+    /** A deleted message must not be quoted. */
+    private HistoryGaps without(MessageKey deleted) {
         return new HistoryGaps(over.stream()
-                .filter(said -> !said.key().equals(deleted)
-                        && said.amends().filter(deleted::equals).isEmpty())
+                .filter(message -> !message.key().equals(deleted)
+                        && message.amends().filter(deleted::equals).isEmpty())
                 .toList());
     }
 
     Optional<Late> late(NetworkEvent.Spoken spoken) {
-        if (spoken.mark() != OrderMark.LATE) {
-            return Optional.empty();
-        }
-        String before = over.stream()
-                .filter(said -> follows(said, spoken.message().key()))
-                .findFirst()
-                .map(said -> EventText.quoted(EventText.EARLIER, said))
-                .orElse("");
-        return Optional.of(new Late(before));
+        return spoken.mark() == OrderMark.LATE
+                ? Optional.of(new Late(over.stream()
+                        .filter(message -> follows(message, spoken.message().key()))
+                        .findFirst()))
+                : Optional.empty();
     }
 
-    /** Its own earlier messages an author always follows. */
-    private static boolean follows(ChatMessage said, MessageKey late) {
-        return said.heads().stream().anyMatch(head -> head.author().equals(late.author()) && head.seq() >= late.seq());
+    /** A message follows all earlier messages of the authors in its heads. */
+    private static boolean follows(ChatMessage message, MessageKey late) {
+        return message.heads().stream()
+                .anyMatch(head -> head.author().equals(late.author()) && head.seq() >= late.seq());
     }
 }

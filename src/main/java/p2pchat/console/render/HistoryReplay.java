@@ -4,47 +4,46 @@ import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 
 /**
- * How history stands among the lines: under a rule, which is printed with its first line and not before, for what was told
- * may still be on its way when other things happen. What comes beyond what was told was said while this node was away.
+ * The position of history among the lines. It is printed below a rule. The rule waits for the first line of history,
+ * because live events may come in between. Lines beyond the announced number were sent while this node was away.
  *
- * @param announced how much of it comes; empty once its rule stands, or where nobody said so
- * @param runs whether the last line was history
- * @param left how many lines of what was told are still to come; {@link #UNTOLD} where nothing was, or all came
+ * @param announced the history to come; empty once its rule is printed, or if none was announced
+ * @param running whether the last line was history
+ * @param left the announced lines still to come; {@link #UNANNOUNCED} if none were announced or more came
  */
-record HistoryReplay(Optional<NetworkEvent.Replayed> announced, boolean runs, int left) {
+record HistoryReplay(Optional<NetworkEvent.Replayed> announced, boolean running, int left) {
 
-    private static final int UNTOLD = -1;
+    private static final int UNANNOUNCED = -1;
 
-    static final HistoryReplay NOTHING = new HistoryReplay(Optional.empty(), false, UNTOLD);
+    static final HistoryReplay NONE = new HistoryReplay(Optional.empty(), false, UNANNOUNCED);
 
-    /** So much history comes. */
-    HistoryReplay announcing(NetworkEvent.Replayed history) {
-        return new HistoryReplay(Optional.of(history), runs, history.shown());
+    HistoryReplay announce(NetworkEvent.Replayed history) {
+        return new HistoryReplay(Optional.of(history), running, history.shown());
     }
 
-    /** A line of history follows, under its rule where one is due. */
-    HistoryReplay line() {
-        return new HistoryReplay(Optional.empty(), true, Math.max(left - 1, UNTOLD));
+    /** A line of history is printed, below its rule if one is due. */
+    HistoryReplay afterLine() {
+        return new HistoryReplay(Optional.empty(), true, Math.max(left - 1, UNANNOUNCED));
     }
 
-    /** Something else follows. */
+    /** A live line is printed. */
     HistoryReplay interrupted() {
         return new HistoryReplay(announced, false, left);
     }
 
-    /** Nothing comes any more. */
-    HistoryReplay over() {
-        return new HistoryReplay(Optional.empty(), runs, left);
+    /** No more history follows. */
+    HistoryReplay completed() {
+        return new HistoryReplay(Optional.empty(), running, left);
     }
 
-    /** The rule that goes before a line of history that follows; empty where one stands. */
-    Optional<String> rule(MessageStyle wording) {
+    /** Returns the rule above the next line of history; empty if it is printed already. */
+    Optional<String> rule(MessageStyle style) {
         if (announced.isPresent()) {
-            return announced.map(wording::earlier);
+            return announced.map(style::historyBegins);
         }
         if (left == 0) {
-            return Optional.of(wording.rule("while you were away"));
+            return Optional.of(style.rule("while you were away"));
         }
-        return runs ? Optional.empty() : Optional.of(wording.rule("earlier messages"));
+        return running ? Optional.empty() : Optional.of(style.rule("earlier messages"));
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,89 +14,85 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * Lines for a person. A message of one's own is printed once, when its fate is known: until then it is held back, for
- * three seconds at most, and never behind a message that may answer it.
- *
- * @param day the day of the last message shown
- * @param time the last one shown
- * @param replaying how history stands among the lines
- * @param condition the last one told
- * @param coming who came and went and is not printed yet; only where a live region shows it meanwhile
- * @param heed whose leaving is told on its own
- * @param gaps what was shown though something before it is missing
- * @param catching how far this node has caught up; only where a live region shows it
- * @param held own messages whose delivery is not known yet, oldest first
- * @param partial own messages shown before everyone had them
+ * Lines for a person. An own message is printed once its delivery is known. Until then it is held back, for at most
+ * three seconds, and never behind a message that may answer it.
  */
 public record HumanRenderer(
         ZoneId zone,
-        MessageStyle wording,
+        MessageStyle style,
         MemberNames names,
-        LocalDate day,
-        String time,
-        HistoryReplay replaying,
-        Optional<NetworkEvent.Condition> condition,
-        JoinLeaveSummary coming,
-        ActiveParticipants heed,
-        HistoryGaps gaps,
-        CatchUpProgress catching,
-        List<Own> held,
-        List<Own> partial)
+        LastLine last,
+        OwnMessages own,
+        Presence presence,
+        History history)
         implements Renderer {
 
-    /** When the fate of a message is told as it stands. */
+    /** An own message is shown after this time, whatever its delivery. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** An own message this much older than what comes in next goes before it. */
+    /** An own message that is this much older than an incoming one is shown before it. */
     static final Duration AHEAD = Duration.ofMillis(150);
 
-    /** Of more messages than this, the oldest is shown as it stands, or its late arrival is no longer told. */
+    /** Bounds each list of {@link OwnMessages}; the oldest message makes room. */
     static final int MAX_HELD = 64;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.ENGLISH);
 
-    /** A message of this node and the newest that is known of its delivery. */
-    record Own(NetworkEvent.Spoken what, Optional<NetworkEvent.Delivery> delivery) {
+    /** The day and time of the last message shown. */
+    record LastLine(LocalDate day, String time) {}
 
+    /** A message of this node and its last delivery event. */
+    record Own(NetworkEvent.Spoken event, Optional<NetworkEvent.Delivery> delivery) {
         ChatMessage message() {
-            return what.message();
-        }
-
-        long shownAt() {
-            return what.receivedAt();
+            return event.message();
         }
 
         Own with(NetworkEvent.Delivery known) {
-            return new Own(what, Optional.of(known));
+            return new Own(event, Optional.of(known));
         }
     }
 
-    public HumanRenderer {
-        held = List.copyOf(held);
-        partial = List.copyOf(partial);
+    /**
+     * Own messages whose delivery is not final.
+     *
+     * @param held not shown yet, oldest first
+     * @param partial shown before all members had them
+     */
+    record OwnMessages(List<Own> held, List<Own> partial) {
+        OwnMessages {
+            held = List.copyOf(held);
+            partial = List.copyOf(partial.subList(Math.max(0, partial.size() - MAX_HELD), partial.size()));
+        }
     }
 
-    /** A renderer that names the day before the first message of another day than {@code today}. */
+    /**
+     * Who is here.
+     *
+     * @param condition the last one, shown or not
+     * @param changes joins and leaves that are not printed yet; used only with a live region
+     * @param active members whose leaving is printed on its own; used only with a live region
+     */
+    record Presence(
+            Optional<NetworkEvent.Condition> condition, JoinLeaveSummary changes, ActiveParticipants active) {}
+
+    /** @param catchUp used only with a live region */
+    record History(HistoryReplay replay, HistoryGaps gaps, CatchUpProgress catchUp) {}
+
+    /** Returns a renderer that names the day before the first message of a day other than {@code today}. */
     public static HumanRenderer create(ZoneId zone, LocalDate today) {
         return create(zone, today, new TerminalStyle(TextStyle.PLAIN));
     }
 
-    public static HumanRenderer create(ZoneId zone, LocalDate today, MessageStyle wording) {
+    public static HumanRenderer create(ZoneId zone, LocalDate today, MessageStyle style) {
         return new HumanRenderer(
                 zone,
-                wording,
+                style,
                 MemberNames.NONE,
-                today,
-                "",
-                HistoryReplay.NOTHING,
-                Optional.empty(),
-                JoinLeaveSummary.NOBODY,
-                ActiveParticipants.NOBODY,
-                HistoryGaps.NONE,
-                CatchUpProgress.NOTHING,
-                List.of(),
-                List.of());
+                new LastLine(today, ""),
+                new OwnMessages(List.of(), List.of()),
+                new Presence(Optional.empty(), JoinLeaveSummary.EMPTY, ActiveParticipants.NONE),
+                new History(HistoryReplay.NONE, HistoryGaps.NONE, CatchUpProgress.NONE));
     }
 
     @Override
@@ -107,38 +102,15 @@ public record HumanRenderer(
 
     @Override
     public Renderer knowing(NetworkName network) {
-        return new HumanRenderer(
-                zone,
-                wording.knowing(network),
-                names,
-                day,
-                time,
-                replaying,
-                condition,
-                coming,
-                heed,
-                gaps,
-                catching,
-                held,
-                partial);
+        return new HumanRenderer(zone, style.withoutHints(network), names, last, own, presence, history);
     }
 
     @Override
     public Renderer at(long now) {
-        return new HumanRenderer(
-                zone,
-                wording,
-                names,
-                day,
-                time,
-                replaying,
-                condition,
-                coming,
-                heed.at(now),
-                gaps,
-                catching.at(now),
-                held,
-                partial);
+        Presence later =
+                new Presence(presence.condition, presence.changes, presence.active.at(now));
+        History catching = new History(history.replay, history.gaps, history.catchUp.at(now));
+        return new HumanRenderer(zone, style, names, last, own, later, catching);
     }
 
     @Override
@@ -148,56 +120,49 @@ public record HumanRenderer(
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
-        List<String> lines = AnswerText.lines(answer, names, OutputFormat.HUMAN, this::time);
-        return answer.quotesUserText() ? lines : aside(lines);
-    }
-
-    @Override
-    public List<String> aside(List<String> lines) {
-        return lines.stream().map(wording::words).toList();
+        return new AnswerText(names, OutputFormat.HUMAN, style.punctuation(), this::time).lines(answer);
     }
 
     @Override
     public List<String> leaving(NetworkName network, int open) {
-        String rest = open == 0 ? "" : " " + EventText.count(open, "message") + " still on the way; Ctrl-C to go now";
-        return aside(List.of("leaving " + network + "…" + rest));
+        String rest = open == 0
+                ? ""
+                : " " + EventText.count(open, "message") + " still being delivered; press Ctrl-C to quit now";
+        return List.of("leaving " + network + style.punctuation().ellipsis() + rest);
     }
 
     @Override
     public boolean holdsBack() {
-        return !held.isEmpty() || !coming.isEmpty() || catching.sync().isPresent();
+        return !own.held.isEmpty()
+                || !presence.changes.isEmpty()
+                || history.catchUp.sync().isPresent();
     }
 
     @Override
     public Rendering overdue(long now) {
-        RenderPass draft = new RenderPass(this, names);
-        draft.release(own -> now - own.shownAt() >= PATIENCE.toMillis());
-        draft.look(now);
-        return draft.rendering();
+        return new RenderPass(this, names).overdue(now);
     }
 
     @Override
     public Optional<LiveView> live(NetworkName network) {
-        return wording instanceof TerminalStyle drawn && drawn.live()
-                ? Optional.of(LiveViewBuilder.of(this, network, drawn.look()))
-                : Optional.empty();
+        return style.live() ? Optional.of(LiveViewBuilder.of(this, network)) : Optional.empty();
     }
 
     String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
     }
 
-    /** With its day, if that is another one. */
+    /** Returns the time, with its day unless that is {@code today}. */
     String time(long millis, LocalDate today) {
-        LocalDate of = LocalDate.ofInstant(Instant.ofEpochMilli(millis), zone);
-        return of.equals(today) ? time(millis) : dayOf(of) + ", " + time(millis);
+        LocalDate day = day(millis);
+        return day.equals(today) ? time(millis) : DAY.format(day) + ", " + time(millis);
     }
 
-    static String dayOf(LocalDate day) {
+    LocalDate day(long millis) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(millis), zone);
+    }
+
+    static String name(LocalDate day) {
         return DAY.format(day);
-    }
-
-    static List<Own> lastOf(List<Own> messages) {
-        return new ArrayList<>(messages.subList(Math.max(0, messages.size() - MAX_HELD), messages.size()));
     }
 }

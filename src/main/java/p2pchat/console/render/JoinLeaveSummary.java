@@ -1,35 +1,34 @@
 package p2pchat.console.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.model.NetworkEvent;
 
 /**
- * Who came and went lately: one line for all of them, printed when something else happens.
+ * Members that joined and left recently, summed up in one line. The line is printed when something else happens, or
+ * after a minute.
  *
- * @param since the first look at it, in milliseconds since 1970; 0 before that
+ * @param since when {@link #seen} was first called, in milliseconds since 1970; 0 before that
  */
 record JoinLeaveSummary(List<String> joined, List<String> left, long since) {
 
-    static final JoinLeaveSummary NOBODY = new JoinLeaveSummary(List.of(), List.of(), 0);
+    static final JoinLeaveSummary EMPTY = new JoinLeaveSummary(List.of(), List.of(), 0);
 
-    /** After this the line stands, whether or not more come. */
-    static final long MILLIS = 60_000;
+    static final long MAX_AGE_MILLIS = 60_000;
 
-    /** More names than this are a number. */
-    private static final int NAMED = 8;
+    private static final int MAX_NAMES = 8;
 
     JoinLeaveSummary {
         joined = List.copyOf(joined);
         left = List.copyOf(left);
     }
 
-    /** One more; empty where that is no coming and going. */
-    Optional<JoinLeaveSummary> with(NetworkEvent.Change change, String who) {
+    /** Adds a member; empty if the change is neither joining nor leaving. */
+    Optional<JoinLeaveSummary> with(NetworkEvent.Change change, String nick) {
         return switch (change) {
-            case JOINED -> Optional.of(new JoinLeaveSummary(with(joined, who), left, since));
-            case LEFT -> Optional.of(new JoinLeaveSummary(joined, with(left, who), since));
+            case JOINED -> Optional.of(new JoinLeaveSummary(append(joined, nick), left, since));
+            case LEFT -> Optional.of(new JoinLeaveSummary(joined, append(left, nick), since));
             case RENAMED, GONE, DROPPED -> Optional.empty();
         };
     }
@@ -42,34 +41,29 @@ record JoinLeaveSummary(List<String> joined, List<String> left, long since) {
         return isEmpty() || since != 0 ? this : new JoinLeaveSummary(joined, left, now);
     }
 
-    boolean isOver(long now) {
-        return !isEmpty() && since != 0 && now - since >= MILLIS;
+    boolean isDue(long now) {
+        return !isEmpty() && since != 0 && now - since >= MAX_AGE_MILLIS;
     }
 
-    /** The line without the sign it starts with; empty if nobody came or went. */
-    Optional<String> line(TextStyle look) {
-        if (isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> parts = new ArrayList<>();
-        if (!joined.isEmpty()) {
-            parts.add(look.sign(NoticeIcon.IN) + " " + names(joined) + " joined");
-        }
-        if (!left.isEmpty()) {
-            parts.add(look.sign(NoticeIcon.OUT) + " " + names(left) + " left");
-        }
-        return Optional.of(String.join(look.words(" · "), parts));
+    Optional<String> line(TextStyle style) {
+        return Stream.of(
+                        part(joined, style.sign(NoticeIcon.IN), " joined"),
+                        part(left, style.sign(NoticeIcon.OUT), " left"))
+                .flatMap(Optional::stream)
+                .reduce((one, other) -> one + style.punctuation().separator() + other);
     }
 
-    private static String names(List<String> all) {
-        return all.size() <= NAMED
-                ? String.join(", ", all)
-                : String.join(", ", all.subList(0, NAMED)) + " and " + (all.size() - NAMED) + " more";
+    private static Optional<String> part(List<String> nicks, String icon, String verb) {
+        return nicks.isEmpty() ? Optional.empty() : Optional.of(icon + " " + names(nicks) + verb);
     }
 
-    private static List<String> with(List<String> names, String more) {
-        List<String> longer = new ArrayList<>(names);
-        longer.add(more);
-        return longer;
+    private static String names(List<String> nicks) {
+        return nicks.size() <= MAX_NAMES
+                ? String.join(", ", nicks)
+                : String.join(", ", nicks.subList(0, MAX_NAMES)) + " and " + (nicks.size() - MAX_NAMES) + " more";
+    }
+
+    private static List<String> append(List<String> names, String name) {
+        return Stream.concat(names.stream(), Stream.of(name)).toList();
     }
 }

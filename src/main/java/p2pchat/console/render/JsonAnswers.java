@@ -1,8 +1,10 @@
 package p2pchat.console.render;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.DeliveryReport;
@@ -10,67 +12,75 @@ import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
+import p2pchat.model.NetworkStatus.Person;
 import p2pchat.model.NodeId;
+import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** Answers for programs: one {@code reply} object each. */
+/** The node's answers for programs: one {@code reply} object each. */
 record JsonAnswers(NetworkName network, MemberNames names) {
 
-    String line(Optional<String> ref, NodeAnswer answer) {
-        JsonLine line = JsonLine.of("reply", network).withText("ref", ref).with("ok", true);
+    JsonLine reply(Optional<String> ref, NodeAnswer answer) {
+        JsonLine line = JsonLine.of("reply", network).with("ref", ref).with("ok", true);
         if (answer instanceof NodeAnswer.Why why) {
-            line.withStory(why.timeline(), names::of);
-        } else if (answer instanceof NodeAnswer.Networks networks) {
-            networks.age().ifPresent(age -> line.with("ageMs", age.toMillis()));
-            line.with("reachable", networks.reachable()).withNetworks(networks.networks());
-        } else if (answer instanceof NodeAnswer.Members members) {
-            standing(line, members.status())
-                    .withMembers("members", members.status().people());
-        } else if (answer instanceof NodeAnswer.Status status) {
-            standing(line, status.status())
-                    .with("address", status.status().address().toString())
-                    .with("directoryAddress", status.status().directory().toString())
+            return line.with("election", why.timeline().map(story -> ElectionExplanation.json(story, names::of)));
+        }
+        if (answer instanceof NodeAnswer.Networks networks) {
+            networks.age().ifPresent(age -> line.with("ageMs", age));
+            return line.with("reachable", networks.reachable())
+                    .with("networks", networks.networks(), NetworkListing::json);
+        }
+        if (answer instanceof NodeAnswer.Members members) {
+            return standing(line, members.status())
+                    .with("members", members.status().people(), JsonAnswers::person);
+        }
+        if (answer instanceof NodeAnswer.Status status) {
+            return standing(line, status.status())
+                    .with("address", status.status().address())
+                    .with("directoryAddress", status.status().directory())
                     .with("home", Sanitiser.line(status.home().toString()))
                     .with("stored", status.status().stored().size())
                     .with("unsettled", status.open())
                     .with("inSync", status.status().inSync().same())
                     .with("others", status.status().inSync().of());
-        } else if (answer instanceof NodeAnswer.Info info) {
-            standing(line, info.status())
-                    .with("id", info.status().network().value().toString())
-                    .with("directoryAddress", info.status().directory().toString())
-                    .with("stored", info.status().stored().size())
-                    .withClock("clock", info.status().stored())
-                    .withKeys("heads", info.status().heads());
-        } else if (answer instanceof NodeAnswer.Listing listing) {
-            line.withObjects(
-                    "messages", listing.messages().stream().map(this::message).toList());
-        } else if (answer instanceof NodeAnswer.Message message) {
-            line.withObjects("messages", List.of(message(message.said())))
-                    .with("lamport", message.said().message().lamport())
-                    .withKeys("heads", message.said().message().heads())
-                    .withClock("clock", message.clock());
-        } else if (answer instanceof NodeAnswer.WhyMessage why) {
-            line.withObjects("messages", List.of(message(why.said())))
-                    .withObject(
-                            "delivery",
-                            why.delivery().flatMap(DeliveryReport::delivery).map(JsonAnswers::delivery));
-            why.delivery()
-                    .ifPresent(
-                            reach -> line.withNodes("holders", reach.holders()).withNodes("others", reach.others()));
-        } else if (answer instanceof NodeAnswer.Exported exported) {
-            line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
-        } else if (answer instanceof NodeAnswer.Renamed renamed) {
-            line.with("nick", Sanitiser.nick(renamed.nick().value()));
-        } else {
-            throw new AssertionError("no rendering for " + answer);
         }
-        return line.toString();
-    }
-
-    private static JsonLine delivery(NetworkEvent.Delivery delivery) {
-        return JsonRenderer.shares(JsonLine.nested(), delivery);
+        if (answer instanceof NodeAnswer.Info info) {
+            return standing(line, info.status())
+                    .with("id", info.status().network().value())
+                    .with("directoryAddress", info.status().directory())
+                    .with("stored", info.status().stored().size())
+                    .with("clock", clock(info.status().stored()))
+                    .with("heads", info.status().heads());
+        }
+        if (answer instanceof NodeAnswer.Listing listing) {
+            return line.with("messages", listing.messages(), this::message);
+        }
+        if (answer instanceof NodeAnswer.Message message) {
+            return line.with("messages", List.of(message(message.said())))
+                    .with("lamport", message.said().message().lamport())
+                    .with("heads", message.said().message().heads())
+                    .with("clock", message.clock().upTo())
+                    .with("clockWhole", message.clock().whole());
+        }
+        if (answer instanceof NodeAnswer.WhyMessage why) {
+            line.with("messages", List.of(message(why.said())))
+                    .with(
+                            "delivery",
+                            why.delivery()
+                                    .flatMap(DeliveryReport::delivery)
+                                    .map(delivery -> JsonRenderer.shares(JsonLine.nested(), delivery)));
+            why.delivery()
+                    .ifPresent(report -> line.with("holders", report.holders()).with("others", report.others()));
+            return line;
+        }
+        if (answer instanceof NodeAnswer.Exported exported) {
+            return line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
+        }
+        if (answer instanceof NodeAnswer.Renamed renamed) {
+            return line.with("nick", Sanitiser.nick(renamed.nick().value()));
+        }
+        throw new AssertionError("no rendering for " + answer);
     }
 
     private JsonLine message(NetworkEvent.Said said) {
@@ -83,12 +93,29 @@ record JsonAnswers(NetworkName network, MemberNames names) {
         Optional<NodeId> leader = now.filter(at -> at.leader().isPresent())
                 .flatMap(MembershipSnapshot::view)
                 .map(View::leader);
-        line.withText("role", now.map(at -> at.role().name().toLowerCase(Locale.ROOT)))
-                .withNode("self", now.flatMap(MembershipSnapshot::node))
-                .withNode("leader", leader)
+        line.with("role", now.map(MembershipSnapshot::role))
+                .with("self", now.flatMap(MembershipSnapshot::node))
+                .with("leader", leader)
                 .with("epoch", view.epoch())
                 .with("view", view.seq());
         now.ifPresent(at -> line.with("directory", at.directoryAnswers() ? "reachable" : "unreachable"));
         return line;
+    }
+
+    private static JsonLine person(Person person) {
+        return JsonLine.person(
+                        person.member().node(),
+                        Sanitiser.nick(person.member().nick().value()))
+                .with("presence", person.presence())
+                .with("since", person.since().map(Instant::ofEpochMilli))
+                .with("address", person.member().address())
+                .with("reason", JsonRenderer.reason(person.reason()));
+    }
+
+    /** Returns the number of contiguous messages that are stored, by author. */
+    private static SortedMap<NodeId, Long> clock(VersionVector stored) {
+        SortedMap<NodeId, Long> clock = new TreeMap<>();
+        stored.byAuthor().forEach((author, ranges) -> clock.put(author, ranges.contiguous()));
+        return clock;
     }
 }

@@ -1,5 +1,6 @@
 package p2pchat.console.render;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,15 +9,17 @@ import p2pchat.console.input.CommandReply;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.DepartureReason;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
+import p2pchat.model.RecipientStatus;
 
 /**
- * The machine mode: one json object a line. The fields and their order are an interface that others program against;
- * fields may be added, never changed.
+ * One JSON object per line, for programs. The fields and their order are an interface: fields may be added but never
+ * changed.
  *
  * @param app name and version of the program
  */
@@ -32,8 +35,8 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return delivery(network, delivery, Optional.empty());
         }
         if (event instanceof NetworkEvent.Ended ended) {
-            Explanations words = new Explanations("p2p-chat node --group " + network);
-            int code = ended.problem().map(problem -> words.of(problem).code()).orElse(Explanations.DONE);
+            Explanations errors = Explanations.ofNode(network);
+            int code = ended.problem().map(problem -> errors.of(problem).code()).orElse(Explanations.DONE);
             return ended(network, ended, code);
         }
         MemberNames now = names.after(event);
@@ -52,53 +55,38 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             NodeId self = entered.self().node();
             return JsonLine.of("hello")
                     .with("app", app)
-                    .with("network", network.value())
-                    .withPerson("self", self, now.of(self))
+                    .with("network", network)
+                    .with("self", JsonLine.person(self, now.of(self)))
                     .with("created", entered.created())
                     .with("returned", entered.returned())
                     .with("stored", entered.stored());
         }
         if (event instanceof NetworkEvent.Condition condition) {
-            JsonLine line = JsonLine.of("state", network)
-                    .with("state", lower(condition.state()))
-                    .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
-                    .withNode("leader", condition.leader())
-                    .with("epoch", condition.epoch())
-                    .withPeople("members", now.present())
-                    .withNodes("unreached", condition.unreached());
-            return condition.leaderSilence().isZero()
-                    ? line
-                    : line.with("silentMs", condition.leaderSilence().toMillis());
+            return condition(network, condition, now);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
             NodeId node = changed.member().node();
             JsonLine line = JsonLine.of("member", network)
-                    .with("change", lower(changed.change()))
-                    .with("id", node.value())
+                    .with("change", changed.change())
+                    .with("id", node)
                     .with("nick", now.of(node));
-            return changed.change() == NetworkEvent.Change.RENAMED
-                    ? line.with(
-                            "was",
-                            Sanitiser.nick(changed.previousNick().orElseThrow().value()))
-                    : line.with("reason", JsonLine.reason(changed.reason()));
+            return changed.previousNick()
+                    .map(nick -> line.with("was", Sanitiser.nick(nick.value())))
+                    .orElseGet(() -> line.with("reason", reason(changed.reason())));
         }
         if (event instanceof NetworkEvent.LeaderChanged changed) {
             return JsonLine.of("leader", network)
-                    .withNode("from", changed.from())
-                    .with("to", changed.to().node().value())
+                    .with("from", changed.from())
+                    .with("to", changed.to().node())
                     .with("epoch", changed.epoch())
-                    .with("reason", lower(changed.reason()))
-                    .with("gapMs", changed.gap().toMillis());
+                    .with("reason", changed.reason())
+                    .with("gapMs", changed.gap());
         }
         if (event instanceof NetworkEvent.ClaimDenied denied) {
-            return JsonLine.of("claim", network)
-                    .with("granted", false)
-                    .with("leader", denied.stays().value());
+            return JsonLine.of("claim", network).with("granted", false).with("leader", denied.stays());
         }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
-            return JsonLine.of("directory", network)
-                    .with("change", "started")
-                    .with("address", started.address().toString());
+            return JsonLine.of("directory", network).with("change", "started").with("address", started.address());
         }
         if (event instanceof NetworkEvent.Replayed history) {
             return JsonLine.of("replay", network).with("shown", history.shown()).with("stored", history.stored());
@@ -107,45 +95,63 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             return JsonLine.of("sync", network).with("have", sync.have()).with("want", sync.want());
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
-            Explanations words = new Explanations("p2p-chat node --group " + network);
-            return JsonLine.of("error", network).error(words.of(trouble.problem()));
+            return ErrorRenderer.fields(
+                    JsonLine.of("error", network), Explanations.ofNode(network).of(trouble.problem()));
         }
         throw new AssertionError("no rendering for " + event);
+    }
+
+    private static JsonLine condition(NetworkName network, NetworkEvent.Condition condition, MemberNames now) {
+        JsonLine line = JsonLine.of("state", network)
+                .with("state", condition.state())
+                .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
+                .with("leader", condition.leader())
+                .with("epoch", condition.epoch())
+                .with("members", now.present().entrySet(), member -> JsonLine.person(member.getKey(), member.getValue()))
+                .with("unreached", condition.unreached());
+        return condition.leaderSilence().isZero() ? line : line.with("silentMs", condition.leaderSilence());
+    }
+
+    /** Returns why a member departed; empty if it did not, or if the reason is unknown. */
+    static String reason(Optional<DepartureReason> reason) {
+        return reason.filter(known -> known != DepartureReason.UNKNOWN)
+                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 
     static JsonLine said(NetworkName network, NetworkEvent.Said said, MemberNames names) {
         ChatMessage message = said.message();
         JsonLine line = JsonLine.of("message", network)
-                .with("id", message.id().toString())
-                .withPerson("from", message.author(), names.of(message.author()))
+                .with("id", message.id())
+                .with("from", JsonLine.person(message.author(), names.of(message.author())))
                 .with("to", message.to().map(to -> Integer.toString(to.value())).orElse("*"))
                 .with("text", Sanitiser.text(message.text()))
-                .withTime("sent", message.sentAt())
-                .withTime("received", said.receivedAt())
+                .with("sent", Instant.ofEpochMilli(message.sentAt()))
+                .with("received", Instant.ofEpochMilli(said.receivedAt()))
                 .with("own", said.own())
                 .with("live", said.live())
                 .with("seq", message.key().seq());
         if (said.revision() != NetworkEvent.Revision.ORIGINAL) {
-            line.with(lower(said.revision()), true);
+            line.with(said.revision().name().toLowerCase(Locale.ROOT), true);
         }
         return marked(line, said);
     }
 
-    /** {@code id} and {@code seq} are those of the message that is changed; a program that has it looks it up by them. */
+    /** The fields {@code id}, {@code by} and {@code seq} are those of the message that is edited or deleted. */
     private static JsonLine amended(NetworkName network, NetworkEvent.Amended amended, MemberNames names) {
         ChatMessage message = amended.message();
         MessageKey target = message.amends().orElse(message.key());
         JsonLine line = JsonLine.of(amended.deletes() ? "delete" : "edit", network)
-                .withText("id", amended.target().map(said -> said.id().toString()))
-                .with("by", target.author().value())
+                .with("id", amended.target().map(ChatMessage::id))
+                .with("by", target.author())
                 .with("seq", target.seq());
         if (!amended.deletes()) {
             line.with("text", Sanitiser.text(message.text()));
         }
-        line.withPerson("from", message.author(), names.of(message.author()))
-                .with("amendment", message.id().toString())
-                .withTime("sent", message.sentAt())
-                .withTime("received", amended.receivedAt())
+        line.with("from", JsonLine.person(message.author(), names.of(message.author())))
+                .with("amendment", message.id())
+                .with("sent", Instant.ofEpochMilli(message.sentAt()))
+                .with("received", Instant.ofEpochMilli(amended.receivedAt()))
                 .with("own", amended.own())
                 .with("live", amended.live());
         return marked(line, amended);
@@ -159,41 +165,48 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
 
     @Override
     public Rendering delivery(NetworkName network, NetworkEvent.Delivery delivery, Optional<String> ref) {
-        JsonLine line = JsonLine.of("delivery", network)
-                .withText("ref", ref)
-                .with("id", delivery.id().toString());
+        JsonLine line = JsonLine.of("delivery", network).with("ref", ref).with("id", delivery.id());
         return new Rendering(this, List.of(shares(line, delivery).toString()));
     }
 
-    /** Who has it by now, and how. */
+    /** Adds which members have a message, and how it reached them. */
     static JsonLine shares(JsonLine line, NetworkEvent.Delivery delivery) {
-        return line.withNodes("direct", delivery.direct())
-                .withNodes("relayed", delivery.relayed())
-                .withNodes("failed", delivery.failed())
-                .withNodes("pending", delivery.pending())
-                .with("final", PendingMessages.isFinal(delivery))
-                .with("ms", delivery.elapsed().toMillis())
-                .withNodes("slow", delivery.slow())
-                .withShares("members", delivery.shares());
+        return line.with("direct", delivery.direct())
+                .with("relayed", delivery.relayed())
+                .with("failed", delivery.failed())
+                .with("pending", delivery.pending())
+                .with("final", delivery.settled())
+                .with("ms", delivery.elapsed())
+                .with("slow", delivery.slow())
+                .with("members", delivery.shares(), JsonRenderer::share);
+    }
+
+    private static JsonLine share(RecipientStatus share) {
+        JsonLine line = JsonLine.nested().with("id", share.member()).with("state", share.state());
+        if (share.state() != RecipientStatus.State.PENDING) {
+            line.with("ms", share.after());
+        }
+        share.via().ifPresent(via -> line.with("via", via));
+        return share.reason().isEmpty() ? line : line.with("reason", Sanitiser.line(share.reason()));
     }
 
     @Override
     public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
-        Explanations words = new Explanations("p2p-chat node --group " + network);
-        String reason = event.problem().map(problem -> words.of(problem).what()).orElse("quit");
+        Explanations errors = Explanations.ofNode(network);
+        String reason = event.problem().map(problem -> errors.of(problem).what()).orElse("quit");
         JsonLine line = JsonLine.of("bye", network).with("reason", reason).with("code", code);
         return new Rendering(this, List.of(line.toString()));
     }
 
     @Override
     public List<String> reply(NetworkName network, Optional<String> ref, CommandReply reply) {
-        JsonLine line = JsonLine.of("reply", network).withText("ref", ref);
+        JsonLine line = JsonLine.of("reply", network).with("ref", ref);
         if (reply instanceof CommandReply.Accepted accepted) {
-            line.with("ok", true).with("id", accepted.id().toString());
+            line.with("ok", true).with("id", accepted.id());
         } else if (reply instanceof CommandReply.Done) {
             line.with("ok", true);
         } else if (reply instanceof CommandReply.Refused refused) {
-            line.with("ok", false).error(refused.explanation());
+            ErrorRenderer.fields(line.with("ok", false), refused.explanation());
         } else {
             throw new AssertionError("no rendering for " + reply);
         }
@@ -202,15 +215,11 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
-        return List.of(new JsonAnswers(network, names).line(ref, answer));
+        return List.of(new JsonAnswers(network, names).reply(ref, answer).toString());
     }
 
     @Override
     public List<String> aside(List<String> lines) {
-        return List.of(JsonLine.of("text").withTexts("lines", lines).toString());
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return List.of(JsonLine.of("text").with("lines", lines).toString());
     }
 }

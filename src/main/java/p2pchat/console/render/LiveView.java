@@ -8,34 +8,32 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
 /**
- * What is so now and may be otherwise in a moment: it stands below the scrollback, and is printed only once it has
- * become what stays.
+ * The content of the live region below the scrollback. It may change at any time and is printed only once it is final.
  *
- * @param nick what we are called; empty before anybody said
- * @param sending own messages whose fate is not known, oldest first
- * @param coming who came and went, in one line, while more may
- * @param names who may be named, for completion
+ * @param nick our nick; empty before this node joined
+ * @param sending own messages whose delivery is not known, oldest first
+ * @param coming recent joins and leaves on one line
+ * @param names nicks of the other members, for completion
  */
 public record LiveView(String nick, List<Sending> sending, Optional<String> coming, Facts facts, List<String> names) {
 
     /**
-     * A message under way.
+     * A message that is being sent.
      *
-     * @param text fit to show
-     * @param have how many of the {@code all} others have it
+     * @param text the first line, sanitised
+     * @param have how many of the {@code all} other members have it
      */
     public record Sending(String text, int have, int all) {}
 
     /**
-     * What the status line is made of.
+     * The content of the status line.
      *
-     * @param self our number; empty before we are in
-     * @param leader empty while there is none
-     * @param silence how long the leader was not heard when it came under suspicion
-     * @param reached how many of the members we reach, ourselves included
+     * @param self our node id; empty before this node joined
+     * @param silence how long the leader was silent when it was suspected
+     * @param reached how many members this node reaches, including itself
      * @param waiting how many own messages some member lacks
-     * @param caughtUp how many percent of what was said in our absence are here; empty where that is nothing to tell
-     * @param elsewhere how many messages of the networks that are not looked at nobody has seen
+     * @param caughtUp percentage of the missed messages that were fetched; empty if it is not to be shown
+     * @param elsewhere number of unread messages in other networks
      */
     public record Facts(
             NetworkName network,
@@ -51,6 +49,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
             long epoch,
             Optional<Integer> caughtUp,
             long elsewhere) {
+
         public Facts elsewhere(long count) {
             return new Facts(
                     network,
@@ -68,8 +67,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
                     count);
         }
 
-        /** Of a network that is looked at no more. */
-        Facts left() {
+        private Facts left() {
             return new Facts(
                     network,
                     NetworkEvent.State.LEFT,
@@ -87,17 +85,17 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
         }
     }
 
-    /** The same after leaving, where nothing else is looked at. */
+    public LiveView {
+        sending = List.copyOf(sending);
+        names = List.copyOf(names);
+    }
+
+    /** Returns the view after this node left its last network. */
     public LiveView left() {
         return new LiveView(nick, List.of(), Optional.empty(), facts.left(), List.of());
     }
 
     public LiveView elsewhere(long count) {
         return new LiveView(nick, sending, coming, facts.elsewhere(count), names);
-    }
-
-    public LiveView {
-        sending = List.copyOf(sending);
-        names = List.copyOf(names);
     }
 }

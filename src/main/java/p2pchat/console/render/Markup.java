@@ -7,13 +7,12 @@ import java.util.regex.Pattern;
 import p2pchat.console.text.Sanitiser;
 
 /**
- * The few marks that people put around words: {@code `code`}, {@code **bold**}, {@code _italic_}. What stands between them
- * is shown so, and the marks stay, so that a text reads and copies as it was written. Lines between two fences of three
- * backquotes are left alone.
+ * Styles text between marks: {@code `code`}, {@code **bold**}, {@code _italic_}. The marks stay, so that the text can be
+ * copied as it was written. Lines between two fences of three backquotes stay unstyled.
  */
 final class Markup {
 
-    /** A mark opens where no word goes on, around something that neither begins nor ends with a space. */
+    /** A mark is at a word boundary, and the text in it neither begins nor ends with a space. */
     private static final Pattern MARKED = Pattern.compile("(?<![\\p{L}\\p{N}_*`])(?:"
             + "`[^`\\n]+`"
             + "|\\*\\*[^\\s*](?:[^*\\n]*[^\\s*])?\\*\\*"
@@ -24,27 +23,27 @@ final class Markup {
 
     private Markup() {}
 
-    /** The lines of one text, which came through the {@link Sanitiser}. */
-    static List<String> styled(List<String> lines, TextStyle look) {
+    /** Styles the lines of one text, which the {@link Sanitiser} has cleaned. */
+    static List<String> styled(List<String> lines, TextStyle style) {
         List<String> styled = new ArrayList<>(lines.size());
         boolean fenced = false;
         for (String line : lines) {
             boolean fence = line.startsWith(FENCE);
-            styled.add(fenced || fence ? line : styled(line, look));
+            styled.add(fenced || fence ? line : styled(line, style));
             fenced ^= fence;
         }
         return styled;
     }
 
-    private static String styled(String line, TextStyle look) {
-        return MARKED.matcher(line).replaceAll(found -> Matcher.quoteReplacement(meant(found.group(), look)));
+    private static String styled(String line, TextStyle style) {
+        return MARKED.matcher(line).replaceAll(found -> Matcher.quoteReplacement(styleOf(found.group(), style)));
     }
 
-    private static String meant(String marked, TextStyle look) {
+    private static String styleOf(String marked, TextStyle style) {
         return switch (marked.charAt(0)) {
-            case '*' -> look.bold(marked);
-            case '_' -> look.italic(marked);
-            default -> look.dim(marked);
+            case '*' -> style.bold(marked);
+            case '_' -> style.italic(marked);
+            default -> style.dim(marked);
         };
     }
 }

@@ -13,10 +13,10 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 
 /**
- * Who is who, as the events told it: what renderings need beyond the event at hand.
+ * The members and the leader, as far as past events named them.
  *
- * @param nicks of everybody met, those that are gone included, since what is told last is often about them
- * @param present the members of the network now
+ * @param nicks nicks of all known members; later events may be about members that left
+ * @param present nicks of the current members
  */
 public record MemberNames(
         Optional<NodeId> self,
@@ -28,10 +28,10 @@ public record MemberNames(
     public static final MemberNames NONE =
             new MemberNames(Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), 0);
 
-    /** Members come and go; of those gone the ones met first are forgotten first. */
+    /** Bounds the known members; the oldest that left are forgotten first. */
     static final int MAX_MET = 1_024;
 
-    /** Shares no factor with a number of colours, and leads from one to another that is far from it. */
+    /** Has no common factor with any number of colors, and gives neighbors distant colors. */
     private static final int STRIDE = 37;
 
     public MemberNames {
@@ -39,7 +39,6 @@ public record MemberNames(
         present = Collections.unmodifiableSortedMap(present);
     }
 
-    /** What is known after the event. */
     public MemberNames after(NetworkEvent event) {
         if (event instanceof NetworkEvent.Entered entered) {
             MemberNames met = present(entered.view().members());
@@ -68,7 +67,7 @@ public record MemberNames(
         return this;
     }
 
-    /** The nick, or the number where nobody told it. */
+    /** Returns the nick, or the node id if the nick is unknown. */
     public String of(NodeId node) {
         return nicks.getOrDefault(node, "#" + node.value());
     }
@@ -78,24 +77,24 @@ public record MemberNames(
     }
 
     /**
-     * Which of so many colours a member has: one that stays, and that is the same on every screen with the same members.
-     * Two who stand beside each other in the list of members have different ones.
+     * Returns the color index of a member, the same on every screen with the same members. Neighbors in the list of
+     * members have different colors.
      */
-    int hue(NodeId node, int colours) {
+    int hue(NodeId node, int colors) {
         int last = -1;
         for (NodeId next : present.headMap(node).keySet()) {
-            last = hue(next, last, colours);
+            last = hue(next, last, colors);
         }
-        return hue(node, last, colours);
+        return hue(node, last, colors);
     }
 
-    private static int hue(NodeId node, int last, int colours) {
-        int own = Math.floorMod(node.value() * STRIDE, colours);
-        return own == last ? (own + 1) % colours : own;
+    private static int hue(NodeId node, int last, int colors) {
+        int color = Math.floorMod(node.value() * STRIDE, colors);
+        return color == last ? (color + 1) % colors : color;
     }
 
     boolean isSelf(NodeId node) {
-        return self.isPresent() && self.get().equals(node);
+        return self.filter(node::equals).isPresent();
     }
 
     private MemberNames changed(NetworkEvent.MemberChanged changed) {

@@ -10,17 +10,18 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.VectorClock;
 
-/** Messages that somebody asked for, in lines for people. */
-final class MessageListing {
+/**
+ * Text for messages of the log that a user asked for.
+ *
+ * @param time formats a time in milliseconds since 1970
+ */
+record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
 
     private static final String INDENT = "      ";
-    private static final int LABEL = 12;
-    private static final int QUOTED = 60;
 
-    private MessageListing() {}
+    static final int EXCERPT = 60;
 
-    /** @param time words a moment, in milliseconds since 1970 */
-    static List<String> listing(NodeAnswer.Listing listing, MemberNames names, LongFunction<String> time) {
+    List<String> lines(NodeAnswer.Listing listing) {
         int count = listing.messages().size();
         if (count == 0) {
             return List.of(listing.searched() ? "nothing found" : "the log is empty");
@@ -30,59 +31,51 @@ final class MessageListing {
             Said said = listing.messages().get(i);
             String number =
                     i < listing.numbers().size() ? "#" + listing.numbers().get(i) + " " : "";
-            String[] text = EventText.text(said).split("\n", -1);
-            lines.add(number + time.apply(said.message().sentAt()) + " " + who(said, names) + "  " + text[0]);
+            String[] text = MessageText.withRemark(said).split("\n", -1);
+            lines.add(number + time.apply(said.message().sentAt()) + " " + author(said) + "  " + text[0]);
             for (int next = 1; next < text.length; next++) {
                 lines.add(INDENT + text[next]);
             }
         }
-        lines.add(
-                EventText.count(count, "message") + (listing.searched() ? " found" : "") + ", the newest last; /info #"
-                        + (listing.numbers().isEmpty() ? "1" : listing.numbers().get(count - 1)) + " tells more");
+        int last = listing.numbers().isEmpty() ? 1 : listing.numbers().get(count - 1);
+        lines.add(EventText.count(count, "message") + (listing.searched() ? " found" : "")
+                + ", newest last; /info #" + last + " shows details");
         return lines;
     }
 
-    static List<String> about(Said said, VectorClock clock, MemberNames names, LongFunction<String> time) {
+    List<String> details(Said said, VectorClock clock) {
         ChatMessage message = said.message();
         return List.of(
-                labelled("text", EventText.quotedInAnswer(QUOTED, EventText.text(said))),
-                labelled(
+                StatusReport.labeled("text", excerpt(said)),
+                StatusReport.labeled(
                         "from",
-                        who(said, names) + ", number " + message.key().seq() + " of #"
+                        author(said) + ", number " + message.key().seq() + " of #"
                                 + message.key().author().value()),
-                labelled("id", message.id().toString()),
-                labelled("sent", time.apply(message.sentAt())),
-                labelled("here since", time.apply(said.receivedAt())),
-                labelled("lamport", Long.toString(message.lamport())),
-                labelled("follows", follows(message)),
-                labelled("clock", clock(clock)));
+                StatusReport.labeled("id", message.id().toString()),
+                StatusReport.labeled("sent", time.apply(message.sentAt())),
+                StatusReport.labeled("received", time.apply(said.receivedAt())),
+                StatusReport.labeled("lamport", Long.toString(message.lamport())),
+                StatusReport.labeled("follows", StatusReport.keys(message.heads(), "nothing")),
+                StatusReport.labeled("clock", clock(clock)));
     }
 
     private static String clock(VectorClock clock) {
         String authors = clock.upTo().entrySet().stream()
                 .map(entry -> "#" + entry.getKey().value() + ":" + entry.getValue())
                 .collect(Collectors.joining(" "));
-        return authors + (clock.whole() ? "" : ", and maybe somebody silent for very long before");
+        return authors + (clock.whole() ? "" : ", maybe more authors that were silent for long");
     }
 
-    private static String follows(ChatMessage message) {
-        return message.heads().isEmpty()
-                ? "nothing"
-                : message.heads().stream()
-                        .map(head -> "#" + head.author().value() + ":" + head.seq())
-                        .collect(Collectors.joining(", "));
+    String excerpt(Said said) {
+        return MessageText.excerpt(EXCERPT, MessageText.withRemark(said), punctuation);
     }
 
-    static String who(Said said, MemberNames names) {
+    String author(Said said) {
         boolean known = names.nicks().containsKey(said.message().author());
         return said.own()
                 ? "you"
                 : known
                         ? names.of(said.message().author())
                         : Sanitiser.nick(said.author().value());
-    }
-
-    private static String labelled(String label, String text) {
-        return label + " ".repeat(LABEL - label.length()) + text;
     }
 }

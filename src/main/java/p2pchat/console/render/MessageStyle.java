@@ -5,43 +5,43 @@ import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
-/** How one thing that happened becomes lines for a person. What is worth a line, and when, is decided elsewhere. */
+/** Turns events into lines for a person. {@link RenderPass} decides which events are worth a line, and when. */
 public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
 
     /**
      * A message to show.
      *
-     * @param repeated whether the line above shows the same time
-     * @param hue of the author, for a colour that stays; below {@link #hues}
-     * @param to what follows the name of a message that is not for everyone
-     * @param mark how far it has come; empty for what others wrote
-     * @param old whether it was said before we came
-     * @param amends what it does to an earlier message, if it does
-     * @param late that it does not stand where it was written, if it does not
-     * @param mention whether it speaks to whoever sits here
+     * @param timeRepeated whether the line above shows the same time
+     * @param hue index of the author's color, below {@link #hues}
+     * @param recipient the recipient of a private message
+     * @param mark the delivery status; empty for messages of other members
+     * @param history whether it was sent before this node joined
+     * @param amends what it does to an earlier message
+     * @param late the remark on a message that arrived out of order
+     * @param mention whether it mentions this user
      */
     record Line(
             String time,
-            boolean repeated,
-            String who,
+            boolean timeRepeated,
+            String author,
             int hue,
             boolean own,
-            String to,
+            Optional<String> recipient,
             String text,
             Mark mark,
-            boolean old,
+            boolean history,
             Optional<Amends> amends,
-            Optional<HistoryGaps.Late> late,
+            Optional<String> late,
             boolean mention) {}
 
     /**
-     * A text that stands in place of an earlier one, or of nothing any more.
+     * An edit or a deletion.
      *
-     * @param which the earlier one in words; empty where the text itself was edited before it came to this screen
+     * @param which names the earlier message; empty if this is the edited message itself
      */
     record Amends(boolean deletes, String which) {}
 
-    /** How far a message has come: in words, and whether that is what everybody hopes for. */
+    /** A delivery status. */
     record Mark(String text, Tone tone) {
         static final Mark NONE = new Mark("", Tone.GOOD);
     }
@@ -52,41 +52,48 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
         BAD
     }
 
-    /** Whether a live region tells what passes. */
+    Punctuation punctuation();
+
+    /** Returns whether a live region shows what is in progress, so that it need not be printed. */
     boolean live();
 
-    /** How many colours names may have; 1 where they have none. */
+    /** Returns the number of colors for names; 1 if names have none. */
     int hues();
 
     List<String> message(Line line);
 
-    String notice(NoticeIcon sign, String words);
+    Mark mark(Optional<NetworkEvent.Delivery> delivery, MemberNames names);
 
-    /** Our own words for what was asked; never for what others wrote. */
-    String words(String text);
+    String notice(NoticeIcon icon, String text);
 
-    /** A notice that carries no sign. */
-    String note(String words);
+    /** Returns a notice without an icon. */
+    String note(String text);
+
+    /** Returns the line for members that joined and left; empty if none did. */
+    default Optional<String> joinsAndLeaves(JoinLeaveSummary summary) {
+        return Optional.empty();
+    }
 
     /**
-     * What to do first, for whoever is new here.
+     * Returns what a new user can do first.
      *
-     * @param alone whether nobody else is there to talk to
+     * @param alone whether no other member is present
      */
     default List<String> hints(NetworkName network, boolean alone) {
         return List.of();
     }
 
-    /** The same for whoever was told what to do first in this network. */
-    default MessageStyle knowing(NetworkName network) {
+    /** Returns the style for a user who has seen the hints for this network. */
+    default MessageStyle withoutHints(NetworkName network) {
         return this;
     }
 
-    /** How much history follows, and how to read the rest. */
-    String earlier(NetworkEvent.Replayed history);
+    /** Returns the line above replayed history. */
+    String historyBegins(NetworkEvent.Replayed history);
 
-    /** A line across, for what lies between what was and what is. */
-    String rule(String words);
+    /** Returns the line between history and live messages. */
+    String historyEnds();
 
-    Mark mark(Optional<NetworkEvent.Delivery> known, MemberNames names);
+    /** Returns a line that divides two parts, such as days. */
+    String rule(String text);
 }

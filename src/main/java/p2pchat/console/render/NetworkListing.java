@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkInfo;
 
-/** The directory's networks as lines. */
+/** The networks of the directory: a table for people, tabs for line tools, objects for programs. */
 public final class NetworkListing {
 
-    /** Leaders tell the directory every two seconds that they lead; three times nothing is worth a word. */
+    /** Three refresh intervals of a leader; a shorter silence is not shown. */
     static final Duration SILENT = Duration.ofSeconds(6);
 
     private static final List<String> TITLES = List.of("NAME", "LEADER", "MEMBERS", "EPOCH", "STATE");
@@ -22,10 +22,10 @@ public final class NetworkListing {
             case HUMAN -> table(networks);
             case PLAIN ->
                 networks.stream()
-                        .map(NetworkListing::row)
-                        .map(row -> String.join("\t", row))
+                        .map(network -> String.join("\t", row(network)))
                         .toList();
-            case JSON -> networks.stream().map(NetworkListing::json).toList();
+            case JSON ->
+                networks.stream().map(network -> json(network).toString()).toList();
         };
     }
 
@@ -68,14 +68,13 @@ public final class NetworkListing {
         return silent ? "silent for " + network.silence().toSeconds() + " s" : "led";
     }
 
-    private static String json(NetworkInfo network) {
+    static JsonLine json(NetworkInfo network) {
         return JsonLine.of("network", network.name())
-                .with("id", network.id().value().toString())
-                .withNode("leader", network.leader().map(leader -> leader.id().node()))
-                .withText("address", network.leader().map(Leader::address).map(Object::toString))
+                .with("id", network.id().value())
+                .with("leader", network.leader().map(leader -> leader.id().node()))
+                .with("address", network.leader().map(Leader::address))
                 .with("members", network.members())
                 .with("epoch", network.epoch())
-                .with("silentMs", network.silence().toMillis())
-                .toString();
+                .with("silentMs", network.silence());
     }
 }

@@ -2,12 +2,12 @@ package p2pchat.console.render;
 
 import p2pchat.model.NetworkEvent;
 
-/** What stands in front of a notice. Each form is one cell wide or ASCII, so that no terminal gets the width wrong. */
+/** Icons of notices. Each is one cell wide or ASCII, so that every terminal computes the same width. */
 public enum NoticeIcon {
     LEAD("⚑", "!"),
     IN("→", "->"),
     OUT("←", "<-"),
-    /** Out, and took part in the conversation. */
+    /** A participant of the conversation left. */
     PARTING("←", "<-"),
     OK("✓", "ok"),
     FAILED("✗", "x"),
@@ -25,6 +25,15 @@ public enum NoticeIcon {
     NoticeIcon(String unicode, String ascii) {
         this.unicode = unicode;
         this.ascii = ascii;
+    }
+
+    /** Returns the icon of an event that has only one. */
+    static NoticeIcon of(NetworkEvent event) {
+        return event instanceof NetworkEvent.Sync
+                ? IN
+                : event instanceof NetworkEvent.Trouble
+                        ? TROUBLE
+                        : event instanceof NetworkEvent.Ended ? OUT : LEAD;
     }
 
     static NoticeIcon of(NetworkEvent.Change change) {

@@ -10,61 +10,47 @@ import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 
 /**
- * What to do first, for whoever is new here: said of each network once.
+ * First steps for a new user, shown once for each network.
  *
- * @param directory the one that was named, which whoever joins has to name too; empty for the usual one
- * @param told of which networks it is said
- * @param wanted whether anybody needs it
+ * @param directory the directory from the command line, which other members must name too; empty for the default
+ * @param shown the networks for which the hints were shown
+ * @param wanted whether the user is new
  */
-public record OnboardingHints(Optional<Address> directory, SortedSet<NetworkName> told, boolean wanted) {
+public record OnboardingHints(Optional<Address> directory, SortedSet<NetworkName> shown, boolean wanted) {
 
     public static final OnboardingHints NONE = new OnboardingHints(Optional.empty(), new TreeSet<>(), false);
 
-    /** After this many networks the user knows how it works. */
+    /** After this many networks the hints stop. */
     static final int ENOUGH = 16;
 
     public OnboardingHints {
-        told = Collections.unmodifiableSortedSet(told);
+        shown = Collections.unmodifiableSortedSet(shown);
     }
 
-    public static OnboardingHints of(Optional<Address> named) {
-        return new OnboardingHints(named, new TreeSet<>(), true);
+    public static OnboardingHints of(Optional<Address> directory) {
+        return new OnboardingHints(directory, new TreeSet<>(), true);
     }
 
-    /** Whoever was told of so many networks knows how it goes. */
-    public OnboardingHints knowing(NetworkName network) {
-        if (!wanted || told.size() >= ENOUGH) {
+    public OnboardingHints shown(NetworkName network) {
+        if (!wanted || shown.size() >= ENOUGH) {
             return NONE;
         }
-        SortedSet<NetworkName> more = new TreeSet<>(told);
+        SortedSet<NetworkName> more = new TreeSet<>(shown);
         more.add(network);
         return new OnboardingHints(directory, more, true);
     }
 
-    /**
-     * The lines.
-     *
-     * @param alone whether nobody else is there to talk to
-     */
-    public List<String> lines(NetworkName network, boolean alone) {
+    /** Returns the hints; {@code alone} tells whether no other member is present. */
+    public List<String> lines(NetworkName network, boolean alone, Punctuation punctuation) {
         List<String> lines = new ArrayList<>();
-        if (wanted && alone && !told.contains(network)) {
-            lines.add("  " + where() + ": " + command(network));
+        if (wanted && alone && !shown.contains(network)) {
+            boolean remote = directory.filter(named -> !named.isLoopback()).isPresent();
+            lines.add("  join from another terminal" + (remote ? " or machine" : "") + ": ./p2p-chat node --group "
+                    + network + directory.map(named -> " --nds " + named).orElse(""));
         }
-        if (wanted && told.isEmpty()) {
-            lines.add("  type and press Enter · /help · Ctrl-D leaves");
+        if (wanted && shown.isEmpty()) {
+            lines.add("  " + String.join(punctuation.separator(), "type and press Enter", "/help", "Ctrl-D quits"));
         }
         return lines;
-    }
-
-    private String where() {
-        return directory.filter(named -> !named.isLoopback()).isPresent()
-                ? "another terminal, here or on another machine"
-                : "another terminal here";
-    }
-
-    private String command(NetworkName network) {
-        return "./p2p-chat node --group " + network
-                + directory.map(named -> " --nds " + named).orElse("");
     }
 }

@@ -1,6 +1,6 @@
 package p2pchat.console.render;
 
-/** How what happens is written: for eyes, for line tools, for programs. */
+/** The form of the output: for people, for line tools, for programs. */
 public enum OutputFormat {
     HUMAN,
     PLAIN,

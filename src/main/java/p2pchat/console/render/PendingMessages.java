@@ -11,57 +11,52 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 
 /**
- * What was said here and is not yet with everyone: the answer to "may more be read?", "is it time to go?" and "did all
- * of it arrive?".
+ * Messages of this user that not all members have yet. Decides when to read more input, when to exit, and with which
+ * code.
  *
  * <pre>
- *   asked(ticket) ──► accepted(ticket, id) ──► delivered(final) ──────────► gone
- *        └── refused(ticket) ──► gone   └──► lagging ──► delivered(final) ──┘
+ *   submitted(ticket) ──► accepted(ticket, id) ──► delivered(final) ──────────► done
+ *        └── refused(ticket) ──► done       └──► lagging ──► delivered(final) ──┘
  * </pre>
  *
- * @param asked handed to the node and not yet in its log, by ticket, with the reference a program gave
- * @param unsettled in the log, not yet with everyone
- * @param lagging with everyone but members that can be reached and do not store; nobody is held up for those
- * @param early deliveries that came before the node said which message they are about; they are told after it
- * @param missed whether anything was not delivered to every member
+ * @param submitted sent to the node but not yet in its log, by ticket, with the reference that a program gave
+ * @param unsettled in the log, and some member has neither stored nor failed to store it
+ * @param lagging stored by all members except reachable ones that do not store it; these do not delay input
+ * @param early deliveries that arrived before the node reported the id of their message
+ * @param undelivered whether any message was not delivered to every member
  */
 public record PendingMessages(
-        PMap<Long, Optional<String>> asked,
+        PMap<Long, Optional<String>> submitted,
         PMap<MessageId, Optional<String>> unsettled,
         PMap<MessageId, Optional<String>> lagging,
         PVector<NetworkEvent.Delivery> early,
-        boolean missed) {
+        boolean undelivered) {
 
     public static final PendingMessages NOTHING = new PendingMessages(
             OrderedPMap.empty(), OrderedPMap.empty(), OrderedPMap.empty(), TreePVector.empty(), false);
 
-    /** More than this is not kept track of: whoever does not reach anybody for so long has other worries. */
+    /** Beyond this the oldest message is no longer tracked. */
     static final int MAX_UNSETTLED = 1_024;
 
-    /** Of more than this that only the slow lack the oldest is forgotten: its deliveries are told without reference. */
+    /** Beyond this the oldest lagging message is no longer tracked; its deliveries are reported without a reference. */
     static final int MAX_LAGGING = 1_024;
 
-    /** Whether a delivery is the last word on its message: nothing changes soon, and nobody is waited for. */
-    static boolean isFinal(NetworkEvent.Delivery delivery) {
-        return delivery.settled();
-    }
-
-    /** What is not with everyone. */
+    /** Returns the number of messages that some member lacks. */
     public int open() {
         return underWay() + lagging.size();
     }
 
-    /** What is open and does not only wait for members that are slow. */
+    /** Returns the number of open messages that wait for more than slow members. */
     public int underWay() {
-        return asked.size() + unsettled.size();
+        return submitted.size() + unsettled.size();
     }
 
-    /** Whether all that was said so far is with every member. */
+    /** Returns whether every member has every message. */
     boolean allArrived() {
-        return open() == 0 && !missed;
+        return open() == 0 && !undelivered;
     }
 
-    /** What the process ends with: where nobody watches, it tells whether all arrived. */
+    /** Returns the exit code. An unattended process reports whether all messages were delivered. */
     public int code(boolean unattended) {
         return !unattended || allArrived() ? Explanations.DONE : Explanations.UNDELIVERED;
     }
@@ -71,7 +66,7 @@ public record PendingMessages(
     }
 
     public Optional<String> ref(long ticket) {
-        return asked.getOrDefault(ticket, Optional.empty());
+        return submitted.getOrDefault(ticket, Optional.empty());
     }
 
     public Optional<String> ref(MessageId id) {
@@ -79,69 +74,68 @@ public record PendingMessages(
     }
 
     public PendingMessages asking(long ticket, Optional<String> ref) {
-        return new PendingMessages(asked.plus(ticket, ref), unsettled, lagging, early, missed);
+        return new PendingMessages(submitted.plus(ticket, ref), unsettled, lagging, early, undelivered);
     }
 
-    /** The node has it in its log, under this id. */
+    /** The node has stored the message under this id. */
     public PendingMessages accepted(long ticket, MessageId id) {
         boolean full = unsettled.size() >= MAX_UNSETTLED;
         return new PendingMessages(
-                asked.minus(ticket),
-                room(unsettled, MAX_UNSETTLED).plus(id, ref(ticket)),
+                submitted.minus(ticket),
+                makeRoom(unsettled, MAX_UNSETTLED).plus(id, ref(ticket)),
                 lagging,
                 early,
-                missed || full);
+                undelivered || full);
     }
 
-    /** The node did not take it. {@code told} if whoever said it was answered, so that it does not count as missed. */
-    public PendingMessages refused(long ticket, boolean told) {
-        return new PendingMessages(asked.minus(ticket), unsettled, lagging, early, missed || !told);
+    /** The node refused the message. If the sender was {@code notified}, it does not count as undelivered. */
+    public PendingMessages refused(long ticket, boolean notified) {
+        return new PendingMessages(submitted.minus(ticket), unsettled, lagging, early, undelivered || !notified);
     }
 
-    /** Something was not sent at all. */
+    /** A message was not sent at all. */
     public PendingMessages missing() {
-        return new PendingMessages(asked, unsettled, lagging, early, true);
+        return new PendingMessages(submitted, unsettled, lagging, early, true);
     }
 
-    /** Whether a delivery may be about a message whose id the node has not told yet. */
+    /** Returns whether a delivery may be about a message whose id is not known yet. */
     public boolean isEarly(NetworkEvent.Delivery delivery) {
-        return !asked.isEmpty() && !tracks(delivery.id()) && early.size() < MAX_UNSETTLED;
+        return !submitted.isEmpty() && !tracks(delivery.id()) && early.size() < MAX_UNSETTLED;
     }
 
     public PendingMessages holding(NetworkEvent.Delivery delivery) {
-        return new PendingMessages(asked, unsettled, lagging, early.plus(delivery), missed);
+        return new PendingMessages(submitted, unsettled, lagging, early.plus(delivery), undelivered);
     }
 
-    /** The held deliveries that can be told now. */
+    /** Returns the early deliveries that can be reported now. */
     public List<NetworkEvent.Delivery> ripe() {
         return early.stream()
-                .filter(held -> asked.isEmpty() || tracks(held.id()))
+                .filter(delivery -> submitted.isEmpty() || tracks(delivery.id()))
                 .toList();
     }
 
     public PendingMessages withoutRipe() {
-        return early.isEmpty() ? this : new PendingMessages(asked, unsettled, lagging, early.minusAll(ripe()), missed);
+        return early.isEmpty() ? this : new PendingMessages(submitted, unsettled, lagging, early.minusAll(ripe()), undelivered);
     }
 
-    /** Takes note of a delivery of ours: it may be the last word on it, or leave nobody to wait for but the slow. */
     public PendingMessages delivered(NetworkEvent.Delivery delivery) {
         MessageId id = delivery.id();
         if (!tracks(id)) {
             return this;
         }
-        if (isFinal(delivery)) {
+        if (delivery.settled()) {
             boolean failed = !delivery.failed().isEmpty();
-            return new PendingMessages(asked, unsettled.minus(id), lagging.minus(id), early, missed || failed);
+            return new PendingMessages(submitted, unsettled.minus(id), lagging.minus(id), early, undelivered || failed);
         }
         if (lagging.containsKey(id) || !delivery.pending().isEmpty()) {
             return this;
         }
         boolean full = lagging.size() >= MAX_LAGGING;
         return new PendingMessages(
-                asked, unsettled.minus(id), room(lagging, MAX_LAGGING).plus(id, ref(id)), early, missed || full);
+                submitted, unsettled.minus(id), makeRoom(lagging, MAX_LAGGING).plus(id, ref(id)), early, undelivered || full);
     }
 
-    private static PMap<MessageId, Optional<String>> room(PMap<MessageId, Optional<String>> in, int most) {
-        return in.size() < most ? in : in.minus(in.keySet().iterator().next());
+    private static PMap<MessageId, Optional<String>> makeRoom(PMap<MessageId, Optional<String>> messages, int max) {
+        return messages.size() < max ? messages : messages.minus(messages.keySet().iterator().next());
     }
 }

@@ -11,13 +11,14 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * One record a line, for {@code cut}, {@code grep} and {@code awk}: time, nick and text between tabs. Whatever is no
- * message starts with {@code *}.
+ * One record per line for {@code cut}, {@code grep} and {@code awk}: time, nick and text, separated by tabs. Lines that
+ * are not messages start with {@code *}.
  *
- * @param condition the last one told, so that a line stands for a change
- * @param gaps what was shown though something before it is missing
+ * @param condition the last one printed; a line reports a change
  */
 public record PlainRenderer(MemberNames names, String condition, HistoryGaps gaps) implements Renderer {
+
+    private static final Punctuation PUNCTUATION = Punctuation.UNICODE;
 
     public static PlainRenderer create() {
         return new PlainRenderer(MemberNames.NONE, "", HistoryGaps.NONE);
@@ -26,59 +27,46 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
     @Override
     public Rendering render(NetworkName network, NetworkEvent event) {
         MemberNames now = names.after(event);
+        EventText text = new EventText(now, PUNCTUATION);
         if (event instanceof NetworkEvent.Spoken spoken) {
             List<String> lines = new ArrayList<>();
-            EventText.gap(spoken).ifPresent(words -> lines.add("* " + words));
-            gaps.late(spoken).ifPresent(late -> lines.add("* what follows is " + late.words()));
+            EventText.gap(spoken).ifPresent(notice -> lines.add("* " + notice));
+            text.late(gaps, spoken).ifPresent(remark -> lines.add("* next message: " + remark));
             lines.add(event instanceof NetworkEvent.Amended amended ? amended(amended, now) : message(spoken, now));
-            return new Rendering(new PlainRenderer(now, condition, after(spoken)), lines, 1);
+            return new Rendering(new PlainRenderer(now, condition, gaps.after(spoken)), lines, 1);
         }
+        PlainRenderer next = new PlainRenderer(now, conditionAfter(event, text), gaps);
+        return new Rendering(next, aside(notices(network, event, text)));
+    }
+
+    private String conditionAfter(NetworkEvent event, EventText text) {
+        if (event instanceof NetworkEvent.Entered) {
+            return EventText.CONNECTED;
+        }
+        return event instanceof NetworkEvent.Condition changed ? text.condition(changed) : condition;
+    }
+
+    private List<String> notices(NetworkName network, NetworkEvent event, EventText text) {
         if (event instanceof NetworkEvent.Entered entered) {
-            PlainRenderer next = new PlainRenderer(now, EventText.CONNECTED, gaps);
-            List<String> lines = new ArrayList<>(List.of("* " + EventText.entered(network, entered, now)));
-            EventText.taken(entered.wanted(), entered.nick()).ifPresent(words -> lines.add("* " + words));
-            return new Rendering(next, lines);
+            List<String> lines = new ArrayList<>(List.of(text.entered(network, entered)));
+            EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(lines::add);
+            return lines;
         }
         if (event instanceof NetworkEvent.Condition changed) {
-            String words = EventText.condition(changed, now);
-            PlainRenderer next = new PlainRenderer(now, words, gaps);
-            boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
-            return new Rendering(next, words.equals(condition) || goodbye ? List.of() : List.of("* " + words));
+            String now = text.condition(changed);
+            boolean leaving = changed.state() == NetworkEvent.State.LEFT; // reported by the last event
+            return now.equals(condition) || leaving ? List.of() : List.of(now);
         }
-        PlainRenderer next = new PlainRenderer(now, condition, gaps);
         if (event instanceof NetworkEvent.Delivery delivery) {
-            return new Rendering(next, undelivered(delivery, now).map(List::of).orElse(List.of()));
+            return undelivered(delivery, text);
         }
         if (event instanceof NetworkEvent.MemberChanged changed) {
-            return new Rendering(next, List.of("* " + EventText.member(changed, now, Optional.empty())));
-        }
-        if (event instanceof NetworkEvent.LeaderChanged changed) {
-            return new Rendering(next, List.of("* " + EventText.leader(changed, now)));
-        }
-        if (event instanceof NetworkEvent.ClaimDenied denied) {
-            return new Rendering(next, List.of("* " + EventText.denied(denied, now)));
+            return List.of(text.member(changed, Optional.empty()));
         }
         if (event instanceof NetworkEvent.Replayed history) {
-            return new Rendering(next, List.of("* " + EventText.replayed(history, Long::toString)));
+            return List.of(EventText.replayed(history, Long::toString));
         }
-        if (event instanceof NetworkEvent.Sync sync) {
-            return new Rendering(
-                    next,
-                    EventText.sync(sync)
-                            .map(words -> "* " + words)
-                            .map(List::of)
-                            .orElse(List.of()));
-        }
-        if (event instanceof NetworkEvent.Trouble trouble) {
-            return new Rendering(next, List.of("* " + EventText.trouble(network, trouble)));
-        }
-        if (event instanceof NetworkEvent.DirectoryStarted started) {
-            return new Rendering(next, List.of("* " + EventText.directory(started)));
-        }
-        if (event instanceof NetworkEvent.Ended ended) {
-            return new Rendering(next, List.of("* " + EventText.ended(network, ended)));
-        }
-        throw new AssertionError("no rendering for " + event);
+        return text.notice(network, event).stream().toList();
     }
 
     @Override
@@ -88,19 +76,12 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
 
     @Override
     public List<String> answer(NetworkName network, Optional<String> ref, NodeAnswer answer) {
-        return aside(AnswerText.lines(answer, names, OutputFormat.PLAIN, PlainRenderer::time));
+        return aside(new AnswerText(names, OutputFormat.PLAIN, PUNCTUATION, PlainRenderer::time).lines(answer));
     }
 
     @Override
     public List<String> aside(List<String> lines) {
         return lines.stream().map(line -> "* " + line).toList();
-    }
-
-    private HistoryGaps after(NetworkEvent.Spoken spoken) {
-        boolean deletes = spoken instanceof NetworkEvent.Amended amended && amended.deletes();
-        HistoryGaps rest =
-                deletes ? spoken.message().amends().map(gaps::without).orElse(gaps) : gaps;
-        return rest.after(spoken);
     }
 
     private static String time(long millis) {
@@ -109,30 +90,27 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
 
     private static String message(NetworkEvent.Spoken spoken, MemberNames names) {
         ChatMessage message = spoken.message();
-        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(EventText.words(spoken));
+        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(MessageText.of(spoken));
     }
 
-    /** No message: whoever counts those must not count it, nor take it for the text that was said first. */
+    /** An amendment is not a record, because a program that counts messages must not count it. */
     private static String amended(NetworkEvent.Amended amended, MemberNames names) {
         String which = amended.target()
-                .map(target -> "the message of " + time(target.sentAt()))
+                .map(target -> "the message from " + time(target.sentAt()))
                 .orElse("an earlier message");
-        String who = "* " + names.of(amended.message().author());
+        String author = "* " + names.of(amended.message().author());
         return amended.deletes()
-                ? who + " deleted " + which
-                : who + " edited " + which + ": " + onOneLine(EventText.words(amended));
+                ? author + " deleted " + which
+                : author + " edited " + which + ": " + onOneLine(MessageText.of(amended));
     }
 
     private static String onOneLine(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
-    /** That all have it goes without saying; who has not is said once, when nothing more will change soon. */
-    private static Optional<String> undelivered(NetworkEvent.Delivery delivery, MemberNames names) {
-        boolean everyone = delivery.failed().isEmpty() && delivery.pending().isEmpty();
-        if (everyone || !delivery.settled()) {
-            return Optional.empty();
-        }
-        return Optional.of("* " + delivery.id() + " " + EventText.missing(delivery, names));
+    /** Only a delivery that is settled and incomplete is reported. */
+    private static List<String> undelivered(NetworkEvent.Delivery delivery, EventText text) {
+        boolean complete = delivery.failed().isEmpty() && delivery.pending().isEmpty();
+        return complete || !delivery.settled() ? List.of() : List.of(delivery.id() + " " + text.missing(delivery));
     }
 }

@@ -1,6 +1,5 @@
 package p2pchat.console.render;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,66 +10,61 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
+import p2pchat.model.RecipientStatus;
 
-/** What {@link HumanRenderer} becomes, and the lines so far, while one event is rendered. Lives no longer than that. */
+/** Collects the lines of one event and the changes to the state of a {@link HumanRenderer}. Used once. */
 final class RenderPass {
 
     private final HumanRenderer before;
     private final MemberNames names;
+    private final EventText text;
     private final List<String> lines = new ArrayList<>();
     private final List<Own> held;
     private final List<Own> partial;
-    private LocalDate day;
-    private String time;
-    private HistoryReplay replaying;
+    private MessageStyle style;
+    private HumanRenderer.LastLine last;
     private Optional<NetworkEvent.Condition> condition;
-    private JoinLeaveSummary coming;
-    private MessageStyle wording;
-    private ActiveParticipants heed;
+    private JoinLeaveSummary changes;
+    private ActiveParticipants active;
+    private HistoryReplay replay;
     private HistoryGaps gaps;
-    private CatchUpProgress catching;
+    private CatchUpProgress catchUp;
     private int quoted;
 
     RenderPass(HumanRenderer before, MemberNames names) {
         this.before = before;
         this.names = names;
-        this.held = new ArrayList<>(before.held());
-        this.partial = new ArrayList<>(before.partial());
-        this.coming = before.coming();
-        this.wording = before.wording();
-        this.heed = before.heed();
-        this.gaps = before.gaps();
-        this.catching = before.catching();
-        this.day = before.day();
-        this.time = before.time();
-        this.replaying = before.replaying();
-        this.condition = before.condition();
+        this.style = before.style();
+        this.text = new EventText(names, style.punctuation());
+        this.last = before.last();
+        this.held = new ArrayList<>(before.own().held());
+        this.partial = new ArrayList<>(before.own().partial());
+        this.condition = before.presence().condition();
+        this.changes = before.presence().changes();
+        this.active = before.presence().active();
+        this.replay = before.history().replay();
+        this.gaps = before.history().gaps();
+        this.catchUp = before.history().catchUp();
     }
 
-    Renderer.Rendering rendering() {
+    private Renderer.Rendering rendering() {
         HumanRenderer next = new HumanRenderer(
                 before.zone(),
-                wording,
+                style,
                 names,
-                day,
-                time,
-                replaying,
-                condition,
-                coming,
-                heed,
-                gaps,
-                catching,
-                held,
-                HumanRenderer.lastOf(partial));
+                last,
+                new HumanRenderer.OwnMessages(held, partial),
+                new HumanRenderer.Presence(condition, changes, active),
+                new HumanRenderer.History(replay, gaps, catchUp));
         return new Renderer.Rendering(next, lines, quoted);
     }
 
     Renderer.Rendering render(NetworkName network, NetworkEvent event) {
         if (event instanceof NetworkEvent.Said said) {
-            spoken(said);
+            message(said);
         } else if (event instanceof NetworkEvent.Amended amended) {
-            forget(amended);
-            spoken(amended);
+            forgetDeleted(amended);
+            message(amended);
         } else if (event instanceof NetworkEvent.Delivery delivery) {
             delivered(delivery);
         } else if (event instanceof NetworkEvent.Entered entered) {
@@ -79,80 +73,84 @@ final class RenderPass {
             condition(changed);
         } else if (event instanceof NetworkEvent.MemberChanged changed) {
             member(changed);
-        } else if (event instanceof NetworkEvent.LeaderChanged changed) {
-            notice(NoticeIcon.LEAD, EventText.leader(changed, names));
-        } else if (event instanceof NetworkEvent.ClaimDenied denied) {
-            notice(NoticeIcon.LEAD, EventText.denied(denied, names));
-        } else if (event instanceof NetworkEvent.DirectoryStarted started) {
-            live();
-            lines.add(wording.note(EventText.directory(started)));
         } else if (event instanceof NetworkEvent.Replayed history) {
-            replaying = replaying.announcing(history);
-        } else if (event instanceof NetworkEvent.Sync sync) {
-            replaying = sync.over() ? replaying.over() : replaying;
-            catching = wording.live() ? catching.after(sync, heed.now()) : catching; // elsewhere nothing shows it
-            EventText.sync(sync).ifPresent(words -> notice(NoticeIcon.IN, words));
-        } else if (event instanceof NetworkEvent.Trouble trouble) {
-            notice(NoticeIcon.TROUBLE, EventText.trouble(network, trouble));
-        } else if (event instanceof NetworkEvent.Ended ended) {
-            release(own -> true);
-            if (ended.problem().isEmpty() || names.self().isPresent()) { // one is not out of what one never was in
-                notice(NoticeIcon.OUT, EventText.ended(network, ended));
-            }
+            replay = replay.announce(history);
+        } else if (event instanceof NetworkEvent.DirectoryStarted) {
+            beforeLiveLine();
+            text.notice(network, event).map(style::note).ifPresent(lines::add);
         } else {
-            throw new AssertionError("no rendering for " + event);
+            other(network, event);
         }
         return rendering();
     }
 
-    /** Shows what is held back and fits, with its delivery as it stands. */
-    void release(Predicate<Own> fits) {
+    private void other(NetworkName network, NetworkEvent event) {
+        if (event instanceof NetworkEvent.Sync sync) {
+            replay = sync.over() ? replay.completed() : replay;
+            catchUp = style.live() ? catchUp.after(sync, active.now()) : catchUp;
+        } else if (event instanceof NetworkEvent.Ended ended) {
+            release(own -> true);
+            if (ended.problem().isPresent() && names.self().isEmpty()) {
+                return; // this node never joined
+            }
+        }
+        text.notice(network, event).ifPresent(notice -> notice(NoticeIcon.of(event), notice));
+    }
+
+    Renderer.Rendering overdue(long now) {
+        release(own -> now - own.event().receivedAt() >= HumanRenderer.PATIENCE.toMillis());
+        if (changes.isDue(now)) {
+            beforeLiveLine();
+        }
+        changes = changes.seen(now);
+        catchUp = catchUp.at(now);
+        return rendering();
+    }
+
+    /** Shows the held messages that match, with their delivery so far. */
+    private void release(Predicate<Own> matches) {
         for (Own own : List.copyOf(held)) {
-            if (fits.test(own)) {
+            if (matches.test(own)) {
                 held.remove(own);
                 show(own);
             }
         }
     }
 
-    /** Of a text that is deleted nothing is shown any more, and nothing is told. */
-    private void forget(NetworkEvent.Amended amended) {
-        if (amended.deletes()) {
-            gaps = amended.message().amends().map(gaps::without).orElse(gaps);
-        }
+    /** A deleted own message is not shown, and its delivery is not reported. */
+    private void forgetDeleted(NetworkEvent.Amended amended) {
         if (amended.deletes() && amended.own()) {
-            Predicate<Own> gone = own -> amended.about().stream()
+            Predicate<Own> deleted = own -> amended.about().stream()
                     .anyMatch(said -> said.key().equals(own.message().key()));
-            held.removeIf(gone);
-            partial.removeIf(gone);
+            held.removeIf(deleted);
+            partial.removeIf(deleted);
         }
     }
 
-    private void spoken(NetworkEvent.Spoken spoken) {
-        heed = wording.live() ? heed.after(spoken, names) : heed; // elsewhere nothing folds
+    private void message(NetworkEvent.Spoken spoken) {
+        active = style.live() ? active.after(spoken, names) : active;
         if (!spoken.live()) {
-            replaying.rule(wording).ifPresent(lines::add);
-            replaying = replaying.line();
+            replay.rule(style).ifPresent(lines::add);
+            replay = replay.afterLine();
             line(spoken, MessageStyle.Mark.NONE);
         } else if (spoken.own()) {
             held.add(new Own(spoken, Optional.empty()));
             release(own -> held.size() > HumanRenderer.MAX_HELD);
         } else {
-            // whatever follows a message has a higher lamport number, so an answer never stands above what it answers
+            // an answer has a higher lamport number than the message it answers, which is shown first
             release(own -> own.message().lamport() < spoken.message().lamport()
-                    || spoken.receivedAt() - own.shownAt() >= HumanRenderer.AHEAD.toMillis());
-            live();
-            EventText.gap(spoken).ifPresent(words -> notice(NoticeIcon.TROUBLE, words));
+                    || spoken.receivedAt() - own.event().receivedAt() >= HumanRenderer.AHEAD.toMillis());
+            beforeLiveLine();
+            EventText.gap(spoken).ifPresent(notice -> notice(NoticeIcon.TROUBLE, notice));
             quoted = line(spoken, MessageStyle.Mark.NONE);
-            gaps = gaps.after(spoken);
         }
+        gaps = gaps.after(spoken);
     }
 
     private void delivered(NetworkEvent.Delivery delivery) {
         for (int i = 0; i < held.size(); i++) {
-            Own own = held.get(i);
-            if (own.message().id().equals(delivery.id())) {
-                Own known = own.with(delivery);
+            if (held.get(i).message().id().equals(delivery.id())) {
+                Own known = held.get(i).with(delivery);
                 if (delivery.settled() || delivery.elapsed().compareTo(HumanRenderer.PATIENCE) >= 0) {
                     held.remove(i);
                     show(known);
@@ -162,35 +160,49 @@ final class RenderPass {
                 return;
             }
         }
-        late(delivery);
+        deliveredLate(delivery);
     }
 
-    /** The last word on a message that was shown before it was with everyone. */
-    private void late(NetworkEvent.Delivery delivery) {
+    private void deliveredLate(NetworkEvent.Delivery delivery) {
         Optional<Own> shown = partial.stream()
                 .filter(own -> own.message().id().equals(delivery.id()))
                 .findFirst();
-        if (shown.isEmpty() || !PendingMessages.isFinal(delivery)) {
+        if (shown.isEmpty() || !delivery.settled()) {
             return;
         }
         partial.remove(shown.get());
-        remember(shown.get().with(delivery));
-        LateDeliveryNotice.on(
-                        shown.get(), delivery, before.time(shown.get().message().sentAt()), names)
-                .forEach(last -> notice(last.sign(), last.words()));
+        keepIfPartial(shown.get().with(delivery));
+        Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
+        List<NodeId> stored = delivery.shares().stream()
+                .filter(share -> share.state().stored())
+                .map(RecipientStatus::member)
+                .filter(node -> earlier.map(known -> known.lacking().contains(node))
+                        .orElse(true))
+                .toList();
+        List<NodeId> failed = new ArrayList<>(delivery.failed());
+        earlier.ifPresent(known -> failed.removeAll(known.failed()));
+        ChatMessage message = shown.get().message();
+        String which = before.time(message.sentAt()) + " " + text.quote(message);
+        if (!stored.isEmpty()) {
+            String whom = earlier.isEmpty() && failed.isEmpty() ? "everyone" : names.of(stored);
+            notice(NoticeIcon.OK, which + " delivered to " + whom);
+        }
+        if (!failed.isEmpty()) {
+            notice(NoticeIcon.FAILED, which + " not delivered to " + names.of(failed));
+        }
     }
 
-    /** Whoever lacks it may get it yet, be it days later, and that will be told. */
-    private void remember(Own own) {
+    /** A member that lacks the message may get it days later, which is reported then. */
+    private void keepIfPartial(Own own) {
         if (own.delivery().filter(known -> known.lacking().isEmpty()).isEmpty()) {
             partial.add(own);
         }
     }
 
     private void show(Own own) {
-        live();
-        line(own.what(), wording.mark(own.delivery(), names));
-        remember(own);
+        beforeLiveLine();
+        line(own.event(), style.mark(own.delivery(), names));
+        keepIfPartial(own);
     }
 
     private void entered(NetworkName network, NetworkEvent.Entered entered) {
@@ -200,94 +212,80 @@ final class RenderPass {
                 Optional.of(entered.view().leader()),
                 entered.view().id().epoch(),
                 entered.view().members()));
-        notice(entered.created() ? NoticeIcon.LEAD : NoticeIcon.IN, EventText.entered(network, entered, names));
-        EventText.taken(entered.wanted(), entered.nick()).ifPresent(words -> lines.add(wording.note(words)));
-        lines.addAll(wording.hints(network, entered.view().members().size() == 1));
-        wording = wording.knowing(network);
+        notice(entered.created() ? NoticeIcon.LEAD : NoticeIcon.IN, text.entered(network, entered));
+        EventText.nickInUse(entered.wanted(), entered.nick()).ifPresent(notice -> lines.add(style.note(notice)));
+        lines.addAll(style.hints(network, entered.view().members().size() == 1));
+        style = style.withoutHints(network);
     }
 
     private void condition(NetworkEvent.Condition changed) {
-        String words = EventText.condition(changed, names);
-        String last = condition.map(told -> EventText.condition(told, names)).orElse("");
-        boolean goodbye = changed.state() == NetworkEvent.State.LEFT; // said once, when it is done
-        boolean elsewhere = wording.live() && !EventText.isWorthALine(condition, changed); // the status line says it
-        if (replaying.runs() && wording.live() && changed.state().isConnected()) {
-            live();
+        String now = text.condition(changed);
+        boolean repeated = condition.map(text::condition).filter(now::equals).isPresent();
+        boolean leaving = changed.state() == NetworkEvent.State.LEFT; // reported by the last event
+        boolean inStatusLine = style.live() && !EventText.isPrintedLive(condition, changed);
+        if (replay.running() && style.live() && changed.state().isConnected()) {
+            beforeLiveLine();
         }
-        if (!words.equals(last) && !goodbye && !elsewhere) {
-            notice(NoticeIcon.of(changed), words);
+        if (!repeated && !leaving && !inStatusLine) {
+            notice(NoticeIcon.of(changed), now);
         }
         condition = Optional.of(changed);
     }
 
     private void member(NetworkEvent.MemberChanged changed) {
         NodeId node = changed.member().node();
-        boolean heeded = changed.change() == NetworkEvent.Change.LEFT && heed.to(node);
-        Optional<JoinLeaveSummary> folded =
-                wording.live() && !heeded ? coming.with(changed.change(), names.of(node)) : Optional.empty();
+        boolean participant = changed.change() == NetworkEvent.Change.LEFT && active.contains(node);
+        Optional<JoinLeaveSummary> folded = style.live() && !participant
+                ? changes.with(changed.change(), names.of(node))
+                : Optional.empty();
         if (folded.isPresent()) {
-            coming = folded.get();
+            changes = folded.get();
         } else if (!EventText.isSilentLeader(changed)) {
             notice(
-                    heeded ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()),
-                    EventText.member(changed, names, condition));
+                    participant ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()),
+                    text.member(changed, condition));
         }
     }
 
-    /** Time passes: who came and went is printed if that was a while ago. {@code now} is in milliseconds since 1970. */
-    void look(long now) {
-        if (coming.isOver(now)) {
-            live();
-        }
-        coming = coming.seen(now);
-        catching = catching.at(now);
+    private void notice(NoticeIcon icon, String notice) {
+        beforeLiveLine();
+        lines.add(style.notice(icon, notice));
     }
 
-    private void notice(NoticeIcon sign, String words) {
-        live();
-        lines.add(wording.notice(sign, words));
+    /** Ends a run of history, and prints the joins and leaves that came before. */
+    private void beforeLiveLine() {
+        if (replay.running()) {
+            lines.add(style.historyEnds());
+        }
+        replay = replay.interrupted();
+        style.joinsAndLeaves(changes).map(style::note).ifPresent(lines::add);
+        changes = JoinLeaveSummary.EMPTY;
     }
 
-    /** What is printed next happens now: it comes after the history, and after who came before it. */
-    private void live() {
-        if (replaying.runs()) {
-            lines.add(wording.rule("now"));
-        }
-        replaying = replaying.interrupted();
-        if (wording instanceof TerminalStyle drawn) {
-            coming.line(drawn.look()).ifPresent(line -> lines.add(drawn.look().dim(line)));
-            coming = JoinLeaveSummary.NOBODY;
-        }
-    }
-
-    /** Returns how many lines it takes. */
+    /** Adds the lines of a message and returns their number. */
     private int line(NetworkEvent.Spoken spoken, MessageStyle.Mark mark) {
         ChatMessage message = spoken.message();
-        LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(message.sentAt()), before.zone());
-        if (!sent.equals(day)) {
-            lines.add(wording.rule(HumanRenderer.dayOf(sent)));
-            day = sent;
-            time = "";
+        LocalDate day = before.day(message.sentAt());
+        String time = before.time(message.sentAt());
+        boolean anotherDay = !day.equals(last.day());
+        if (anotherDay) {
+            lines.add(style.rule(HumanRenderer.name(day)));
         }
-        String at = before.time(message.sentAt());
-        String to = message.to()
-                .map(node -> " → " + (names.isSelf(node) ? "you" : names.of(node)) + " (private)")
-                .orElse("");
-        List<String> said = wording.message(new MessageStyle.Line(
-                at,
-                at.equals(time),
+        List<String> added = style.message(new MessageStyle.Line(
+                time,
+                !anotherDay && time.equals(last.time()),
                 spoken.own() ? "you" : names.of(message.author()),
-                names.hue(message.author(), wording.hues()),
+                names.hue(message.author(), style.hues()),
                 spoken.own(),
-                to,
-                EventText.words(spoken),
+                message.to().map(node -> names.isSelf(node) ? "you" : names.of(node)),
+                MessageText.of(spoken),
                 mark,
-                replaying.runs(),
-                EventText.amends(spoken, millis -> before.time(millis, sent)),
-                gaps.late(spoken),
+                replay.running(),
+                text.amends(spoken, millis -> before.time(millis, day)),
+                text.late(gaps, spoken),
                 Mention.in(spoken, names)));
-        lines.addAll(said);
-        time = at;
-        return said.size();
+        lines.addAll(added);
+        last = new HumanRenderer.LastLine(day, time);
+        return added.size();
     }
 }

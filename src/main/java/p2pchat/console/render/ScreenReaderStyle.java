@@ -1,12 +1,16 @@
 package p2pchat.console.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent;
 
-/** Whole sentences with a label in front, for those who listen: no signs, no codes, nothing said by place or colour. */
+/** Labeled sentences for a screen reader: no symbols, no escape codes, no meaning in position or color. */
 public record ScreenReaderStyle() implements MessageStyle {
+
+    @Override
+    public Punctuation punctuation() {
+        return Punctuation.SPOKEN;
+    }
 
     @Override
     public boolean live() {
@@ -20,82 +24,53 @@ public record ScreenReaderStyle() implements MessageStyle {
 
     @Override
     public List<String> message(Line line) {
-        String to = line.to().replace(" → ", " to ");
-        String who = line.own()
-                ? "you" + to
-                : (line.old() ? "earlier message from " : "message from ") + line.who() + to + " at " + line.time();
-        String end = line.own() ? line.mark().text() : "";
-        String late = line.late()
-                .map(found -> ", " + found.words().replaceFirst("^late: ", "late, "))
-                .orElse("");
-        if (line.amends().filter(Amends::deletes).isPresent()) {
-            String by = line.own() ? "you" : line.who() + " at " + line.time() + late;
-            return sentences(by + " deleted " + line.amends().get().which(), ".", end);
+        String to = line.recipient().map(name -> " to " + name + " (private)").orElse("");
+        String at = line.author() + to + " at " + line.time();
+        String late = line.late().map(remark -> ", " + remark).orElse("");
+        boolean deletes = line.amends().filter(Amends::deletes).isPresent();
+        String which = line.amends().map(Amends::which).orElse("");
+        if (deletes) {
+            return sentences((line.own() ? "you" : at) + late + " deleted " + which, ".", line.mark());
         }
-        String instead = line.amends()
-                .map(amends -> amends.which().isEmpty() ? ", edited" : ", instead of " + amends.which())
-                .orElse("");
-        return sentences(who + late + instead + ": ", line.text(), end);
+        String label = line.own() ? "you" + to : (line.history() ? "earlier message from " : "message from ") + at;
+        String edit = line.amends().isEmpty() ? "" : which.isEmpty() ? ", edited" : ", replacing " + which;
+        return sentences(label + late + edit + ": ", line.text(), line.mark());
+    }
+
+    private static List<String> sentences(String label, String text, Mark mark) {
+        boolean open = !text.isEmpty() && Character.isLetterOrDigit(text.codePointBefore(text.length()));
+        String end = mark.text().isEmpty() ? "" : (open ? ". " : " ") + mark.text();
+        return List.of((label + text + end).split("\n", -1));
     }
 
     @Override
-    public String notice(NoticeIcon sign, String words) {
-        return "notice: " + words(words) + (words.endsWith(".") ? "" : ".");
+    public Mark mark(Optional<NetworkEvent.Delivery> delivery, MemberNames names) {
+        return DeliveryMarks.SPOKEN.of(delivery, names);
     }
 
     @Override
-    public String words(String text) {
-        return text.replace(" ★ ", ", ").replace(" · ", ", ").replace("…", "");
+    public String notice(NoticeIcon icon, String text) {
+        return note(text);
     }
 
     @Override
-    public String note(String words) {
-        return notice(NoticeIcon.CONNECTED, words);
+    public String note(String text) {
+        return "notice: " + text + (text.endsWith(".") ? "" : ".");
     }
 
     @Override
-    public String earlier(NetworkEvent.Replayed history) {
-        String much = EventText.replayed(history, Long::toString);
-        return note(EventText.isAll(history) ? much : much + "; /history reads more");
+    public String historyBegins(NetworkEvent.Replayed history) {
+        String count = EventText.replayed(history, Long::toString);
+        return note(EventText.isComplete(history) ? count : count + "; /history shows more");
     }
 
     @Override
-    public String rule(String words) {
-        return note(words);
+    public String historyEnds() {
+        return note("end of earlier messages");
     }
 
     @Override
-    public Mark mark(Optional<NetworkEvent.Delivery> known, MemberNames names) {
-        if (known.isEmpty()) {
-            return new Mark("still sending.", Tone.WAITING);
-        }
-        NetworkEvent.Delivery delivery = known.get();
-        int have = DeliveryMarks.have(delivery);
-        int all = DeliveryMarks.all(delivery);
-        if (all == 0) {
-            return new Mark("only you are here.", Tone.GOOD);
-        }
-        List<String> parts = new ArrayList<>();
-        if (have == all) {
-            parts.add("delivered to " + (all == 1 ? "the other one" : "all " + all));
-        } else if (have == 0 && delivery.failed().isEmpty()) {
-            parts.add("queued, nobody can be reached");
-        } else {
-            parts.add("delivered to " + have + " of " + all);
-        }
-        if (!delivery.relayed().isEmpty()) {
-            parts.add(names.of(delivery.relayed()) + " through " + DeliveryMarks.via(delivery, names));
-        }
-        DeliveryMarks.add(parts, names, delivery.slow(), "slow: %s");
-        DeliveryMarks.add(parts, names, delivery.dropped(), "not delivered to %s");
-        DeliveryMarks.add(parts, names, delivery.refused(), "refused by %s");
-        return new Mark(String.join(", ", parts) + ".", DeliveryMarks.tone(delivery));
-    }
-
-    private static List<String> sentences(String label, String text, String end) {
-        boolean open =
-                !end.isEmpty() && !text.isEmpty() && Character.isLetterOrDigit(text.codePointBefore(text.length()));
-        String whole = label + text + (end.isEmpty() ? "" : (open ? ". " : " ") + end);
-        return List.of(whole.split("\n", -1));
+    public String rule(String text) {
+        return note(text);
     }
 }

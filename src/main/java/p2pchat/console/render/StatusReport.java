@@ -2,10 +2,12 @@ package p2pchat.console.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.DepartureReason;
+import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkStatus;
@@ -16,86 +18,68 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /**
- * How a node stands in its network, in lines for people.
+ * Text for the state of a node in its network.
  *
- * @param time words a moment, in milliseconds since 1970
+ * @param time formats a time in milliseconds since 1970
  */
 record StatusReport(NetworkStatus status, LongFunction<String> time) {
 
     private static final int LABEL = 12;
 
-    List<String> members() {
-        List<String> rows = status.people().stream().map(this::member).toList();
-        return rows.isEmpty() ? List.of("nobody is known here yet") : rows;
+    List<String> members(Punctuation punctuation) {
+        List<String> rows = status.people().stream()
+                .map(person -> member(person, punctuation))
+                .toList();
+        return rows.isEmpty() ? List.of("no members known yet") : rows;
     }
 
-    /** @param open how many own messages are not with everyone yet */
-    List<String> standing(String home, int open) {
+    /** @param open how many own messages some member lacks */
+    List<String> status(String home, int open) {
+        String undelivered = open == 0 ? "" : ", " + EventText.grouped(open) + " of yours not delivered to everyone yet";
         List<String> lines = new ArrayList<>();
-        lines.add(labelled("network", status.name() + ", " + role()));
-        lines.add(labelled("view", view()));
-        lines.add(labelled("members", counts()));
-        lines.add(labelled("you", you() + " at " + status.address()));
-        lines.add(
-                labelled("directory", status.directory() + (directoryAnswers() ? ", reachable" : ", does not answer")));
-        lines.add(labelled(
-                "log",
-                EventText.count(
-                                (int) Math.min(
-                                        Integer.MAX_VALUE, status.stored().size()),
-                                "message")
-                        + (open == 0 ? "" : ", " + open + " of yours not with everyone yet")));
-        lines.add(labelled(
+        lines.add(labeled("network", status.name() + ", " + role()));
+        lines.add(labeled("view", view()));
+        lines.add(labeled("members", members()));
+        lines.add(labeled("you", you() + " at " + status.address()));
+        lines.add(labeled("directory", status.directory() + (directoryAnswers() ? ", reachable" : ", unreachable")));
+        lines.add(labeled("log", stored() + undelivered));
+        lines.add(labeled(
                 "in sync",
-                "with " + status.inSync().same() + "/" + status.inSync().of() + " others"));
-        lines.add(labelled("folder", home));
+                "with " + status.inSync().same() + " of " + EventText.count(status.inSync().of(), "other member")));
+        lines.add(labeled("data dir", home));
         return lines;
     }
 
     List<String> info() {
-        List<String> lines = new ArrayList<>();
-        lines.add(labelled("network", status.name() + ", id " + status.network().value()));
-        lines.add(labelled("view", view()));
-        lines.add(labelled("members", counts()));
-        lines.add(labelled("directory", status.directory().toString()));
-        lines.add(labelled(
-                "log",
-                EventText.count(
-                        (int) Math.min(Integer.MAX_VALUE, status.stored().size()), "message")));
-        lines.add(labelled("clock", clock()));
-        lines.add(labelled("heads", heads()));
-        return lines;
+        return List.of(
+                labeled("network", status.name() + ", id " + status.network().value()),
+                labeled("view", view()),
+                labeled("members", members()),
+                labeled("directory", status.directory().toString()),
+                labeled("log", stored()),
+                labeled("clock", clock()),
+                labeled("heads", keys(status.heads(), "none")));
     }
 
-    static String presence(Presence presence) {
-        return switch (presence) {
-            case PRESENT -> "present";
-            case UNREACHABLE -> "not heard";
-            case LEFT -> "left";
-            case DROPPED -> "gone";
+    private String member(Person person, Punctuation punctuation) {
+        return id(person.member()) + (isSelf(person) ? " (you)" : "")
+                + (isPresent(person) && isLeader(person) ? punctuation.star() + "leader" : "")
+                + punctuation.separator() + presence(person);
+    }
+
+    private String presence(Person person) {
+        Optional<String> since = person.since().map(time::apply);
+        boolean silent = person.reason().filter(DepartureReason.SILENT::equals).isPresent();
+        return switch (person.presence()) {
+            case PRESENT -> since.map(at -> "here since " + at).orElse("here when you joined");
+            case UNREACHABLE -> "not responding" + since.map(at -> ", here since " + at).orElse("");
+            case LEFT -> "left" + since.map(at -> " at " + at).orElse("");
+            case DROPPED -> (silent ? "timed out" : "unreachable, removed") + since.map(at -> " at " + at).orElse("");
         };
     }
 
-    private String member(Person person) {
-        boolean here = person.presence() == Presence.PRESENT || person.presence() == Presence.UNREACHABLE;
-        String leads = here && isLeader(person) ? " ★ leads" : "";
-        String you = isSelf(person) ? " (you)" : "";
-        String since = person.since()
-                .map(at -> (here ? " since " : " at ") + time.apply(at))
-                .orElse(here ? " since before you came" : "");
-        String reason = person.reason().map(StatusReport::reason).orElse("");
-        return "#" + person.member().node().value() + " "
-                + Sanitiser.nick(person.member().nick().value()) + you + leads + " · " + presence(person.presence())
-                + since
-                + reason;
-    }
-
-    private static String reason(DepartureReason reason) {
-        return switch (reason) {
-            case LEFT, UNKNOWN -> "";
-            case SILENT -> ": silent";
-            case UNREACHABLE -> ": unreachable";
-        };
+    private static boolean isPresent(Person person) {
+        return person.presence() == Presence.PRESENT || person.presence() == Presence.UNREACHABLE;
     }
 
     private boolean isLeader(Person person) {
@@ -126,18 +110,28 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         return status.standing()
                 .flatMap(MembershipSnapshot::view)
                 .map(View::leaderMember)
-                .map(member -> Sanitiser.nick(member.nick().value()) + " (#"
-                        + member.node().value() + ") at " + member.address())
-                .orElse("nobody");
+                .map(member -> named(member) + " at " + member.address())
+                .orElse("no member");
     }
 
     private String you() {
         return status.people().stream()
                 .filter(this::isSelf)
                 .findFirst()
-                .map(me -> Sanitiser.nick(me.member().nick().value()) + " (#"
-                        + me.member().node().value() + ")")
+                .map(person -> named(person.member()))
                 .orElse("not a member yet");
+    }
+
+    private static String named(Member member) {
+        return nick(member) + " (#" + member.node().value() + ")";
+    }
+
+    private static String id(Member member) {
+        return "#" + member.node().value() + " " + nick(member);
+    }
+
+    private static String nick(Member member) {
+        return Sanitiser.nick(member.nick().value());
     }
 
     private String view() {
@@ -145,23 +139,23 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         return "epoch " + id.epoch() + ", number " + id.seq();
     }
 
-    private String counts() {
-        long present = count(Presence.PRESENT);
-        long silent = count(Presence.UNREACHABLE);
-        return (present + silent) + (silent == 0 ? "" : ", " + silent + " not heard");
-    }
-
-    private long count(Presence presence) {
-        return status.people().stream()
-                .filter(person -> person.presence() == presence)
+    private String members() {
+        long present = status.people().stream().filter(StatusReport::isPresent).count();
+        long silent = status.people().stream()
+                .filter(person -> person.presence() == Presence.UNREACHABLE)
                 .count();
+        return present + (silent == 0 ? "" : ", " + silent + " not responding");
     }
 
     private boolean directoryAnswers() {
         return status.standing().map(MembershipSnapshot::directoryAnswers).orElse(true);
     }
 
-    /** For each author the number up to which all of its messages are here; {@code +} where more are, after a gap. */
+    private String stored() {
+        return EventText.count(status.stored().size(), "message");
+    }
+
+    /** Returns the number of contiguous messages by author; {@code +} means that more follow after a gap. */
     private String clock() {
         String clock = status.stored().byAuthor().entrySet().stream()
                 .map(entry ->
@@ -171,16 +165,15 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         return clock.isEmpty() ? "empty" : clock;
     }
 
-    private String heads() {
-        String heads = status.heads().stream().map(StatusReport::key).collect(Collectors.joining(", "));
-        return heads.isEmpty() ? "none" : heads;
+    static String keys(List<MessageKey> keys, String none) {
+        return keys.isEmpty()
+                ? none
+                : keys.stream()
+                        .map(key -> "#" + key.author().value() + ":" + key.seq())
+                        .collect(Collectors.joining(", "));
     }
 
-    private static String key(MessageKey key) {
-        return "#" + key.author().value() + ":" + key.seq();
-    }
-
-    private static String labelled(String label, String text) {
+    static String labeled(String label, String text) {
         return label + " ".repeat(LABEL - label.length()) + text;
     }
 }

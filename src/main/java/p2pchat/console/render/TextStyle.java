@@ -1,31 +1,28 @@
 package p2pchat.console.render;
 
 /**
- * Which signs and codes a screen gets. Codes are ours throughout: every meaning they carry stands there as text too.
+ * The symbols and escape codes for a screen. Whatever a code expresses is also expressed in text.
  *
- * @param ascii whether signs stay within ASCII
- * @param codes whether bold, dim and inverse are used
- * @param theme the colours that are used
- * @param live whether there is a live region, which tells what passes and so need not be printed
+ * @param ascii whether symbols are limited to ASCII
+ * @param codes whether escape codes are used
+ * @param live whether the screen has a live region
  */
 public record TextStyle(boolean ascii, boolean codes, Theme theme, boolean live) {
 
-    /** Lines alone. */
     static final TextStyle PLAIN = new TextStyle(false, false, Theme.MONO, false);
 
     private static final String OFF = "\u001b[0m";
 
-    public String sign(NoticeIcon sign) {
-        return ascii ? sign.ascii : sign.unicode;
+    public String sign(NoticeIcon icon) {
+        return ascii ? icon.ascii : icon.unicode;
     }
 
-    /** Our own words with the signs of this look; never for what others wrote. */
-    public String words(String text) {
-        return ascii ? text.replace(" · ", " | ").replace("…", "...").replace("★", "*") : text;
+    public Punctuation punctuation() {
+        return ascii ? Punctuation.ASCII : Punctuation.UNICODE;
     }
 
-    String rule(String words) {
-        return dim(ascii ? "-- " + words + " --" : "── " + words + " ──");
+    String rule(String text) {
+        return dim(ascii ? "-- " + text + " --" : "── " + text + " ──");
     }
 
     public String prompt(String nick) {
@@ -48,7 +45,6 @@ public record TextStyle(boolean ascii, boolean codes, Theme theme, boolean live)
         return code("7", text);
     }
 
-    /** What speaks to whoever sits here. */
     String mention(String text) {
         return code(theme.tones().mention(), text);
     }
@@ -65,12 +61,11 @@ public record TextStyle(boolean ascii, boolean codes, Theme theme, boolean live)
         return code(theme.tones().bad(), text);
     }
 
-    /** How many colours a name may have. */
     int hues() {
         return theme.hues();
     }
 
-    /** A name in one of them. */
+    /** @param hue index of the color, below {@link #hues} */
     String nick(String name, int hue) {
         return code(theme.nick(hue), name);
     }

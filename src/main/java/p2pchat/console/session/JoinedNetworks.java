@@ -95,7 +95,7 @@ record JoinedNetworks(
         List<String> notices = new ArrayList<>();
         byName.forEach((name, network) -> {
             if (network.unread() > network.announced()) {
-                notices.add(name + ": " + network.unread() + " new · /join " + name + " to read");
+                notices.add(network.unread() + " new in " + name + "; /join " + name + " to read");
             }
         });
         return notices;

@@ -2,14 +2,14 @@ package p2pchat.console.session;
 
 import java.util.List;
 import java.util.Optional;
-import p2pchat.console.error.AmendmentErrors;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.input.CommandArguments;
 import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeQuery;
-import p2pchat.console.render.EventText;
+import p2pchat.console.render.MessageText;
+import p2pchat.console.render.Punctuation;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.MessageId;
@@ -123,15 +123,15 @@ final class ReferenceResolver {
 
     private static Optional<Outcome> refusal(Said said) {
         if (!said.own()) {
-            return Optional.of(new Outcome.Refuse(AmendmentErrors.notYours(quoted(said))));
+            return Optional.of(new Outcome.Refuse(Explanations.notYours(quoted(said))));
         }
         return said.revision() == Revision.DELETED
-                ? Optional.of(new Outcome.Refuse(AmendmentErrors.deletedAlready("that message")))
+                ? Optional.of(new Outcome.Refuse(Explanations.alreadyDeleted("that message")))
                 : Optional.empty();
     }
 
     private static String quoted(Said said) {
-        return "\"" + EventText.quoted(QUOTED, said.message()) + "\"";
+        return "\"" + MessageText.excerpt(QUOTED, MessageText.of(said.message()), Punctuation.ASCII) + "\"";
     }
 
     /** Returns a reference that still names the message after others were shown. */

@@ -263,7 +263,7 @@ record SessionState(
         if (parser.sendsReplies()) {
             return Step.of(next);
         }
-        String heading = "now in " + network + (joined.unread() == 0 ? "" : " · " + joined.unread() + " new");
+        String heading = "now in " + network + (joined.unread() == 0 ? "" : ", " + joined.unread() + " new");
         String more = joined.dropped() + " earlier lines not shown; see /history";
         Step<SessionState> step = next.print(joined.dropped() == 0 ? List.of(heading) : List.of(heading, more));
         return joined.hidden().isEmpty()

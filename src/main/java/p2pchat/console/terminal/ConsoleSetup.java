@@ -19,6 +19,7 @@ import p2pchat.console.render.MessageStyle;
 import p2pchat.console.render.OnboardingHints;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Renderer;
+import p2pchat.console.render.Renderers;
 import p2pchat.console.render.ScreenReaderStyle;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
@@ -98,7 +99,7 @@ public final class ConsoleSetup {
 
     private static Renderer recordRenderer(Environment environment) {
         LocalDate today = LocalDate.now(environment.zone());
-        return Renderer.of(environment.output(), environment.app(), environment.zone(), today);
+        return Renderers.of(environment.output(), environment.app(), environment.zone(), today);
     }
 
     private static Renderer humanRenderer(Environment environment, MessageStyle style) {

@@ -64,7 +64,7 @@ public final class StatusLine {
             segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
         }
         if (width >= ROOM_FOR_NUMBERS) {
-            if (facts.epoch() < EventText.LONGEST_EPOCH) {
+            if (facts.epoch() < EventText.MAX_SHOWN_EPOCH) {
                 segments.add(new Segment(6, "epoch " + facts.epoch()));
             }
             facts.self().ifPresent(self -> segments.add(new Segment(7, "you #" + self.value())));
@@ -75,7 +75,7 @@ public final class StatusLine {
     private static String join(List<Segment> segments, TextStyle style) {
         return " "
                 + String.join(
-                        style.words(" · "), segments.stream().map(Segment::text).toList())
+                        style.punctuation().separator(), segments.stream().map(Segment::text).toList())
                 + " ";
     }
 
@@ -89,7 +89,7 @@ public final class StatusLine {
                 .filter(percent -> facts.state().isConnected())
                 .map(percent -> style.sign(NoticeIcon.CATCHING_UP) + " catching up " + percent + " %")
                 .orElseGet(() -> condition(facts, style));
-        return facts.directoryReachable() ? state : state + style.words(" · ") + "! directory unreachable";
+        return facts.directoryReachable() ? state : state + style.punctuation().separator() + "! directory unreachable";
     }
 
     private static String condition(Facts facts, TextStyle style) {

@@ -10,7 +10,8 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import p2pchat.console.input.SlashCommands;
 import p2pchat.console.input.SlashCommands.Completion;
-import p2pchat.console.render.EventText;
+import p2pchat.console.render.MessageText;
+import p2pchat.console.render.Punctuation;
 import p2pchat.console.session.MessageReferences;
 import p2pchat.console.text.Emoji;
 import p2pchat.console.text.Sanitiser;
@@ -102,7 +103,7 @@ public final class TabCompletion implements Completer {
     }
 
     private static Candidate message(String reference, NetworkEvent.Said said) {
-        String quote = Sanitiser.line(said.author() + ": " + EventText.quotedInAnswer(QUOTED, EventText.words(said)));
+        String quote = Sanitiser.line(said.author() + ": " + MessageText.excerpt(QUOTED, MessageText.of(said), Punctuation.ASCII));
         return new Candidate(reference, reference, null, quote, null, null, true);
     }
 

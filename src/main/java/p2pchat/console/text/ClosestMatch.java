@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant to type. */
+/** Finds the word that a user probably meant to type. */
 public final class ClosestMatch {
 
-    /** In a word with fewer letters, two other ones make another word. */
+    /** In a shorter word, two wrong letters make another word. */
     private static final int SHORT = 4;
 
     private ClosestMatch() {}
 
-    /** The candidate with the fewest slips of the finger between, if there are few enough for a typing error. */
+    /** Returns the closest candidate, if it is close enough for a typing error. */
     public static Optional<String> to(String typed, Collection<String> candidates) {
         int letters = (int) typed.chars().filter(Character::isLetterOrDigit).count();
         int tolerable = letters < SHORT ? 1 : Math.max(2, letters / 3);
@@ -22,7 +22,7 @@ public final class ClosestMatch {
                 .min(Comparator.comparingInt(candidate -> distance(typed, candidate)));
     }
 
-    /** Edits of one letter, and swaps of neighbours, that turn one word into the other. */
+    /** Returns the edit distance, counting a swap of neighbors as one edit. */
     static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Pictures by their short names. The table is read when the first one is asked for. */
+/** Emoji by their short names. The table is loaded on first use. */
 public final class Emoji {
 
     private static final class Table {
@@ -34,12 +34,12 @@ public final class Emoji {
 
     private Emoji() {}
 
-    /** Every name, with its colons, and the picture. */
+    /** Returns the emoji by name; names include the colons. */
     public static Map<String, String> all() {
         return Table.BY_NAME;
     }
 
-    /** The last word of a text, if it is a name with both colons. */
+    /** Returns the last word of a text if it is the name of an emoji. */
     public static Optional<String> nameAtEnd(String text) {
         String trimmed = text.stripTrailing();
         int start = Math.max(trimmed.lastIndexOf(' '), trimmed.lastIndexOf('\n')) + 1;

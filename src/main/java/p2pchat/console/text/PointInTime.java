@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A time as a person gives it: {@code 2h} ago, a day, or a day with a time. */
+/** A time as a user writes it: {@code 2h} ago, a day, or a day with a time. */
 public sealed interface PointInTime {
 
-    /** What may be written, in words. */
-    String FORMS = "a time is written 90s, 15m, 2h, 3d or 1w for so long ago, or 2026-11-22, or 2026-11-22T14:02";
+    /** The reason for refusing anything else. */
+    String FORMS = "expected a time such as 90s, 15m, 2h, 3d or 1w (ago), 2026-11-22, or 2026-11-22T14:02";
 
     Pattern AGO = Pattern.compile("(\\d{1,6})([smhdw])");
 
@@ -27,10 +27,10 @@ public sealed interface PointInTime {
 
     record Clock(LocalDateTime time) implements PointInTime {}
 
-    /** With an offset: the same moment wherever it is read. */
+    /** With an offset from UTC. */
     record Exact(Instant time) implements PointInTime {}
 
-    /** The first moment meant, in milliseconds since 1970. */
+    /** Returns the first instant of this time, in milliseconds since 1970. */
     default long begin(Instant now, ZoneId zone) {
         if (this instanceof Ago ago) {
             return now.minus(ago.time()).toEpochMilli();
@@ -44,13 +44,13 @@ public sealed interface PointInTime {
         return ((Exact) this).time().toEpochMilli();
     }
 
-    /** The first moment after what is meant: a day is meant whole. */
+    /** Returns the first instant after this time. A day includes all its hours. */
     default long end(Instant now, ZoneId zone) {
         return this instanceof Day day ? new Day(day.day().plusDays(1)).begin(now, zone) : begin(now, zone);
     }
 
     /**
-     * Understands one of the {@link #FORMS}.
+     * Parses one of the {@link #FORMS}.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -76,10 +76,10 @@ public sealed interface PointInTime {
         };
     }
 
-    private static Optional<PointInTime> attempt(Supplier<PointInTime> reading) {
+    private static Optional<PointInTime> attempt(Supplier<PointInTime> parser) {
         try {
-            return Optional.of(reading.get());
-        } catch (DateTimeException another) {
+            return Optional.of(parser.get());
+        } catch (DateTimeException otherForm) {
             return Optional.empty();
         }
     }

@@ -4,13 +4,12 @@ import java.text.Normalizer;
 import p2pchat.model.Nick;
 
 /**
- * Makes strings from the network safe to show: nothing that comes out can move the cursor, change the terminal or
- * reorder what stands around it. Every rendering passes every foreign string through here; doing so twice changes
- * nothing.
+ * Makes strings from the network safe to show: the result cannot move the cursor, change the terminal or reorder the
+ * text around it. Every renderer cleans every foreign string with it. Cleaning is idempotent.
  */
 public final class Sanitiser {
 
-    /** Beyond this many marks on one letter the text climbs over its neighbours. */
+    /** More combining marks on one letter would overlap other lines. */
     private static final int MAX_MARKS = 4;
 
     private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -19,14 +18,14 @@ public final class Sanitiser {
     private Sanitiser() {}
 
     /**
-     * A text over one or more lines: controls are removed, invisible and reordering characters made visible as
-     * {@code ‹U+202E›}, tabs become four spaces.
+     * Cleans a text of one or more lines: removes control characters, replaces invisible and reordering characters by
+     * {@code ‹U+202E›}, and tabs by four spaces.
      */
     public static String text(String raw) {
         return isPlain(raw) ? raw : cleaned(raw);
     }
 
-    /** Most texts are: they need no look at each character's class. */
+    /** Most texts are plain, and need no check of each character's class. */
     private static boolean isPlain(String raw) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -39,61 +38,50 @@ public final class Sanitiser {
 
     private static String cleaned(String raw) {
         StringBuilder clean = new StringBuilder(raw.length());
-        int last = 0; // the last code point that went out
+        int last = 0; // the last code point appended
         int marks = 0;
         for (int i = 0; i < raw.length(); ) {
             int c = raw.codePointAt(i);
             i += Character.charCount(c);
             int next = i < raw.length() ? raw.codePointAt(i) : 0;
-            if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+            boolean hidden = isInvisible(c) && !belongsToEmoji(c, last, next);
+            boolean mark = isMark(c) && !hidden;
+            boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
+            if (control || (mark && marks == MAX_MARKS)) {
                 continue;
             }
-            if (c == '\n' || c == 0x2028 || c == 0x2029) {
-                clean.append('\n');
-                last = '\n';
-                marks = 0;
-            } else if (c == '\t') {
-                clean.append("    ");
-                last = ' ';
-                marks = 0;
-            } else if (between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE)) {
-                clean.append('\uFFFD');
-                last = 0xFFFD;
-                marks = 0;
-            } else if (isInvisible(c) && !belongsToEmoji(c, last, next)) {
-                clean.append("‹U+").append(String.format("%04X", c)).append('›');
-                last = '›';
-                marks = 0;
-            } else if (isMark(c)) {
-                if (marks < MAX_MARKS) {
-                    marks++;
-                    clean.appendCodePoint(c);
-                    last = c;
-                }
-            } else {
-                clean.appendCodePoint(c);
-                last = c;
-                marks = 0;
-            }
+            marks = mark ? marks + 1 : 0;
+            clean.append(hidden ? String.format("‹U+%04X›", c) : visible(c));
+            last = clean.codePointBefore(clean.length());
         }
         return clean.toString();
     }
 
-    /** A text on one line: newlines become spaces. */
+    private static String visible(int c) {
+        if (c == '\n' || c == 0x2028 || c == 0x2029) {
+            return "\n";
+        }
+        if (c == '\t') {
+            return "    ";
+        }
+        return between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE) ? "\uFFFD" : Character.toString(c);
+    }
+
+    /** Cleans a text and replaces its newlines by spaces. */
     public static String line(String raw) {
         return text(raw).replace('\n', ' ');
     }
 
-    /** What a nick may hold and nothing else, at most {@link Nick#MAX_LENGTH} of it; {@code ?} if nothing is left. */
+    /** Keeps only the characters allowed in a nick, at most {@link Nick#MAX_LENGTH}; {@code ?} if none is left. */
     public static String nick(String raw) {
         String clean = lettersOf(Normalizer.normalize(lettersOf(raw), Normalizer.Form.NFKC));
-        // what was dropped may have kept two letters apart that compose
+        // letters may compose once the characters between them are gone
         clean = lettersOf(Normalizer.normalize(clean, Normalizer.Form.NFKC));
         int length = Math.min(clean.codePointCount(0, clean.length()), Nick.MAX_LENGTH);
         return length == 0 ? "?" : clean.substring(0, clean.offsetByCodePoints(0, length));
     }
 
-    /** Replaces halves of surrogate pairs, which have no UTF-8 form, so that every copy of a text has the same bytes. */
+    /** Replaces lone surrogates, which have no UTF-8 form, so that every copy of a text has the same bytes. */
     public static String wellFormed(String raw) {
         StringBuilder clean = new StringBuilder(raw.length());
         raw.codePoints()
@@ -111,7 +99,7 @@ public final class Sanitiser {
         return letters.toString();
     }
 
-    /** Hangul fillers are letters that show nothing: two nicks with and without one look the same. */
+    /** Hangul fillers are invisible letters, so that two nicks with and without one look the same. */
     private static boolean isBlankLetter(int c) {
         return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
     }
@@ -128,7 +116,7 @@ public final class Sanitiser {
         return isVariationSelector(c) || (Character.getType(c) == Character.FORMAT && !isVisibleFormat(c));
     }
 
-    /** Arabic and Syriac number signs are of the class of invisible characters but drawn. */
+    /** Arabic and Syriac number signs are format characters that are visible. */
     private static boolean isVisibleFormat(int c) {
         return between(c, 0x0600, 0x0605) || c == 0x06DD || c == 0x070F || c == 0x0890 || c == 0x0891 || c == 0x08E2;
     }
@@ -144,7 +132,7 @@ public final class Sanitiser {
         if (c == 0xFE0E || c == 0xFE0F) {
             return isPictograph(last) || between(last, '0', '9') || last == '#' || last == '*';
         }
-        return isTag(c) && (last == BLACK_FLAG || isTag(last)); // flags of regions
+        return isTag(c) && (last == BLACK_FLAG || isTag(last)); // regional flags
     }
 
     private static boolean isTag(int c) {

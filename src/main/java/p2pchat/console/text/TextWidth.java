@@ -2,7 +2,7 @@ package p2pchat.console.text;
 
 import org.jline.utils.WCWidth;
 
-/** How wide a text is on the screen, in cells. */
+/** Computes the width of text on a terminal, in cells. */
 public final class TextWidth {
 
     private static final String CUT = "…";
@@ -13,28 +13,28 @@ public final class TextWidth {
         return text.codePoints().map(TextWidth::width).sum();
     }
 
-    /** The text, or as much of it as fits with a sign that more was there. */
+    /** Cuts a text to a width, with a mark for the cut. */
     public static String cut(String text, int width, boolean ascii) {
         if (width(text) <= width) {
             return text;
         }
-        String sign = ascii ? "..." : CUT;
-        int room = width - sign.length();
-        if (room <= 0) {
-            return sign.substring(0, Math.max(0, Math.min(width, sign.length())));
+        String mark = ascii ? "..." : CUT;
+        int available = width - mark.length();
+        if (available <= 0) {
+            return mark.substring(0, Math.max(0, Math.min(width, mark.length())));
         }
         StringBuilder kept = new StringBuilder();
         int used = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             used += width(c);
-            if (used > room) {
+            if (used > available) {
                 break;
             }
             kept.appendCodePoint(c);
             i += Character.charCount(c);
         }
-        return kept + sign;
+        return kept + mark;
     }
 
     public static int width(int c) {

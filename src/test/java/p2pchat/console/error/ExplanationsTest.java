@@ -23,7 +23,7 @@ import p2pchat.model.Problem;
 
 class ExplanationsTest {
 
-    private static final Explanations WORDS = new Explanations("p2p-chat node --group lunch");
+    private static final Explanations EXPLANATIONS = new Explanations("p2p-chat node --group lunch");
     private static final Address HERE = new Address("127.0.0.1", 4700);
     private static final Path HOME = Path.of("/home/ann/a b");
 
@@ -59,11 +59,11 @@ class ExplanationsTest {
     }
 
     @Test
-    void everyProblemThereIsHasWordsAndItsExitCode() {
+    void explainsEveryProblemWithItsExitCode() {
         assertThat(CODES.keySet().stream().map(Object::getClass).collect(Collectors.toSet()))
                 .isEqualTo(Stream.of(Problem.class.getPermittedSubclasses()).collect(Collectors.toSet()));
         CODES.forEach((problem, code) -> {
-            Explanation explanation = WORDS.of(problem);
+            Explanation explanation = EXPLANATIONS.of(problem);
             assertThat(explanation.code()).as("%s", problem).isEqualTo(code);
             assertThat(explanation.what())
                     .as("%s", problem)
@@ -75,9 +75,9 @@ class ExplanationsTest {
     }
 
     @Test
-    void anErrorSaysWhatWhyAndWhatToTry() {
+    void printsWhatWhyAndTry() {
         Problem problem = new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port");
-        assertThat(WORDS.of(problem).lines()).containsExactly("""
+        assertThat(EXPLANATIONS.of(problem).lines()).containsExactly("""
                 p2p-chat: cannot reach the directory at 127.0.0.1:4700
                   why:  connection refused: nothing listens on that port
                   try:  p2p-chat nds                                    start one here
@@ -85,30 +85,30 @@ class ExplanationsTest {
     }
 
     @Test
-    void onlyTheFirstWordHasAColour() {
+    void colorsOnlyProgramName() {
         Explanation error = Explanation.of(2, "a slip…", "so", new Explanation.Try("p2p-chat x", ""));
         assertThat(ErrorRenderer.lines(error, Theme.AUTO))
                 .containsExactly("\u001b[31mp2p-chat:\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
         assertThat(ErrorRenderer.lines(error, Theme.MONO)).isEqualTo(error.lines());
         assertThat(ErrorRenderer.lines(error, new TextStyle(true, true, Theme.AUTO, true)))
                 .containsExactly(
-                        "\u001b[31mp2p-chat:\u001b[0m\u001b[2m a slip…\u001b[0m",
+                        "\u001b[31mp2p-chat:\u001b[0m a slip…",
                         "\u001b[2m  why:  so\u001b[0m",
                         "\u001b[2m  try:  p2p-chat x\u001b[0m");
         assertThat(ErrorRenderer.lines(error, new TextStyle(false, true, Theme.MONO, true))
                         .get(0))
-                .isEqualTo("p2p-chat:\u001b[2m a slip…\u001b[0m");
+                .isEqualTo("p2p-chat: a slip…");
     }
 
     @Test
-    void aProgramGetsTheSameAsOneObject() {
-        assertThat(ErrorRenderer.json(WORDS.of(new Problem.NetworkExists(OPS))))
-                .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops exists already\","
-                        + "\"why\":\"--create only starts new ones\",\"try\":[\"p2p-chat node --group ops --join\"]}");
+    void printsErrorAsJson() {
+        assertThat(ErrorRenderer.json(EXPLANATIONS.of(new Problem.NetworkExists(OPS))))
+                .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops already exists\","
+                        + "\"why\":\"--create only starts new networks\",\"try\":[\"p2p-chat node --group ops --join\"]}");
     }
 
     @Test
-    void commandsToCopyFitWhereTheProblemIs() {
+    void suggestsMatchingCommands() {
         assertThat(tries(new Problem.DirectoryUnreachable(new Address("localhost", 5000), "")))
                 .contains("p2p-chat nds --listen localhost:5000");
         assertThat(tries(new Problem.DirectoryUnreachable(new Address("10.0.0.5", 4700), "")))
@@ -119,12 +119,12 @@ class ExplanationsTest {
     }
 
     @Test
-    void whatOthersWroteStaysOnItsLine() {
-        Explanation explanation = WORDS.of(new Problem.Refused(OPS, "no\n  try:  rm -rf /\u001B[0m"));
+    void keepsForeignTextOnOneLine() {
+        Explanation explanation = EXPLANATIONS.of(new Problem.Refused(OPS, "no\n  try:  rm -rf /\u001B[0m"));
         assertThat(explanation.why()).isEqualTo(Optional.of("no   try:  rm -rf /[0m"));
     }
 
     private static List<String> tries(Problem problem) {
-        return WORDS.of(problem).tries().stream().map(Explanation.Try::command).toList();
+        return EXPLANATIONS.of(problem).tries().stream().map(Explanation.Try::command).toList();
     }
 }

@@ -30,7 +30,7 @@ class InputParserTest {
         String half = "x".repeat(40_000);
         List<Intent> intents = read(InputParser.pipe(true), "ok", "", half, half, half, "", "ok");
         assertThat(intents).hasSize(3).first().isEqualTo(say("ok"));
-        assertThat(what(intents.get(1))).isEqualTo("the paragraph at line 3 is longer than a message may be");
+        assertThat(what(intents.get(1))).isEqualTo("the paragraph at line 3 is too long for a message");
         assertThat(intents.get(2)).isEqualTo(say("ok"));
     }
 
@@ -43,7 +43,7 @@ class InputParserTest {
     @Test
     void tooLongLineIsNamedByNumber() {
         Intent refused = InputParser.pipe(false).lineTooLong(17).intent().orElseThrow();
-        assertThat(what(refused)).isEqualTo("line 17 is longer than a message may be");
+        assertThat(what(refused)).isEqualTo("line 17 is too long for a message");
         assertThat(((Intent.Invalid) refused).explanation().code()).isEqualTo(6);
     }
 

@@ -67,7 +67,7 @@ class SlashCommandsTest {
                 .containsExactly(
                         "p2p-chat: /quit takes no arguments",
                         "  try:  /quit",
-                        "        //quit …     send it as text, with two slashes");
+                        "        //quit ...     send it as text, with two slashes");
         assertThat(typed("/why 9a0e"))
                 .isEqualTo(new Intent.AboutMessage(Optional.empty(), "9a0e", Intent.AboutMessage.Aspect.DELIVERY));
     }
@@ -80,7 +80,7 @@ class SlashCommandsTest {
         assertThat(search.since()).isPresent();
         assertThat(search.text().orElseThrow().foundIn("ROLL (back now")).isTrue();
         assertThat(refused("/search re:(").what()).isEqualTo("/search: invalid regular expression: missing closing )");
-        assertThat(refused("/search since:never x").what()).contains("a time is written");
+        assertThat(refused("/search since:never x").what()).contains("expected a time");
         assertThat(refused("/search").what()).isEqualTo("/search: nothing to search for");
     }
 

@@ -32,7 +32,7 @@ import p2pchat.model.RecipientStatus;
 import p2pchat.model.RecipientStatus.State;
 import p2pchat.model.VectorClock;
 
-/** What the node answers, in each form. */
+/** The node's answers in each form. */
 class AnswerTextTest {
 
     private static final NodeAnswer.Members MEMBERS = new NodeAnswer.Members(status());
@@ -40,75 +40,75 @@ class AnswerTextTest {
     private static final NodeAnswer.Info INFO = new NodeAnswer.Info(status());
 
     @Test
-    void signsBecomeAsciiOrWordsWhereTheyMust() {
+    void usesPunctuationOfStyle() {
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
-        assertThat(worded(ascii, MEMBERS)).startsWith("#1 alice * leads | present since before you came");
-        assertThat(worded(new ScreenReaderStyle(), MEMBERS))
-                .startsWith("#1 alice, leads, present since before you came");
-        assertThat(String.join("", worded(ascii, STATUS))).matches("\\p{ASCII}*");
+        assertThat(answered(ascii, MEMBERS)).startsWith("#1 alice * leader | here when you joined");
+        assertThat(answered(new ScreenReaderStyle(), MEMBERS))
+                .startsWith("#1 alice, leader, here when you joined");
+        assertThat(String.join("", answered(ascii, STATUS))).matches("\\p{ASCII}*");
     }
 
     @Test
-    void whoCannotHaveAnotherNameIsToldWhy() {
+    void explainsNickInUse() {
         MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
-        assertThat(worded(drawn, new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
-                .containsExactly("ann is taken: you are ann2 now");
-        assertThat(worded(drawn, new NodeAnswer.Renamed(new Nick("eve"), new Nick("eve"))))
-                .as("the network says it")
+        assertThat(answered(drawn, new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
+                .containsExactly("nick \"ann\" is in use; you are ann2");
+        assertThat(answered(drawn, new NodeAnswer.Renamed(new Nick("eve"), new Nick("eve"))))
+                .as("the new view reports it")
                 .isEmpty();
     }
 
     @Test
-    void whatIsCutInAnAnswerIsCutInAscii() {
+    void cutsExcerptWithAsciiEllipsis() {
         NetworkEvent.Said said = said(ALICE, 1, "x".repeat(100));
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
         for (NodeAnswer answer : List.of(
                 new NodeAnswer.Message(said, new VectorClock(new TreeMap<>(), true)),
                 new NodeAnswer.WhyMessage(said, Optional.empty()))) {
-            assertThat(String.join("", worded(ascii, answer)))
+            assertThat(String.join("", answered(ascii, answer)))
                     .contains("xxx...")
                     .matches("\\p{ASCII}*");
         }
     }
 
-    private static List<String> worded(MessageStyle wording, NodeAnswer answer) {
-        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording)
+    private static List<String> answered(MessageStyle style, NodeAnswer answer) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style)
                 .answer(OPS, Optional.empty(), answer);
     }
 
     @Test
-    void membersAreToldWithLeaderAndDoubts() {
+    void listsMembersWithLeaderAndPresence() {
         assertThat(human(MEMBERS))
                 .containsExactly(
-                        "#1 alice ★ leads · present since before you came",
-                        "#2 bob (you) · present since 14:02",
-                        "#3 carol · not heard since 14:02",
-                        "#4 dave · gone at 14:02: unreachable");
+                        "#1 alice ★ leader · here when you joined",
+                        "#2 bob (you) · here since 14:02",
+                        "#3 carol · not responding, here since 14:02",
+                        "#4 dave · unreachable, removed at 14:02");
         assertThat(PlainRenderer.create().answer(OPS, Optional.empty(), MEMBERS))
-                .contains("* #2 bob (you) · present since 2026-11-22T14:02:03Z");
+                .contains("* #2 bob (you) · here since 2026-11-22T14:02:03Z");
     }
 
     @Test
-    void theStatusSaysEverythingBehindTheStatusLine() {
+    void printsFullStatus() {
         assertThat(human(STATUS))
                 .containsExactly(
                         "network     ops, led by alice (#1) at 10.0.0.1:4000",
                         "view        epoch 3, number 1",
-                        "members     3, 1 not heard",
+                        "members     3, 1 not responding",
                         "you         bob (#2) at 10.0.0.2:4000",
                         "directory   127.0.0.1:4700, reachable",
-                        "log         5 messages, 2 of yours not with everyone yet",
-                        "in sync     with 1/2 others",
-                        "folder      /home/bob");
+                        "log         5 messages, 2 of yours not delivered to everyone yet",
+                        "in sync     with 1 of 2 other members",
+                        "data dir    /home/bob");
     }
 
     @Test
-    void theInfoHoldsTheVectorClock() {
+    void printsVectorClockInInfo() {
         assertThat(human(INFO)).contains("clock       #1:4 #2:0+", "heads       #1:4");
     }
 
     @Test
-    void aListingHasNumbersAndTheNewestLast() {
+    void numbersListedMessages() {
         NodeAnswer.Listing listing = new NodeAnswer.Listing(
                 List.of(replayed(ALICE, 1, "roll back?"), replayed(BOB, 2, "one\ntwo")), List.of(41, 42), true);
         assertThat(human(listing))
@@ -116,14 +116,14 @@ class AnswerTextTest {
                         "#41 14:02 alice  roll back?",
                         "#42 14:02 you  one",
                         "      two",
-                        "2 messages found, the newest last; /info #42 tells more");
+                        "2 messages found, newest last; /info #42 shows details");
         assertThat(human(new NodeAnswer.Listing(List.of(), List.of(), true))).containsExactly("nothing found");
         assertThat(json(listing))
                 .contains("\"messages\":[{\"v\":1,\"type\":\"message\",\"network\":\"ops\"", "\"text\":\"one\\ntwo\"");
     }
 
     @Test
-    void aMessageIsToldInFull() {
+    void printsMessageDetails() {
         assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "two\nlines"), clock(true))))
                 .contains(
                         "text        two lines",
@@ -132,13 +132,13 @@ class AnswerTextTest {
                         "follows     nothing",
                         "clock       #1:7 #2:3");
         assertThat(human(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
-                .contains("clock       #1:7 #2:3, and maybe somebody silent for very long before");
+                .contains("clock       #1:7 #2:3, maybe more authors that were silent for long");
         assertThat(json(new NodeAnswer.Message(replayed(ALICE, 7, "a"), clock(false))))
                 .endsWith("\"lamport\":7,\"heads\":[],\"clock\":{\"1\":7,\"2\":3},\"clockWhole\":false}");
     }
 
     @Test
-    void whyTellsOfEachMemberHowWhenAndThroughWhom() {
+    void explainsDeliveryToEachMember() {
         Delivery delivery = new Delivery(
                 new MessageKey(BOB.node(), 7),
                 id(7),
@@ -163,14 +163,13 @@ class AnswerTextTest {
                 Optional.of(new DeliveryReport(Optional.of(delivery), nodes(1, 3), nodes(1, 3, 4, 5))));
         assertThat(human(why))
                 .containsExactly(
-                        "\"build is red\", said 14:02: 2 of 6 members have it",
+                        "\"build is red\" (sent 14:02): 2 of 6 members have it",
                         "  alice  has it, after 8 ms",
-                        "  carol  has it through alice, after 620 ms",
+                        "  carol  has it via alice, after 620 ms",
                         "  #4     has not acknowledged it for 5.3 s",
-                        "  #5     can be reached and does not store it, since 5.0 s; it may catch up",
-                        "  #6     was dropped or left before it had it, after 900 ms; alice could not reach it either;"
-                                + " it gets it when it is back",
-                        "  #7     refused it, after 3 ms: no [1mway");
+                        "  #5     is reachable but has not stored it for 5.0 s; it may catch up",
+                        "  #6     left or timed out after 900 ms; alice could not reach it either; will get it on return",
+                        "  #7     refused it after 3 ms: no [1mway");
         assertThat(json(why))
                 .contains("\"messages\":[{\"v\":1,\"type\":\"message\"")
                 .contains(
@@ -181,27 +180,27 @@ class AnswerTextTest {
     }
 
     @Test
-    void ofWhatNoRunningNodeFollowedWhyTellsWhatTheLogKnows() {
+    void explainsDeliveryFromLogAlone() {
         NodeAnswer.WhyMessage old = new NodeAnswer.WhyMessage(
                 replayed(BOB, 7, "build is red"),
                 Optional.of(new DeliveryReport(Optional.empty(), nodes(1), nodes(1, 3))));
         assertThat(human(old))
                 .containsExactly(
-                        "\"build is red\", said 14:02, is in this log",
+                        "\"build is red\" (sent 14:02): in this log",
                         "  stored by alice",
                         "  not known to be stored by carol",
-                        "  how it got there is known only of what was said since this node started, and not of the oldest");
+                        "  details are kept only for recent messages sent since this node started");
         assertThat(json(old)).endsWith("\"delivery\":null,\"holders\":[1],\"others\":[1,3]}");
         NodeAnswer.WhyMessage theirs = new NodeAnswer.WhyMessage(replayed(ALICE, 7, "lunch?"), Optional.empty());
         assertThat(human(theirs))
                 .containsExactly(
-                        "\"lunch?\", said 14:02 by alice, is in this log since 14:02",
-                        "  who else has it, only its author's node knows");
+                        "\"lunch?\": received 14:02 (sent 14:02 by alice)",
+                        "  only its author's node knows who else has it");
         assertThat(json(theirs)).endsWith("\"delivery\":null}");
     }
 
     @Test
-    void programsGetOneReplyObject() {
+    void printsOneJsonReply() {
         assertThat(json(MEMBERS))
                 .startsWith("{\"v\":1,\"type\":\"reply\",\"network\":\"ops\",\"ref\":\"7\",\"ok\":true,"
                         + "\"role\":\"member\",\"self\":2,\"leader\":1,\"epoch\":3,\"view\":1,\"directory\":\"reachable\","

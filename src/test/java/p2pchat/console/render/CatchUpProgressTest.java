@@ -15,11 +15,11 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NetworkEvent.Sync;
 
-/** The status line says how far this node has caught up, if that takes a while. */
+/** The status line shows the progress of a catch-up that takes a while. */
 class CatchUpProgressTest {
 
     private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
-    private static final int MUCH = CatchUpProgress.SCREENFUL + 1;
+    private static final int MANY = CatchUpProgress.SCREENFUL + 1;
 
     private Renderer renderer = HumanRenderer.create(
                     ZoneOffset.UTC, LocalDate.of(2026, 11, 22), new TerminalStyle(LOOK))
@@ -27,35 +27,35 @@ class CatchUpProgressTest {
             .next();
 
     @Test
-    void muchIsToldAtOnceAndOnlyWhileItIsOnItsWay() {
-        happens(0, new Sync(0, MUCH));
+    void showsLargeCatchUpAtOnce() {
+        happens(0, new Sync(0, MANY));
         assertThat(status(LOOK)).isEqualTo(" ops · leader alice · 3 members · ↻ catching up 0 % ");
-        assertThat(renderer.holdsBack()).as("it is looked at again").isTrue();
-        happens(10, new Sync(MUCH - 1, MUCH));
+        assertThat(renderer.holdsBack()).as("it is checked again").isTrue();
+        happens(10, new Sync(MANY - 1, MANY));
         assertThat(status(LOOK)).contains("↻ catching up 98 %");
         assertThat(status(new TextStyle(true, false, Theme.MONO, true))).contains("| ~ catching up 98 %");
-        assertThat(happens(20, new Sync(MUCH, MUCH)))
-                .containsExactly("→ caught up: 51 messages from before are in the history");
+        assertThat(happens(20, new Sync(MANY, MANY)))
+                .containsExactly("→ caught up; 51 earlier messages are in the history");
         assertThat(status(LOOK)).contains("● connected");
         assertThat(renderer.holdsBack()).isFalse();
     }
 
     @Test
-    void littleIsToldOnceItTakesLong() {
-        happens(0, new Sync(0, MUCH - 1));
+    void showsSmallCatchUpAfterDelay() {
+        happens(0, new Sync(0, MANY - 1));
         assertThat(status(LOOK)).contains("● connected");
         renderer = renderer.overdue(TIME + 399).next();
         assertThat(status(LOOK)).contains("● connected");
         renderer = renderer.overdue(TIME + 400).next();
         assertThat(status(LOOK)).contains("↻ catching up 0 %");
-        happens(500, new Sync(10, MUCH - 1));
+        happens(500, new Sync(10, MANY - 1));
         assertThat(status(LOOK)).contains("↻ catching up 20 %");
     }
 
     @Test
-    void whatDoesNotGoOnIsToldNoMore() {
-        happens(0, new Sync(0, MUCH));
-        happens(5_000, new Sync(1, MUCH));
+    void hidesStalledCatchUp() {
+        happens(0, new Sync(0, MANY));
+        happens(5_000, new Sync(1, MANY));
         renderer = renderer.overdue(TIME + 14_999).next();
         assertThat(status(LOOK)).contains("catching up 1 %");
         renderer = renderer.overdue(TIME + 15_000).next();
@@ -64,8 +64,8 @@ class CatchUpProgressTest {
     }
 
     @Test
-    void thatNobodyIsThereMattersMore() {
-        happens(0, new Sync(0, MUCH));
+    void prefersMissingLeaderOverProgress() {
+        happens(0, new Sync(0, MANY));
         happens(1, condition(State.PARTIAL, true));
         assertThat(status(LOOK)).contains("catching up");
         happens(1, condition(State.ELECTING, false));
@@ -73,10 +73,10 @@ class CatchUpProgressTest {
     }
 
     @Test
-    void aFewMessagesAreNoNews() {
+    void reportsOnlyFiveOrMoreMessages() {
         assertThat(happens(0, new Sync(4, 4))).isEmpty();
         assertThat(happens(0, new Sync(5, 5)))
-                .containsExactly("→ caught up: 5 messages from before are in the history");
+                .containsExactly("→ caught up; 5 earlier messages are in the history");
     }
 
     private List<String> happens(long millis, NetworkEvent event) {

@@ -14,7 +14,7 @@ import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
-/** What {@code why leader} says where bob, the leader, and dan were killed at once; it is cat's terminal. */
+/** Output of {@code why leader} on cat's node after bob, the leader, and dan were killed at once. */
 class ElectionExplanationTest {
 
     private static final NetworkName OPS = new NetworkName("ops");
@@ -41,26 +41,26 @@ class ElectionExplanationTest {
             LEADS);
 
     @Test
-    void itIsToldStepByStepWithTimesAndNames() {
-        assertThat(ElectionExplanation.lines(STORY, NAMES)).containsExactly("""
-                you lead since epoch 5: settled 0.06 s after the first doubt
+    void explainsEachStepWithTimeAndNick() {
+        assertThat(ElectionExplanation.lines(Optional.of(STORY), NAMES)).containsExactly("""
+                you have led since epoch 5, elected 0.06 s after the first suspicion
                   +0.00 s  bob is silent
                   +0.01 s  pinged bob: no answer
                   +0.01 s  asked dan to ping bob: dan does not reach it
-                  +0.01 s  gave up bob: nobody who was asked reaches it
-                  +0.02 s  take part in an election
-                  +0.02 s  asked ann, whose id is lower, to take over: no answer
-                  +0.05 s  asked the directory for the lead in place of bob; heard 1: Granted epoch 5
-                  +0.06 s  lead now, epoch 5
-                  +0.07 s  told dan: no answer (3 times)
-                  +0.07 s  told bob: no answer (2 times)
-                  +0.09 s  told ann: Installed""".split("\n"));
+                  +0.01 s  gave up on bob: no helper reached it
+                  +0.02 s  joined the election
+                  +0.02 s  asked ann (lower id) to take over: no answer
+                  +0.05 s  claimed the lead from the directory in place of bob; heard 1: Granted epoch 5
+                  +0.06 s  became the leader, epoch 5
+                  +0.07 s  notified dan: no answer (3 times)
+                  +0.07 s  notified bob: no answer (2 times)
+                  +0.09 s  notified ann: Installed""".split("\n"));
     }
 
     @Test
-    void aProgramGetsEachStep() {
+    void printsEachStepAsJson() {
         List<String> told =
-                ElectionExplanation.told(OPS, new NodeAnswer.Why(Optional.of(STORY)), NAMES, OutputFormat.JSON);
+                ElectionExplanation.output(OPS, new NodeAnswer.Why(Optional.of(STORY)), NAMES, OutputFormat.JSON);
         assertThat(told)
                 .singleElement()
                 .asString()
@@ -70,19 +70,19 @@ class ElectionExplanationTest {
     }
 
     @Test
-    void whereNothingChangedItSaysSo() {
-        assertThat(ElectionExplanation.told(OPS, new NodeAnswer.Why(Optional.empty()), NAMES, OutputFormat.HUMAN))
+    void reportsNoElection() {
+        assertThat(ElectionExplanation.output(OPS, new NodeAnswer.Why(Optional.empty()), NAMES, OutputFormat.HUMAN))
                 .containsExactly(ElectionExplanation.UNCHANGED);
-        assertThat(ElectionExplanation.told(OPS, new NodeAnswer.Why(Optional.empty()), NAMES, OutputFormat.JSON))
+        assertThat(ElectionExplanation.output(OPS, new NodeAnswer.Why(Optional.empty()), NAMES, OutputFormat.JSON))
                 .singleElement()
                 .asString()
                 .contains("\"election\":null");
     }
 
     @Test
-    void aNoteThatNamesNobodyIsToldAsItIs() {
+    void printsAnswerWithoutHelperAsIs() {
         ElectionTimeline odd = new ElectionTimeline(List.of(note(0, Kind.ASKED_THROUGH, 2, "no answer"), LEADS), LEADS);
-        assertThat(ElectionExplanation.lines(odd, NAMES))
+        assertThat(ElectionExplanation.lines(Optional.of(odd), NAMES))
                 .contains("  +0.00 s  asked another member to ping bob: no answer");
     }
 

@@ -23,40 +23,40 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.OrderMark;
 
-/** Messages that do not stand where they were written, and those before which something is missing (protocol 2.7). */
+/** Late messages, and messages after a gap (protocol 2.7). */
 class HistoryGapsTest {
 
     private static final NetworkEvent.Said ANSWER = over(ALICE, 2, "deploy is done, so go ahead", key(CAROL, 7));
     private static final NetworkEvent.Said LATE = marked(said(CAROL, 7, "wait"), OrderMark.LATE);
 
     @Test
-    void whatComesLateNamesWhatItShouldHaveStoodBefore() {
+    void marksLateMessageWithItsPlace() {
         List<NetworkEvent> story = List.of(entered(), ANSWER, said(ALICE, 3, "so?"), LATE);
         assertThat(human(new TerminalStyle(TextStyle.PLAIN), story)).containsExactly("""
                 → you joined ops as bob (#2) · alice leads · 3 members
-                ! something is missing here: nobody reachable has it
+                ! messages are missing here; no reachable member has them
                 14:02 alice  deploy is done, so go ahead
                 14:02 alice  so?
-                14:02 carol  wait  (late, before "deploy is done, so g…")""".split("\n"));
+                14:02 carol  wait  (late, belongs before "deploy is done, so g…")""".split("\n"));
         assertThat(human(new TerminalStyle(new TextStyle(true, false, Theme.MONO, true)), story))
                 .containsExactly("""
                         -> you joined ops as bob (#2) | alice leads | 3 members
-                        ! something is missing here: nobody reachable has it
+                        ! messages are missing here; no reachable member has them
                         14:02 alice  deploy is done, so go ahead
                               alice  so?
-                              carol  wait  (late, before "deploy is done, so g...")""".split("\n"));
+                              carol  wait  (late, belongs before "deploy is done, so g...")""".split("\n"));
         assertThat(human(new ScreenReaderStyle(), story)).containsExactly("""
                 notice: you joined ops as bob (#2), alice leads, 3 members.
-                notice: something is missing here: nobody reachable has it.
+                notice: messages are missing here; no reachable member has them.
                 message from alice at 14:02: deploy is done, so go ahead
                 message from alice at 14:02: so?
-                message from carol at 14:02, late, before "deploy is done, so g…": wait""".split("\n"));
+                message from carol at 14:02, late, belongs before "deploy is done, so g": wait""".split("\n"));
         assertThat(told(PlainRenderer.create(), story)).containsExactly("""
                 * you joined ops as bob (#2) · alice leads · 3 members
-                * something is missing here: nobody reachable has it
+                * messages are missing here; no reachable member has them
                 2026-11-22T14:02:03Z	alice	deploy is done, so go ahead
                 2026-11-22T14:02:03Z	alice	so?
-                * what follows is late, before "deploy is done, so g…"
+                * next message: late, belongs before "deploy is done, so g…"
                 2026-11-22T14:02:03Z	carol	wait""".split("\n"));
         assertThat(told(JsonRenderer.create("a"), story))
                 .satisfiesExactly(
@@ -67,38 +67,38 @@ class HistoryGapsTest {
     }
 
     @Test
-    void anEarlierMessageOfTheSameAuthorIsFollowedToo() {
+    void findsPlaceByAuthorAndNumber() {
         assertThat(HistoryGaps.NONE.after(ANSWER).late(marked(said(CAROL, 6, "wait"), OrderMark.LATE)))
-                .contains(new HistoryGaps.Late("deploy is done, so g…"));
+                .contains(new HistoryGaps.Late(Optional.of(ANSWER.message())));
         assertThat(HistoryGaps.NONE.after(ANSWER).late(marked(said(CAROL, 8, "wait"), OrderMark.LATE)))
-                .contains(new HistoryGaps.Late(""));
+                .contains(new HistoryGaps.Late(Optional.empty()));
         assertThat(HistoryGaps.NONE.after(ANSWER).late(marked(said(BOB, 7, "wait"), OrderMark.LATE)))
-                .contains(new HistoryGaps.Late(""));
+                .contains(new HistoryGaps.Late(Optional.empty()));
         assertThat(HistoryGaps.NONE.after(ANSWER).late(said(CAROL, 7, "wait"))).isEmpty();
     }
 
     @Test
-    void whatItShouldHaveStoodBeforeMayNotBeKnown() {
+    void marksLateMessageWithoutKnownPlace() {
         List<NetworkEvent> story = List.of(entered(), LATE);
         assertThat(human(new TerminalStyle(TextStyle.PLAIN), story))
-                .endsWith("14:02 carol  wait  (late: others answered it before it came)");
+                .endsWith("14:02 carol  wait  (late, after replies to it)");
         assertThat(human(new ScreenReaderStyle(), story))
-                .endsWith("message from carol at 14:02, late, others answered it before it came: wait");
+                .endsWith("message from carol at 14:02, late, after replies to it: wait");
         assertThat(told(PlainRenderer.create(), story))
-                .contains("* what follows is late: others answered it before it came");
+                .contains("* next message: late, after replies to it");
     }
 
     @Test
-    void anEditSaysSoFirst() {
+    void printsEditBeforeLateRemark() {
         NetworkEvent.Amended edit = edited(CAROL, 8, message(CAROL, 6, "two"), "three");
         NetworkEvent.Amended late = new NetworkEvent.Amended(
                 edit.message(), edit.about(), edit.author(), false, true, edit.receivedAt(), OrderMark.LATE);
         assertThat(human(new TerminalStyle(TextStyle.PLAIN), List.of(entered(), late)))
-                .endsWith("14:02 carol  three  (edited 14:02 \"two\")  (late: others answered it before it came)");
+                .endsWith("14:02 carol  three  (edited 14:02 \"two\")  (late, after replies to it)");
     }
 
     @Test
-    void nothingDeletedIsQuoted() {
+    void neverQuotesDeletedMessage() {
         NetworkEvent.Amended gone = deleted(ALICE, 9, ANSWER.message());
         for (Renderer renderer : List.of(renderer(new TerminalStyle(TextStyle.PLAIN)), PlainRenderer.create())) {
             List<String> lines = told(renderer, List.of(entered(), ANSWER, gone, LATE));
@@ -109,23 +109,23 @@ class HistoryGapsTest {
     }
 
     @Test
-    void onlySoManyGapsAreRemembered() {
+    void boundsRememberedGaps() {
         HistoryGaps gaps = HistoryGaps.NONE.after(ANSWER);
         for (int i = 0; i < HistoryGaps.MAX - 1; i++) {
             gaps = gaps.after(over(ALICE, 10 + i, "and", key(BOB, i + 1)));
         }
-        assertThat(gaps.late(LATE)).contains(new HistoryGaps.Late("deploy is done, so g…"));
+        assertThat(gaps.late(LATE)).contains(new HistoryGaps.Late(Optional.of(ANSWER.message())));
         gaps = gaps.after(over(ALICE, 90, "and", key(BOB, 90)));
         assertThat(gaps.over()).hasSize(HistoryGaps.MAX);
-        assertThat(gaps.late(LATE)).contains(new HistoryGaps.Late(""));
+        assertThat(gaps.late(LATE)).contains(new HistoryGaps.Late(Optional.empty()));
     }
 
-    private static List<String> human(MessageStyle wording, List<NetworkEvent> story) {
-        return told(renderer(wording), story);
+    private static List<String> human(MessageStyle style, List<NetworkEvent> story) {
+        return told(renderer(style), story);
     }
 
-    private static Renderer renderer(MessageStyle wording) {
-        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording);
+    private static Renderer renderer(MessageStyle style) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style);
     }
 
     private static MessageKey key(Member author, int seq) {
@@ -137,7 +137,7 @@ class HistoryGapsTest {
                 said.message(), said.author(), said.own(), true, TIME + 10, mark, NetworkEvent.Revision.ORIGINAL);
     }
 
-    /** A message after one that is not here. */
+    /** A message that follows a missing one. */
     private static NetworkEvent.Said over(Member author, int number, String text, MessageKey missing) {
         ChatMessage plain = message(author, number, text);
         ChatMessage message = new ChatMessage(

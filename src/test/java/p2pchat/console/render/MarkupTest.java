@@ -11,13 +11,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A few marks are shown as they are meant; whoever uses them for something else sees what was written. */
 class MarkupTest {
 
     private static final TextStyle LOOK = new TextStyle(false, true, Theme.MONO, true);
 
     @Test
-    void whatIsMarkedIsShownSoAndKeepsItsMarks() {
+    void stylesMarkedTextAndKeepsMarks() {
         assertThat(shown("run `make all` now")).isEqualTo("run <2>`make all`<0> now");
         assertThat(shown("**now**, not later")).isEqualTo("<1>**now**<0>, not later");
         assertThat(shown("(_really_)")).isEqualTo("(<3>_really_<0>)");
@@ -25,7 +24,7 @@ class MarkupTest {
     }
 
     @Test
-    void whatOnlyLooksLikeAMarkIsLeftAlone() {
+    void ignoresOtherUsesOfMarks() {
         for (String text : List.of(
                 "snake_case_name",
                 "2 ** 3 ** 4",
@@ -43,20 +42,20 @@ class MarkupTest {
     }
 
     @Test
-    void codeBetweenFencesIsLeftAlone() {
+    void ignoresFencedCode() {
         assertThat(Markup.styled(List.of("see _it_", "```java", "a _b_ c", "```", "**so**"), LOOK).stream()
                         .map(MarkupTest::readable))
                 .containsExactly("see <3>_it_<0>", "```java", "a _b_ c", "```", "<1>**so**<0>");
     }
 
     @Test
-    void aMessageIsShownWithItAndAPlainScreenWithout() {
+    void stylesMessagesOnlyWithCodes() {
         assertThat(last(new TerminalStyle(LOOK), "it is **red**")).endsWith("  it is \u001b[1m**red**\u001b[0m");
         assertThat(last(new TerminalStyle(TextStyle.PLAIN), "it is **red**")).endsWith("  it is **red**");
     }
 
-    private static String last(MessageStyle wording, String text) {
-        Renderer in = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording)
+    private static String last(MessageStyle style, String text) {
+        Renderer in = HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style)
                 .render(OPS, entered())
                 .next();
         List<String> lines = in.render(OPS, said(ALICE, 1, text)).lines();

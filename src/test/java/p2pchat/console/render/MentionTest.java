@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who is spoken to; bob is who reads. */
 class MentionTest {
 
     @Test
-    void aNickSpeaksToSomebodyWhereItIsAWord() {
+    void findsNickAsWord() {
         assertThat(Stream.of("bob", "@bob look", "Bob: look", "ask bob.", "(bob)", "bobby or bob?", "я,bob"))
                 .allMatch(text -> Mention.of("bob", text));
         assertThat(Stream.of("", "bobby", "bo", "kabob", "bob-2", "bob.x", "x_bob", "@bob2"))
@@ -26,7 +25,7 @@ class MentionTest {
     }
 
     @Test
-    void whatSpeaksToOneStandsOut() {
+    void highlightsMention() {
         Renderer inOps = HumanRenderer.create(
                         ZoneOffset.UTC,
                         LocalDate.of(2026, 11, 22),

@@ -38,7 +38,7 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.Problem;
 
-/** The same story in each way a person may read or hear it. */
+/** The same events in each style for people. */
 class MessageStylesTest {
 
     private static final List<NetworkEvent> STORY = List.of(
@@ -64,12 +64,12 @@ class MessageStylesTest {
             delivered(5),
             new NetworkEvent.Ended(Optional.empty()));
 
-    private static HumanRenderer renderer(MessageStyle wording) {
-        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), wording);
+    private static HumanRenderer renderer(MessageStyle style) {
+        return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style);
     }
 
-    private static List<String> told(MessageStyle wording, List<NetworkEvent> story) {
-        return told(renderer(wording), story);
+    private static List<String> told(MessageStyle style, List<NetworkEvent> story) {
+        return told(renderer(style), story);
     }
 
     private static List<String> told(Renderer renderer, List<NetworkEvent> story) {
@@ -77,11 +77,11 @@ class MessageStylesTest {
     }
 
     @Test
-    void onATerminalWithALiveRegionOnlyWhatStaysIsPrinted() {
+    void printsOnlyFinalLinesAboveLiveRegion() {
         assertThat(told(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY))
                 .containsExactly("""
                         → you joined ops as bob (#2) · alice leads · 3 members
-                        ── 1 of 1 284 earlier messages · /history ──
+                        ── 1 of 1,284 earlier messages · /history ──
                         14:02 carol  earlier
                         ── now ──
                               alice  two
@@ -89,16 +89,16 @@ class MessageStylesTest {
                               you  fine  ✓
                               you  slow  ✓ via alice: carol
                         → dave joined · ← dave left
-                        ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
-                        ○ only you here: what you write is kept, and sent to those who come back
+                        ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
+                        ○ you are alone; messages are saved and delivered when others join
                               you  anyone?  1/2 …
                         ● connected
-                        ✓ 14:02 "anyone?" reached carol
+                        ✓ 14:02 "anyone?" delivered to carol
                         ← left ops""".split("\n"));
     }
 
     @Test
-    void whereTheWholeLogIsShownNothingIsOfferedBesides() {
+    void offersNoMoreHistoryWhenLogIsComplete() {
         List<NetworkEvent> one = List.of(new NetworkEvent.Replayed(1, 1), replayed(CAROL, 1, "earlier"));
         assertThat(told(new TerminalStyle(TextStyle.PLAIN), one)).startsWith("── 1 earlier message ──");
         assertThat(told(new ScreenReaderStyle(), one)).startsWith("notice: 1 earlier message.");
@@ -107,9 +107,9 @@ class MessageStylesTest {
                 .containsExactly("* 2 earlier messages");
     }
 
-    /** How much comes is known before it is here, and this goes on meanwhile. */
+    /** The size of the history is announced before it arrives; other events may come first. */
     @Test
-    void theRuleStandsAboveItsLinesWhateverHappensBefore() {
+    void printsHistoryRuleDirectlyAboveHistory() {
         List<NetworkEvent> story = List.of(
                 entered(),
                 new NetworkEvent.Replayed(1, 3),
@@ -119,7 +119,7 @@ class MessageStylesTest {
                 new NetworkEvent.Sync(3, 3, 1),
                 said(ALICE, 2, "now"));
         assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).endsWith("""
-                        ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
+                        ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
                         ── 1 of 3 earlier messages · /history ──
                         14:02 carol  earlier
                         ── now ──
@@ -127,15 +127,15 @@ class MessageStylesTest {
     }
 
     @Test
-    void aRuleWhoseLinesNeverComeIsForgotten() {
+    void dropsRuleWithoutHistory() {
         List<NetworkEvent> story =
                 List.of(new NetworkEvent.Replayed(1, 3), new NetworkEvent.Sync(3, 3, 0), replayed(CAROL, 1, "later"));
         assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).startsWith("── earlier messages ──");
     }
 
-    /** A rule says how much of the own log comes; what comes below it would be no part of that number. */
+    /** The first rule announces the messages of the own log; missed messages are not part of that number. */
     @Test
-    void whatWasSaidWhileOneWasAwayStandsUnderARuleOfItsOwn() {
+    void printsMissedMessagesBelowTheirOwnRule() {
         List<NetworkEvent> story = List.of(
                 new NetworkEvent.Replayed(1, 1),
                 replayed(CAROL, 1, "seen"),
@@ -154,9 +154,8 @@ class MessageStylesTest {
         assertThat(told(new ScreenReaderStyle(), story)).contains("notice: while you were away.");
     }
 
-    /** Whose lines come in two parts, because somebody speaks between them, missed nothing. */
     @Test
-    void whatWasToldAndIsInterruptedIsNotTakenForMissed() {
+    void resumesInterruptedHistory() {
         List<NetworkEvent> story = List.of(
                 new NetworkEvent.Replayed(2, 2),
                 replayed(CAROL, 1, "first"),
@@ -172,7 +171,7 @@ class MessageStylesTest {
     }
 
     @Test
-    void whatIsChangedIsToldInEachWay() {
+    void rendersEditsAndDeletions() {
         List<NetworkEvent> story = List.of(
                 entered(),
                 edited(ALICE, 2, message(ALICE, 1, "two, and three, and four, and five"), "none"),
@@ -185,68 +184,68 @@ class MessageStylesTest {
                         .subList(1, 5))
                 .containsExactly("""
                         14:02 alice  none  (edited 14:02 "two, and three, and ...")
-                              alice  (deleted the message of 14:02)
+                              alice  (deleted the message from 14:02)
                               you  yours  (edited 14:02 "mine")  [ok]
-                              you  (deleted the message of 14:02)  [ok]""".split("\n"));
+                              you  (deleted the message from 14:02)  [ok]""".split("\n"));
         assertThat(told(new ScreenReaderStyle(), story).subList(1, 5)).containsExactly("""
-                        message from alice at 14:02, instead of 14:02 "two, and three, and …": none
-                        alice at 14:02 deleted the message of 14:02.
-                        you, instead of 14:02 "mine": yours. delivered to all 2.
-                        you deleted the message of 14:02. delivered to all 2.""".split("\n"));
+                        message from alice at 14:02, replacing 14:02 "two, and three, and ": none
+                        alice at 14:02 deleted the message from 14:02.
+                        you, replacing 14:02 "mine": yours. delivered to all 2.
+                        you deleted the message from 14:02. delivered to all 2.""".split("\n"));
     }
 
     @Test
-    void asciiStaysWithinAscii() {
+    void usesOnlyAsciiIfAsked() {
         List<String> lines = told(new TerminalStyle(new TextStyle(true, false, Theme.MONO, false)), STORY);
         assertThat(lines).containsExactly("""
                         -> you joined ops as bob (#2) | alice leads | 3 members
-                        -- 1 of 1 284 earlier messages | /history --
+                        -- 1 of 1,284 earlier messages | /history --
                         14:02 carol  earlier
                         -- now --
                         14:02 alice  two
                               lines
                         14:02 you  fine  [ok]
                         14:02 you  slow  [ok, carol via alice]
-                        % carol cannot be reached
+                        % cannot reach carol
                         * connected
                         -> dave joined
                         <- dave left
-                        ? alice is silent
-                        ! alice went silent; you now lead (epoch 4, 1.1 s)
-                        o only you here: what you write is kept, and sent to those who come back
+                        ? alice is not responding
+                        ! alice stopped responding; you now lead (epoch 4, 1.1 s)
+                        o you are alone; messages are saved and delivered when others join
                         14:02 you  anyone?  [1 of 2]
                         * connected
-                        ok 14:02 "anyone?" reached carol
+                        ok 14:02 "anyone?" delivered to carol
                         <- left ops""".split("\n"));
         assertThat(String.join("", lines).chars()).allMatch(c -> c < 0x7F);
     }
 
     @Test
-    void thoseWhoListenHearSentences() {
+    void printsSentencesForScreenReader() {
         assertThat(told(new ScreenReaderStyle(), STORY)).containsExactly("""
                         notice: you joined ops as bob (#2), alice leads, 3 members.
-                        notice: 1 of 1284 earlier messages; /history reads more.
+                        notice: 1 of 1284 earlier messages; /history shows more.
                         earlier message from carol at 14:02: earlier
-                        notice: now.
+                        notice: end of earlier messages.
                         message from alice at 14:02: two
                         lines
                         you: fine. delivered to all 2.
                         you: slow. delivered to all 2, carol through alice.
-                        notice: carol cannot be reached.
+                        notice: cannot reach carol.
                         notice: connected.
                         notice: dave joined.
                         notice: dave left.
-                        notice: alice is silent.
-                        notice: alice went silent; you now lead (epoch 4, 1.1 s).
-                        notice: only you here: what you write is kept, and sent to those who come back.
+                        notice: alice is not responding.
+                        notice: alice stopped responding; you now lead (epoch 4, 1.1 s).
+                        notice: you are alone; messages are saved and delivered when others join.
                         you: anyone? delivered to 1 of 2.
                         notice: connected.
-                        notice: 14:02 "anyone?" reached carol.
+                        notice: 14:02 "anyone?" delivered to carol.
                         notice: left ops.""".split("\n"));
     }
 
     @Test
-    void whoCameAndWentIsPrintedAfterAMinuteEvenIfNothingElseHappens() {
+    void printsJoinsAfterOneMinute() {
         Renderer renderer = renderer(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)));
         renderer = renderer.render(OPS, entered()).next();
         renderer = renderer.render(OPS, joined()).next();
@@ -260,7 +259,7 @@ class MessageStylesTest {
     }
 
     @Test
-    void thatSomebodyLeavesWhoSpokeOrWasSpokenToIsNotToldInPassing() {
+    void printsLeavingOfActiveParticipantAtOnce() {
         Member dave = member(4, "dave");
         String goes = "← dave left";
         assertThat(partingAfter(said(dave, 1, "so long"), 10)).isEqualTo(List.of(goes));
@@ -272,7 +271,7 @@ class MessageStylesTest {
                 .isEmpty();
     }
 
-    /** What is printed, in full brightness, when dave leaves so many milliseconds after {@link Examples#TIME}. */
+    /** Returns what is printed if dave leaves {@code millis} after {@link Examples#TIME}. */
     private static List<String> partingAfter(NetworkEvent last, long millis) {
         Renderer renderer = renderer(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)));
         for (NetworkEvent event : List.of(entered(), joined(), last)) {
@@ -284,30 +283,29 @@ class MessageStylesTest {
     }
 
     @Test
-    void nobodyIsOutOfWhatTheyWereNeverIn() {
+    void reportsDisconnectionOnlyAfterJoining() {
         NetworkEvent.Ended refused = new NetworkEvent.Ended(Optional.of(new Problem.DiskFull(Path.of("/store"))));
         MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
         assertThat(told(drawn, List.of(refused))).isEmpty();
-        assertThat(told(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← out of ops");
+        assertThat(told(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← disconnected from ops");
     }
 
     @Test
-    void coloursNeverChangeTheText() {
-        List<String> coloured = told(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)), STORY);
-        assertThat(coloured).anyMatch(line -> line.contains("\u001b["));
-        assertThat(coloured.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+    void colorsDoNotChangeText() {
+        List<String> colored = told(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)), STORY);
+        assertThat(colored).anyMatch(line -> line.contains("\u001b["));
+        assertThat(colored.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
                 .isEqualTo(told(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY));
     }
 
-    /** Nobody else's words move the cursor, reorder the line or ring the bell, wherever they are shown. */
     @Test
-    void nothingForeignControlsTheTerminalInAnySink() {
+    void foreignTextNeverControlsTerminal() {
         String[] nasty = {
             "\u001b[2J", "\u001b]0;x\u0007", "\u202e", "\u200b", "\u0000", "\r", "\u009b31m", "%", "é", "\ud800"
         };
-        TextStyle coloured = new TextStyle(false, true, Theme.AUTO, true);
-        List<MessageStyle> wordings = List.of(
-                new TerminalStyle(coloured),
+        TextStyle colored = new TextStyle(false, true, Theme.AUTO, true);
+        List<MessageStyle> styles = List.of(
+                new TerminalStyle(colored),
                 new TerminalStyle(new TextStyle(true, false, Theme.MONO, false)),
                 new ScreenReaderStyle());
         for (int seed = 0; seed < 500; seed++) {
@@ -318,8 +316,8 @@ class MessageStylesTest {
             }
             List<NetworkEvent> story =
                     List.of(entered(), said(ALICE, 1, text.toString()), said(BOB, 2, text.toString()));
-            for (MessageStyle wording : wordings) {
-                Renderer renderer = renderer(wording);
+            for (MessageStyle style : styles) {
+                Renderer renderer = renderer(style);
                 StringBuilder shown = new StringBuilder();
                 for (NetworkEvent event : story) {
                     Renderer.Rendering rendering = renderer.render(OPS, event);
@@ -327,10 +325,10 @@ class MessageStylesTest {
                     renderer = rendering.next();
                 }
                 renderer.live(OPS)
-                        .ifPresent(live -> shown.append(LiveRegion.prompt(live, Optional.empty(), 80, 24, coloured)));
+                        .ifPresent(live -> shown.append(LiveRegion.prompt(live, Optional.empty(), 80, 24, colored)));
                 String rest = shown.toString().replaceAll("\u001b\\[[0-9;]*m", "");
                 assertThat(rest.chars().filter(c -> c != '\n'))
-                        .as("seed %d in %s", seed, wording)
+                        .as("seed %d in %s", seed, style)
                         .noneMatch(c -> Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || c == 0x200B);
             }
         }

@@ -22,7 +22,7 @@ class NetworkListingTest {
             network("old", Optional.empty(), 99, 0));
 
     @Test
-    void peopleGetATable() {
+    void printsTableForPeople() {
         assertThat(NetworkListing.lines(NETWORKS, OutputFormat.HUMAN)).containsExactly("""
                 NAME   LEADER         MEMBERS  EPOCH  STATE
                 lunch  10.0.0.1:4000  3        4      led
@@ -35,13 +35,13 @@ class NetworkListingTest {
     }
 
     @Test
-    void lineToolsGetTabs() {
+    void printsTabsForLineTools() {
         assertThat(NetworkListing.lines(NETWORKS, OutputFormat.PLAIN)).contains("lunch\t10.0.0.1:4000\t3\t4\tled");
         assertThat(NetworkListing.lines(List.of(), OutputFormat.PLAIN)).isEmpty();
     }
 
     @Test
-    void programsGetObjects() {
+    void printsJsonForPrograms() {
         assertThat(NetworkListing.lines(NETWORKS, OutputFormat.JSON))
                 .startsWith("{\"v\":1,\"type\":\"network\",\"network\":\"lunch\","
                         + "\"id\":\"00000000-0000-0001-0000-000000000002\",\"leader\":1,\"address\":\"10.0.0.1:4000\","

@@ -16,7 +16,7 @@ class PendingMessagesTest {
     private static final PendingMessages ONE = PendingMessages.NOTHING.asking(0, Optional.of("r"));
 
     @Test
-    void aMessageIsOpenFromTheAskingToItsFinalDelivery() {
+    void messageIsOpenUntilFinalDelivery() {
         assertThat(ONE.open()).isEqualTo(1);
         PendingMessages kept = ONE.accepted(0, id(1));
         assertThat(kept.open()).isEqualTo(1);
@@ -27,7 +27,7 @@ class PendingMessagesTest {
     }
 
     @Test
-    void whoeverIsStillWaitedForKeepsAMessageOpen() {
+    void pendingMemberKeepsMessageOpen() {
         PendingMessages kept = ONE.accepted(0, id(1));
         assertThat(kept.delivered(delivery(1, nodes(1), nodes(), nodes(), nodes(3)))
                         .open())
@@ -35,33 +35,33 @@ class PendingMessagesTest {
     }
 
     @Test
-    void aMessageThatSomebodyNeverGetsIsClosedButMissed() {
+    void failedDeliveryClosesMessageAsUndelivered() {
         PendingMessages after = ONE.accepted(0, id(1)).delivered(delivery(1, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(after.open()).isZero();
         assertThat(after.allArrived()).isFalse();
     }
 
     @Test
-    void aRelayedMessageArrived() {
+    void relayedMessageCountsAsDelivered() {
         PendingMessages after = ONE.accepted(0, id(1)).delivered(delivery(1, nodes(1), nodes(3), nodes(), nodes()));
         assertThat(after.allArrived()).isTrue();
     }
 
     @Test
-    void messagesOfEarlierTimesDoNotCount() {
+    void ignoresMessagesOfEarlierProcess() {
         PendingMessages after = ONE.accepted(0, id(1)).delivered(delivery(7, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(after).isEqualTo(ONE.accepted(0, id(1)));
         assertThat(PendingMessages.NOTHING.delivered(delivered(7))).isEqualTo(PendingMessages.NOTHING);
     }
 
     @Test
-    void aRefusedMessageIsMissedUnlessItsSenderWasTold() {
+    void refusedMessageIsUndeliveredUnlessReported() {
         assertThat(ONE.refused(0, false).allArrived()).isFalse();
         assertThat(ONE.refused(0, true).allArrived()).isTrue();
     }
 
     @Test
-    void aDeliveryThatComesBeforeItsMessageIsKeptForIt() {
+    void keepsEarlyDeliveries() {
         assertThat(ONE.isEarly(delivered(1))).isTrue();
         PendingMessages held = ONE.asking(1, Optional.empty()).holding(delivered(1));
         assertThat(held.ripe()).isEmpty();
@@ -72,20 +72,20 @@ class PendingMessagesTest {
     }
 
     @Test
-    void noMoreIsTrackedThanTheBoundAndWhatIsForgottenCountsAsMissed() {
+    void forgottenMessageCountsAsUndelivered() {
         PendingMessages many = PendingMessages.NOTHING;
         for (int i = 0; i <= PendingMessages.MAX_UNSETTLED; i++) {
-            assertThat(many.missed()).isFalse();
+            assertThat(many.undelivered()).isFalse();
             many = many.asking(i, Optional.empty()).accepted(i, id(i + 1));
         }
         assertThat(many.open()).isEqualTo(PendingMessages.MAX_UNSETTLED);
-        assertThat(many.missed()).isTrue();
+        assertThat(many.undelivered()).isTrue();
         assertThat(many.tracks(id(1))).isFalse();
         assertThat(many.tracks(id(2))).isTrue();
     }
 
     @Test
-    void whatOnlyTheSlowLackIsOpenAndNotUnderWay() {
+    void laggingMessageIsOpenButNotUnderWay() {
         PendingMessages kept = ONE.accepted(0, id(1));
         PendingMessages after = kept.delivered(lagging(1));
         assertThat(kept.underWay()).isEqualTo(1);
@@ -98,14 +98,14 @@ class PendingMessagesTest {
     }
 
     @Test
-    void ofWhatOnlyTheSlowLackTheOldestIsForgottenBeyondTheBound() {
+    void boundsLaggingMessages() {
         PendingMessages many = PendingMessages.NOTHING;
         for (int i = 1; i <= PendingMessages.MAX_LAGGING + 1; i++) {
-            assertThat(many.missed()).isFalse();
+            assertThat(many.undelivered()).isFalse();
             many = many.asking(i, Optional.of("r")).accepted(i, id(i)).delivered(lagging(i));
         }
         assertThat(many.open()).isEqualTo(PendingMessages.MAX_LAGGING);
-        assertThat(many.missed()).isTrue();
+        assertThat(many.undelivered()).isTrue();
         assertThat(many.tracks(id(1))).isFalse();
         assertThat(many.ref(id(2))).contains("r");
     }

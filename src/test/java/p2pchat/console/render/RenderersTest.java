@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import p2pchat.console.export.TextTranscriptRenderer;
 import p2pchat.model.Address;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DepartureReason;
@@ -51,7 +50,7 @@ class RenderersTest {
     private static final Problem UNREACHABLE =
             new Problem.DirectoryUnreachable(new Address("127.0.0.1", 4700), "connection refused");
 
-    /** One of each, and then some. */
+    /** At least one event of each type. */
     private static final List<NetworkEvent> STORY = List.of(
             new NetworkEvent.DirectoryStarted(new Address("127.0.0.1", 4700)),
             condition(State.JOINING, true),
@@ -71,38 +70,38 @@ class RenderersTest {
             condition(State.PARTIAL, true),
             newLeader(LeaderChangeReason.SILENT),
             new NetworkEvent.ClaimDenied(ALICE.node()),
-            new NetworkEvent.Sync(1_000, 5_000), // on its way: for programs, and for the status line
+            new NetworkEvent.Sync(1_000, 5_000), // progress, for programs and the status line
             new NetworkEvent.Sync(5_000, 5_000),
             new NetworkEvent.Trouble(UNREACHABLE),
             new NetworkEvent.Ended(Optional.empty()));
 
     @Test
-    void plainIsOneRecordALine() {
+    void printsOneRecordPerLineInPlain() {
         assertThat(told(PlainRenderer.create(), STORY)).containsExactly("""
-                * no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
+                * no directory at 127.0.0.1:4700, so this node runs one until you quit (for a permanent one: p2p-chat nds)
                 * joining
                 * you joined ops as bob (#2) · alice leads · 3 members
                 * 1 of 1284 earlier messages
                 2026-11-22T14:02:03Z	carol	earlier
                 2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
-                * alice edited the message of 2026-11-22T14:02:03Z: three\\nlines
-                * alice deleted the message of 2026-11-22T14:02:03Z
+                * alice edited the message from 2026-11-22T14:02:03Z: three\\nlines
+                * alice deleted the message from 2026-11-22T14:02:03Z
                 2026-11-22T14:02:03Z	bob	fine
-                * 00000000-0000-7000-8000-000000000003 did not reach carol
+                * 00000000-0000-7000-8000-000000000003 not delivered to carol
                 * dave joined
-                * dave dropped: no answer to leader alice
+                * dave timed out (no answer to leader alice)
                 * dave left
-                * alice is silent · directory unreachable, the chat goes on
-                * carol cannot be reached
-                * alice went silent; you now lead (epoch 4, 1.1 s)
-                * you asked to lead; the directory still reaches alice, so nothing changes
-                * caught up: 5000 messages from before are in the history
+                * alice is not responding · directory unreachable, retrying
+                * cannot reach carol
+                * alice stopped responding; you now lead (epoch 4, 1.1 s)
+                * you claimed the lead, but the directory still reaches alice
+                * caught up; 5,000 earlier messages are in the history
                 * cannot reach the directory at 127.0.0.1:4700: connection refused
                 * left ops""".split("\n"));
     }
 
     @Test
-    void jsonKeepsItsFieldsAndTheirOrder() {
+    void keepsJsonFieldsAndTheirOrder() {
         assertThat(told(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
                 {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
                 {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
@@ -129,57 +128,48 @@ class RenderersTest {
     }
 
     @Test
-    void peopleReadOneLineForWhatMattersToThem() {
+    void printsRelevantEventsForPeople() {
         assertThat(told(human(), STORY)).containsExactly("""
-                no directory at 127.0.0.1:4700: started one here (it ends with this node; p2p-chat nds runs one that stays)
+                no directory at 127.0.0.1:4700, so this node runs one until you quit (for a permanent one: p2p-chat nds)
                 ◌ joining
                 → you joined ops as bob (#2) · alice leads · 3 members
-                ── 1 of 1 284 earlier messages · /history ──
+                ── 1 of 1,284 earlier messages · /history ──
                 14:02 carol  earlier
                 ── now ──
                 14:02 alice  two
                       lines    and [31mred
                 14:02 alice  three
                       lines  (edited 14:02 "two")
-                14:02 alice  (deleted the message of 14:02)
+                14:02 alice  (deleted the message from 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined
-                ✗ dave dropped: no answer to leader alice
+                ✗ dave timed out (no answer to leader alice)
                 ← dave left
-                ! alice is silent · directory unreachable, the chat goes on
-                ◐ carol cannot be reached
-                ⚑ alice went silent; you now lead (epoch 4, 1.1 s)
-                ⚑ you asked to lead; the directory still reaches alice, so nothing changes
-                → caught up: 5000 messages from before are in the history
+                ! alice is not responding · directory unreachable, retrying
+                ◐ cannot reach carol
+                ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
+                ⚑ you claimed the lead, but the directory still reaches alice
+                → caught up; 5,000 earlier messages are in the history
                 ! cannot reach the directory at 127.0.0.1:4700: connection refused
                 ← left ops""".split("\n"));
     }
 
     @Test
-    void aTranscriptHoldsMessagesOnly() {
-        assertThat(told(TextTranscriptRenderer.create(ZoneOffset.UTC), STORY)).containsExactly("""
-                [2026-11-22 14:02] carol: earlier
-                [2026-11-22 14:02] alice: two
-                    lines    and [31mred
-                [2026-11-22 14:02] bob: fine""".split("\n"));
-    }
-
-    @Test
-    void everyEventThereIsHasARenderingInEveryForm() {
+    void rendersEveryEventTypeInEveryForm() {
         Set<Class<?>> told = STORY.stream().map(Object::getClass).collect(Collectors.toSet());
         Set<Class<?>> all =
                 Stream.of(NetworkEvent.class.getPermittedSubclasses()).collect(Collectors.toSet());
         assertThat(told).isEqualTo(all);
-        Set<Class<?>> forPersons = new HashSet<>(all);
-        forPersons.remove(NetworkEvent.Replayed.class); // stands above the first message it speaks of
+        Set<Class<?>> forPeople = new HashSet<>(all);
+        forPeople.remove(NetworkEvent.Replayed.class); // printed with the first message of history
         for (OutputFormat output : OutputFormat.values()) {
-            assertThat(rendered(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
+            assertThat(rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
                     .as("%s", output)
-                    .isEqualTo(output == OutputFormat.HUMAN ? forPersons : all);
+                    .isEqualTo(output == OutputFormat.HUMAN ? forPeople : all);
         }
         assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new ScreenReaderStyle())))
-                .as("the reader")
-                .isEqualTo(forPersons);
+                .as("screen reader")
+                .isEqualTo(forPeople);
     }
 
     private static Set<Class<?>> rendered(Renderer first) {
@@ -196,20 +186,20 @@ class RenderersTest {
     }
 
     @Test
-    void whoeverWaitsForTheDirectoryReadsInOneLineWhyAndForHowLong() {
+    void explainsWaitForDirectoryInOneLine() {
         List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryWaits(
                 new Address("127.0.0.1", 4700), "for up to 15 s it waits for a leader to report")));
         for (OutputFormat output : OutputFormat.values()) {
-            assertThat(told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
+            assertThat(told(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
                     .as("%s", output)
                     .singleElement()
                     .asString()
-                    .contains("the directory at 127.0.0.1:4700 does not say yet who leads", "up to 15 s");
+                    .contains("the directory at 127.0.0.1:4700 does not know the leader yet", "up to 15 s");
         }
     }
 
     @Test
-    void nothingFromOutsideReachesALineUncleaned() {
+    void sanitisesForeignText() {
         String hostile = "\u001B]0;x\u0007\u202E\u009B2J";
         List<NetworkEvent> events = List.of(
                 said(ALICE, 1, hostile),
@@ -218,13 +208,13 @@ class RenderersTest {
                 new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
         for (OutputFormat output : OutputFormat.values()) {
             String lines =
-                    String.join("\n", told(Renderer.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+                    String.join("\n", told(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
             assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
         }
     }
 
     @Test
-    void everyJsonLineIsOneObject() {
+    void printsOneJsonObjectPerLine() {
         for (String line : told(JsonRenderer.create("a"), STORY)) {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             assertThat(object.get("v").getAsInt()).isEqualTo(1);
@@ -233,7 +223,7 @@ class RenderersTest {
     }
 
     @Test
-    void aMessageOfTheLogSaysWhatBecameOfIt() {
+    void marksEditedAndDeletedMessagesOfLog() {
         NetworkEvent.Said said = replayed(ALICE, 1, "four?");
         NetworkEvent.Said edited =
                 said.amended(edited(ALICE, 2, said.message(), "five?").message());
@@ -248,7 +238,7 @@ class RenderersTest {
     }
 
     @Test
-    void whatIsChangedNeedNotStandOnTheScreenNorInTheLog() {
+    void rendersAmendmentOfUnknownOrOldMessage() {
         NetworkEvent.Amended edited = edited(ALICE, 4, message(ALICE, 2, "two"), "three");
         NetworkEvent.Amended unknown = new NetworkEvent.Amended(
                 edited.message(), List.of(), edited.author(), false, true, TIME, OrderMark.PLAIN);
@@ -269,17 +259,17 @@ class RenderersTest {
                 now.text(),
                 now.about());
         assertThat(told(human(), List.of(deleted(ALICE, 4, yesterday))))
-                .containsExactly("14:02 alice  (deleted the message of Sat 21 Nov 2026, 14:02)");
+                .containsExactly("14:02 alice  (deleted the message from Sat 21 Nov 2026, 14:02)");
     }
 
     @Test
-    void anOwnEditShowsItsFateAndADeletedTextIsNeverToldOfAgain() {
+    void showsDeliveryOfEditButNeverDeletedText() {
         NetworkEvent.Said mine = said(BOB, 1, "my secret");
         assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
                 .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
         assertThat(told(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
-                .as("deleted before it was printed")
-                .endsWith("14:02 you  (deleted the message of 14:02)  ✓")
+                .as("deleted before it was shown")
+                .endsWith("14:02 you  (deleted the message from 14:02)  ✓")
                 .noneMatch(line -> line.contains("secret"));
         List<String> lines = told(
                 human(),
@@ -290,11 +280,11 @@ class RenderersTest {
                         deleted(BOB, 2, mine.message()),
                         delivered(2),
                         delivered(1)));
-        assertThat(lines).endsWith("14:02 you  my secret  1/2 …", "14:02 you  (deleted the message of 14:02)  ✓");
+        assertThat(lines).endsWith("14:02 you  my secret  1/2 …", "14:02 you  (deleted the message from 14:02)  ✓");
     }
 
     @Test
-    void anOwnMessageIsShownOnceItsFateIsKnown() {
+    void showsOwnMessageOnceDeliveryIsKnown() {
         assertThat(told(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
                 .hasSize(1);
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
@@ -302,36 +292,45 @@ class RenderersTest {
         assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(1), nodes(3), nodes(), nodes())))
                 .isEqualTo("14:02 you  hi  ✓ via alice: carol");
         assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes())))
-                .isEqualTo("14:02 you  hi  (only you here)");
-        assertThat(DeliveryMarks.of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
+                .isEqualTo("14:02 you  hi  (you are alone)");
+        assertThat(DeliveryMarks.UNICODE.of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
                         .text())
                 .isEqualTo("queued");
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000))).isEqualTo("14:02 you  hi  1/2 …");
     }
 
     @Test
-    void aMessageShownEarlyIsToldOfWhenEveryoneHasIt() {
+    void reportsLateDelivery() {
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000), delivered(1)))
-                .isEqualTo("✓ 14:02 \"hi\" reached carol");
+                .isEqualTo("✓ 14:02 \"hi\" delivered to carol");
         assertThat(last(
                         entered(),
                         said(BOB, 1, "hi"),
                         underWay(1, 3_000),
                         delivery(1, nodes(1), nodes(), nodes(3), nodes())))
-                .isEqualTo("✗ 14:02 \"hi\" did not reach carol");
+                .isEqualTo("✗ 14:02 \"hi\" not delivered to carol");
+        assertThat(told(
+                        human(),
+                        List.of(
+                                entered(),
+                                said(BOB, 1, "hi"),
+                                said(ALICE, 2, "yes"),
+                                delivery(1, nodes(1), nodes(), nodes(3), nodes()))))
+                .as("shown before the first delivery event")
+                .endsWith("✓ 14:02 \"hi\" delivered to alice", "✗ 14:02 \"hi\" not delivered to carol");
     }
 
     @Test
-    void anAnswerNeverStandsAboveWhatItAnswers() {
+    void showsOwnMessageBeforeItsAnswer() {
         assertThat(told(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
                 .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
         assertThat(told(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
-                .as("what does not follow it need not wait")
+                .as("a message with a lower number is not an answer")
                 .endsWith("14:02 alice  meanwhile");
     }
 
     @Test
-    void anOwnMessageThatIsOlderGoesAheadEvenIfNothingFollowsIt() {
+    void showsOlderOwnMessageBeforeIncomingOne() {
         NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
         assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
                 .endsWith("14:02 alice  meanwhile")
@@ -341,7 +340,7 @@ class RenderersTest {
     }
 
     @Test
-    void noMoreIsHeldBackThanTheBoundAndNothingAtTheEnd() {
+    void boundsHeldMessagesAndReleasesThemAtEnd() {
         List<NetworkEvent> events = new ArrayList<>(List.of(entered()));
         for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
             events.add(said(BOB, i, "message " + i));
@@ -352,7 +351,7 @@ class RenderersTest {
     }
 
     @Test
-    void namesKnowWhoIsThereAndWhoWas() {
+    void knowsNicksOfPresentAndFormerMembers() {
         MemberNames names = MemberNames.NONE.after(entered()).after(joined());
         assertThat(names.present().values()).containsExactly("alice", "bob", "carol", "dave");
         MemberNames after = names.after(departed(DepartureReason.LEFT));
@@ -361,7 +360,7 @@ class RenderersTest {
     }
 
     @Test
-    void ofThoseGoneTheFirstMetAreForgotten() {
+    void forgetsOldestFormerMembersFirst() {
         MemberNames names = MemberNames.NONE.after(entered());
         for (int i = 4; i < 4 + MemberNames.MAX_MET; i++) {
             names = names.after(said(member(i, "m" + i), 1, "hi"));
@@ -371,7 +370,7 @@ class RenderersTest {
     }
 
     @Test
-    void whatIsHeldTooLongIsShownAsItStands() {
+    void showsOverdueMessageAsSending() {
         Renderer renderer = human();
         for (NetworkEvent event : List.of(entered(), said(BOB, 1, "hi"))) {
             renderer = renderer.render(OPS, event).next();
@@ -382,18 +381,18 @@ class RenderersTest {
         assertThat(due.lines()).containsExactly("14:02 you  hi  sending");
         assertThat(due.next().holdsBack()).isFalse();
         assertThat(due.next().render(OPS, delivered(1)).lines())
-                .containsExactly("✓ 14:02 \"hi\" reached everyone there");
+                .containsExactly("✓ 14:02 \"hi\" delivered to everyone");
     }
 
     @Test
-    void anotherDayIsNamedOnce() {
+    void namesAnotherDayOnce() {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-23"));
         assertThat(told(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
                 .containsExactly("── Sun 22 Nov 2026 ──", "14:02 alice  a", "14:02 alice  b");
     }
 
     @Test
-    void theSameConditionIsToldOnce() {
+    void reportsSameConditionOnce() {
         List<NetworkEvent> events = List.of(
                 entered(),
                 condition(State.CONNECTED, true),

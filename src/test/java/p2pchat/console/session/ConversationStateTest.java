@@ -162,7 +162,7 @@ class ConversationStateTest {
         assertThat(effects)
                 .contains(
                         new Effect.Print(
-                                List.of("leaving ops… 1 message still on the way; Ctrl-C to go now")),
+                                List.of("leaving ops… 1 message still being delivered; press Ctrl-C to quit now")),
                         new Effect.DrainTimeout(OPS, ConversationState.INTERACTIVE_DRAIN));
         apply(ConversationState::drainTimedOut);
         apply(ConversationState::leaveCompleted);

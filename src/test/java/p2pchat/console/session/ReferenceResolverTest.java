@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeQuery;
-import p2pchat.console.render.EventText;
+import p2pchat.console.render.MessageText;
 import p2pchat.console.session.ReferenceResolver.Outcome;
 import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkEvent;
@@ -87,8 +87,8 @@ class ReferenceResolverTest {
         assertThat(why(SHOWN, "/delete #7")).isEqualTo("no message matches '#7'");
         assertThat(why(MessageReferences.EMPTY.with(THEIRS), "/edit")).isEqualTo("nothing to edit");
         MessageReferences gone = SHOWN.after(deleted(BOB, 3, MINE.message()));
-        assertThat(why(gone, "/edit @bob back")).isEqualTo("that message is deleted already");
-        assertThat(why(gone, "/delete @bob yes")).isEqualTo("that message is deleted already");
+        assertThat(why(gone, "/edit @bob back")).isEqualTo("that message is already deleted");
+        assertThat(why(gone, "/delete @bob yes")).isEqualTo("that message is already deleted");
         assertThat(why(gone, "/edit")).isEqualTo("nothing to edit");
     }
 
@@ -120,7 +120,7 @@ class ReferenceResolverTest {
     }
 
     private static String text(MessageReferences shown, String reference) {
-        return EventText.text(((MessageReferences.Result.Found) shown.resolve(reference)).said());
+        return MessageText.withRemark(((MessageReferences.Result.Found) shown.resolve(reference)).said());
     }
 
     private static String why(MessageReferences shown, String line) {

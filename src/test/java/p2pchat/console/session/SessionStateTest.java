@@ -74,13 +74,13 @@ class SessionStateTest {
         rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style));
         apply(now -> now.handleEvent(OPS, founded()));
         assertThat(printed())
-                .contains("  another terminal here: ./p2p-chat node --group ops")
+                .contains("  join from another terminal: ./p2p-chat node --group ops")
                 .anyMatch(line -> line.contains("press Enter"));
         effects.clear();
         apply(now -> now.handleLine(new InputLine.Text(1, "/join lunch")));
         apply(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
-                .contains("  another terminal here: ./p2p-chat node --group lunch")
+                .contains("  join from another terminal: ./p2p-chat node --group lunch")
                 .noneMatch(line -> line.contains("press Enter"));
         apply(now -> now.handleLine(new InputLine.Text(2, "/leave")));
         apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
@@ -88,7 +88,7 @@ class SessionStateTest {
         apply(now -> now.handleLine(new InputLine.Text(3, "/join lunch")));
         apply(now -> now.handleEvent(LUNCH, founded()));
         assertThat(printed())
-                .contains("⚑ you started lunch and lead it, as bob (#2)")
+                .contains("⚑ you started lunch as bob (#2) · you lead")
                 .noneMatch(line -> line.contains("another terminal"));
     }
 
@@ -115,7 +115,7 @@ class SessionStateTest {
                 .containsExactly(
                         new Effect.UnreadNotice(SessionState.FIRST_UNREAD_NOTICE));
         apply(SessionState::announceUnread);
-        assertThat(printed()).containsExactly("* ops: 2 new · /join ops to read");
+        assertThat(printed()).containsExactly("* 2 new in ops; /join ops to read");
         apply(SessionState::announceUnread);
         assertThat(printed()).as("no notice twice").hasSize(1);
         apply(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
@@ -123,7 +123,7 @@ class SessionStateTest {
                 .contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
         effects.clear();
         apply(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
-        assertThat(printed()).hasSize(5).startsWith("* now in ops · 3 new");
+        assertThat(printed()).hasSize(5).startsWith("* now in ops, 3 new");
         assertThat(printed().get(1)).endsWith("\talice\tbuild is red");
         assertThat(printed().get(4)).endsWith("\talice\tfixed");
         apply(now -> now.handleLine(new InputLine.Text(2, "/join lunch")));
@@ -159,7 +159,7 @@ class SessionStateTest {
         apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
         assertThat(printed())
                 .hasSize(JoinedNetwork.MAX_HIDDEN + 2)
-                .startsWith("* now in ops · 205 new", "* 5 earlier lines not shown; see /history");
+                .startsWith("* now in ops, 205 new", "* 5 earlier lines not shown; see /history");
         assertThat(printed().get(2)).endsWith("line 6");
     }
 

@@ -138,7 +138,7 @@ class SessionTest {
         assertThat(network.sent).hasSize(17).last().isEqualTo("z");
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith(
-                        "p2p-chat: line 17 is longer than a message may be\n  why:  a message has at most 65536 bytes");
+                        "p2p-chat: line 17 is too long for a message\n  why:  a message has at most 65,536 bytes");
     }
 
     @Test
@@ -297,7 +297,7 @@ class SessionTest {
         assertThat(exit.get()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("xxx")))
                 .hasSize(2 * fits);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("p2p-chat: 3 messages of ops were not shown");
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("p2p-chat: 3 messages of ops not shown");
     }
 
     @Test

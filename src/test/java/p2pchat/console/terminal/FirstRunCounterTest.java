@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.console.render.HumanRenderer;
 import p2pchat.console.render.MessageStyle;
 import p2pchat.console.render.OnboardingHints;
+import p2pchat.console.render.Punctuation;
 import p2pchat.console.render.Renderer;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
@@ -53,35 +54,35 @@ class FirstRunCounterTest {
     void newUserGetsHintsAfterJoining() {
         assertThat(lines(new TerminalStyle(LOOK, OnboardingHints.of(Optional.empty()))))
                 .last()
-                .isEqualTo("  type and press Enter · /help · Ctrl-D leaves");
+                .isEqualTo("  type and press Enter · /help · Ctrl-D quits");
         assertThat(lines(new TerminalStyle(LOOK))).hasSize(1);
     }
 
     @Test
     void loneUserGetsCommandForAnotherTerminal() {
-        assertThat(OnboardingHints.of(Optional.empty()).lines(OPS, true))
+        assertThat(OnboardingHints.of(Optional.empty()).lines(OPS, true, Punctuation.UNICODE))
                 .containsExactly(
-                        "  another terminal here: ./p2p-chat node --group ops",
-                        "  type and press Enter · /help · Ctrl-D leaves");
+                        "  join from another terminal: ./p2p-chat node --group ops",
+                        "  type and press Enter · /help · Ctrl-D quits");
         assertThat(OnboardingHints.of(Optional.of(new Address("10.0.0.5", 4_700)))
-                        .lines(OPS, true))
+                        .lines(OPS, true, Punctuation.UNICODE))
                 .contains(
-                        "  another terminal, here or on another machine: ./p2p-chat node --group ops --nds 10.0.0.5:4700");
+                        "  join from another terminal or machine: ./p2p-chat node --group ops --nds 10.0.0.5:4700");
         assertThat(OnboardingHints.of(Optional.of(new Address("127.0.0.1", 4_800)))
-                        .lines(OPS, true))
-                .contains("  another terminal here: ./p2p-chat node --group ops --nds 127.0.0.1:4800");
+                        .lines(OPS, true, Punctuation.UNICODE))
+                .contains("  join from another terminal: ./p2p-chat node --group ops --nds 127.0.0.1:4800");
     }
 
     @Test
     void hintsAppearOncePerNetwork() {
         OnboardingHints first = OnboardingHints.of(Optional.empty());
-        assertThat(first.knowing(OPS).lines(OPS, true)).isEmpty();
-        assertThat(first.knowing(OPS).lines(DINNER, true))
-                .containsExactly("  another terminal here: ./p2p-chat node --group dinner");
-        assertThat(first.knowing(OPS).lines(DINNER, false)).isEmpty();
+        assertThat(first.shown(OPS).lines(OPS, true, Punctuation.UNICODE)).isEmpty();
+        assertThat(first.shown(OPS).lines(DINNER, true, Punctuation.UNICODE))
+                .containsExactly("  join from another terminal: ./p2p-chat node --group dinner");
+        assertThat(first.shown(OPS).lines(DINNER, false, Punctuation.UNICODE)).isEmpty();
         OnboardingHints many = first;
         for (int i = 0; i < 20; i++) {
-            many = many.knowing(new NetworkName("n" + i));
+            many = many.shown(new NetworkName("n" + i));
         }
         assertThat(many).isEqualTo(OnboardingHints.NONE);
     }

@@ -673,7 +673,7 @@ class InlineTerminalTest {
         session.handleEvent(
                 OPS, new NetworkEvent.Amended(gone.message(), about, gone.author(), true, true, TIME, OrderMark.PLAIN));
         session.handleEvent(OPS, delivered(4));
-        screen.untilShown("you  (deleted the message of 14:02)  ✓");
+        screen.untilShown("you  (deleted the message from 14:02)  ✓");
         screen.type("\u001bOA");
         screen.untilLast("bob› /delete @bob");
         assertThat(Files.readString(history.orElseThrow()))

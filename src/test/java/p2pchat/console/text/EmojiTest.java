@@ -14,7 +14,7 @@ import p2pchat.console.terminal.TabCompletion;
 class EmojiTest {
 
     @Test
-    void everyNameCanBeTypedAndEveryPictureIsOneCharacter() {
+    void namesAreTypeableAndEmojiSingleCharacters() {
         assertThat(Emoji.all())
                 .hasSizeGreaterThan(150)
                 .containsEntry(":smile:", "😄")
@@ -27,7 +27,7 @@ class EmojiTest {
     }
 
     @Test
-    void onlyAWholeNameAtTheEndOfALineIsOne() {
+    void findsNameAtEndOfText() {
         assertThat(Emoji.nameAtEnd("well :smile:")).contains(":smile:");
         assertThat(Emoji.nameAtEnd("a\n:smile: ")).contains(":smile:");
         assertThat(Emoji.nameAtEnd(":smile: well")).isEmpty();
@@ -39,7 +39,7 @@ class EmojiTest {
     }
 
     @Test
-    void namesAreOfferedAfterAColonWhereTheTerminalCanShowWhatTheyStandFor() {
+    void completesNamesAfterColon() {
         assertThat(offered(true, "well :smi"))
                 .containsExactly(":smile:", ":smiley:", ":smiling_face_with_three_hearts:", ":smirk:");
         assertThat(offered(true, "at 12:3")).isEmpty();

@@ -11,7 +11,7 @@ class SanitiserTest {
 
     private static final int SEEDS = Integer.getInteger("seeds", 20_000);
 
-    /** What fuzzing must hit often: everything the rules speak of, and its neighbours. */
+    /** The code points that the rules treat specially, and their neighbors; fuzzing uses them often. */
     private static final int[] NASTY = {
         0, 7, 8, '\t', '\n', '\r', 0x1B, 0x1F, ' ', 'a', '1', '[', ']', 0x7F, 0x80, 0x9B, 0x9F, 0xA0, 0xAD, 0xE9, 0x300,
         0x301, 0x489, 0x600, 0x61C, 0x1100, 0x1161, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F,
@@ -21,7 +21,7 @@ class SanitiserTest {
     };
 
     @Test
-    void nothingThatComesOutCanSteerATerminalOrReorderText() {
+    void outputNeverControlsTerminalOrReordersText() {
         for (int seed = 0; seed < SEEDS; seed++) {
             String raw = random(seed);
             String clean = Sanitiser.text(raw);
@@ -39,7 +39,7 @@ class SanitiserTest {
     }
 
     @Test
-    void nicksHoldLettersOnlyAndNeverTooMany() {
+    void nicksHaveOnlyAllowedCharacters() {
         for (int seed = 0; seed < SEEDS; seed++) {
             String clean = Sanitiser.nick(random(seed));
             assertThat(clean).as("twice, seed %s", seed).isEqualTo(Sanitiser.nick(clean));
@@ -53,22 +53,22 @@ class SanitiserTest {
     }
 
     @Test
-    void escapeSequencesLoseTheirEscape() {
+    void removesEscapeCharacters() {
         assertThat(Sanitiser.text("a\u001B[31mred\u009B2J\u0007\b")).isEqualTo("a[31mred2J");
     }
 
     @Test
-    void linesStayAndTabsBecomeSpaces() {
+    void keepsLinesAndReplacesTabs() {
         assertThat(Sanitiser.text("a\r\nb\tc\u2028d\re")).isEqualTo("a\nb    c\nde");
     }
 
     @Test
-    void whatReordersTextIsShownInsteadOfDone() {
+    void showsReorderingCharacters() {
         assertThat(Sanitiser.text("\u202Eabc\u2069\u200B\u200Ed")).isEqualTo("‹U+202E›abc‹U+2069›‹U+200B›‹U+200E›d");
     }
 
     @Test
-    void emojiKeepWhatHoldsThemTogether() {
+    void keepsEmojiSequences() {
         String family = "👩‍👩‍👧‍👦 ❤️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👍🏽 🇩🇪";
         assertThat(Sanitiser.text(family)).isEqualTo(family);
         assertThat(Sanitiser.text("a\u200Db👩\u200Db")).isEqualTo("a‹U+200D›b👩‹U+200D›b");
@@ -76,26 +76,26 @@ class SanitiserTest {
     }
 
     @Test
-    void lettersCarryFourMarksAtMost() {
+    void keepsAtMostFourMarksPerLetter() {
         assertThat(Sanitiser.text("e" + "\u0301".repeat(9) + "x\u0301"))
                 .isEqualTo("e" + "\u0301".repeat(4) + "x\u0301");
     }
 
     @Test
-    void halvesOfPairsAreReplaced() {
+    void replacesLoneSurrogates() {
         assertThat(Sanitiser.text("a\uD83Db\uDE00")).isEqualTo("a\uFFFDb\uFFFD");
         assertThat(Sanitiser.wellFormed("a\uD83Db😀\uDE00")).isEqualTo("a\uFFFDb😀\uFFFD");
     }
 
     @Test
-    void nicksLoseEverythingInvisible() {
+    void removesInvisibleCharactersFromNicks() {
         assertThat(Sanitiser.nick("a\u200Bl\u202Ei\u001B[1mce")).isEqualTo("ali1mce");
         assertThat(Sanitiser.nick("\u3164")).isEqualTo("?");
         assertThat(Sanitiser.nick("ａｎｎ")).isEqualTo("ann");
         assertThat(Sanitiser.nick("x".repeat(99))).hasSize(24);
     }
 
-    /** Written anew rather than taken from the sanitiser: C0, C1, DEL, bidi controls, zero width, line separators. */
+    /** Independent of the sanitiser: C0, C1, DEL, bidi controls, zero width, line separators. */
     private static boolean isDangerous(int c) {
         boolean emojiGlue = c == 0x200D;
         return c < 0x20

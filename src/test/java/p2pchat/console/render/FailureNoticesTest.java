@@ -25,14 +25,14 @@ import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.State;
 
-/** What bob's terminal says while leaders, members and the directory die and come back: once, and in plain words. */
-class TroubledTimesTest {
+/** Notices on bob's terminal while leaders, members and the directory fail and return. */
+class FailureNoticesTest {
 
     private static final TextStyle LOOK = new TextStyle(false, false, Theme.MONO, true);
     private static final long AFTER_A_LOST_STORE = 1_795_708_540_319L;
 
     @Test
-    void thatALeaderWentSilentAndIsOutIsOneLine() {
+    void reportsSilentLeaderInOneLine() {
         List<NetworkEvent> story = List.of(
                 entered(),
                 leads(ALICE, BOB, 4, LeaderChangeReason.SILENT),
@@ -41,24 +41,24 @@ class TroubledTimesTest {
         assertThat(told(human(), story))
                 .containsExactly(
                         "→ you joined ops as bob (#2) · alice leads · 3 members",
-                        "⚑ alice went silent; you now lead (epoch 4, 1.1 s)",
-                        "✗ carol dropped: no answer to you");
+                        "⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)",
+                        "✗ carol timed out (no answer to you)");
         assertThat(told(PlainRenderer.create(), story))
-                .as("whoever counts lines gets them all")
-                .contains("* alice dropped: silent");
+                .as("plain output has a line for each event")
+                .contains("* alice timed out");
     }
 
     @Test
-    void whoDidNotReachTheOneThatIsDroppedIsNamed() {
+    void namesWhoCouldNotReachDroppedMember() {
         NetworkEvent dropped = NetworkEvent.MemberChanged.departed(CAROL, DepartureReason.UNREACHABLE);
         NetworkEvent missed =
                 ((NetworkEvent.Condition) condition(State.CONNECTED, true)).withReachability(Duration.ZERO, nodes(3));
-        assertThat(last(dropped)).isEqualTo("✗ carol dropped: no answer to leader alice");
+        assertThat(last(dropped)).isEqualTo("✗ carol timed out (no answer to leader alice)");
         assertThat(told(human(), List.of(entered(), missed, dropped)))
-                .endsWith("✗ carol dropped: no answer to you, nor to leader alice");
+                .endsWith("✗ carol timed out (no answer to you or leader alice)");
         assertThat(told(PlainRenderer.create(), List.of(entered(), missed, dropped)))
-                .as("the line before says whom this node does not reach")
-                .endsWith("* carol cannot be reached", "* carol dropped: no answer to leader alice");
+                .as("the line before names the unreachable member")
+                .endsWith("* cannot reach carol", "* carol timed out (no answer to leader alice)");
         assertThat(told(JsonRenderer.create("p2p-chat 1"), List.of(entered(), dropped)))
                 .last()
                 .asString()
@@ -66,13 +66,13 @@ class TroubledTimesTest {
     }
 
     @Test
-    void whoeverWasReplacedHearsItInPlainWords() {
+    void tellsReplacedLeaderWhy() {
         assertThat(last(leads(BOB, CAROL, 4, LeaderChangeReason.SUPERSEDED)))
-                .isEqualTo("⚑ you were out of reach; carol now leads (epoch 4)");
+                .isEqualTo("⚑ you were unreachable; carol now leads (epoch 4)");
     }
 
     @Test
-    void whoeverComesBackToAnotherLeaderHearsWhoLeadsNow() {
+    void tellsReturningMemberWhoLeads() {
         assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.SUPERSEDED)))
                 .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
         assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.UNKNOWN)))
@@ -82,11 +82,11 @@ class TroubledTimesTest {
     }
 
     @Test
-    void anEpochThatNobodyCanReadIsNotShown() {
+    void hidesHugeEpoch() {
         assertThat(last(leads(ALICE, BOB, AFTER_A_LOST_STORE, LeaderChangeReason.SILENT)))
-                .isEqualTo("⚑ alice went silent; you now lead (1.1 s)");
+                .isEqualTo("⚑ alice stopped responding; you now lead (1.1 s)");
         assertThat(last(leads(BOB, CAROL, AFTER_A_LOST_STORE, LeaderChangeReason.UNKNOWN)))
-                .isEqualTo("⚑ you were out of reach; carol now leads");
+                .isEqualTo("⚑ you were unreachable; carol now leads");
         assertThat(status(entered(), leads(ALICE, BOB, AFTER_A_LOST_STORE, LeaderChangeReason.SILENT)))
                 .isEqualTo(" ops · you lead · 3 members · ● connected · you #2 ");
         assertThat(status(entered(), leads(ALICE, BOB, 4, LeaderChangeReason.SILENT)))
@@ -94,23 +94,23 @@ class TroubledTimesTest {
     }
 
     @Test
-    void withoutLeaderAndDirectoryNobodyIsChosen() {
+    void showsNoElectionWithoutDirectory() {
         assertThat(status(entered(), condition(State.ELECTING, true))).contains("◌ choosing a leader");
         assertThat(status(entered(), condition(State.ELECTING, false)))
                 .contains("◌ no leader · ! directory unreachable")
                 .doesNotContain("choosing");
         assertThat(told(PlainRenderer.create(), List.of(entered(), condition(State.ELECTING, false))))
-                .endsWith("* no leader, and no directory to name one; the chat goes on");
+                .endsWith("* no leader · directory unreachable, retrying");
     }
 
     @Test
-    void whatWaitsForOneWhoIsGoneIsNotBeingSent() {
+    void doesNotCountMessagesForDroppedMembersAsSending() {
         NetworkEvent.Said mine = said(BOB, 3, "fine");
         assertThat(status(entered(), mine)).contains("1 sending");
         NetworkEvent lacking = delivery(3, nodes(1), nodes(), nodes(3), nodes());
         assertThat(status(entered(), mine, lacking)).doesNotContain("sending");
         assertThat(status(entered(), mine, lacking, condition(State.ALONE, true)))
-                .as("kept for those who return, as the line says that is printed then")
+                .as("saved for members that return")
                 .contains("● only you here · 1 queued");
     }
 

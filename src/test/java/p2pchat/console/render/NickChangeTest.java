@@ -16,39 +16,39 @@ import p2pchat.model.Member;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 
-/** A member with another name, in each form. */
-class RenamedTest {
+/** A change of nick in each form. */
+class NickChangeTest {
 
     @Test
-    void everybodyIsToldUnderBothNames() {
+    void reportsOldAndNewNick() {
         Renderer human = HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH);
-        assertThat(rendered(human, ALICE, "zoe")).containsExactly("→ alice is zoe now");
-        assertThat(rendered(human, BOB, "robert")).containsExactly("→ you are robert now");
-        assertThat(rendered(PlainRenderer.create(), ALICE, "zoe")).containsExactly("* alice is zoe now");
+        assertThat(rendered(human, ALICE, "zoe")).containsExactly("→ alice is now zoe");
+        assertThat(rendered(human, BOB, "robert")).containsExactly("→ you are now robert");
+        assertThat(rendered(PlainRenderer.create(), ALICE, "zoe")).containsExactly("* alice is now zoe");
         assertThat(rendered(JsonRenderer.create("a"), ALICE, "zoe"))
                 .containsExactly("{\"v\":1,\"type\":\"member\",\"network\":\"ops\",\"change\":\"renamed\","
                         + "\"id\":1,\"nick\":\"zoe\",\"was\":\"alice\"}");
     }
 
     @Test
-    void whoIsRenamedStaysPresent() {
+    void keepsRenamedMemberPresent() {
         MemberNames names = MemberNames.NONE.after(entered()).after(renamed(ALICE, "zoe"));
         assertThat(names.present()).containsEntry(ALICE.node(), "zoe").hasSize(3);
     }
 
     @Test
-    void whoeverGetsAnotherNameThanItAskedForReadsWhy() {
+    void explainsNickInUse() {
         NetworkEvent.Entered in = entered();
         NetworkEvent.Entered other = new NetworkEvent.Entered(
                 in.self(), in.nick(), new Nick("rob"), in.view(), in.created(), in.returned(), in.stored());
         Renderer human = HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH);
-        assertThat(human.render(OPS, other).lines()).hasSize(2).endsWith("rob is taken: you are bob now");
+        assertThat(human.render(OPS, other).lines()).hasSize(2).endsWith("nick \"rob\" is in use; you are bob");
         assertThat(PlainRenderer.create().render(OPS, other).lines())
                 .hasSize(2)
-                .endsWith("* rob is taken: you are bob now");
+                .endsWith("* nick \"rob\" is in use; you are bob");
         assertThat(human.render(OPS, in).lines()).hasSize(1);
         assertThat(human.answer(OPS, Optional.empty(), new NodeAnswer.Renamed(new Nick("ann2"), new Nick("ann"))))
-                .containsExactly("ann is taken: you are ann2 now");
+                .containsExactly("nick \"ann\" is in use; you are ann2");
     }
 
     private static List<String> rendered(Renderer renderer, Member who, String nick) {

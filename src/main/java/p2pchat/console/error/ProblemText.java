@@ -1,0 +1,262 @@
+package p2pchat.console.error;
+
+import static p2pchat.console.error.Explanations.INTERNAL;
+import static p2pchat.console.error.Explanations.LOCAL;
+import static p2pchat.console.error.Explanations.NOT_THIS_NETWORK;
+import static p2pchat.console.error.Explanations.UNREACHABLE;
+import static p2pchat.console.error.Explanations.USAGE;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import p2pchat.console.error.Explanation.Try;
+import p2pchat.console.text.Sanitiser;
+import p2pchat.model.Address;
+import p2pchat.model.Problem;
+
+/** The error message for each type of {@link Problem}. */
+final class ProblemText {
+
+    private static final Map<Class<? extends Problem>, BiFunction<Problem, String, Explanation>> TEXTS = new HashMap<>();
+
+    static {
+        reaching();
+        networks();
+        local();
+        stores();
+        files();
+        messages();
+    }
+
+    private ProblemText() {}
+
+    static Explanation of(Problem problem, String command) {
+        BiFunction<Problem, String, Explanation> text = TEXTS.get(problem.getClass());
+        if (text == null) {
+            throw new AssertionError("no text for " + problem);
+        }
+        return text.apply(problem, command);
+    }
+
+    private static <P extends Problem> void put(Class<P> type, BiFunction<P, String, Explanation> text) {
+        TEXTS.put(type, (problem, command) -> text.apply(type.cast(problem), command));
+    }
+
+    private static <P extends Problem> void put(Class<P> type, Function<P, Explanation> text) {
+        put(type, (problem, command) -> text.apply(problem));
+    }
+
+    private static void reaching() {
+        put(Problem.DirectoryUnreachable.class, ProblemText::directoryUnreachable);
+        put(
+                Problem.DirectoryWaits.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "the directory at " + p.directory() + " does not know the leader yet",
+                        reason(p.reason()),
+                        new Try("p2p-chat networks --nds " + p.directory(), "show what it knows")));
+        put(
+                Problem.LeaderUnreachable.class,
+                (p, command) -> Explanation.of(
+                        UNREACHABLE,
+                        "cannot reach the leader of " + p.network() + " at " + p.leader(),
+                        reason(p.cause()) + ", though the directory heard from it recently; it may have just quit,"
+                                + " or a firewall is in the way",
+                        new Try(command, "try again")));
+        put(
+                Problem.NotReached.class,
+                (p, command) -> Explanation.of(
+                        UNREACHABLE,
+                        "no member of " + p.network() + " can reach this node at " + p.self(),
+                        "its address may be wrong for them, or a firewall is in the way",
+                        new Try(command + " --advertise HOST:PORT", "name an address that they can reach")));
+        put(
+                Problem.NotRenamed.class,
+                p -> Explanation.of(
+                        UNREACHABLE,
+                        "your nick was not changed",
+                        reason(p.cause()),
+                        new Try("/nick " + Sanitiser.nick(p.nick().value()), "try again")));
+    }
+
+    private static Explanation directoryUnreachable(Problem.DirectoryUnreachable p, String command) {
+        String host = p.directory().host();
+        boolean here = host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");
+        boolean usual = here && p.directory().port() == Address.DIRECTORY_PORT;
+        String listen = " --listen "
+                + (here ? p.directory() : new Address("0.0.0.0", p.directory().port()));
+        return Explanation.of(
+                UNREACHABLE,
+                "cannot reach the directory at " + p.directory(),
+                reason(p.cause()),
+                new Try("p2p-chat nds" + (usual ? "" : listen), here ? "start one here" : "start one on " + host),
+                new Try(command + " --nds HOST:PORT", "use another"));
+    }
+
+    private static void networks() {
+        put(
+                Problem.NetworkUnknown.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "there is no network " + p.network(),
+                        "the directory at " + p.directory() + " does not know it",
+                        new Try("p2p-chat networks --nds " + p.directory(), "list the networks"),
+                        new Try("p2p-chat node --group " + p.network() + " --nds " + p.directory(), "start it")));
+        put(
+                Problem.NetworkExists.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "the network " + p.network() + " already exists",
+                        "--create only starts new networks",
+                        new Try("p2p-chat node --group " + p.network() + " --join", "join it")));
+        put(
+                Problem.NameReused.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "the name " + p.network() + " now belongs to another network",
+                        "this machine has the log of network " + p.mine() + "; in the directory it is network "
+                                + p.now(),
+                        new Try("p2p-chat history --group " + p.network(), "read the old log"),
+                        new Try(
+                                "p2p-chat node --group " + p.network() + " --data-dir ./" + p.network() + "-" + p.now(),
+                                "join the new network with a separate store")));
+        put(
+                Problem.DirectoryFull.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "the directory at " + p.directory() + " accepts no more networks",
+                        "it already has " + p.limit(),
+                        new Try("p2p-chat networks --nds " + p.directory(), "list them, and join one"),
+                        new Try("p2p-chat nds --listen 127.0.0.1:0", "run your own directory")));
+        put(
+                Problem.Refused.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "the leader of " + p.network() + " refused",
+                        reason(p.reason()),
+                        new Try("p2p-chat networks", "list other networks")));
+        put(
+                Problem.StoreMissing.class,
+                p -> Explanation.of(
+                        NOT_THIS_NETWORK,
+                        "there is no log of " + p.network() + " here",
+                        p.home() + " has never been used to join it",
+                        new Try("p2p-chat node --group " + p.network(), "join it"),
+                        new Try("p2p-chat history --group " + p.network() + " --nick NICK", "read another nick's log")));
+        put(
+                Problem.NobodyCalled.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "no member of " + p.network() + " has the nick " + p.nick(),
+                        "the log on this machine has no such nick",
+                        new Try("p2p-chat history --group " + p.network() + " -n 20", "show recent messages")));
+    }
+
+    private static void local() {
+        put(
+                Problem.PortInUse.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot listen on " + p.address(),
+                        reason(p.cause()),
+                        new Try(command + " --listen " + new Address(p.address().host(), 0), "use any free port")));
+        put(
+                Problem.Internal.class,
+                (p, command) -> Explanation.of(
+                        INTERNAL,
+                        "the node had to stop",
+                        "internal error: " + p.what() + "; accepted messages are stored",
+                        new Try(command, "start it again; the log file has details")));
+        put(
+                Problem.DiskFull.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "the disk is full",
+                        "cannot write to " + p.store() + "; acknowledged messages are safe",
+                        new Try("df -h " + quoted(p.store()), "show the free space")));
+    }
+
+    private static void stores() {
+        String another = "use another data directory";
+        put(
+                Problem.HomeLocked.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "another process uses " + p.home(),
+                        "only one process can use a data directory",
+                        new Try(command + " --data-dir DIR", another)));
+        put(
+                Problem.StoreUnusable.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot use " + p.store(),
+                        reason(p.cause()),
+                        new Try("ls -ld " + quoted(p.store()), "check its permissions"),
+                        new Try(command + " --data-dir DIR", another)));
+        put(
+                Problem.StoreCorrupt.class,
+                p -> Explanation.of(
+                        LOCAL,
+                        "the store " + p.store() + " is damaged",
+                        reason(p.cause()),
+                        new Try(
+                                "mv " + quoted(p.store()) + " " + quoted(Path.of(p.store() + ".damaged")),
+                                "move it away; the other members send the log again")));
+        put(
+                Problem.StoreNewer.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "a newer p2p-chat wrote " + p.store(),
+                        "it has version " + p.found() + "; this program reads up to version " + p.known(),
+                        new Try(command + " --data-dir DIR", another + ", or upgrade")));
+    }
+
+    private static void files() {
+        put(
+                Problem.FileTaken.class,
+                (p, command) -> p.folder()
+                        ? Explanation.of(
+                                LOCAL,
+                                "cannot write to " + p.file(),
+                                "it is a folder, not a file",
+                                new Try(command + " --out " + quoted(p.file().resolve("log.html")), "write into it"))
+                        : Explanation.of(
+                                LOCAL,
+                                "the file " + p.file() + " already exists",
+                                "it was not overwritten",
+                                new Try(command + " --out " + quoted(p.file()) + " --force", "overwrite it")));
+        put(
+                Problem.FileUnwritable.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot write " + p.file(),
+                        reason(p.cause()),
+                        new Try(command + " --out -", "write to standard output")));
+    }
+
+    private static void messages() {
+        put(
+                Problem.MessageUnknown.class,
+                p -> Explanation.of(
+                        USAGE,
+                        "there is no message " + p.message(),
+                        "this node's log has no message with that id",
+                        Explanations.LIST_MESSAGES));
+        put(Problem.NotYours.class, p -> Explanations.notYours("message " + p.message()));
+        put(Problem.DeletedAlready.class, p -> Explanations.alreadyDeleted("message " + p.message()));
+    }
+
+    /** Quotes a path for a shell. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9/._+@-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** Cleans a cause, which may quote text from the network. */
+    private static String reason(String cause) {
+        String clean = Sanitiser.line(cause);
+        return clean.isBlank() ? "no reason given" : clean;
+    }
+}
