@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import p2pchat.runtime.MonotonicClock;
 import p2pchat.cli.Cli;
 import p2pchat.cli.MemberOptions;
 import p2pchat.cli.NodeOptions;
@@ -97,7 +98,8 @@ final class NodeProgram {
         return ConsoleSetup.create(
                 options.display(),
                 environment,
-                new Session.Streams(System.in, output, System.err, member.output() == OutputFormat.JSON));
+                new Session.Streams(System.in, output, System.err, member.output() == OutputFormat.JSON),
+                MonotonicClock::millis);
     }
 
     static NetworkSettings settings(

@@ -122,8 +122,8 @@ public record ChatMessage(
     }
 
     /**
-     * Returns the message that this one edits or deletes. Empty if it does neither, or if it has another author or is not
-     * later.
+     * Returns the message that this one edits or deletes. Empty if it does neither, or if it has another author or is
+     * not later.
      */
     public Optional<MessageKey> amends() {
         return kind == Kind.TEXT

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Compares texts that look alike, with a small part of the skeletons of Unicode TS 39 for letters that resemble Latin. Keeps
- * a member from joining as аnn beside ann, and does no more than that.
+ * Compares texts that look alike, with a small part of the skeletons of Unicode TS 39 for letters that resemble Latin.
+ * Keeps a member from joining as аnn beside ann, and does no more than that.
  */
 final class Confusables {
 

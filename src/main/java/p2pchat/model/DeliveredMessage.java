@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A message that was delivered in causal order.
  *
- * @param about for an edit or deletion the message it changes, as it was before, and for a deletion its edits too; empty
- *     if they have not arrived. For a text the edit that applies, if it was delivered before
+ * @param about for an edit or deletion the message it changes, as it was before, and for a deletion its edits too;
+ *     empty if they have not arrived. For a text the edit that applies, if it was delivered before
  */
 public record DeliveredMessage(ChatMessage message, OrderMark mark, List<ChatMessage> about) {
     public DeliveredMessage {

@@ -3,8 +3,8 @@ package p2pchat.model;
 import java.nio.ByteBuffer;
 
 /**
- * The digest of a log: the number of its messages and the sum of their hashes modulo 2^128. Equal digests mean equal logs.
- * Updated incrementally, in any order of messages (protocol 2.8).
+ * The digest of a log: the number of its messages and the sum of their hashes modulo 2^128. Equal digests mean equal
+ * logs. Updated incrementally, in any order of messages (protocol 2.8).
  *
  * @param high the upper half of the sum
  * @param low the lower half

@@ -1,7 +1,8 @@
 package p2pchat.model;
 
 /**
- * The node ids that one leadership may assign. The directory reserves them, so that no two leaders assign the same (H7).
+ * The node ids that one leadership may assign. The directory reserves them, so that no two leaders assign the same
+ * (H7).
  *
  * @param first the lowest id of the block
  * @param last the highest; lower than {@code first} if none is left

@@ -294,8 +294,8 @@ public sealed interface NetworkEvent {
     record Replayed(int shown, long stored) implements NetworkEvent {}
 
     /**
-     * The progress of fetching missed messages. {@code have} equals {@code want} exactly once, at the end, even if nothing was
-     * missing.
+     * The progress of fetching missed messages. {@code have} equals {@code want} exactly once, at the end, even if
+     * nothing was missing.
      *
      * @param shown how many of them were shown
      */

@@ -40,8 +40,8 @@ public record NetworkStatus(
     /**
      * A member, or a former member since this process started.
      *
-     * @param since when it joined or departed, by this machine's clock in milliseconds since 1970; empty for a member that
-     *     joined before this node
+     * @param since when it joined or departed, by this machine's clock in milliseconds since 1970; empty for a member
+     *     that joined before this node
      * @param reason why it departed; empty for a member
      */
     public record Person(Member member, Presence presence, Optional<Long> since, Optional<DepartureReason> reason) {}

@@ -29,8 +29,8 @@ public record Nick(String value) {
     }
 
     /**
-     * Returns this nick, or the first of nick2, nick3 … that is free, truncated if it would be too long. A number at the end
-     * is continued, so ann3 follows ann2.
+     * Returns this nick, or the first of nick2, nick3 … that is free, truncated if it would be too long. A number at
+     * the end is continued, so ann3 follows ann2.
      */
     public Nick madeUnique(Predicate<Nick> taken) {
         Matcher numbered = NUMBERED.matcher(value);

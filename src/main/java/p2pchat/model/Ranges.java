@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A set of message numbers of one author as sorted, disjoint, non-adjacent closed ranges. Stays small for a long history
- * and records gaps.
+ * A set of message numbers of one author as sorted, disjoint, non-adjacent closed ranges. Stays small for a long
+ * history and records gaps.
  */
 public record Ranges(List<Range> ranges) {
 

@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text or a regular expression to find in messages, ignoring case. The engine is RE2/J, whose time grows linearly with the
- * text, so no expression can hold up a reader (ADR 0016).
+ * Text or a regular expression to find in messages, ignoring case. The engine is RE2/J, whose time grows linearly with
+ * the text, so no expression can hold up a reader (ADR 0016).
  */
 public record SearchPattern(Pattern compiled) {
 

@@ -18,9 +18,9 @@ enum Arbitration {
     /**
      * Decides the verdict.
      *
-     * <p>A claim carries the epoch of the view that its claimant knows. If it is lower than the record's, the claimant is a
-     * stranger (H19) and must wait until the leader has been silent for long. A claimant that lost a race gets the same
-     * answer.
+     * <p>A claim carries the epoch of the view that its claimant knows. If it is lower than the record's, the claimant
+     * is a stranger (H19) and must wait until the leader has been silent for long. A claimant that lost a race gets the
+     * same answer.
      *
      * @param fresh whether the leader was heard recently
      * @param checking whether another claim is being checked

@@ -18,9 +18,9 @@ import p2pchat.model.NetworkName;
 /**
  * State machine of the directory for one name: its leader, epoch and node ids.
  *
- * <p>Pure: each input returns the next state and the effects to perform, in order. Effects after a {@link Effect.Save} are
- * performed once the record is durable. If the save fails, the previous state stays; see {@link #checkAbandoned}. Every
- * ticket is answered exactly once.
+ * <p>Pure: each input returns the next state and the effects to perform, in order. Effects after a {@link Effect.Save}
+ * are performed once the record is durable. If the save fails, the previous state stays; see {@link #checkAbandoned}.
+ * Every ticket is answered exactly once.
  *
  * <pre>
  *             create, refresh, claim (H5)        handover without successor
@@ -32,9 +32,9 @@ import p2pchat.model.NetworkName;
  * </pre>
  *
  * <p>A claim, refresh or handover for another network than the record's gets {@code Stale} with the record. The caller
- * compares the ids and learns that it has lost the name (H15). Exception: a network founded in the grace period after an
- * empty start yields to an older one that returns within it (H5). A create gets {@code NameTaken} instead, even if the
- * network is the caller's own and has another leader now.
+ * compares the ids and learns that it has lost the name (H15). Exception: a network founded in the grace period after
+ * an empty start yields to an older one that returns within it (H5). A create gets {@code NameTaken} instead, even if
+ * the network is the caller's own and has another leader now.
  */
 public final class Directory {
 
@@ -43,7 +43,7 @@ public final class Directory {
 
         record Answer(long ticket, DirectoryReply reply) implements Effect {}
 
-        /** Asks the leader whether it still leads the epoch; {@link #leaderAnswered} takes the answer and the number. */
+        /** Asks the leader whether it still leads the epoch. {@link #leaderAnswered} takes the answer. */
         record Probe(long number, NetworkId network, Leader leader, long epoch) implements Effect {}
     }
 
@@ -133,7 +133,7 @@ public final class Directory {
                 .orElseGet(() -> new Step(this, List.of()));
     }
 
-    /** Returns the state if the decision of {@link #leaderAnswered} could not be saved: as before, without the check. */
+    /** Returns the state to keep if a decision of {@link #leaderAnswered} cannot be saved. */
     public Directory checkAbandoned(long number) {
         return with(state, check.filter(pending -> pending.number() != number));
     }

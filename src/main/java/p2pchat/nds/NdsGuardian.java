@@ -22,8 +22,8 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
 /**
- * Guardian of the directory, in an actor system of its own (M1): runs one {@link DirectoryActor} for each active name, and
- * lists all networks.
+ * Guardian of the directory, in an actor system of its own (M1): runs one {@link DirectoryActor} for each active name,
+ * and lists all networks.
  */
 public final class NdsGuardian {
 
@@ -139,7 +139,7 @@ public final class NdsGuardian {
         return Behaviors.stopped();
     }
 
-    /** Spawns an actor for a name without a record only if the request creates one, so that unknown names cost nothing. */
+    /** Spawns an actor for an unknown name only if the request creates its record. */
     private Behavior<Command> onAsk(Ask m) {
         NetworkName name = m.request().name();
         if (!records.containsKey(name)) {

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  *     └──no answer── SERVED ◄──answer── (any but HERE)
  * </pre>
  *
- * <p>A node that was served waits a little first, because all nodes on the machine notice at the same moment. A directory
- * that only answers late is left alone. After a failure the pauses double, up to {@link #LONGEST_PAUSE}.
+ * <p>A node that was served waits a little first, because all nodes on the machine notice at the same moment. A
+ * directory that only answers late is left alone. After a failure the pauses double, up to {@link #LONGEST_PAUSE}.
  */
 final class DirectoryHostingPolicy {
 

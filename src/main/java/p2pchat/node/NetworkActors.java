@@ -40,8 +40,8 @@ import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.sync.SyncActor;
 
 /**
- * The actors of one running network. Spawns them, connects their ports, and translates what one reports into commands of
- * the others, which know nothing of each other.
+ * The actors of one running network. Spawns them, connects their ports, and translates what one reports into commands
+ * of the others, which know nothing of each other.
  *
  * <p>Part of {@link NetworkGuardian}, on whose thread alone it runs.
  */

@@ -162,8 +162,8 @@ public final class NetworkGuardian {
             return changed.snapshot().role() == Role.LEFT ? closing(actors) : Behaviors.same();
         } else if (report instanceof MembershipReport.Verify verify) {
             actors.verify(verify.stint(), verify.suspect());
-        } else if (report instanceof MembershipReport.Event told) {
-            announce(actors.onEvent(told.event()));
+        } else if (report instanceof MembershipReport.Event reported) {
+            announce(actors.onEvent(reported.event()));
         } else if (report instanceof MembershipReport.NameTaken taken) {
             context.getLog().info("another node founded {} first", settings.name());
             return relocating(actors, taken.network());
@@ -226,8 +226,8 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onLastReport(NetworkActors actors, MembershipReport report) {
-        if (report instanceof MembershipReport.Event told) {
-            announce(actors.onEvent(told.event()));
+        if (report instanceof MembershipReport.Event reported) {
+            announce(actors.onEvent(reported.event()));
         }
         return Behaviors.same();
     }

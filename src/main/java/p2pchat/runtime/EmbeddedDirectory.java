@@ -11,8 +11,8 @@ import p2pchat.model.Address;
 import p2pchat.node.DirectoryHost;
 
 /**
- * The directory inside a node (protocol 2.4), at the default address and in the default folder. Started when the node finds
- * none, and stopped with the node.
+ * The directory inside a node (protocol 2.4), at the default address and in the default folder. Started when the node
+ * finds none, and stopped with the node.
  *
  * <p>Threading: a thread of its own starts and stops it.
  */

@@ -3,12 +3,12 @@ package p2pchat.runtime;
 import java.util.concurrent.TimeUnit;
 
 /** The monotonic clock. On Linux it stops while the machine is suspended (H6). */
-final class MonotonicClock {
+public final class MonotonicClock {
 
     private MonotonicClock() {}
 
     /** Returns milliseconds since an arbitrary origin. */
-    static long millis() {
+    public static long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows a notice as soon as the process starts, while most classes still load, and erases it before the next output. Must
- * load almost no classes itself.
+ * Shows a notice as soon as the process starts, while most classes still load, and erases it before the next output.
+ * Must load almost no classes itself.
  */
 public final class StartupNotice {
 

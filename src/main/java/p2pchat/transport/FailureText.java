@@ -14,7 +14,7 @@ public final class FailureText {
     public static String of(Throwable thrown) {
         Throwable cause = root(thrown);
         if (cause instanceof ConnectException) {
-            return "connection refused: nothing listens on that port";
+            return "connection refused: no process listens on that port";
         } else if (isCausedBy(thrown, BindException.class)) {
             return "another process listens there";
         } else if (cause instanceof TimeoutException) {

@@ -13,8 +13,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Fails a request as soon as a gRPC frame header announces more bytes than allowed. The server has no such limit and would
- * buffer up to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
+ * Fails a request as soon as a gRPC frame header announces more bytes than allowed. The server has no such limit and
+ * would buffer up to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
  */
 final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
 

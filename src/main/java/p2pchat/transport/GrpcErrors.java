@@ -17,8 +17,8 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /**
- * Maps exceptions of a service to gRPC statuses. The default mapper of Pekko gRPC closes the whole connection, with every
- * stream on it, on a {@code StatusRuntimeException} without trailers. This one never does.
+ * Maps exceptions of a service to gRPC statuses. The default mapper of Pekko gRPC closes the whole connection, with
+ * every stream on it, on a {@code StatusRuntimeException} without trailers. This one never does.
  */
 final class GrpcErrors {
 

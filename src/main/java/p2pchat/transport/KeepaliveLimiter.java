@@ -3,7 +3,9 @@ package p2pchat.transport;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Limits the signs of life that a stream reports to one every 50 ms; liveness needs no more, and frames are frequent. */
+/**
+ * Limits the signs of life that a stream reports to one every 50 ms; liveness needs no more, and frames are frequent.
+ */
 final class KeepaliveLimiter {
 
     private static final Duration INTERVAL = Duration.ofMillis(50);

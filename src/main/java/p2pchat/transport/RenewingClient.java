@@ -15,9 +15,9 @@ import p2pchat.model.Address;
 /**
  * Replaces a generated client after its connection failed.
  *
- * <p>A gRPC channel backs off for up to two minutes after its peer was unreachable, and returns old errors meanwhile. So
- * after a failed connection, the next call first tries a TCP connect, which fails at once if no process listens, and only
- * then creates a client. Each client created leaks some kilobytes until the actor system ends.
+ * <p>A gRPC channel backs off for up to two minutes after its peer was unreachable, and returns old errors meanwhile.
+ * So after a failed connection, the next call first tries a TCP connect, which fails at once if no process listens, and
+ * only then creates a client. Each client created leaks some kilobytes until the actor system ends.
  *
  * <p>Threading: any thread.
  */

@@ -16,8 +16,8 @@ import p2pchat.model.Uid;
 import p2pchat.model.ViewId;
 
 /**
- * Converts the values that both services share to and from protobuf. Pure. Checks incoming values against their limits; a
- * {@link MalformedException} names the field.
+ * Converts the values that both services share to and from protobuf. Pure. Checks incoming values against their limits;
+ * a {@link MalformedException} names the field.
  */
 final class Wire {
 

@@ -27,7 +27,7 @@ import p2pchat.proto.UpdateLeaderReply;
 import p2pchat.proto.UpdateLeaderRequest;
 import p2pchat.proto.Vacated;
 
-/** The service of nds.proto, to and from protobuf. Pure. */
+/** Converts the requests and replies of the directory to and from protobuf. Pure. */
 final class WireNds {
 
     private WireNds() {}

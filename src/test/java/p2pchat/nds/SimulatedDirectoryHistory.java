@@ -23,11 +23,11 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.ViewId;
 
 /**
- * Nodes and a directory that crashes, restarts, loses its store and is restored from a backup, on a network that delays,
- * loses and duplicates calls.
+ * Nodes and a directory that crashes, restarts, loses its store and is restored from a backup, on a network that
+ * delays, loses and duplicates calls.
  *
- * <p>All randomness comes from the seed. The directory's own draws are spread out, because one restoration in 65,536 may
- * repeat the ids of another, which is not tested here.
+ * <p>All randomness comes from the seed. The directory's own draws are spread out, because one restoration in 65,536
+ * may repeat the ids of another, which is not tested here.
  */
 final class SimulatedDirectoryHistory {
 

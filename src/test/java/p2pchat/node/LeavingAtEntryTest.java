@@ -20,8 +20,8 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
 /**
- * LeaveAll also leaves networks that are about to be entered. Tested step by step, because with threads the race lasts only
- * microseconds.
+ * LeaveAll also leaves networks that are about to be entered. Tested step by step, because with threads the race lasts
+ * only microseconds.
  */
 final class LeavingAtEntryTest {
 

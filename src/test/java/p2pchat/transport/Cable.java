@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
 /**
- * A TCP proxy to a port that can be cut, so that both ends read the end of stream as when a process is killed. A connection
- * can also block after a number of bytes, like one with a slow reader, without blocking others.
+ * A TCP proxy to a port that can be cut, so that both ends read the end of stream as when a process is killed. A
+ * connection can also block after a number of bytes, like one with a slow reader, without blocking others.
  */
 final class Cable implements AutoCloseable {
 

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.ShutdownHooks;
@@ -61,12 +62,13 @@ public final class ConsoleSetup {
 
     private ConsoleSetup() {}
 
+    /** @param clock monotonic, in milliseconds */
     public static Session.Console create(
-            DisplayPreferences preferences, Environment environment, Session.Streams streams) {
+            DisplayPreferences preferences, Environment environment, Session.Streams streams, LongSupplier clock) {
         FrontendChoice choice =
                 FrontendChoice.of(preferences, environment, TerminalDetection::inputAndErrorAreTerminals);
         if (choice.inline()) {
-            Optional<Session.Console> inline = inline(preferences, environment, streams);
+            Optional<Session.Console> inline = inline(preferences, environment, streams, clock);
             if (inline.isPresent()) {
                 return inline.get();
             }
@@ -76,7 +78,7 @@ public final class ConsoleSetup {
                         streams,
                         Session.MAX_IN_FLIGHT,
                         handler -> Signals.register("INT", handler),
-                        ConsoleSetup::millis)
+                        clock)
                 : new StreamFrontend(
                         streams,
                         Session.MAX_IN_FLIGHT,
@@ -107,7 +109,7 @@ public final class ConsoleSetup {
     }
 
     private static Optional<Session.Console> inline(
-            DisplayPreferences preferences, Environment environment, Session.Streams streams) {
+            DisplayPreferences preferences, Environment environment, Session.Streams streams, LongSupplier clock) {
         try {
             Terminal terminal = openTerminal();
             if (terminal.getWidth() != 0 && terminal.getWidth() < NARROWEST) {
@@ -126,7 +128,7 @@ public final class ConsoleSetup {
                     : Optional.of(new OutputRecorder(
                             environment.network(), recordRenderer(environment), streams.out()));
             return Optional.of(new Session.Console(
-                    new InlineTerminal(terminal, style, settings, ConsoleSetup::millis),
+                    new InlineTerminal(terminal, style, settings, clock),
                     InputParser.interactive(),
                     humanRenderer(environment, new TerminalStyle(style, hints(environment))),
                     recorder));
@@ -152,9 +154,5 @@ public final class ConsoleSetup {
         return FirstRunCounter.countRun(environment.stateFolder())
                 ? OnboardingHints.of(environment.directory())
                 : OnboardingHints.NONE;
-    }
-
-    private static long millis() {
-        return System.nanoTime() / 1_000_000;
     }
 }
