@@ -77,11 +77,11 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         /** All members were pinged, and each has answered or had its time; {@code heard} includes this node (H2). */
         record Polled(Stint stint, int heard) implements Input {}
 
-        /** Whether the leader was heard lately and its connection is up (H3). */
+        /** {@code fresh} means that the leader was heard lately and its connection is up (H3). */
         record LeaderFresh(Stint stint, boolean fresh) implements Input {}
     }
 
-    /** What the caller performs. */
+    /** Effects for the caller to perform. */
     public sealed interface Effect {
 
         /** Sends ELECTION to a member with a lower id; ends in Answered or Unanswered. */

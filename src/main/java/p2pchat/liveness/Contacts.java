@@ -20,7 +20,7 @@ final class Contacts {
         long heardAt = NEVER;
         long roundTripAt = NEVER;
         boolean disconnected;
-        /** Whether other members heard it last, not this node. */
+        /** Set if other members heard it last, not this node. */
         boolean throughOthers;
 
         long pingNumber;

@@ -94,7 +94,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         record Probe() implements Input {}
     }
 
-    /** What the caller performs. */
+    /** Effects for the caller to perform. */
     public sealed interface Effect {
 
         /**

@@ -39,7 +39,7 @@ public final class LivenessActor extends MachineActor<LivenessActor.Command, Inp
     /**
      * The ports of the actor, given by the guardian.
      *
-     * @param clock milliseconds of a monotonic clock that stands still while the machine is suspended
+     * @param clock milliseconds of a monotonic clock that stops while the machine is suspended
      * @param wallClock milliseconds since 1970
      */
     public record Ports(

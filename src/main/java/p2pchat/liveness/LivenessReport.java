@@ -24,7 +24,7 @@ public sealed interface LivenessReport {
      */
     record LeaderSuspected(Stint stint, boolean suspected, Duration silence) implements LivenessReport {}
 
-    /** Whether the leader itself was heard within t2 and its connection is up (H3). */
+    /** {@code fresh} means that the leader itself was heard within t2 and its connection is up (H3). */
     record LeaderFresh(Stint stint, boolean fresh) implements LivenessReport {}
 
     /** This member of our view is silent, and neither this node nor its helpers reach it (H8). */

@@ -16,7 +16,7 @@ import p2pchat.model.Uid;
 final class PingTracker {
 
     /**
-     * How long each rank waits for the one before it when all have the same evidence at the same moment (H21). A leader
+     * The wait of each rank for the one before it when all have the same evidence at the same moment (H21). A leader
      * that dies breaks the connections of all members at once, and one verdict is enough.
      */
     private static final int STAGGER_MILLIS = 150;
@@ -125,7 +125,7 @@ final class PingTracker {
         return ticket;
     }
 
-    /** Sends a delayed ping, unless its answer is known by now or does not matter any more. */
+    /** Sends a delayed ping, unless its answer is known or does not matter any more. */
     void sendDelayed(long ticket) {
         Effect.Send send = delayed.remove(ticket);
         Call call = calls.get(ticket);

@@ -22,7 +22,7 @@ import p2pchat.model.ViewId;
 /** The identity of this node and its knowledge of the network, whatever its role. */
 final class LocalState {
 
-    /** Stands for the id that a claiming newcomer does not have yet; the directory learns it from the first refresh. */
+    /** Replaces the id that a claiming newcomer does not have yet; the directory learns it from the first refresh. */
     private static final NodeId NOT_NUMBERED = new NodeId(1);
 
     final Applicant applicant;
@@ -33,7 +33,7 @@ final class LocalState {
     private Optional<View> view;
     private Optional<Leader> leader;
     private ViewId viewId;
-    /** Whether this process has seen the directory's record. */
+    /** Set once this process has seen the directory's record. */
     private boolean recordSeen;
     /** The newest epoch in which the record names this node; a restored backup of the store may not know it. */
     private long recordedEpoch;

@@ -129,11 +129,11 @@ public final class Membership implements Machine<Membership.Input, Membership.Ef
         record ElectionOver(Stint stint) implements StintReport {}
     }
 
-    /** What the caller performs. Effects after a {@link Store} wait until that is durable (protocol 2.10). */
+    /** Effects for the caller to perform. Those after a {@link Store} wait until that is durable (protocol 2.10). */
     public sealed interface Effect {
         record Store(ViewStore.Kept kept) implements Effect {}
 
-        /** Look up the record of this network's name; ends in RecordFound or DirectoryFailed. */
+        /** Looks up the record of this network's name; ends in RecordFound or DirectoryFailed. */
         record FindRecord(long ticket) implements Effect {}
 
         /** Ends in DirectoryAnswered or DirectoryFailed. */
@@ -165,10 +165,10 @@ public final class Membership implements Machine<Membership.Input, Membership.Ef
 
         record Cancel(Timer timer) implements Effect {}
 
-        /** Give the new snapshot to the other parts of the node; all headers carry it from now on. */
+        /** Gives the new snapshot to the other parts of the node; all headers carry it from now on. */
         record Publish(MembershipSnapshot snapshot) implements Effect {}
 
-        /** Have liveness prove that this node is gone; ends in Verified. */
+        /** Has liveness prove that this node is gone; ends in Verified. */
         record Verify(Stint stint, Leader suspect) implements Effect {}
 
         record Emit(NetworkEvent event) implements Effect {}

@@ -30,7 +30,7 @@ final class RejoinBackoff {
         return briefInARow < MIN_BRIEF ? 0 : FIRST_PAUSE_MILLIS << Math.min(briefInARow - MIN_BRIEF, MAX_DOUBLINGS);
     }
 
-    /** Returns whether the user should be told, at first and then now and again. */
+    /** Returns whether to report this to the user: on the third brief membership, and every third after it. */
     boolean isReportDue() {
         return briefInARow > 0 && briefInARow % MIN_BRIEF == 0;
     }

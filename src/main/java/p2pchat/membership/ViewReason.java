@@ -1,6 +1,6 @@
 package p2pchat.membership;
 
-/** What changed in a view, as its leader states it. */
+/** The change that led to a view, as its leader states it. */
 public enum ViewReason {
     /** The view was passed on by a member, in a pong or in an answer. */
     UNKNOWN,
