@@ -50,7 +50,7 @@ import p2pchat.proto.JoinNetworkRequest;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
-/** What was asked for, row by row; real processes where a row speaks of them. */
+/** Tests each requirement of the mission, with real processes where it names them. */
 @Timeout(240)
 final class MissionTest {
 
@@ -91,7 +91,7 @@ final class MissionTest {
     @DisplayName("M2 A node creates a network by a request to the NDS: OK, or FAIL (name taken). The creator leads.")
     void m2() throws Exception {
         RunningDirectory directory = processes.sharedDirectory();
-        Leader founder = stranger(1);
+        Leader founder = leader(1);
         NetworkName name = new NetworkName(network);
         DirectoryReply ok = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), founder));
         assertThat(ok)
@@ -99,7 +99,7 @@ final class MissionTest {
                         DirectoryReply.Granted.class,
                         granted -> assertThat(granted.leader()).isEqualTo(founder));
 
-        DirectoryReply fail = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), stranger(1)));
+        DirectoryReply fail = ask(directory, new DirectoryRequest.Create(name, NetworkId.random(), leader(1)));
         assertThat(fail)
                 .isInstanceOfSatisfying(
                         DirectoryReply.NameTaken.class,
@@ -113,10 +113,10 @@ final class MissionTest {
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();
 
-        directory.kill(); // nobody asks for anything: the node notices by itself, both ways
-        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        directory.kill(); // the node notices without a request
+        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         directory.restart();
-        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
     }
 
     @Test
@@ -128,8 +128,8 @@ final class MissionTest {
 
         assertThat(cat.id()).isEqualTo(3);
         group.forEach(node -> {
-            Event told = node.await("n3 joins", event -> event.is("member") && event.number("id") == 3);
-            assertThat(told.text("change")).isEqualTo("joined");
+            Event join = node.await("n3 joins", event -> event.is("member") && event.number("id") == 3);
+            assertThat(join.text("change")).isEqualTo("joined");
             node.awaitGroup(1, Set.of(1, 2, 3));
         });
     }
@@ -142,13 +142,13 @@ final class MissionTest {
 
         assertThat(group.get(1).exitCode()).isZero();
         assertThat(departure(group.get(0)).text("change")).isEqualTo("left");
-        departure(group.get(2)); // "left" too, unless a pong was faster than the leader's word, which alone says why
+        departure(group.get(2)); // "left" too, unless a pong arrived before the leader's message, which has the reason
         List.of(group.get(0), group.get(2)).forEach(node -> node.awaitGroup(1, Set.of(1, 3)));
     }
 
     private static Event departure(RunningNode node) {
         return node.await(
-                "n2 goes",
+                "n2 leaves",
                 event -> event.is("member")
                         && event.number("id") == 2
                         && !event.text("change").equals("joined"));
@@ -184,7 +184,7 @@ final class MissionTest {
                         record.name(),
                         record.id(),
                         ViewId.firstOf(record.epoch()),
-                        stranger(3),
+                        leader(3),
                         1,
                         record.leader(),
                         3));
@@ -210,9 +210,9 @@ final class MissionTest {
         assertThat(delivery.nodes("direct")).containsExactly(1);
         assertThat(delivery.nodes("failed")).containsExactly(3);
         group.subList(0, 2).forEach(node -> {
-            Event told =
-                    node.await("n3 drops out", event -> event.text("change").equals("dropped"));
-            assertThat(told.number("id")).isEqualTo(3);
+            Event drop =
+                    node.await("n3 is dropped", event -> event.text("change").equals("dropped"));
+            assertThat(drop.number("id")).isEqualTo(3);
         });
     }
 
@@ -228,9 +228,9 @@ final class MissionTest {
             group.eventually(SOON, "n3 has it", () -> group.texts(group.node(3)).contains("around the corner"));
             group.eventually(
                     SOON,
-                    "n2 knows that n3 has it, and through whom",
+                    "n2 knows that n3 has it through the leader",
                     () -> group.deliveries(group.node(2)).stream()
-                            .flatMap(told -> told.shares().stream())
+                            .flatMap(report -> report.shares().stream())
                             .anyMatch(share -> share.member().equals(new NodeId(3))
                                     && share.state() == RecipientStatus.State.RELAYED
                                     && share.via().equals(Optional.of(leader))));
@@ -265,7 +265,7 @@ final class MissionTest {
                 .toList();
     }
 
-    /** One member stands still meanwhile, and hears of both at once. */
+    /** One member is frozen meanwhile and receives both messages at once. */
     @Test
     @DisplayName("M10 Order of messages by vector clocks: nobody sees an answer before what it answers.")
     void m10() {
@@ -373,7 +373,7 @@ final class MissionTest {
                 .allMatch(folder -> Files.isDirectory(Path.of(folder)));
     }
 
-    /** Whoever wrote it is dead by then: any member hands on everything. */
+    /** The author is dead by then. Any member passes on the whole log. */
     @Test
     @DisplayName("M14 Persistence, replication and synchronisation: a newcomer gets the whole log.")
     void m14() {
@@ -390,10 +390,10 @@ final class MissionTest {
         bob.awaitGroup(2, Set.of(2));
 
         RunningNode cat = processes.node(directory, network, "cat", catsHome);
-        Event here =
-                cat.await("all is here", event -> event.is("sync") && event.number("have") == event.number("want"));
+        Event sync =
+                cat.await("sync is complete", event -> event.is("sync") && event.number("have") == event.number("want"));
 
-        assertThat(here.number("want")).isEqualTo(3);
+        assertThat(sync.number("want")).isEqualTo(3);
         assertThat(log(catsHome)).isEqualTo(log(bobsHome)).hasSize(3);
     }
 
@@ -410,9 +410,9 @@ final class MissionTest {
 
         assertThat(ann.command("\"do\":\"delete\",\"id\":\"" + id + "\"").flag("ok"))
                 .isTrue();
-        Event told = bob.await("the deletion", event -> event.is("delete"));
+        Event deletion = bob.await("the deletion", event -> event.is("delete"));
 
-        assertThat(told.text("id")).isEqualTo(id);
+        assertThat(deletion.text("id")).isEqualTo(id);
         assertThat(log(bobsHome)).noneMatch(line -> line.contains("swordfish"));
         bob.kill();
         assertThat(bytes(bobsHome)).contains(network).doesNotContain("swordfish");
@@ -428,7 +428,7 @@ final class MissionTest {
         return bytes.toString();
     }
 
-    private static Leader stranger(int id) {
+    private static Leader leader(int id) {
         return new Leader(new MemberId(new NodeId(id), Uid.random()), new Address("127.0.0.1", 9));
     }
 
@@ -438,7 +438,7 @@ final class MissionTest {
 
     private static <T> T call(RunningDirectory directory, Function<NdsCalls, CompletionStage<T>> call)
             throws Exception {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "asker");
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "caller");
         try {
             NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
             warmUp(calls);
@@ -449,7 +449,7 @@ final class MissionTest {
         }
     }
 
-    /** The first call of a process is the slowest; on a busy machine it may outlast its deadline. */
+    /** Makes the first call of the process, which may miss its deadline on a busy machine. */
     private static void warmUp(NdsCalls calls) throws Exception {
         for (int tries = 1; ; tries++) {
             try {

@@ -18,8 +18,8 @@ record DirectoryProcess(NodeProcess process, String address) {
         NodeProcess process = NodeProcess.start(
                 data,
                 (line, when) -> {
-                    if (line.startsWith("directory ")) {
-                        listening.complete(line.substring("directory ".length(), line.indexOf(',')));
+                    if (line.startsWith("directory at ")) {
+                        listening.complete(line.substring("directory at ".length(), line.indexOf(',')));
                     }
                 },
                 "nds",

@@ -29,7 +29,7 @@ final class NdsProgram {
                 nds.terminate();
                 Await.completion(STOP_TIMEOUT, closed);
             }));
-            ProcessOutput.say("directory listening at " + nds.address() + ", records in " + nds.folder());
+            ProcessOutput.say("directory at " + nds.address() + ", records in " + nds.folder());
             nds.terminated().toCompletableFuture().join();
             return 0;
         } finally {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Editing and deleting what one said, between real processes (protocol 2.8). */
+/** Tests editing and deleting messages between real processes (protocol 2.8). */
 @Timeout(240)
 @Tag("processes")
 final class AmendmentTest {
@@ -31,7 +31,7 @@ final class AmendmentTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void whatAnAuthorDeletesIsInNobodysFilesAndOthersCannotTouchIt() throws Exception {
+    void deletedTextIsGoneFromAllDisks() throws Exception {
         RunningDirectory directory = processes.sharedDirectory();
         Path annsHome = folder.resolve("ann");
         Path bobsHome = folder.resolve("bob");
@@ -46,7 +46,7 @@ final class AmendmentTest {
         ann.command("\"do\":\"edit\",\"id\":\"" + secret + "\",\"text\":\"" + SECRET + " again\"");
         Event edit = bob.await(
                 "the edit", event -> event.is("edit") && event.text("text").endsWith("again"));
-        assertThat(edit.text("id")).as("of the message that is edited").isEqualTo(secret);
+        assertThat(edit.text("id")).as("id of the edited message").isEqualTo(secret);
         Event refused = bob.command("\"do\":\"delete\",\"id\":\"" + secret + "\"");
         assertThat(refused.flag("ok")).isFalse();
         assertThat(refused.text("what")).contains("is not yours");

@@ -15,9 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Goal: whatever happens to whom, the group ends up whole, and nothing that its author was told is stored is lost or
- * doubled. Method: a minute of kills, freezes and restarts, members and directory alike, drawn from a seed ({@code
- * -Dseed=N}), each followed by a line from somebody.
+ * Tests that a group recovers from random faults, and that no accepted message is lost or duplicated. For one minute,
+ * kills, freezes and restarts members and the directory at random ({@code -Dseed=N}), and sends a message after each.
  */
 @Tag("long")
 @Timeout(600)
@@ -38,7 +37,7 @@ final class ChurnTest {
     private final List<String> said = new ArrayList<>();
 
     @Test
-    void aMinuteOfFaultsLeavesTheGroupWhole() {
+    void groupRecoversFromMinuteOfFaults() {
         System.out.println("churn: -Dseed=" + seed);
         RunningDirectory directory = processes.directory();
         for (String nick : NICKS) {
@@ -75,13 +74,13 @@ final class ChurnTest {
         thawAll();
 
         nodes.forEach(node -> node.awaitState(
-                "all are back", state -> state.nodes("members").size() == NICKS.size() && state.has("leader")));
+                "all have returned", state -> state.nodes("members").size() == NICKS.size() && state.has("leader")));
         int leader = nodes.get(0).state().orElseThrow().node("leader").orElseThrow();
         nodes.forEach(node -> node.awaitGroup(leader, Set.of(1, 2, 3, 4)));
-        nodes.forEach(node -> node.say(node.nick() + " has said all")); // after all that it said before
+        nodes.forEach(node -> node.say(node.nick() + " has said all")); // after all earlier messages
         nodes.forEach(node -> nodes.forEach(author -> node.awaitText(author.nick() + " has said all")));
         nodes.forEach(RunningNode::leave);
-        nodes.forEach(node -> assertThat(node.exitCode()).isIn(0, 6)); // 6: who was frozen got it late
+        nodes.forEach(node -> assertThat(node.exitCode()).isIn(0, 6)); // 6 if a frozen member got it late
         for (Path home : homes) {
             List<String> log = log(home);
             assertThat(log)
@@ -100,7 +99,7 @@ final class ChurnTest {
         frozen.clear();
     }
 
-    /** Somebody who is awake says a line, and waits until it is in the own log. */
+    /** Sends a message from a member that is not frozen, and waits until it is stored. */
     private void speak() {
         int speaker = random.nextInt(NICKS.size());
         while (frozen.contains(speaker)) {

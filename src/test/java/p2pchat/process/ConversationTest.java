@@ -25,7 +25,7 @@ final class ConversationTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void ofFourNodesThatTalkAtOnceEachShowsEachLineOnce() {
+    void concurrentMessagesAreShownOnceInAuthorOrder() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> nodes = Stream.of("ann", "bob", "cat", "dan")
                 .map(nick -> processes.node(directory, network, nick))
@@ -58,7 +58,7 @@ final class ConversationTest {
     }
 
     @Test
-    void aThousandPipedLinesAreOnTwoOtherNodesWithinFiveSeconds() {
+    void thousandPipedLinesArriveWithinFiveSeconds() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> readers = processes.group(directory, network, "ann", "bob");
         List<String> lines =
@@ -73,7 +73,7 @@ final class ConversationTest {
         long arrived = System.nanoTime();
 
         System.out.printf(
-                "1 000 piped lines: on two other nodes %d ms after the join, %d ms after the start%n",
+                "1,000 piped lines: on two other nodes %d ms after the join, %d ms after the start%n",
                 Duration.ofNanos(arrived - joined).toMillis(),
                 Duration.ofNanos(arrived - begun).toMillis());
         assertThat(Duration.ofNanos(arrived - joined)).isLessThan(Duration.ofSeconds(5));
@@ -83,16 +83,16 @@ final class ConversationTest {
         readers.forEach(reader -> assertThat(reader.texts()).containsExactlyElementsOf(lines));
     }
 
-    /** Its author lives, and sends a newcomer by itself what the newcomer fetches. */
+    /** The author is alive and sends the newcomer the messages that the newcomer also fetches. */
     @Test
-    void aNewcomerIsShownAsMuchOfThePastAsItWants() {
+    void newMemberIsShownRequestedHistory() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
         List<String> lines =
                 IntStream.rangeClosed(1, 2_000).mapToObj(i -> "line " + i).toList();
         for (int said = 500;
                 said <= lines.size();
-                said += 500) { // of 1 000 that are on their way a program is told to wait
+                said += 500) { // at most 1,000 may be in flight
             lines.subList(said - 500, said).forEach(ann::say);
             ann.awaitTexts(said);
         }
@@ -111,7 +111,7 @@ final class ConversationTest {
     }
 
     @Test
-    void aPipeThatNotEveryoneHasReadEndsWithSix() {
+    void pipeWithUndeliveredMessageExitsWithSix() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
         RunningProcess pipe = processes.start("cat", nodeArguments(directory, "cat", "--wait", "2s"));
@@ -125,7 +125,7 @@ final class ConversationTest {
     }
 
     @Test
-    void whoeverLeavesIsSeenToLeaveAndTheLastLeavesTheNetworkToWhoeverComes() {
+    void networkCanBeRejoinedAfterAllMembersLeave() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
@@ -164,7 +164,7 @@ final class ConversationTest {
     }
 
     @Test
-    void theLogCanBeReadWhileTheNodeRuns() {
+    void logCanBeReadWhileNodeRuns() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("ann");
         RunningNode ann = processes.node(directory, network, "ann", home);
@@ -186,9 +186,9 @@ final class ConversationTest {
         return text;
     }
 
-    /** Each has a log of its own: what is said in one neither takes a number of the other nor is found there. */
+    /** A message in one network takes no sequence number of the other. */
     @Test
-    void twoNetworksOfOneProcessCountForThemselvesAlsoAfterARestart() { // R12
+    void networksOfOneProcessHaveSeparateLogs() { // R12
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("ann");
         String other = Processes.newNetwork();
@@ -205,7 +205,7 @@ final class ConversationTest {
         node.hello();
         node.command("\"do\":\"join\",\"network\":\"" + other + "\"");
         node.await(
-                "it is in both",
+                "ann is in both",
                 event -> event.is("hello") && event.text("network").equals(other));
         return node;
     }

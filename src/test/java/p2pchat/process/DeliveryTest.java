@@ -29,9 +29,9 @@ final class DeliveryTest {
 
     private final String network = Processes.newNetwork();
 
-    /** The goals are 50 ms for the author's input and 100 ms for the others; the limits here are for a busy machine. */
+    /** The goals are 50 ms for the author and 100 ms for the others. The limits here allow for a busy machine. */
     @Test
-    void nobodyWaitsForAMemberThatIsFrozen() { // R2
+    void frozenMemberDelaysNoOther() { // R2
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat", "dan");
         RunningNode bob = group.get(1);
         RunningNode dan = group.get(3);
@@ -48,7 +48,7 @@ final class DeliveryTest {
         Duration free = median(timings.stream().map(Timing::accepted).toList());
         Duration shown = median(timings.stream().map(Timing::shown).toList());
         System.out.printf(
-                "one of four is frozen: the author goes on after %d ms, the other three have it after %d ms%n",
+                "one of four frozen: accepted after %d ms, shown by the other three after %d ms%n",
                 free.toMillis(), shown.toMillis());
         assertThat(free).isLessThan(Duration.ofMillis(500));
         assertThat(shown).isLessThan(Duration.ofSeconds(1));
@@ -75,9 +75,9 @@ final class DeliveryTest {
         return of.stream().sorted().toList().get(of.size() / 2);
     }
 
-    /** The others stand still from before it is said until its author is dead: it can only come from its log. */
+    /** The others are frozen from before the message is sent until its author is dead. It can only come from the log. */
     @Test
-    void whatWasAcceptedOutlivesAnAuthorKilledRightAfterwards() {
+    void acceptedMessageSurvivesKillOfAuthor() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("cat");
         List<RunningNode> others = processes.group(directory, network, "ann", "bob");
@@ -99,7 +99,7 @@ final class DeliveryTest {
     }
 
     @Test
-    void aMemberWhoseDiskIsFullIsSlowAndNotDroppedAndRecovers() {
+    void memberWithFullDiskIsSlowAndRecovers() {
         Path folder = processes.newFolder("disk");
         assumeTrue(SmallDisk.available(folder), "needs root and a file system of its own");
         try (SmallDisk disk = SmallDisk.mount(folder)) {
@@ -121,13 +121,13 @@ final class DeliveryTest {
                             && event.text("ref").equals(ref)
                             && event.nodes("slow").contains(3));
             assertThat(slow.nodes("direct")).containsExactly(1);
-            assertThat(cat.await("it says why", event -> event.is("error")).text("what"))
+            assertThat(cat.await("cat reports why", event -> event.is("error")).text("what"))
                     .contains("full");
             bob.say("meanwhile");
             others.forEach(node -> node.awaitText("meanwhile"));
             List<String> many =
                     IntStream.rangeClosed(1, 1_500).mapToObj(i -> "line " + i).toList();
-            for (int said = 500; said <= 1_500; said += 500) { // a slow member slows no program
+            for (int said = 500; said <= 1_500; said += 500) { // a slow member does not slow a program down
                 int all = said;
                 many.subList(all - 500, all).forEach(bob::say);
                 others.forEach(node -> node.awaitTexts(all + 3));
@@ -148,10 +148,10 @@ final class DeliveryTest {
         }
     }
 
-    /** Its address is wrong; what it hears it fetches, and its author learns of it when the two compare their logs. */
+    /** The advertised address is wrong. The member fetches the message, and the author learns that from a log comparison. */
     @Test
     @Tag("long")
-    void whatAMemberHasThatNobodyReachesIsKnownToItsAuthor() {
+    void authorLearnsWhatUnreachableMemberFetched() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();
@@ -169,7 +169,7 @@ final class DeliveryTest {
 
     @Test
     @Tag("long")
-    void tenThousandMissedMessagesComeOnce() {
+    void tenThousandMissedMessagesArriveOnce() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("cat");
         List<RunningNode> others = processes.group(directory, network, "ann", "bob");
@@ -180,13 +180,13 @@ final class DeliveryTest {
 
         List<String> lines =
                 IntStream.rangeClosed(1, 10_000).mapToObj(i -> "line " + i).toList();
-        for (int said = 500; said <= 10_000; said += 500) { // of 1 000 that are on their way a program is told to wait
+        for (int said = 500; said <= 10_000; said += 500) { // at most 1,000 messages may be in flight
             int all = said;
             lines.subList(all - 500, all).forEach(others.get(1)::say);
             others.forEach(node -> node.awaitTexts(all));
         }
         RunningNode again = processes.node(directory, network, "cat", home);
-        again.await("it has caught up", event -> event.is("sync") && event.number("have") == event.number("want"));
+        again.await("cat has caught up", event -> event.is("sync") && event.number("have") == event.number("want"));
         others.get(0).say("that was all");
         again.awaitText("that was all");
 
@@ -197,7 +197,6 @@ final class DeliveryTest {
         others.forEach(node -> assertThat(node.texts()).containsExactlyElementsOf(everything));
     }
 
-    /** What {@code history} tells. */
     private List<String> logged(Path home) {
         RunningProcess history = processes.start(
                 "history",

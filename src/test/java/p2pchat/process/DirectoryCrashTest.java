@@ -30,14 +30,14 @@ import p2pchat.model.Uid;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
-/** Goal: what a directory answered is true for ever. Method: kill -9 in the middle of a stream of creates. */
+/** Tests that a network that the directory granted survives kill -9 during a stream of creates. */
 @Timeout(240)
 @Tag("processes")
 final class DirectoryCrashTest {
 
     private static final int KILLS = 4;
 
-    /** So many at least are answered in each life. */
+    /** The minimum number of grants between two kills. */
     private static final int PER_LIFE = 40;
 
     private static final int AT_ONCE = 8;
@@ -55,14 +55,14 @@ final class DirectoryCrashTest {
     }
 
     @Test
-    void everyAnsweredCreateSurvivesEveryKill() throws Exception {
+    void grantedNetworksSurviveKills() throws Exception {
         RunningDirectory directory = processes.directory();
         NdsCalls calls = new NdsCalls(new GrpcClients(system), directory.address());
         Map<NetworkName, NetworkId> answered = new LinkedHashMap<>();
         for (int life = 0; life < KILLS; life++) {
             Founders founders = new Founders(calls);
             founders.enough.get(60, TimeUnit.SECONDS);
-            directory.kill(); // in the middle of others
+            directory.kill(); // while others are in flight
             founders.stopped = true;
             founders.granted.forEach(create -> answered.put(create.name(), create.network()));
             directory.restart();
@@ -74,7 +74,7 @@ final class DirectoryCrashTest {
         assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLS * PER_LIFE);
     }
 
-    /** A few who found one network after the other, so that some are always under way. */
+    /** Creates networks, a few at a time, so that requests are always in flight. */
     private final class Founders {
         final Queue<DirectoryRequest.Create> granted = new ConcurrentLinkedQueue<>();
         final CompletableFuture<Void> enough = new CompletableFuture<>();

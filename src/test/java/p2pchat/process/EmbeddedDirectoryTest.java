@@ -24,7 +24,7 @@ final class EmbeddedDirectoryTest {
     private final Address usual = Processes.freeAddress();
 
     @Test
-    void twoTerminalsOutliveTheFirstOneThoughItIsKilled() {
+    void groupSurvivesKillOfNodeWithDirectory() {
         RunningNode ann = node("ann");
         Event started = ann.await("a directory", EmbeddedDirectoryTest::startsDirectory);
         assertThat(started.text("address")).isEqualTo(usual.toString());
@@ -48,7 +48,7 @@ final class EmbeddedDirectoryTest {
     }
 
     @Test
-    void whoeverLeavesHandsTheLeadOverBeforeItsDirectoryEnds() {
+    void leavingLeaderHandsOverBeforeItsDirectoryEnds() {
         RunningNode ann = node("ann");
         ann.awaitGroup(1, Set.of(1));
         RunningNode bob = node("bob");
@@ -62,17 +62,17 @@ final class EmbeddedDirectoryTest {
                 .takeWhile(
                         event -> !event.is("state") || event.text("directory").equals("reachable"))
                 .toList();
-        assertThat(before).as("while it was there").anyMatch(event -> event.is("leader") && event.number("to") == 2);
+        assertThat(before).as("before the directory ended").anyMatch(event -> event.is("leader") && event.number("to") == 2);
 
         RunningNode again = node("ann");
-        again.awaitGroup(2, Set.of(1, 2)); // with her old number: the records outlived her
+        again.awaitGroup(2, Set.of(1, 2)); // with the old id: the records were kept
         again.say("back");
         bob.awaitText("back");
     }
 
     @Test
     @Tag("long")
-    void ofManyStartedAtOnceOneRunsTheDirectoryAgainAndAgain() {
+    void oneNodeAtATimeRunsTheDirectory() {
         List<RunningNode> nodes = new ArrayList<>();
         for (String nick : List.of("ann", "bob", "cem", "dan", "eve")) {
             nodes.add(node(nick));
@@ -80,7 +80,7 @@ final class EmbeddedDirectoryTest {
         while (nodes.size() > 1) {
             List<RunningNode> living = List.copyOf(nodes);
             living.forEach(node -> node.awaitState(
-                    "all " + living.size() + " are in, and the directory answers",
+                    "all " + living.size() + " have joined and reach the directory",
                     state -> state.nodes("members").size() == living.size()
                             && state.text("directory").equals("reachable")));
             List<RunningNode> hosts = living.stream()
@@ -96,7 +96,7 @@ final class EmbeddedDirectoryTest {
         return event.is("directory") && event.text("change").equals("started");
     }
 
-    /** All share one data folder, as the terminals of one person do. */
+    /** Starts a node in the data folder that all share, like the terminals of one user. */
     private RunningNode node(String nick, String... more) {
         List<String> arguments = Stream.concat(
                         Stream.of("node", "-g", network, "-n", nick, "-o", "json"), Stream.of(more))

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** One line of the machine mode. A line that is no json object fails the test that reads it. */
+/** One line of JSON output. A line that is not a JSON object fails the test. */
 public record Event(JsonObject json) {
 
     public static Event of(String line) {
@@ -35,12 +35,12 @@ public record Event(JsonObject json) {
         return json.get(field).getAsBoolean();
     }
 
-    /** The id in a field that holds one or null. */
+    /** Returns the id in a field; empty if it is null. */
     public Optional<Integer> node(String field) {
         return has(field) ? Optional.of(json.get(field).getAsInt()) : Optional.empty();
     }
 
-    /** The ids in a field, whether they stand alone or in people. */
+    /** Returns the ids in an array of ids or members. */
     public List<Integer> nodes(String field) {
         return elements(field)
                 .map(element ->
@@ -49,7 +49,7 @@ public record Event(JsonObject json) {
                 .toList();
     }
 
-    /** The nicks of the people in a field. */
+    /** Returns the nicks in an array of members. */
     public List<String> nicks(String field) {
         return elements(field)
                 .map(element -> element.getAsJsonObject().get("nick").getAsString())

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import p2pchat.model.Address;
 
-/** How the program ends, and what it says then (UX 4.3 and 4.4). Code 6 is tested with the pipes. */
+/** Tests exit codes and their error messages (UX 4.3 and 4.4). ConversationTest tests code 6. */
 @Timeout(240)
 final class ExitCodesTest {
 
@@ -27,7 +27,7 @@ final class ExitCodesTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void helpEndsWithZero() {
+    void helpExitsWithZero() {
         RunningProcess help = processes.start("help", List.of("--help"));
 
         assertThat(help.exitCode()).isZero();
@@ -36,7 +36,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void anUnknownCommandEndsWithTwo() {
+    void unknownCommandExitsWithTwo() {
         RunningProcess slip = processes.start("nod", List.of("nod"));
 
         assertThat(slip.exitCode()).isEqualTo(2);
@@ -45,7 +45,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereEndsWithThree() {
+    void unreachableDirectoryExitsWithThree() {
         Address nobody = Processes.freeAddress();
         RunningProcess node = processes.start("ann", List.of("node", "-g", network, "--nds", nobody.toString()));
         RunningProcess list = processes.start("networks", List.of("networks", "--nds", nobody.toString()));
@@ -55,7 +55,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aNetworkThatIsNotThereOrIsThereAlreadyEndsWithFour() {
+    void missingOrExistingNetworkExitsWithFour() {
         RunningDirectory directory = processes.sharedDirectory();
         explains(node(directory, "ann", "--join"), 4, "there is no network " + network, "does not know it", "networks");
 
@@ -64,7 +64,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aNameThatBelongsToAnotherNetworkNowEndsWithFour() {
+    void reusedNetworkNameExitsWithFour() {
         RunningDirectory directory = processes.directory();
         Path home = processes.newFolder("ann");
         RunningNode ann = processes.node(directory, network, "ann", home);
@@ -81,7 +81,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aPortInUseEndsWithEight() {
+    void portInUseExitsWithEight() {
         RunningDirectory directory = processes.sharedDirectory();
         String taken = directory.address().toString();
 
@@ -103,7 +103,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aHomeInUseEndsWithEight() {
+    void folderInUseExitsWithEight() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("ann");
         processes.node(directory, network, "ann", home).hello();
@@ -114,7 +114,7 @@ final class ExitCodesTest {
     }
 
     @Test
-    void onAFullDiskWhatWasAcceptedStaysAndNobodyStarts() throws Exception {
+    void fullDiskKeepsAcceptedMessagesAndExitsWithEight() throws Exception {
         Path disk = Files.createDirectory(processes.newFolder("disk"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "p2p-chat-test", disk.toString()), "needs root");
         try {
@@ -163,11 +163,11 @@ final class ExitCodesTest {
     }
 
     @Test
-    void aReaderThatGoesAwayEndsItWith141AndNoWord() throws Exception {
+    void closedOutputExitsWith141() throws Exception {
         RunningDirectory directory = processes.sharedDirectory();
         List<String> arguments = arguments(directory, "ann");
         RunningProcess ann = processes.started("ann", processes.builder(arguments), false);
-        ann.process().getInputStream().close(); // what a pipe into head does when that has seen enough
+        ann.process().getInputStream().close(); // as in a pipe into head
 
         assertThat(ann.exitCode()).isEqualTo(141);
         assertThat(ann.err()).isEmpty();
@@ -175,7 +175,7 @@ final class ExitCodesTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalEndsItPolitely(String signal, int code) {
+    void signalLeavesNetworkAndExits(String signal, int code) {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode bob = processes.node(directory, network, "bob");
         bob.hello();
@@ -217,7 +217,7 @@ final class ExitCodesTest {
                 .toList();
     }
 
-    /** What happened, why, and a command to try; and no trace of Java. */
+    /** Checks that an error says what, why and what to try, without a stack trace. */
     private static void explains(RunningProcess process, int code, String what, String why, String way) {
         assertThat(process.exitCode()).isEqualTo(code);
         List<String> err = process.err();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What docs/guide.md shows is run, and what it says is shown by a test is the name of one. */
+/** Tests that the bot of docs/guide.md works, and that the tests it names exist. */
 @Timeout(240)
 @Tag("processes")
 final class GuideTest {
@@ -33,9 +33,9 @@ final class GuideTest {
     @RegisterExtension
     final Processes processes = new Processes();
 
-    /** What is run on every change is not tagged as long; of the rest the guide says so. */
+    /** The guide marks the tests that are tagged as long with "on demand". */
     @Test
-    void everyRowNamesATestAndWhetherItIsRunOnDemand() throws Exception {
+    void everyRowNamesTest() throws Exception {
         String guide = Files.readString(GUIDE);
         List<MatchResult> rows = SHOWN_BY.matcher(guide).results().toList();
         assertThat(rows).hasSizeGreaterThan(5);
@@ -59,7 +59,7 @@ final class GuideTest {
     }
 
     @Test
-    void theBotDoesWhatTheGuideSays() throws Exception {
+    void botWorksAsPrinted() throws Exception {
         assumeTrue(hasPython(), "needs python3");
         Matcher bot = BOT.matcher(Files.readString(GUIDE));
         assertThat(bot.find()).isTrue();
@@ -87,11 +87,11 @@ final class GuideTest {
         ann.awaitText("noodles");
         assertThat(ann.texts()).containsExactly("hello", "!echo noodles", "noodles");
         running.process().descendants().forEach(ProcessHandle::destroyForcibly); // its node
-        assertThat(running.exitCode()).as("it ends with its node").isZero();
+        assertThat(running.exitCode()).as("the bot ends with its node").isZero();
         assertThat(running.err()).isEmpty();
     }
 
-    /** {@code ./p2p-chat} as the other tests start the program. */
+    /** Creates a {@code p2p-chat} script that starts the program like the other tests. */
     private void launcher(Path folder) throws IOException {
         String command = processes.builder(List.of()).command().stream()
                 .map(word -> "'" + word + "'")

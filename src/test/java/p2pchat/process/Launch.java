@@ -13,11 +13,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * How a process of the program begins: as the launcher does it. Many begin in a run, so their classes are kept in an
- * archive that Java maps instead of reading and checking them each time; it wants them in jars.
+ * The command line that starts the program, with the options of the launcher. A class data archive, which requires jars,
+ * makes the many starts of a test run faster.
  *
- * @param classPath without the tests' own classes, whose logging would hide the program's
- * @param options more than the launcher's
+ * @param classPath without the test classes, whose log configuration would replace that of the program
+ * @param options additional options of Java
  */
 record Launch(String classPath, List<String> options) {
 
@@ -36,7 +36,7 @@ record Launch(String classPath, List<String> options) {
         options = List.copyOf(options);
     }
 
-    /** The classes as they were compiled, packed into a jar in this folder. */
+    /** Packs the compiled classes into a jar in a folder. */
     static Launch packed(Path folder) {
         String classPath = Stream.of(System.getProperty("java.class.path").split(":"))
                 .map(Path::of)
@@ -47,12 +47,12 @@ record Launch(String classPath, List<String> options) {
         return new Launch(classPath, List.of());
     }
 
-    /** The same, leaving its classes in an archive at its end. */
+    /** Returns a launch that writes its classes to an archive at its end. */
     Launch writing(Path archive) {
         return new Launch(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive));
     }
 
-    /** The same, with an archive if that was written. */
+    /** Returns a launch that uses an archive, if it exists. */
     Launch reading(Path archive) {
         return Files.isRegularFile(archive) ? new Launch(classPath, List.of("-XX:SharedArchiveFile=" + archive)) : this;
     }

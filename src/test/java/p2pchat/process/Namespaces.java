@@ -9,16 +9,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Machines of their own on one router, as network namespaces: each has one cable, and packets from one to another can
- * vanish on the router. Their names are drawn, and their cables lie inside, so that neither another run nor what one
- * left behind is in the way. After the test none of them is left. Needs root.
+ * Simulated machines, one network namespace each, connected by a router that can drop packets between two of them.
+ * Random names keep runs apart. The namespaces are removed after each test. Needs root.
  */
 final class Namespaces implements BeforeEachCallback, AfterEachCallback {
 
-    /** A namespace and its address there. */
+    /** A network namespace and its address. */
     record Machine(String namespace, String host) {
 
-        /** What stands before a command that runs there. */
+        /** Returns the prefix of a command that runs on this machine. */
         List<String> within() {
             return List.of("ip", "netns", "exec", namespace);
         }
@@ -31,9 +30,9 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
     private final List<String> namespaces = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final List<Cut> cuts = new ArrayList<>();
-    private final Thread atExit = new Thread(this::remove); // a build broken off
+    private final Thread atExit = new Thread(this::remove); // for an interrupted build
 
-    /** Tries, because root in a container may not be enough. */
+    /** Returns whether namespaces can be created. Root in a container may not be allowed to. */
     static boolean available() {
         Namespaces tried = new Namespaces();
         try {
@@ -63,7 +62,7 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         SystemCommand.run("ip", "-n", namespace, "link", "set", "lo", "up");
     }
 
-    /** One more, on a cable of its own. */
+    /** Adds a machine. */
     Machine machine() {
         int number = machines.size() + 1;
         String there = "10.77." + number + ".2";
@@ -94,7 +93,7 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         return made;
     }
 
-    /** From now on no packet of the one reaches the other, and nobody is told. */
+    /** Drops all packets in one direction without an error to the sender. */
     void cut(Machine from, Machine to) {
         rule("add", new Cut(from, to));
         cuts.add(new Cut(from, to));
@@ -130,7 +129,7 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
-    /** Each, even where another cannot be removed. */
+    /** Removes all namespaces, even if removing one fails. */
     private void remove() {
         List<AssertionError> failures = new ArrayList<>();
         for (String namespace : namespaces) {

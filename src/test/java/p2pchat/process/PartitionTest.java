@@ -18,18 +18,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import p2pchat.model.Address;
 import p2pchat.process.Namespaces.Machine;
 
-/** A directory and nodes on machines of their own, between which a router loses packets (H1, H2, H9). */
+/** Tests a directory and nodes in network namespaces, between which a router drops packets (H1, H2, H9). */
 @Tag("long")
 @Timeout(240)
 final class PartitionTest {
 
     private static final int DIRECTORY_PORT = 24_000;
 
-    /** Long enough for every patience, check and election of the balanced profile. */
+    /** Longer than all timeouts, checks and elections of the balanced profile. */
     private static final Duration QUIET = Duration.ofSeconds(8);
 
     @RegisterExtension
-    @Order(1) // the machines outlive the processes on them
+    @Order(1) // machines are removed after the processes
     final Namespaces network = new Namespaces();
 
     @RegisterExtension
@@ -65,12 +65,12 @@ final class PartitionTest {
         bob.hello();
         cat = processes.node(catAt.within(), directory, name, "cat", processes.newFolder("cat"));
         all().forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
-        all().forEach(node -> node.say(node.nick() + " is here")); // streams stand before they are cut
+        all().forEach(node -> node.say(node.nick() + " is here")); // open the streams before the cut
         all().forEach(node -> node.awaitTexts(3));
     }
 
     @Test
-    void aLeaderCutOffFromEverybodyIsReplacedAndReturnsWithWhatItSaid() {
+    void isolatedLeaderIsReplacedAndItsMessagesArrive() {
         Stream.of(directoryAt, bobAt, catAt).forEach(other -> network.cutBothWays(annAt, other));
         List.of(bob, cat).forEach(node -> node.awaitGroup(2, Set.of(2, 3)));
         ann.say("is anybody there?");
@@ -79,15 +79,15 @@ final class PartitionTest {
 
         network.heal();
         all().forEach(node -> node.awaitGroup(2, Set.of(1, 2, 3)));
-        everybodyHears("is anybody there?", "ann is gone");
+        assertAllHave("is anybody there?", "ann is gone");
     }
 
-    /** The directory still hears it, and weighs how many each side hears. */
+    /** The directory still reaches the leader, and compares how many members each side reaches. */
     @Test
-    void aLeaderThatItsMembersDoNotHearIsReplaced() {
+    void leaderUnheardByMembersIsReplaced() {
         Stream.of(bobAt, catAt).forEach(other -> network.cut(annAt, other));
         int leader = bob.awaitState(
-                        "it or cat leads the two of them",
+                        "bob or cat leads the two",
                         state -> state.nodes("members").size() == 2
                                 && state.node("leader").filter(id -> id != 1).isPresent())
                 .node("leader")
@@ -98,12 +98,12 @@ final class PartitionTest {
         cat.awaitText("ann is silent");
 
         network.heal();
-        all().forEach(node -> node.awaitGroup(leader, Set.of(1, 2, 3))); // nobody takes the lead back
-        everybodyHears("why does nobody answer?", "ann is silent");
+        all().forEach(node -> node.awaitGroup(leader, Set.of(1, 2, 3))); // the lead does not change again
+        assertAllHave("why does nobody answer?", "ann is silent");
     }
 
     @Test
-    void aMemberWhoseLinkToTheLeaderIsCutDeposesNobody() {
+    void memberCutFromLeaderDoesNotDeposeIt() {
         List<Integer> marks = all().stream().map(RunningNode::mark).toList();
         network.cutBothWays(annAt, bobAt);
         ann.say("ann to bob");
@@ -117,16 +117,16 @@ final class PartitionTest {
 
         network.heal();
         all().forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
-        everybodyHears("ann to bob", "bob to ann");
+        assertAllHave("ann to bob", "bob to ann");
         assertThat(leaderChanges(ann, marks.get(0))).isEmpty();
         assertThat(leaderChanges(cat, marks.get(2))).isEmpty();
         assertThat(bob.events().stream().skip(marks.get(1)).filter(event -> event.is("state")))
                 .allSatisfy(state -> assertThat(state.node("leader").orElse(1)).isEqualTo(1));
     }
 
-    /** The leader reaches both, and passes on what they say; they are told that it does, and that it no longer must. */
+    /** The leader reaches both and relays. Each member reports the other as unreached until the link is healed. */
     @Test
-    void twoThatDoNotReachEachOtherSayAsMuchUntilTheyDo() {
+    void membersReportEachOtherUnreachedUntilHealed() {
         List<Integer> marks = all().stream().map(RunningNode::mark).toList();
         network.cutBothWays(bobAt, catAt);
         cat.say("cat to bob");
@@ -142,14 +142,14 @@ final class PartitionTest {
                 state -> state.nodes("unreached").isEmpty()
                         && state.text("state").equals("connected"));
         assertThat(ann.events().stream().skip(marks.get(0)).filter(event -> event.is("state")))
-                .as("ann reaches both all the time")
+                .as("ann always reaches both")
                 .isEmpty();
-        everybodyHears("cat to bob");
+        assertAllHave("cat to bob");
     }
 
-    /** Half of what the leader was asked to pass on is with it and half is not when it is killed (M8). */
+    /** The leader is killed while it relays 300 messages (M8). */
     @Test
-    void whatALeaderPassedOnWhenItWasKilledReachesEverybodyOnce() {
+    void relayedMessagesArriveOnceAfterKillOfLeader() {
         Machine danAt = network.machine();
         RunningNode dan = processes.node(danAt.within(), directory, name, "dan", processes.newFolder("dan"));
         List<RunningNode> group = List.of(ann, bob, cat, dan);
@@ -164,7 +164,7 @@ final class PartitionTest {
             cat.say("line " + i);
         }
         cat.await(
-                "the first is passed on",
+                "the first is relayed",
                 event -> event.is("delivery") && event.nodes("relayed").contains(4));
         ann.kill();
         said.add("ann is dead");
@@ -188,8 +188,8 @@ final class PartitionTest {
                 .toList();
     }
 
-    /** What was said on either side of the cut, and what is said now; once. */
-    private void everybodyHears(String... duringTheCut) {
+    /** Checks that each node shows each message exactly once, including new ones. */
+    private void assertAllHave(String... duringTheCut) {
         all().forEach(node -> node.say(node.nick() + " is whole"));
         List<String> everything = Stream.concat(
                         all().stream().flatMap(node -> Stream.of(node.nick() + " is here", node.nick() + " is whole")),

@@ -23,17 +23,17 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import p2pchat.model.Address;
 
 /**
- * Starts the program as its launcher does, in processes of their own with a data folder of their own. After the test
- * none of them is left, however it ended; if it failed, its message tells all that they wrote.
+ * Starts the program as the launcher does, in separate processes with a data folder of their own. Kills them after each
+ * test. The message of a failed test contains all their output.
  */
 public final class Processes implements BeforeEachCallback, AfterEachCallback, TestExecutionExceptionHandler {
 
-    /** Below the ports that systems hand out by themselves, so that a port stays free while its owner is dead. */
+    /** Below the ephemeral ports, so that a port stays free between two processes that use it. */
     private static final int FIRST_PORT = 20_000;
 
     private static final int LAST_PORT = 30_000;
 
-    /** The folder of a test that never began. To delete this one would be to delete where the build stands. */
+    /** The folder before a test has begun. Must never be deleted, because it is the working directory. */
     private static final Path NONE = Path.of("");
 
     private static final AtomicInteger NETWORKS = new AtomicInteger();
@@ -59,7 +59,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         }
     }
 
-    /** What all tests of a run share, made when first used and ended with the run. */
+    /** The processes that all tests of a run share. */
     static final class WholeRun implements AutoCloseable {
 
         private final Processes processes = new Processes();
@@ -74,7 +74,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
             return directory.get();
         }
 
-        /** The first node of a run lives only to fill the archive of classes for the others. */
+        /** Creates a class data archive with the first node of a run. */
         synchronized Launch launch() {
             if (launch.isEmpty()) {
                 processes.begin();
@@ -90,11 +90,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
                         "first",
                         "--nds",
                         directory().address().toString());
-                RunningProcess filler =
+                RunningProcess trainer =
                         processes.started("first", processes.builder(packed.writing(archive), first), true);
-                filler.type("hello\n");
-                filler.endInput();
-                filler.exitCode();
+                trainer.type("hello\n");
+                trainer.endInput();
+                trainer.exitCode();
                 launch = Optional.of(packed.reading(archive));
             }
             return launch.get();
@@ -134,7 +134,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return whole.orElseThrow().processes;
     }
 
-    /** A network that no other test uses, for tests that share a directory. */
+    /** Returns a network name that no other test uses. */
     public static String newNetwork() {
         return "net" + NETWORKS.incrementAndGet();
     }
@@ -157,22 +157,22 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         throw new AssertionError("no free port");
     }
 
-    /** One that all tests of the run share; none of them may harm it. */
+    /** Returns the directory that all tests of the run share. A test must not stop it. */
     public RunningDirectory sharedDirectory() {
         return whole.orElseThrow().directory();
     }
 
-    /** One of this test's own. */
+    /** Starts a directory for one test. */
     public RunningDirectory directory() {
         return directory(List.of(), freeAddress());
     }
 
-    /** The same elsewhere: {@code within} stands before its command. */
+    /** Starts a directory with a command prefix, such as {@code ip netns exec}. */
     RunningDirectory directory(List<String> within, Address address) {
         return new RunningDirectory(this, within, address, newFolder("nds"));
     }
 
-    /** A node in machine mode, with a home of its own. */
+    /** Starts a node with JSON input and output and a new folder. */
     public RunningNode node(RunningDirectory directory, String network, String nick, String... more) {
         return node(directory, network, nick, newFolder(nick), more);
     }
@@ -181,7 +181,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return node(List.of(), directory, network, nick, home, more);
     }
 
-    /** The same elsewhere: {@code within} stands before its command. */
+    /** Starts a node with a command prefix, such as {@code ip netns exec}. */
     RunningNode node(
             List<String> within, RunningDirectory directory, String network, String nick, Path home, String... more) {
         List<String> arguments = Stream.concat(
@@ -198,7 +198,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return new RunningNode(start(nick, within, arguments));
     }
 
-    /** Nodes that join one after the other, so that the first is n1 and leads; returns when all know of all. */
+    /** Starts nodes that join in order, so that the first is n1 and leads. Returns when each knows all members. */
     public List<RunningNode> group(RunningDirectory directory, String network, String... nicks) {
         List<RunningNode> group = new ArrayList<>();
         for (String nick : nicks) {
@@ -210,17 +210,16 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return group;
     }
 
-    /** What {@code networks -o json} tells. */
+    /** Returns the output of {@code networks -o json}. */
     public List<Event> networks(RunningDirectory directory) {
-        RunningProcess asked = start(
+        RunningProcess process = start(
                 "networks", List.of("networks", "--nds", directory.address().toString(), "-o", "json"));
-        if (asked.exitCode() != 0) {
+        if (process.exitCode() != 0) {
             throw new AssertionError("networks failed");
         }
-        return asked.out().stream().map(Event::of).toList();
+        return process.out().stream().map(Event::of).toList();
     }
 
-    /** The program with these arguments. */
     public RunningProcess start(String name, List<String> arguments) {
         return start(name, List.of(), arguments);
     }
@@ -231,19 +230,19 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         return started(name, builder, true);
     }
 
-    /** The program where it looks for the directory at this address unless told otherwise. */
+    /** Starts the program with another default address of the directory. */
     RunningProcess withUsualDirectory(String name, Address usual, List<String> arguments) {
         ProcessBuilder builder = builder(arguments);
         builder.command().add(1, "-Dp2pchat.usual-directory=" + usual);
         return started(name, builder, true);
     }
 
-    /** The program as the process of this builder, whose output the test may have redirected. */
+    /** Starts a process. Its output is not collected if the test redirects or reads it. */
     public RunningProcess started(String name, ProcessBuilder builder, boolean outputRead) {
         try {
             RunningProcess process = new RunningProcess(name, builder.start(), outputRead);
             running.add(process);
-            Runtime.getRuntime().addShutdownHook(new Thread(process.process()::destroyForcibly)); // a build broken off
+            Runtime.getRuntime().addShutdownHook(new Thread(process.process()::destroyForcibly)); // for an interrupted build
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

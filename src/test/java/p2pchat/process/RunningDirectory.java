@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import p2pchat.model.Address;
 
-/** A directory process that can die and be started again at the same address. */
+/** A directory process that can be killed and restarted at the same address. */
 public final class RunningDirectory {
 
     private final Processes processes;
@@ -31,7 +31,7 @@ public final class RunningDirectory {
     private RunningProcess start() {
         List<String> arguments = List.of("nds", "--listen", address.toString(), "--data-dir", store.toString());
         RunningProcess started = processes.start("nds", within, arguments);
-        started.awaitErr("directory " + address);
+        started.awaitErr("directory at " + address);
         return started;
     }
 
@@ -47,19 +47,19 @@ public final class RunningDirectory {
         process.kill();
     }
 
-    /** Comes back with what it stored. */
+    /** Restarts with the stored records. */
     public void restart() {
         process = start();
     }
 
-    /** A copy of its store, while it does not run. */
+    /** Copies the store while the directory is stopped. */
     public Path backup() {
         Path copy = processes.newFolder("backup");
         copy(store, copy);
         return copy;
     }
 
-    /** Comes back with what was copied then, put in the place of what it has stored since. */
+    /** Restarts with the records of a backup. */
     public void restartFrom(Path backup) {
         copy(backup, store);
         process = start();
@@ -76,7 +76,7 @@ public final class RunningDirectory {
         }
     }
 
-    /** Comes back and remembers nothing. */
+    /** Restarts without records. */
     public void restartEmpty() {
         store = processes.newFolder("nds");
         process = start();

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A node in machine mode: what is typed into it are commands, what comes out are events. */
+/** A node with JSON commands as input and JSON events as output. */
 public final class RunningNode {
 
     private final RunningProcess process;
@@ -23,7 +23,6 @@ public final class RunningNode {
         return process;
     }
 
-    /** All events so far. */
     public List<Event> events() {
         synchronized (process) {
             List<String> lines = process.out();
@@ -34,7 +33,7 @@ public final class RunningNode {
         }
     }
 
-    /** How many events there are by now: what comes later is news. */
+    /** Returns the number of events so far. */
     public int mark() {
         return events().size();
     }
@@ -43,13 +42,13 @@ public final class RunningNode {
         return awaitSince(0, what, wanted);
     }
 
-    /** The first such event after a {@link #mark()}. */
+    /** Waits for an event after a {@link #mark()}. */
     public Event awaitSince(int mark, String what, Predicate<Event> wanted) {
         return process.await(
                 what, () -> events().stream().skip(mark).filter(wanted).findFirst());
     }
 
-    /** Waits until it is in, and returns its id. */
+    /** Waits until the node has joined, and returns its id. */
     public int id() {
         return hello().inside("self").node("id").orElseThrow();
     }
@@ -62,12 +61,12 @@ public final class RunningNode {
         return await("hello", event -> event.is("hello"));
     }
 
-    /** Waits until its newest state is such. */
+    /** Waits until the newest state matches. */
     public Event awaitState(String what, Predicate<Event> wanted) {
         return process.await("a state in which " + what, () -> state().filter(wanted));
     }
 
-    /** Waits until it follows this leader among exactly these members, and says so. */
+    /** Waits until the node reports exactly these members and this leader. */
     public Event awaitGroup(int leader, Set<Integer> members) {
         return awaitState(
                 "n" + leader + " leads " + members,
@@ -80,7 +79,7 @@ public final class RunningNode {
         return events().stream().filter(event -> event.is("state")).reduce((older, newer) -> newer);
     }
 
-    /** Says something without waiting; returns the reference that replies and deliveries carry. */
+    /** Sends a message without waiting. Returns the reference in replies and deliveries. */
     public String say(String text) {
         refs++;
         String ref = "r" + refs;
@@ -88,7 +87,7 @@ public final class RunningNode {
         return ref;
     }
 
-    /** Waits until a message is in its log. */
+    /** Waits until a message is in the log of the node. */
     public void accepted(String ref) {
         Event reply = await(
                 "the reply to " + ref,
@@ -98,7 +97,7 @@ public final class RunningNode {
         }
     }
 
-    /** Waits until it is known who has a message, finally. */
+    /** Waits for the final delivery of a message. */
     public Event delivered(String ref) {
         return await(
                 "the delivery of " + ref,
@@ -115,7 +114,7 @@ public final class RunningNode {
         process.await(count + " messages", () -> texts().size() >= count ? Optional.of(count) : Optional.empty());
     }
 
-    /** The texts of all messages it showed, in the order in which it did. */
+    /** Returns the texts of all messages in the order of display. */
     public List<String> texts() {
         return events().stream()
                 .filter(event -> event.is("message"))
@@ -123,7 +122,7 @@ public final class RunningNode {
                 .toList();
     }
 
-    /** Has a command of the machine mode carried out, given without its braces; returns the reply. */
+    /** Sends a JSON command, given without braces, and returns the reply. */
     public Event command(String fields) {
         refs++;
         String ref = "r" + refs;

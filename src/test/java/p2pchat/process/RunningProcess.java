@@ -16,12 +16,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The program in a process of its own, and all that it wrote so far. Whatever is awaited has a deadline, and is looked
- * for again at each line that comes.
+ * A running process and the lines of its output.
+ *
+ * <p>Threading: two threads read the output; a waiting test checks its condition again after each line.
  */
 public final class RunningProcess {
 
-    /** Long enough for a busy machine; what takes so long is broken. */
+    /** Long enough for a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
@@ -57,7 +58,7 @@ public final class RunningProcess {
                 wrote(line, lines, mark);
             }
         } catch (IOException e) {
-            wrote("[" + e.getMessage() + "]", new ArrayList<>(), "! "); // killed while it wrote
+            wrote("[" + e.getMessage() + "]", new ArrayList<>(), "! "); // killed while writing
         } finally {
             closed();
         }
@@ -86,37 +87,37 @@ public final class RunningProcess {
         return List.copyOf(err);
     }
 
-    /** All of its output with the seconds since it was started, for the message of a test that fails. */
+    /** Returns all output with the seconds since the start, for the message of a failed test. */
     public synchronized String transcript() {
         String end = process.isAlive() ? "still runs" : "exit " + process.exitValue();
         return "---- " + name + " (pid " + process.pid() + ", " + end + ")\n" + String.join("\n", all) + "\n";
     }
 
-    /** Waits until a look at its output finds something. */
-    public <T> T await(String what, Supplier<Optional<T>> look) {
-        return await(what, PATIENCE, look);
+    /** Waits until a query of the output returns a value. */
+    public <T> T await(String what, Supplier<Optional<T>> query) {
+        return await(what, PATIENCE, query);
     }
 
-    public synchronized <T> T await(String what, Duration deadline, Supplier<Optional<T>> look) {
+    public synchronized <T> T await(String what, Duration deadline, Supplier<Optional<T>> query) {
         long end = System.nanoTime() + deadline.toNanos();
-        Optional<T> found = look.get();
+        Optional<T> found = query.get();
         while (found.isEmpty()) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0 || open == 0) {
                 throw new AssertionError(
-                        name + ": " + what + (open == 0 ? " never came: it ended" : " did not come in " + deadline));
+                        name + ": " + what + (open == 0 ? " did not happen before the process ended" : " did not happen within " + deadline));
             }
             waitAtMost(left);
-            found = look.get();
+            found = query.get();
         }
         return found.get();
     }
 
-    /** Whatever it writes in this time, a look at it never finds that. */
-    public synchronized void never(String what, Duration time, BooleanSupplier look) {
+    /** Checks that a condition stays false for some time. */
+    public synchronized void never(String what, Duration time, BooleanSupplier condition) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toMillis(); left > 0; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
-            if (look.getAsBoolean()) {
+            if (condition.getAsBoolean()) {
                 throw new AssertionError(name + ": " + what);
             }
             waitAtMost(left);
@@ -129,7 +130,7 @@ public final class RunningProcess {
                 () -> err.stream().filter(line -> line.contains(part)).findFirst());
     }
 
-    /** Waits for its end and for the last of its output. */
+    /** Waits for the end of the process and of its output. */
     public int exitCode() {
         return exitCode(PATIENCE);
     }
@@ -137,7 +138,7 @@ public final class RunningProcess {
     public int exitCode(Duration deadline) {
         try {
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(name + " did not end in " + deadline);
+                throw new AssertionError(name + " did not end within " + deadline);
             }
             for (Thread reader : readers) {
                 reader.join(deadline.toMillis());
@@ -167,13 +168,13 @@ public final class RunningProcess {
         }
     }
 
-    /** {@code kill -9}, and the end of it. */
+    /** Sends {@code kill -9} and waits for the end. */
     public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
-    /** Sends a signal: STOP, CONT, TERM, INT. */
+    /** Sends a signal such as STOP, CONT, TERM or INT. */
     public void signal(String signal) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One message as a command, with real processes: what others see of it, and how it ends. */
+/** Tests the send command with real processes. */
 @Timeout(240)
 @Tag("processes")
 final class SendTest {
@@ -22,7 +22,7 @@ final class SendTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void whatEveryoneHasEndsWithZero() {
+    void deliveredMessageExitsWithZero() {
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
 
@@ -47,7 +47,7 @@ final class SendTest {
     }
 
     @Test
-    void aPipeIsOneMessage() {
+    void pipeIsOneMessage() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();
@@ -62,11 +62,11 @@ final class SendTest {
     }
 
     @Test
-    void whatSomebodyLacksEndsWithSixAndSaysWho() { // R7
+    void undeliveredMessageExitsWithSixAndNamesMember() { // R7
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = processes.node(directory, network, "ann");
         ann.hello();
-        String elsewhere = Processes.freeAddress().toString(); // bob hears others, and nobody reaches bob there
+        String elsewhere = Processes.freeAddress().toString(); // bob reaches the others, but they do not reach bob
         RunningNode bob = processes.node(directory, network, "bob", "--advertise", elsewhere);
         bob.hello();
 
@@ -75,7 +75,7 @@ final class SendTest {
         assertThat(sent.exitCode()).isEqualTo(6);
         assertThat(sent.out()).hasSize(2).anyMatch(line -> line.startsWith("ann  has it, after "));
         assertThat(sent.err().get(0)).isEqualTo("p2p-chat: bob does not have the message yet");
-        assertThat(sent.err().get(1)).startsWith("  why:  bob ").endsWith("; ann has it and hands it on");
+        assertThat(sent.err().get(1)).startsWith("  why:  bob ").endsWith("; ann has it and will pass it on");
         assertThat(sent.err().get(2))
                 .startsWith("  try:  p2p-chat node --group " + network + " --nick cat --data-dir ");
         ann.awaitText("anybody?");
@@ -83,7 +83,7 @@ final class SendTest {
     }
 
     @Test
-    void whereTheHomeIsInUseTheNextOneIsTaken() {
+    void nextNickIsUsedIfFolderIsInUse() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningNode ann = new RunningNode(processes.start(
                 "ann",
@@ -118,7 +118,7 @@ final class SendTest {
     }
 
     @Test
-    void aHomeThatWasNamedAndIsInUseEndsWithEight() {
+    void namedFolderInUseExitsWithEight() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("ann");
         processes.node(directory, network, "ann", home).hello();
@@ -130,7 +130,7 @@ final class SendTest {
     }
 
     @Test
-    void aNetworkThatIsNotThereIsNotStarted() {
+    void sendCreatesNoNetwork() {
         RunningDirectory directory = processes.sharedDirectory();
 
         RunningProcess sent = send(directory, "cat", "hi");
@@ -142,13 +142,13 @@ final class SendTest {
     }
 
     @Test
-    void whatIsNoMessageIsRefusedBeforeAnybodyIsAsked() {
+    void invalidTextIsRefused() {
         RunningDirectory directory = processes.sharedDirectory();
         RunningProcess nothing = send(directory, "cat", "-");
         nothing.type("\n\n");
         nothing.endInput();
         assertThat(nothing.exitCode()).isEqualTo(2);
-        assertThat(nothing.err().get(0)).isEqualTo("p2p-chat: there is nothing to send");
+        assertThat(nothing.err().get(0)).isEqualTo("p2p-chat: nothing to send");
 
         RunningProcess endless = send(directory, "cat", "-o", "json", "-");
         endless.type("x".repeat(70_000));
@@ -158,7 +158,7 @@ final class SendTest {
     }
 
     @Test
-    void whyTellsWhoHasAMessageAlsoOfAnEarlierRun() {
+    void whyReportsHoldersAfterRestart() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("cat");
         RunningNode ann = processes.node(directory, network, "ann");

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk of a few megabytes, which a test fills to the last byte and makes room on again. Needs root. */
+/** A disk of a few megabytes that a test can fill and free. Needs root. */
 final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
@@ -17,7 +17,7 @@ final class SmallDisk implements AutoCloseable {
         this.ballast = folder.resolve("ballast");
     }
 
-    /** Tries, because root in a container may not be enough. */
+    /** Returns whether a disk can be mounted. Root in a container may not be allowed to. */
     static boolean available(Path folder) {
         try (SmallDisk tried = mount(folder)) {
             return Files.isDirectory(tried.folder);
@@ -26,7 +26,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** At this folder, which is made. */
+    /** Creates the folder and mounts a disk there. */
     static SmallDisk mount(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -37,7 +37,6 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder);
     }
 
-    /** A home for a node. */
     Path home() {
         return folder.resolve("home");
     }
@@ -61,7 +60,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** At once for whoever looks at the folder; the memory is free when the last process that uses it ends. */
+    /** Unmounts the disk. Its memory is freed when the last process that uses it ends. */
     @Override
     public void close() {
         SystemCommand.run("umount", "-l", folder.toString());

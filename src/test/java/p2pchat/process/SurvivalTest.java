@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Members, leaders and directories die, freeze and come back; the group goes on and loses nothing. */
+/** Tests groups whose members, leaders and directories are killed, frozen and restarted. */
 @Timeout(240)
 @Tag("processes")
 final class SurvivalTest {
@@ -27,7 +27,7 @@ final class SurvivalTest {
     private final String network = Processes.newNetwork();
 
     @Test
-    void aKilledLeaderIsFollowedByTheLowestLivingId() { // R1
+    void lowestIdReplacesKilledLeader() { // R1
         RunningDirectory directory = processes.sharedDirectory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat", "dan");
         List<RunningNode> survivors = group.subList(1, 4);
@@ -48,7 +48,7 @@ final class SurvivalTest {
             assertThat(changes.get(0).node("to")).contains(2);
         }
 
-        // the directory names the new leader, which admits
+        // the directory names the new leader, and the leader admits a member
         RunningNode eve = processes.node(directory, network, "eve", "--history", "9");
         assertThat(eve.id()).isGreaterThan(4);
         List<RunningNode> all =
@@ -59,14 +59,14 @@ final class SurvivalTest {
         eve.awaitText("ann is dead");
     }
 
-    /** It has said nothing, so that the leader has no stream to it; the end of the one it came by tells its death (H8). */
+    /** The leader has no stream to a member that never sent anything. It notices the end of the member's own stream (H8). */
     @Test
-    void aSilentMemberThatIsKilledIsDroppedAtOnce() {
+    void killedSilentMemberIsDroppedAtOnce() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
         group.get(2)
-                .await( // by then its stream to the leader, which it opened first, is open
-                        "all is here", event -> event.is("sync") && event.number("have") == event.number("want"));
+                .await( // the member opens its stream to the leader before that
+                        "sync is complete", event -> event.is("sync") && event.number("have") == event.number("want"));
         int mark = ann.mark();
         long begun = System.nanoTime();
 
@@ -74,12 +74,12 @@ final class SurvivalTest {
 
         ann.awaitSince(mark, "cat is dropped", event -> event.text("change").equals("dropped"));
         Duration noticed = Duration.ofNanos(System.nanoTime() - begun);
-        System.out.printf("a silent member is killed: its leader drops it after %d ms%n", noticed.toMillis());
+        System.out.printf("killed silent member: dropped by the leader after %d ms%n", noticed.toMillis());
         assertThat(noticed).isLessThan(Duration.ofMillis(1_800));
     }
 
     @Test
-    void aFrozenLeaderIsReplacedAndComesBackAsAMember() {
+    void frozenLeaderIsReplacedAndReturnsAsMember() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
         RunningNode bob = group.get(1);
@@ -99,7 +99,7 @@ final class SurvivalTest {
     }
 
     @Test
-    void aFrozenMemberIsDroppedAndGetsWhatItMissedOnce() {
+    void frozenMemberIsDroppedAndCatchesUp() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);
         RunningNode bob = group.get(1);
@@ -110,7 +110,7 @@ final class SurvivalTest {
         cat.freeze();
         List.of(ann, bob).forEach(node -> node.awaitGroup(1, Set.of(1, 2)));
         ann.await(
-                "cat is not heard before it is dropped",
+                "cat is unreached before it is dropped",
                 event -> event.text("state").equals("partial")
                         && event.nodes("unreached").equals(List.of(3)));
         assertThat(ann.await("cat is dropped", event -> event.text("change").equals("dropped"))
@@ -135,7 +135,7 @@ final class SurvivalTest {
     }
 
     @Test
-    void whoeverIsKilledComesBackElsewhereWithItsIdAndItsLog() {
+    void killedMemberReturnsWithIdAndLog() {
         RunningDirectory directory = processes.sharedDirectory();
         Path annsHome = processes.newFolder("ann");
         Path catsHome = processes.newFolder("cat");
@@ -148,7 +148,7 @@ final class SurvivalTest {
         List.of(ann, bob, cat).forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
         Map<RunningNode, String> said = new LinkedHashMap<>();
         List.of(ann, bob, cat).forEach(node -> said.put(node, node.say(node.nick() + " was here")));
-        said.forEach(RunningNode::delivered); // who dies before its answer is out has failed whoever waits for it
+        said.forEach(RunningNode::delivered); // a member that dies before it acknowledges fails the delivery
         List.of(ann, bob, cat).forEach(node -> node.awaitTexts(3));
 
         ann.kill();
@@ -171,7 +171,7 @@ final class SurvivalTest {
             String ref = node.say(node.nick() + " is here");
             deliveries.add(() -> node.delivered(ref));
         }
-        deliveries.forEach(Runnable::run); // whoever leaves before its answer was not reached, for all its author knows
+        deliveries.forEach(Runnable::run); // a member that leaves before it acknowledges fails the delivery
         group.forEach(node -> node.awaitTexts(7));
         group.forEach(RunningNode::leave);
         assertThat(group.stream().map(RunningNode::exitCode)).containsOnly(0);
@@ -191,26 +191,26 @@ final class SurvivalTest {
     }
 
     @Test
-    void aDirectoryMayComeAndGoAndForget() { // R6
+    void groupSurvivesDirectoryRestartAndLoss() { // R6
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob");
         RunningNode ann = group.get(0);
         RunningNode bob = group.get(1);
 
         directory.kill();
-        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         bob.say("who needs a directory?");
         ann.awaitText("who needs a directory?");
         directory.restart();
-        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
+        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
 
         directory.kill();
-        ann.awaitState("there is no directory", state -> state.text("directory").equals("unreachable"));
+        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         directory.restartEmpty();
-        ann.awaitState("there is a directory", state -> state.text("directory").equals("reachable"));
-        boolean told = false; // the leader tells it what it forgot a moment after it noticed that it answers
-        for (int tries = 0; !told && tries < 20; tries++) {
-            told = processes.networks(directory).stream()
+        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
+        boolean restored = false; // shortly after the leader noticed the directory
+        for (int tries = 0; !restored && tries < 20; tries++) {
+            restored = processes.networks(directory).stream()
                     .anyMatch(row -> row.text("network").equals(network));
         }
         RunningNode cat = processes.node(directory, network, "cat", "--join");
@@ -221,10 +221,10 @@ final class SurvivalTest {
         assertThat(listed.node("leader")).contains(1);
     }
 
-    /** Whoever comes back first knows no more than the copy: neither has heard that bob led epoch 2. */
+    /** Neither ann nor the backup knows that bob led epoch 2. */
     @Test
     @Tag("long")
-    void aDirectoryPutBackFromABackupGrantsNoEpochTwice() { // H5, I7
+    void restoredDirectoryGrantsNoEpochTwice() { // H5, I7
         RunningDirectory directory = processes.directory();
         Path annsHome = processes.newFolder("ann");
         RunningNode ann = processes.node(directory, network, "ann", annsHome);
@@ -242,7 +242,7 @@ final class SurvivalTest {
         directory.restartFrom(copy);
         RunningNode annAgain = processes.node(directory, network, "ann", annsHome);
 
-        Event waits = annAgain.await("why it takes long", event -> event.is("error"));
+        Event waits = annAgain.await("the reason for waiting", event -> event.is("error"));
         assertThat(waits.text("what")).contains("does not know the leader yet");
         assertThat(waits.text("why")).contains("up to 15 s");
         Event leads =
@@ -251,7 +251,7 @@ final class SurvivalTest {
     }
 
     @Test
-    void aGroupThatLostItsLeaderAndItsDirectoryAtOnceHealsWhenThatReturns() {
+    void groupRecoversFromLossOfLeaderAndDirectory() {
         RunningDirectory directory = processes.directory();
         List<RunningNode> group = processes.group(directory, network, "ann", "bob", "cat");
         List<RunningNode> survivors = group.subList(1, 3);
@@ -259,7 +259,7 @@ final class SurvivalTest {
         directory.kill();
         group.get(0).kill();
         survivors.forEach(node -> node.awaitState(
-                "there is neither leader nor directory",
+                "there is no leader and no directory",
                 state -> state.text("directory").equals("unreachable") && !state.has("leader")));
         survivors.get(0).say("we still talk");
         survivors.forEach(node -> node.awaitText("we still talk"));
@@ -267,8 +267,8 @@ final class SurvivalTest {
                 node -> assertThat(node.state().orElseThrow().has("leader")).isFalse());
         directory.restart();
 
-        // whoever finds the directory first does not wait for one that has not found it yet
-        Event ledAgain = survivors.get(0).awaitState("somebody leads", state -> state.has("leader"));
+        // the first member to reach the directory does not wait for the other
+        Event ledAgain = survivors.get(0).awaitState("there is a leader", state -> state.has("leader"));
         int leader = ledAgain.node("leader").orElseThrow();
         survivors.forEach(node -> node.awaitGroup(leader, Set.of(2, 3)));
         survivors.get(1).say("we are whole");

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A command of the operating system that a test needs done; whatever goes wrong with it fails the test. */
+/** Runs a command of the operating system. A failure fails the test. */
 final class SystemCommand {
 
     private static final long COMMAND_SECONDS = 20;
