@@ -1,6 +1,7 @@
 package p2pchat.app;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class Assembly implements CommandHandlers {
 
     @Override
     public int history(HistoryOptions options) {
-        return new HistoryProgram(root, options).run();
+        return new HistoryProgram(root, options, ZoneId.systemDefault()).run();
     }
 
     @Override

@@ -12,6 +12,7 @@ import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.model.HistoryQuery;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -19,36 +20,23 @@ import p2pchat.storage.DataRoot;
 import p2pchat.storage.HistoryReader;
 
 /** Prints or exports messages from a log of this machine, even while its node runs. */
-final class HistoryProgram {
-
-    private final DataRoot root;
-    private final HistoryOptions options;
-    private final LogOptions log;
-    private final ZoneId zone = ZoneId.systemDefault();
-
-    HistoryProgram(DataRoot root, HistoryOptions options) {
-        this.root = root;
-        this.options = options;
-        this.log = options.log();
-    }
+record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     int run() {
+        LogOptions log = options.log();
         try (HistoryReader reader = HistoryReader.open(root.log(log.group(), log.home(), log.nick()))) {
             options.filter().from().ifPresent(nick -> checkKnown(nick, reader));
             return options.export()
-                    .filter(export -> export.file().isPresent())
-                    .map(export -> export(reader, export.file().get(), export.overwrite()))
+                    .flatMap(HistoryOptions.Export::file)
+                    .map(file -> export(file, reader))
                     .orElseGet(() -> print(reader));
         }
     }
 
-    private int export(HistoryReader reader, Path file, boolean overwrite) {
-        try (OutputFile output = OutputFile.file(file, overwrite)) {
-            output.write(reader, query(), transcript());
-            return Explanations.DONE;
-        } catch (UncheckedIOException | IOException e) {
-            throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
-        }
+    private int export(Path file, HistoryReader reader) {
+        boolean overwrite = options.export().orElseThrow().overwrite();
+        OutputFile.export(file, overwrite, reader, query(), transcript());
+        return Explanations.DONE;
     }
 
     private int print(HistoryReader reader) {
@@ -75,14 +63,19 @@ final class HistoryProgram {
 
     private TranscriptWriter transcript() {
         return options.export()
-                .map(export -> TranscriptWriter.of(export.format(), log.group(), Cli.APP, zone))
-                .orElseGet(() -> TranscriptWriter.of(log.output(), log.group(), Cli.APP, zone, LocalDate.now(zone)));
+                .map(export -> TranscriptWriter.of(export.format(), group(), Cli.APP, zone))
+                .orElseGet(() -> TranscriptWriter.of(
+                        options.log().output(), group(), Cli.APP, zone, LocalDate.now(zone)));
+    }
+
+    private NetworkName group() {
+        return options.log().group();
     }
 
     /** Reports a misspelled nick, which would otherwise look like a member without messages. */
     private void checkKnown(Nick nick, HistoryReader reader) {
         if (reader.nicks().values().stream().noneMatch(known -> known.readsLike(nick))) {
-            throw new ProblemException(new Problem.NobodyCalled(log.group(), nick));
+            throw new ProblemException(new Problem.NobodyCalled(group(), nick));
         }
     }
 }

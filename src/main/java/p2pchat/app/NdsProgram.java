@@ -10,17 +10,9 @@ import p2pchat.runtime.DirectoryServer;
 import p2pchat.runtime.ProcessOutput;
 
 /** Runs a directory until the process receives a signal. */
-final class NdsProgram {
+record NdsProgram(Address listen, Path folder) {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-    private final Address listen;
-    private final Path folder;
-
-    NdsProgram(Address listen, Path folder) {
-        this.listen = listen;
-        this.folder = folder;
-    }
 
     int run() {
         CompletableFuture<Done> closed = new CompletableFuture<>();

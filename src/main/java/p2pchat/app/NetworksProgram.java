@@ -18,17 +18,9 @@ import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
 /** Prints the networks of a directory. */
-final class NetworksProgram {
+record NetworksProgram(Address directory, OutputFormat output) {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-    private final Address directory;
-    private final OutputFormat output;
-
-    NetworksProgram(Address directory, OutputFormat output) {
-        this.directory = directory;
-        this.output = output;
-    }
 
     int run() {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.console.session.NetworkClient;
 import p2pchat.journal.ElectionTimeline;
-import p2pchat.journal.JournalEntry;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.MembershipSnapshot;
@@ -43,9 +43,8 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     @Override
     public CompletionStage<NodeAnswer> query(NodeQuery question) {
         if (question instanceof NodeQuery.WhyLeader) {
-            CompletableFuture<List<JournalEntry>> entries = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Submit(network, new NetworkRequest.ReadJournal(entries)));
-            return entries.thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
+            return request(NetworkRequest.ReadJournal::new)
+                    .thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
         }
         if (question instanceof NodeQuery.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
@@ -53,13 +52,16 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
             return known.thenApply(list -> new NodeAnswer.Networks(list.networks(), list.age(), list.reachable()));
         }
         if (question instanceof NodeQuery.Rename rename) {
-            CompletableFuture<Nick> given = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Rename(rename.nick(), given)));
-            return given.thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
+            return this.<Nick>request(reply -> new NetworkRequest.Rename(rename.nick(), reply))
+                    .thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
         }
-        CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.GetStatus(status)));
-        return status.thenCompose(current -> answer(question, current));
+        return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(question, status));
+    }
+
+    private <T> CompletionStage<T> request(Function<CompletableFuture<T>, NetworkRequest> request) {
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        node.tell(new NodeGuardian.Submit(network, request.apply(reply)));
+        return reply;
     }
 
     private CompletionStage<NodeAnswer> answer(NodeQuery question, NetworkStatus status) {
@@ -99,10 +101,9 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         if (!said.own()) {
             return completed(new NodeAnswer.WhyMessage(said, Optional.empty()));
         }
-        CompletableFuture<DeliveryReport> report = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Submit(
-                network, new NetworkRequest.GetDelivery(said.message().key().seq(), report)));
-        return report.thenApply(known -> new NodeAnswer.WhyMessage(said, Optional.of(known)));
+        return this.<DeliveryReport>request(
+                        reply -> new NetworkRequest.GetDelivery(said.message().key().seq(), reply))
+                .thenApply(report -> new NodeAnswer.WhyMessage(said, Optional.of(report)));
     }
 
     private static CompletionStage<NodeAnswer> completed(NodeAnswer answer) {

@@ -62,6 +62,19 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes a transcript to a file and returns the number of its messages.
+     *
+     * @throws ProblemException if the file exists and is not to be replaced, or if it cannot be written
+     */
+    static long export(Path path, boolean replace, HistoryReader log, HistoryQuery query, TranscriptWriter transcript) {
+        try (OutputFile output = file(path, replace)) {
+            return output.write(log, query, transcript);
+        } catch (UncheckedIOException | IOException e) {
+            throw new ProblemException(new Problem.FileUnwritable(path, String.valueOf(e.getMessage())));
+        }
+    }
+
     /** Writes a complete transcript and returns the number of its messages. */
     long write(HistoryReader log, HistoryQuery query, TranscriptWriter transcript) throws IOException {
         AtomicLong count = new AtomicLong();

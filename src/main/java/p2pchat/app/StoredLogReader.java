@@ -1,7 +1,5 @@
 package p2pchat.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -83,16 +81,11 @@ final class StoredLogReader {
 
     /** Returns the number of exported messages; fails if the file exists or cannot be written. */
     CompletionStage<Long> export(NetworkName name, NetworkId network, Path file, ExportFormat format) {
-        return read(name, network, log -> write(log, name, file, format));
-    }
-
-    private static long write(HistoryReader log, NetworkName name, Path file, ExportFormat format) {
-        try (OutputFile output = OutputFile.file(file, false)) {
-            TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());
-            return output.write(log, HistoryQuery.newest(Integer.MAX_VALUE), transcript);
-        } catch (UncheckedIOException | IOException e) {
-            throw new ProblemException(new Problem.FileUnwritable(file, String.valueOf(e.getMessage())));
-        }
+        TranscriptWriter transcript = TranscriptWriter.of(format, name, Cli.APP, ZoneId.systemDefault());
+        return read(
+                name,
+                network,
+                log -> OutputFile.export(file, false, log, HistoryQuery.newest(Integer.MAX_VALUE), transcript));
     }
 
     private <T> CompletionStage<T> read(NetworkName name, NetworkId network, Function<HistoryReader, T> query) {

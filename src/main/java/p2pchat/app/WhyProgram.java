@@ -15,15 +15,7 @@ import p2pchat.storage.HistoryReader;
 import p2pchat.storage.JournalFile;
 
 /** Explains the last election from a journal of this machine, even while its node runs. */
-final class WhyProgram {
-
-    private final DataRoot root;
-    private final LogOptions options;
-
-    WhyProgram(DataRoot root, LogOptions options) {
-        this.root = root;
-        this.options = options;
-    }
+record WhyProgram(DataRoot root, LogOptions options) {
 
     int run() {
         Path store = root.log(options.group(), options.home(), options.nick());

@@ -26,46 +26,27 @@ import p2pchat.model.SearchPattern;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses the command line, runs a command and explains its failures. */
-public final class Cli {
+/**
+ * Parses the command line, runs a command and explains its failures.
+ *
+ * @param interactive whether input and output are a terminal
+ * @param log the log file, named after an internal error
+ * @param showsErrors whether errors are shown on a terminal; called only if there is one
+ */
+public record Cli(
+        CommandHandlers handlers,
+        Environment environment,
+        boolean interactive,
+        Path log,
+        PrintWriter out,
+        PrintWriter err,
+        BooleanSupplier showsErrors) {
 
     /** The program and its version. */
     public static final String APP = "p2p-chat 0.1.0";
 
     private static final int WIDTH = 80;
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
-
-    private final CommandHandlers handlers;
-    private final Environment environment;
-    private final boolean interactive;
-    private final Path log;
-    private final PrintWriter out;
-    private final PrintWriter err;
-    private final BooleanSupplier showsErrors;
-
-    /**
-     * Creates the command line.
-     *
-     * @param interactive whether input and output are a terminal
-     * @param log the log file, named after an internal error
-     * @param showsErrors whether errors are shown on a terminal; called only if there is one
-     */
-    public Cli(
-            CommandHandlers handlers,
-            Environment environment,
-            boolean interactive,
-            Path log,
-            PrintWriter out,
-            PrintWriter err,
-            BooleanSupplier showsErrors) {
-        this.handlers = handlers;
-        this.environment = environment;
-        this.interactive = interactive;
-        this.log = log;
-        this.out = out;
-        this.err = err;
-        this.showsErrors = showsErrors;
-    }
 
     /** Runs the command and returns the exit code. */
     public int run(String... arguments) {

@@ -4,24 +4,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The environment variables and the home folder. An empty variable counts as unset. */
-public final class Environment {
+/**
+ * The environment variables and the home folder. An empty variable counts as unset.
+ *
+ * @param userHome the home folder if {@code $HOME} is unset
+ */
+public record Environment(Map<String, String> variables, String userHome) {
 
-    private final Map<String, String> variables;
-    private final String userHome;
-
-    /**
-     * Creates an environment.
-     *
-     * @param userHome the home folder if {@code $HOME} is unset
-     */
-    public Environment(Map<String, String> variables, String userHome) {
-        this.variables = Map.copyOf(variables);
-        this.userHome = userHome;
-    }
-
-    Map<String, String> variables() {
-        return variables;
+    public Environment {
+        variables = Map.copyOf(variables);
     }
 
     Optional<String> value(String variable) {
