@@ -267,7 +267,7 @@ final class MissionTest {
 
     /** One member is frozen meanwhile and receives both messages at once. */
     @Test
-    @DisplayName("M10 Order of messages by vector clocks: nobody sees an answer before what it answers.")
+    @DisplayName("M10 Order of messages by vector clocks: no member sees an answer before the question.")
     void m10() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
         RunningNode ann = group.get(0);

@@ -87,7 +87,7 @@ record ConfigFile(
         boolean perNetwork = key.size() == 3 && key.get(0).equals(PER_NETWORK);
         String name = perNetwork ? key.get(2) : String.join(".", key);
         Setting setting = Setting.ofKey(name)
-                .filter(known -> !perNetwork || known.isPerNetwork())
+                .filter(known -> !perNetwork || known != Setting.GROUP)
                 .orElseThrow(() -> unknown(place, name, perNetwork));
         if (value.valueType() == ConfigValueType.LIST) {
             throw new Unusable(place + "invalid value for " + name + ": a list", "expected a single value");
@@ -115,7 +115,7 @@ record ConfigFile(
 
     private static Unusable unknown(String place, String name, boolean perNetwork) {
         List<String> known = Stream.of(Setting.values())
-                .filter(setting -> !perNetwork || setting.isPerNetwork())
+                .filter(setting -> !perNetwork || setting != Setting.GROUP)
                 .map(Setting::key)
                 .toList();
         Optional<String> nearest = ClosestMatch.to(name, known);

@@ -67,11 +67,6 @@ enum Setting {
         return defaultValue;
     }
 
-    /** Returns whether the file can have another value for one network. */
-    boolean isPerNetwork() {
-        return this != GROUP;
-    }
-
     /** Returns why a value is invalid; empty if it is valid. */
     Optional<String> objection(String text) {
         try {

@@ -365,7 +365,7 @@ class CliTest {
         PrintWriter toErr = new PrintWriter(err, true);
         return new Cli(
                         new FakeHandlers(this::call),
-                        new Environment(environment, "/nobody"),
+                        new Environment(environment, "/home/user"),
                         interactive,
                         Path.of("/log"),
                         toOut,

@@ -151,7 +151,7 @@ class ConfigurationTest {
                         new FakeHandlers(options -> {
                             throw new AssertionError("called with " + options);
                         }),
-                        new Environment(variables, "/nobody"),
+                        new Environment(variables, "/home/user"),
                         true,
                         Path.of("/log"),
                         new PrintWriter(out, true),

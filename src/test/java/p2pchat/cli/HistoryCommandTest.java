@@ -97,7 +97,7 @@ final class HistoryCommandTest {
         });
         return new Cli(
                         programs,
-                        new Environment(Map.of(), "/nobody"),
+                        new Environment(Map.of(), "/home/user"),
                         false,
                         Path.of("log"),
                         new PrintWriter(new StringWriter()),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One of a group is frozen, killed, full or away: nobody else waits for it, and it gets everything once. */
+/** Tests groups with a member that is frozen, killed, away or has a full disk. */
 @Timeout(240)
 @Tag("processes")
 final class DeliveryTest {
@@ -85,17 +85,17 @@ final class DeliveryTest {
         others.forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
 
         others.forEach(RunningNode::freeze);
-        cat.accepted(cat.say("my last words"));
+        cat.accepted(cat.say("my last message"));
         cat.kill();
         others.forEach(RunningNode::thaw);
         RunningNode again = processes.node(directory, network, "cat", home);
 
         assertThat(again.id()).isEqualTo(3);
-        others.forEach(node -> node.awaitText("my last words"));
+        others.forEach(node -> node.awaitText("my last message"));
         again.say("I am back");
         others.forEach(node -> node.awaitText("I am back"));
-        others.forEach(node -> assertThat(node.texts()).containsExactly("my last words", "I am back"));
-        assertThat(logged(home)).containsExactly("my last words", "I am back");
+        others.forEach(node -> assertThat(node.texts()).containsExactly("my last message", "I am back"));
+        assertThat(logged(home)).containsExactly("my last message", "I am back");
     }
 
     @Test

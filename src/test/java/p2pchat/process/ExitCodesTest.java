@@ -46,12 +46,12 @@ final class ExitCodesTest {
 
     @Test
     void unreachableDirectoryExitsWithThree() {
-        Address nobody = Processes.freeAddress();
-        RunningProcess node = processes.start("ann", List.of("node", "-g", network, "--nds", nobody.toString()));
-        RunningProcess list = processes.start("networks", List.of("networks", "--nds", nobody.toString()));
+        Address unused = Processes.freeAddress();
+        RunningProcess node = processes.start("ann", List.of("node", "-g", network, "--nds", unused.toString()));
+        RunningProcess list = processes.start("networks", List.of("networks", "--nds", unused.toString()));
 
-        explains(node, 3, "cannot reach the directory at " + nobody, "connection refused", "p2p-chat nds --listen");
-        explains(list, 3, "cannot reach the directory at " + nobody, "connection refused", "p2p-chat nds --listen");
+        explains(node, 3, "cannot reach the directory at " + unused, "connection refused", "p2p-chat nds --listen");
+        explains(list, 3, "cannot reach the directory at " + unused, "connection refused", "p2p-chat nds --listen");
     }
 
     @Test

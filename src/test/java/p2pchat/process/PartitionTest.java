@@ -93,13 +93,13 @@ final class PartitionTest {
                 .node("leader")
                 .orElseThrow();
         cat.awaitGroup(leader, Set.of(2, 3));
-        ann.say("why does nobody answer?");
+        ann.say("why is there no answer?");
         bob.say("ann is silent");
         cat.awaitText("ann is silent");
 
         network.heal();
         all().forEach(node -> node.awaitGroup(leader, Set.of(1, 2, 3))); // the lead does not change again
-        assertAllHave("why does nobody answer?", "ann is silent");
+        assertAllHave("why is there no answer?", "ann is silent");
     }
 
     @Test
