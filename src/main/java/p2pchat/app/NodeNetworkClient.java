@@ -41,21 +41,21 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     }
 
     @Override
-    public CompletionStage<NodeAnswer> query(NodeQuery question) {
-        if (question instanceof NodeQuery.WhyLeader) {
+    public CompletionStage<NodeAnswer> ask(NodeQuery query) {
+        if (query instanceof NodeQuery.WhyLeader) {
             return request(NetworkRequest.ReadJournal::new)
                     .thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
         }
-        if (question instanceof NodeQuery.Networks networks) {
+        if (query instanceof NodeQuery.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
             node.tell(new NodeGuardian.Networks(known, networks.refresh()));
             return known.thenApply(list -> new NodeAnswer.Networks(list.networks(), list.age(), list.reachable()));
         }
-        if (question instanceof NodeQuery.Rename rename) {
+        if (query instanceof NodeQuery.Rename rename) {
             return this.<Nick>request(reply -> new NetworkRequest.Rename(rename.nick(), reply))
                     .thenApply(nick -> new NodeAnswer.Renamed(nick, rename.nick()));
         }
-        return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(question, status));
+        return request(NetworkRequest.GetStatus::new).thenCompose(status -> answer(query, status));
     }
 
     private <T> CompletionStage<T> request(Function<CompletableFuture<T>, NetworkRequest> request) {
@@ -64,37 +64,37 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         return reply;
     }
 
-    private CompletionStage<NodeAnswer> answer(NodeQuery question, NetworkStatus status) {
-        if (question instanceof NodeQuery.Members) {
+    private CompletionStage<NodeAnswer> answer(NodeQuery query, NetworkStatus status) {
+        if (query instanceof NodeQuery.Members) {
             return completed(new NodeAnswer.Members(status));
         }
-        if (question instanceof NodeQuery.Status) {
+        if (query instanceof NodeQuery.Status) {
             return completed(new NodeAnswer.Status(status, log.home(), 0));
         }
-        if (question instanceof NodeQuery.Info) {
+        if (query instanceof NodeQuery.Info) {
             return completed(new NodeAnswer.Info(status));
         }
-        if (question instanceof NodeQuery.History history) {
+        if (query instanceof NodeQuery.History history) {
             return log.newest(network, status.network(), history.count())
                     .thenApply(entries -> listing(entries, status, false));
         }
-        if (question instanceof NodeQuery.Search search) {
+        if (query instanceof NodeQuery.Search search) {
             return log.search(network, status.network(), search).thenApply(entries -> listing(entries, status, true));
         }
-        if (question instanceof NodeQuery.OfMessage about) {
+        if (query instanceof NodeQuery.OfMessage about) {
             return log.find(network, status.network(), about)
-                    .thenCompose(entry -> about(about, said(entry, self(status)), status));
+                    .thenCompose(entry -> about(about, said(entry, status), status));
         }
-        if (question instanceof NodeQuery.Export export) {
+        if (query instanceof NodeQuery.Export export) {
             return log.export(network, status.network(), export.file(), export.format())
                     .thenApply(count -> new NodeAnswer.Exported(export.file(), count));
         }
-        throw new AssertionError("unknown query " + question);
+        throw new AssertionError("unknown query " + query);
     }
 
     private CompletionStage<NodeAnswer> about(
-            NodeQuery.OfMessage question, NetworkEvent.Said said, NetworkStatus status) {
-        if (question instanceof NodeQuery.Message) {
+            NodeQuery.OfMessage query, NetworkEvent.Said said, NetworkStatus status) {
+        if (query instanceof NodeQuery.Message) {
             return log.clock(network, status.network(), said.message())
                     .thenApply(clock -> new NodeAnswer.Message(said, clock));
         }
@@ -111,19 +111,14 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     }
 
     private static NodeAnswer listing(List<HistoryEntry> entries, NetworkStatus status, boolean searched) {
-        Optional<NodeId> self = self(status);
         List<NetworkEvent.Said> messages =
-                entries.stream().map(entry -> said(entry, self)).toList();
+                entries.stream().map(entry -> said(entry, status)).toList();
         return new NodeAnswer.Listing(messages, List.of(), searched);
     }
 
-    private static NetworkEvent.Said said(HistoryEntry entry, Optional<NodeId> self) {
-        boolean own = self.equals(Optional.of(entry.message().author()));
-        return NetworkEvent.Said.stored(entry, own);
-    }
-
-    private static Optional<NodeId> self(NetworkStatus status) {
-        return status.standing().flatMap(MembershipSnapshot::node);
+    private static NetworkEvent.Said said(HistoryEntry entry, NetworkStatus status) {
+        Optional<NodeId> self = status.standing().flatMap(MembershipSnapshot::node);
+        return NetworkEvent.Said.stored(entry, self.equals(Optional.of(entry.message().author())));
     }
 
     @Override
