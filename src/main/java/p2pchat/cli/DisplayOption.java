@@ -25,7 +25,7 @@ final class DisplayOption {
 
     @Option(
             names = "--theme",
-            order = 51,
+            order = 54,
             hidden = true,
             paramLabel = "THEME",
             description = "auto, dark, light, mono, or safe (blue and orange).")
@@ -33,7 +33,7 @@ final class DisplayOption {
 
     @Option(
             names = "--keys",
-            order = 52,
+            order = 55,
             hidden = true,
             paramLabel = "KEYS",
             description = "emacs or vi.")
