@@ -34,14 +34,14 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         implements NetworkClient {
 
     @Override
-    public CompletionStage<MessageId> send(MessageDraft what) {
+    public CompletionStage<MessageId> send(MessageDraft draft) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Send(what, accepted)));
+        node.tell(new NodeGuardian.Submit(network, new NetworkRequest.Send(draft, accepted)));
         return accepted;
     }
 
     @Override
-    public CompletionStage<NodeAnswer> ask(NodeQuery query) {
+    public CompletionStage<NodeAnswer> query(NodeQuery query) {
         if (query instanceof NodeQuery.WhyLeader) {
             return request(NetworkRequest.ReadJournal::new)
                     .thenApply(journal -> new NodeAnswer.Why(ElectionTimeline.last(journal)));
