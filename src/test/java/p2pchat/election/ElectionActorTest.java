@@ -83,6 +83,7 @@ class ElectionActorTest {
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // after n2 and n3
         election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
 
+        awaitHandled();
         time.expectNoMessageFor(SETTINGS.stagger().multipliedBy(2).minus(MARGIN), asked);
         time.timePasses(MARGIN.multipliedBy(2));
 
@@ -166,9 +167,17 @@ class ElectionActorTest {
 
     private Asked n3AsksN2() {
         election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(3, 1))));
-        asked.expectNoMessage(A_MOMENT); // its turn is scheduled
+        awaitHandled();
         time.timePasses(SETTINGS.stagger().plus(MARGIN));
         return asked.receiveMessage();
+    }
+
+    /** Waits until the actor has handled what it was sent; its timers are set then. */
+    private void awaitHandled() {
+        CompletableFuture<ElectionAnswer> reply = new CompletableFuture<>();
+        Header misdirected = new Header(Optional.empty(), uid(8), Optional.of(uid(9)), VIEW.id());
+        election.tell(new ElectionActor.Challenged(misdirected, reply));
+        assertThat(reply).succeedsWithin(Duration.ofSeconds(5));
     }
 
     private static MembershipSnapshot electing(int self, long stint) {

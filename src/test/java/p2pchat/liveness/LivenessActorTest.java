@@ -225,7 +225,7 @@ class LivenessActorTest {
                 Optional.of(leader(1)),
                 VIEW.others(uid(3)),
                 true))));
-        pings.expectNoMessage(A_MOMENT); // the patience has begun
+        awaitHandled();
     }
 
     private Sent pingAfterPatience() {
@@ -249,7 +249,15 @@ class LivenessActorTest {
         for (int i = 0; i < steps; i++) {
             clock.addAndGet(STEP.toMillis());
             time.timePasses(STEP);
+            awaitHandled();
         }
+    }
+
+    /** Waits until the actor has handled what it was sent; its timers are set then. */
+    private void awaitHandled() {
+        CompletableFuture<Liveness.Confirmed> reply = new CompletableFuture<>();
+        liveness.tell(new LivenessActor.ConfirmRequested(member(1).id(), 0, reply));
+        assertThat(reply).succeedsWithin(Duration.ofSeconds(5));
     }
 
     private static void fail(Sent ping) {
