@@ -114,9 +114,11 @@ final class MissionTest {
         ann.hello();
 
         directory.kill(); // the node notices without a request
-        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
+        ann.awaitState(
+                "the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         directory.restart();
-        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
+        ann.awaitState(
+                "the directory is reachable", state -> state.text("directory").equals("reachable"));
     }
 
     @Test
@@ -181,13 +183,7 @@ final class MissionTest {
         DirectoryReply fail = ask(
                 directory,
                 new DirectoryRequest.Claim(
-                        record.name(),
-                        record.id(),
-                        ViewId.firstOf(record.epoch()),
-                        leader(3),
-                        1,
-                        record.leader(),
-                        3));
+                        record.name(), record.id(), ViewId.firstOf(record.epoch()), leader(3), 1, record.leader(), 3));
         assertThat(fail).as("the old leader is reached").isInstanceOf(DirectoryReply.Denied.class);
 
         group.get(0).kill();
@@ -390,8 +386,8 @@ final class MissionTest {
         bob.awaitGroup(2, Set.of(2));
 
         RunningNode cat = processes.node(directory, network, "cat", catsHome);
-        Event sync =
-                cat.await("sync is complete", event -> event.is("sync") && event.number("have") == event.number("want"));
+        Event sync = cat.await(
+                "sync is complete", event -> event.is("sync") && event.number("have") == event.number("want"));
 
         assertThat(sync.number("want")).isEqualTo(3);
         assertThat(log(catsHome)).isEqualTo(log(bobsHome)).hasSize(3);

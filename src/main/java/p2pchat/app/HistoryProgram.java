@@ -64,8 +64,8 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
     private TranscriptWriter transcript() {
         return options.export()
                 .map(export -> TranscriptWriter.of(export.format(), group(), Cli.APP, zone))
-                .orElseGet(() -> TranscriptWriter.of(
-                        options.log().output(), group(), Cli.APP, zone, LocalDate.now(zone)));
+                .orElseGet(
+                        () -> TranscriptWriter.of(options.log().output(), group(), Cli.APP, zone, LocalDate.now(zone)));
     }
 
     private NetworkName group() {

@@ -92,8 +92,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         throw new AssertionError("unknown query " + query);
     }
 
-    private CompletionStage<NodeAnswer> about(
-            NodeQuery.OfMessage query, NetworkEvent.Said said, NetworkStatus status) {
+    private CompletionStage<NodeAnswer> about(NodeQuery.OfMessage query, NetworkEvent.Said said, NetworkStatus status) {
         if (query instanceof NodeQuery.Message) {
             return log.clock(network, status.network(), said.message())
                     .thenApply(clock -> new NodeAnswer.Message(said, clock));
@@ -101,8 +100,8 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         if (!said.own()) {
             return completed(new NodeAnswer.WhyMessage(said, Optional.empty()));
         }
-        return this.<DeliveryReport>request(
-                        reply -> new NetworkRequest.GetDelivery(said.message().key().seq(), reply))
+        return this.<DeliveryReport>request(reply ->
+                        new NetworkRequest.GetDelivery(said.message().key().seq(), reply))
                 .thenApply(report -> new NodeAnswer.WhyMessage(said, Optional.of(report)));
     }
 
@@ -118,7 +117,8 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
 
     private static NetworkEvent.Said said(HistoryEntry entry, NetworkStatus status) {
         Optional<NodeId> self = status.standing().flatMap(MembershipSnapshot::node);
-        return NetworkEvent.Said.stored(entry, self.equals(Optional.of(entry.message().author())));
+        return NetworkEvent.Said.stored(
+                entry, self.equals(Optional.of(entry.message().author())));
     }
 
     @Override

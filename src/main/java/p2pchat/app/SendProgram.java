@@ -18,8 +18,8 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
-import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.node.NetworkRequest;
+import p2pchat.node.NetworkSettings.Entry;
 import p2pchat.node.NodeGuardian;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.LocalNode;
@@ -96,7 +96,9 @@ final class SendProgram {
         try {
             Await.result(ENTER_TIMEOUT, entered);
             CompletableFuture<MessageId> accepted = new CompletableFuture<>();
-            node.system().tell(new NodeGuardian.Submit(member.group(), new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
+            node.system()
+                    .tell(new NodeGuardian.Submit(
+                            member.group(), new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
             Await.result(STORE_TIMEOUT, accepted);
             Await.completion(member.patience(), settled);
             return result();

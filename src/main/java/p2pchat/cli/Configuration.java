@@ -136,7 +136,7 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
                 : null;
     }
 
-    /** Returns the configured value of an option. Options of {@code nds} have the same names, but are not configurable. */
+    /** Returns the configured value of an option; empty for the options of {@code nds}, which share some names. */
     Optional<Value> of(OptionSpec option) {
         boolean nds = option.command() != null && option.command().name().equals("nds");
         return nds

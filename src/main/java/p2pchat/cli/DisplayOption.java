@@ -31,12 +31,7 @@ final class DisplayOption {
             description = "auto, dark, light, mono, or safe (blue and orange).")
     private Theme theme = Theme.AUTO;
 
-    @Option(
-            names = "--keys",
-            order = 55,
-            hidden = true,
-            paramLabel = "KEYS",
-            description = "emacs or vi.")
+    @Option(names = "--keys", order = 55, hidden = true, paramLabel = "KEYS", description = "emacs or vi.")
     private EditingMode keys = EditingMode.EMACS;
 
     DisplayPreferences preferences() {

@@ -7,7 +7,7 @@ import p2pchat.console.text.PointInTime;
 import p2pchat.model.Nick;
 import p2pchat.model.SearchPattern;
 
-/** Which messages of a log to show, and how. Without an export, they are shown in the output format of the log's options. */
+/** Which messages of a log to show, or to export. */
 public record HistoryOptions(LogOptions log, Filter filter, Optional<Export> export) {
 
     /**

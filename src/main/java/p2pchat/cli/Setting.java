@@ -14,7 +14,7 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.node.TimingProfile;
 
-/** Options that can also be set by a variable or in the configuration file. A line here makes an option configurable. */
+/** Options that a variable or the configuration file can set. A line here makes an option configurable. */
 enum Setting {
     NICK("nick", "P2PCHAT_NICK", LogMixin.loginNick().value(), Nick::parse),
     GROUP("group", "P2PCHAT_GROUP", "", NetworkName::parse),

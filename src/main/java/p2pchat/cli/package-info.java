@@ -1,4 +1,4 @@
-/** Parses the command line and the configuration, and explains usage errors. The programs are behind {@link p2pchat.cli.CommandHandlers}. */
+/** Parses the command line and the configuration, and explains usage errors. */
 @NullMarked
 package p2pchat.cli;
 

@@ -90,9 +90,7 @@ final class ConversationTest {
         RunningNode ann = processes.node(directory, network, "ann");
         List<String> lines =
                 IntStream.rangeClosed(1, 2_000).mapToObj(i -> "line " + i).toList();
-        for (int said = 500;
-                said <= lines.size();
-                said += 500) { // at most 1,000 may be in flight
+        for (int said = 500; said <= lines.size(); said += 500) { // at most 1,000 may be in flight
             lines.subList(said - 500, said).forEach(ann::say);
             ann.awaitTexts(said);
         }

@@ -75,7 +75,7 @@ final class DeliveryTest {
         return of.stream().sorted().toList().get(of.size() / 2);
     }
 
-    /** The others are frozen from before the message is sent until its author is dead. It can only come from the log. */
+    /** The others are frozen until the author is dead, so that the message can only come from its log. */
     @Test
     void acceptedMessageSurvivesKillOfAuthor() {
         RunningDirectory directory = processes.sharedDirectory();
@@ -148,7 +148,7 @@ final class DeliveryTest {
         }
     }
 
-    /** The advertised address is wrong. The member fetches the message, and the author learns that from a log comparison. */
+    /** The advertised address is wrong. The member fetches the message; the author learns that by comparing logs. */
     @Test
     @Tag("long")
     void authorLearnsWhatUnreachableMemberFetched() {

@@ -62,7 +62,9 @@ final class EmbeddedDirectoryTest {
                 .takeWhile(
                         event -> !event.is("state") || event.text("directory").equals("reachable"))
                 .toList();
-        assertThat(before).as("before the directory ended").anyMatch(event -> event.is("leader") && event.number("to") == 2);
+        assertThat(before)
+                .as("before the directory ended")
+                .anyMatch(event -> event.is("leader") && event.number("to") == 2);
 
         RunningNode again = node("ann");
         again.awaitGroup(2, Set.of(1, 2)); // with the old id: the records were kept

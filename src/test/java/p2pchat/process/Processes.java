@@ -242,7 +242,8 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback, T
         try {
             RunningProcess process = new RunningProcess(name, builder.start(), outputRead);
             running.add(process);
-            Runtime.getRuntime().addShutdownHook(new Thread(process.process()::destroyForcibly)); // for an interrupted build
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(process.process()::destroyForcibly)); // for an interrupted build
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

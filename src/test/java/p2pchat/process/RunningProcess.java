@@ -104,8 +104,10 @@ public final class RunningProcess {
         while (found.isEmpty()) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0 || open == 0) {
-                throw new AssertionError(
-                        name + ": " + what + (open == 0 ? " did not happen before the process ended" : " did not happen within " + deadline));
+                throw new AssertionError(name + ": " + what
+                        + (open == 0
+                                ? " did not happen before the process ended"
+                                : " did not happen within " + deadline));
             }
             waitAtMost(left);
             found = query.get();

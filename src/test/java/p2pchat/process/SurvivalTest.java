@@ -59,7 +59,7 @@ final class SurvivalTest {
         eve.awaitText("ann is dead");
     }
 
-    /** The leader has no stream to a member that never sent anything. It notices the end of the member's own stream (H8). */
+    /** The leader has no stream to a silent member, but notices the end of the member's own stream (H8). */
     @Test
     void killedSilentMemberIsDroppedAtOnce() {
         List<RunningNode> group = processes.group(processes.sharedDirectory(), network, "ann", "bob", "cat");
@@ -198,16 +198,20 @@ final class SurvivalTest {
         RunningNode bob = group.get(1);
 
         directory.kill();
-        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
+        ann.awaitState(
+                "the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         bob.say("who needs a directory?");
         ann.awaitText("who needs a directory?");
         directory.restart();
-        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
+        ann.awaitState(
+                "the directory is reachable", state -> state.text("directory").equals("reachable"));
 
         directory.kill();
-        ann.awaitState("the directory is unreachable", state -> state.text("directory").equals("unreachable"));
+        ann.awaitState(
+                "the directory is unreachable", state -> state.text("directory").equals("unreachable"));
         directory.restartEmpty();
-        ann.awaitState("the directory is reachable", state -> state.text("directory").equals("reachable"));
+        ann.awaitState(
+                "the directory is reachable", state -> state.text("directory").equals("reachable"));
         boolean restored = false; // shortly after the leader noticed the directory
         for (int tries = 0; !restored && tries < 20; tries++) {
             restored = processes.networks(directory).stream()
