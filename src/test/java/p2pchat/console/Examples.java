@@ -219,7 +219,7 @@ public final class Examples {
     }
 
     /** Returns the lines of all events. */
-    public static List<String> told(Renderer first, List<NetworkEvent> events) {
+    public static List<String> rendered(Renderer first, List<NetworkEvent> events) {
         Renderer renderer = first;
         List<String> lines = new ArrayList<>();
         for (NetworkEvent event : events) {

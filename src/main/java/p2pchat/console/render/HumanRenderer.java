@@ -101,7 +101,7 @@ public record HumanRenderer(
     }
 
     @Override
-    public Renderer knowing(NetworkName network) {
+    public Renderer withoutHints(NetworkName network) {
         return new HumanRenderer(zone, style.withoutHints(network), names, last, own, presence, history);
     }
 

@@ -12,10 +12,10 @@ import p2pchat.model.NodeId;
  *
  * @param nick our nick; empty before this node joined
  * @param sending own messages whose delivery is not known, oldest first
- * @param coming recent joins and leaves on one line
+ * @param changes recent joins and leaves on one line
  * @param names nicks of the other members, for completion
  */
-public record LiveView(String nick, List<Sending> sending, Optional<String> coming, Facts facts, List<String> names) {
+public record LiveView(String nick, List<Sending> sending, Optional<String> changes, Facts facts, List<String> names) {
 
     /**
      * A message that is being sent.
@@ -33,7 +33,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
      * @param reached how many members this node reaches, including itself
      * @param waiting how many own messages some member lacks
      * @param caughtUp percentage of the missed messages that were fetched; empty if it is not to be shown
-     * @param elsewhere number of unread messages in other networks
+     * @param unread number of unread messages in other networks
      */
     public record Facts(
             NetworkName network,
@@ -48,9 +48,9 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
             int waiting,
             long epoch,
             Optional<Integer> caughtUp,
-            long elsewhere) {
+            long unread) {
 
-        public Facts elsewhere(long count) {
+        public Facts unread(long count) {
             return new Facts(
                     network,
                     state,
@@ -95,7 +95,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> comi
         return new LiveView(nick, List.of(), Optional.empty(), facts.left(), List.of());
     }
 
-    public LiveView elsewhere(long count) {
-        return new LiveView(nick, sending, coming, facts.elsewhere(count), names);
+    public LiveView withUnread(long count) {
+        return new LiveView(nick, sending, changes, facts.unread(count), names);
     }
 }

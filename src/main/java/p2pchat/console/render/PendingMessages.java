@@ -32,7 +32,7 @@ public record PendingMessages(
         PVector<NetworkEvent.Delivery> early,
         boolean undelivered) {
 
-    public static final PendingMessages NOTHING = new PendingMessages(
+    public static final PendingMessages NONE = new PendingMessages(
             OrderedPMap.empty(), OrderedPMap.empty(), OrderedPMap.empty(), TreePVector.empty(), false);
 
     /** Beyond this the oldest message is no longer tracked. */
@@ -73,7 +73,7 @@ public record PendingMessages(
         return unsettled.getOrDefault(id, lagging.getOrDefault(id, Optional.empty()));
     }
 
-    public PendingMessages asking(long ticket, Optional<String> ref) {
+    public PendingMessages submitting(long ticket, Optional<String> ref) {
         return new PendingMessages(submitted.plus(ticket, ref), unsettled, lagging, early, undelivered);
     }
 
@@ -94,7 +94,7 @@ public record PendingMessages(
     }
 
     /** A message was not sent at all. */
-    public PendingMessages missing() {
+    public PendingMessages notSent() {
         return new PendingMessages(submitted, unsettled, lagging, early, true);
     }
 
@@ -103,19 +103,19 @@ public record PendingMessages(
         return !submitted.isEmpty() && !tracks(delivery.id()) && early.size() < MAX_UNSETTLED;
     }
 
-    public PendingMessages holding(NetworkEvent.Delivery delivery) {
+    public PendingMessages keeping(NetworkEvent.Delivery delivery) {
         return new PendingMessages(submitted, unsettled, lagging, early.plus(delivery), undelivered);
     }
 
     /** Returns the early deliveries that can be reported now. */
-    public List<NetworkEvent.Delivery> ripe() {
+    public List<NetworkEvent.Delivery> due() {
         return early.stream()
                 .filter(delivery -> submitted.isEmpty() || tracks(delivery.id()))
                 .toList();
     }
 
-    public PendingMessages withoutRipe() {
-        return early.isEmpty() ? this : new PendingMessages(submitted, unsettled, lagging, early.minusAll(ripe()), undelivered);
+    public PendingMessages withoutDue() {
+        return early.isEmpty() ? this : new PendingMessages(submitted, unsettled, lagging, early.minusAll(due()), undelivered);
     }
 
     public PendingMessages delivered(NetworkEvent.Delivery delivery) {

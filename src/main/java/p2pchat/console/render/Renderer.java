@@ -28,7 +28,7 @@ public interface Renderer {
     Rendering render(NetworkName network, NetworkEvent event);
 
     /** Returns the renderer for a user who has seen the hints for this network. */
-    default Renderer knowing(NetworkName network) {
+    default Renderer withoutHints(NetworkName network) {
         return this;
     }
 

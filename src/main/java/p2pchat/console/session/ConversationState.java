@@ -66,7 +66,7 @@ record ConversationState(
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
-                settings, output, PendingMessages.NOTHING, Phase.JOINING, MessageReferences.EMPTY, 0, 0);
+                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, 0);
     }
 
     // --- events of the network
@@ -77,7 +77,7 @@ record ConversationState(
         }
         if (event instanceof NetworkEvent.Delivery delivery) {
             return pending.isEarly(delivery)
-                    ? with(pending.holding(delivery)).stay()
+                    ? with(pending.keeping(delivery)).stay()
                     : delivered(delivery, pending.ref(delivery.id()));
         }
         if (event instanceof NetworkEvent.Ended ended) {
@@ -153,12 +153,12 @@ record ConversationState(
             return reject(new Intent.Invalid(ref, Explanations.tooMany(pending.underWay())));
         }
         ConversationState next = new ConversationState(
-                settings, output, pending.asking(nextTicket, ref), phase, references, nextTicket + 1, exitCode);
+                settings, output, pending.submitting(nextTicket, ref), phase, references, nextTicket + 1, exitCode);
         return Step.of(next, new Effect.Send(network(), nextTicket, send.draft()));
     }
 
     private Step<ConversationState> reject(Intent.Invalid invalid) {
-        ConversationState next = parser().sendsReplies() ? this : with(pending.missing());
+        ConversationState next = parser().sendsReplies() ? this : with(pending.notSent());
         return next.lineDone(output.refuse(invalid.ref(), invalid.explanation()));
     }
 
@@ -227,8 +227,8 @@ record ConversationState(
 
     /** Handles the deliveries that arrived before the node had accepted their message. */
     private Step<ConversationState> handleHeld() {
-        Step<ConversationState> step = with(pending.withoutRipe()).stay();
-        for (NetworkEvent.Delivery held : pending.ripe()) {
+        Step<ConversationState> step = with(pending.withoutDue()).stay();
+        for (NetworkEvent.Delivery held : pending.due()) {
             step = step.then(now -> now.delivered(held, now.pending.ref(held.id())));
         }
         return step.then(ConversationState::leaveIfDrained);

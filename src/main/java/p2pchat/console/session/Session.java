@@ -200,7 +200,7 @@ public final class Session {
         step.effects().forEach(this::perform);
         Optional<ConversationState> current = openConversation(); // an effect may have changed the state
         current.flatMap(conversation -> conversation.renderer().live(conversation.network()))
-                .map(live -> live.elsewhere(state.networks().unread()))
+                .map(live -> live.withUnread(state.networks().unread()))
                 .ifPresent(frontend::update);
         if (state.quitting() && current.isEmpty()) {
             frontend.stopInput();

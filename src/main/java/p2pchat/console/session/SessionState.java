@@ -51,7 +51,7 @@ record SessionState(
      */
     record Settings(NetworkName first, Duration patience, Renderer renderer) {
         Settings knowing(NetworkName network) {
-            return new Settings(first, patience, renderer.knowing(network));
+            return new Settings(first, patience, renderer.withoutHints(network));
         }
     }
 

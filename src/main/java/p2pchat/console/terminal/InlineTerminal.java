@@ -90,7 +90,7 @@ final class InlineTerminal implements Frontend {
     @Override
     public void update(LiveView next) {
         boolean onlyStatus = view.filter(before ->
-                        before.sending().equals(next.sending()) && before.coming().equals(next.coming()))
+                        before.sending().equals(next.sending()) && before.changes().equals(next.changes()))
                 .isPresent();
         NetworkName network = next.facts().network();
         boolean otherNetwork =

@@ -33,7 +33,7 @@ public final class LiveRegion {
                 sending(live.sending(), Math.min(MAX_SENDING, Math.max(1, rows - OTHER_ROWS)), width, style)) {
             lines.add(style.dim(escaped(line)));
         }
-        live.coming().ifPresent(line -> lines.add(style.dim(escaped(TextWidth.cut(line, width, style.ascii())))));
+        live.changes().ifPresent(line -> lines.add(style.dim(escaped(TextWidth.cut(line, width, style.ascii())))));
         lines.add(style.inverse(escaped(StatusLine.text(live.facts(), width, style))));
         lines.add(escaped(question.map(asked -> question(asked, width, style))
                 .orElseGet(() -> style.prompt(TextWidth.cut(live.nick(), Math.max(1, width / 2), style.ascii())))));

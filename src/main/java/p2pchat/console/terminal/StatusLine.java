@@ -60,8 +60,8 @@ public final class StatusLine {
         segments.add(new Segment(5, EventText.count(facts.members(), "member")));
         segments.add(new Segment(STATE, state(facts, style)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
-        if (facts.elsewhere() > 0) {
-            segments.add(new Segment(3, facts.elsewhere() + " new elsewhere"));
+        if (facts.unread() > 0) {
+            segments.add(new Segment(3, facts.unread() + " new elsewhere"));
         }
         if (width >= ROOM_FOR_NUMBERS) {
             if (facts.epoch() < EventText.MAX_SHOWN_EPOCH) {

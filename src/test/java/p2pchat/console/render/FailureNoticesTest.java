@@ -10,7 +10,7 @@ import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.rendered;
 
 import java.time.Duration;
 import java.time.LocalDate;
@@ -38,12 +38,12 @@ class FailureNoticesTest {
                 leads(ALICE, BOB, 4, LeaderChangeReason.SILENT),
                 NetworkEvent.MemberChanged.departed(ALICE, DepartureReason.SILENT),
                 NetworkEvent.MemberChanged.departed(CAROL, DepartureReason.UNREACHABLE));
-        assertThat(told(human(), story))
+        assertThat(rendered(human(), story))
                 .containsExactly(
                         "→ you joined ops as bob (#2) · alice leads · 3 members",
                         "⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)",
                         "✗ carol timed out (no answer to you)");
-        assertThat(told(PlainRenderer.create(), story))
+        assertThat(rendered(PlainRenderer.create(), story))
                 .as("plain output has a line for each event")
                 .contains("* alice timed out");
     }
@@ -54,12 +54,12 @@ class FailureNoticesTest {
         NetworkEvent missed =
                 ((NetworkEvent.Condition) condition(State.CONNECTED, true)).withReachability(Duration.ZERO, nodes(3));
         assertThat(last(dropped)).isEqualTo("✗ carol timed out (no answer to leader alice)");
-        assertThat(told(human(), List.of(entered(), missed, dropped)))
+        assertThat(rendered(human(), List.of(entered(), missed, dropped)))
                 .endsWith("✗ carol timed out (no answer to you or leader alice)");
-        assertThat(told(PlainRenderer.create(), List.of(entered(), missed, dropped)))
+        assertThat(rendered(PlainRenderer.create(), List.of(entered(), missed, dropped)))
                 .as("the line before names the unreachable member")
                 .endsWith("* cannot reach carol", "* carol timed out (no answer to leader alice)");
-        assertThat(told(JsonRenderer.create("p2p-chat 1"), List.of(entered(), dropped)))
+        assertThat(rendered(JsonRenderer.create("p2p-chat 1"), List.of(entered(), dropped)))
                 .last()
                 .asString()
                 .contains("\"reason\":\"unreachable\"");
@@ -99,7 +99,7 @@ class FailureNoticesTest {
         assertThat(status(entered(), condition(State.ELECTING, false)))
                 .contains("◌ no leader · ! directory unreachable")
                 .doesNotContain("choosing");
-        assertThat(told(PlainRenderer.create(), List.of(entered(), condition(State.ELECTING, false))))
+        assertThat(rendered(PlainRenderer.create(), List.of(entered(), condition(State.ELECTING, false))))
                 .endsWith("* no leader · directory unreachable, retrying");
     }
 
@@ -119,7 +119,7 @@ class FailureNoticesTest {
     }
 
     private static String last(NetworkEvent event) {
-        List<String> lines = told(human(), List.of(entered(), event));
+        List<String> lines = rendered(human(), List.of(entered(), event));
         return lines.get(lines.size() - 1);
     }
 

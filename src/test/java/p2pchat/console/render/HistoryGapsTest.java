@@ -10,7 +10,7 @@ import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.rendered;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -51,14 +51,14 @@ class HistoryGapsTest {
                 message from alice at 14:02: deploy is done, so go ahead
                 message from alice at 14:02: so?
                 message from carol at 14:02, late, belongs before "deploy is done, so g": wait""".split("\n"));
-        assertThat(told(PlainRenderer.create(), story)).containsExactly("""
+        assertThat(rendered(PlainRenderer.create(), story)).containsExactly("""
                 * you joined ops as bob (#2) · alice leads · 3 members
                 * messages are missing here; no reachable member has them
                 2026-11-22T14:02:03Z	alice	deploy is done, so go ahead
                 2026-11-22T14:02:03Z	alice	so?
                 * next message: late, belongs before "deploy is done, so g…"
                 2026-11-22T14:02:03Z	carol	wait""".split("\n"));
-        assertThat(told(JsonRenderer.create("a"), story))
+        assertThat(rendered(JsonRenderer.create("a"), story))
                 .satisfiesExactly(
                         hello -> assertThat(hello).doesNotContain("mark"),
                         answer -> assertThat(answer).endsWith("\"mark\":\"gap\"}"),
@@ -84,7 +84,7 @@ class HistoryGapsTest {
                 .endsWith("14:02 carol  wait  (late, after replies to it)");
         assertThat(human(new ScreenReaderStyle(), story))
                 .endsWith("message from carol at 14:02, late, after replies to it: wait");
-        assertThat(told(PlainRenderer.create(), story))
+        assertThat(rendered(PlainRenderer.create(), story))
                 .contains("* next message: late, after replies to it");
     }
 
@@ -101,7 +101,7 @@ class HistoryGapsTest {
     void neverQuotesDeletedMessage() {
         NetworkEvent.Amended gone = deleted(ALICE, 9, ANSWER.message());
         for (Renderer renderer : List.of(renderer(new TerminalStyle(TextStyle.PLAIN)), PlainRenderer.create())) {
-            List<String> lines = told(renderer, List.of(entered(), ANSWER, gone, LATE));
+            List<String> lines = rendered(renderer, List.of(entered(), ANSWER, gone, LATE));
             assertThat(lines.subList(3, lines.size()))
                     .anyMatch(line -> line.contains("late"))
                     .noneMatch(line -> line.contains("deploy"));
@@ -121,7 +121,7 @@ class HistoryGapsTest {
     }
 
     private static List<String> human(MessageStyle style, List<NetworkEvent> story) {
-        return told(renderer(style), story);
+        return rendered(renderer(style), story);
     }
 
     private static Renderer renderer(MessageStyle style) {

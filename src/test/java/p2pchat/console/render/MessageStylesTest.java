@@ -68,17 +68,17 @@ class MessageStylesTest {
         return HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style);
     }
 
-    private static List<String> told(MessageStyle style, List<NetworkEvent> story) {
-        return told(renderer(style), story);
+    private static List<String> rendered(MessageStyle style, List<NetworkEvent> story) {
+        return rendered(renderer(style), story);
     }
 
-    private static List<String> told(Renderer renderer, List<NetworkEvent> story) {
-        return Examples.told(renderer, story);
+    private static List<String> rendered(Renderer renderer, List<NetworkEvent> story) {
+        return Examples.rendered(renderer, story);
     }
 
     @Test
     void printsOnlyFinalLinesAboveLiveRegion() {
-        assertThat(told(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY))
+        assertThat(rendered(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY))
                 .containsExactly("""
                         → you joined ops as bob (#2) · alice leads · 3 members
                         ── 1 of 1,284 earlier messages · /history ──
@@ -100,10 +100,10 @@ class MessageStylesTest {
     @Test
     void offersNoMoreHistoryWhenLogIsComplete() {
         List<NetworkEvent> one = List.of(new NetworkEvent.Replayed(1, 1), replayed(CAROL, 1, "earlier"));
-        assertThat(told(new TerminalStyle(TextStyle.PLAIN), one)).startsWith("── 1 earlier message ──");
-        assertThat(told(new ScreenReaderStyle(), one)).startsWith("notice: 1 earlier message.");
-        assertThat(told(PlainRenderer.create(), one)).startsWith("* 1 earlier message");
-        assertThat(told(PlainRenderer.create(), List.of(new NetworkEvent.Replayed(2, 2))))
+        assertThat(rendered(new TerminalStyle(TextStyle.PLAIN), one)).startsWith("── 1 earlier message ──");
+        assertThat(rendered(new ScreenReaderStyle(), one)).startsWith("notice: 1 earlier message.");
+        assertThat(rendered(PlainRenderer.create(), one)).startsWith("* 1 earlier message");
+        assertThat(rendered(PlainRenderer.create(), List.of(new NetworkEvent.Replayed(2, 2))))
                 .containsExactly("* 2 earlier messages");
     }
 
@@ -118,7 +118,7 @@ class MessageStylesTest {
                 replayed(CAROL, 1, "earlier"),
                 new NetworkEvent.Sync(3, 3, 1),
                 said(ALICE, 2, "now"));
-        assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).endsWith("""
+        assertThat(rendered(new TerminalStyle(TextStyle.PLAIN), story)).endsWith("""
                         ⚑ alice stopped responding; you now lead (epoch 4, 1.1 s)
                         ── 1 of 3 earlier messages · /history ──
                         14:02 carol  earlier
@@ -130,7 +130,7 @@ class MessageStylesTest {
     void dropsRuleWithoutHistory() {
         List<NetworkEvent> story =
                 List.of(new NetworkEvent.Replayed(1, 3), new NetworkEvent.Sync(3, 3, 0), replayed(CAROL, 1, "later"));
-        assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).startsWith("── earlier messages ──");
+        assertThat(rendered(new TerminalStyle(TextStyle.PLAIN), story)).startsWith("── earlier messages ──");
     }
 
     /** The first rule announces the messages of the own log; missed messages are not part of that number. */
@@ -143,7 +143,7 @@ class MessageStylesTest {
                 new NetworkEvent.Sync(2, 2, 2),
                 replayed(CAROL, 3, "missed too"),
                 said(ALICE, 4, "now"));
-        assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).containsExactly("""
+        assertThat(rendered(new TerminalStyle(TextStyle.PLAIN), story)).containsExactly("""
                         ── 1 earlier message ──
                         14:02 carol  seen
                         ── while you were away ──
@@ -151,7 +151,7 @@ class MessageStylesTest {
                         14:02 carol  missed too
                         ── now ──
                         14:02 alice  now""".split("\n"));
-        assertThat(told(new ScreenReaderStyle(), story)).contains("notice: while you were away.");
+        assertThat(rendered(new ScreenReaderStyle(), story)).contains("notice: while you were away.");
     }
 
     @Test
@@ -161,7 +161,7 @@ class MessageStylesTest {
                 replayed(CAROL, 1, "first"),
                 said(ALICE, 3, "now"),
                 replayed(CAROL, 2, "second"));
-        assertThat(told(new TerminalStyle(TextStyle.PLAIN), story)).containsExactly("""
+        assertThat(rendered(new TerminalStyle(TextStyle.PLAIN), story)).containsExactly("""
                         ── 2 earlier messages ──
                         14:02 carol  first
                         ── now ──
@@ -180,14 +180,14 @@ class MessageStylesTest {
                 delivered(4),
                 deleted(BOB, 5, message(BOB, 1, "mine")),
                 delivered(5));
-        assertThat(told(new TerminalStyle(new TextStyle(true, false, Theme.MONO, true)), story)
+        assertThat(rendered(new TerminalStyle(new TextStyle(true, false, Theme.MONO, true)), story)
                         .subList(1, 5))
                 .containsExactly("""
                         14:02 alice  none  (edited 14:02 "two, and three, and ...")
                               alice  (deleted the message from 14:02)
                               you  yours  (edited 14:02 "mine")  [ok]
                               you  (deleted the message from 14:02)  [ok]""".split("\n"));
-        assertThat(told(new ScreenReaderStyle(), story).subList(1, 5)).containsExactly("""
+        assertThat(rendered(new ScreenReaderStyle(), story).subList(1, 5)).containsExactly("""
                         message from alice at 14:02, replacing 14:02 "two, and three, and ": none
                         alice at 14:02 deleted the message from 14:02.
                         you, replacing 14:02 "mine": yours. delivered to all 2.
@@ -196,7 +196,7 @@ class MessageStylesTest {
 
     @Test
     void usesOnlyAsciiIfAsked() {
-        List<String> lines = told(new TerminalStyle(new TextStyle(true, false, Theme.MONO, false)), STORY);
+        List<String> lines = rendered(new TerminalStyle(new TextStyle(true, false, Theme.MONO, false)), STORY);
         assertThat(lines).containsExactly("""
                         -> you joined ops as bob (#2) | alice leads | 3 members
                         -- 1 of 1,284 earlier messages | /history --
@@ -222,7 +222,7 @@ class MessageStylesTest {
 
     @Test
     void printsSentencesForScreenReader() {
-        assertThat(told(new ScreenReaderStyle(), STORY)).containsExactly("""
+        assertThat(rendered(new ScreenReaderStyle(), STORY)).containsExactly("""
                         notice: you joined ops as bob (#2), alice leads, 3 members.
                         notice: 1 of 1284 earlier messages; /history shows more.
                         earlier message from carol at 14:02: earlier
@@ -250,7 +250,7 @@ class MessageStylesTest {
         renderer = renderer.render(OPS, entered()).next();
         renderer = renderer.render(OPS, joined()).next();
         assertThat(renderer.holdsBack()).isTrue();
-        assertThat(renderer.live(OPS).orElseThrow().coming()).contains("→ dave joined");
+        assertThat(renderer.live(OPS).orElseThrow().changes()).contains("→ dave joined");
         renderer = renderer.overdue(TIME).next();
         assertThat(renderer.overdue(TIME + 59_999).lines()).isEmpty();
         Renderer.Rendering over = renderer.overdue(TIME + 60_000);
@@ -286,16 +286,16 @@ class MessageStylesTest {
     void reportsDisconnectionOnlyAfterJoining() {
         NetworkEvent.Ended refused = new NetworkEvent.Ended(Optional.of(new Problem.DiskFull(Path.of("/store"))));
         MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
-        assertThat(told(drawn, List.of(refused))).isEmpty();
-        assertThat(told(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← disconnected from ops");
+        assertThat(rendered(drawn, List.of(refused))).isEmpty();
+        assertThat(rendered(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← disconnected from ops");
     }
 
     @Test
     void colorsDoNotChangeText() {
-        List<String> colored = told(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)), STORY);
+        List<String> colored = rendered(new TerminalStyle(new TextStyle(false, true, Theme.AUTO, true)), STORY);
         assertThat(colored).anyMatch(line -> line.contains("\u001b["));
         assertThat(colored.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
-                .isEqualTo(told(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY));
+                .isEqualTo(rendered(new TerminalStyle(new TextStyle(false, false, Theme.MONO, true)), STORY));
     }
 
     @Test

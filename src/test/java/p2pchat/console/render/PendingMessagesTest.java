@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PendingMessagesTest {
 
-    private static final PendingMessages ONE = PendingMessages.NOTHING.asking(0, Optional.of("r"));
+    private static final PendingMessages ONE = PendingMessages.NONE.submitting(0, Optional.of("r"));
 
     @Test
     void messageIsOpenUntilFinalDelivery() {
@@ -51,7 +51,7 @@ class PendingMessagesTest {
     void ignoresMessagesOfEarlierProcess() {
         PendingMessages after = ONE.accepted(0, id(1)).delivered(delivery(7, nodes(1), nodes(), nodes(3), nodes()));
         assertThat(after).isEqualTo(ONE.accepted(0, id(1)));
-        assertThat(PendingMessages.NOTHING.delivered(delivered(7))).isEqualTo(PendingMessages.NOTHING);
+        assertThat(PendingMessages.NONE.delivered(delivered(7))).isEqualTo(PendingMessages.NONE);
     }
 
     @Test
@@ -63,20 +63,20 @@ class PendingMessagesTest {
     @Test
     void keepsEarlyDeliveries() {
         assertThat(ONE.isEarly(delivered(1))).isTrue();
-        PendingMessages held = ONE.asking(1, Optional.empty()).holding(delivered(1));
-        assertThat(held.ripe()).isEmpty();
-        assertThat(held.accepted(1, id(2)).ripe()).isEmpty();
-        assertThat(held.accepted(0, id(1)).ripe()).containsExactly(delivered(1));
-        assertThat(held.accepted(0, id(1)).withoutRipe().early()).isEmpty();
-        assertThat(PendingMessages.NOTHING.isEarly(delivered(1))).isFalse();
+        PendingMessages held = ONE.submitting(1, Optional.empty()).keeping(delivered(1));
+        assertThat(held.due()).isEmpty();
+        assertThat(held.accepted(1, id(2)).due()).isEmpty();
+        assertThat(held.accepted(0, id(1)).due()).containsExactly(delivered(1));
+        assertThat(held.accepted(0, id(1)).withoutDue().early()).isEmpty();
+        assertThat(PendingMessages.NONE.isEarly(delivered(1))).isFalse();
     }
 
     @Test
     void forgottenMessageCountsAsUndelivered() {
-        PendingMessages many = PendingMessages.NOTHING;
+        PendingMessages many = PendingMessages.NONE;
         for (int i = 0; i <= PendingMessages.MAX_UNSETTLED; i++) {
             assertThat(many.undelivered()).isFalse();
-            many = many.asking(i, Optional.empty()).accepted(i, id(i + 1));
+            many = many.submitting(i, Optional.empty()).accepted(i, id(i + 1));
         }
         assertThat(many.open()).isEqualTo(PendingMessages.MAX_UNSETTLED);
         assertThat(many.undelivered()).isTrue();
@@ -94,15 +94,15 @@ class PendingMessagesTest {
         assertThat(after.allArrived()).isFalse();
         assertThat(after.ref(id(1))).contains("r");
         assertThat(after.delivered(lagging(1))).isEqualTo(after);
-        assertThat(after.delivered(delivered(1))).isEqualTo(PendingMessages.NOTHING);
+        assertThat(after.delivered(delivered(1))).isEqualTo(PendingMessages.NONE);
     }
 
     @Test
     void boundsLaggingMessages() {
-        PendingMessages many = PendingMessages.NOTHING;
+        PendingMessages many = PendingMessages.NONE;
         for (int i = 1; i <= PendingMessages.MAX_LAGGING + 1; i++) {
             assertThat(many.undelivered()).isFalse();
-            many = many.asking(i, Optional.of("r")).accepted(i, id(i)).delivered(lagging(i));
+            many = many.submitting(i, Optional.of("r")).accepted(i, id(i)).delivered(lagging(i));
         }
         assertThat(many.open()).isEqualTo(PendingMessages.MAX_LAGGING);
         assertThat(many.undelivered()).isTrue();

@@ -20,7 +20,7 @@ import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.underWay;
 
 import com.google.gson.JsonObject;
@@ -77,7 +77,7 @@ class RenderersTest {
 
     @Test
     void printsOneRecordPerLineInPlain() {
-        assertThat(told(PlainRenderer.create(), STORY)).containsExactly("""
+        assertThat(rendered(PlainRenderer.create(), STORY)).containsExactly("""
                 * no directory at 127.0.0.1:4700, so this node runs one until you quit (for a permanent one: p2p-chat nds)
                 * joining
                 * you joined ops as bob (#2) · alice leads · 3 members
@@ -102,7 +102,7 @@ class RenderersTest {
 
     @Test
     void keepsJsonFieldsAndTheirOrder() {
-        assertThat(told(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
+        assertThat(rendered(JsonRenderer.create("p2p-chat 0.1.0"), STORY)).containsExactly("""
                 {"v":1,"type":"directory","network":"ops","change":"started","address":"127.0.0.1:4700"}
                 {"v":1,"type":"state","network":"ops","state":"joining","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"hello","app":"p2p-chat 0.1.0","network":"ops","self":{"id":2,"nick":"bob"},"created":false,"returned":false,"stored":5}
@@ -129,7 +129,7 @@ class RenderersTest {
 
     @Test
     void printsRelevantEventsForPeople() {
-        assertThat(told(human(), STORY)).containsExactly("""
+        assertThat(rendered(human(), STORY)).containsExactly("""
                 no directory at 127.0.0.1:4700, so this node runs one until you quit (for a permanent one: p2p-chat nds)
                 ◌ joining
                 → you joined ops as bob (#2) · alice leads · 3 members
@@ -163,16 +163,16 @@ class RenderersTest {
         Set<Class<?>> forPeople = new HashSet<>(all);
         forPeople.remove(NetworkEvent.Replayed.class); // printed with the first message of history
         for (OutputFormat output : OutputFormat.values()) {
-            assertThat(rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
+            assertThat(typesRendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH)))
                     .as("%s", output)
                     .isEqualTo(output == OutputFormat.HUMAN ? forPeople : all);
         }
-        assertThat(rendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new ScreenReaderStyle())))
+        assertThat(typesRendered(HumanRenderer.create(ZoneOffset.UTC, LocalDate.EPOCH, new ScreenReaderStyle())))
                 .as("screen reader")
                 .isEqualTo(forPeople);
     }
 
-    private static Set<Class<?>> rendered(Renderer first) {
+    private static Set<Class<?>> typesRendered(Renderer first) {
         Set<Class<?>> rendered = new HashSet<>();
         Renderer renderer = first;
         for (NetworkEvent event : STORY) {
@@ -190,7 +190,7 @@ class RenderersTest {
         List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryWaits(
                 new Address("127.0.0.1", 4700), "for up to 15 s it waits for a leader to report")));
         for (OutputFormat output : OutputFormat.values()) {
-            assertThat(told(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
+            assertThat(rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
                     .as("%s", output)
                     .singleElement()
                     .asString()
@@ -208,14 +208,14 @@ class RenderersTest {
                 new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
         for (OutputFormat output : OutputFormat.values()) {
             String lines =
-                    String.join("\n", told(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+                    String.join("\n", rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
             assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
         }
     }
 
     @Test
     void printsOneJsonObjectPerLine() {
-        for (String line : told(JsonRenderer.create("a"), STORY)) {
+        for (String line : rendered(JsonRenderer.create("a"), STORY)) {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             assertThat(object.get("v").getAsInt()).isEqualTo(1);
             assertThat(line).doesNotContain("\n");
@@ -231,7 +231,7 @@ class RenderersTest {
                 said.amended(deleted(ALICE, 2, said.message()).message());
         assertThat(last(entered(), edited)).isEqualTo("14:02 alice  five?  (edited)");
         assertThat(last(entered(), deleted)).isEqualTo("14:02 alice  (deleted)");
-        assertThat(told(JsonRenderer.create("a"), List.of(edited, deleted)))
+        assertThat(rendered(JsonRenderer.create("a"), List.of(edited, deleted)))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"text\":\"five?\"").contains("\"edited\":true"),
                         line -> assertThat(line).contains("\"text\":\"\"").contains("\"deleted\":true"));
@@ -243,9 +243,9 @@ class RenderersTest {
         NetworkEvent.Amended unknown = new NetworkEvent.Amended(
                 edited.message(), List.of(), edited.author(), false, true, TIME, OrderMark.PLAIN);
         assertThat(last(entered(), unknown)).isEqualTo("14:02 alice  three  (edited an earlier message)");
-        assertThat(told(PlainRenderer.create(), List.of(unknown)))
+        assertThat(rendered(PlainRenderer.create(), List.of(unknown)))
                 .containsExactly("* alice edited an earlier message: three");
-        assertThat(told(JsonRenderer.create("a"), List.of(unknown)).get(0))
+        assertThat(rendered(JsonRenderer.create("a"), List.of(unknown)).get(0))
                 .contains("\"type\":\"edit\"", "\"id\":null,\"by\":1,\"seq\":2");
         ChatMessage now = message(ALICE, 2, "two");
         ChatMessage yesterday = new ChatMessage(
@@ -258,7 +258,7 @@ class RenderersTest {
                 now.kind(),
                 now.text(),
                 now.about());
-        assertThat(told(human(), List.of(deleted(ALICE, 4, yesterday))))
+        assertThat(rendered(human(), List.of(deleted(ALICE, 4, yesterday))))
                 .containsExactly("14:02 alice  (deleted the message from Sat 21 Nov 2026, 14:02)");
     }
 
@@ -267,11 +267,11 @@ class RenderersTest {
         NetworkEvent.Said mine = said(BOB, 1, "my secret");
         assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
                 .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
-        assertThat(told(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
+        assertThat(rendered(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
                 .as("deleted before it was shown")
                 .endsWith("14:02 you  (deleted the message from 14:02)  ✓")
                 .noneMatch(line -> line.contains("secret"));
-        List<String> lines = told(
+        List<String> lines = rendered(
                 human(),
                 List.of(
                         entered(),
@@ -285,7 +285,7 @@ class RenderersTest {
 
     @Test
     void showsOwnMessageOnceDeliveryIsKnown() {
-        assertThat(told(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "hi"), underWay(1, 20))))
                 .hasSize(1);
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 20), delivered(1)))
                 .isEqualTo("14:02 you  hi  ✓");
@@ -309,7 +309,7 @@ class RenderersTest {
                         underWay(1, 3_000),
                         delivery(1, nodes(1), nodes(), nodes(3), nodes())))
                 .isEqualTo("✗ 14:02 \"hi\" not delivered to carol");
-        assertThat(told(
+        assertThat(rendered(
                         human(),
                         List.of(
                                 entered(),
@@ -322,9 +322,9 @@ class RenderersTest {
 
     @Test
     void showsOwnMessageBeforeItsAnswer() {
-        assertThat(told(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 1, "lunch?"), said(ALICE, 2, "yes"))))
                 .endsWith("14:02 you  lunch?  sending", "14:02 alice  yes");
-        assertThat(told(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "later"), said(ALICE, 2, "meanwhile"))))
                 .as("a message with a lower number is not an answer")
                 .endsWith("14:02 alice  meanwhile");
     }
@@ -332,10 +332,10 @@ class RenderersTest {
     @Test
     void showsOlderOwnMessageBeforeIncomingOne() {
         NetworkEvent.Said first = said(ALICE, 2, "meanwhile");
-        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 149))))
                 .endsWith("14:02 alice  meanwhile")
                 .hasSize(2);
-        assertThat(told(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
+        assertThat(rendered(human(), List.of(entered(), said(BOB, 5, "mine"), later(first, 150))))
                 .endsWith("14:02 you  mine  sending", "14:02 alice  meanwhile");
     }
 
@@ -345,9 +345,9 @@ class RenderersTest {
         for (int i = 1; i <= HumanRenderer.MAX_HELD + 1; i++) {
             events.add(said(BOB, i, "message " + i));
         }
-        assertThat(told(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
+        assertThat(rendered(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
         events.add(new NetworkEvent.Ended(Optional.empty()));
-        assertThat(told(human(), events)).hasSize(3 + HumanRenderer.MAX_HELD).endsWith("← left ops");
+        assertThat(rendered(human(), events)).hasSize(3 + HumanRenderer.MAX_HELD).endsWith("← left ops");
     }
 
     @Test
@@ -387,7 +387,7 @@ class RenderersTest {
     @Test
     void namesAnotherDayOnce() {
         Renderer renderer = HumanRenderer.create(ZoneOffset.UTC, LocalDate.parse("2026-11-23"));
-        assertThat(told(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
+        assertThat(rendered(renderer, List.of(said(ALICE, 1, "a"), said(ALICE, 2, "b"))))
                 .containsExactly("── Sun 22 Nov 2026 ──", "14:02 alice  a", "14:02 alice  b");
     }
 
@@ -399,8 +399,8 @@ class RenderersTest {
                 condition(State.ALONE, true),
                 condition(State.ALONE, true),
                 condition(State.CONNECTED, true));
-        assertThat(told(human(), events)).hasSize(3).last().isEqualTo("● connected");
-        assertThat(told(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
+        assertThat(rendered(human(), events)).hasSize(3).last().isEqualTo("● connected");
+        assertThat(rendered(PlainRenderer.create(), events)).hasSize(3).last().isEqualTo("* connected");
     }
 
     private static NetworkEvent.Said later(NetworkEvent.Said said, long millis) {
@@ -413,7 +413,7 @@ class RenderersTest {
     }
 
     private static String last(NetworkEvent... events) {
-        List<String> lines = told(human(), List.of(events));
+        List<String> lines = rendered(human(), List.of(events));
         return lines.get(lines.size() - 1);
     }
 }

@@ -12,7 +12,7 @@ import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.underWay;
 
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class UserTextTest {
     void messageKeepsItsText() {
         for (Renderer renderer : renderers()) {
             List<String> lines =
-                    told(renderer, List.of(entered(), said(ALICE, 1, TEXT), said(BOB, 2, TEXT), delivered(2)));
+                    rendered(renderer, List.of(entered(), said(ALICE, 1, TEXT), said(BOB, 2, TEXT), delivered(2)));
             assertThat(lines).as("%s", renderer).filteredOn(line -> line.contains(TEXT)).hasSize(2);
         }
     }
@@ -72,15 +72,15 @@ class UserTextTest {
                 TEXT,
                 Optional.empty());
         for (Renderer renderer : renderers()) {
-            List<String> lines = told(
+            List<String> lines = rendered(
                     renderer, List.of(entered(), marked(over, OrderMark.AFTER_GAP), marked(late(), OrderMark.LATE)));
             assertThat(String.join("\n", lines)).as("late, %s", renderer).contains("before \"" + TEXT + "\"");
         }
         for (Renderer renderer : renderers().subList(0, 3)) {
-            assertThat(told(renderer, List.of(entered(), edited(ALICE, 3, original, "new"))))
+            assertThat(rendered(renderer, List.of(entered(), edited(ALICE, 3, original, "new"))))
                     .as("edit, %s", renderer)
                     .anyMatch(line -> line.contains("\"" + TEXT + "\""));
-            assertThat(told(renderer, List.of(entered(), said(BOB, 2, TEXT), underWay(2, 3_000), delivered(2))))
+            assertThat(rendered(renderer, List.of(entered(), said(BOB, 2, TEXT), underWay(2, 3_000), delivered(2))))
                     .as("late delivery, %s", renderer)
                     .anyMatch(line -> line.contains("\"" + TEXT + "\" delivered to carol"));
         }

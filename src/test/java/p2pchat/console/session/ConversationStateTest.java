@@ -211,7 +211,7 @@ class ConversationStateTest {
                                 + "\"slow\":[],\"members\":[{\"id\":1,\"state\":\"direct\",\"ms\":38},"
                                 + "{\"id\":3,\"state\":\"direct\",\"ms\":38}]}");
         assertThat(effects).contains(new Effect.ReadMore(1));
-        assertThat(conversation.pending()).isEqualTo(PendingMessages.NOTHING);
+        assertThat(conversation.pending()).isEqualTo(PendingMessages.NONE);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.told;
+import static p2pchat.console.Examples.rendered;
 
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -85,7 +85,7 @@ class ConsoleSetupTest {
     }
 
     private static List<String> lines(DisplayPreferences preferences, ConsoleSetup.Environment environment) {
-        return told(
+        return rendered(
                 ConsoleSetup.renderer(preferences, environment),
                 List.of(entered(), said(ALICE, 1, "hi"), newLeader(LeaderChangeReason.SILENT)));
     }

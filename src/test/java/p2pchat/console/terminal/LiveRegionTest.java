@@ -119,7 +119,7 @@ class LiveRegionTest {
     @Test
     void showsUnreadElsewhere() {
         LiveView.Facts facts =
-                facts(State.CONNECTED, true, Optional.of("alice"), 0).elsewhere(3);
+                facts(State.CONNECTED, true, Optional.of("alice"), 0).unread(3);
         assertThat(StatusLine.text(facts, 79, BARE))
                 .isEqualTo(" ops · leader alice · 5 members · ● connected · 3 new elsewhere ");
         assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 3 new elsewhere ");
