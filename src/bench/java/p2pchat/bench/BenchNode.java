@@ -58,7 +58,7 @@ final class BenchNode implements Callable<Integer> {
     @Override
     public Integer call() {
         NetworkRegistry hosted = new NetworkRegistry();
-        try (NodeHome home = NodeHome.at(folder, nick)) {
+        try (NodeHome home = NodeHome.open(folder, nick)) {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                     LocalNode.guardian(home, own -> new GrpcEndpoint(own, hosted, directory), Optional.empty()),
                     "node");

@@ -54,7 +54,7 @@ public final class ProxiedNode implements AutoCloseable {
 
     /** Starts it; it enters nothing yet. */
     static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> way) {
-        NodeHome home = NodeHome.at(folder.resolve("n" + number), new Nick("n" + number));
+        NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
         NetworkRegistry hosted = new NetworkRegistry();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(

@@ -39,7 +39,7 @@ public final class Assembly implements CommandHandlers {
 
     @Override
     public int nds(Address listen, Optional<Path> folder) {
-        return new NdsProgram(listen, folder.orElse(root.directory())).run();
+        return new NdsProgram(listen, folder.orElse(root.directoryHome())).run();
     }
 
     @Override

@@ -23,8 +23,7 @@ import p2pchat.storage.HistoryReader;
 record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     int run() {
-        LogOptions log = options.log();
-        try (HistoryReader reader = HistoryReader.open(root.log(log.group(), log.home(), log.nick()))) {
+        try (HistoryReader reader = HistoryReader.open(root.findLog(log.group(), log.home(), log.nick()))) {
             options.filter().from().ifPresent(nick -> checkKnown(nick, reader));
             return options.export()
                     .flatMap(HistoryOptions.Export::file)

@@ -49,7 +49,7 @@ final class NodeProgram {
     int run() {
         String advice = member.interactive() ? " (/nick NAME changes it)" : "";
         try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), advice);
-                EmbeddedDirectory directory = new EmbeddedDirectory(root.directory(), member.directory());
+                EmbeddedDirectory directory = new EmbeddedDirectory(root.directoryHome(), member.directory());
                 LocalNode node = LocalNode.start(
                         home,
                         member.directory(),

@@ -18,7 +18,7 @@ import p2pchat.storage.JournalFile;
 record WhyProgram(DataRoot root, LogOptions options) {
 
     int run() {
-        Path store = root.log(options.group(), options.home(), options.nick());
+        Path store = root.findLog(options.group(), options.home(), options.nick());
         Optional<ElectionTimeline> election = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
         Map<NodeId, Nick> nicks = nicks(store);
         ProcessOutput.print(ElectionExplanation.output(

@@ -18,25 +18,25 @@ import p2pchat.model.VectorClock;
  * <p>An author's messages follow each other, so the first of them that is met in the past of the message settles its
  * count. The search ends when every author is settled, or cannot come any more since its first message stands later.
  * That is soon where all talk; it goes far back for somebody who spoke long ago and never since. So it is broken off
- * after {@link #MOST_PLACES}, and the clock says that it is not whole. Storing a clock with each message would cost a
+ * after {@link #MAX_VISITED}, and the clock says that it is not whole. Storing a clock with each message would cost a
  * large group more than most messages do.
  */
 public final class CausalPast {
 
     /** Some tenths of a second of reading. */
-    public static final int MOST_PLACES = 200_000;
+    public static final int MAX_VISITED = 200_000;
 
     /** Far more than ever stand side by side; only messages that follow what is nowhere make more. */
-    static final int MOST_AHEAD = 10_000;
+    static final int MAX_PENDING = 10_000;
 
     private final TreeMap<NodeId, Long> upTo = new TreeMap<>();
     private final Map<NodeId, HistoryPlace> firsts;
     /** Authors that are not settled yet, by the place of their first message. */
     private final TreeMap<HistoryPlace, NodeId> open = new TreeMap<>();
     /** In the past, and not looked at yet. */
-    private final Set<MessageKey> ahead = new TreeSet<>();
+    private final Set<MessageKey> pending = new TreeSet<>();
 
-    private int looked;
+    private int visited;
 
     /**
      * The past of a message.
@@ -46,28 +46,28 @@ public final class CausalPast {
     public CausalPast(ChatMessage message, Map<NodeId, HistoryPlace> firsts) {
         this.firsts = new TreeMap<>(firsts);
         firsts.forEach((author, place) -> open.put(place, author));
-        ahead.add(message.key());
-        look(message.place(), message.heads());
-        looked = 0;
+        pending.add(message.key());
+        visit(message.place(), message.heads());
+        visited = 0;
     }
 
-    /** Whether to {@link #look} at one more. */
+    /** Whether to {@link #visit} at one more. */
     public boolean wantsMore() {
-        return !isSettled() && looked < MOST_PLACES && ahead.size() <= MOST_AHEAD;
+        return !isSettled() && visited < MAX_VISITED && pending.size() <= MAX_PENDING;
     }
 
     /** The next message back in the order of history. */
-    public void look(HistoryPlace place, List<MessageKey> heads) {
-        looked++;
+    public void visit(HistoryPlace place, List<MessageKey> heads) {
+        visited++;
         MessageKey key = place.key();
-        if (ahead.remove(key)) {
+        if (pending.remove(key)) {
             count(key);
             HistoryPlace first = firsts.get(key.author());
             if (first != null) {
                 open.remove(first);
             }
             heads.forEach(this::count);
-            ahead.addAll(heads);
+            pending.addAll(heads);
         }
         open.tailMap(place, true).clear();
     }
@@ -78,7 +78,7 @@ public final class CausalPast {
     }
 
     private boolean isSettled() {
-        return open.isEmpty() || ahead.isEmpty();
+        return open.isEmpty() || pending.isEmpty();
     }
 
     private void count(MessageKey key) {

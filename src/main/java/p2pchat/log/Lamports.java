@@ -13,10 +13,10 @@ import p2pchat.model.VersionVector;
  */
 final class Lamports {
 
-    private static final int MOST = 8_192;
+    private static final int CAPACITY = 8_192;
 
     /** So far ahead of all that is known may a message be whose heads cannot be looked at; beyond it, it lies. */
-    private static final long MOST_AHEAD = 1_000_000;
+    private static final long MAX_LEAD = 1_000_000;
 
     private final Map<MessageKey, Long> known = new LinkedHashMap<>();
     private long highest;
@@ -24,7 +24,7 @@ final class Lamports {
     void put(MessageKey key, long lamport) {
         known.put(key, lamport);
         highest = Math.max(highest, lamport);
-        if (known.size() > MOST) {
+        if (known.size() > CAPACITY) {
             known.remove(known.keySet().iterator().next());
         }
     }
@@ -35,12 +35,12 @@ final class Lamports {
     }
 
     /** What a change adds, until it is durable. */
-    static final class More {
+    static final class Uncommitted {
         private final Lamports before;
         private final Map<MessageKey, Long> fresh = new LinkedHashMap<>();
         private long highest;
 
-        More(Lamports before) {
+        Uncommitted(Lamports before) {
             this.before = before;
             this.highest = before.highest;
         }
@@ -50,12 +50,12 @@ final class Lamports {
             highest = Math.max(highest, lamport);
         }
 
-        void keep() {
+        void commit() {
             fresh.forEach(before::put);
         }
 
         /** Exact where all heads are at hand; else nothing can be further ahead than what it follows allows. */
-        boolean sound(Waiting message, VersionVector givenUp) {
+        boolean isPlausible(Waiting message, VersionVector givenUp) {
             long highestHead = 0;
             boolean exact = true;
             boolean gap = false;
@@ -69,7 +69,7 @@ final class Lamports {
                 return message.lamport() == next(highestHead);
             }
             return message.lamport() >= next(highestHead)
-                    && message.lamport() <= next(highest + (gap ? MOST_AHEAD : 0));
+                    && message.lamport() <= next(highest + (gap ? MAX_LEAD : 0));
         }
     }
 }

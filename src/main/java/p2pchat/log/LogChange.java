@@ -37,29 +37,29 @@ import p2pchat.model.VersionVector;
 public final class LogChange {
 
     /** A message whose turn has come; its text is here, or on disk if it waited. */
-    private record Turn(
+    private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
     private final MessageLog before;
     private final TreeMap<NodeId, Ranges> stored;
-    private final TreeMap<NodeId, Ranges> passed;
+    private final TreeMap<NodeId, Ranges> settled;
     private final NavigableMap<MessageKey, Long> frontier;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
     private final List<Release> released = new ArrayList<>();
-    private final List<Turn> turns = new ArrayList<>();
-    private final Deque<MessageKey> justPassed = new ArrayDeque<>();
-    private final Lamports.More lamports;
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Deque<MessageKey> newlySettled = new ArrayDeque<>();
+    private final Lamports.Uncommitted lamports;
     private VersionVector givenUp;
     private @Nullable Waitlist changedWaiting;
 
     public LogChange(MessageLog before) {
         this.before = before;
         this.stored = new TreeMap<>(before.vector().byAuthor());
-        this.passed = new TreeMap<>(before.passed().byAuthor());
+        this.settled = new TreeMap<>(before.settled().byAuthor());
         this.frontier = new TreeMap<>(before.frontier());
         this.givenUp = before.givenUp();
-        this.lamports = new Lamports.More(before.lamports());
+        this.lamports = new Lamports.Uncommitted(before.lamports());
     }
 
     /** Numbers a draft, and stores and delivers it. */
@@ -91,7 +91,7 @@ public final class LogChange {
     }
 
     /** Stores a message, delivers it if its turn has come, and whatever waited for it. */
-    public void arrived(ChatMessage message) {
+    public void receive(ChatMessage message) {
         MessageKey key = message.key();
         Ranges held = stored.getOrDefault(key.author(), Ranges.NONE);
         if (held.contains(key.seq())) {
@@ -111,34 +111,34 @@ public final class LogChange {
     }
 
     private void deliver(Waiting facts, ChatMessage message) {
-        OrderMark mark = judge(facts);
+        OrderMark mark = markOf(facts);
         entries.add(new Entry(message, true, mark));
-        pass(facts, mark, message);
-        wake();
+        settle(facts, mark, message);
+        releaseUnblocked();
     }
 
     /** Nobody has these, or they wait for each other: what waits for them waits no longer, and says that there is a gap. */
     public void giveUp(VersionVector lost) {
-        VersionVector knots = waiting().knots();
+        VersionVector knots = waiting().cycles();
         lost.byAuthor().forEach((author, ranges) -> {
-            Ranges absent = ranges.minus(passed.getOrDefault(author, Ranges.NONE))
+            Ranges absent = ranges.minus(settled.getOrDefault(author, Ranges.NONE))
                     .minus(stored.getOrDefault(author, Ranges.NONE).minus(knots.of(author)));
             givenUp = givenUp.with(author, givenUp.of(author).union(absent));
-            passed.merge(author, absent, Ranges::union);
+            settled.merge(author, absent, Ranges::union);
             for (Ranges.Range range : absent.ranges()) {
-                justPassed.addAll(waiting().blockers(author, range.from(), range.to()));
+                newlySettled.addAll(waiting().blockers(author, range.from(), range.to()));
             }
         });
-        wake();
+        releaseUnblocked();
     }
 
     /** Takes up again what waits on disk: after a start, and when there is room for more of it. */
     public void reload(List<Waiting> messages, boolean complete) {
-        waiting().reloaded(complete);
+        waiting().markComplete(complete);
         for (Waiting message : messages) {
             if (!waiting().contains(message.key()) && !deliveredAlready(message.key())) {
                 releaseOrWait(message);
-                wake();
+                releaseUnblocked();
             }
         }
     }
@@ -164,16 +164,16 @@ public final class LogChange {
         return entries.size();
     }
 
-    int turnCount() {
-        return turns.size();
+    int deliveryCount() {
+        return deliveries.size();
     }
 
     /** What to deliver, in this order, given what the store answered. */
     public List<DeliveredMessage> delivered(Appended appended) {
         Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
         appended.released().forEach(text -> byKey.put(text.key(), text));
-        List<DeliveredMessage> all = new ArrayList<>(turns.size());
-        for (Turn turn : turns) {
+        List<DeliveredMessage> all = new ArrayList<>(deliveries.size());
+        for (Delivery turn : deliveries) {
             ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
             if (message == null) {
                 throw new IllegalStateException("the store lost " + turn.key());
@@ -185,11 +185,11 @@ public final class LogChange {
     }
 
     /** The log once the transaction is committed. */
-    public MessageLog done(Digest digest) {
-        lamports.keep();
+    public MessageLog committed(Digest digest) {
+        lamports.commit();
         return new MessageLog(
                 new VersionVector(stored),
-                new VersionVector(passed),
+                new VersionVector(settled),
                 givenUp,
                 before.taken(),
                 frontier,
@@ -201,24 +201,24 @@ public final class LogChange {
     /** What must pass before this message, if anything. */
     private Optional<MessageKey> blocker(Waiting message) {
         MessageKey key = message.key();
-        long before = passed.getOrDefault(key.author(), Ranges.NONE).contiguous();
+        long before = settled.getOrDefault(key.author(), Ranges.NONE).contiguous();
         if (before < key.seq() - 1) {
             return Optional.of(new MessageKey(key.author(), before + 1));
         }
         for (MessageKey head : message.heads()) {
-            if (!passed.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
+            if (!settled.getOrDefault(head.author(), Ranges.NONE).contains(head.seq())) {
                 return Optional.of(head);
             }
         }
         return Optional.empty();
     }
 
-    private OrderMark judge(Waiting message) {
-        if (!lamports.sound(message, givenUp)) {
+    private OrderMark markOf(Waiting message) {
+        if (!lamports.isPlausible(message, givenUp)) {
             return OrderMark.UNSOUND;
         }
         MessageKey key = message.key();
-        Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
+        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
         if (givenUp.isEmpty() && ofAuthor.last() == key.seq() - 1) {
             return OrderMark.PLAIN;
         }
@@ -230,11 +230,11 @@ public final class LogChange {
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }
 
-    private void pass(Waiting message, OrderMark mark, @Nullable ChatMessage text) {
+    private void settle(Waiting message, OrderMark mark, @Nullable ChatMessage text) {
         MessageKey key = message.key();
-        Ranges ofAuthor = passed.getOrDefault(key.author(), Ranges.NONE);
+        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
         boolean followed = ofAuthor.last() > key.seq() || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
-        passed.put(key.author(), ofAuthor.with(key.seq()));
+        settled.put(key.author(), ofAuthor.with(key.seq()));
         if (mark == OrderMark.LATE || givenUp.contains(key)) {
             givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
         }
@@ -242,33 +242,33 @@ public final class LogChange {
             lamports.put(key, message.lamport());
             message.heads().forEach(frontier::remove);
             frontier.subMap(new MessageKey(key.author(), 1), true, key, false).clear();
-            turns.add(new Turn(key, mark, text));
+            deliveries.add(new Delivery(key, mark, text));
         }
         if (!followed) {
             frontier.put(key, message.lamport());
         }
         if ((changedWaiting == null ? before.waiting() : changedWaiting).size() > 0) {
-            justPassed.add(key);
+            newlySettled.add(key);
         }
     }
 
     private void release(Waiting message) {
         MessageKey key = message.key();
-        OrderMark mark = judge(message);
+        OrderMark mark = markOf(message);
         Integer fresh = waitingEntries.remove(key);
         if (fresh == null) {
             released.add(new Release(key, mark));
-            pass(message, mark, null);
+            settle(message, mark, null);
         } else {
             ChatMessage text = entries.get(fresh).message();
             entries.set(fresh, new Entry(text, true, mark));
-            pass(message, mark, text);
+            settle(message, mark, text);
         }
     }
 
-    private void wake() {
-        while (!justPassed.isEmpty()) {
-            waiting().passed(justPassed.remove()).forEach(this::releaseOrWait);
+    private void releaseUnblocked() {
+        while (!newlySettled.isEmpty()) {
+            waiting().blockedBy(newlySettled.remove()).forEach(this::releaseOrWait);
         }
     }
 
@@ -283,7 +283,7 @@ public final class LogChange {
     }
 
     private boolean deliveredAlready(MessageKey key) {
-        return passed.getOrDefault(key.author(), Ranges.NONE).contains(key.seq()) && !givenUp.contains(key);
+        return settled.getOrDefault(key.author(), Ranges.NONE).contains(key.seq()) && !givenUp.contains(key);
     }
 
     private Waitlist waiting() {

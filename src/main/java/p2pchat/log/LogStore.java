@@ -22,7 +22,7 @@ import p2pchat.model.VersionVector;
 public interface LogStore {
 
     /** Of messages that wait, so many are held in memory; the rest is read when its turn may have come. */
-    int MOST_WAITING = 10_000;
+    int MAX_WAITING = 10_000;
 
     /**
      * What a log must know to go on after a restart.
@@ -123,7 +123,7 @@ public interface LogStore {
     CompletionStage<Summary> summary();
 
     /** The stored messages that wait, those first that come first in the order of history. */
-    CompletionStage<List<Waiting>> waiting(int limit);
+    CompletionStage<List<Waiting>> readWaiting(int limit);
 
     /** Completes after the commit; fails with a {@code ProblemException}, and then nothing was stored. */
     CompletionStage<Appended> append(Batch batch);
@@ -140,7 +140,7 @@ public interface LogStore {
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
     /** The place before the newest {@code count} of these messages; empty where there are no more. */
-    CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count);
+    CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
     /**
      * Messages in the order of history, as many as fill one chunk on the wire.
@@ -150,7 +150,7 @@ public interface LogStore {
     record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {}
 
     /** The stored ones of {@code wanted} after a place; without one, from the beginning. */
-    CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after);
+    CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after);
 
     /** The messages that have this id: one, unless somebody used the id of another (H14). */
     CompletionStage<List<ChatMessage>> find(MessageId id);
@@ -162,11 +162,11 @@ public interface LogStore {
     CompletionStage<Map<NodeId, Nick>> nicks();
 
     /** Keeps what others call authors that this node never met, lazily: losing it only means asking again. */
-    void met(Map<NodeId, Nick> nicks);
+    void saveNicks(Map<NodeId, Nick> nicks);
 
     /** Which of this node's own messages each member has stored, as last kept. */
     CompletionStage<Map<NodeId, Ranges>> cursors();
 
     /** Keeps a member's cursor, lazily: losing the last one only means sending again. */
-    void keepCursor(NodeId member, Ranges stored);
+    void saveCursor(NodeId member, Ranges stored);
 }

@@ -29,7 +29,7 @@ import p2pchat.model.VersionVector;
  * committed.
  *
  * @param vector every message stored
- * @param passed every message delivered or given up: what others need not wait for
+ * @param settled every message delivered or given up: what others need not wait for
  * @param givenUp what of it has not come since
  * @param taken numbers of this node's that others hold messages under, here or not (H11)
  * @param frontier lamport numbers of the frontier, by key
@@ -39,7 +39,7 @@ import p2pchat.model.VersionVector;
  */
 public record MessageLog(
         VersionVector vector,
-        VersionVector passed,
+        VersionVector settled,
         VersionVector givenUp,
         VersionVector taken,
         NavigableMap<MessageKey, Long> frontier,
@@ -83,13 +83,13 @@ public record MessageLog(
     /** The log once this message is stored; unchanged if it was there. */
     public MessageLog with(ChatMessage message) {
         LogChange change = new LogChange(this);
-        change.arrived(message);
-        return change.done(digest);
+        change.receive(message);
+        return change.committed(digest);
     }
 
     /** The log once it is known that others hold messages under these numbers: the next own one comes after them. */
-    MessageLog taking(VersionVector numbers) {
-        return new MessageLog(vector, passed, givenUp, taken.union(numbers), frontier, waiting, lamports, digest);
+    MessageLog withTaken(VersionVector numbers) {
+        return new MessageLog(vector, settled, givenUp, taken.union(numbers), frontier, waiting, lamports, digest);
     }
 
     public Collection<Head> frontierHeads() {
@@ -106,7 +106,7 @@ public record MessageLog(
         for (var need : needed.entrySet()) {
             missing = missing.with(need.getKey(), vector.of(need.getKey()).missing(1, need.getValue()));
         }
-        return missing.union(taken.minus(vector)).minus(passed).union(waiting.knots());
+        return missing.union(taken.minus(vector)).minus(settled).union(waiting.cycles());
     }
 
     static List<Head> heads(NavigableMap<MessageKey, Long> frontier) {

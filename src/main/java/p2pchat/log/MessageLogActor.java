@@ -46,7 +46,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     static final int MAX_WAITING = 1_024;
 
     /** A store that failed just now is not asked again at once to take up what waits in it. */
-    static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    static final Duration RELOAD_RETRY = Duration.ofSeconds(1);
 
     public sealed interface Command {}
 
@@ -54,25 +54,25 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     public record Write(NodeId self, Draft draft, CompletableFuture<DeliveredMessage> written) implements Command {}
 
     /** Completes with what became of each message once they are durable; fails with a {@code ProblemException}. */
-    public record Append(List<ChatMessage> messages, CompletableFuture<Kept> kept) implements Command {}
+    public record Append(List<ChatMessage> messages, CompletableFuture<AppendResult> result) implements Command {}
 
     /** Nobody has these: what waits for them waits no longer (protocol 2.7). Completes as an append of nothing. */
-    public record GiveUp(VersionVector lost, CompletableFuture<Kept> kept) implements Command {}
+    public record GiveUp(VersionVector lost, CompletableFuture<AppendResult> result) implements Command {}
 
     /** Others hold messages under these numbers (H11). Nothing is stored, so it cannot fail: none is given twice. */
-    public record Taken(VersionVector numbers) implements Command {}
+    public record NumbersTaken(VersionVector numbers) implements Command {}
 
     /** Completes with the log as it stands, all of it durable. */
-    public record Ask(CompletableFuture<MessageLog> log) implements Command {}
+    public record GetLog(CompletableFuture<MessageLog> reply) implements Command {}
 
     /**
      * What a commit came to for one request.
      *
      * @param outcomes one for each of its messages
      * @param delivered what it set free, its own messages or earlier ones, in the order to show them
-     * @param waiting whether anything waits for a message that is not here
+     * @param anyWaiting whether anything waits for a message that is not here
      */
-    public record Kept(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
+    public record AppendResult(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean anyWaiting) {}
 
     private record Reload(Optional<List<Waiting>> waiting) implements Command {}
 
@@ -88,7 +88,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private record Commit(List<Part> parts, LogChange change) {}
 
-    private record UnderWay(Commit commit, CompletionStage<Appended> stored) {}
+    private record PendingCommit(Commit commit, CompletionStage<Appended> stored) {}
 
     /**
      * The log of a store.
@@ -110,12 +110,12 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private final Consumer<Digest> digests;
     private final LongSupplier clock;
     private final RandomGenerator random;
-    private final Deque<Command> waiting = new ArrayDeque<>();
-    private Optional<UnderWay> underWay = Optional.empty();
+    private final Deque<Command> queue = new ArrayDeque<>();
+    private Optional<PendingCommit> pendingCommit = Optional.empty();
     /** Delivered, and nobody to tell yet: goes with the next answer. */
-    private final List<DeliveredMessage> untold = new ArrayList<>();
+    private final List<DeliveredMessage> unreported = new ArrayList<>();
 
-    private boolean reloading;
+    private boolean reloadPending;
     private MessageLog log;
 
     private MessageLogActor(
@@ -143,32 +143,32 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                 .onMessage(Append.class, this::enqueue)
                 .onMessage(Write.class, this::enqueue)
                 .onMessage(GiveUp.class, this::enqueue)
-                .onMessage(Taken.class, m -> stay(() -> log = log.taking(m.numbers())))
+                .onMessage(NumbersTaken.class, m -> stay(() -> log = log.withTaken(m.numbers())))
                 .onMessage(Reload.class, this::enqueue)
                 .onMessage(ReloadDue.class, this::onReloadDue)
                 .onMessage(Committed.class, this::onCommitted)
-                .onMessage(Ask.class, m -> stay(() -> m.log().complete(log)))
+                .onMessage(GetLog.class, m -> stay(() -> m.reply().complete(log)))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
 
     private Behavior<Command> enqueue(Command request) {
-        reloading &= !(request instanceof Reload);
-        if (waiting.size() >= MAX_WAITING) {
+        reloadPending &= !(request instanceof Reload);
+        if (queue.size() >= MAX_WAITING) {
             fail(request, new IllegalStateException("the log is busy"));
             return this;
         }
-        waiting.add(request);
+        queue.add(request);
         return commitNext();
     }
 
     private Behavior<Command> commitNext() {
-        if (underWay.isPresent() || waiting.isEmpty()) {
+        if (pendingCommit.isPresent() || queue.isEmpty()) {
             return this;
         }
         Commit commit = gather();
         CompletionStage<Appended> stored = store.append(commit.change().batch());
-        underWay = Optional.of(new UnderWay(commit, stored));
+        pendingCommit = Optional.of(new PendingCommit(commit, stored));
         context.pipeToSelf(stored, (appended, cause) -> new Committed(commit, appended, cause));
         return this;
     }
@@ -176,35 +176,35 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private Commit gather() {
         List<Part> parts = new ArrayList<>();
         LogChange change = new LogChange(log);
-        while (!waiting.isEmpty() && change.entryCount() < MAX_COMMIT) {
-            Command request = waiting.remove();
+        while (!queue.isEmpty() && change.entryCount() < MAX_COMMIT) {
+            Command request = queue.remove();
             if (request instanceof Write write) {
                 long now = clock.getAsLong();
                 change.write(write.self(), write.draft(), MessageId.at(now, random), now);
             } else if (request instanceof Append append) {
-                append.messages().forEach(change::arrived);
+                append.messages().forEach(change::receive);
             } else if (request instanceof GiveUp giveUp) {
                 change.giveUp(giveUp.lost());
             } else if (request instanceof Reload reload) {
-                reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MOST_WAITING));
+                reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MAX_WAITING));
             }
-            parts.add(new Part(request, change.entryCount(), change.turnCount()));
+            parts.add(new Part(request, change.entryCount(), change.deliveryCount()));
         }
         return new Commit(parts, change);
     }
 
     private Behavior<Command> onCommitted(Committed m) {
-        underWay = Optional.empty();
+        pendingCommit = Optional.empty();
         LogChange change = m.commit().change();
         if (m.appended() == null) {
             context.getLog().warn("could not store {} messages", change.entryCount(), m.cause());
             m.commit().parts().forEach(part -> fail(part.request(), m.cause()));
-            if (log.waiting().wantsMore() && !reloading) {
-                reloading = true;
-                context.scheduleOnce(AFTER_FAILURE, context.getSelf(), new ReloadDue());
+            if (log.waiting().wantsMore() && !reloadPending) {
+                reloadPending = true;
+                context.scheduleOnce(RELOAD_RETRY, context.getSelf(), new ReloadDue());
             }
         } else {
-            log = change.done(m.appended().digest()).taking(log.taken());
+            log = change.committed(m.appended().digest()).withTaken(log.taken());
             digests.accept(log.digest());
             answer(m.commit(), m.appended());
             reloadIfWanted();
@@ -222,13 +222,13 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             List<DeliveredMessage> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
                 write.written().complete(turns.get(0));
-                untold.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
+                unreported.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
             } else if (part.request() instanceof Append append) {
-                append.kept().complete(kept(outcomes, without(erased, turns)));
+                append.result().complete(result(outcomes, without(erased, turns)));
             } else if (part.request() instanceof GiveUp giveUp) {
-                giveUp.kept().complete(kept(outcomes, turns));
+                giveUp.result().complete(result(outcomes, turns));
             } else {
-                untold.addAll(turns);
+                unreported.addAll(turns);
             }
             entry = part.entries();
             turn = part.turns();
@@ -244,11 +244,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
                         .toList();
     }
 
-    private Kept kept(List<Outcome> outcomes, List<DeliveredMessage> turns) {
-        List<DeliveredMessage> all = new ArrayList<>(untold);
+    private AppendResult result(List<Outcome> outcomes, List<DeliveredMessage> turns) {
+        List<DeliveredMessage> all = new ArrayList<>(unreported);
         all.addAll(turns);
-        untold.clear();
-        return new Kept(List.copyOf(outcomes), all, log.waiting().size() > 0);
+        unreported.clear();
+        return new AppendResult(List.copyOf(outcomes), all, log.waiting().size() > 0);
     }
 
     private Behavior<Command> stay(Runnable done) {
@@ -257,28 +257,28 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     }
 
     private Behavior<Command> onReloadDue(ReloadDue m) {
-        reloading = false;
+        reloadPending = false;
         return reloadIfWanted();
     }
 
     private Behavior<Command> reloadIfWanted() {
-        if (log.waiting().wantsMore() && !reloading) {
-            reloading = true;
+        if (log.waiting().wantsMore() && !reloadPending) {
+            reloadPending = true;
             context.pipeToSelf(
-                    store.waiting(LogStore.MOST_WAITING), (found, cause) -> new Reload(Optional.ofNullable(found)));
+                    store.readWaiting(LogStore.MAX_WAITING), (found, cause) -> new Reload(Optional.ofNullable(found)));
         }
         return this;
     }
 
     private Behavior<Command> onStop() {
-        waiting.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
-        underWay.ifPresent(last -> last.stored()
+        queue.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
+        pendingCommit.ifPresent(last -> last.stored()
                 .whenComplete(
-                        (appended, cause) -> lastWords(last.commit(), appended, cause))); // the store knows the truth
+                        (appended, cause) -> finishAfterStop(last.commit(), appended, cause))); // the store knows the truth
         return this;
     }
 
-    private void lastWords(Commit commit, @Nullable Appended appended, @Nullable Throwable cause) {
+    private void finishAfterStop(Commit commit, @Nullable Appended appended, @Nullable Throwable cause) {
         if (appended == null) {
             commit.parts().forEach(part -> fail(part.request(), cause));
         } else {
@@ -291,9 +291,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         if (request instanceof Write write) {
             write.written().completeExceptionally(reason);
         } else if (request instanceof Append append) {
-            append.kept().completeExceptionally(reason);
+            append.result().completeExceptionally(reason);
         } else if (request instanceof GiveUp giveUp) {
-            giveUp.kept().completeExceptionally(reason);
+            giveUp.result().completeExceptionally(reason);
         }
     }
 }

@@ -22,7 +22,7 @@ import p2pchat.model.VersionVector;
 final class Waitlist {
 
     private final NavigableMap<MessageKey, Waiting> entries;
-    private final NavigableMap<MessageKey, List<MessageKey>> blocked;
+    private final NavigableMap<MessageKey, List<MessageKey>> byBlocker;
     private boolean incomplete;
 
     private Waitlist(
@@ -30,7 +30,7 @@ final class Waitlist {
             NavigableMap<MessageKey, List<MessageKey>> blocked,
             boolean incomplete) {
         this.entries = entries;
-        this.blocked = blocked;
+        this.byBlocker = blocked;
         this.incomplete = incomplete;
     }
 
@@ -40,7 +40,7 @@ final class Waitlist {
 
     Waitlist copy() {
         TreeMap<MessageKey, List<MessageKey>> lists = new TreeMap<>();
-        blocked.forEach((key, list) -> lists.put(key, new ArrayList<>(list)));
+        byBlocker.forEach((key, list) -> lists.put(key, new ArrayList<>(list)));
         return new Waitlist(new TreeMap<>(entries), lists, incomplete);
     }
 
@@ -50,7 +50,7 @@ final class Waitlist {
 
     /** Whether messages wait that are not listed here, and there is room for them by now. */
     boolean wantsMore() {
-        return incomplete && entries.size() <= LogStore.MOST_WAITING / 2;
+        return incomplete && entries.size() <= LogStore.MAX_WAITING / 2;
     }
 
     boolean contains(MessageKey key) {
@@ -59,24 +59,24 @@ final class Waitlist {
 
     /** {@code blocker} has not passed. */
     void add(Waiting message, MessageKey blocker) {
-        if (entries.size() >= LogStore.MOST_WAITING && !entries.containsKey(message.key())) {
+        if (entries.size() >= LogStore.MAX_WAITING && !entries.containsKey(message.key())) {
             incomplete = true;
             return;
         }
         entries.put(message.key(), message);
-        blocked.computeIfAbsent(blocker, key -> new ArrayList<>()).add(message.key());
+        byBlocker.computeIfAbsent(blocker, key -> new ArrayList<>()).add(message.key());
     }
 
     /** What waited for this message, to be looked at again: each is removed or added once more. */
-    List<Waiting> passed(MessageKey key) {
-        List<MessageKey> keys = blocked.remove(key);
+    List<Waiting> blockedBy(MessageKey key) {
+        List<MessageKey> keys = byBlocker.remove(key);
         return keys == null ? List.of() : keys.stream().map(entries::get).toList();
     }
 
     /** The messages of this author up to this number that others wait for. */
     List<MessageKey> blockers(NodeId author, long from, long to) {
         NavigableMap<MessageKey, List<MessageKey>> range =
-                blocked.subMap(new MessageKey(author, from), true, new MessageKey(author, to), true);
+                byBlocker.subMap(new MessageKey(author, from), true, new MessageKey(author, to), true);
         return List.copyOf(range.keySet());
     }
 
@@ -84,7 +84,7 @@ final class Waitlist {
         entries.remove(key);
     }
 
-    void reloaded(boolean complete) {
+    void markComplete(boolean complete) {
         incomplete = !complete;
     }
 
@@ -92,9 +92,9 @@ final class Waitlist {
      * Where messages wait for each other in a circle, what the first of them in the order of history waits for. Honest
      * authors write none, for nobody follows what is not written yet; waiting would not end it.
      */
-    VersionVector knots() {
+    VersionVector cycles() {
         Map<MessageKey, MessageKey> blockers = new TreeMap<>();
-        blocked.forEach((blocker, keys) -> keys.forEach(key -> blockers.put(key, blocker)));
+        byBlocker.forEach((blocker, keys) -> keys.forEach(key -> blockers.put(key, blocker)));
         VersionVector knots = VersionVector.EMPTY;
         Set<MessageKey> seen = new TreeSet<>();
         for (MessageKey start : blockers.keySet()) {

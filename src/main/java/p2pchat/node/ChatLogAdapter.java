@@ -77,14 +77,14 @@ final class ChatLogAdapter implements ChatLog {
 
     @Override
     public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
-        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> kept = new CompletableFuture<>();
         log.tell(new MessageLogActor.Append(messages, kept));
         return kept.thenApply(ChatLogAdapter::arrival);
     }
 
     @Override
     public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
-        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> kept = new CompletableFuture<>();
         log.tell(new MessageLogActor.GiveUp(lost, kept));
         return kept.thenApply(ChatLogAdapter::arrival);
     }
@@ -115,23 +115,23 @@ final class ChatLogAdapter implements ChatLog {
 
     private CompletableFuture<MessageLog> ask() {
         CompletableFuture<MessageLog> asked = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Ask(asked));
+        log.tell(new MessageLogActor.GetLog(asked));
         return asked;
     }
 
     @Override
     public void skipNumbers(NodeId self, long upTo) {
-        log.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo))));
+        log.tell(new MessageLogActor.NumbersTaken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo))));
     }
 
     @Override
     public void saveCursor(NodeId member, Ranges stored) {
-        store.keepCursor(member, stored);
+        store.saveCursor(member, stored);
     }
 
-    private static StoreOutcome arrival(MessageLogActor.Kept kept) {
+    private static StoreOutcome arrival(MessageLogActor.AppendResult kept) {
         return new StoreOutcome(
-                kept.outcomes().stream().map(ChatLogAdapter::kept).toList(), kept.delivered(), kept.waiting());
+                kept.outcomes().stream().map(ChatLogAdapter::kept).toList(), kept.delivered(), kept.anyWaiting());
     }
 
     private static StoreResult kept(LogStore.Outcome outcome) {

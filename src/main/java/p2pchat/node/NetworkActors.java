@@ -278,7 +278,7 @@ final class NetworkActors {
         } else if (report instanceof Unresponsive unresponsive) {
             reachability.onUnresponsive(unresponsive.members()).ifPresent(listener);
         } else if (report instanceof MessagesWaiting waiting) {
-            members.ifPresent(actors -> actors.sync().tell(new SyncActor.Waiting(waiting.sender())));
+            members.ifPresent(actors -> actors.sync().tell(new SyncActor.MessageWaiting(waiting.sender())));
         } else {
             throw new AssertionError("no handler for " + report);
         }

@@ -75,10 +75,10 @@ record RequestDispatcher(
             Optional<MemberActors> members) {
         List<NetworkStatus.Person> people = presence.people(snapshot);
         CompletableFuture<MessageLog> held = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Ask(held));
+        log.tell(new MessageLogActor.GetLog(held));
         CompletableFuture<SyncedCount> synced = new CompletableFuture<>();
         members.ifPresentOrElse(
-                actors -> actors.sync().tell(new SyncActor.State(synced)),
+                actors -> actors.sync().tell(new SyncActor.GetSyncedCount(synced)),
                 () -> synced.complete(new SyncedCount(0, 0)));
         CompletableFuture<NetworkStatus> unused = held.thenCombine(
                         synced,

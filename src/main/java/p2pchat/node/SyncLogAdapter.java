@@ -23,7 +23,7 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
         implements LocalLog {
 
     @Override
-    public CompletionStage<VersionVector> held() {
+    public CompletionStage<VersionVector> stored() {
         return ask().thenApply(MessageLog::vector);
     }
 
@@ -33,12 +33,12 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
     }
 
     @Override
-    public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+    public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
         return pulled(messages, VersionVector.EMPTY, showing);
     }
 
     @Override
-    public void past(VersionVector leaders, long before) {
+    public void historyFetched(VersionVector leaders, long before) {
         chat.tell(new ChatActor.HistoryKnown(leaders, before));
     }
 
@@ -48,13 +48,13 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
     }
 
     @Override
-    public void met(Map<NodeId, Nick> nicks) {
+    public void saveNicks(Map<NodeId, Nick> nicks) {
         chat.tell(new ChatActor.NicksLearned(nicks));
-        store.met(nicks);
+        store.saveNicks(nicks);
     }
 
     @Override
-    public void heldBy(NodeId member, VersionVector held) {
+    public void memberHolds(NodeId member, VersionVector held) {
         chat.tell(new ChatActor.HeldBy(member, held));
     }
 
@@ -64,13 +64,13 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-        return store.before(lacking, count);
+    public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
+        return store.placeBefore(lacking, count);
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-        return store.page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+    public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
+        return store.readPage(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
     }
 
     private CompletionStage<Boolean> pulled(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
@@ -81,7 +81,7 @@ record SyncLogAdapter(ActorRef<MessageLogActor.Command> log, LogStore store, Act
 
     private CompletableFuture<MessageLog> ask() {
         CompletableFuture<MessageLog> asked = new CompletableFuture<>();
-        log.tell(new MessageLogActor.Ask(asked));
+        log.tell(new MessageLogActor.GetLog(asked));
         return asked;
     }
 }

@@ -50,7 +50,7 @@ public final class DirectoryServer implements AutoCloseable {
      * @throws p2pchat.model.ProblemException if the folder or the port is in use, or the store cannot be used
      */
     public static DirectoryServer start(Path folder, Address listen) {
-        DirectoryHome home = DirectoryHome.at(folder);
+        DirectoryHome home = DirectoryHome.open(folder);
         try {
             return open(home, listen);
         } catch (RuntimeException | Error e) {

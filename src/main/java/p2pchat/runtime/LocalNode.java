@@ -44,7 +44,7 @@ public final class LocalNode implements AutoCloseable {
      * @param advice is appended to that message
      */
     public static NodeHome home(DataRoot root, Optional<Path> named, Nick nick, String advice) {
-        NodeHome home = named.map(folder -> NodeHome.at(folder, nick)).orElseGet(() -> NodeHome.of(root, nick));
+        NodeHome home = named.map(folder -> NodeHome.open(folder, nick)).orElseGet(() -> NodeHome.openFree(root, nick));
         if (!home.nick().equals(nick)) {
             ProcessOutput.say("the nick " + nick + " is in use on this machine; you are " + home.nick() + advice);
         }

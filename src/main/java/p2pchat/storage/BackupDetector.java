@@ -29,7 +29,7 @@ final class BackupDetector {
     }
 
     /** Whether the store, which keeps this time, is the one that was changed last. One of before there were witnesses is. */
-    boolean knows(Optional<Long> kept) throws IOException {
+    boolean isCurrent(Optional<Long> kept) throws IOException {
         return Files.exists(file) ? kept.equals(Optional.of(touchedAt())) : kept.isEmpty();
     }
 

@@ -38,7 +38,7 @@ final class ClockRows {
                 .forEach(place -> firsts.put(place.key().author(), place));
         CausalPast past = new CausalPast(message, firsts);
         if (past.wantsMore()) {
-            session.each(
+            session.forEach(
                     BACKWARDS,
                     statement -> {
                         statement.setLong(1, message.lamport());
@@ -47,7 +47,7 @@ final class ClockRows {
                     },
                     row -> new Row(place(row), BinaryCodec.keys(row.getBytes(4))),
                     row -> {
-                        past.look(row.place(), row.heads());
+                        past.visit(row.place(), row.heads());
                         return past.wantsMore();
                     });
         }

@@ -26,7 +26,7 @@ public record DataRoot(Path folder) {
      * The home of a nick. A nick may be written like the directory's folder or like {@code ..}; an {@code @}, which no nick
      * has, keeps such a one in a folder of its own.
      */
-    public Path home(Nick nick) {
+    public Path nodeHome(Nick nick) {
         String name = nick.value();
         boolean misleading =
                 name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
@@ -38,15 +38,15 @@ public record DataRoot(Path folder) {
      *
      * @throws ProblemException where there is none
      */
-    public Path log(NetworkName network, Optional<Path> named, Nick nick) {
-        Path home = named.orElseGet(() -> home(nick));
+    public Path findLog(NetworkName network, Optional<Path> named, Nick nick) {
+        Path home = named.orElseGet(() -> nodeHome(nick));
         return NodeHome.find(home, network).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(network, home)));
     }
 
     /** The home of the directory. */
-    public Path directory() {
+    public Path directoryHome() {
         return folder.resolve(DIRECTORY);
     }
 }

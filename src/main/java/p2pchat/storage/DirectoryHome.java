@@ -23,11 +23,11 @@ public final class DirectoryHome implements AutoCloseable {
      *
      * @throws ProblemException if another process holds it, or it cannot be made
      */
-    public static DirectoryHome at(Path folder) {
+    public static DirectoryHome open(Path folder) {
         try {
             return new DirectoryHome(
                     folder,
-                    HomeLock.take(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder))));
+                    HomeLock.tryLock(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder))));
         } catch (IOException e) {
             throw StoreErrors.explain(folder, e);
         }

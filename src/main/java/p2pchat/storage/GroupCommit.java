@@ -76,7 +76,7 @@ final class GroupCommit {
 
     /** Whether what was deleted still lies in the journal, because somebody reads. */
     boolean purging() {
-        return session.filter(SqliteSession::purging).isPresent();
+        return session.filter(SqliteSession::purgePending).isPresent();
     }
 
     /** Tries again to be rid of it. */

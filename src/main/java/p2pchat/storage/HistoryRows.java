@@ -111,7 +111,7 @@ final class HistoryRows {
     }
 
     private void readBackwards(Predicate<HistoryPlace> wantsMore) throws SQLException {
-        session.each(
+        session.forEach(
                 BACKWARDS,
                 filter(Optional.empty()),
                 this::placeIfMatching,
@@ -120,7 +120,7 @@ final class HistoryRows {
 
     private void readFrom(Optional<HistoryPlace> first, Consumer<HistoryEntry> to) throws SQLException {
         int[] found = {0};
-        session.each(FORWARDS, filter(first), HistoryRows::entry, entry -> {
+        session.forEach(FORWARDS, filter(first), HistoryRows::entry, entry -> {
             if (matches(entry.message().text())) {
                 found[0]++;
                 to.accept(entry);

@@ -34,8 +34,8 @@ final class HomeLock implements AutoCloseable {
     }
 
     /** Makes the folder if it is missing, for its owner alone, and takes it; empty if somebody else holds it. */
-    static Optional<HomeLock> take(Path folder) throws IOException {
-        makePrivate(folder);
+    static Optional<HomeLock> tryLock(Path folder) throws IOException {
+        createPrivate(folder);
         Path real = folder.toRealPath();
         if (!HELD.add(real)) {
             return Optional.empty();
@@ -67,7 +67,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /** Makes what is missing of the path, 0700; what exists is its owner's business. */
-    static void makePrivate(Path folder) throws IOException {
+    static void createPrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, ownerOnly());
         }

@@ -40,17 +40,17 @@ public final class NodeHome implements AutoCloseable {
      *
      * @throws ProblemException if all of them are held, or one cannot be made
      */
-    public static NodeHome of(DataRoot root, Nick wanted) {
+    public static NodeHome openFree(DataRoot root, Nick wanted) {
         Set<Nick> held = new HashSet<>();
         while (held.size() < MAX_NICKS) {
             Nick nick = wanted.madeUnique(held::contains);
-            Optional<NodeHome> home = take(root.home(nick), nick);
+            Optional<NodeHome> home = tryOpen(root.nodeHome(nick), nick);
             if (home.isPresent()) {
                 return home.get();
             }
             held.add(nick);
         }
-        throw new ProblemException(new Problem.HomeLocked(root.home(wanted)));
+        throw new ProblemException(new Problem.HomeLocked(root.nodeHome(wanted)));
     }
 
     /**
@@ -58,13 +58,13 @@ public final class NodeHome implements AutoCloseable {
      *
      * @throws ProblemException if another process holds it, or it cannot be made
      */
-    public static NodeHome at(Path folder, Nick nick) {
-        return take(folder, nick).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
+    public static NodeHome open(Path folder, Nick nick) {
+        return tryOpen(folder, nick).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
     }
 
-    private static Optional<NodeHome> take(Path folder, Nick nick) {
+    private static Optional<NodeHome> tryOpen(Path folder, Nick nick) {
         try {
-            return HomeLock.take(folder).map(lock -> new NodeHome(folder, nick, lock));
+            return HomeLock.tryLock(folder).map(lock -> new NodeHome(folder, nick, lock));
         } catch (IOException e) {
             throw StoreErrors.explain(folder, e);
         }
@@ -87,7 +87,7 @@ public final class NodeHome implements AutoCloseable {
     public Path store(NetworkName name, NetworkId network) {
         Path store = folder.resolve(name + "-" + network.shortForm());
         try {
-            HomeLock.makePrivate(store);
+            HomeLock.createPrivate(store);
         } catch (IOException e) {
             throw StoreErrors.explain(store, e);
         }

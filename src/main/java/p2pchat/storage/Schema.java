@@ -18,7 +18,7 @@ import p2pchat.storage.SqliteSession.Access;
 record Schema(int application, int version, List<String> tables, List<Change> migrations) {
 
     /** Writes what a store has from its first moment on. */
-    interface Birth {
+    interface InitialContent {
         void write(SqliteSession session) throws SQLException;
     }
 
@@ -43,7 +43,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
     }
 
     /** Opens a file for writing; a new one gets its tables and what {@code birth} writes in one transaction. */
-    SqliteSession openOrCreate(Path file, Birth birth) throws SQLException {
+    SqliteSession openOrCreate(Path file, InitialContent birth) throws SQLException {
         return open(file, Access.CREATE, birth);
     }
 
@@ -52,7 +52,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
         return open(file, access, session -> {});
     }
 
-    private SqliteSession open(Path file, Access access, Birth birth) throws SQLException {
+    private SqliteSession open(Path file, Access access, InitialContent birth) throws SQLException {
         SqliteSession session = SqliteSession.open(file, access);
         try {
             boolean blank = isBlank(session);
@@ -123,7 +123,7 @@ record Schema(int application, int version, List<String> tables, List<Change> mi
         });
     }
 
-    private void create(SqliteSession session, Birth birth) throws SQLException {
+    private void create(SqliteSession session, InitialContent birth) throws SQLException {
         session.execute("PRAGMA application_id = " + application);
         session.execute(MetaTable.TABLE);
         for (String table : tables) {

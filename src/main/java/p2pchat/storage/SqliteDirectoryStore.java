@@ -77,7 +77,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
         try {
             SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
             try {
-                boolean putBack = !witness.knows(MetaTable.readTouched(session));
+                boolean putBack = !witness.isCurrent(MetaTable.readTouched(session));
                 if (putBack) {
                     session.execute(DISTRUST);
                 }

@@ -142,7 +142,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     @Override
-    public CompletionStage<List<Waiting>> waiting(int limit) {
+    public CompletionStage<List<Waiting>> readWaiting(int limit) {
         return thread.submit(session -> MessageRows.firstWaiting(session, limit));
     }
 
@@ -212,12 +212,12 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+    public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
         return thread.submit(session -> OrderedRows.before(session, lacking, count));
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+    public CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after) {
         return thread.submit(session -> OrderedRows.page(session, wanted, after));
     }
 
@@ -241,7 +241,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     }
 
     @Override
-    public void keepCursor(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         freshCursors.keep(member, stored);
     }
 
@@ -252,7 +252,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     /** {@inheritDoc} Written with the next append or within a second. */
     @Override
-    public void met(Map<NodeId, Nick> nicks) {
+    public void saveNicks(Map<NodeId, Nick> nicks) {
         CompletionStage<?> unused = thread.submitLazily(session -> {
             AuthorRows.keep(session, nicks);
             return nicks;

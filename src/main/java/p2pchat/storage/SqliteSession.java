@@ -63,7 +63,7 @@ final class SqliteSession implements AutoCloseable {
     private final Connection connection;
     private final Object fileKey;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
-    private boolean purging;
+    private boolean purgePending;
 
     private SqliteSession(Path file, Connection connection) throws SQLException {
         this.file = file;
@@ -112,31 +112,31 @@ final class SqliteSession implements AutoCloseable {
             throw new SQLException("the file was replaced while it was in use");
         }
         connection.commit();
-        if (purging) {
+        if (purgePending) {
             purge();
         }
     }
 
     /** The next commit leaves nothing of what was overwritten in the journal beside the file. */
     void purgeWithCommit() {
-        purging = true;
+        purgePending = true;
     }
 
     /** Whether something of what was overwritten is left in the journal. */
-    boolean purging() {
-        return purging;
+    boolean purgePending() {
+        return purgePending;
     }
 
     /**
      * Brings the journal into the file and cuts it to nothing, between two transactions. While somebody reads, that cannot
-     * be done: it is not waited for, but tried again with each commit to come, now and then while {@link #purging}, when
+     * be done: it is not waited for, but tried again with each commit to come, now and then while {@link #purgePending}, when
      * the session is closed, and when the file is opened again.
      */
     void purge() throws SQLException {
         connection.setAutoCommit(true);
         try {
             execute("PRAGMA busy_timeout = 0");
-            purging = first("PRAGMA wal_checkpoint(TRUNCATE)", Bind.NOTHING, row -> row.getInt(1) != 0)
+            purgePending = first("PRAGMA wal_checkpoint(TRUNCATE)", Bind.NOTHING, row -> row.getInt(1) != 0)
                     .orElse(true);
         } finally {
             execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -172,12 +172,12 @@ final class SqliteSession implements AutoCloseable {
 
     <T> List<T> list(String sql, Bind bind, Read<T> read) throws SQLException {
         List<T> rows = new ArrayList<>();
-        each(sql, bind, read, rows::add);
+        forEach(sql, bind, read, rows::add);
         return rows;
     }
 
     /** Row after row, so that a large table need not fit into memory, until {@code more} says that it has enough. */
-    <T> void each(String sql, Bind bind, Read<T> read, Predicate<T> more) throws SQLException {
+    <T> void forEach(String sql, Bind bind, Read<T> read, Predicate<T> more) throws SQLException {
         PreparedStatement statement = prepare(sql);
         bind.to(statement);
         try (ResultSet row = statement.executeQuery()) {

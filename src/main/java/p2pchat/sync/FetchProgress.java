@@ -13,7 +13,7 @@ import p2pchat.model.VersionVector;
 final class FetchProgress {
 
     /** For what nobody watches. */
-    static final FetchProgress UNTOLD = new FetchProgress(VersionVector.EMPTY, 0, event -> {});
+    static final FetchProgress NONE = new FetchProgress(VersionVector.EMPTY, 0, event -> {});
 
     private final VersionVector had;
     private final int history;
@@ -35,7 +35,7 @@ final class FetchProgress {
     }
 
     /** The member holds this; the first time that says how much is wanted. */
-    synchronized void offered(VersionVector theirs) {
+    synchronized void onHeader(VersionVector theirs) {
         if (wanted < 0) {
             wanted = theirs.minus(had).size();
             int first = (int) Math.min(history, wanted);
@@ -47,14 +47,14 @@ final class FetchProgress {
     }
 
     /** So many more are stored. */
-    synchronized void took(int messages, boolean forTheScreen) {
+    synchronized void stored(int messages, boolean forTheScreen) {
         taken += messages;
         shown += forTheScreen ? messages : 0;
         tellUnlessAll();
     }
 
     /** Everything is here. */
-    synchronized void over() {
+    synchronized void finished() {
         long all = Math.max(0, wanted);
         events.accept(new NetworkEvent.Sync(all, all, Math.min(shown, all)));
     }

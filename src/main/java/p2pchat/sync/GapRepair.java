@@ -30,13 +30,13 @@ import p2pchat.model.View;
 final class GapRepair {
 
     /** Between two looks: what is only late has come by then. */
-    static final Duration PATIENCE = Duration.ofMillis(200);
+    static final Duration CHECK_DELAY = Duration.ofMillis(200);
 
     /** What nobody brought in this time is given up. */
-    static final Duration HOPE = Duration.ofSeconds(10);
+    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
-    /** Between two notes of what is missing; {@link #HOPE} is kept to that precision. */
-    private static final Duration NOTE_EVERY = Duration.ofSeconds(1);
+    /** Between two notes of what is missing; {@link #GIVE_UP_AFTER} is kept to that precision. */
+    private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
 
     /** Keys in one question (protocol 2.1). */
     static final int MAX_WANTED = 1_024;
@@ -45,135 +45,135 @@ final class GapRepair {
     static final int MAX_SENDERS = 16;
 
     sealed interface Effect {
-        /** Ask the log what is missing after this time, and say {@link #looked}. */
-        record Look(Duration after) implements Effect {}
+        /** Ask the log what is missing after this time, and say {@link #gapsChecked}. */
+        record CheckLater(Duration after) implements Effect {}
 
-        /** Fetch these, then say {@link #answered}. */
-        record Ask(Member member, VersionVector wanted) implements Effect {}
+        /** Fetch these, then say {@link #fetchEnded}. */
+        record Fetch(Member member, VersionVector wanted) implements Effect {}
 
         record GiveUp(VersionVector lost) implements Effect {}
     }
 
     /** What was missing at one moment. */
-    private record Note(long at, VersionVector missing) {}
+    private record Snapshot(long at, VersionVector missing) {}
 
     private final NodeId self;
     private final Set<NodeId> senders = new LinkedHashSet<>();
     private final Set<NodeId> asked = new TreeSet<>();
-    private final Deque<Note> notes = new ArrayDeque<>();
-    private Optional<View> view = Optional.empty();
-    private boolean watching;
-    private boolean asking;
-    private boolean held;
+    private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+    private Optional<View> viewChanged = Optional.empty();
+    private boolean checkScheduled;
+    private boolean fetching;
+    private boolean paused;
 
     GapRepair(NodeId self) {
         this.self = self;
     }
 
-    void view(View newer) {
-        view = Optional.of(newer);
+    void viewChanged(View newer) {
+        viewChanged = Optional.of(newer);
     }
 
     /** Something that came from this member waits. */
-    List<Effect> waiting(NodeId sender) {
+    List<Effect> messageWaiting(NodeId sender) {
         if (senders.size() < MAX_SENDERS) {
             senders.add(sender);
         }
-        return watch();
+        return scheduleCheck();
     }
 
     /** From time to time: what the last process left waiting may be read back after the first look, and nobody says so. */
     List<Effect> tick() {
-        return watch();
+        return scheduleCheck();
     }
 
     /** While everything is fetched from somebody anyway, nobody else is asked and nothing is given up. */
-    List<Effect> hold(boolean now) {
-        held = now;
-        notes.clear();
-        return now ? List.of() : watch();
+    List<Effect> setPaused(boolean now) {
+        paused = now;
+        snapshots.clear();
+        return now ? List.of() : scheduleCheck();
     }
 
     /** What the log says is missing now. */
-    List<Effect> looked(VersionVector missing, long now) {
-        watching = false;
+    List<Effect> gapsChecked(VersionVector missing, long now) {
+        checkScheduled = false;
         if (missing.isEmpty()) {
-            notes.clear();
+            snapshots.clear();
             senders.clear();
             asked.clear();
             return List.of();
         }
         List<Effect> effects = new ArrayList<>();
         VersionVector left = missing;
-        if (!held) {
+        if (!paused) {
             VersionVector lost = lost(missing, now);
             if (!lost.isEmpty()) {
                 effects.add(new Effect.GiveUp(lost));
                 left = missing.minus(lost);
             }
-            note(missing, now);
-            if (!asking && !left.isEmpty()) {
-                ask(left, effects);
+            addSnapshot(missing, now);
+            if (!fetching && !left.isEmpty()) {
+                fetch(left, effects);
             }
         }
-        effects.addAll(watch());
+        effects.addAll(scheduleCheck());
         return effects;
     }
 
     /** The question was answered, or failed. */
-    void answered() {
-        asking = false;
+    void fetchEnded() {
+        fetching = false;
     }
 
-    private List<Effect> watch() {
-        if (watching) {
+    private List<Effect> scheduleCheck() {
+        if (checkScheduled) {
             return List.of();
         }
-        watching = true;
-        return List.of(new Effect.Look(PATIENCE));
+        checkScheduled = true;
+        return List.of(new Effect.CheckLater(CHECK_DELAY));
     }
 
     /** What was missing already when hope began; what came and went is not missing again. */
     private VersionVector lost(VersionVector missing, long now) {
         VersionVector lost = VersionVector.EMPTY;
-        for (Note note : notes) {
-            if (now - note.at() >= HOPE.toMillis()) {
+        for (Snapshot note : snapshots) {
+            if (now - note.at() >= GIVE_UP_AFTER.toMillis()) {
                 lost = lost.union(missing.and(note.missing()));
             }
         }
         return lost;
     }
 
-    private void note(VersionVector missing, long now) {
-        if (notes.isEmpty() || now - notes.getLast().at() >= NOTE_EVERY.toMillis()) {
-            notes.add(new Note(now, missing));
+    private void addSnapshot(VersionVector missing, long now) {
+        if (snapshots.isEmpty() || now - snapshots.getLast().at() >= SNAPSHOT_INTERVAL.toMillis()) {
+            snapshots.add(new Snapshot(now, missing));
         }
-        while (notes.size() > 1
-                && now - notes.getFirst().at() > HOPE.plus(NOTE_EVERY).toMillis()) {
-            notes.remove();
+        while (snapshots.size() > 1
+                && now - snapshots.getFirst().at() > GIVE_UP_AFTER.plus(SNAPSHOT_INTERVAL).toMillis()) {
+            snapshots.remove();
         }
     }
 
-    private void ask(VersionVector missing, List<Effect> effects) {
-        Optional<Member> next = next().or(() -> {
+    private void fetch(VersionVector missing, List<Effect> effects) {
+        Optional<Member> next = nextSource().or(() -> {
             asked.clear(); // everybody was asked: from the start
-            return next();
+            return nextSource();
         });
         next.ifPresent(member -> {
             asked.add(member.node());
-            asking = true;
-            effects.add(new Effect.Ask(member, missing.first(MAX_WANTED)));
+            fetching = true;
+            effects.add(new Effect.Fetch(member, missing.first(MAX_WANTED)));
         });
     }
 
     /** The senders have what they sent refers to, the leader most of the rest. */
-    private Optional<Member> next() {
+    private Optional<Member> nextSource() {
         List<NodeId> order = new ArrayList<>(senders);
-        view.ifPresent(now -> order.add(now.leader()));
-        view.ifPresent(now -> now.members().forEach(member -> order.add(member.node())));
+        viewChanged.ifPresent(now -> order.add(now.leader()));
+        viewChanged.ifPresent(now -> now.members().forEach(member -> order.add(member.node())));
         return order.stream()
                 .filter(node -> !node.equals(self) && !asked.contains(node))
-                .flatMap(node -> view.flatMap(now -> now.member(node)).stream())
+                .flatMap(node -> viewChanged.flatMap(now -> now.member(node)).stream())
                 .findFirst();
     }
 }

@@ -26,40 +26,40 @@ public interface LocalLog {
     }
 
     /** Every message stored. */
-    CompletionStage<VersionVector> held();
+    CompletionStage<VersionVector> stored();
 
     /** What messages that wait need and the log does not hold. */
     CompletionStage<VersionVector> missing();
 
     /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
-    CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing);
+    CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing);
 
     /**
      * The leader held these when it was asked for the past, whose newest messages are stored by now.
      *
      * @param before the past is what was sent earlier, in milliseconds since 1970
      */
-    void past(VersionVector leaders, long before);
+    void historyFetched(VersionVector leaders, long before);
 
     /** What everybody who wrote here was called last, as far as this node knows. */
     CompletionStage<Map<NodeId, Nick>> nicks();
 
     /** What others call authors; this node may never have met them. */
-    void met(Map<NodeId, Nick> nicks);
+    void saveNicks(Map<NodeId, Nick> nicks);
 
     /** A member said what it holds, so its author's cursors may move. */
-    void heldBy(NodeId member, VersionVector held);
+    void memberHolds(NodeId member, VersionVector held);
 
     /** Nobody has these. Completes after the commit. */
     CompletionStage<Boolean> giveUp(VersionVector lost);
 
     /** The place before the newest {@code count} of these messages; empty for the beginning. */
-    CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count);
+    CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
     /**
      * The stored ones of {@code lacking} after a place, so many that they fill one chunk.
      *
      * @param after empty: from the beginning
      */
-    CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after);
+    CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after);
 }

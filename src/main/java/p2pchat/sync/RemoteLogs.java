@@ -16,10 +16,10 @@ public interface RemoteLogs {
      * Runs one query. Never blocks and never throws; completes after the last message was taken, fails when the member
      * cannot be reached or ends before that. What was taken stays, so the next query goes on from there.
      */
-    CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker);
+    CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker);
 
     /** Whoever asked, called from any thread, one call after the other. */
-    interface Taker {
+    interface Receiver {
 
         /**
          * Before the messages.
@@ -27,9 +27,9 @@ public interface RemoteLogs {
          * @param have what the member holds
          * @param authors what those who wrote what comes were called last, where the member knows
          */
-        void offered(VersionVector have, Map<NodeId, Nick> authors);
+        void onHeader(VersionVector have, Map<NodeId, Nick> authors);
 
         /** The next chunk; the one after it comes once this completes. */
-        CompletionStage<?> take(List<ChatMessage> messages);
+        CompletionStage<?> onMessages(List<ChatMessage> messages);
     }
 }

@@ -35,38 +35,38 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     public record ViewChanged(View view) implements Command {}
 
     /** Something that came from this member waits for what is not here. */
-    public record Waiting(NodeId sender) implements Command {}
+    public record MessageWaiting(NodeId sender) implements Command {}
 
     /** A ping or pong told what a member's log comes to. */
     public record DigestSeen(NodeId member, Digest digest) implements Command {}
 
     /** Peer.Sync came in. Completes with what there is to send. */
-    public record Asked(Optional<NodeId> by, SyncQuery query, CompletableFuture<SyncResponseHeader> offer)
+    public record SyncRequested(Optional<NodeId> from, SyncQuery query, CompletableFuture<SyncResponseHeader> header)
             implements Command {}
 
     /** The stream of an {@link SyncResponseHeader} can take another chunk. */
-    public record Next(SyncResponseHeader offer, Optional<HistoryPlace> after, CompletableFuture<LocalLog.Page> page)
+    public record PageRequested(SyncResponseHeader header, Optional<HistoryPlace> after, CompletableFuture<LocalLog.Page> page)
             implements Command {}
 
     /** Completes with how many of the other members hold the same. */
-    public record State(CompletableFuture<SyncedCount> inSync) implements Command {}
+    public record GetSyncedCount(CompletableFuture<SyncedCount> reply) implements Command {}
 
-    private record Opened(Asked asked, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
+    private record ResponseReady(SyncRequested asked, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
             implements Command {}
 
-    private record Look() implements Command {}
+    private record CheckGaps() implements Command {}
 
-    private record Looked(@Nullable VersionVector missing) implements Command {}
+    private record GapsChecked(@Nullable VersionVector missing) implements Command {}
 
-    private record Answered() implements Command {}
+    private record GapFetchEnded() implements Command {}
 
     private record Tick() implements Command {}
 
     private record Compared(NodeId with, SyncFetcher.@Nullable Comparison found) implements Command {}
 
-    private record Fetched(NodeId from) implements Command {}
+    private record FetchEnded(NodeId from) implements Command {}
 
-    private record CaughtUp(MemberId from, boolean done) implements Command {}
+    private record CatchUpEnded(MemberId from, boolean done) implements Command {}
 
     /**
      * The outside world, handed in by the guardian.
@@ -76,8 +76,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
-            LocalLog copy,
-            RemoteLogs sources,
+            LocalLog localLog,
+            RemoteLogs remoteLogs,
             Supplier<Digest> digest,
             Consumer<NetworkEvent> events,
             LongSupplier clock,
@@ -98,9 +98,9 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Ports ports;
-    private final GapRepair inbox;
+    private final GapRepair gapRepair;
     private final Synchronisation synchronisation;
-    private final SyncFetcher pulls;
+    private final SyncFetcher fetcher;
 
     private SyncActor(
             ActorContext<Command> context,
@@ -114,53 +114,53 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         this.context = context;
         this.timers = timers;
         this.ports = ports;
-        this.inbox = new GapRepair(self.node());
+        this.gapRepair = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new SyncFetcher(ports, history);
+        this.fetcher = new SyncFetcher(ports, history);
         timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
-        timers.startSingleTimer(new Look(), GapRepair.PATIENCE); // something may wait since the last run
+        timers.startSingleTimer(new CheckGaps(), GapRepair.CHECK_DELAY); // something may wait since the last run
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Waiting.class, m -> look(inbox.waiting(m.sender())))
+                .onMessage(MessageWaiting.class, m -> performRepair(gapRepair.messageWaiting(m.sender())))
                 .onMessage(DigestSeen.class, this::onDigestSeen)
-                .onMessage(Next.class, this::onNext)
-                .onMessage(Asked.class, this::onAsked)
-                .onMessage(State.class, this::onState)
-                .onMessage(Opened.class, this::onOpened)
+                .onMessage(PageRequested.class, this::onNext)
+                .onMessage(SyncRequested.class, this::onAsked)
+                .onMessage(GetSyncedCount.class, this::onState)
+                .onMessage(ResponseReady.class, this::onOpened)
                 .onMessage(ViewChanged.class, this::onViewChanged)
-                .onMessage(Look.class, this::onLook)
-                .onMessage(Looked.class, this::onLooked)
-                .onMessage(Answered.class, this::onAnswered)
+                .onMessage(CheckGaps.class, this::onLook)
+                .onMessage(GapsChecked.class, this::onLooked)
+                .onMessage(GapFetchEnded.class, this::onAnswered)
                 .onMessage(Tick.class, m -> onTick())
                 .onMessage(Compared.class, this::onCompared)
-                .onMessage(Fetched.class, this::onFetched)
-                .onMessage(CaughtUp.class, this::onCaughtUp)
+                .onMessage(FetchEnded.class, this::onFetched)
+                .onMessage(CatchUpEnded.class, this::onCaughtUp)
                 .build();
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {
-        inbox.view(m.view());
-        return take(synchronisation.view(m.view()));
+        gapRepair.viewChanged(m.view());
+        return perform(synchronisation.viewChanged(m.view()));
     }
 
     private Behavior<Command> onDigestSeen(DigestSeen m) {
-        return take(
-                synchronisation.digest(m.member(), m.digest(), ports.digest().get(), now()));
+        return perform(
+                synchronisation.digestReceived(m.member(), m.digest(), ports.digest().get(), now()));
     }
 
-    private Behavior<Command> onAsked(Asked m) {
-        ports.copy()
-                .held()
+    private Behavior<Command> onAsked(SyncRequested m) {
+        ports.localLog()
+                .stored()
                 .thenCompose(have -> start(m.query(), have)
-                        .thenCombine(nicks(m.query()), (after, nicks) -> new Opened(m, have, after, nicks)))
+                        .thenCombine(nicks(m.query()), (after, nicks) -> new ResponseReady(m, have, after, nicks)))
                 .whenComplete((opened, cause) -> {
                     if (cause == null) {
                         context.getSelf().tell(opened);
                     } else {
-                        m.offer().completeExceptionally(cause);
+                        m.header().completeExceptionally(cause);
                     }
                 });
         return this;
@@ -169,25 +169,25 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private CompletionStage<Map<NodeId, Nick>> nicks(SyncQuery query) {
         return query.compare()
                 ? CompletableFuture.completedFuture(Map.of())
-                : ports.copy().nicks();
+                : ports.localLog().nicks();
     }
 
     private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : ports.copy().before(have.minus(query.have()), query.newest());
+                : ports.localLog().placeBefore(have.minus(query.have()), query.newest());
     }
 
-    private Behavior<Command> onOpened(Opened m) {
+    private Behavior<Command> onOpened(ResponseReady m) {
         SyncQuery query = m.asked().query();
-        m.asked().offer().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
-        m.asked().by().ifPresent(member -> ports.copy().heldBy(member, query.have()));
-        m.asked().by().ifPresent(member -> synchronisation.asked(member, query.have(), m.have()));
+        m.asked().header().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
+        m.asked().from().ifPresent(member -> ports.localLog().memberHolds(member, query.have()));
+        m.asked().from().ifPresent(member -> synchronisation.requestReceived(member, query.have(), m.have()));
         return this;
     }
 
-    private Behavior<Command> onNext(Next m) {
-        ports.copy().page(m.offer().send(), m.after()).whenComplete((page, cause) -> {
+    private Behavior<Command> onNext(PageRequested m) {
+        ports.localLog().readPage(m.header().send(), m.after()).whenComplete((page, cause) -> {
             if (cause == null) {
                 m.page().complete(page);
             } else {
@@ -197,80 +197,80 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onState(State m) {
-        m.inSync().complete(synchronisation.inSync(ports.digest().get().messages()));
+    private Behavior<Command> onState(GetSyncedCount m) {
+        m.reply().complete(synchronisation.syncedCount(ports.digest().get().messages()));
         return this;
     }
 
     private Behavior<Command> onTick() {
-        look(inbox.tick());
-        return take(synchronisation.tick(now(), ports.random()));
+        performRepair(gapRepair.tick());
+        return perform(synchronisation.tick(now(), ports.random()));
     }
 
-    private Behavior<Command> onLook(Look m) {
-        context.pipeToSelf(ports.copy().missing(), (missing, cause) -> new Looked(missing));
+    private Behavior<Command> onLook(CheckGaps m) {
+        context.pipeToSelf(ports.localLog().missing(), (missing, cause) -> new GapsChecked(missing));
         return this;
     }
 
-    private Behavior<Command> onLooked(Looked m) {
-        return look(inbox.looked(m.missing() == null ? VersionVector.EMPTY : m.missing(), now()));
+    private Behavior<Command> onLooked(GapsChecked m) {
+        return performRepair(gapRepair.gapsChecked(m.missing() == null ? VersionVector.EMPTY : m.missing(), now()));
     }
 
-    private Behavior<Command> onAnswered(Answered m) {
-        inbox.answered();
+    private Behavior<Command> onAnswered(GapFetchEnded m) {
+        gapRepair.fetchEnded();
         return this;
     }
 
     private Behavior<Command> onCompared(Compared m) {
         if (m.found() == null) {
-            synchronisation.failed(m.with());
+            synchronisation.compareFailed(m.with());
             return this;
         }
-        ports.copy().heldBy(m.with(), m.found().theirs());
-        return take(
+        ports.localLog().memberHolds(m.with(), m.found().theirs());
+        return perform(
                 synchronisation.compared(m.with(), m.found().theirs(), m.found().mine()));
     }
 
-    private Behavior<Command> onFetched(Fetched m) {
-        synchronisation.fetched(m.from());
+    private Behavior<Command> onFetched(FetchEnded m) {
+        synchronisation.fetchEnded(m.from());
         return this;
     }
 
-    private Behavior<Command> onCaughtUp(CaughtUp m) {
-        return take(synchronisation.caughtUp(m.from(), m.done()));
+    private Behavior<Command> onCaughtUp(CatchUpEnded m) {
+        return perform(synchronisation.catchUpEnded(m.from(), m.done()));
     }
 
-    private Behavior<Command> look(List<GapRepair.Effect> effects) {
+    private Behavior<Command> performRepair(List<GapRepair.Effect> effects) {
         for (GapRepair.Effect effect : effects) {
-            if (effect instanceof GapRepair.Effect.Look look) {
-                timers.startSingleTimer(new Look(), look.after());
-            } else if (effect instanceof GapRepair.Effect.Ask ask) {
-                context.pipeToSelf(pulls.these(ask.member(), ask.wanted()), (done, cause) -> new Answered());
+            if (effect instanceof GapRepair.Effect.CheckLater look) {
+                timers.startSingleTimer(new CheckGaps(), look.after());
+            } else if (effect instanceof GapRepair.Effect.Fetch ask) {
+                context.pipeToSelf(fetcher.fetch(ask.member(), ask.wanted()), (done, cause) -> new GapFetchEnded());
             } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
                 context.getLog().warn("nobody has {}: going on without", lost.lost());
-                ports.copy().giveUp(lost.lost());
+                ports.localLog().giveUp(lost.lost());
             }
         }
         return this;
     }
 
-    private Behavior<Command> take(List<Synchronisation.Effect> effects) {
+    private Behavior<Command> perform(List<Synchronisation.Effect> effects) {
         for (Synchronisation.Effect effect : effects) {
             if (effect instanceof Synchronisation.Effect.CatchUp all) {
-                look(inbox.hold(true));
+                performRepair(gapRepair.setPaused(true));
                 context.pipeToSelf(
-                        pulls.everything(all.from()),
-                        (done, cause) -> new CaughtUp(all.from().id(), cause == null));
-            } else if (effect instanceof Synchronisation.Effect.CatchUpOver) {
-                look(inbox.hold(false));
+                        fetcher.catchUp(all.from()),
+                        (done, cause) -> new CatchUpEnded(all.from().id(), cause == null));
+            } else if (effect instanceof Synchronisation.Effect.EndCatchUp) {
+                performRepair(gapRepair.setPaused(false));
             } else if (effect instanceof Synchronisation.Effect.Compare compare) {
                 context.pipeToSelf(
-                        pulls.compare(compare.with()),
+                        fetcher.compare(compare.with()),
                         (found, cause) -> new Compared(compare.with().node(), found));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
                 context.pipeToSelf(
-                        pulls.these(fetch.from(), fetch.wanted()),
-                        (done, cause) -> new Fetched(fetch.from().node()));
+                        fetcher.fetch(fetch.from(), fetch.wanted()),
+                        (done, cause) -> new FetchEnded(fetch.from().node()));
             }
         }
         return this;

@@ -12,7 +12,7 @@ import p2pchat.model.VersionVector;
 final class SyncFetcher {
 
     /** What was said so shortly before this node asked for the past is no past: the answer to its coming, say. */
-    private static final Duration JUST_SAID = Duration.ofSeconds(1);
+    private static final Duration RECENT = Duration.ofSeconds(1);
 
     /** What the other holds, and what this node held when it asked. */
     record Comparison(VersionVector theirs, VersionVector mine) {}
@@ -26,17 +26,17 @@ final class SyncFetcher {
         this.history = history;
     }
 
-    CompletionStage<Void> these(Member from, VersionVector wanted) {
-        SyncReceiver intake = new SyncReceiver(ports.copy());
-        return ports.copy()
-                .held()
-                .thenCompose(have -> ports.sources().pull(from, SyncQuery.these(have, wanted), intake));
+    CompletionStage<Void> fetch(Member from, VersionVector wanted) {
+        SyncReceiver intake = new SyncReceiver(ports.localLog());
+        return ports.localLog()
+                .stored()
+                .thenCompose(have -> ports.remoteLogs().pull(from, SyncQuery.these(have, wanted), intake));
     }
 
     CompletionStage<Comparison> compare(Member with) {
-        return ports.copy().held().thenCompose(have -> {
-            SyncReceiver intake = new SyncReceiver(ports.copy());
-            return ports.sources()
+        return ports.localLog().stored().thenCompose(have -> {
+            SyncReceiver intake = new SyncReceiver(ports.localLog());
+            return ports.remoteLogs()
                     .pull(with, SyncQuery.compare(have), intake)
                     .thenApply(done -> new Comparison(intake.have(), have));
         });
@@ -46,26 +46,26 @@ final class SyncFetcher {
      * The newest for the screen first, the rest behind it; what is said meanwhile is shown as such. Whoever was away is
      * shown what it missed; whoever never held anything missed nothing, and is shown as much as it wants to see.
      */
-    CompletionStage<Void> everything(Member from) {
-        LocalLog copy = ports.copy();
-        long begun = ports.wallClock().getAsLong() - JUST_SAID.toMillis();
+    CompletionStage<Void> catchUp(Member from) {
+        LocalLog copy = ports.localLog();
+        long begun = ports.wallClock().getAsLong() - RECENT.toMillis();
         Predicate<ChatMessage> past = message -> message.sentAt() < begun;
-        return copy.held().thenCompose(had -> {
+        return copy.stored().thenCompose(had -> {
             FetchProgress progress = new FetchProgress(had, had.isEmpty() ? history : 0, ports.events());
             SyncReceiver newest = new SyncReceiver(copy, SyncDisplay.AS_HISTORY, progress, past);
             Predicate<ChatMessage> was = message -> newest.have().contains(message.key());
             SyncReceiver rest = new SyncReceiver(copy, SyncDisplay.SILENT, progress, past.and(was));
-            return ports.sources()
+            return ports.remoteLogs()
                     .pull(from, forTheScreen(had), newest)
-                    .thenRun(() -> copy.past(newest.have(), begun))
-                    .thenCompose(done -> copy.held())
-                    .thenCompose(have -> ports.sources().pull(from, SyncQuery.all(have), rest))
-                    .thenRun(progress::over);
+                    .thenRun(() -> copy.historyFetched(newest.have(), begun))
+                    .thenCompose(done -> copy.stored())
+                    .thenCompose(have -> ports.remoteLogs().pull(from, SyncQuery.all(have), rest))
+                    .thenRun(progress::finished);
         });
     }
 
     private SyncQuery forTheScreen(VersionVector have) {
-        int count = have.isEmpty() ? history : Synchronisation.FOR_THE_SCREEN;
+        int count = have.isEmpty() ? history : Synchronisation.MAX_DISPLAYED;
         return count == 0 ? SyncQuery.compare(have) : SyncQuery.newest(have, count);
     }
 }

@@ -12,7 +12,7 @@ import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
 /** What comes of one query goes into the log, chunk by chunk, and how far it is to whoever watches. */
-final class SyncReceiver implements RemoteLogs.Taker {
+final class SyncReceiver implements RemoteLogs.Receiver {
 
     private final LocalLog copy;
     private final SyncDisplay showing;
@@ -22,7 +22,7 @@ final class SyncReceiver implements RemoteLogs.Taker {
 
     /** An intake nobody watches, of what is shown as if it were said now. */
     SyncReceiver(LocalLog copy) {
-        this(copy, SyncDisplay.LIVE, FetchProgress.UNTOLD, message -> true);
+        this(copy, SyncDisplay.LIVE, FetchProgress.NONE, message -> true);
     }
 
     /** An intake that shows as {@code showing} what is {@code past}, and everything else as what is said now. */
@@ -39,24 +39,24 @@ final class SyncReceiver implements RemoteLogs.Taker {
     }
 
     @Override
-    public void offered(VersionVector theirs, Map<NodeId, Nick> authors) {
+    public void onHeader(VersionVector theirs, Map<NodeId, Nick> authors) {
         have = theirs;
         if (!authors.isEmpty()) {
-            copy.met(authors);
+            copy.saveNicks(authors);
         }
-        progress.offered(theirs);
+        progress.onHeader(theirs);
     }
 
     @Override
-    public CompletionStage<?> take(List<ChatMessage> messages) {
+    public CompletionStage<?> onMessages(List<ChatMessage> messages) {
         List<ChatMessage> old = messages.stream().filter(past).toList();
         List<ChatMessage> fresh = messages.stream().filter(past.negate()).toList();
-        return takeAs(old, showing)
-                .thenCompose(done -> takeAs(fresh, SyncDisplay.LIVE))
-                .thenAccept(done -> progress.took(messages.size(), showing == SyncDisplay.AS_HISTORY));
+        return store(old, showing)
+                .thenCompose(done -> store(fresh, SyncDisplay.LIVE))
+                .thenAccept(done -> progress.stored(messages.size(), showing == SyncDisplay.AS_HISTORY));
     }
 
-    private CompletionStage<Boolean> takeAs(List<ChatMessage> messages, SyncDisplay as) {
-        return messages.isEmpty() ? CompletableFuture.completedFuture(false) : copy.take(messages, as);
+    private CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay as) {
+        return messages.isEmpty() ? CompletableFuture.completedFuture(false) : copy.store(messages, as);
     }
 }

@@ -30,30 +30,30 @@ final class Synchronisation {
     static final Duration TICK = Duration.ofSeconds(5);
 
     /** Between two comparisons with one member. */
-    static final Duration PAUSE = Duration.ofSeconds(2);
+    static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
 
     /** And at most, where they keep finding only what is on its way: logs under load are never quite the same. */
-    static final Duration LONGEST_PAUSE = Duration.ofSeconds(16);
+    static final Duration MAX_INTERVAL = Duration.ofSeconds(16);
 
     /** So many of what was missed are for the screen. */
-    static final int FOR_THE_SCREEN = 200;
+    static final int MAX_DISPLAYED = 200;
 
     /** Of members that left, so many are still asked. */
     static final int MAX_ABSENT = 256;
 
-    private static final int MAX_UNDER_WAY = 4;
+    private static final int MAX_COMPARING = 4;
 
     sealed interface Effect {
-        /** Fetch all this node lacks, the newest for the screen first; then say {@link #caughtUp}. */
+        /** Fetch all this node lacks, the newest for the screen first; then say {@link #catchUpEnded}. */
         record CatchUp(Member from) implements Effect {}
 
         /** Nothing is being fetched as a whole any more: gaps are looked after one by one again. */
-        record CatchUpOver() implements Effect {}
+        record EndCatchUp() implements Effect {}
 
-        /** Ask what the member holds; then say {@link #compared} or {@link #failed}. */
+        /** Ask what the member holds; then say {@link #compared} or {@link #compareFailed}. */
         record Compare(Member with) implements Effect {}
 
-        /** Then say {@link #fetched} or {@link #failed}. */
+        /** Then say {@link #fetchEnded} or {@link #compareFailed}. */
         record Fetch(Member from, VersionVector wanted) implements Effect {}
     }
 
@@ -69,7 +69,7 @@ final class Synchronisation {
         private long sameAt = NEVER;
 
         private VersionVector missed = VersionVector.EMPTY;
-        private long pause = PAUSE.toMillis();
+        private long interval = MIN_INTERVAL.toMillis();
 
         private Peer(Member member) {
             this.member = member;
@@ -79,10 +79,10 @@ final class Synchronisation {
     private final Uid self;
     private final Map<NodeId, Peer> peers = new TreeMap<>();
     private final Map<NodeId, Member> absent = new LinkedHashMap<>();
-    private Optional<View> view = Optional.empty();
-    private boolean behind = true;
+    private Optional<View> viewChanged = Optional.empty();
+    private boolean catchUpNeeded = true;
     /** From whom everything is being fetched right now. */
-    private Optional<MemberId> source = Optional.empty();
+    private Optional<MemberId> catchUpSource = Optional.empty();
 
     Synchronisation(Uid self, List<Member> absent) {
         this.self = self;
@@ -91,32 +91,32 @@ final class Synchronisation {
 
     /** Whether everything is being fetched from the leader right now. */
     boolean catchingUp() {
-        return source.isPresent();
+        return catchUpSource.isPresent();
     }
 
-    List<Effect> view(View newer) {
+    List<Effect> viewChanged(View newer) {
         List<Effect> effects = new ArrayList<>();
-        behind |= view.filter(before -> isTheSameStay(before, newer)).isEmpty();
-        view.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
-        view = Optional.of(newer);
+        catchUpNeeded |= viewChanged.filter(before -> isSameStay(before, newer)).isEmpty();
+        viewChanged.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
+        viewChanged = Optional.of(newer);
         newer.members().forEach(member -> absent.remove(member.node()));
         while (absent.size() > MAX_ABSENT) {
             absent.remove(absent.keySet().iterator().next());
         }
         peers.keySet().removeIf(node -> newer.member(node).isEmpty() && !absent.containsKey(node));
         newer.others(self).forEach(member -> peer(member).member = member);
-        if (source.filter(from -> !newer.contains(from)).isPresent()) {
-            source = Optional.empty(); // it is gone, and may never say so
-            behind = true;
-            effects.add(new Effect.CatchUpOver());
+        if (catchUpSource.filter(from -> !newer.contains(from)).isPresent()) {
+            catchUpSource = Optional.empty(); // it is gone, and may never say so
+            catchUpNeeded = true;
+            effects.add(new Effect.EndCatchUp());
         }
         catchUpIfNeeded(effects);
         return effects;
     }
 
     /** How many of the others were last seen to hold what this node holds now, which is so many messages. */
-    SyncedCount inSync(long messages) {
-        List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
+    SyncedCount syncedCount(long messages) {
+        List<Member> others = viewChanged.map(now -> now.others(self)).orElse(List.of());
         long same = others.stream()
                 .filter(member -> Optional.ofNullable(peers.get(member.node()))
                         .filter(peer -> peer.sameAt == messages)
@@ -126,15 +126,15 @@ final class Synchronisation {
     }
 
     /** A ping or pong told what a member's log comes to, and what this node's comes to is {@code mine}. */
-    List<Effect> digest(NodeId node, Digest theirs, Digest mine, long now) {
+    List<Effect> digestReceived(NodeId node, Digest theirs, Digest mine, long now) {
         List<Effect> effects = new ArrayList<>();
         Peer peer = peers.get(node);
         if (peer != null) {
             boolean same = theirs.equals(mine);
             peer.sameAt = same ? mine.messages() : NEVER;
-            peer.pause = same ? PAUSE.toMillis() : peer.pause;
+            peer.interval = same ? MIN_INTERVAL.toMillis() : peer.interval;
             if (!same) {
-                compareIfDue(peer, peer.pause, now, effects);
+                compareIfDue(peer, peer.interval, now, effects);
             }
         }
         return effects;
@@ -147,16 +147,16 @@ final class Synchronisation {
         boolean dropped = !absent.isEmpty() && random.nextBoolean();
         List<Member> among = dropped
                 ? List.copyOf(absent.values())
-                : view.map(present -> present.others(self)).orElse(List.of());
+                : viewChanged.map(present -> present.others(self)).orElse(List.of());
         if (!among.isEmpty()) {
             Peer peer = peer(among.get(random.nextInt(among.size())));
-            compareIfDue(peer, PAUSE.toMillis(), now, effects);
+            compareIfDue(peer, MIN_INTERVAL.toMillis(), now, effects);
         }
         return effects;
     }
 
     /** A member asked, and said what it holds: that is a comparison too. */
-    void asked(NodeId node, VersionVector theirs, VersionVector mine) {
+    void requestReceived(NodeId node, VersionVector theirs, VersionVector mine) {
         Peer peer = peers.get(node);
         if (peer != null) {
             differs(peer, theirs, mine);
@@ -176,9 +176,9 @@ final class Synchronisation {
             VersionVector missing = theirs.minus(mine);
             VersionVector twice = missing.and(peer.missed);
             boolean toBeConfirmed = peer.missed.isEmpty() && !missing.isEmpty();
-            peer.pause = twice.isEmpty() && !toBeConfirmed
-                    ? Math.min(2 * peer.pause, LONGEST_PAUSE.toMillis())
-                    : PAUSE.toMillis();
+            peer.interval = twice.isEmpty() && !toBeConfirmed
+                    ? Math.min(2 * peer.interval, MAX_INTERVAL.toMillis())
+                    : MIN_INTERVAL.toMillis();
             differs(peer, theirs, mine);
             if (!twice.isEmpty() && !catchingUp()) {
                 peer.busy = true;
@@ -188,11 +188,11 @@ final class Synchronisation {
         return effects;
     }
 
-    void fetched(NodeId node) {
-        failed(node);
+    void fetchEnded(NodeId node) {
+        compareFailed(node);
     }
 
-    void failed(NodeId node) {
+    void compareFailed(NodeId node) {
         Peer peer = peers.get(node);
         if (peer != null) {
             peer.busy = false;
@@ -200,17 +200,17 @@ final class Synchronisation {
     }
 
     /** Everything is here, or the leader could not be asked: then again with the next tick. */
-    List<Effect> caughtUp(MemberId from, boolean done) {
-        if (!source.equals(Optional.of(from))) {
+    List<Effect> catchUpEnded(MemberId from, boolean done) {
+        if (!catchUpSource.equals(Optional.of(from))) {
             return List.of(); // another one is asked by now
         }
-        source = Optional.empty();
-        behind = !done;
-        return List.of(new Effect.CatchUpOver());
+        catchUpSource = Optional.empty();
+        catchUpNeeded = !done;
+        return List.of(new Effect.EndCatchUp());
     }
 
     /** Under the same leader, and without having been dropped in between. */
-    private boolean isTheSameStay(View before, View newer) {
+    private boolean isSameStay(View before, View newer) {
         return before.id().epoch() == newer.id().epoch()
                 && before.member(self)
                         .map(Member::joinedAt)
@@ -219,19 +219,19 @@ final class Synchronisation {
 
     private void catchUpIfNeeded(List<Effect> effects) {
         Optional<Member> leader =
-                view.map(View::leaderMember).filter(member -> !member.uid().equals(self));
-        if (behind
+                viewChanged.map(View::leaderMember).filter(member -> !member.uid().equals(self));
+        if (catchUpNeeded
                 && !catchingUp()
                 && leader.isPresent()
-                && view.orElseThrow().member(self).isPresent()) {
-            source = leader.map(Member::id);
+                && viewChanged.orElseThrow().member(self).isPresent()) {
+            catchUpSource = leader.map(Member::id);
             effects.add(new Effect.CatchUp(leader.get()));
         }
     }
 
     private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {
         long underWay = peers.values().stream().filter(one -> one.busy).count();
-        if (!peer.busy && underWay < MAX_UNDER_WAY && now - peer.comparedAt >= pause && !catchingUp()) {
+        if (!peer.busy && underWay < MAX_COMPARING && now - peer.comparedAt >= pause && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));

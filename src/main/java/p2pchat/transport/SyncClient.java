@@ -35,7 +35,7 @@ public final class SyncClient implements RemoteLogs {
     }
 
     @Override
-    public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
+    public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
         Header header = new Header(Optional.of(self.node()), self.uid(), Optional.of(from.uid()), ViewId.NONE);
         SyncRequest request = WireSync.proto(query, Headers.proto(network, header));
         var client = clients.exchange(from.address());
@@ -52,15 +52,15 @@ public final class SyncClient implements RemoteLogs {
                         .thenAccept(done -> {}));
     }
 
-    private static CompletionStage<Boolean> onReply(SyncReply reply, Taker taker) {
+    private static CompletionStage<Boolean> onReply(SyncReply reply, Receiver taker) {
         if (reply.hasRefused()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("refused: " + reply.getRefused().getReason()));
         }
         if (reply.getMessagesCount() == 0) {
-            taker.offered(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply));
+            taker.onHeader(WireSync.vector("have", reply.getHaveList()), WireSync.authors(reply));
             return CompletableFuture.completedFuture(true);
         }
-        return taker.take(WireSync.chunk(reply)).thenApply(taken -> true);
+        return taker.onMessages(WireSync.chunk(reply)).thenApply(taken -> true);
     }
 }

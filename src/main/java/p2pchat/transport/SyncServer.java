@@ -43,7 +43,7 @@ final class SyncServer {
         }
         ActorRef<SyncActor.Command> actor = call.network().sync().orElseThrow();
         CompletableFuture<SyncResponseHeader> offer = deadline();
-        actor.tell(new SyncActor.Asked(call.header().node(), query, offer));
+        actor.tell(new SyncActor.SyncRequested(call.header().node(), query, offer));
         return Source.completionStage(offer).flatMapConcat(made -> replies(made, actor));
     }
 
@@ -61,7 +61,7 @@ final class SyncServer {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         CompletableFuture<LocalLog.Page> page = deadline();
-        actor.tell(new SyncActor.Next(at.offer(), at.after(), page));
+        actor.tell(new SyncActor.PageRequested(at.offer(), at.after(), page));
         return page.thenApply(read -> Optional.of(Pair.create(
                 new Position(at.offer(), read.next(), read.next().isEmpty()), WireSync.chunk(read.messages()))));
     }

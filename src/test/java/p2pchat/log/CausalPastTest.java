@@ -123,10 +123,10 @@ class CausalPastTest {
         long seq = 899_999;
         while (past.wantsMore()) {
             MessageKey key = new MessageKey(new NodeId(1), seq);
-            past.look(new HistoryPlace(seq + 1, key), List.of(new MessageKey(new NodeId(1), seq - 1)));
+            past.visit(new HistoryPlace(seq + 1, key), List.of(new MessageKey(new NodeId(1), seq - 1)));
             seq--;
         }
-        assertThat(899_999 - seq).isEqualTo(CausalPast.MOST_PLACES);
+        assertThat(899_999 - seq).isEqualTo(CausalPast.MAX_VISITED);
         assertThat(past.clock()).isEqualTo(new VectorClock(new TreeMap<>(Map.of(new NodeId(1), 900_000L)), false));
     }
 
@@ -137,10 +137,10 @@ class CausalPastTest {
         CausalPast past = new CausalPast(message, Map.of(silent, new HistoryPlace(1, new MessageKey(silent, 1))));
         long seq = 899_999;
         while (past.wantsMore()) {
-            past.look(new HistoryPlace(seq, new MessageKey(new NodeId(1), seq)), nowhere(seq));
+            past.visit(new HistoryPlace(seq, new MessageKey(new NodeId(1), seq)), nowhere(seq));
             seq--;
         }
-        assertThat(899_999 - seq).isLessThan(CausalPast.MOST_AHEAD);
+        assertThat(899_999 - seq).isLessThan(CausalPast.MAX_PENDING);
         assertThat(past.clock().whole()).isFalse();
     }
 
@@ -200,7 +200,7 @@ class CausalPastTest {
             if (!past.wantsMore()) {
                 break;
             }
-            past.look(one.place(), one.heads());
+            past.visit(one.place(), one.heads());
             looks++;
         }
         return past.clock();

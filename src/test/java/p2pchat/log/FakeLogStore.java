@@ -89,7 +89,7 @@ final class FakeLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<List<Waiting>> waiting(int limit) {
+    public CompletionStage<List<Waiting>> readWaiting(int limit) {
         looks.incrementAndGet();
         return CompletableFuture.completedFuture(List.copyOf(onDisk));
     }
@@ -112,12 +112,12 @@ final class FakeLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+    public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
         throw new AssertionError("the actor does not read");
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+    public CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after) {
         throw new AssertionError("the actor does not read");
     }
 
@@ -137,7 +137,7 @@ final class FakeLogStore implements LogStore {
     }
 
     @Override
-    public void met(Map<NodeId, Nick> nicks) {
+    public void saveNicks(Map<NodeId, Nick> nicks) {
         throw new AssertionError("the actor meets nobody");
     }
 
@@ -147,7 +147,7 @@ final class FakeLogStore implements LogStore {
     }
 
     @Override
-    public void keepCursor(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         throw new AssertionError("the actor keeps no cursors");
     }
 }

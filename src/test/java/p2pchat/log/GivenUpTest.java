@@ -75,7 +75,7 @@ class GivenUpTest {
         arrives(ANSWER);
         LogChange again = new LogChange(log);
         again.reload(List.of(facts(ANSWER)), true); // it is listed
-        log = again.done(Digest.NOTHING);
+        log = again.committed(Digest.NOTHING);
         assertThat(shown(arrives(BOBS), ANSWER))
                 .containsExactly(
                         new DeliveredMessage(BOBS, OrderMark.PLAIN), new DeliveredMessage(ANSWER, OrderMark.PLAIN));
@@ -88,8 +88,8 @@ class GivenUpTest {
     @Test
     void whatComesWithWhatItWaitsForIsStoredAsShown() {
         LogChange change = new LogChange(log);
-        change.arrived(ANSWER);
-        change.arrived(BOBS);
+        change.receive(ANSWER);
+        change.receive(BOBS);
         assertThat(change.batch().entries()).hasSize(2).allMatch(LogStore.Entry::delivered);
         assertThat(change.batch().released()).isEmpty();
         assertThat(shown(change)).extracting(DeliveredMessage::message).containsExactly(BOBS, ANSWER);
@@ -108,15 +108,15 @@ class GivenUpTest {
 
     private LogChange arrives(ChatMessage message) {
         LogChange change = new LogChange(log);
-        change.arrived(message);
-        log = change.done(Digest.NOTHING);
+        change.receive(message);
+        log = change.committed(Digest.NOTHING);
         return change;
     }
 
     private LogChange giveUp() {
         LogChange change = new LogChange(log);
         change.giveUp(log.missing());
-        log = change.done(Digest.NOTHING);
+        log = change.committed(Digest.NOTHING);
         return change;
     }
 

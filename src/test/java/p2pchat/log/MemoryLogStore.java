@@ -105,7 +105,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<List<Waiting>> waiting(int limit) {
+    public CompletionStage<List<Waiting>> readWaiting(int limit) {
         return CompletableFuture.completedFuture(inOrder().stream()
                 .filter(Row::waits)
                 .limit(limit)
@@ -187,7 +187,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+    public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
         List<HistoryPlace> places = inOrder().stream()
                 .map(row -> row.message().place())
                 .filter(place -> lacking.contains(place.key()))
@@ -197,7 +197,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+    public CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after) {
         List<ChatMessage> all = inOrder().stream()
                 .map(Row::message)
                 .filter(message -> wanted.contains(message.key()))
@@ -233,7 +233,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public void met(Map<NodeId, Nick> authors) {
+    public void saveNicks(Map<NodeId, Nick> authors) {
         nicks.putAll(authors);
     }
 
@@ -247,7 +247,7 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public void keepCursor(NodeId member, Ranges stored) {
+    public void saveCursor(NodeId member, Ranges stored) {
         cursors.put(member, stored);
     }
 

@@ -138,7 +138,7 @@ class MessageLogActorTest {
         for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
             append(message(2, i + 1, i + 1));
         }
-        actor.tell(new MessageLogActor.Taken(VersionVector.EMPTY.with(SELF, Ranges.upTo(7))));
+        actor.tell(new MessageLogActor.NumbersTaken(VersionVector.EMPTY.with(SELF, Ranges.upTo(7))));
         log();
         failing.fails();
         store.nextCommit().succeeds();
@@ -222,16 +222,16 @@ class MessageLogActorTest {
 
     @Test
     void whatComesBeforeItsTurnIsStoredAndDeliveredInTheCommitThatSetsItFree() throws Exception { // protocol 2.7
-        CompletableFuture<MessageLogActor.Kept> early = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> early = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1))), early));
         store.nextCommit().succeeds();
-        assertThat(get(early)).isEqualTo(new MessageLogActor.Kept(List.of(Outcome.STORED), List.of(), true));
+        assertThat(get(early)).isEqualTo(new MessageLogActor.AppendResult(List.of(Outcome.STORED), List.of(), true));
         CompletableFuture<ChatMessage> own = write("I have seen nothing yet");
         FakeLogStore.Commit commit = store.nextCommit();
         commit.succeeds();
         assertThat(get(own).heads()).isEmpty();
 
-        CompletableFuture<MessageLogActor.Kept> late = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> late = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 1, 1)), late));
         FakeLogStore.Commit free = store.nextCommit();
         assertThat(free.batch.released()).containsExactly(new LogStore.Release(key(2, 2), OrderMark.PLAIN));
@@ -240,7 +240,7 @@ class MessageLogActorTest {
                 .containsExactly(
                         new DeliveredMessage(message(2, 1, 1), OrderMark.PLAIN),
                         new DeliveredMessage(message(2, 2, 2, key(2, 1)), OrderMark.PLAIN));
-        assertThat(get(late).waiting()).isFalse();
+        assertThat(get(late).anyWaiting()).isFalse();
         assertThat(digests).last().isEqualTo(new Digest(3, 0, 0));
     }
 
@@ -250,12 +250,12 @@ class MessageLogActorTest {
         store.nextCommit().succeeds();
         get(stored); // or the next question may overtake the store's answer
         assertThat(log().missing()).isEqualTo(VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(2)));
-        CompletableFuture<MessageLogActor.Kept> without = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> without = new CompletableFuture<>();
         actor.tell(new MessageLogActor.GiveUp(log().missing(), without));
         store.nextCommit().succeeds();
         assertThat(get(without).delivered())
                 .containsExactly(new DeliveredMessage(message(2, 3, 3, key(2, 2)), OrderMark.AFTER_GAP));
-        CompletableFuture<MessageLogActor.Kept> after = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> after = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1)), message(2, 1, 1)), after));
         FakeLogStore.Commit commit = store.nextCommit();
         assertThat(commit.frontier).containsExactly(new Head(key(2, 3), 3));
@@ -273,14 +273,14 @@ class MessageLogActorTest {
     }
 
     private CompletableFuture<List<Outcome>> append(ChatMessage... messages) {
-        CompletableFuture<MessageLogActor.Kept> kept = new CompletableFuture<>();
+        CompletableFuture<MessageLogActor.AppendResult> kept = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(messages), kept));
-        return kept.thenApply(MessageLogActor.Kept::outcomes);
+        return kept.thenApply(MessageLogActor.AppendResult::outcomes);
     }
 
     private MessageLog log() throws Exception {
         CompletableFuture<MessageLog> log = new CompletableFuture<>();
-        actor.tell(new MessageLogActor.Ask(log));
+        actor.tell(new MessageLogActor.GetLog(log));
         return get(log);
     }
 

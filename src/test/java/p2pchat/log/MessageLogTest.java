@@ -141,7 +141,7 @@ class MessageLogTest {
         reader.read(message(2, 3, 3, key(2, 2)));
         LogChange change = new LogChange(reader.log);
         change.giveUp(reader.log.missing());
-        reader.log = change.done(reader.log.digest());
+        reader.log = change.committed(reader.log.digest());
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
         reader.read(message(2, 1, 1));
         assertThat(reader.log.frontier()).containsOnlyKeys(key(2, 3));
@@ -165,7 +165,7 @@ class MessageLogTest {
 
         LogChange change = new LogChange(reader.log);
         change.giveUp(reader.log.missing());
-        reader.log = change.done(reader.log.digest());
+        reader.log = change.committed(reader.log.digest());
 
         LogStore.Appended stored =
                 new LogStore.Appended(List.of(), List.of(low, middle, high, follower), reader.log.digest());
@@ -192,7 +192,7 @@ class MessageLogTest {
         assertThat(change.delivered(new LogStore.Appended(
                         List.of(), List.of(came, message(2, 3, 3, key(2, 2))), reader.log.digest())))
                 .contains(new DeliveredMessage(came, OrderMark.AFTER_GAP));
-        assertThat(change.done(reader.log.digest()).givenUp()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
+        assertThat(change.committed(reader.log.digest()).givenUp()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
     }
 
     @Test
@@ -240,16 +240,16 @@ class MessageLogTest {
         ChatMessage first = ann.write();
         ChatMessage forgotten = new Author(1, 1).read(first).write();
         LogStore.Appended nothingReleased = new LogStore.Appended(List.of(), List.of(), ann.log.digest());
-        LogChange change = new LogChange(ann.log.taking(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))));
+        LogChange change = new LogChange(ann.log.withTaken(VersionVector.EMPTY.with(ann.id, Ranges.upTo(2))));
         ChatMessage third = change.write(ann.id, MessageLog.Draft.text("three"), first.id(), 1);
         assertThat(third.key()).isEqualTo(Author.key(1, 3));
         assertThat(change.delivered(nothingReleased)).containsExactly(new DeliveredMessage(third, OrderMark.AFTER_GAP));
-        MessageLog log = change.done(ann.log.digest());
+        MessageLog log = change.committed(ann.log.digest());
         assertThat(log.missing()).isEqualTo(VersionVector.EMPTY.with(forgotten.key()));
         LogChange back = new LogChange(log);
-        back.arrived(forgotten);
+        back.receive(forgotten);
         assertThat(back.delivered(nothingReleased)).containsExactly(new DeliveredMessage(forgotten, OrderMark.LATE));
-        assertThat(back.done(log.digest()).missing().isEmpty()).isTrue();
+        assertThat(back.committed(log.digest()).missing().isEmpty()).isTrue();
     }
 
     @Test

@@ -43,7 +43,7 @@ class ReloadTest {
                 testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().fails();
         assertThat(waiting(actor)).isZero();
-        time.timePasses(MessageLogActor.AFTER_FAILURE.minus(Duration.ofMillis(1)));
+        time.timePasses(MessageLogActor.RELOAD_RETRY.minus(Duration.ofMillis(1)));
         assertThat(waiting(actor)).isZero();
         assertThat(store.looks).hasValue(1);
         time.timePasses(Duration.ofMillis(1));
@@ -55,28 +55,28 @@ class ReloadTest {
     /** So many wait that one look at the disk does not show them all: there is another once there is room. */
     @Test
     void whatFoundNoRoomIsLookedForWhenThereIsRoom() throws Exception {
-        for (int seq = 2; seq < 2 + LogStore.MOST_WAITING; seq++) {
+        for (int seq = 2; seq < 2 + LogStore.MAX_WAITING; seq++) {
             store.onDisk.add(new Waiting(new MessageKey(OTHER, seq), List.of(), 1));
             store.rows.put(new MessageKey(OTHER, seq), Author.message(2, seq, 1));
         }
         VersionVector waiting =
-                VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MOST_WAITING + 2)));
+                VersionVector.EMPTY.with(OTHER, Ranges.NONE.with(new Ranges.Range(2, LogStore.MAX_WAITING + 2)));
         LogStore.Summary summary =
                 new LogStore.Summary(waiting, List.of(), waiting, VersionVector.EMPTY, Digest.NOTHING);
         ActorRef<MessageLogActor.Command> actor =
                 testKit.spawn(MessageLogActor.create(store, summary, digest -> {}, () -> 7_000L, new Random(1)));
         store.nextCommit().succeeds();
-        assertThat(waiting(actor)).isEqualTo(LogStore.MOST_WAITING);
+        assertThat(waiting(actor)).isEqualTo(LogStore.MAX_WAITING);
         assertThat(store.looks).hasValue(1);
 
         store.onDisk.clear();
-        store.onDisk.add(new Waiting(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), List.of(), 1));
+        store.onDisk.add(new Waiting(new MessageKey(OTHER, LogStore.MAX_WAITING + 2), List.of(), 1));
         actor.tell(new MessageLogActor.Append(List.of(Author.message(2, 1, 1)), new CompletableFuture<>()));
         store.nextCommit().succeeds();
         FakeLogStore.Commit rest = store.nextCommit();
         assertThat(rest.batch.released())
                 .containsExactly(
-                        new LogStore.Release(new MessageKey(OTHER, LogStore.MOST_WAITING + 2), OrderMark.PLAIN));
+                        new LogStore.Release(new MessageKey(OTHER, LogStore.MAX_WAITING + 2), OrderMark.PLAIN));
         assertThat(store.looks).hasValue(2);
     }
 
@@ -88,7 +88,7 @@ class ReloadTest {
 
     private static MessageLog ask(ActorRef<MessageLogActor.Command> actor) throws Exception {
         CompletableFuture<MessageLog> log = new CompletableFuture<>();
-        actor.tell(new MessageLogActor.Ask(log));
+        actor.tell(new MessageLogActor.GetLog(log));
         return log.get(5, TimeUnit.SECONDS);
     }
 }

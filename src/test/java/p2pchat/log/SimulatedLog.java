@@ -122,7 +122,7 @@ public final class SimulatedLog {
         enqueue(new Answered(kept) {
             @Override
             public void into(LogChange change) {
-                messages.forEach(change::arrived);
+                messages.forEach(change::receive);
             }
         });
         return kept;
@@ -140,7 +140,7 @@ public final class SimulatedLog {
     }
 
     public void taken(NodeId self, long upTo) {
-        log = log.taking(VersionVector.EMPTY.with(self, Ranges.upTo(upTo)));
+        log = log.withTaken(VersionVector.EMPTY.with(self, Ranges.upTo(upTo)));
     }
 
     private abstract class Answered implements Request {
@@ -181,7 +181,7 @@ public final class SimulatedLog {
         while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
             Request request = waiting.remove();
             request.into(change);
-            parts.add(new Part(request, change.entryCount(), change.turnCount()));
+            parts.add(new Part(request, change.entryCount(), change.deliveryCount()));
         }
         soon.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {
             if (appended != null) {
@@ -196,7 +196,7 @@ public final class SimulatedLog {
         if (appended == null) {
             parts.forEach(part -> part.request().failed(cause == null ? new AssertionError() : cause));
         } else {
-            log = change.done(appended.digest()).taking(log.taken());
+            log = change.committed(appended.digest()).withTaken(log.taken());
             List<DeliveredMessage> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
             int entry = 0;
@@ -218,7 +218,7 @@ public final class SimulatedLog {
     private void reloadIfWanted() {
         if (log.waiting().wantsMore() && !reloading) {
             reloading = true;
-            futures.track(store.waiting(LogStore.MOST_WAITING))
+            futures.track(store.readWaiting(LogStore.MAX_WAITING))
                     .thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
         }
     }
@@ -233,7 +233,7 @@ public final class SimulatedLog {
         @Override
         public void into(LogChange change) {
             reloading = false;
-            change.reload(found, found.size() < LogStore.MOST_WAITING);
+            change.reload(found, found.size() < LogStore.MAX_WAITING);
         }
 
         @Override

@@ -17,7 +17,7 @@ import p2pchat.model.OrderMark;
 /** What waits stands in memory as far as there is room; the rest is read from the disk again (protocol 2.7). */
 class WaitlistTest {
 
-    private static final int MOST = LogStore.MOST_WAITING;
+    private static final int MOST = LogStore.MAX_WAITING;
     private static final MessageKey FIRST = key(2, 1);
 
     private final Waitlist list = Waitlist.of(false);
@@ -35,9 +35,9 @@ class WaitlistTest {
         assertThat(list.wantsMore()).as("more than half full").isFalse();
         list.remove(key(2, MOST));
         assertThat(list.wantsMore()).isTrue();
-        list.reloaded(false);
+        list.markComplete(false);
         assertThat(list.wantsMore()).as("there is still more").isTrue();
-        list.reloaded(true);
+        list.markComplete(true);
         assertThat(list.wantsMore()).as("all is here").isFalse();
     }
 
@@ -53,9 +53,9 @@ class WaitlistTest {
     @Test
     void whatIsListedWaitsForTheNextAlsoWhereItIsFull() {
         fill();
-        list.passed(FIRST);
+        list.blockedBy(FIRST);
         list.add(waiting(2), key(3, 1));
-        assertThat(list.passed(key(3, 1))).containsExactly(waiting(2));
+        assertThat(list.blockedBy(key(3, 1))).containsExactly(waiting(2));
         assertThat(list.wantsMore()).isFalse();
     }
 
@@ -65,19 +65,19 @@ class WaitlistTest {
         Author reader = new Author(9, 1);
         LogChange flood = new LogChange(reader.log);
         for (int seq = 2; seq <= MOST + 2; seq++) {
-            flood.arrived(bobs(seq));
+            flood.receive(bobs(seq));
         }
         assertThat(flood.batch().entries()).hasSize(MOST + 1).noneMatch(LogStore.Entry::delivered);
-        LogChange first = new LogChange(flood.done(reader.log.digest()));
-        first.arrived(bobs(1));
+        LogChange first = new LogChange(flood.committed(reader.log.digest()));
+        first.receive(bobs(1));
         assertThat(first.delivered(released(2, MOST + 1))).hasSize(MOST + 1);
-        MessageLog log = first.done(reader.log.digest());
+        MessageLog log = first.committed(reader.log.digest());
         assertThat(log.waiting().wantsMore()).isTrue();
         LogChange last = new LogChange(log);
         last.reload(List.of(waiting(MOST + 2)), true);
         assertThat(last.delivered(released(MOST + 2, MOST + 2)))
                 .containsExactly(new DeliveredMessage(bobs(MOST + 2), OrderMark.PLAIN));
-        assertThat(last.done(log.digest()).waiting().wantsMore()).isFalse();
+        assertThat(last.committed(log.digest()).waiting().wantsMore()).isFalse();
     }
 
     private void fill() {

@@ -122,7 +122,7 @@ final class FakeStores implements Stores {
         }
 
         @Override
-        public CompletionStage<List<Waiting>> waiting(int limit) {
+        public CompletionStage<List<Waiting>> readWaiting(int limit) {
             return CompletableFuture.completedFuture(List.of());
         }
 
@@ -132,12 +132,12 @@ final class FakeStores implements Stores {
         }
 
         @Override
-        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
         @Override
-        public CompletionStage<Page> page(VersionVector wanted, Optional<HistoryPlace> after) {
+        public CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after) {
             return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
         }
 
@@ -157,7 +157,7 @@ final class FakeStores implements Stores {
         }
 
         @Override
-        public void met(Map<NodeId, Nick> nicks) {}
+        public void saveNicks(Map<NodeId, Nick> nicks) {}
 
         @Override
         public CompletionStage<Map<NodeId, Ranges>> cursors() {
@@ -165,6 +165,6 @@ final class FakeStores implements Stores {
         }
 
         @Override
-        public void keepCursor(NodeId member, Ranges stored) {}
+        public void saveCursor(NodeId member, Ranges stored) {}
     }
 }

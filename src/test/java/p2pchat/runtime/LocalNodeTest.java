@@ -17,7 +17,7 @@ final class LocalNodeTest {
     /** The shutdown hook leaves, usually after the node has left. */
     @Test
     void whatHasStoppedNeedNotBeWaitedForToLeave(@TempDir Path folder) {
-        try (NodeHome home = NodeHome.at(folder, new Nick("ann"));
+        try (NodeHome home = NodeHome.open(folder, new Nick("ann"));
                 LocalNode node = LocalNode.start(home, Processes.freeAddress(), Optional.empty(), Optional.empty())) {
             node.close();
             assertThat(CompletableFuture.runAsync(node::leave)).succeedsWithin(Duration.ofSeconds(3));

@@ -100,7 +100,7 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
     @Override
     public void saveCursor(NodeId member, Ranges stored) {
         if (random.nextInt(3) > 0) {
-            log.store().keepCursor(member, stored);
+            log.store().saveCursor(member, stored);
         }
     }
 }

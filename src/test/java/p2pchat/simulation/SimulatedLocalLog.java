@@ -21,7 +21,7 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
     private static final int SCREENFUL = 10;
 
     @Override
-    public CompletionStage<VersionVector> held() {
+    public CompletionStage<VersionVector> stored() {
         return log.summary().thenApply(now -> now.vector());
     }
 
@@ -31,12 +31,12 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
     }
 
     @Override
-    public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+    public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
         return messenger.synced(messages, VersionVector.EMPTY, showing);
     }
 
     @Override
-    public void past(VersionVector leaders, long before) {
+    public void historyFetched(VersionVector leaders, long before) {
         messenger.historyKnown(leaders, before);
     }
 
@@ -46,10 +46,10 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
     }
 
     @Override
-    public void met(Map<NodeId, Nick> nicks) {}
+    public void saveNicks(Map<NodeId, Nick> nicks) {}
 
     @Override
-    public void heldBy(NodeId member, VersionVector held) {
+    public void memberHolds(NodeId member, VersionVector held) {
         messenger.heldBy(member, held);
     }
 
@@ -59,13 +59,13 @@ record SimulatedLocalLog(SimulatedLog log, SimulatedMessenger messenger, Tracked
     }
 
     @Override
-    public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-        return futures.track(log.store().before(lacking, Math.min(count, SCREENFUL)));
+    public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
+        return futures.track(log.store().placeBefore(lacking, Math.min(count, SCREENFUL)));
     }
 
     @Override
-    public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-        return futures.track(log.store().page(lacking, after))
+    public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
+        return futures.track(log.store().readPage(lacking, after))
                 .thenApply(page -> new Page(page.messages(), page.next()));
     }
 }

@@ -137,7 +137,7 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     // --- sync
 
     @Override
-    public CompletionStage<Void> pull(Member from, SyncQuery query, Taker taker) {
+    public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
         CompletableFuture<Void> done = world.futures.incomplete();
         SimulatedConnection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
@@ -154,20 +154,20 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         world.loop.schedule(SYNC_TIMEOUT_MILLIS, self, connection::close);
     }
 
-    private record SyncStream(SimulatedConnection connection, Member from, Taker taker, CompletableFuture<Void> done) {
+    private record Pull(SimulatedConnection connection, Member from, Receiver taker, CompletableFuture<Void> done) {
 
-        private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
-            connection.sendToCaller(() -> taker.offered(header.have(), header.authors()));
-            if (header.send().isEmpty()) {
-                end();
+        private void offered(SimulatedChatNode chat, SyncResponseHeader offer) {
+            connection.sendToCaller(() -> taker.onHeader(offer.have(), offer.authors()));
+            if (offer.send().isEmpty()) {
+                ends();
             } else {
                 sendPage(chat, header, header.after());
             }
         }
 
-        private void sendPage(SimulatedChatNode chat, SyncResponseHeader header, Optional<HistoryPlace> after) {
-            chat.nextPage(header, after)
-                    .thenAccept(page -> connection.sendToCaller(() -> taker.take(page.messages())
+        private void chunk(SimulatedChatNode chat, SyncResponseHeader offer, Optional<HistoryPlace> after) {
+            chat.nextPage(offer, after)
+                    .thenAccept(page -> connection.sendToCaller(() -> taker.onMessages(page.messages())
                             .whenComplete((taken, cause) -> {
                                 if (cause != null) {
                                     connection.close();

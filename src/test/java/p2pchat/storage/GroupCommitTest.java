@@ -163,9 +163,9 @@ final class GroupCommitTest {
     void aCursorKeptWhileAnOlderOneIsWrittenIsNotLost() throws Exception {
         try (SqliteNetworkStore store = open()) {
             occupy(store.thread());
-            store.keepCursor(new NodeId(2), Ranges.upTo(1));
+            store.saveCursor(new NodeId(2), Ranges.upTo(1));
             CompletionStage<Boolean> kept = store.thread().submit(session -> {
-                store.keepCursor(new NodeId(2), Ranges.upTo(2));
+                store.saveCursor(new NodeId(2), Ranges.upTo(2));
                 return true;
             });
             gate.countDown();

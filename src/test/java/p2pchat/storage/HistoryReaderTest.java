@@ -66,7 +66,7 @@ final class HistoryReaderTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
-            store.met(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoe")));
+            store.saveNicks(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoe")));
             assertThat(get(store.nicks()))
                     .isEqualTo(Map.of(new NodeId(1), new Nick("ann"), new NodeId(2), new Nick("zoe")));
             try (HistoryReader reader = HistoryReader.open(file)) {

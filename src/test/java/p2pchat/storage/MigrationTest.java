@@ -65,9 +65,9 @@ final class MigrationTest {
             assertThat(summary.undelivered())
                     .isEqualTo(VersionVector.of(Map.of(new NodeId(1), new Ranges(List.of(new Ranges.Range(9, 9))))));
             assertThat(summary.digest().messages()).isEqualTo(6);
-            store.met(Map.of(new NodeId(9), new Nick("zoe")));
+            store.saveNicks(Map.of(new NodeId(9), new Nick("zoe")));
             assertThat(get(store.nicks())).containsEntry(new NodeId(9), new Nick("zoe"));
-            assertThat(get(store.waiting(9)))
+            assertThat(get(store.readWaiting(9)))
                     .singleElement()
                     .satisfies(waiting -> assertThat(waiting.key()).isEqualTo(key(1, 9)));
         }

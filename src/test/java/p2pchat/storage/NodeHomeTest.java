@@ -51,9 +51,9 @@ final class NodeHomeTest {
 
     @Test
     void noNickNamesAFolderOutsideTheRootOrTheDirectorys() {
-        assertThat(root.home(ANN)).isEqualTo(root.folder().resolve("ann"));
+        assertThat(root.nodeHome(ANN)).isEqualTo(root.folder().resolve("ann"));
         for (String nick : List.of("..", ".", ".x", "nds", "NDS")) {
-            Path home = root.home(new Nick(nick)).normalize();
+            Path home = root.nodeHome(new Nick(nick)).normalize();
             assertThat(home.getParent()).isEqualTo(root.folder());
             assertThat(home.getFileName().toString()).isEqualTo("@" + nick);
         }
@@ -61,7 +61,7 @@ final class NodeHomeTest {
 
     @Test
     void aHomeIsMadeForItsOwnerAlone() throws Exception {
-        try (NodeHome home = NodeHome.of(root, ANN)) {
+        try (NodeHome home = NodeHome.openFree(root, ANN)) {
             Path store = home.store(NAME, NETWORK);
             for (Path made : List.of(root.folder(), home.folder(), store.getParent())) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
@@ -75,23 +75,23 @@ final class NodeHomeTest {
     void theModesOfAFolderThatExistsAreLeftAlone() throws Exception {
         Path given = Files.createDirectory(folder.resolve("given"));
         Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rwxr-x---"));
-        NodeHome.at(given, ANN).close();
+        NodeHome.open(given, ANN).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(given)))
                 .isEqualTo("rwxr-x---");
     }
 
     @Test
     void theNextNickStepsInWhileAHomeIsHeld() {
-        try (NodeHome first = NodeHome.of(root, ANN);
-                NodeHome second = NodeHome.of(root, ANN)) {
+        try (NodeHome first = NodeHome.openFree(root, ANN);
+                NodeHome second = NodeHome.openFree(root, ANN)) {
             assertThat(first.nick()).isEqualTo(ANN);
             assertThat(second.nick()).isEqualTo(new Nick("ann2"));
-            assertThat(second.folder()).isEqualTo(root.home(new Nick("ann2")));
+            assertThat(second.folder()).isEqualTo(root.nodeHome(new Nick("ann2")));
             first.close();
-            try (NodeHome third = NodeHome.of(root, ANN)) {
+            try (NodeHome third = NodeHome.openFree(root, ANN)) {
                 assertThat(third.nick()).isEqualTo(ANN);
                 first.close(); // again: must not free what the third one holds
-                try (NodeHome fourth = NodeHome.of(root, ANN)) {
+                try (NodeHome fourth = NodeHome.openFree(root, ANN)) {
                     assertThat(fourth.nick()).isEqualTo(new Nick("ann3"));
                 }
             }
@@ -102,50 +102,50 @@ final class NodeHomeTest {
     void steppingAsideEndsAfter64() {
         List<NodeHome> homes = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            homes.add(NodeHome.of(root, ANN));
+            homes.add(NodeHome.openFree(root, ANN));
         }
         assertThat(homes.get(63).nick()).isEqualTo(new Nick("ann64"));
-        assertThat(problemOf(() -> NodeHome.of(root, ANN))).isEqualTo(new Problem.HomeLocked(root.home(ANN)));
+        assertThat(problemOf(() -> NodeHome.openFree(root, ANN))).isEqualTo(new Problem.HomeLocked(root.nodeHome(ANN)));
         homes.forEach(NodeHome::close);
     }
 
     @Test
     void aFolderNamedByAPersonIsNeverSteppedAsideFrom() {
         Path given = folder.resolve("a/b");
-        try (NodeHome home = NodeHome.at(given, ANN)) {
+        try (NodeHome home = NodeHome.open(given, ANN)) {
             assertThat(home.folder()).isEqualTo(given);
-            assertThat(problemOf(() -> NodeHome.at(given, ANN))).isEqualTo(new Problem.HomeLocked(given));
+            assertThat(problemOf(() -> NodeHome.open(given, ANN))).isEqualTo(new Problem.HomeLocked(given));
             Path detour = folder.resolve("a").resolve("..").resolve("a").resolve("b");
-            assertThat(problemOf(() -> NodeHome.at(detour, ANN))).isInstanceOf(Problem.HomeLocked.class);
+            assertThat(problemOf(() -> NodeHome.open(detour, ANN))).isInstanceOf(Problem.HomeLocked.class);
         }
-        NodeHome.at(given, ANN).close();
+        NodeHome.open(given, ANN).close();
     }
 
     @Test
     void theDirectorysHomeIsLockedLikewise() {
-        try (DirectoryHome home = DirectoryHome.at(root.directory())) {
+        try (DirectoryHome home = DirectoryHome.open(root.directoryHome())) {
             assertThat(home.store()).isEqualTo(root.folder().resolve("nds").resolve("directory.db"));
-            assertThat(problemOf(() -> DirectoryHome.at(root.directory())))
-                    .isEqualTo(new Problem.HomeLocked(root.directory()));
+            assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome())))
+                    .isEqualTo(new Problem.HomeLocked(root.directoryHome()));
         }
-        DirectoryHome.at(root.directory()).close();
+        DirectoryHome.open(root.directoryHome()).close();
     }
 
     @Test
     void aHomeThatCannotBeMadeIsUnusable() throws Exception {
         Files.createFile(root.folder());
-        assertThat(problemOf(() -> NodeHome.of(root, ANN))).isInstanceOf(Problem.StoreUnusable.class);
-        assertThat(problemOf(() -> DirectoryHome.at(root.directory()))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> NodeHome.openFree(root, ANN))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome()))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
     void anotherProcessHoldsItsHomeUntilItIsKilled() throws Exception {
-        Process child = ChildJvm.start(HoldForEver.class, root.home(ANN).toString());
+        Process child = ChildJvm.start(HoldForEver.class, root.nodeHome(ANN).toString());
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("held");
-            assertThat(problemOf(() -> NodeHome.at(root.home(ANN), ANN))).isInstanceOf(Problem.HomeLocked.class);
+            assertThat(problemOf(() -> NodeHome.open(root.nodeHome(ANN), ANN))).isInstanceOf(Problem.HomeLocked.class);
             child.destroyForcibly().waitFor();
-            NodeHome.at(root.home(ANN), ANN).close();
+            NodeHome.open(root.nodeHome(ANN), ANN).close();
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -153,11 +153,11 @@ final class NodeHomeTest {
 
     @Test
     void nothingElseInThisProcessFreesAHeldHomeForOtherProcesses() throws Exception {
-        NodeHome former = NodeHome.of(root, ANN);
+        NodeHome former = NodeHome.openFree(root, ANN);
         former.close();
-        try (NodeHome home = NodeHome.of(root, ANN)) {
+        try (NodeHome home = NodeHome.openFree(root, ANN)) {
             former.close();
-            assertThat(problemOf(() -> NodeHome.at(home.folder(), ANN))).isInstanceOf(Problem.HomeLocked.class);
+            assertThat(problemOf(() -> NodeHome.open(home.folder(), ANN))).isInstanceOf(Problem.HomeLocked.class);
             Process child = ChildJvm.start(HoldForEver.class, home.folder().toString());
             try (BufferedReader out = child.inputReader()) {
                 assertThat(out.readLine()).isEqualTo("locked");
@@ -170,7 +170,7 @@ final class NodeHomeTest {
     /** Says whether it got the home, and keeps it. */
     static final class HoldForEver {
         public static void main(String[] arguments) throws Exception {
-            try (NodeHome home = NodeHome.at(Path.of(arguments[0]), ANN)) {
+            try (NodeHome home = NodeHome.open(Path.of(arguments[0]), ANN)) {
                 ChildJvm.say("held");
                 System.in.read();
                 ChildJvm.say(home.nick());
@@ -182,7 +182,7 @@ final class NodeHomeTest {
 
     @Test
     void storesOfANameAreFoundTheOneUsedLastFirst() throws Exception {
-        try (NodeHome home = NodeHome.of(root, ANN)) {
+        try (NodeHome home = NodeHome.openFree(root, ANN)) {
             assertThat(home.find(NAME)).isEmpty();
             Path old = store(home, NAME, 1, 1_000);
             Path recent = store(home, NAME, 2, 2_000);
@@ -194,8 +194,8 @@ final class NodeHomeTest {
             home.store(NAME, id(6)); // made, never used
             assertThat(home.find(NAME)).containsExactly(busy, recent, old);
         }
-        assertThat(NodeHome.find(root.home(ANN), NAME)).hasSize(3);
-        assertThat(NodeHome.find(root.home(new Nick("bob")), NAME)).isEmpty();
+        assertThat(NodeHome.find(root.nodeHome(ANN), NAME)).hasSize(3);
+        assertThat(NodeHome.find(root.nodeHome(new Nick("bob")), NAME)).isEmpty();
     }
 
     private static Path store(NodeHome home, NetworkName name, long id, long usedAt) throws Exception {

@@ -51,10 +51,10 @@ final class OrderedRowsTest {
         append(texts(1, 1, 4));
         append(texts(2, 5, 9)); // newer, and the asker has them
         VersionVector lacking = VersionVector.of(Map.of(new NodeId(1), Ranges.upTo(4)));
-        Optional<HistoryPlace> after = get(store.before(lacking, 3));
+        Optional<HistoryPlace> after = get(store.placeBefore(lacking, 3));
         assertThat(after).map(HistoryPlace::key).contains(key(1, 1));
         assertThat(keys(all(lacking, after))).containsExactly(key(1, 2), key(1, 3), key(1, 4));
-        assertThat(get(store.before(lacking, 4))).isEmpty();
+        assertThat(get(store.placeBefore(lacking, 4))).isEmpty();
     }
 
     @Test
@@ -65,7 +65,7 @@ final class OrderedRowsTest {
         }
         append(long1);
         VersionVector lacking = VersionVector.of(Map.of(new NodeId(1), Ranges.upTo(4), new NodeId(2), Ranges.upTo(4)));
-        LogStore.Page first = get(store.page(lacking, Optional.empty()));
+        LogStore.Page first = get(store.readPage(lacking, Optional.empty()));
         assertThat(first.messages()).hasSize(2); // as many as surely fit 256 KiB
         List<ChatMessage> sent = all(lacking, Optional.empty());
         assertThat(sent).hasSize(8).isSortedAccordingTo((a, b) -> Long.compare(a.lamport(), b.lamport()));
@@ -76,7 +76,7 @@ final class OrderedRowsTest {
         List<ChatMessage> sent = new ArrayList<>();
         Optional<HistoryPlace> at = after;
         do {
-            LogStore.Page page = get(store.page(lacking, at));
+            LogStore.Page page = get(store.readPage(lacking, at));
             sent.addAll(page.messages());
             at = page.next();
         } while (at.isPresent());

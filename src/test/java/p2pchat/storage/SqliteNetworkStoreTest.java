@@ -230,12 +230,12 @@ final class SqliteNetworkStoreTest {
     @Test
     void cursorsAreReadableAtOnceAndOnDiskAfterTheClose() {
         Ranges holes = new Ranges(List.of(new Ranges.Range(1, 4), new Ranges.Range(7, 9)));
-        store.keepCursor(new NodeId(2), Ranges.upTo(3));
-        store.keepCursor(new NodeId(3), Ranges.NONE);
-        store.keepCursor(new NodeId(2), holes);
+        store.saveCursor(new NodeId(2), Ranges.upTo(3));
+        store.saveCursor(new NodeId(3), Ranges.NONE);
+        store.saveCursor(new NodeId(2), holes);
         Map<NodeId, Ranges> expected = Map.of(new NodeId(2), holes, new NodeId(3), Ranges.NONE);
         assertThat(get(store.cursors())).isEqualTo(expected);
-        store.keepCursor(new NodeId(2), holes.with(5));
+        store.saveCursor(new NodeId(2), holes.with(5));
         reopen();
         assertThat(get(store.cursors()))
                 .containsEntry(new NodeId(2), holes.with(5))
@@ -246,7 +246,7 @@ final class SqliteNetworkStoreTest {
     void cursorsRideOnTheNextCommit() {
         long before = store.thread().commits();
         for (int seq = 1; seq <= 1_000; seq++) {
-            store.keepCursor(new NodeId(2), Ranges.upTo(seq));
+            store.saveCursor(new NodeId(2), Ranges.upTo(seq));
         }
         get(store.append(texts(1, 1, 1), List.of()));
         assertThat(store.thread().commits()).isLessThanOrEqualTo(before + 2);

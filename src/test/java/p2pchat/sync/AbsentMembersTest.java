@@ -30,7 +30,7 @@ class AbsentMembersTest {
     @Test
     void aDroppedMemberIsComparedWithToo() {
         enter(1, 2, 3);
-        machine.view(view(1, 2, 1, 2));
+        machine.viewChanged(view(1, 2, 1, 2));
         assertThat(comparedWith()).containsExactly(new NodeId(2), new NodeId(3));
     }
 
@@ -56,8 +56,8 @@ class AbsentMembersTest {
                 new Address("127.0.0.1", 5_555),
                 member(2).nick(),
                 member(2).joinedAt());
-        machine.view(view(1, 2, List.of(member(1), moved)));
-        assertThat(machine.digest(moved.node(), Digest.NOTHING, new Digest(7, 7, 7), 10_000))
+        machine.viewChanged(view(1, 2, List.of(member(1), moved)));
+        assertThat(machine.digestReceived(moved.node(), Digest.NOTHING, new Digest(7, 7, 7), 10_000))
                 .containsExactly(new Effect.Compare(moved));
     }
 
@@ -77,32 +77,32 @@ class AbsentMembersTest {
     @Test
     void nothingIsKeptOfThoseThatAreForgotten() {
         enter(1, 2, 3);
-        machine.view(view(1, 2, 1, 2)); // 3 is the first to go
+        machine.viewChanged(view(1, 2, 1, 2)); // 3 is the first to go
         comeAndGo(1_000, Synchronisation.MAX_ABSENT / 2);
         assertThat(compares(3)).as("remembered").isTrue();
-        machine.failed(new NodeId(3));
+        machine.compareFailed(new NodeId(3));
         comeAndGo(2_000, Synchronisation.MAX_ABSENT / 2);
         assertThat(compares(3)).as("of no member").isFalse();
     }
 
     /** In, led by 2, and up to date. */
     private void enter(int... ids) {
-        machine.view(view(1, 2, ids));
-        machine.caughtUp(member(2).id(), true);
+        machine.viewChanged(view(1, 2, ids));
+        machine.catchUpEnded(member(2).id(), true);
     }
 
     private void comeAndGo(int first, int count) {
-        machine.view(view(
+        machine.viewChanged(view(
                 1,
                 2,
                 IntStream.concat(IntStream.of(1, 2), IntStream.range(first, first + count))
                         .toArray()));
-        machine.view(view(1, 2, 1, 2));
+        machine.viewChanged(view(1, 2, 1, 2));
     }
 
     private boolean compares(int id) {
         now += 100_000;
-        return !machine.digest(new NodeId(id), Digest.NOTHING, new Digest(7, 7, 7), now)
+        return !machine.digestReceived(new NodeId(id), Digest.NOTHING, new Digest(7, 7, 7), now)
                 .isEmpty();
     }
 
@@ -115,7 +115,7 @@ class AbsentMembersTest {
             for (Effect effect : machine.tick(now, random)) {
                 if (effect instanceof Effect.Compare compare) {
                     with.add(compare.with().node());
-                    machine.failed(compare.with().node());
+                    machine.compareFailed(compare.with().node());
                 }
             }
         }

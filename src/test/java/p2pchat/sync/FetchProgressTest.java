@@ -21,39 +21,39 @@ class FetchProgressTest {
 
     @Test
     void whatIsWantedIsKnownAtOnceAndAllIsHereOnlyAtTheEnd() {
-        progress.offered(NINE);
-        progress.took(3, true);
-        progress.offered(NINE.with(new NodeId(2), Ranges.upTo(5))); // more is said meanwhile
-        progress.took(4, false);
+        progress.onHeader(NINE);
+        progress.stored(3, true);
+        progress.onHeader(NINE.with(new NodeId(2), Ranges.upTo(5))); // more is said meanwhile
+        progress.stored(4, false);
         assertThat(events).containsExactly(new Sync(0, 7), new Sync(3, 7, 3));
-        progress.over();
+        progress.finished();
         assertThat(events).endsWith(new Sync(7, 7, 3)).hasSize(3);
     }
 
     @Test
     void whatCameAnotherWayCountsAtTheEnd() {
-        progress.offered(NINE);
-        progress.over();
+        progress.onHeader(NINE);
+        progress.finished();
         assertThat(events).containsExactly(new Sync(0, 7), new Sync(7, 7));
     }
 
     @Test
     void aNewcomerIsToldHowMuchOfThePastItIsShown() {
         FetchProgress newcomer = new FetchProgress(VersionVector.EMPTY, 4, events::add);
-        newcomer.offered(NINE);
+        newcomer.onHeader(NINE);
         assertThat(events).containsExactly(new NetworkEvent.Replayed(4, 9), new Sync(0, 9));
         events.clear();
-        new FetchProgress(VersionVector.EMPTY, 20, events::add).offered(NINE);
+        new FetchProgress(VersionVector.EMPTY, 20, events::add).onHeader(NINE);
         assertThat(events).startsWith(new NetworkEvent.Replayed(9, 9));
         events.clear();
-        new FetchProgress(VersionVector.EMPTY, 20, events::add).offered(VersionVector.EMPTY);
+        new FetchProgress(VersionVector.EMPTY, 20, events::add).onHeader(VersionVector.EMPTY);
         assertThat(events).as("there is none").isEmpty();
     }
 
     @Test
     void thatThereWasNothingToFetchIsToldToo() {
-        progress.offered(TWO);
-        progress.over();
+        progress.onHeader(TWO);
+        progress.finished();
         assertThat(events).containsExactly(new Sync(0, 0));
     }
 }

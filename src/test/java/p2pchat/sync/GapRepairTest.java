@@ -47,63 +47,63 @@ class GapRepairTest {
 
     private List<NodeId> asks(List<Effect> effects) {
         return effects.stream()
-                .filter(Effect.Ask.class::isInstance)
-                .map(effect -> ((Effect.Ask) effect).member().node())
+                .filter(Effect.Fetch.class::isInstance)
+                .map(effect -> ((Effect.Fetch) effect).member().node())
                 .toList();
     }
 
     @Test
     void whatIsOnlyLateIsNotAskedFor() {
-        inbox.view(view(1, 2, 1, 2, 3));
-        assertThat(inbox.waiting(new NodeId(3))).containsExactly(new Effect.Look(GapRepair.PATIENCE));
-        assertThat(inbox.waiting(new NodeId(3))).as("one look is due already").isEmpty();
-        assertThat(inbox.looked(VersionVector.EMPTY, 200)).isEmpty();
+        inbox.viewChanged(view(1, 2, 1, 2, 3));
+        assertThat(inbox.messageWaiting(new NodeId(3))).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
+        assertThat(inbox.messageWaiting(new NodeId(3))).as("one look is due already").isEmpty();
+        assertThat(inbox.gapsChecked(VersionVector.EMPTY, 200)).isEmpty();
     }
 
     @Test
     void oneQuestionIsAboutSoManyMessagesAtMost() {
-        inbox.view(view(1, 2, 1, 2, 3));
-        inbox.waiting(new NodeId(3));
+        inbox.viewChanged(view(1, 2, 1, 2, 3));
+        inbox.messageWaiting(new NodeId(3));
         VersionVector many = VersionVector.EMPTY.with(new NodeId(9), Ranges.upTo(5_000));
-        assertThat(inbox.looked(many, 200).stream()
-                        .filter(Effect.Ask.class::isInstance)
-                        .map(effect -> ((Effect.Ask) effect).wanted().size()))
+        assertThat(inbox.gapsChecked(many, 200).stream()
+                        .filter(Effect.Fetch.class::isInstance)
+                        .map(effect -> ((Effect.Fetch) effect).wanted().size()))
                 .containsExactly((long) GapRepair.MAX_WANTED);
     }
 
     @Test
     void theSenderIsAskedFirstThenTheLeaderThenAnybodyAndThenAgain() {
-        inbox.view(view(1, 2, 1, 2, 3, 4));
-        inbox.waiting(new NodeId(4));
+        inbox.viewChanged(view(1, 2, 1, 2, 3, 4));
+        inbox.messageWaiting(new NodeId(4));
         List<NodeId> asked = new ArrayList<>();
         for (int look = 1; look <= 4; look++) {
-            asked.addAll(asks(inbox.looked(GAP, 200L * look)));
-            assertThat(asks(inbox.looked(GAP, 200L * look)))
+            asked.addAll(asks(inbox.gapsChecked(GAP, 200L * look)));
+            assertThat(asks(inbox.gapsChecked(GAP, 200L * look)))
                     .as("one question at a time")
                     .isEmpty();
-            inbox.answered();
+            inbox.fetchEnded();
         }
         assertThat(asked).containsExactly(new NodeId(4), new NodeId(2), new NodeId(3), new NodeId(4));
     }
 
     @Test
     void theLeaderIsAskedBeforeAnybodyWhoeverStandsBeforeItInTheView() {
-        inbox.view(view(1, 4, 1, 2, 3, 4));
-        inbox.waiting(new NodeId(3));
+        inbox.viewChanged(view(1, 4, 1, 2, 3, 4));
+        inbox.messageWaiting(new NodeId(3));
         assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(4), new NodeId(2));
     }
 
     @Test
     void onlySoManySendersAreRememberedWhoComesThenIsOneOfTheRest() {
         int[] all = IntStream.rangeClosed(1, GapRepair.MAX_SENDERS + 4).toArray();
-        inbox.view(view(1, 2, all));
+        inbox.viewChanged(view(1, 2, all));
         List<NodeId> order = new ArrayList<>();
         for (int sender = 3; sender < 3 + GapRepair.MAX_SENDERS; sender++) {
-            inbox.waiting(new NodeId(sender));
+            inbox.messageWaiting(new NodeId(sender));
             order.add(new NodeId(sender));
         }
         NodeId oneTooMany = new NodeId(GapRepair.MAX_SENDERS + 4);
-        inbox.waiting(oneTooMany);
+        inbox.messageWaiting(oneTooMany);
         order.addAll(List.of(new NodeId(2), new NodeId(GapRepair.MAX_SENDERS + 3), oneTooMany));
         assertThat(askedInTurn(order.size())).isEqualTo(order);
     }
@@ -111,56 +111,56 @@ class GapRepairTest {
     /** Who was asked for one gap, and who sent what waited for it, is nothing to the next. */
     @Test
     void theNextGapBeginsWithItsOwnSender() {
-        inbox.view(view(1, 2, 1, 2, 3, 4));
-        inbox.waiting(new NodeId(4));
+        inbox.viewChanged(view(1, 2, 1, 2, 3, 4));
+        inbox.messageWaiting(new NodeId(4));
         assertThat(askedInTurn(2)).containsExactly(new NodeId(4), new NodeId(2));
-        inbox.looked(VersionVector.EMPTY, 1_000);
-        inbox.waiting(new NodeId(3));
+        inbox.gapsChecked(VersionVector.EMPTY, 1_000);
+        inbox.messageWaiting(new NodeId(3));
         assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(2), new NodeId(4));
     }
 
     private List<NodeId> askedInTurn(int questions) {
         List<NodeId> asked = new ArrayList<>();
         for (int question = 0; question < questions; question++) {
-            asked.addAll(asks(inbox.looked(GAP, 200)));
-            inbox.answered();
+            asked.addAll(asks(inbox.gapsChecked(GAP, 200)));
+            inbox.fetchEnded();
         }
         return asked;
     }
 
     @Test
     void whatNobodyBringsInTenSecondsIsGivenUpAndNothingElse() {
-        inbox.view(view(1, 2, 1, 2));
-        inbox.waiting(new NodeId(2));
+        inbox.viewChanged(view(1, 2, 1, 2));
+        inbox.messageWaiting(new NodeId(2));
         VersionVector later = GAP.with(new NodeId(8), Ranges.upTo(1));
         for (long now = 0; now < 10_000; now += 200) {
-            List<Effect> effects = inbox.looked(now < 5_000 ? GAP : later, now);
+            List<Effect> effects = inbox.gapsChecked(now < 5_000 ? GAP : later, now);
             assertThat(effects).noneMatch(Effect.GiveUp.class::isInstance);
         }
-        assertThat(inbox.looked(later, 10_000)).contains(new Effect.GiveUp(GAP));
+        assertThat(inbox.gapsChecked(later, 10_000)).contains(new Effect.GiveUp(GAP));
     }
 
     /** The log reads back what waits when it can, which is later than the first look where the disk is full. */
     @Test
     void whatIsReadBackAfterTheFirstLookIsLookedAfterAllTheSame() {
-        inbox.view(view(1, 2, 1, 2));
-        assertThat(inbox.looked(VersionVector.EMPTY, 200)).isEmpty();
-        assertThat(inbox.tick()).containsExactly(new Effect.Look(GapRepair.PATIENCE));
+        inbox.viewChanged(view(1, 2, 1, 2));
+        assertThat(inbox.gapsChecked(VersionVector.EMPTY, 200)).isEmpty();
+        assertThat(inbox.tick()).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
         assertThat(inbox.tick()).as("one look is due already").isEmpty();
-        assertThat(asks(inbox.looked(GAP, 5_200))).containsExactly(new NodeId(2));
+        assertThat(asks(inbox.gapsChecked(GAP, 5_200))).containsExactly(new NodeId(2));
     }
 
     @Test
     void whileEverythingIsFetchedAnywayNobodyIsAskedAndNothingIsGivenUp() {
-        inbox.view(view(1, 2, 1, 2));
-        inbox.waiting(new NodeId(2));
-        inbox.looked(GAP, 0);
-        inbox.answered();
-        inbox.hold(true);
+        inbox.viewChanged(view(1, 2, 1, 2));
+        inbox.messageWaiting(new NodeId(2));
+        inbox.gapsChecked(GAP, 0);
+        inbox.fetchEnded();
+        inbox.setPaused(true);
         for (long now = 200; now < 30_000; now += 200) {
-            assertThat(inbox.looked(GAP, now)).containsExactly(new Effect.Look(GapRepair.PATIENCE));
+            assertThat(inbox.gapsChecked(GAP, now)).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
         }
-        inbox.hold(false);
-        assertThat(inbox.looked(GAP, 30_000)).noneMatch(Effect.GiveUp.class::isInstance);
+        inbox.setPaused(false);
+        assertThat(inbox.gapsChecked(GAP, 30_000)).noneMatch(Effect.GiveUp.class::isInstance);
     }
 }

@@ -43,38 +43,38 @@ public final class SimulatedSync {
         this.futures = futures;
         this.inbox = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new SyncFetcher(ports, Synchronisation.FOR_THE_SCREEN);
+        this.pulls = new SyncFetcher(ports, Synchronisation.MAX_DISPLAYED);
         tickLater();
-        timers.accept(GapRepair.PATIENCE, this::look);
+        timers.accept(GapRepair.CHECK_DELAY, this::look);
     }
 
     // --- what the actor is told
 
     public void view(View view) {
         tell(() -> {
-            inbox.view(view);
-            take(synchronisation.view(view));
+            inbox.viewChanged(view);
+            take(synchronisation.viewChanged(view));
         });
     }
 
     public void waiting(NodeId sender) {
-        tell(() -> look(inbox.waiting(sender)));
+        tell(() -> look(inbox.messageWaiting(sender)));
     }
 
     public void digestSeen(NodeId member, Digest digest) {
-        tell(() -> take(synchronisation.digest(member, digest, ports.digest().get(), now())));
+        tell(() -> take(synchronisation.digestReceived(member, digest, ports.digest().get(), now())));
     }
 
     public CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
         CompletableFuture<SyncResponseHeader> offer = futures.incomplete();
-        tell(() -> ports.copy()
-                .held()
+        tell(() -> ports.localLog()
+                .stored()
                 .thenCompose(have ->
                         start(query, have).thenApply(after -> SyncResponseHeader.of(query, have, after, Map.of())))
                 .thenAccept(made -> tell(() -> {
                     offer.complete(made);
-                    by.ifPresent(node -> ports.copy().heldBy(node, query.have()));
-                    by.ifPresent(node -> synchronisation.asked(node, query.have(), made.have()));
+                    by.ifPresent(node -> ports.localLog().memberHolds(node, query.have()));
+                    by.ifPresent(node -> synchronisation.requestReceived(node, query.have(), made.have()));
                 })));
         return offer;
     }
@@ -82,11 +82,11 @@ public final class SimulatedSync {
     private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
                 ? futures.completed(Optional.empty())
-                : ports.copy().before(have.minus(query.have()), query.newest());
+                : ports.localLog().placeBefore(have.minus(query.have()), query.newest());
     }
 
     public CompletionStage<LocalLog.Page> next(SyncResponseHeader offer, Optional<HistoryPlace> after) {
-        return ports.copy().page(offer.send(), after);
+        return ports.localLog().readPage(offer.send(), after);
     }
 
     /** Whether it catches up with the leader right now. */
@@ -122,17 +122,17 @@ public final class SimulatedSync {
     }
 
     private void look() {
-        ports.copy().missing().thenAccept(missing -> tell(() -> look(inbox.looked(missing, now()))));
+        ports.localLog().missing().thenAccept(missing -> tell(() -> look(inbox.gapsChecked(missing, now()))));
     }
 
     private void look(List<GapRepair.Effect> effects) {
         for (GapRepair.Effect effect : effects) {
-            if (effect instanceof GapRepair.Effect.Look look) {
+            if (effect instanceof GapRepair.Effect.CheckLater look) {
                 timers.accept(look.after(), this::look);
-            } else if (effect instanceof GapRepair.Effect.Ask ask) {
-                pulls.these(ask.member(), ask.wanted()).whenComplete((done, cause) -> tell(inbox::answered));
+            } else if (effect instanceof GapRepair.Effect.Fetch ask) {
+                pulls.fetch(ask.member(), ask.wanted()).whenComplete((done, cause) -> tell(inbox::fetchEnded));
             } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
-                ports.copy().giveUp(lost.lost());
+                ports.localLog().giveUp(lost.lost());
             }
         }
     }
@@ -140,30 +140,30 @@ public final class SimulatedSync {
     private void take(List<Synchronisation.Effect> effects) {
         for (Synchronisation.Effect effect : effects) {
             if (effect instanceof Synchronisation.Effect.CatchUp all) {
-                look(inbox.hold(true));
-                pulls.everything(all.from())
+                look(inbox.setPaused(true));
+                pulls.catchUp(all.from())
                         .whenComplete((done, cause) -> tell(() -> {
-                            take(synchronisation.caughtUp(all.from().id(), cause == null));
+                            take(synchronisation.catchUpEnded(all.from().id(), cause == null));
                         }));
-            } else if (effect instanceof Synchronisation.Effect.CatchUpOver) {
-                look(inbox.hold(false));
+            } else if (effect instanceof Synchronisation.Effect.EndCatchUp) {
+                look(inbox.setPaused(false));
             } else if (effect instanceof Synchronisation.Effect.Compare compare) {
                 pulls.compare(compare.with())
                         .whenComplete((found, cause) ->
                                 tell(() -> compared(compare.with().node(), found)));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
-                pulls.these(fetch.from(), fetch.wanted())
+                pulls.fetch(fetch.from(), fetch.wanted())
                         .whenComplete((done, cause) ->
-                                tell(() -> synchronisation.fetched(fetch.from().node())));
+                                tell(() -> synchronisation.fetchEnded(fetch.from().node())));
             }
         }
     }
 
     private void compared(NodeId with, SyncFetcher.@Nullable Comparison found) {
         if (found == null) {
-            synchronisation.failed(with);
+            synchronisation.compareFailed(with);
         } else {
-            ports.copy().heldBy(with, found.theirs());
+            ports.localLog().memberHolds(with, found.theirs());
             take(synchronisation.compared(with, found.theirs(), found.mine()));
         }
     }

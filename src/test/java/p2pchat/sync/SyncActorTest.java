@@ -38,7 +38,7 @@ class SyncActorTest {
     private static final Map<NodeId, Nick> NICKS =
             Map.of(new NodeId(2), new Nick("bob"), new NodeId(3), new Nick("cem"));
 
-    private record Pull(Member from, SyncQuery query, RemoteLogs.Taker taker, CompletableFuture<Void> done) {}
+    private record Pull(Member from, SyncQuery query, RemoteLogs.Receiver taker, CompletableFuture<Void> done) {}
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
@@ -65,7 +65,7 @@ class SyncActorTest {
                         new Random(1))));
     }
 
-    private CompletionStage<Void> pull(Member from, SyncQuery query, RemoteLogs.Taker taker) {
+    private CompletionStage<Void> pull(Member from, SyncQuery query, RemoteLogs.Receiver taker) {
         Pull pull = new Pull(from, query, taker, new CompletableFuture<>());
         pulls.add(pull);
         return pull.done();
@@ -73,7 +73,7 @@ class SyncActorTest {
 
     private final class HeldCopy implements LocalLog {
         @Override
-        public CompletionStage<VersionVector> held() {
+        public CompletionStage<VersionVector> stored() {
             return CompletableFuture.completedFuture(held);
         }
 
@@ -83,12 +83,12 @@ class SyncActorTest {
         }
 
         @Override
-        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+        public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
             return CompletableFuture.completedFuture(false);
         }
 
         @Override
-        public void past(VersionVector leaders, long before) {
+        public void historyFetched(VersionVector leaders, long before) {
             pasts.add(leaders);
         }
 
@@ -98,10 +98,10 @@ class SyncActorTest {
         }
 
         @Override
-        public void met(Map<NodeId, Nick> nicks) {}
+        public void saveNicks(Map<NodeId, Nick> nicks) {}
 
         @Override
-        public void heldBy(NodeId member, VersionVector held) {
+        public void memberHolds(NodeId member, VersionVector held) {
             vectors.add(Map.entry(member, held));
         }
 
@@ -111,12 +111,12 @@ class SyncActorTest {
         }
 
         @Override
-        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
         @Override
-        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
             return CompletableFuture.completedFuture(new Page(List.of(), Optional.empty()));
         }
     }
@@ -154,10 +154,10 @@ class SyncActorTest {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
         assertThat(newest.from()).isEqualTo(member(2));
-        assertThat(newest.query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+        assertThat(newest.query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.MAX_DISPLAYED));
         assertThat(pulls).as("one after the other").isEmpty();
         VersionVector leaders = HELD.with(new NodeId(2), Ranges.upTo(5));
-        newest.taker().offered(leaders, Map.of());
+        newest.taker().onHeader(leaders, Map.of());
         assertThat(pasts).as("before the newest are here").isEmpty();
         newest.done().complete(null);
         assertThat(next().query()).isEqualTo(SyncQuery.all(HELD));
@@ -177,7 +177,7 @@ class SyncActorTest {
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
         assertThat(first.query()).isEqualTo(SyncQuery.compare(VersionVector.EMPTY));
-        first.taker().offered(HELD, Map.of());
+        first.taker().onHeader(HELD, Map.of());
         first.done().complete(null);
         assertThat(next().query()).isEqualTo(SyncQuery.all(VersionVector.EMPTY));
     }
@@ -187,12 +187,12 @@ class SyncActorTest {
     void whenItHasCaughtUpIsToldAlwaysAndNotBefore() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
-        newest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
+        newest.taker().onHeader(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(0, 2));
         newest.done().complete(null);
         Pull rest = next();
         assertThat(events).isEmpty();
-        rest.taker().offered(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
+        rest.taker().onHeader(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
         rest.done().complete(null);
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Sync(2, 2));
         assertThat(events).isEmpty();
@@ -203,23 +203,23 @@ class SyncActorTest {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2)));
         next().done().completeExceptionally(new IllegalStateException("gone"));
         CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
-        actor.tell(new SyncActor.State(seen));
+        actor.tell(new SyncActor.GetSyncedCount(seen));
         seen.get(5, TimeUnit.SECONDS);
         time.timePasses(Synchronisation.TICK);
-        assertThat(next().query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.FOR_THE_SCREEN));
+        assertThat(next().query()).isEqualTo(SyncQuery.newest(HELD, Synchronisation.MAX_DISPLAYED));
     }
 
     @Test
     void whatTheLogReadsBackAfterTheFirstLookIsAskedForWithTheNextTick() throws Exception {
         caughtUp();
         settled();
-        time.timePasses(GapRepair.PATIENCE);
+        time.timePasses(GapRepair.CHECK_DELAY);
         settled();
         settled(); // the log has answered the look, and the actor has heard it
         missing = GAP;
         time.timePasses(Synchronisation.TICK);
         settled();
-        time.timePasses(GapRepair.PATIENCE);
+        time.timePasses(GapRepair.CHECK_DELAY);
         Pull pull = next();
         while (!pull.query().equals(SyncQuery.these(HELD, GAP))) { // comparisons go on meanwhile
             pull = next();
@@ -229,7 +229,7 @@ class SyncActorTest {
 
     private void settled() throws Exception {
         CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
-        actor.tell(new SyncActor.State(seen));
+        actor.tell(new SyncActor.GetSyncedCount(seen));
         seen.get(5, TimeUnit.SECONDS);
     }
 
@@ -237,11 +237,11 @@ class SyncActorTest {
     void whatWaitsForIsAskedOfItsSenderAfterAMoment() throws Exception {
         caughtUp();
         missing = GAP;
-        actor.tell(new SyncActor.Waiting(new NodeId(3)));
+        actor.tell(new SyncActor.MessageWaiting(new NodeId(3)));
         CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
-        actor.tell(new SyncActor.State(seen));
+        actor.tell(new SyncActor.GetSyncedCount(seen));
         seen.get(5, TimeUnit.SECONDS);
-        time.timePasses(GapRepair.PATIENCE);
+        time.timePasses(GapRepair.CHECK_DELAY);
         Pull gap = next();
         assertThat(gap.from()).isEqualTo(member(3));
         assertThat(gap.query()).isEqualTo(SyncQuery.these(HELD, GAP));
@@ -250,7 +250,7 @@ class SyncActorTest {
     @Test
     void whoAsksIsToldWhatThereIs() throws Exception {
         CompletableFuture<SyncResponseHeader> offer = new CompletableFuture<>();
-        actor.tell(new SyncActor.Asked(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
+        actor.tell(new SyncActor.SyncRequested(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS))
                 .isEqualTo(
                         new SyncResponseHeader(HELD, HELD, Optional.empty(), Map.of(new NodeId(2), new Nick("bob"))));
@@ -262,7 +262,7 @@ class SyncActorTest {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
         assertThat(compared.query()).isEqualTo(SyncQuery.compare(HELD));
-        compared.taker().offered(GAP, Map.of());
+        compared.taker().onHeader(GAP, Map.of());
         compared.done().complete(null);
         assertThat(vectors.poll(5, TimeUnit.SECONDS)).isEqualTo(Map.entry(new NodeId(3), GAP));
     }

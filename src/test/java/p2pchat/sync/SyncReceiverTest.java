@@ -32,7 +32,7 @@ class SyncReceiverTest {
         private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
 
         @Override
-        public CompletionStage<VersionVector> held() {
+        public CompletionStage<VersionVector> stored() {
             throw new AssertionError();
         }
 
@@ -42,14 +42,14 @@ class SyncReceiverTest {
         }
 
         @Override
-        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+        public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
             taken.add(new Taken(messages, showing));
             stored.add(new CompletableFuture<>());
             return stored.get(stored.size() - 1);
         }
 
         @Override
-        public void past(VersionVector leaders, long before) {
+        public void historyFetched(VersionVector leaders, long before) {
             throw new AssertionError();
         }
 
@@ -59,12 +59,12 @@ class SyncReceiverTest {
         }
 
         @Override
-        public void met(Map<NodeId, Nick> nicks) {
+        public void saveNicks(Map<NodeId, Nick> nicks) {
             met.add(nicks);
         }
 
         @Override
-        public void heldBy(NodeId member, VersionVector held) {
+        public void memberHolds(NodeId member, VersionVector held) {
             throw new AssertionError();
         }
 
@@ -74,12 +74,12 @@ class SyncReceiverTest {
         }
 
         @Override
-        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
+        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
             throw new AssertionError();
         }
 
         @Override
-        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
+        public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
             throw new AssertionError();
         }
     }
@@ -105,7 +105,7 @@ class SyncReceiverTest {
     @Test
     void whatIsPastIsShownAsSuchAndTheRestAsNews() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> message.sentAt() < 2);
-        CompletableFuture<?> done = intake.take(List.of(message(1), message(2))).toCompletableFuture();
+        CompletableFuture<?> done = intake.onMessages(List.of(message(1), message(2))).toCompletableFuture();
         copy.stored.get(0).complete(false);
         assertThat(done).isNotDone();
         copy.stored.get(1).complete(false);
@@ -120,17 +120,17 @@ class SyncReceiverTest {
     void whoWroteIsHandedOnBeforeWhatTheyWrote() {
         Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
         SyncReceiver intake = new SyncReceiver(copy);
-        intake.offered(VersionVector.EMPTY, authors);
+        intake.onHeader(VersionVector.EMPTY, authors);
         assertThat(copy.met).containsExactly(authors);
-        intake.offered(VersionVector.EMPTY, Map.of());
+        intake.onHeader(VersionVector.EMPTY, Map.of());
         assertThat(copy.met).as("nobody new").hasSize(1);
     }
 
     @Test
     void howFarItIsIsToldOnceItIsStored() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> true);
-        intake.offered(TWO, Map.of());
-        intake.take(List.of(message(1)));
+        intake.onHeader(TWO, Map.of());
+        intake.onMessages(List.of(message(1)));
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));
         copy.stored.get(0).complete(false);
         assertThat(events).endsWith(new NetworkEvent.Sync(1, 2));
@@ -139,8 +139,8 @@ class SyncReceiverTest {
     @Test
     void whatCannotBeStoredEndsItAndCountsForNothing() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.LIVE, progress, message -> true);
-        intake.offered(TWO, Map.of());
-        CompletableFuture<?> done = intake.take(List.of(message(1))).toCompletableFuture();
+        intake.onHeader(TWO, Map.of());
+        CompletableFuture<?> done = intake.onMessages(List.of(message(1))).toCompletableFuture();
         copy.stored.get(0).completeExceptionally(new IllegalStateException("full"));
         assertThat(done).isCompletedExceptionally();
         assertThat(events).containsExactly(new NetworkEvent.Sync(0, 2));

@@ -29,28 +29,28 @@ class SynchronisationTest {
     private final Synchronisation machine = new Synchronisation(member(1).uid(), List.of());
 
     private void inAndUpToDate() {
-        machine.view(view(1, 2, 1, 2, 3));
-        machine.caughtUp(member(2).id(), true);
+        machine.viewChanged(view(1, 2, 1, 2, 3));
+        machine.catchUpEnded(member(2).id(), true);
     }
 
     @Test
     void whoComesInFetchesEverythingFromTheLeader() {
-        assertThat(machine.view(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
+        assertThat(machine.viewChanged(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
         assertThat(machine.tick(0, new Random(1))).as("once at a time").noneMatch(Effect.CatchUp.class::isInstance);
     }
 
     @Test
     void aLeaderThatCouldNotBeAskedIsAskedAgain() {
-        machine.view(view(1, 2, 1, 2));
-        machine.caughtUp(member(2).id(), false);
+        machine.viewChanged(view(1, 2, 1, 2));
+        machine.catchUpEnded(member(2).id(), false);
         assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
     void anotherLeaderIsAskedAnewAndTheSameOneIsNot() {
         inAndUpToDate();
-        assertThat(machine.view(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
-        assertThat(machine.view(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
+        assertThat(machine.viewChanged(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
+        assertThat(machine.viewChanged(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
     }
 
     @Test
@@ -58,29 +58,29 @@ class SynchronisationTest {
         inAndUpToDate();
         Member back = new Member(member(1).id(), member(1).address(), member(1).nick(), new ViewId(1, 7));
         View later = new View(new ViewId(1, 7), TWO, List.of(back, member(2), member(3)));
-        assertThat(machine.view(later)).contains(new Effect.CatchUp(member(2)));
+        assertThat(machine.viewChanged(later)).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
     void whoIsNotInFetchesNothingAsAWhole() {
-        assertThat(machine.view(view(1, 2, 2, 3))).noneMatch(Effect.CatchUp.class::isInstance);
-        assertThat(machine.view(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
+        assertThat(machine.viewChanged(view(1, 2, 2, 3))).noneMatch(Effect.CatchUp.class::isInstance);
+        assertThat(machine.viewChanged(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
     void aLeaderThatIsGoneIsNotWaitedFor() { // it died with the question in its hands, and nobody says so for 30 s
-        machine.view(view(1, 2, 1, 2, 3));
-        assertThat(machine.view(view(2, 3, 1, 3)))
-                .containsSubsequence(new Effect.CatchUpOver(), new Effect.CatchUp(member(3)));
-        assertThat(machine.caughtUp(member(2).id(), false)).as("late news").isEmpty();
+        machine.viewChanged(view(1, 2, 1, 2, 3));
+        assertThat(machine.viewChanged(view(2, 3, 1, 3)))
+                .containsSubsequence(new Effect.EndCatchUp(), new Effect.CatchUp(member(3)));
+        assertThat(machine.catchUpEnded(member(2).id(), false)).as("late news").isEmpty();
         assertThat(machine.catchingUp()).isTrue();
-        assertThat(machine.caughtUp(member(3).id(), true)).containsExactly(new Effect.CatchUpOver());
+        assertThat(machine.catchUpEnded(member(3).id(), true)).containsExactly(new Effect.EndCatchUp());
     }
 
     @Test
     void whoLeadsAfterALeaderThatIsGoneLooksAfterItsGapsAgain() {
-        machine.view(view(1, 2, 1, 2, 3));
-        assertThat(machine.view(view(2, 1, 1, 3))).contains(new Effect.CatchUpOver());
+        machine.viewChanged(view(1, 2, 1, 2, 3));
+        assertThat(machine.viewChanged(view(2, 1, 1, 3))).contains(new Effect.EndCatchUp());
         assertThat(machine.catchingUp()).isFalse();
     }
 
@@ -95,7 +95,7 @@ class SynchronisationTest {
         assertThat(machine.compared(TWO, SEVEN, mine)).noneMatch(Effect.Fetch.class::isInstance);
         differs(12_000);
         assertThat(machine.compared(TWO, nine, mine)).containsExactly(new Effect.Fetch(member(2), hole));
-        machine.fetched(TWO);
+        machine.fetchEnded(TWO);
         differs(14_000);
         assertThat(machine.compared(TWO, nine, SEVEN))
                 .as("the rest came meanwhile, or is on its way")
@@ -142,7 +142,7 @@ class SynchronisationTest {
                 machine.compared(TWO, VersionVector.EMPTY, SEVEN); // it lacks some, and fetches them itself
                 comparedAt = now;
             }
-            assertThat(now - comparedAt).isLessThan(Synchronisation.LONGEST_PAUSE.toMillis());
+            assertThat(now - comparedAt).isLessThan(Synchronisation.MAX_INTERVAL.toMillis());
         }
     }
 
@@ -155,7 +155,7 @@ class SynchronisationTest {
         assertThat(differs(14_000)).contains(new Effect.Compare(member(2)));
         machine.compared(TWO, SEVEN, FIVE);
         assertThat(differs(16_000)).as("being fetched").isEmpty();
-        machine.fetched(TWO);
+        machine.fetchEnded(TWO);
         assertThat(differs(16_000)).contains(new Effect.Compare(member(2)));
     }
 
@@ -165,38 +165,38 @@ class SynchronisationTest {
         differs(10_000);
         machine.compared(TWO, SEVEN, FIVE);
         differs(12_000);
-        machine.view(view(2, 3, 1, 2, 3)); // another leader, of which everything is fetched
+        machine.viewChanged(view(2, 3, 1, 2, 3)); // another leader, of which everything is fetched
         assertThat(machine.compared(TWO, SEVEN, FIVE)).isEmpty();
     }
 
     @Test
     void whileEverythingIsFetchedNothingIsCompared() {
-        machine.view(view(1, 2, 1, 2, 3));
+        machine.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(differs(10_000)).noneMatch(Effect.Compare.class::isInstance);
-        machine.caughtUp(member(2).id(), true);
+        machine.catchUpEnded(member(2).id(), true);
         assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
     }
 
     @Test
     void onlyFourAreComparedWithAtATime() {
-        machine.view(view(1, 2, 1, 2, 3, 4, 5, 6, 7));
-        machine.caughtUp(member(2).id(), true);
+        machine.viewChanged(view(1, 2, 1, 2, 3, 4, 5, 6, 7));
+        machine.catchUpEnded(member(2).id(), true);
         List<Effect> effects = new ArrayList<>();
         for (int node = 2; node <= 7; node++) {
-            effects.addAll(machine.digest(new NodeId(node), Digest.NOTHING, LOG, 10_000));
+            effects.addAll(machine.digestReceived(new NodeId(node), Digest.NOTHING, LOG, 10_000));
         }
         assertThat(effects.stream().filter(Effect.Compare.class::isInstance)).hasSize(4);
-        machine.failed(TWO);
-        assertThat(machine.digest(new NodeId(7), Digest.NOTHING, LOG, 10_000)).contains(new Effect.Compare(member(7)));
+        machine.compareFailed(TWO);
+        assertThat(machine.digestReceived(new NodeId(7), Digest.NOTHING, LOG, 10_000)).contains(new Effect.Compare(member(7)));
     }
 
     @Test
     void equalDigestsCostNothing() {
         inAndUpToDate();
         assertThat(same(10_000)).isEmpty();
-        assertThat(machine.inSync(LOG.messages())).isEqualTo(new SyncedCount(1, 2));
+        assertThat(machine.syncedCount(LOG.messages())).isEqualTo(new SyncedCount(1, 2));
         differs(20_000);
-        assertThat(machine.inSync(LOG.messages())).isEqualTo(new SyncedCount(0, 2));
+        assertThat(machine.syncedCount(LOG.messages())).isEqualTo(new SyncedCount(0, 2));
     }
 
     /** It was the same then: of what came since nobody knows whether the other has it. */
@@ -204,28 +204,28 @@ class SynchronisationTest {
     void whoeverHeldTheSameCountsUntilMoreIsHere() {
         inAndUpToDate();
         same(10_000);
-        assertThat(machine.inSync(LOG.messages() + 1)).isEqualTo(new SyncedCount(0, 2));
-        machine.asked(TWO, SEVEN, SEVEN);
-        assertThat(machine.inSync(8)).isEqualTo(new SyncedCount(0, 2));
-        assertThat(machine.inSync(7)).isEqualTo(new SyncedCount(1, 2));
+        assertThat(machine.syncedCount(LOG.messages() + 1)).isEqualTo(new SyncedCount(0, 2));
+        machine.requestReceived(TWO, SEVEN, SEVEN);
+        assertThat(machine.syncedCount(8)).isEqualTo(new SyncedCount(0, 2));
+        assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(1, 2));
     }
 
     @Test
     void whoAsksSaysThatItDiffersOrThatItIsTheSame() {
         inAndUpToDate();
-        machine.asked(TWO, SEVEN, SEVEN);
-        assertThat(machine.inSync(7)).isEqualTo(new SyncedCount(1, 2));
-        machine.asked(TWO, FIVE, SEVEN);
-        assertThat(machine.inSync(7)).as("it lacks some").isEqualTo(new SyncedCount(0, 2));
-        machine.asked(TWO, SEVEN, FIVE);
-        assertThat(machine.inSync(5)).as("it has more").isEqualTo(new SyncedCount(0, 2));
+        machine.requestReceived(TWO, SEVEN, SEVEN);
+        assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(1, 2));
+        machine.requestReceived(TWO, FIVE, SEVEN);
+        assertThat(machine.syncedCount(7)).as("it lacks some").isEqualTo(new SyncedCount(0, 2));
+        machine.requestReceived(TWO, SEVEN, FIVE);
+        assertThat(machine.syncedCount(5)).as("it has more").isEqualTo(new SyncedCount(0, 2));
     }
 
     private List<Effect> same(long now) {
-        return machine.digest(TWO, LOG, LOG, now);
+        return machine.digestReceived(TWO, LOG, LOG, now);
     }
 
     private List<Effect> differs(long now) {
-        return machine.digest(TWO, Digest.NOTHING, LOG, now);
+        return machine.digestReceived(TWO, Digest.NOTHING, LOG, now);
     }
 }

@@ -50,7 +50,7 @@ class SyncOverWireTest {
     /** The log of the callee, which fetches nothing. */
     private record Held(MemoryLogStore store) implements LocalLog {
         @Override
-        public CompletionStage<VersionVector> held() {
+        public CompletionStage<VersionVector> stored() {
             return store.summary().thenApply(LogStore.Summary::vector);
         }
 
@@ -60,12 +60,12 @@ class SyncOverWireTest {
         }
 
         @Override
-        public CompletionStage<Boolean> take(List<ChatMessage> messages, SyncDisplay showing) {
+        public CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing) {
             throw new AssertionError("it lacks nothing");
         }
 
         @Override
-        public void past(VersionVector leaders, long before) {
+        public void historyFetched(VersionVector leaders, long before) {
             throw new AssertionError("it lacks nothing");
         }
 
@@ -75,12 +75,12 @@ class SyncOverWireTest {
         }
 
         @Override
-        public void met(Map<NodeId, Nick> nicks) {
+        public void saveNicks(Map<NodeId, Nick> nicks) {
             throw new AssertionError("it lacks nothing");
         }
 
         @Override
-        public void heldBy(NodeId member, VersionVector held) {}
+        public void memberHolds(NodeId member, VersionVector held) {}
 
         @Override
         public CompletionStage<Boolean> giveUp(VersionVector lost) {
@@ -88,18 +88,18 @@ class SyncOverWireTest {
         }
 
         @Override
-        public CompletionStage<Optional<HistoryPlace>> before(VersionVector lacking, int count) {
-            return store.before(lacking, count);
+        public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
+            return store.placeBefore(lacking, count);
         }
 
         @Override
-        public CompletionStage<Page> page(VersionVector lacking, Optional<HistoryPlace> after) {
-            return store.page(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
+        public CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after) {
+            return store.readPage(lacking, after).thenApply(page -> new Page(page.messages(), page.next()));
         }
     }
 
     /** Accepts chunks up to a limit. */
-    private static final class Reader implements RemoteLogs.Taker {
+    private static final class Reader implements RemoteLogs.Receiver {
         private final int most;
         private final List<Long> taken = new ArrayList<>();
         private VersionVector have = VersionVector.EMPTY;
@@ -110,13 +110,13 @@ class SyncOverWireTest {
         }
 
         @Override
-        public void offered(VersionVector theirs, Map<NodeId, Nick> nicks) {
+        public void onHeader(VersionVector theirs, Map<NodeId, Nick> nicks) {
             have = theirs;
             authors = nicks;
         }
 
         @Override
-        public CompletionStage<?> take(List<ChatMessage> messages) {
+        public CompletionStage<?> onMessages(List<ChatMessage> messages) {
             if (taken.size() + messages.size() > most) {
                 return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
             }
@@ -141,7 +141,7 @@ class SyncOverWireTest {
             LogStore.Entry entry = new LogStore.Entry(message(seq), true, OrderMark.PLAIN);
             store.append(new LogStore.Batch(List.of(entry), List.of(), List.of(), Optional.empty()));
         }
-        store.met(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));
+        store.saveNicks(Map.of(ANN, new Nick("ann"), new NodeId(9), new Nick("who-said-nothing")));
         MemberId self = new MemberId(new NodeId(1), ServedNetwork.SELF);
         SyncActor.Ports ports = new SyncActor.Ports(
                 new Held(store),
