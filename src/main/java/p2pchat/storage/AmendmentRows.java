@@ -14,8 +14,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.storage.SqliteSession.Bind;
 
 /**
- * What became of messages that were edited or deleted, one row for each: also for those that have not come yet, which is
- * what {@code missing} says.
+ * The table of edited and deleted messages, one row for each. {@code missing} marks rows whose message has not arrived yet.
  */
 final class AmendmentRows {
 
@@ -38,15 +37,14 @@ final class AmendmentRows {
     private static final String KIND = "SELECT kind FROM message WHERE node_id = ? AND seq = ?";
 
     /**
-     * In place of the text a byte that no text has, and zeros up to its length, so that the row keeps its size: SQLite then
-     * writes over the very bytes, and moves no row whose copy could stay behind in a page. An empty text has none to write
-     * over.
+     * Replaces a text with a byte that no text contains, followed by zeros up to the same length. The row keeps its size, so
+     * SQLite overwrites its bytes in place and leaves no moved copy in a page. An empty text becomes null.
      */
     private static final String ERASED = "UPDATE message SET body = iif(body = '', NULL,"
             + " CAST(x'FF' AS TEXT) || CAST(zeroblob(length(CAST(body AS BLOB)) - 1) AS TEXT))"
             + " WHERE body IS NOT NULL AND kind <> 3";
 
-    /** Nobody changes a message so often by hand, and by hand alone an edit leaves a trace outside the log. */
+    /** Limits the edits reported with a deletion. No user edits a message this often by hand. */
     private static final int MAX_EDITS = 64;
 
     private static final String EDITS = "SELECT " + MessageRows.COLUMNS
@@ -57,34 +55,17 @@ final class AmendmentRows {
 
     private AmendmentRows() {}
 
-    /** From version 2, in which nothing was edited or deleted; what came all the same counts now. */
-    static void migrateTo3(SqliteSession session) throws SQLException {
-        for (String table : TABLES) {
-            session.execute(table);
-        }
-        List<ChatMessage> before = session.list(
-                "SELECT " + MessageRows.COLUMNS + " FROM message WHERE kind <> 1", Bind.NOTHING, MessageRows::message);
-        for (ChatMessage amendment : before) {
-            apply(session, amendment);
-        }
-    }
-
-    /** From version 4, which wrote zeros alone over a deleted text: so might a text read that nobody deleted. */
-    static void migrateTo5(SqliteSession session) throws SQLException {
-        session.execute(ERASED + " AND body <> '' AND body = CAST(zeroblob(length(CAST(body AS BLOB))) AS TEXT)");
-    }
-
-    /** What is written in place of a deleted text, as bytes of it. */
+    /** Returns whether these bytes replaced a deleted text. */
     static boolean isErased(byte[] body) {
         return body.length > 0 && body[0] == (byte) 0xFF;
     }
 
-    /** Whether an edit or deletion is here of which the message has not come: seldom, and then worth a look for each. */
+    /** Returns whether any edit or deletion arrived before its message. That is rare, so most appends skip further checks. */
     static boolean anyMissing(SqliteSession session) throws SQLException {
         return session.number("SELECT count(*) FROM (SELECT 1 FROM amendment WHERE missing = 1 LIMIT 1)") > 0;
     }
 
-    /** Whether a message that comes only now was deleted already. */
+    /** Returns whether a message that arrives now was deleted before. */
     static boolean deletedBefore(SqliteSession session, ChatMessage message) throws SQLException {
         MessageKey about = message.kind() == ChatMessage.Kind.TEXT
                 ? message.key()
@@ -92,12 +73,12 @@ final class AmendmentRows {
         return message.kind() != ChatMessage.Kind.DELETE && read(session, about).deleted();
     }
 
-    /** The message has come. */
-    static void found(SqliteSession session, MessageKey key) throws SQLException {
+    /** Records that the message of an earlier edit or deletion arrived. */
+    static void markFound(SqliteSession session, MessageKey key) throws SQLException {
         session.update(FOUND, MessageRows.keyed(key));
     }
 
-    /** Lets an edit or deletion that was stored just now take effect. */
+    /** Applies an edit or deletion that was just stored. */
     static void apply(SqliteSession session, ChatMessage amendment) throws SQLException {
         Optional<MessageKey> target = amendment.amends();
         if (target.isEmpty()) {
@@ -108,7 +89,7 @@ final class AmendmentRows {
         Amendments before = read(session, target.get());
         Amendments after = before.with(amendment);
         if (after.equals(before) || (kind.isPresent() && kind.get() != ChatMessage.Kind.TEXT)) {
-            return; // an edit is no message that could be edited itself
+            return; // edits cannot be edited
         }
         write(session, after, kind.isEmpty());
         if (after.deleted()) {
@@ -122,8 +103,8 @@ final class AmendmentRows {
         }
     }
 
-    /** Before an edit or deletion takes effect: what it speaks of, for whoever is shown that it does. */
-    static void note(SqliteSession session, ChatMessage amendment, Map<MessageKey, List<ChatMessage>> amended)
+    /** Collects the messages that an edit or deletion changes, before it takes effect, so that it can be displayed. */
+    static void collectAmended(SqliteSession session, ChatMessage amendment, Map<MessageKey, List<ChatMessage>> amended)
             throws SQLException {
         Optional<MessageKey> target = amendment.amends();
         if (target.isEmpty()) {
@@ -143,8 +124,8 @@ final class AmendmentRows {
         amended.put(amendment.key(), about);
     }
 
-    /** A text is delivered after the edit that holds, which was shown alone: the edit, for the text to be shown with. */
-    static void noteShownEdit(SqliteSession session, MessageKey text, Map<MessageKey, List<ChatMessage>> amended)
+    /** Collects the current edit of a text if the edit was delivered first, so that both can be displayed together. */
+    static void collectEarlierEdit(SqliteSession session, MessageKey text, Map<MessageKey, List<ChatMessage>> amended)
             throws SQLException {
         Optional<HistoryPlace> edit = read(session, text).edit();
         if (edit.isPresent()) {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An empty file beside a store, by which the store tells whether it is an older copy of itself. Each change of the store
- * touches it and keeps when that was. The system notes that time by its own clock, and no program that copies, unpacks or
- * overwrites files can set it: so whatever was put back, the store, its folder, or one over the other, the two times
- * differ. A file system or machine that is set back as a whole takes both along, and cannot be told.
+ * Detects that a store was restored from a backup, by means of an empty file beside it. Each change of the store touches the
+ * file and saves the resulting change time in the store. Programs that copy, unpack or overwrite files cannot set a change
+ * time, so after restoring the store, its directory or both, the two times differ. Restoring a whole file system or machine
+ * is not detected.
  */
 final class BackupDetector {
 
@@ -28,15 +28,15 @@ final class BackupDetector {
         return new BackupDetector(store.resolveSibling(store.getFileName() + SUFFIX));
     }
 
-    /** Whether the store, which keeps this time, is the one that was changed last. One of before there were witnesses is. */
-    boolean isCurrent(Optional<Long> kept) throws IOException {
-        return Files.exists(file) ? kept.equals(Optional.of(touchedAt())) : kept.isEmpty();
+    /** Returns whether the store that saved this time is the latest version of itself. A new store saved none. */
+    boolean isCurrent(Optional<Long> saved) throws IOException {
+        return Files.exists(file) ? saved.equals(Optional.of(touchedAt())) : saved.isEmpty();
     }
 
-    /** Returns the time to keep, in nanoseconds since 1970. */
+    /** Touches the file and returns the time to save, in nanoseconds since 1970. */
     long touch() throws IOException {
         if (Files.exists(file)) {
-            Files.setLastModifiedTime(file, FileTime.fromMillis(0)); // only so that something changes
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0)); // any change updates the change time
         } else {
             Files.createFile(file);
         }
@@ -48,7 +48,7 @@ final class BackupDetector {
         FileTime time = unix
                 ? (FileTime) Files.getAttribute(file, "unix:ctime")
                 : Files.readAttributes(file, BasicFileAttributes.class)
-                        .creationTime(); // tells a copied folder at least
+                        .creationTime(); // detects at least a copied directory
         return time.to(TimeUnit.NANOSECONDS);
     }
 }

@@ -1,33 +1,20 @@
 package p2pchat.storage;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import p2pchat.log.LogStore.Head;
-import p2pchat.model.Address;
 import p2pchat.model.Digest;
-import p2pchat.model.Member;
-import p2pchat.model.MemberId;
 import p2pchat.model.MessageKey;
-import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
-import p2pchat.model.View;
-import p2pchat.model.ViewId;
 
 /**
- * Values that fill one column, as bytes. The store has a form of its own: a change of the wire must not touch what lies
- * on disk. Reading bytes that are not what was written throws a {@code RuntimeException}.
+ * Encodes values that fill one column. The store has its own format, so that a change of the wire format does not affect
+ * files. Decoding invalid bytes throws a {@code RuntimeException}.
  */
 final class BinaryCodec {
 
@@ -126,57 +113,11 @@ final class BinaryCodec {
         return new VersionVector(byAuthor);
     }
 
-    static byte[] view(View view) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            put(out, view.id());
-            out.writeInt(view.leader().value());
-            out.writeInt(view.members().size());
-            for (Member member : view.members()) {
-                out.writeInt(member.node().value());
-                out.write(member.uid().bytes());
-                out.writeUTF(member.address().host());
-                out.writeInt(member.address().port());
-                out.writeUTF(member.nick().value());
-                put(out, member.joinedAt());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return bytes.toByteArray();
-    }
-
-    static View view(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            ViewId id = getViewId(in);
-            NodeId leader = new NodeId(in.readInt());
-            int count = in.readInt();
-            List<Member> members = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                MemberId member = new MemberId(new NodeId(in.readInt()), Uid.of(in.readNBytes(16)));
-                Address address = new Address(in.readUTF(), in.readInt());
-                members.add(new Member(member, address, new Nick(in.readUTF()), getViewId(in)));
-            }
-            return new View(id, leader, members);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void put(ByteBuffer buffer, MessageKey key) {
         buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
     private static MessageKey getKey(ByteBuffer buffer) {
         return new MessageKey(new NodeId(buffer.getInt()), buffer.getLong());
-    }
-
-    private static void put(DataOutputStream out, ViewId id) throws IOException {
-        out.writeLong(id.epoch());
-        out.writeInt(id.seq());
-    }
-
-    private static ViewId getViewId(DataInputStream in) throws IOException {
-        return new ViewId(in.readLong(), in.readInt());
     }
 }

@@ -1,34 +1,37 @@
 package p2pchat.storage;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.storage.SqliteSession.Bind;
 
-/** The table that says which of this node's own messages each member has stored. */
+/**
+ * The table of which own messages each member has stored. Only the newest cursor of each member waits in memory, and is
+ * written with the next append or within a second. Thread-safe.
+ */
 final class CursorRows {
 
-    static final List<String> TABLES =
-            List.of("CREATE TABLE cursor (node_id INTEGER PRIMARY KEY, ranges BLOB NOT NULL) STRICT");
+    static final String TABLE = "CREATE TABLE cursor (node_id INTEGER PRIMARY KEY, ranges BLOB NOT NULL) STRICT";
 
-    private static final String KEEP = "INSERT INTO cursor (node_id, ranges) VALUES (?, ?)"
+    private static final String SAVE = "INSERT INTO cursor (node_id, ranges) VALUES (?, ?)"
             + " ON CONFLICT (node_id) DO UPDATE SET ranges = excluded.ranges";
 
     private record Cursor(NodeId member, Ranges stored) {}
 
-    private CursorRows() {}
+    private final StoreThread thread;
+    private final ConcurrentHashMap<NodeId, Ranges> pending = new ConcurrentHashMap<>();
+    private final AtomicBoolean submitted = new AtomicBoolean();
 
-    static void keep(SqliteSession session, NodeId member, Ranges stored) throws SQLException {
-        session.update(KEEP, statement -> {
-            statement.setInt(1, member.value());
-            statement.setBytes(2, BinaryCodec.ranges(stored));
-        });
+    CursorRows(StoreThread thread) {
+        this.thread = thread;
     }
 
-    static Map<NodeId, Ranges> all(SqliteSession session) throws SQLException {
+    static Map<NodeId, Ranges> readAll(SqliteSession session) throws SQLException {
         Map<NodeId, Ranges> cursors = new TreeMap<>();
         session.list(
                         "SELECT node_id, ranges FROM cursor",
@@ -36,5 +39,33 @@ final class CursorRows {
                         row -> new Cursor(new NodeId(row.getInt(1)), BinaryCodec.ranges(row.getBytes(2))))
                 .forEach(cursor -> cursors.put(cursor.member(), cursor.stored()));
         return cursors;
+    }
+
+    void save(NodeId member, Ranges stored) {
+        pending.put(member, stored);
+        if (submitted.compareAndSet(false, true)) {
+            thread.submitLazily(this::write).whenComplete(this::removeWritten);
+        }
+    }
+
+    /** Removes nothing from {@link #pending}, because a job may run twice. */
+    private Map<NodeId, Ranges> write(SqliteSession session) throws SQLException {
+        submitted.set(false); // later changes need another job
+        Map<NodeId, Ranges> written = Map.copyOf(pending);
+        for (Map.Entry<NodeId, Ranges> cursor : written.entrySet()) {
+            session.update(SAVE, statement -> {
+                statement.setInt(1, cursor.getKey().value());
+                statement.setBytes(2, BinaryCodec.ranges(cursor.getValue()));
+            });
+        }
+        return written;
+    }
+
+    private void removeWritten(@Nullable Map<NodeId, Ranges> written, @Nullable Throwable failure) {
+        if (written != null) {
+            written.forEach(pending::remove);
+        } else {
+            submitted.set(false); // the next save retries all of them
+        }
     }
 }

@@ -9,13 +9,13 @@ import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** The folder in which this user's homes lie: {@code $XDG_DATA_HOME/p2p-chat}. */
+/** The directory of all homes of this user, {@code $XDG_DATA_HOME/p2p-chat}. */
 public record DataRoot(Path folder) {
 
     private static final String PROGRAM = "p2p-chat";
     private static final String DIRECTORY = "nds";
 
-    /** As the XDG base directory specification has it: a relative path there does not count. */
+    /** Follows the XDG base directory specification, which ignores relative paths. */
     public static DataRoot of(Map<String, String> environment, Path userHome) {
         Path given = Path.of(environment.getOrDefault("XDG_DATA_HOME", ""));
         Path data = given.isAbsolute() ? given : userHome.resolve(".local").resolve("share");
@@ -23,20 +23,20 @@ public record DataRoot(Path folder) {
     }
 
     /**
-     * The home of a nick. A nick may be written like the directory's folder or like {@code ..}; an {@code @}, which no nick
-     * has, keeps such a one in a folder of its own.
+     * Returns the home of a nick. A nick that starts with a dot or equals the name of the NDS home is prefixed with
+     * {@code @}, which no nick contains.
      */
     public Path nodeHome(Nick nick) {
         String name = nick.value();
-        boolean misleading =
+        boolean reserved =
                 name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
-        return folder.resolve(misleading ? "@" + name : name);
+        return folder.resolve(reserved ? "@" + name : name);
     }
 
     /**
-     * The log of a network in a home: the one that was named, or the nick's. Blocks.
+     * Finds the log of a network in the named home or in the home of the nick. Blocks.
      *
-     * @throws ProblemException where there is none
+     * @throws ProblemException if there is none
      */
     public Path findLog(NetworkName network, Optional<Path> named, Nick nick) {
         Path home = named.orElseGet(() -> nodeHome(nick));
@@ -45,7 +45,7 @@ public record DataRoot(Path folder) {
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(network, home)));
     }
 
-    /** The home of the directory. */
+    /** Returns the home of the NDS. */
     public Path directoryHome() {
         return folder.resolve(DIRECTORY);
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** The folder of a directory, held by this process alone. */
+/** The locked directory of an NDS. */
 public final class DirectoryHome implements AutoCloseable {
 
     private static final String STORE = "directory.db";
@@ -19,9 +19,9 @@ public final class DirectoryHome implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, made if it is missing. Blocks.
+     * Locks the directory, creating it if necessary. Blocks.
      *
-     * @throws ProblemException if another process holds it, or it cannot be made
+     * @throws ProblemException if another process has locked it or it cannot be created
      */
     public static DirectoryHome open(Path folder) {
         try {
@@ -37,7 +37,7 @@ public final class DirectoryHome implements AutoCloseable {
         return folder;
     }
 
-    /** The file for {@link SqliteDirectoryStore#open}. */
+    /** Returns the file for {@link SqliteDirectoryStore#open}. */
     public Path store() {
         return folder.resolve(STORE);
     }

@@ -13,9 +13,8 @@ import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /**
- * Runs jobs in one transaction with one commit: under load durability costs next to nothing. A transaction that fails is
- * rolled back and its jobs are run again one by one, so that each fails for itself only. A job may therefore run twice, and
- * has no effect but on the session.
+ * Runs several jobs in one transaction, so that they share the cost of one commit. If the transaction fails, it is rolled
+ * back and each job runs in its own transaction. A job may therefore run twice, and must only change the session.
  */
 final class GroupCommit {
 
@@ -24,15 +23,15 @@ final class GroupCommit {
         T run(SqliteSession session) throws SQLException;
     }
 
-    /** Opens the file: at first, and again after a failure that leaves the connection in doubt. */
+    /** Opens the file, initially and after failures that may have broken the connection. */
     interface Opening {
         SqliteSession open() throws SQLException;
     }
 
-    /** A job and who waits for it; one without urgency may wait for others to share a commit with. */
+    /** A job and its result. A job that is not urgent may wait to share a commit. */
     record Task<T>(Job<T> job, boolean urgent, CompletableFuture<T> done) {
 
-        /** Runs the job; what it returns tells the caller, and is for after the commit. */
+        /** Runs the job and returns the action that reports its result after the commit. */
         private Runnable run(SqliteSession session) throws SQLException {
             T result = job.run(session);
             return () -> done.complete(result);
@@ -52,17 +51,17 @@ final class GroupCommit {
         this.reopen = reopen;
     }
 
-    /** How many transactions were committed; for any thread. */
+    /** Returns the number of committed transactions. Thread-safe. */
     long count() {
         return count.get();
     }
 
-    /** Completes every task, this way or that. */
+    /** Runs the tasks and completes all of them, normally or exceptionally. */
     void run(List<Task<?>> group) {
         List<Runnable> completions;
         try {
             completions = transact(group);
-        } catch (Throwable failure) { // whatever it was, nobody is left waiting
+        } catch (Throwable failure) { // every task must be completed
             Throwable explained = recover(failure);
             if (group.size() == 1) {
                 group.get(0).done().completeExceptionally(explained);
@@ -74,20 +73,20 @@ final class GroupCommit {
         completions.forEach(Runnable::run);
     }
 
-    /** Whether what was deleted still lies in the journal, because somebody reads. */
-    boolean purging() {
+    /** Returns whether the write-ahead log still contains deleted texts, because a reader prevented the purge. */
+    boolean purgePending() {
         return session.filter(SqliteSession::purgePending).isPresent();
     }
 
-    /** Tries again to be rid of it. */
+    /** Tries again to purge deleted texts. */
     void purge() {
         try {
             if (session.isPresent()) {
                 session.get().purge();
             }
         } catch (SQLException e) {
-            LOG.warn("what was deleted cannot be cut out of the journal of {} now", file, e);
-            discardSession(); // opening the file again does so, too
+            LOG.warn("cannot purge deleted texts from the write-ahead log of {}", file, e);
+            discardSession(); // opening the file again purges, too
         }
     }
 
@@ -105,12 +104,12 @@ final class GroupCommit {
         return completions;
     }
 
-    /** Undoes the transaction. A full disk leaves the connection sound, so that what is stored can still be read. */
+    /** Rolls back. The connection stays usable if the disk is full, so that stored messages can still be read. */
     private Throwable recover(Throwable failure) {
         Throwable explained = failure instanceof SQLException sql ? StoreErrors.explain(file, sql) : failure;
-        boolean sound = !(failure instanceof SQLException)
+        boolean usable = !(failure instanceof SQLException)
                 || (explained instanceof ProblemException known && known.problem() instanceof Problem.DiskFull);
-        if (!sound || !rolledBack()) {
+        if (!usable || !rolledBack()) {
             discardSession();
         }
         return explained;
@@ -127,14 +126,14 @@ final class GroupCommit {
         }
     }
 
-    /** Closes the connection; the next transaction opens another. */
+    /** Closes the connection. The next transaction opens a new one. */
     void discardSession() {
         try {
             if (session.isPresent()) {
                 session.get().close();
             }
         } catch (SQLException e) {
-            LOG.debug("closing {} failed", file, e); // what was committed is durable, the rest was never promised
+            LOG.debug("closing {} failed", file, e); // commits are durable, and nothing else was acknowledged
         }
         session = Optional.empty();
     }

@@ -18,7 +18,7 @@ import p2pchat.model.ProblemException;
 import p2pchat.model.VectorClock;
 import p2pchat.storage.SqliteSession.Access;
 
-/** Reads the log of a network without its node's lock, whether that node runs or not. Blocks. */
+/** Reads the log of a network without its node's lock, even while the node is running. Blocks. */
 public final class HistoryReader implements AutoCloseable {
 
     private final Path file;
@@ -30,9 +30,9 @@ public final class HistoryReader implements AutoCloseable {
     }
 
     /**
-     * Opens a network's file for reading only.
+     * Opens a network's file for reading.
      *
-     * @throws ProblemException if there is no store in it, or it cannot be read
+     * @throws ProblemException if the file contains no store or cannot be read
      */
     public static HistoryReader open(Path file) {
         try {
@@ -43,8 +43,8 @@ public final class HistoryReader implements AutoCloseable {
     }
 
     /**
-     * Hands over what the query asks for in history order, by (lamport, node id, seq), oldest first, one message after
-     * the other: the log may be larger than the memory.
+     * Emits the messages that match the query one at a time, in history order, oldest first. The log may be larger than the
+     * memory.
      */
     public void read(HistoryQuery query, Consumer<HistoryEntry> to) {
         try {
@@ -54,19 +54,19 @@ public final class HistoryReader implements AutoCloseable {
         }
     }
 
-    /** The same for a page, whose limit is what memory holds. */
+    /** Returns the messages that match the query, whose limit must fit into memory. */
     public List<HistoryEntry> page(HistoryQuery query) {
         List<HistoryEntry> entries = new ArrayList<>();
         read(query, entries::add);
         return entries;
     }
 
-    /** The newest {@code limit} messages, whatever they are. */
+    /** Returns the newest {@code limit} messages. */
     public List<HistoryEntry> newest(int limit) {
         return page(HistoryQuery.newest(limit));
     }
 
-    /** The message with this id; where several claim it, the one with the key. */
+    /** Returns the message with this id. If several authors used the id, the key selects one (H14). */
     public Optional<HistoryEntry> find(MessageId id, Optional<MessageKey> key) {
         try {
             List<MessageKey> claimed = MessageRows.find(session, id).stream()
@@ -79,19 +79,19 @@ public final class HistoryReader implements AutoCloseable {
         }
     }
 
-    /** The vector clock of a message in this log, derived from what it follows. */
+    /** Returns the vector clock of a message, derived from the messages it follows. */
     public VectorClock clock(ChatMessage message) {
         try {
-            return ClockRows.of(session, message);
+            return OrderedRows.clock(session, message);
         } catch (SQLException e) {
             throw StoreErrors.explain(file, e);
         }
     }
 
-    /** What everybody ever seen in this network was called last. */
+    /** Returns the last known nick of everyone ever seen in this network. */
     public Map<NodeId, Nick> nicks() {
         try {
-            return AuthorRows.nicks(session);
+            return MemberRows.nicks(session);
         } catch (SQLException e) {
             throw StoreErrors.explain(file, e);
         }

@@ -16,7 +16,6 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
-import p2pchat.model.NodeId;
 import p2pchat.storage.SqliteSession.Bind;
 
 /**
@@ -132,10 +131,7 @@ final class HistoryRows {
     private Optional<HistoryPlace> placeIfMatching(ResultSet row) throws SQLException {
         boolean matches =
                 query.grep().isEmpty() || matches(MessageRows.text(row, 4).orElse(""));
-        return matches
-                ? Optional.of(
-                        new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3))))
-                : Optional.empty();
+        return matches ? Optional.of(OrderedRows.place(row)) : Optional.empty();
     }
 
     private boolean matches(String text) {

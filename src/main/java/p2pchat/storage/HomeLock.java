@@ -14,41 +14,41 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps a folder to one holder: one process, and one within a process. The system frees it when the process dies. */
+/** Locks a directory for one owner in one process. The system releases the lock when the process dies. */
 final class HomeLock implements AutoCloseable {
 
     /**
-     * The folders held in this JVM. The system counts locks by process, and drops them all when any channel to the file is
-     * closed: so a second attempt within this process must not even open it, or it would free the first one's lock.
+     * The directories locked in this JVM. Closing any channel to a file releases all locks that the process has on it, so a
+     * second attempt must not even open the file.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private static final String FILE = "lock";
 
-    private final Path held;
+    private final Path directory;
     private final FileChannel channel;
 
-    private HomeLock(Path held, FileChannel channel) {
-        this.held = held;
+    private HomeLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
-    /** Makes the folder if it is missing, for its owner alone, and takes it; empty if somebody else holds it. */
+    /** Locks the directory, creating it if necessary; empty if it is locked already. */
     static Optional<HomeLock> tryLock(Path folder) throws IOException {
         createPrivate(folder);
         Path real = folder.toRealPath();
-        if (!HELD.add(real)) {
+        if (!LOCKED.add(real)) {
             return Optional.empty();
         }
-        Optional<HomeLock> taken = Optional.empty();
+        Optional<HomeLock> acquired = Optional.empty();
         try {
-            taken = lock(real);
+            acquired = lock(real);
         } finally {
-            if (taken.isEmpty()) {
-                HELD.remove(real);
+            if (acquired.isEmpty()) {
+                LOCKED.remove(real);
             }
         }
-        return taken;
+        return acquired;
     }
 
     private static Optional<HomeLock> lock(Path real) throws IOException {
@@ -56,17 +56,17 @@ final class HomeLock implements AutoCloseable {
         Optional<FileLock> lock = Optional.empty();
         try {
             lock = Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException heldByThisProcess) { // by these classes loaded a second time
+        } catch (OverlappingFileLockException lockedByThisProcess) { // by another class loader
             return Optional.empty();
         } finally {
             if (lock.isEmpty()) {
                 channel.close();
             }
         }
-        return lock.map(got -> new HomeLock(real, channel));
+        return lock.map(acquired -> new HomeLock(real, channel));
     }
 
-    /** Makes what is missing of the path, 0700; what exists is its owner's business. */
+    /** Creates missing directories with mode 0700. The mode of existing ones is not changed. */
     static void createPrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, ownerOnly());
@@ -85,12 +85,12 @@ final class HomeLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!channel.isOpen()) {
-            return; // a second close must not free what another has taken since
+            return; // another owner may have locked it since
         }
         try {
             channel.close();
         } finally {
-            HELD.remove(held);
+            LOCKED.remove(directory);
         }
     }
 }

@@ -26,10 +26,10 @@ import p2pchat.journal.JournalEntry.Kind;
 import p2pchat.model.NodeId;
 
 /**
- * A journal in two files beside a network's store, one json object a line; the older half is dropped when the newer is
- * full. Notes are not made durable one by one: a power cut may cost the last few.
+ * A journal in two files beside a network's store, with one JSON object per line. When the newer file is full, the older one
+ * is deleted. Entries are not flushed individually, so a power cut may lose the last few.
  *
- * <p>Threading: any thread notes; one of its own writes.
+ * <p>Thread-safe; one background thread writes.
  */
 public final class JournalFile implements Journal, AutoCloseable {
 
@@ -47,19 +47,19 @@ public final class JournalFile implements Journal, AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_QUEUED),
             work -> {
-                Thread made = new Thread(work, "journal");
-                made.setDaemon(true);
-                return made;
+                Thread thread = new Thread(work, "journal");
+                thread.setDaemon(true);
+                return thread;
             },
-            new ThreadPoolExecutor.DiscardPolicy()); // a note that finds no room is lost, and nothing else
+            new ThreadPoolExecutor.DiscardPolicy()); // drops entries that exceed the queue
     private int lines;
 
-    /** A journal in this folder; what it held before is read by {@link #read}. */
+    /** Opens a journal in this directory. Earlier entries are only read by {@link #read}. */
     public JournalFile(Path folder, LongSupplier clock, LongSupplier wallClock) {
         this.file = current(folder);
         this.clock = clock;
         this.wallClock = wallClock;
-        this.lines = Journal.MAX_ENTRIES / 2; // begins a file of its own with the first note: clocks start anew
+        this.lines = Journal.MAX_ENTRIES / 2; // starts a new file, because monotonic clocks restart
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class JournalFile implements Journal, AutoCloseable {
         }
     }
 
-    /** What the journal in this folder holds, oldest first; lines that cannot be read are left out. Blocks. */
+    /** Reads the journal in this directory, oldest first, without unreadable lines. Blocks. */
     public static List<JournalEntry> read(Path folder) {
         List<JournalEntry> entries = new ArrayList<>();
         for (Path part : List.of(older(current(folder)), current(folder))) {
@@ -108,7 +108,7 @@ public final class JournalFile implements Journal, AutoCloseable {
             Files.writeString(file, line(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             lines++;
         } catch (IOException e) {
-            LOG.debug("cannot note in {}", file, e);
+            LOG.debug("cannot write to {}", file, e);
         }
     }
 
@@ -134,7 +134,7 @@ public final class JournalFile implements Journal, AutoCloseable {
                     read.get("epoch").getAsLong(),
                     read.get("detail").getAsString()));
         } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
-            return Optional.empty(); // half a line, cut off by a crash
+            return Optional.empty(); // a line truncated by a crash
         }
     }
 
@@ -146,13 +146,13 @@ public final class JournalFile implements Journal, AutoCloseable {
         return current.resolveSibling("journal.1.ndjson");
     }
 
-    /** Waits a moment for the last notes. */
+    /** Waits up to one second for the last entries. */
     @Override
     public void close() {
         writer.shutdown();
         try {
             if (!writer.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.debug("the last notes of {} are lost", file);
+                LOG.debug("the last entries of {} are lost", file);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

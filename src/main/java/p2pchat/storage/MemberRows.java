@@ -3,7 +3,9 @@ package p2pchat.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Address;
 import p2pchat.model.Member;
@@ -15,39 +17,54 @@ import p2pchat.model.View;
 import p2pchat.model.ViewId;
 import p2pchat.storage.SqliteSession.Bind;
 
-/** The tables of the view and of everybody who ever stood in one (H8: dropped is not forgotten). */
+/**
+ * The tables of the view, of all members ever seen in a view (H8), and of authors known by name only. An author's nick comes
+ * from other nodes, so the nick of a member this node met takes precedence.
+ */
 final class MemberRows {
 
-    static final List<String> TABLES = List.of("""
-            CREATE TABLE view (
-              epoch INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (epoch, seq)) STRICT""", """
+    static final List<String> TABLES = List.of(
+            "CREATE TABLE view (epoch INTEGER NOT NULL, seq INTEGER NOT NULL, leader INTEGER NOT NULL) STRICT",
+            """
             CREATE TABLE member (
               node_id INTEGER PRIMARY KEY, uid BLOB NOT NULL, nick TEXT NOT NULL, host TEXT NOT NULL,
-              port INTEGER NOT NULL, state TEXT NOT NULL, seen_at INTEGER NOT NULL) STRICT""");
+              port INTEGER NOT NULL, joined_epoch INTEGER NOT NULL, joined_seq INTEGER NOT NULL,
+              present INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT""",
+            "CREATE TABLE author (node_id INTEGER PRIMARY KEY, nick TEXT NOT NULL) STRICT");
 
-    /** Limit of protocol 1, H8; the ones gone longest go first. */
+    /** The limit of protocol 1, H8. The members absent longest are removed first. */
     static final int MAX_MEMBERS = 10_000;
 
-    private static final String UPSERT = "INSERT INTO member (node_id, uid, nick, host, port, state, seen_at)"
-            + " VALUES (?, ?, ?, ?, ?, 'present', ?) ON CONFLICT (node_id) DO UPDATE SET uid = excluded.uid,"
-            + " nick = excluded.nick, host = excluded.host, port = excluded.port, state = excluded.state,"
-            + " seen_at = excluded.seen_at";
+    private static final String SAVE = "INSERT OR REPLACE INTO member (node_id, uid, nick, host, port, joined_epoch,"
+            + " joined_seq, present, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)";
     private static final String TRIM = "DELETE FROM member WHERE node_id IN (SELECT node_id FROM member"
-            + " WHERE state = 'gone' ORDER BY seen_at, node_id LIMIT max(0, (SELECT count(*) FROM member) - "
+            + " WHERE present = 0 ORDER BY seen_at, node_id LIMIT max(0, (SELECT count(*) FROM member) - "
             + MAX_MEMBERS + "))";
+    private static final String READ = "SELECT node_id, uid, nick, host, port, joined_epoch, joined_seq FROM member"
+            + " WHERE present = ? ORDER BY seen_at, node_id";
+
+    private static final String SAVE_NICK = "INSERT OR REPLACE INTO author (node_id, nick) VALUES (?, ?)";
+    private static final String TRIM_NICKS = "DELETE FROM author WHERE node_id IN (SELECT node_id FROM author"
+            + " ORDER BY node_id LIMIT max(0, (SELECT count(*) FROM author) - " + MAX_MEMBERS + "))";
+
+    private record AuthorNick(NodeId author, Nick nick) {}
 
     private MemberRows() {}
 
     static Kept load(SqliteSession session) throws SQLException {
         Uid uid = MetaTable.readUid(session);
+        List<Member> present = members(session, true);
         Optional<View> view = session.first(
-                "SELECT bytes FROM view ORDER BY epoch DESC, seq DESC LIMIT 1",
+                "SELECT epoch, seq, leader FROM view",
                 Bind.NOTHING,
-                row -> BinaryCodec.view(row.getBytes(1)));
-        return new Kept(MetaTable.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent(session));
+                row -> new View(new ViewId(row.getLong(1), row.getInt(2)), new NodeId(row.getInt(3)), present));
+        List<Member> absent = members(session, false).stream()
+                .map(member -> new Member(member.id(), member.address(), member.nick(), ViewId.NONE))
+                .toList();
+        return new Kept(MetaTable.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent);
     }
 
-    static Kept keep(SqliteSession session, Kept kept, long now) throws SQLException {
+    static Kept save(SqliteSession session, Kept kept, long now) throws SQLException {
         Optional<MemberId> self = kept.self();
         if (self.isPresent()) {
             MetaTable.writeUid(session, self.get().uid());
@@ -57,56 +74,67 @@ final class MemberRows {
         }
         session.update("DELETE FROM view", Bind.NOTHING);
         if (kept.view().isPresent()) {
-            keepView(session, kept.view().get(), now);
+            saveView(session, kept.view().get(), now);
         }
         return kept;
     }
 
-    private static void keepView(SqliteSession session, View view, long now) throws SQLException {
-        session.update("INSERT INTO view (epoch, seq, bytes) VALUES (?, ?, ?)", statement -> {
+    private static void saveView(SqliteSession session, View view, long now) throws SQLException {
+        session.update("INSERT INTO view (epoch, seq, leader) VALUES (?, ?, ?)", statement -> {
             statement.setLong(1, view.id().epoch());
             statement.setInt(2, view.id().seq());
-            statement.setBytes(3, BinaryCodec.view(view));
+            statement.setInt(3, view.leader().value());
         });
-        session.update("UPDATE member SET state = 'gone' WHERE state = 'present'", Bind.NOTHING);
+        session.update("UPDATE member SET present = 0 WHERE present = 1", Bind.NOTHING);
         for (Member member : view.members()) {
-            session.update(UPSERT, statement -> {
+            session.update(SAVE, statement -> {
                 statement.setInt(1, member.node().value());
                 statement.setBytes(2, member.uid().bytes());
                 statement.setString(3, member.nick().value());
                 statement.setString(4, member.address().host());
                 statement.setInt(5, member.address().port());
-                statement.setLong(6, now);
+                statement.setLong(6, member.joinedAt().epoch());
+                statement.setInt(7, member.joinedAt().seq());
+                statement.setLong(8, now);
             });
         }
         session.update(TRIM, Bind.NOTHING);
     }
 
-    /** Longest gone first, as the roster wants them; since which view they stood there is no longer known. */
-    private static List<Member> absent(SqliteSession session) throws SQLException {
+    /** Returns members of the saved view or absent ones, absent longest first. */
+    private static List<Member> members(SqliteSession session, boolean present) throws SQLException {
         return session.list(
-                "SELECT node_id, uid, nick, host, port, state, seen_at FROM member WHERE state = 'gone'"
-                        + " ORDER BY seen_at, node_id",
-                Bind.NOTHING,
-                row -> {
-                    KnownMember known = member(row);
-                    return new Member(known.id(), known.address(), known.nick(), ViewId.NONE);
-                });
+                READ,
+                statement -> statement.setBoolean(1, present),
+                row -> new Member(
+                        new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))),
+                        new Address(row.getString(4), row.getInt(5)),
+                        new Nick(row.getString(3)),
+                        new ViewId(row.getLong(6), row.getInt(7))));
     }
 
-    static List<KnownMember> all(SqliteSession session) throws SQLException {
-        return session.list(
-                "SELECT node_id, uid, nick, host, port, state, seen_at FROM member ORDER BY node_id",
-                Bind.NOTHING,
-                MemberRows::member);
+    /** Saves nicks reported by other nodes, for at most {@link #MAX_MEMBERS} authors. */
+    static void saveNicks(SqliteSession session, Map<NodeId, Nick> nicks) throws SQLException {
+        for (Map.Entry<NodeId, Nick> author : nicks.entrySet()) {
+            session.update(SAVE_NICK, statement -> {
+                statement.setInt(1, author.getKey().value());
+                statement.setString(2, author.getValue().value());
+            });
+        }
+        session.update(TRIM_NICKS, Bind.NOTHING);
     }
 
-    private static KnownMember member(ResultSet row) throws SQLException {
-        return new KnownMember(
-                new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))),
-                new Nick(row.getString(3)),
-                new Address(row.getString(4), row.getInt(5)),
-                row.getString(6).equals("present"),
-                row.getLong(7));
+    /** Returns the last known nick of every author and member. */
+    static Map<NodeId, Nick> nicks(SqliteSession session) throws SQLException {
+        Map<NodeId, Nick> nicks = new TreeMap<>();
+        for (String table : List.of("author", "member")) {
+            session.list("SELECT node_id, nick FROM " + table, Bind.NOTHING, MemberRows::authorNick)
+                    .forEach(known -> nicks.put(known.author(), known.nick()));
+        }
+        return nicks;
+    }
+
+    private static AuthorNick authorNick(ResultSet row) throws SQLException {
+        return new AuthorNick(new NodeId(row.getInt(1)), new Nick(row.getString(2)));
     }
 }

@@ -13,7 +13,6 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.LogStore.Release;
 import p2pchat.log.LogStore.Waiting;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Digest;
 import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -27,56 +26,34 @@ import p2pchat.storage.SqliteSession.Bind;
 final class MessageRows {
 
     /**
-     * A row id beside the key, although the key is unique: rows hold up to 64 KiB, and the index over the bare keys is
-     * what a start reads to know which messages there are. {@code delivered} is null while a message waits for one it
-     * follows, {@code mark} says what there is to say of its place ({@link OrderMark}); {@code body} is null, or
-     * written over ({@link AmendmentRows}), once its text was deleted; {@code sig} is null where messages are not signed.
+     * The table keeps its row id, because rows hold up to 64 KiB and a start reads only the small index on the keys.
+     * {@code delivered} is null while a message waits for one it follows. {@code mark} is its {@link OrderMark}.
+     * {@code body} is null or overwritten ({@link AmendmentRows}) after the text was deleted.
      */
     static final List<String> TABLES = List.of(
             """
             CREATE TABLE message (
               node_id INTEGER NOT NULL, seq INTEGER NOT NULL, msg_id BLOB NOT NULL, destination INTEGER,
               heads BLOB NOT NULL, lamport INTEGER NOT NULL, sent_at INTEGER NOT NULL, kind INTEGER NOT NULL,
-              body TEXT, about BLOB, hash BLOB NOT NULL, sig BLOB, received_at INTEGER NOT NULL, delivered INTEGER,
+              body TEXT, about BLOB, hash BLOB NOT NULL, received_at INTEGER NOT NULL, delivered INTEGER,
               mark INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (node_id, seq)) STRICT""",
-            "CREATE INDEX message_by_id ON message (msg_id)", // not unique: an id is its author's word (H14)
+            "CREATE INDEX message_by_id ON message (msg_id)", // not unique: authors choose ids (H14)
             MessageRows.ORDER,
             MessageRows.WAITING);
 
     /**
-     * Of history and of synchronisation, which sends what still waits, too. With the time, so that what was said at another
-     * one, or by others, is passed over without a look at its row.
+     * The order of history and of synchronisation, which also sends waiting messages. It contains the time, so that filters on
+     * time and author need not read rows.
      */
     private static final String ORDER = "CREATE INDEX message_order ON message (lamport, node_id, seq, sent_at)";
-
-    private static final String ORDER_BEFORE_4 = "CREATE INDEX message_order ON message (lamport, node_id, seq)";
 
     private static final String WAITING =
             "CREATE INDEX message_waiting ON message (lamport, node_id, seq) WHERE delivered IS NULL AND mark = 0";
 
-    /** From version 1, in which every message stored was delivered, and the index of history held the delivered only. */
-    static void migrateTo2(SqliteSession session) throws SQLException {
-        session.execute("ALTER TABLE message ADD COLUMN mark INTEGER NOT NULL DEFAULT 0");
-        session.execute("DROP INDEX message_history");
-        session.execute(ORDER_BEFORE_4);
-        session.execute(WAITING);
-        Digest digest = Digest.NOTHING;
-        for (byte[] hash : session.list("SELECT hash FROM message", Bind.NOTHING, row -> row.getBytes(1))) {
-            digest = digest.plus(MessageHash.of(hash));
-        }
-        MetaTable.writeDigest(session, digest);
-    }
-
-    /** From version 3, in which the order of history told nothing of the time. */
-    static void migrateTo4(SqliteSession session) throws SQLException {
-        session.execute("DROP INDEX message_order");
-        session.execute(ORDER);
-    }
-
-    /** Among {@link #COLUMNS}. */
+    /** The index of the text in {@link #COLUMNS}. */
     private static final int BODY = 9;
 
-    /** What Java reads in place of bytes that are no character. */
+    /** The replacement character, which Java decodes invalid bytes to. */
     private static final String MALFORMED = "\uFFFD";
 
     static final String COLUMNS =
@@ -96,7 +73,7 @@ final class MessageRows {
 
     private static final String SPAN = "SELECT node_id, min(seq), max(seq), count(*) FROM message GROUP BY node_id";
 
-    /** Numbers that follow each other keep their distance to their place in the order: one group for each range. */
+    /** Consecutive numbers have a constant difference to their row number, so each group is one range. */
     private static final String RANGES = """
             SELECT min(seq), max(seq) FROM
               (SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM message WHERE node_id = ?)
@@ -109,7 +86,7 @@ final class MessageRows {
 
     private MessageRows() {}
 
-    /** Stores one message unless its key is taken; then says by the hash whether it is taken by the same message (H14). */
+    /** Stores one message. If its key is taken, compares hashes to tell a duplicate from a conflict (H14). */
     static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
         if (session.update(INSERT, statement -> bind(statement, entry, hash, now)) == 1) {
             return Outcome.STORED;
@@ -118,10 +95,10 @@ final class MessageRows {
         return stored.map(MessageHash::of).equals(Optional.of(hash)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
-    /** The turn of a message that waited has come: what it says. */
+    /** Marks a waiting message as delivered and returns it. */
     static Optional<ChatMessage> release(SqliteSession session, Release release, long now) throws SQLException {
         session.update(RELEASE, statement -> {
-            delivered(statement, 1, release.mark(), now);
+            bindDelivered(statement, 1, release.mark(), now);
             statement.setInt(2, release.mark().number());
             statement.setInt(3, release.key().author().value());
             statement.setLong(4, release.key().seq());
@@ -155,12 +132,12 @@ final class MessageRows {
         return session.list(FIND, statement -> statement.setBytes(1, id.bytes()), MessageRows::message);
     }
 
-    /** SQLite takes a negative limit for none. */
+    /** Binds a limit; SQLite treats a negative one as no limit. */
     static Bind atMost(int limit) {
         return statement -> statement.setInt(1, Math.max(limit, 0));
     }
 
-    /** Messages that wait for one they follow, by author. */
+    /** Returns the messages that wait for one they follow, by author. */
     static VersionVector waiting(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
         List<Integer> authors = session.list(
@@ -173,7 +150,7 @@ final class MessageRows {
         return new VersionVector(vector);
     }
 
-    /** The waiting ones that come first in the order of history, so many at most. */
+    /** Returns the first waiting messages in history order. */
     static List<Waiting> firstWaiting(SqliteSession session, int limit) throws SQLException {
         return session.list(
                 "SELECT node_id, seq, lamport, heads FROM message WHERE delivered IS NULL AND mark = 0"
@@ -185,7 +162,7 @@ final class MessageRows {
                         row.getLong(3)));
     }
 
-    /** Most authors' messages have no gap, which three numbers tell; only the others are looked through. */
+    /** Returns all stored messages. An author's rows are only scanned if their count reveals a gap. */
     static VersionVector vector(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
         for (Span span : session.list(SPAN, Bind.NOTHING, MessageRows::span)) {
@@ -207,12 +184,12 @@ final class MessageRows {
                 row -> new Ranges.Range(row.getLong(1), row.getLong(2))));
     }
 
-    /** Reads {@link #COLUMNS}. */
+    /** Reads a message from {@link #COLUMNS}. */
     static ChatMessage message(ResultSet row) throws SQLException {
         return message(row, BODY);
     }
 
-    /** The same with the text of another column. */
+    /** Reads a message whose text is in another column. */
     static ChatMessage message(ResultSet row, int textColumn) throws SQLException {
         Optional<String> text = text(row, textColumn);
         int destination = row.getInt(4); // 0 for null
@@ -232,7 +209,7 @@ final class MessageRows {
                 text.isPresent() ? Optional.empty() : Optional.of(MessageHash.of(row.getBytes(11))));
     }
 
-    /** A text, whatever it consists of; empty where it was deleted. */
+    /** Reads a text; empty if it was deleted. */
     static Optional<String> text(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         boolean erased = text == null || (text.startsWith(MALFORMED) && AmendmentRows.isErased(row.getBytes(column)));
@@ -272,15 +249,15 @@ final class MessageRows {
         statement.setBytes(11, hash.bytes());
         statement.setLong(12, now);
         if (entry.delivered()) {
-            delivered(statement, 13, entry.mark(), now);
+            bindDelivered(statement, 13, entry.mark(), now);
         } else {
             statement.setNull(13, Types.INTEGER);
         }
         statement.setInt(14, entry.mark().number());
     }
 
-    /** What is unsound is out of the way of what follows it, and never shown. */
-    private static void delivered(PreparedStatement statement, int at, OrderMark mark, long now) throws SQLException {
+    /** Messages with an implausible lamport number never block others and are never displayed. */
+    private static void bindDelivered(PreparedStatement statement, int at, OrderMark mark, long now) throws SQLException {
         if (mark == OrderMark.UNSOUND) {
             statement.setNull(at, Types.INTEGER);
         } else {

@@ -13,13 +13,14 @@ import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 import p2pchat.storage.SqliteSession.Read;
 
-/** The single values of a store. */
+/** The single values of a store, by key. */
 final class MetaTable {
 
     static final String TABLE = "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value ANY NOT NULL) STRICT";
     static final String READ = "SELECT value FROM meta WHERE key = ?";
-    static final String WRITE =
-            "INSERT INTO meta (key, value) VALUES (?, ?)" + " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+    private static final String WRITE =
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
     private static final String NETWORK_ID = "network_id";
     private static final String NETWORK_NAME = "network_name";
@@ -30,7 +31,7 @@ final class MetaTable {
     private static final String GIVEN_UP = "given_up";
     private static final String TOUCHED = "touched";
 
-    /** Whose log a store holds, and the member that writes it. */
+    /** The network whose log a store holds, and the member that writes it. */
     record Identity(NetworkId network, NetworkName name, Uid uid) {}
 
     private MetaTable() {}
@@ -60,10 +61,7 @@ final class MetaTable {
     }
 
     static void writeNodeId(SqliteSession session, NodeId id) throws SQLException {
-        session.update(WRITE, statement -> {
-            statement.setString(1, NODE_ID);
-            statement.setInt(2, id.value());
-        });
+        writeNumber(session, NODE_ID, id.value());
     }
 
     static void removeNodeId(SqliteSession session) throws SQLException {
@@ -83,7 +81,7 @@ final class MetaTable {
                 .orElse(List.of());
     }
 
-    /** Of every message stored, kept with each commit so that a start need not look at all of them. */
+    /** Saves the digest of all stored messages with each commit, so that a start need not read them. */
     static void writeDigest(SqliteSession session, Digest digest) throws SQLException {
         write(session, DIGEST, BinaryCodec.digest(digest));
     }
@@ -92,7 +90,7 @@ final class MetaTable {
         return read(session, DIGEST, row -> BinaryCodec.digest(row.getBytes(1))).orElse(Digest.NOTHING);
     }
 
-    /** Messages that nobody had when something that follows them could wait no longer. */
+    /** Saves which messages were given up because no member had them. */
     static void writeGivenUp(SqliteSession session, VersionVector givenUp) throws SQLException {
         write(session, GIVEN_UP, BinaryCodec.vector(givenUp));
     }
@@ -102,16 +100,20 @@ final class MetaTable {
                 .orElse(VersionVector.EMPTY);
     }
 
-    /** When the {@link BackupDetector} of this store was touched last. */
+    /** Saves the time at which the store's {@link BackupDetector} was last touched. */
     static void writeTouched(SqliteSession session, long nanos) throws SQLException {
-        session.update(WRITE, statement -> {
-            statement.setString(1, TOUCHED);
-            statement.setLong(2, nanos);
-        });
+        writeNumber(session, TOUCHED, nanos);
     }
 
     static Optional<Long> readTouched(SqliteSession session) throws SQLException {
         return read(session, TOUCHED, row -> row.getLong(1));
+    }
+
+    static void writeNumber(SqliteSession session, String key, long value) throws SQLException {
+        session.update(WRITE, statement -> {
+            statement.setString(1, key);
+            statement.setLong(2, value);
+        });
     }
 
     private static void write(SqliteSession session, String key, byte[] value) throws SQLException {

@@ -17,10 +17,10 @@ import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** The folder of a node with a store for each of its networks, held by this process alone. */
+/** The locked directory of a node, with a store for each of its networks. */
 public final class NodeHome implements AutoCloseable {
 
-    /** So many nodes of one nick may run on one machine. */
+    /** Limits how many nodes with the same nick run on one machine. */
     public static final int MAX_NICKS = 64;
 
     private static final String STORE = "network.db";
@@ -36,27 +36,27 @@ public final class NodeHome implements AutoCloseable {
     }
 
     /**
-     * Takes the home of this nick, or, while others hold it, of nick2, nick3 … Blocks.
+     * Opens the home of this nick, or of nick2, nick3 … if it is locked. Blocks.
      *
-     * @throws ProblemException if all of them are held, or one cannot be made
+     * @throws ProblemException if all of them are locked or one cannot be created
      */
     public static NodeHome openFree(DataRoot root, Nick wanted) {
-        Set<Nick> held = new HashSet<>();
-        while (held.size() < MAX_NICKS) {
-            Nick nick = wanted.madeUnique(held::contains);
+        Set<Nick> locked = new HashSet<>();
+        while (locked.size() < MAX_NICKS) {
+            Nick nick = wanted.madeUnique(locked::contains);
             Optional<NodeHome> home = tryOpen(root.nodeHome(nick), nick);
             if (home.isPresent()) {
                 return home.get();
             }
-            held.add(nick);
+            locked.add(nick);
         }
         throw new ProblemException(new Problem.HomeLocked(root.nodeHome(wanted)));
     }
 
     /**
-     * Takes the folder a person named, and no other. Blocks.
+     * Opens this directory only. Blocks.
      *
-     * @throws ProblemException if another process holds it, or it cannot be made
+     * @throws ProblemException if another process has locked it or it cannot be created
      */
     public static NodeHome open(Path folder, Nick nick) {
         return tryOpen(folder, nick).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
@@ -74,15 +74,15 @@ public final class NodeHome implements AutoCloseable {
         return folder;
     }
 
-    /** Whose home this is: the nick asked for, or the one stepped aside to. */
+    /** Returns the requested nick, or the numbered one if that was in use. */
     public Nick nick() {
         return nick;
     }
 
     /**
-     * The file for {@link SqliteNetworkStore#open}, in a folder of its own, which is made if it is missing. Blocks.
+     * Returns the file for {@link SqliteNetworkStore#open}, and creates its directory. Blocks.
      *
-     * @throws ProblemException if the folder cannot be made
+     * @throws ProblemException if the directory cannot be created
      */
     public Path store(NetworkName name, NetworkId network) {
         Path store = folder.resolve(name + "-" + network.shortForm());
@@ -94,12 +94,12 @@ public final class NodeHome implements AutoCloseable {
         return store.resolve(STORE);
     }
 
-    /** The files of the networks of this name, the one used last first. Blocks. */
+    /** Finds the stores of networks with this name, most recently used first. Blocks. */
     public List<Path> find(NetworkName name) {
         return find(folder, name);
     }
 
-    /** The same for a home that this process need not hold. Blocks. */
+    /** Finds stores in a home that this process need not lock. Blocks. */
     public static List<Path> find(Path home, NetworkName name) {
         Pattern form = Pattern.compile(Pattern.quote(name.value()) + "-[0-9a-f]{8}");
         try (Stream<Path> children = Files.isDirectory(home) ? Files.list(home) : Stream.empty()) {
@@ -116,7 +116,7 @@ public final class NodeHome implements AutoCloseable {
         }
     }
 
-    /** Writes reach the journal beside the file first. */
+    /** Writes reach the write-ahead log beside the file first. */
     private static FileTime lastUsed(Path store) {
         FileTime own = modified(store);
         FileTime journal = modified(store.resolveSibling(STORE + "-wal"));

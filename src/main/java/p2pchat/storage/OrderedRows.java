@@ -4,29 +4,36 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import p2pchat.log.CausalPast;
 import p2pchat.log.LogStore.Page;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.VectorClock;
 import p2pchat.model.VersionVector;
 import p2pchat.storage.SqliteSession.Bind;
 
-/** The table of messages in the order of history, which is a causal order: what synchronisation sends (protocol 2.8). */
+/**
+ * Reads messages in history order, which is a causal order: chunks for synchronisation (protocol 2.8) and the past that a
+ * vector clock is derived from (protocol 2.7).
+ */
 final class OrderedRows {
 
-    /** Rows of the index looked at in one go; the bodies of the others are never read. */
+    /** Index rows read at a time; the bodies of other messages are never read. */
     private static final int MAX_SCAN = 8_192;
 
-    /** For the newest of what is lacking, so much of the index at most. */
+    /** Limits the search for the newest missing messages. */
     private static final int MAX_SCANS = 16;
 
     private static final HistoryPlace END =
             new HistoryPlace(Long.MAX_VALUE, new MessageKey(new NodeId(Integer.MAX_VALUE), 1));
 
-    /** Of one chunk on the wire (protocol 2.8). */
+    /** Limits of one chunk on the wire (protocol 2.8). */
     private static final int MAX_MESSAGES = 1_024;
 
     private static final int MAX_BYTES = 256 * 1024;
@@ -38,10 +45,25 @@ final class OrderedRows {
             + MAX_SCAN;
     private static final String LAMPORT = "SELECT lamport FROM message WHERE node_id = ? AND seq = ?";
 
+    /** Skips from author to author in the index on keys, however many messages each has. */
+    static final String FIRST_OF_EACH_AUTHOR = """
+            WITH RECURSIVE author(id) AS (
+              SELECT min(node_id) FROM message
+              UNION ALL
+              SELECT (SELECT min(node_id) FROM message WHERE node_id > id) FROM author WHERE id IS NOT NULL)
+            SELECT lamport, node_id, seq FROM author JOIN message
+              ON node_id = id AND seq = (SELECT min(seq) FROM message WHERE node_id = id)""";
+
+    static final String PAST = "SELECT lamport, node_id, seq, heads FROM message"
+            + " WHERE (lamport, node_id, seq) < (?, ?, ?) ORDER BY lamport DESC, node_id DESC, seq DESC";
+
+    private record Past(HistoryPlace place, List<MessageKey> heads) {}
+
     private OrderedRows() {}
 
-    /** The place before the newest {@code count} of these; what stands deeper in the log than all scans is left out. */
-    static Optional<HistoryPlace> before(SqliteSession session, VersionVector lacking, int count) throws SQLException {
+    /** Returns the place before the newest {@code count} of these messages, or where the last scan ended. */
+    static Optional<HistoryPlace> placeBefore(SqliteSession session, VersionVector lacking, int count)
+            throws SQLException {
         if (lacking.size() <= count) {
             return Optional.empty();
         }
@@ -62,12 +84,12 @@ final class OrderedRows {
         return Optional.of(last);
     }
 
-    static Page page(SqliteSession session, VersionVector lacking, Optional<HistoryPlace> after) throws SQLException {
+    static Page readPage(SqliteSession session, VersionVector lacking, Optional<HistoryPlace> after)
+            throws SQLException {
         List<ChatMessage> chunk = new ArrayList<>();
         int bytes = 0;
-        Optional<Bind> from = after.map(OrderedRows::bind);
-        List<HistoryPlace> scanned =
-                session.list(AFTER, from.isPresent() ? from.get() : start(session, lacking), OrderedRows::place);
+        HistoryPlace from = after.isPresent() ? after.get() : start(session, lacking);
+        List<HistoryPlace> scanned = session.list(AFTER, bind(from), OrderedRows::place);
         Optional<HistoryPlace> last = Optional.empty();
         for (HistoryPlace place : scanned) {
             if (lacking.contains(place.key())) {
@@ -83,8 +105,8 @@ final class OrderedRows {
         return new Page(chunk, scanned.size() < MAX_SCAN ? Optional.empty() : last);
     }
 
-    /** Before the first message that is lacking. */
-    private static Bind start(SqliteSession session, VersionVector lacking) throws SQLException {
+    /** Returns a place before the first missing message. */
+    private static HistoryPlace start(SqliteSession session, VersionVector lacking) throws SQLException {
         long lowest = Long.MAX_VALUE;
         for (var author : lacking.byAuthor().entrySet()) {
             List<Ranges.Range> ranges = author.getValue().first(1).ranges();
@@ -94,12 +116,25 @@ final class OrderedRows {
                 lowest = Math.min(lowest, lamport.orElse(0L));
             }
         }
-        long lamport = lowest;
-        return statement -> {
-            statement.setLong(1, lamport);
-            statement.setInt(2, 0);
-            statement.setLong(3, 0);
-        };
+        return new HistoryPlace(lowest - 1, END.key());
+    }
+
+    static VectorClock clock(SqliteSession session, ChatMessage message) throws SQLException {
+        Map<NodeId, HistoryPlace> firsts = new TreeMap<>();
+        session.list(FIRST_OF_EACH_AUTHOR, Bind.NOTHING, OrderedRows::place)
+                .forEach(place -> firsts.put(place.key().author(), place));
+        CausalPast past = new CausalPast(message, firsts);
+        if (past.wantsMore()) {
+            session.forEach(
+                    PAST,
+                    bind(message.place()),
+                    row -> new Past(place(row), BinaryCodec.keys(row.getBytes(4))),
+                    row -> {
+                        past.visit(row.place(), row.heads());
+                        return past.wantsMore();
+                    });
+        }
+        return past.clock();
     }
 
     private static Bind bind(HistoryPlace place) {
@@ -110,7 +145,8 @@ final class OrderedRows {
         };
     }
 
-    private static HistoryPlace place(ResultSet row) throws SQLException {
+    /** Reads lamport, author and number from the first three columns. */
+    static HistoryPlace place(ResultSet row) throws SQLException {
         return new HistoryPlace(row.getLong(1), new MessageKey(new NodeId(row.getInt(2)), row.getLong(3)));
     }
 }

@@ -28,12 +28,12 @@ import p2pchat.storage.SqliteSession.Access;
 import p2pchat.storage.SqliteSession.Bind;
 
 /**
- * The directory's records in one SQLite file with one writer; saves that wait together share one commit. One that was put
- * back from a backup knows that its records may have been outlived (H5).
+ * Stores the directory's records in one SQLite file with one writer. Queued saves share a commit. A file restored from a
+ * backup is detected, and its records are marked as possibly outdated (H5).
  */
 public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable {
 
-    /** The letters "p2pd". */
+    /** ASCII for "p2pd". */
     private static final int APPLICATION = 0x70327064;
 
     private static final Schema SCHEMA = new Schema(APPLICATION, List.of("""
@@ -42,7 +42,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                       granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,
                       leader_port INTEGER, id_high_water INTEGER NOT NULL, restored INTEGER NOT NULL) STRICT"""));
 
-    /** One save of each network the directory may hold, should all come at once, and some. */
+    /** Allows one queued save of each network, and some more. */
     private static final int MAX_WAITING = 16_384;
 
     private static final Duration LOAD_WAIT = Duration.ofSeconds(30);
@@ -55,35 +55,35 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
             + " leader_node, leader_uid, leader_host, leader_port FROM network ORDER BY name";
 
     private final Path file;
-    private final BackupDetector witness;
-    private final boolean putBack;
+    private final BackupDetector backupDetector;
+    private final boolean restored;
     private final StoreThread thread;
 
-    private SqliteDirectoryStore(Path file, SqliteSession session, BackupDetector witness, boolean putBack) {
+    private SqliteDirectoryStore(Path file, SqliteSession session, BackupDetector backupDetector, boolean restored) {
         this.file = file;
-        this.witness = witness;
-        this.putBack = putBack;
+        this.backupDetector = backupDetector;
+        this.restored = restored;
         this.thread =
                 StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING, StoreThread.LAZY);
     }
 
     /**
-     * Opens the directory's file, whose folder exists, or makes it. Blocks.
+     * Opens or creates the directory's file. The directory of the file must exist. Blocks.
      *
      * @throws ProblemException if the file cannot be used
      */
     public static SqliteDirectoryStore open(Path file) {
-        BackupDetector witness = BackupDetector.of(file);
+        BackupDetector backupDetector = BackupDetector.of(file);
         try {
             SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
             try {
-                boolean putBack = !witness.isCurrent(MetaTable.readTouched(session));
-                if (putBack) {
+                boolean restored = !backupDetector.isCurrent(MetaTable.readTouched(session));
+                if (restored) {
                     session.execute(DISTRUST);
                 }
-                MetaTable.writeTouched(session, witness.touch());
+                MetaTable.writeTouched(session, backupDetector.touch());
                 session.commit();
-                return new SqliteDirectoryStore(file, session, witness, putBack);
+                return new SqliteDirectoryStore(file, session, backupDetector, restored);
             } catch (SQLException | IOException e) {
                 session.close();
                 throw e;
@@ -99,7 +99,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     public Contents load() {
         try {
             return thread.submit(
-                            session -> new Contents(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), putBack))
+                            session -> new Kept(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), restored))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
@@ -107,7 +107,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
             if (e.getCause() instanceof ProblemException known) {
                 throw known;
             }
-            String cause = e.getCause() instanceof TimeoutException ? "it does not answer" : e.toString();
+            String cause = e.getCause() instanceof TimeoutException ? "the store does not respond" : e.toString();
             throw new ProblemException(new Problem.StoreUnusable(file, cause), e);
         }
     }
@@ -123,9 +123,9 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
 
     private long touched() throws SQLException {
         try {
-            return witness.touch();
+            return backupDetector.touch();
         } catch (IOException e) {
-            throw new SQLException("the file beside the store cannot be touched: " + e.getMessage(), e);
+            throw new SQLException("cannot touch the file beside the store: " + e.getMessage(), e);
         }
     }
 
@@ -171,13 +171,13 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 new Address(row.getString("leader_host"), row.getInt("leader_port"))));
     }
 
-    /** Waits for what was handed in before, at most ten seconds. */
+    /** Waits at most ten seconds for pending jobs. */
     @Override
     public void close() {
         thread.close();
     }
 
-    /** For tests that need the thread busy or the file small. */
+    /** For tests that block the thread or limit the file. */
     StoreThread thread() {
         return thread;
     }

@@ -32,63 +32,56 @@ import p2pchat.model.VersionVector;
 import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.SqliteSession.Access;
 
-/** One network on disk: the log (M9), the view and this member's identity, in one SQLite file with one writer. */
+/** Stores one network in one SQLite file with one writer: the log (M9), the view and this member's identity. */
 public final class SqliteNetworkStore implements LogStore, ViewStore, AutoCloseable {
 
-    /** The letters "p2pn". */
+    /** ASCII for "p2pn". */
     private static final int APPLICATION = 0x7032706e;
 
     static final Schema SCHEMA = new Schema(
             APPLICATION,
-            6,
-            Stream.of(MessageRows.TABLES, MemberRows.TABLES, CursorRows.TABLES, AmendmentRows.TABLES, AuthorRows.TABLES)
+            Stream.of(MessageRows.TABLES, MemberRows.TABLES, List.of(CursorRows.TABLE), AmendmentRows.TABLES)
                     .flatMap(List::stream)
-                    .toList(),
-            List.of(
-                    MessageRows::migrateTo2,
-                    AmendmentRows::migrateTo3,
-                    MessageRows::migrateTo4,
-                    AmendmentRows::migrateTo5,
-                    AuthorRows::migrateTo6));
+                    .toList());
 
-    /** Jobs, not messages: a job of the log holds up to one batch of 256 KiB. */
+    /** Limits queued jobs. Each may hold a batch of up to 256 KiB. */
     static final int MAX_WAITING = 1_024;
 
     private final MetaTable.Identity identity;
     private final LongSupplier clock;
     private final StoreThread thread;
-    private final PendingCursors freshCursors;
+    private final CursorRows cursors;
 
     private SqliteNetworkStore(Path file, SqliteSession session, MetaTable.Identity identity, LongSupplier clock) {
         this.identity = identity;
         this.clock = clock;
-        this.thread = StoreThread.start(file, session, () -> again(file), MAX_WAITING, StoreThread.LAZY);
-        this.freshCursors = new PendingCursors(thread);
+        this.thread = StoreThread.start(file, session, () -> reopen(file), MAX_WAITING, StoreThread.LAZY);
+        this.cursors = new CursorRows(thread);
     }
 
     /**
-     * Opens the store of a network in this file, whose folder exists, or makes one with a new uid. Blocks.
+     * Opens the store of a network, or creates it with a new uid. The directory must exist. Blocks.
      *
      * @param clock milliseconds since 1970
-     * @throws ProblemException if the file cannot be used, or holds another network
+     * @throws ProblemException if the file cannot be used or contains another network
      */
     public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
-        MetaTable.Identity fresh = new MetaTable.Identity(network, name, Uid.random());
+        MetaTable.Identity created = new MetaTable.Identity(network, name, Uid.random());
         SqliteNetworkStore store =
-                open(file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, fresh)), clock);
+                open(file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, created)), clock);
         if (!store.network().equals(network)) {
             store.close();
-            String cause = "it holds the log of another network, " + store.network();
+            String cause = "it contains the log of another network, " + store.network();
             throw new ProblemException(new Problem.StoreUnusable(file, cause));
         }
         return store;
     }
 
     /**
-     * Opens the store that is in this file, whichever network's it is. Blocks.
+     * Opens an existing store of any network. Blocks.
      *
      * @param clock milliseconds since 1970
-     * @throws ProblemException if there is none, or it cannot be used
+     * @throws ProblemException if the file contains no store or cannot be used
      */
     public static SqliteNetworkStore openExisting(Path file, LongSupplier clock) {
         return open(file, () -> SCHEMA.open(file, Access.WRITE), clock);
@@ -108,12 +101,12 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         }
     }
 
-    /** After a failure: only if it is still this network's file that stands there. */
-    private SqliteSession again(Path file) throws SQLException {
+    /** Opens the file again after a failure, if it still contains this network. */
+    private SqliteSession reopen(Path file) throws SQLException {
         SqliteSession session = SCHEMA.open(file, Access.WRITE);
         if (!MetaTable.readIdentity(session).network().equals(network())) {
             session.close();
-            throw new SQLException("the file was replaced by another network's");
+            throw new SQLException("the file was replaced by that of another network");
         }
         return session;
     }
@@ -126,7 +119,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
         return identity.name();
     }
 
-    /** Which incarnation of the store this is, as read when it was opened (H11). */
+    /** Returns the incarnation of the store, as read when it was opened (H11). */
     public Uid uid() {
         return identity.uid();
     }
@@ -148,62 +141,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Appended> append(Batch batch) {
-        return thread.submit(session -> {
-            long now = clock.getAsLong();
-            Digest digest = MetaTable.readDigest(session);
-            List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
-            Map<MessageKey, List<ChatMessage>> amended = new HashMap<>();
-            boolean anyMissed = AmendmentRows.anyMissing(session);
-            for (Entry entry : batch.entries()) {
-                if (entry.delivered()) {
-                    AmendmentRows.note(session, entry.message(), amended);
-                }
-                MessageHash hash = MessageHash.of(network(), entry.message());
-                boolean text = entry.message().kind() == ChatMessage.Kind.TEXT;
-                Outcome outcome = insert(session, entry, text && anyMissed, hash, now);
-                if (outcome == Outcome.STORED && text && anyMissed && entry.delivered()) {
-                    AmendmentRows.noteShownEdit(session, entry.message().key(), amended);
-                }
-                anyMissed = text ? anyMissed : AmendmentRows.anyMissing(session);
-                boolean known = outcome == Outcome.DUPLICATE || outcome == Outcome.CONFLICT;
-                digest = known ? digest : digest.plus(hash);
-                outcomes.add(outcome);
-            }
-            List<ChatMessage> released = new ArrayList<>();
-            for (Release release : batch.released()) {
-                Optional<ChatMessage> message = MessageRows.release(session, release, now);
-                if (message.isPresent()) {
-                    AmendmentRows.note(session, message.get(), amended);
-                    AmendmentRows.noteShownEdit(session, message.get().key(), amended);
-                    released.add(message.get());
-                }
-            }
-            MetaTable.writeFrontier(session, batch.frontier());
-            MetaTable.writeDigest(session, digest);
-            if (batch.givenUp().isPresent()) {
-                MetaTable.writeGivenUp(session, batch.givenUp().get());
-            }
-            return new Appended(outcomes, released, amended, digest);
-        });
-    }
-
-    /** With what earlier edits and deletions do to it, and what it does to others. */
-    private static Outcome insert(SqliteSession session, Entry entry, boolean missed, MessageHash hash, long now)
-            throws SQLException {
-        ChatMessage message = entry.message();
-        boolean text = message.kind() == ChatMessage.Kind.TEXT;
-        boolean gone = (!text || missed) && AmendmentRows.deletedBefore(session, message);
-        Entry kept = gone ? new Entry(message.erased(hash), entry.delivered(), entry.mark()) : entry;
-        Outcome outcome = MessageRows.insert(session, kept, hash, now);
-        if (outcome != Outcome.STORED) {
-            return outcome;
-        }
-        if (missed) {
-            AmendmentRows.found(session, message.key());
-        } else if (!text) {
-            AmendmentRows.apply(session, message);
-        }
-        return gone ? Outcome.ERASED : Outcome.STORED;
+        return thread.submit(session -> new AppendTransaction(session, network(), clock.getAsLong()).run(batch));
     }
 
     @Override
@@ -213,12 +151,12 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count) {
-        return thread.submit(session -> OrderedRows.before(session, lacking, count));
+        return thread.submit(session -> OrderedRows.placeBefore(session, lacking, count));
     }
 
     @Override
     public CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after) {
-        return thread.submit(session -> OrderedRows.page(session, wanted, after));
+        return thread.submit(session -> OrderedRows.readPage(session, wanted, after));
     }
 
     @Override
@@ -237,24 +175,24 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Map<NodeId, Ranges>> cursors() {
-        return thread.submit(CursorRows::all); // what was kept before runs before
+        return thread.submit(CursorRows::readAll); // pending saves run first
     }
 
     @Override
     public void saveCursor(NodeId member, Ranges stored) {
-        freshCursors.keep(member, stored);
+        cursors.save(member, stored);
     }
 
     @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {
-        return thread.submit(AuthorRows::nicks);
+        return thread.submit(MemberRows::nicks);
     }
 
-    /** {@inheritDoc} Written with the next append or within a second. */
+    /** {@inheritDoc} Writes with the next append or within a second. */
     @Override
     public void saveNicks(Map<NodeId, Nick> nicks) {
         CompletionStage<?> unused = thread.submitLazily(session -> {
-            AuthorRows.keep(session, nicks);
+            MemberRows.saveNicks(session, nicks);
             return nicks;
         });
     }
@@ -266,22 +204,17 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
 
     @Override
     public CompletionStage<Void> keep(Kept kept) {
-        return thread.submit(session -> MemberRows.keep(session, kept, clock.getAsLong()))
+        return thread.submit(session -> MemberRows.save(session, kept, clock.getAsLong()))
                 .thenAccept(done -> {});
     }
 
-    /** Everybody who ever stood in a view kept here, by node id. */
-    public CompletionStage<List<KnownMember>> members() {
-        return thread.submit(MemberRows::all);
-    }
-
-    /** Waits for what was handed in before, at most ten seconds. */
+    /** Waits at most ten seconds for pending jobs. */
     @Override
     public void close() {
         thread.close();
     }
 
-    /** For tests that need the thread busy or the file small. */
+    /** For tests that block the thread or limit the file. */
     StoreThread thread() {
         return thread;
     }

@@ -21,10 +21,10 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 import p2pchat.model.ProblemException;
 
-/** One connection to one SQLite file, with its statements prepared once. Belongs to one thread at a time. */
+/** A connection to an SQLite file with cached prepared statements. Used by one thread at a time. */
 final class SqliteSession implements AutoCloseable {
 
-    /** What may happen to the file. */
+    /** The permitted access to the file. */
     enum Access {
         CREATE,
         WRITE,
@@ -38,21 +38,21 @@ final class SqliteSession implements AutoCloseable {
         void to(PreparedStatement statement) throws SQLException;
     }
 
-    /** Makes a value of the current row. */
+    /** Reads a value from the current row. */
     interface Read<T> {
         T from(ResultSet row) throws SQLException;
     }
 
     /**
-     * Flush everything a commit promises, on a Mac too, where a plain fsync stops at the drive's cache. The journal is cut
-     * back to 4 MiB after a burst; a file made to do harm cannot run functions from its schema.
+     * Makes commits durable, also on macOS, where a plain fsync stops at the drive's cache. Truncates the write-ahead log to
+     * 4 MiB after a burst. Prevents a malicious file from running functions in its schema.
      */
     private static final List<String> SETTINGS = List.of(
             "PRAGMA synchronous = FULL",
             "PRAGMA fullfsync = ON",
             "PRAGMA checkpoint_fullfsync = ON",
             "PRAGMA journal_size_limit = 4194304",
-            "PRAGMA secure_delete = ON", // what is deleted is overwritten, not only forgotten
+            "PRAGMA secure_delete = ON", // overwrites deleted data
             "PRAGMA temp_store = MEMORY",
             "PRAGMA cell_size_check = ON",
             "PRAGMA trusted_schema = OFF");
@@ -74,14 +74,14 @@ final class SqliteSession implements AutoCloseable {
     static SqliteSession open(Path file, Access access) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
-        config.setGetGeneratedKeys(false); // or the driver asks for the row id of each row, in a statement of its own
+        config.setGetGeneratedKeys(false); // saves one query for each insert
         if (access == Access.READ) {
             config.setReadOnly(true);
         }
         if (access == Access.WRITE) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE); // a store that vanished must not come back empty
+            config.resetOpenMode(SQLiteOpenMode.CREATE); // a deleted store must not come back empty
         }
-        // As a URI, since the driver takes what follows a '?' in a plain path for settings.
+        // A URI, because the driver parses settings after a '?' in a plain path.
         Connection connection =
                 config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri());
         try (Statement statement = connection.createStatement()) {
@@ -95,18 +95,18 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    /** Lets readers read while this one writes. Before {@link #beginTransactions}. */
+    /** Allows reads during writes. Call before {@link #beginTransactions}. */
     void useWriteAheadLog() throws SQLException {
         execute("PRAGMA journal_mode = WAL");
-        execute("PRAGMA wal_checkpoint(TRUNCATE)"); // a process that was killed may have left deleted texts there
+        execute("PRAGMA wal_checkpoint(TRUNCATE)"); // a killed process may have left deleted texts in the log
     }
 
-    /** From here on nothing counts before {@link #commit}. */
+    /** Starts a transaction, which {@link #commit} ends. */
     void beginTransactions() throws SQLException {
         connection.setAutoCommit(false);
     }
 
-    /** Makes everything since the last commit durable; fails if the file under this session is no longer in its place. */
+    /** Makes all changes durable. Fails if the file was moved or replaced. */
     void commit() throws SQLException {
         if (!fileKey().equals(fileKey)) {
             throw new SQLException("the file was replaced while it was in use");
@@ -117,20 +117,19 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    /** The next commit leaves nothing of what was overwritten in the journal beside the file. */
+    /** Makes the next commit purge overwritten texts from the write-ahead log. */
     void purgeWithCommit() {
         purgePending = true;
     }
 
-    /** Whether something of what was overwritten is left in the journal. */
+    /** Returns whether the write-ahead log may contain overwritten texts. */
     boolean purgePending() {
         return purgePending;
     }
 
     /**
-     * Brings the journal into the file and cuts it to nothing, between two transactions. While somebody reads, that cannot
-     * be done: it is not waited for, but tried again with each commit to come, now and then while {@link #purgePending}, when
-     * the session is closed, and when the file is opened again.
+     * Moves the write-ahead log into the file and truncates it, between two transactions. Readers prevent that. The purge is
+     * then retried with each commit, at intervals while {@link #purgePending}, on close and on the next open.
      */
     void purge() throws SQLException {
         connection.setAutoCommit(true);
@@ -144,15 +143,15 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    /** Undoes everything since the last commit. */
+    /** Rolls back all changes since the last commit. */
     void rollback() throws SQLException {
         for (PreparedStatement statement : prepared.values()) {
-            statement.close(); // the driver ends a statement that failed, without saying so
+            statement.close(); // the driver closes failed statements silently
         }
         prepared.clear();
         try {
             connection.rollback();
-        } catch (SQLException rolledBackAlready) { // SQLite does so itself when the disk is full
+        } catch (SQLException alreadyRolledBack) { // SQLite rolls back itself if the disk is full
             execute("BEGIN");
         }
     }
@@ -163,7 +162,7 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    /** How many rows changed. */
+    /** Runs a statement and returns the number of changed rows. */
     int update(String sql, Bind bind) throws SQLException {
         PreparedStatement statement = prepare(sql);
         bind.to(statement);
@@ -176,19 +175,19 @@ final class SqliteSession implements AutoCloseable {
         return rows;
     }
 
-    /** Row after row, so that a large table need not fit into memory, until {@code more} says that it has enough. */
-    <T> void forEach(String sql, Bind bind, Read<T> read, Predicate<T> more) throws SQLException {
+    /** Reads rows one at a time until {@code wantsMore} returns false, so that a large table need not fit into memory. */
+    <T> void forEach(String sql, Bind bind, Read<T> read, Predicate<T> wantsMore) throws SQLException {
         PreparedStatement statement = prepare(sql);
         bind.to(statement);
         try (ResultSet row = statement.executeQuery()) {
             boolean wanted = true;
             while (wanted && row.next()) {
-                wanted = more.test(read.from(row));
+                wanted = wantsMore.test(read.from(row));
             }
         } catch (ProblemException e) {
             throw e;
-        } catch (RuntimeException e) { // values refuse what they cannot be made of
-            SQLException corrupt = corrupt("a row cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) { // invalid values
+            SQLException corrupt = corrupt("cannot read a row: " + e.getMessage());
             corrupt.initCause(e);
             throw corrupt;
         }
@@ -207,21 +206,21 @@ final class SqliteSession implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement known = prepared.get(sql);
-        if (known != null) {
-            known.clearParameters();
-            return known;
+        PreparedStatement cached = prepared.get(sql);
+        if (cached != null) {
+            cached.clearParameters();
+            return cached;
         }
-        PreparedStatement made = connection.prepareStatement(sql);
-        prepared.put(sql, made);
-        return made;
+        PreparedStatement created = connection.prepareStatement(sql);
+        prepared.put(sql, created);
+        return created;
     }
 
-    /** Which file stands at the path: writes to one that was deleted would succeed and be lost. */
+    /** Identifies the file at the path. Writes to a deleted file would succeed and be lost. */
     private Object fileKey() throws SQLException {
         try {
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return Objects.requireNonNullElse(key, file); // Windows has no keys, and keeps open files in their place
+            return Objects.requireNonNullElse(key, file); // Windows has no keys, but does not replace open files
         } catch (IOException e) {
             throw new SQLException("the file is gone", e);
         }

@@ -9,13 +9,13 @@ import org.sqlite.SQLiteErrorCode;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
-/** Says what a failed file or statement means to a person. */
+/** Maps failures of files and statements to problems for users. */
 final class StoreErrors {
 
-    /** Below this a file system counts as full: SQLite needs room for its shared index before it writes anything. */
-    private static final long ROOM_NEEDED = 64 * 1024;
+    /** A file system with less space is full, because SQLite needs space for its shared index before it writes anything. */
+    private static final long MIN_FREE_BYTES = 64 * 1024;
 
-    /** The low byte of an SQLite code is its class; the rest tells the variants of one class apart. */
+    /** The low byte of an SQLite code is the primary code. */
     private static final int PRIMARY_CODE = 0xff;
 
     private StoreErrors() {}
@@ -41,14 +41,14 @@ final class StoreErrors {
         };
     }
 
-    /** A full disk also shows as an I/O error, where SQLite wanted to lengthen one of its side files. */
+    /** SQLite reports a full disk as an I/O error if it could not extend a side file. */
     private static boolean isFull(Path file) {
         Path existing = file.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         try {
-            return Files.getFileStore(existing).getUsableSpace() < ROOM_NEEDED;
+            return Files.getFileStore(existing).getUsableSpace() < MIN_FREE_BYTES;
         } catch (IOException unknown) {
             return false;
         }

@@ -19,20 +19,20 @@ import p2pchat.storage.GroupCommit.Opening;
 import p2pchat.storage.GroupCommit.Task;
 
 /**
- * The one thread that touches a store. It takes whatever waits and commits it at once. Stages complete on this thread, after
- * the commit, so what depends on them must be brief.
+ * The only thread that uses a store. It commits all queued jobs together. Stages complete on this thread after the commit, so
+ * their dependents must be short.
  */
 final class StoreThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
 
-    /** So that one commit, and the memory of one transaction, stay small. */
+    /** Limits the duration and memory of one transaction. */
     static final int MAX_GROUP = 256;
 
-    /** How long a job without hurry waits for others to share a commit with. */
+    /** How long a lazy job waits to share a commit with others. */
     static final Duration LAZY = Duration.ofSeconds(1);
 
-    /** How often the journal is tried to be cut while what was deleted lies there, and nothing is written. */
+    /** The interval of attempts to purge deleted texts from the write-ahead log while nothing is written. */
     static final Duration PURGE_EVERY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
@@ -58,35 +58,35 @@ final class StoreThread implements AutoCloseable {
     }
 
     static StoreThread start(Path file, SqliteSession session, Opening reopen, int maxWaiting, Duration lazy) {
-        StoreThread made = new StoreThread(file, session, reopen, maxWaiting, lazy);
-        made.thread.start();
-        return made;
+        StoreThread started = new StoreThread(file, session, reopen, maxWaiting, lazy);
+        started.thread.start();
+        return started;
     }
 
-    /** Runs the job soon. The stage fails at once when too much waits already or the store is closed. */
+    /** Runs the job soon. The stage fails immediately if the queue is full or the store is closed. */
     <T> CompletionStage<T> submit(Job<T> job) {
         return submit(job, true);
     }
 
-    /** Runs the job together with the next urgent one, or after a while of its own. */
+    /** Runs the job together with the next urgent one, or after a delay. */
     <T> CompletionStage<T> submitLazily(Job<T> job) {
         return submit(job, false);
     }
 
-    /** How many transactions were committed. */
+    /** Returns the number of committed transactions. */
     long commits() {
         return commits.count();
     }
 
-    private <T> CompletionStage<T> submit(Job<T> job, boolean hurry) {
+    private <T> CompletionStage<T> submit(Job<T> job, boolean isUrgent) {
         lock.lock();
         try {
             if (closed || waiting.size() >= maxWaiting) {
                 return CompletableFuture.failedStage(refusal());
             }
             CompletableFuture<T> done = new CompletableFuture<>();
-            waiting.add(new Task<>(job, hurry, done));
-            urgent += hurry ? 1 : 0;
+            waiting.add(new Task<>(job, isUrgent, done));
+            urgent += isUrgent ? 1 : 0;
             changed.signal();
             return done.minimalCompletionStage();
         } finally {
@@ -104,29 +104,29 @@ final class StoreThread implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.warn("{} is closed: its thread was interrupted", file); // nothing of ours does so
+            LOG.warn("{} is closed because its thread was interrupted", file); // nothing in this program does so
         } finally {
             refuseWaiting();
             commits.discardSession();
         }
     }
 
-    /** What runs next: nothing means to purge. Empty when the store is closed and nothing waits any more. */
+    /** Waits for the next group of jobs. An empty list means to purge; empty means that the store is closed. */
     private Optional<List<Task<?>>> next() throws InterruptedException {
         lock.lock();
         try {
-            long patience = lazy.toNanos();
-            long pause = PURGE_EVERY.toNanos();
-            while (!closed && urgent == 0 && (waiting.isEmpty() || patience > 0)) {
-                if (waiting.isEmpty() && commits.purging()) {
-                    pause = changed.awaitNanos(pause);
-                    if (pause <= 0 && waiting.isEmpty()) {
+            long lazyWait = lazy.toNanos();
+            long purgeWait = PURGE_EVERY.toNanos();
+            while (!closed && urgent == 0 && (waiting.isEmpty() || lazyWait > 0)) {
+                if (waiting.isEmpty() && commits.purgePending()) {
+                    purgeWait = changed.awaitNanos(purgeWait);
+                    if (purgeWait <= 0 && waiting.isEmpty()) {
                         return Optional.of(List.of());
                     }
                 } else if (waiting.isEmpty()) {
                     changed.awaitUninterruptibly();
                 } else {
-                    patience = changed.awaitNanos(patience);
+                    lazyWait = changed.awaitNanos(lazyWait);
                 }
             }
             List<Task<?>> group = new ArrayList<>();
@@ -153,11 +153,11 @@ final class StoreThread implements AutoCloseable {
     }
 
     private ProblemException refusal() {
-        String cause = closed ? "the store is closed" : "too many writes wait for the disk";
+        String cause = closed ? "the store is closed" : "too many writes are queued";
         return new ProblemException(new Problem.StoreUnusable(file, cause));
     }
 
-    /** Waits until what was submitted is done, but not for ever. */
+    /** Waits at most ten seconds for queued jobs. */
     @Override
     public void close() {
         lock.lock();
@@ -168,7 +168,7 @@ final class StoreThread implements AutoCloseable {
             lock.unlock();
         }
         if (Thread.currentThread() == thread) {
-            return; // a dependent of the last stage closes: the thread ends once it is through
+            return; // called by a dependent of the last stage, so the thread is about to end
         }
         try {
             thread.join(CLOSE_WAIT.toMillis());
@@ -176,7 +176,7 @@ final class StoreThread implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warn("{} is still being written after {}; going on without waiting", file, CLOSE_WAIT);
+            LOG.warn("{} is still being written after {}; closing without waiting", file, CLOSE_WAIT);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What outlives the process: folders, locks and SQLite files, behind the ports of the rooms that need them. */
+/** Persistence in directories, locks and SQLite files, behind the ports of the packages that need it. */
 @NullMarked
 package p2pchat.storage;
 

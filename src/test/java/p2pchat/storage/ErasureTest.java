@@ -99,20 +99,6 @@ final class ErasureTest {
     }
 
     @Test
-    void whatSchema4WroteOverStaysDeleted() throws Exception {
-        try (SqliteNetworkStore store = open("a")) {
-            append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file("a"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE message SET body = CAST(zeroblob(3) AS TEXT) WHERE seq = 1");
-            statement.execute("DROP TABLE author");
-            statement.execute("UPDATE meta SET value = 4 WHERE key = 'schema'");
-        }
-        assertThat(said("a")).containsExactly("-", "two");
-    }
-
-    @Test
     void anExpressionFindsNothingInADeletedText() {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));

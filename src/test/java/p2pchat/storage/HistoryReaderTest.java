@@ -295,11 +295,11 @@ final class HistoryReaderTest {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + ClockRows.BACKWARDS, bind -> {}, row -> row.getString("detail")))
+                            "EXPLAIN QUERY PLAN " + OrderedRows.PAST, bind -> {}, row -> row.getString("detail")))
                     .anyMatch(step -> step.contains("USING INDEX message_order"))
                     .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + ClockRows.FIRSTS, bind -> {}, row -> row.getString("detail")))
+                            "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR, bind -> {}, row -> row.getString("detail")))
                     .noneMatch(step -> step.startsWith("SCAN message"));
         }
     }

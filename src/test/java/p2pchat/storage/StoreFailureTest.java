@@ -201,14 +201,26 @@ final class StoreFailureTest {
     void aNewerStoreIsRefusedUntouched() {
         try (SqliteNetworkStore store = open()) {
             get(store.thread().submit(session -> {
-                session.execute("UPDATE meta SET value = 7 WHERE key = 'schema'");
+                session.execute("UPDATE meta SET value = 2 WHERE key = 'schema'");
                 return true;
             }));
         }
         assertThat(problemOf(this::open))
-                .isEqualTo(new Problem.StoreNewer(file, 7, SqliteNetworkStore.SCHEMA.version()));
+                .isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
         assertThat(problemOf(() -> HistoryReader.open(file)))
-                .isEqualTo(new Problem.StoreNewer(file, 7, SqliteNetworkStore.SCHEMA.version()));
+                .isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
+    }
+
+    @Test
+    void refusesStoreWithoutSchemaVersion() {
+        try (SqliteNetworkStore store = open()) {
+            get(store.thread().submit(session -> {
+                session.execute("DELETE FROM meta WHERE key = 'schema'");
+                return true;
+            }));
+        }
+        assertThat(problemOf(this::open))
+                .isEqualTo(new Problem.StoreCorrupt(file, "the file has no supported schema version"));
     }
 
     @Test

@@ -115,32 +115,4 @@ final class WaitingMessagesTest {
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);
         assertThat(get(store.read(new NodeId(1), Ranges.upTo(1), 9))).hasSize(1);
     }
-
-    @Test
-    void aStoreOfVersion1IsMigratedForAReaderToo() throws Exception {
-        ChatMessage old = text(1, 1, 1, "old");
-        append(List.of(entry(old, true)));
-        close();
-        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("network.db"));
-                Statement tables = file.createStatement()) {
-            tables.executeUpdate("DROP INDEX message_about");
-            tables.executeUpdate("DROP TABLE author");
-            tables.executeUpdate("DROP TABLE amendment");
-            tables.executeUpdate("DROP INDEX message_order");
-            tables.executeUpdate("DROP INDEX message_waiting");
-            tables.executeUpdate("ALTER TABLE message DROP COLUMN mark");
-            tables.executeUpdate(
-                    "CREATE INDEX message_history ON message (lamport, node_id, seq)" + " WHERE delivered IS NOT NULL");
-            tables.executeUpdate("DELETE FROM meta WHERE key = 'digest'");
-            tables.executeUpdate("UPDATE meta SET value = 1 WHERE key = 'schema'");
-        }
-        try (HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
-            assertThat(reader.newest(9)).hasSize(1);
-        }
-        open();
-        assertThat(newest(store, 9)).containsExactly(old);
-        assertThat(get(store.summary()).digest()).isEqualTo(digest(old));
-        append(List.of(entry(text(1, 2, 2, "new"), true)));
-        assertThat(newest(store, 9)).hasSize(2);
-    }
 }
