@@ -6,16 +6,16 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
 
 /**
- * What its author's edits and deletions make of one message. The outcome is the same in whatever order they come, and
- * however often, before the message or after it: so every log ends with the same text (protocol 2.8).
+ * The edits and deletions of one message by its author. The result does not depend on the order or number of their arrivals,
+ * so all logs end with the same text (protocol 2.8).
  *
  * <pre>
- *   SAID ──edit──► EDITED ──edit that stands later in history──► EDITED
- *     └──────────────┴──delete──► DELETED    for good: no edit brings it back
+ *   SENT ──edit──► EDITED ──edit that is later in history──► EDITED
+ *     └──────────────┴──delete──► DELETED    permanently
  * </pre>
  *
- * @param target the message they are about
- * @param edit the one that holds: the last in the order of history; none once it is deleted
+ * @param target the amended message
+ * @param edit the last edit in history order; empty after a deletion
  */
 public record Amendments(MessageKey target, Optional<HistoryPlace> edit, boolean deleted) {
 
@@ -23,7 +23,7 @@ public record Amendments(MessageKey target, Optional<HistoryPlace> edit, boolean
         return new Amendments(target, Optional.empty(), false);
     }
 
-    /** What they come to with one more; unchanged by one that is about something else, or that has no right to count. */
+    /** Adds an edit or deletion. One of another message or by another author changes nothing. */
     public Amendments with(ChatMessage amendment) {
         if (!amendment.amends().equals(Optional.of(target)) || deleted) {
             return this;
@@ -31,7 +31,7 @@ public record Amendments(MessageKey target, Optional<HistoryPlace> edit, boolean
         if (amendment.kind() == ChatMessage.Kind.DELETE) {
             return new Amendments(target, Optional.empty(), true);
         }
-        boolean holds = edit.isEmpty() || edit.get().compareTo(amendment.place()) < 0;
-        return holds ? new Amendments(target, Optional.of(amendment.place()), false) : this;
+        boolean newer = edit.isEmpty() || edit.get().compareTo(amendment.place()) < 0;
+        return newer ? new Amendments(target, Optional.of(amendment.place()), false) : this;
     }
 }

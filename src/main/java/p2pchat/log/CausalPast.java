@@ -12,37 +12,32 @@ import p2pchat.model.NodeId;
 import p2pchat.model.VectorClock;
 
 /**
- * Derives the vector clock of a message from what messages follow (protocol 2.7), looking at one after the other from
- * the message backwards in the order of history, which is a linear extension of causality.
+ * Derives the vector clock of a message from its heads (protocol 2.7). It visits earlier messages backwards in history order,
+ * which is a linear extension of causality.
  *
- * <p>An author's messages follow each other, so the first of them that is met in the past of the message settles its
- * count. The search ends when every author is settled, or cannot come any more since its first message stands later.
- * That is soon where all talk; it goes far back for somebody who spoke long ago and never since. So it is broken off
- * after {@link #MAX_VISITED}, and the clock says that it is not whole. Storing a clock with each message would cost a
- * large group more than most messages do.
+ * <p>An author's messages follow each other, so the first one found in the past settles the author's count. The search ends
+ * when every author is settled or has no earlier messages. It goes far back for authors who wrote nothing for a long time, so
+ * it stops after {@link #MAX_VISITED} messages and marks the clock as incomplete. Storing a clock with each message would
+ * take more space than most messages in a large group.
  */
 public final class CausalPast {
 
-    /** Some tenths of a second of reading. */
+    /** Limits reading to some tenths of a second. */
     public static final int MAX_VISITED = 200_000;
 
-    /** Far more than ever stand side by side; only messages that follow what is nowhere make more. */
+    /** Far more than concurrent messages can cause. Only messages that follow missing ones exceed it. */
     static final int MAX_PENDING = 10_000;
 
     private final TreeMap<NodeId, Long> upTo = new TreeMap<>();
     private final Map<NodeId, HistoryPlace> firsts;
-    /** Authors that are not settled yet, by the place of their first message. */
+    /** Authors that are not settled, by the place of their first message. */
     private final TreeMap<HistoryPlace, NodeId> open = new TreeMap<>();
-    /** In the past, and not looked at yet. */
+    /** Messages of the past that were not visited yet. */
     private final Set<MessageKey> pending = new TreeSet<>();
 
     private int visited;
 
-    /**
-     * The past of a message.
-     *
-     * @param firsts where the first message of each author stands
-     */
+    /** @param firsts the place of the first message of each author */
     public CausalPast(ChatMessage message, Map<NodeId, HistoryPlace> firsts) {
         this.firsts = new TreeMap<>(firsts);
         firsts.forEach((author, place) -> open.put(place, author));
@@ -51,12 +46,12 @@ public final class CausalPast {
         visited = 0;
     }
 
-    /** Whether to {@link #visit} at one more. */
+    /** Returns whether to {@link #visit} another message. */
     public boolean wantsMore() {
         return !isSettled() && visited < MAX_VISITED && pending.size() <= MAX_PENDING;
     }
 
-    /** The next message back in the order of history. */
+    /** Visits the next earlier message in history order. */
     public void visit(HistoryPlace place, List<MessageKey> heads) {
         visited++;
         MessageKey key = place.key();
@@ -72,7 +67,7 @@ public final class CausalPast {
         open.tailMap(place, true).clear();
     }
 
-    /** The clock, as far as it was looked for. */
+    /** Returns the clock derived so far. */
     public VectorClock clock() {
         return new VectorClock(upTo, isSettled() || wantsMore());
     }

@@ -8,14 +8,14 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.VersionVector;
 
 /**
- * The lamport numbers of messages delivered not long ago, by which new ones are checked without a look at the disk. Facts
- * that never change, so one of these serves all versions of a log; the oldest are forgotten. Belongs to one thread.
+ * A bounded cache of the lamport numbers of recently delivered messages, used to check new ones without reading the disk. The
+ * numbers never change, so all versions of a log share one cache. Not thread-safe.
  */
 final class Lamports {
 
     private static final int CAPACITY = 8_192;
 
-    /** So far ahead of all that is known may a message be whose heads cannot be looked at; beyond it, it lies. */
+    /** Limits how far a message with given-up heads may exceed all known numbers. */
     private static final long MAX_LEAD = 1_000_000;
 
     private final Map<MessageKey, Long> known = new LinkedHashMap<>();
@@ -29,13 +29,14 @@ final class Lamports {
         }
     }
 
-    /** A liar's number must not silence those who write after it. */
+    /** Limits the number, so that a forged one does not prevent later messages. */
     static long next(long lamport) {
         return Math.min(lamport + 1, ChatMessage.MAX_LAMPORT);
     }
 
-    /** What a change adds, until it is durable. */
+    /** The numbers of a change that is not durable yet. */
     static final class Uncommitted {
+
         private final Lamports before;
         private final Map<MessageKey, Long> fresh = new LinkedHashMap<>();
         private long highest;
@@ -54,16 +55,16 @@ final class Lamports {
             fresh.forEach(before::put);
         }
 
-        /** Exact where all heads are at hand; else nothing can be further ahead than what it follows allows. */
+        /** Checks a number exactly if all heads are cached, otherwise against the bounds that its heads allow. */
         boolean isPlausible(Waiting message, VersionVector givenUp) {
             long highestHead = 0;
             boolean exact = true;
             boolean gap = false;
             for (MessageKey head : message.heads()) {
-                Long ofHead = fresh.containsKey(head) ? fresh.get(head) : before.known.get(head);
-                exact &= ofHead != null;
+                Long headLamport = fresh.containsKey(head) ? fresh.get(head) : before.known.get(head);
+                exact &= headLamport != null;
                 gap |= givenUp.contains(head);
-                highestHead = Math.max(highestHead, ofHead == null ? 0 : ofHead);
+                highestHead = Math.max(highestHead, headLamport == null ? 0 : headLamport);
             }
             if (exact) {
                 return message.lamport() == next(highestHead);

@@ -31,12 +31,12 @@ import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 /**
- * The step from one {@link MessageLog} to the next: what to write in one transaction, and what to deliver once it is
- * durable, in this order (protocol 2.7). Pure; used once.
+ * A change of a {@link MessageLog}: the transaction to write, and the messages to deliver in order once it is durable
+ * (protocol 2.7). Pure; used once.
  */
 public final class LogChange {
 
-    /** A message whose turn has come; its text is here, or on disk if it waited. */
+    /** A message to deliver. It is null if it waited on disk. */
     private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
@@ -62,13 +62,13 @@ public final class LogChange {
         this.lamports = new Lamports.Uncommitted(before.lamports());
     }
 
-    /** Numbers a draft, and stores and delivers it. */
+    /** Numbers a draft, stores it and delivers it. */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
         deliver(
                 new Waiting(message.key(), message.heads(), message.lamport()),
-                message); // its author has seen what it follows
+                message); // its heads were delivered here
         return message;
     }
 
@@ -90,15 +90,15 @@ public final class LogChange {
                 draft.about());
     }
 
-    /** Stores a message, delivers it if its turn has come, and whatever waited for it. */
+    /** Stores a message, and delivers it and the messages that waited for it unless it is blocked. */
     public void receive(ChatMessage message) {
         MessageKey key = message.key();
-        Ranges held = stored.getOrDefault(key.author(), Ranges.NONE);
-        if (held.contains(key.seq())) {
-            entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store says whether it is the same one (H14)
+        Ranges known = stored.getOrDefault(key.author(), Ranges.NONE);
+        if (known.contains(key.seq())) {
+            entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store detects conflicts (H14)
             return;
         }
-        stored.put(key.author(), held.with(key.seq()));
+        stored.put(key.author(), known.with(key.seq()));
         Waiting facts = new Waiting(key, message.heads(), message.lamport());
         Optional<MessageKey> blocker = blocker(facts);
         if (blocker.isPresent()) {
@@ -117,12 +117,12 @@ public final class LogChange {
         releaseUnblocked();
     }
 
-    /** Nobody has these, or they wait for each other: what waits for them waits no longer, and says that there is a gap. */
+    /** Stops waiting for messages that no member has or that form a cycle. Messages that follow them report a gap. */
     public void giveUp(VersionVector lost) {
-        VersionVector knots = waiting().cycles();
+        VersionVector cycles = waiting().cycles();
         lost.byAuthor().forEach((author, ranges) -> {
             Ranges absent = ranges.minus(settled.getOrDefault(author, Ranges.NONE))
-                    .minus(stored.getOrDefault(author, Ranges.NONE).minus(knots.of(author)));
+                    .minus(stored.getOrDefault(author, Ranges.NONE).minus(cycles.of(author)));
             givenUp = givenUp.with(author, givenUp.of(author).union(absent));
             settled.merge(author, absent, Ranges::union);
             for (Ranges.Range range : absent.ranges()) {
@@ -132,9 +132,9 @@ public final class LogChange {
         releaseUnblocked();
     }
 
-    /** Takes up again what waits on disk: after a start, and when there is room for more of it. */
+    /** Adds waiting messages read from disk, after a start or when more of them fit. */
     public void reload(List<Waiting> messages, boolean complete) {
-        waiting().markComplete(complete);
+        waiting().setComplete(complete);
         for (Waiting message : messages) {
             if (!waiting().contains(message.key()) && !deliveredAlready(message.key())) {
                 releaseOrWait(message);
@@ -143,13 +143,13 @@ public final class LogChange {
         }
     }
 
-    /** The transaction. */
+    /** Returns the transaction to write. */
     public Batch batch() {
         Optional<VersionVector> lost = givenUp.equals(before.givenUp()) ? Optional.empty() : Optional.of(givenUp);
         return new Batch(entries, released, MessageLog.heads(frontier), lost);
     }
 
-    /** Which entries the store kept without their text. */
+    /** Returns the entries that the store kept without text. */
     Set<MessageKey> erased(List<Outcome> outcomes) {
         Set<MessageKey> erased = new TreeSet<>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -168,10 +168,10 @@ public final class LogChange {
         return deliveries.size();
     }
 
-    /** What to deliver, in this order, given what the store answered. */
+    /** Returns the messages to deliver, in order, given the result of the transaction. */
     public List<DeliveredMessage> delivered(Appended appended) {
         Map<MessageKey, ChatMessage> byKey = new LinkedHashMap<>();
-        appended.released().forEach(text -> byKey.put(text.key(), text));
+        appended.released().forEach(message -> byKey.put(message.key(), message));
         List<DeliveredMessage> all = new ArrayList<>(deliveries.size());
         for (Delivery turn : deliveries) {
             ChatMessage message = turn.message() == null ? byKey.get(turn.key()) : turn.message();
@@ -184,7 +184,7 @@ public final class LogChange {
         return all;
     }
 
-    /** The log once the transaction is committed. */
+    /** Returns the log after the transaction is committed. */
     public MessageLog committed(Digest digest) {
         lamports.commit();
         return new MessageLog(
@@ -198,7 +198,7 @@ public final class LogChange {
                 digest);
     }
 
-    /** What must pass before this message, if anything. */
+    /** Returns the first message that must be settled before this one. */
     private Optional<MessageKey> blocker(Waiting message) {
         MessageKey key = message.key();
         long before = settled.getOrDefault(key.author(), Ranges.NONE).contiguous();

@@ -18,20 +18,20 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** Keeps messages. {@code storage} implements it over SQLite, tests in memory. Nothing here blocks the caller. */
+/** Stores messages. Implemented by {@code storage} over SQLite. Never blocks the caller. */
 public interface LogStore {
 
-    /** Of messages that wait, so many are held in memory; the rest is read when its turn may have come. */
+    /** Limits the waiting messages in memory. The rest is read later. */
     int MAX_WAITING = 10_000;
 
     /**
-     * What a log must know to go on after a restart.
+     * The state that a log needs after a restart.
      *
-     * @param vector every message stored
-     * @param frontier the delivered messages that no delivered message follows, with their lamport numbers
-     * @param undelivered which of the stored wait for one they follow
-     * @param givenUp what nobody had when something that follows it could wait no longer, and has not come since
-     * @param digest of every message stored
+     * @param vector all stored messages
+     * @param frontier the delivered messages that no delivered message follows
+     * @param undelivered the stored messages that wait for one they follow
+     * @param givenUp the messages given up because no member had them, without those that arrived later
+     * @param digest of all stored messages
      */
     record Summary(
             VersionVector vector,
@@ -40,12 +40,12 @@ public interface LogStore {
             VersionVector givenUp,
             Digest digest) {
 
-        /** What was shown, or is never shown: whatever does not wait. */
+        /** Returns the messages that do not wait. */
         public VersionVector delivered() {
             return vector.minus(undelivered);
         }
 
-        /** Where everything stored is delivered. */
+        /** A log without waiting messages. */
         public Summary(VersionVector vector, List<Head> frontier) {
             this(vector, frontier, VersionVector.EMPTY, VersionVector.EMPTY, Digest.NOTHING);
         }
@@ -57,20 +57,20 @@ public interface LogStore {
     /**
      * A message to store.
      *
-     * @param delivered whether its turn has come; otherwise it waits
+     * @param delivered false if it waits
      */
     record Entry(ChatMessage message, boolean delivered, OrderMark mark) {}
 
-    /** A message stored earlier, whose turn has come. */
+    /** A message that waited and is delivered now. */
     record Release(MessageKey key, OrderMark mark) {}
 
     /**
      * One transaction.
      *
      * @param entries stored in this order, unless their keys are taken
-     * @param released stored before, delivered now
-     * @param frontier replaces the one before
-     * @param givenUp replaces the one before, where it changed
+     * @param released delivered now
+     * @param frontier replaces the previous one
+     * @param givenUp replaces the previous one; empty if unchanged
      */
     record Batch(
             List<Entry> entries, List<Release> released, Collection<Head> frontier, Optional<VersionVector> givenUp) {
@@ -82,12 +82,12 @@ public interface LogStore {
     }
 
     /**
-     * What a transaction came to.
+     * The result of a transaction.
      *
      * @param outcomes one for each entry
-     * @param released the released messages, in their order
-     * @param amended what goes with the edits, deletions and late texts among the delivered, see {@link DeliveredMessage}
-     * @param digest of every message stored by now
+     * @param released the released messages, in order
+     * @param amended the messages related to delivered edits, deletions and late texts, see {@link DeliveredMessage}
+     * @param digest of all stored messages
      */
     record Appended(
             List<Outcome> outcomes,
@@ -99,36 +99,36 @@ public interface LogStore {
             released = List.copyOf(released);
         }
 
-        /** Where nothing was edited or deleted. */
+        /** A result without edits or deletions. */
         public Appended(List<Outcome> outcomes, List<ChatMessage> released, Digest digest) {
             this(outcomes, released, Map.of(), digest);
         }
     }
 
-    /** A message that may become the head of the next one. */
+    /** A message of the frontier. */
     record Head(MessageKey key, long lamport) {}
 
-    /** What became of one message handed in. */
+    /** The outcome of appending one message. */
     enum Outcome {
-        /** New, and durable now. */
+        /** New and durable. */
         STORED,
-        /** Was there already, the same to the last bit: acknowledge again, show nothing. */
+        /** Identical to a stored message. It is acknowledged again and not displayed. */
         DUPLICATE,
-        /** New, and durable, but deleted already: its text was not kept, acknowledge it and show nothing. */
+        /** New and durable, but deleted before it arrived, so its text is not stored. It is acknowledged and not displayed. */
         ERASED,
-        /** Another message has this key: refuse and report (H14, I5). */
+        /** A different message has this key. It is refused and reported (H14, I5). */
         CONFLICT
     }
 
     CompletionStage<Summary> summary();
 
-    /** The stored messages that wait, those first that come first in the order of history. */
+    /** Returns waiting messages, in history order. */
     CompletionStage<List<Waiting>> readWaiting(int limit);
 
-    /** Completes after the commit; fails with a {@code ProblemException}, and then nothing was stored. */
+    /** Completes after the commit. Fails with a {@code ProblemException} if nothing was stored. */
     CompletionStage<Appended> append(Batch batch);
 
-    /** Stores messages whose turn has come, all of them. */
+    /** Stores messages and delivers all of them. */
     default CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
         List<Entry> entries = messages.stream()
                 .map(message -> new Entry(message, true, OrderMark.PLAIN))
@@ -136,37 +136,37 @@ public interface LogStore {
         return append(new Batch(entries, List.of(), frontier, Optional.empty())).thenApply(Appended::outcomes);
     }
 
-    /** Messages of one author in ascending order, those of {@code wanted} that are stored, at most {@code limit}. */
+    /** Returns the wanted messages of one author that are stored, in ascending order. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 
-    /** The place before the newest {@code count} of these messages; empty where there are no more. */
+    /** Returns the place before the newest {@code count} of these messages; empty if there are fewer. */
     CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
     /**
-     * Messages in the order of history, as many as fill one chunk on the wire.
+     * Messages in history order that fill at most one chunk on the wire.
      *
-     * @param next where to go on; empty at the end
+     * @param next where to continue; empty at the end
      */
     record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {}
 
-    /** The stored ones of {@code wanted} after a place; without one, from the beginning. */
+    /** Returns wanted messages that are stored, after a place or from the beginning. */
     CompletionStage<Page> readPage(VersionVector wanted, Optional<HistoryPlace> after);
 
-    /** The messages that have this id: one, unless somebody used the id of another (H14). */
+    /** Returns the messages with this id; more than one if an author reused an id (H14). */
     CompletionStage<List<ChatMessage>> find(MessageId id);
 
-    /** The newest {@code limit} delivered messages in history order: by (lamport, node id, seq), oldest first. */
+    /** Returns the newest delivered messages in history order, by (lamport, node id, seq), oldest first. */
     CompletionStage<List<HistoryEntry>> newest(int limit);
 
-    /** What everybody who wrote here, or was ever a member, was called last, as far as this node knows. */
+    /** Returns the last known nick of each author and member. */
     CompletionStage<Map<NodeId, Nick>> nicks();
 
-    /** Keeps what others call authors that this node never met, lazily: losing it only means asking again. */
+    /** Saves nicks of authors reported by other nodes. Saves lazily, because lost nicks are requested again. */
     void saveNicks(Map<NodeId, Nick> nicks);
 
-    /** Which of this node's own messages each member has stored, as last kept. */
+    /** Returns the saved cursors, which are the own messages that each member has stored. */
     CompletionStage<Map<NodeId, Ranges>> cursors();
 
-    /** Keeps a member's cursor, lazily: losing the last one only means sending again. */
+    /** Saves a member's cursor. Saves lazily, because a lost cursor only causes messages to be sent again. */
     void saveCursor(NodeId member, Ranges stored);
 }

@@ -1,7 +1,6 @@
 package p2pchat.log;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -17,25 +16,24 @@ import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /**
- * What this node's copy of the log holds, which of it was delivered, and therefore what its next message follows (M9,
+ * The state of this node's log: stored messages, delivered messages, and the frontier that the next own message follows (M9,
  * M10, protocol 2.7).
  *
- * <p>A message is stored when it arrives and delivered when its author's messages before it and all its heads are. The
- * frontier is the set of delivered messages that no delivered message follows; it becomes the heads of the next own
- * message, which thereby closes it. That makes the log a directed acyclic graph whose edges are "was on the screen when
- * this was written". What nobody has can be given up: it then counts as passed, and may still come.
+ * <p>A message is stored on arrival, and delivered after its author's earlier messages and all its heads. The frontier is the
+ * set of delivered messages that no delivered message follows. It becomes the heads of the next own message. The log is thus
+ * a directed acyclic graph whose edges mean "was on the screen when this was written". Messages that no member has are given
+ * up, so that others need not wait for them. They may still arrive.
  *
- * <p>A pure value: {@link LogChange} makes the next one, and the {@link MessageLogActor} takes it only after the store has
- * committed.
+ * <p>An immutable value. {@link LogChange} computes the next one, which {@link MessageLogActor} uses after the commit.
  *
- * @param vector every message stored
- * @param settled every message delivered or given up: what others need not wait for
- * @param givenUp what of it has not come since
- * @param taken numbers of this node's that others hold messages under, here or not (H11)
+ * @param vector all stored messages
+ * @param settled all messages delivered or given up, which others need not wait for
+ * @param givenUp the given-up messages that have not arrived
+ * @param taken own numbers under which other members hold messages (H11)
  * @param frontier lamport numbers of the frontier, by key
- * @param waiting what is stored and not delivered
- * @param lamports of messages delivered not long ago
- * @param digest of every message stored
+ * @param waiting the stored messages that are not delivered
+ * @param lamports of recently delivered messages
+ * @param digest of all stored messages
  */
 public record MessageLog(
         VersionVector vector,
@@ -51,14 +49,14 @@ public record MessageLog(
         frontier = Collections.unmodifiableNavigableMap(frontier);
     }
 
-    /** What a person wrote, before it has a place in the log. */
+    /** A message of the user without a place in the log. */
     public record Draft(ChatMessage.Kind kind, String text, Optional<MessageKey> about) {
         public static Draft text(String text) {
             return new Draft(ChatMessage.Kind.TEXT, text, Optional.empty());
         }
     }
 
-    /** The log after a start. What waits is not in memory yet: {@link LogChange#reload} brings it. */
+    /** Returns the log after a start. {@link LogChange#reload} adds the waiting messages. */
     public static MessageLog of(LogStore.Summary summary) {
         NavigableMap<MessageKey, Long> frontier = new TreeMap<>();
         summary.frontier().forEach(head -> frontier.put(head.key(), head.lamport()));
@@ -75,30 +73,26 @@ public record MessageLog(
                 summary.digest());
     }
 
-    /** Gives a draft its number, its heads and its lamport number: the next message of {@code self}. */
+    /** Turns a draft into the next message of {@code self}. */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         return new LogChange(this).compose(self, draft, id, sentAt);
     }
 
-    /** The log once this message is stored; unchanged if it was there. */
+    /** Returns the log with this message stored. */
     public MessageLog with(ChatMessage message) {
         LogChange change = new LogChange(this);
         change.receive(message);
         return change.committed(digest);
     }
 
-    /** The log once it is known that others hold messages under these numbers: the next own one comes after them. */
+    /** Returns the log with these own numbers taken, so that the next message gets a higher one. */
     MessageLog withTaken(VersionVector numbers) {
         return new MessageLog(vector, settled, givenUp, taken.union(numbers), frontier, waiting, lamports, digest);
     }
 
-    public Collection<Head> frontierHeads() {
-        return heads(frontier);
-    }
-
     /**
-     * What messages that wait need and this log does not hold: their authors' earlier ones and their heads; what this
-     * node forgot of its own; and what can never have its turn, since it waits for what waits for it.
+     * Returns the messages that waiting ones need and this log lacks, own messages that this node lost, and blockers of
+     * cycles, which would never be delivered.
      */
     public VersionVector missing() {
         NavigableMap<NodeId, Long> needed = waiting.needed();
@@ -115,7 +109,7 @@ public record MessageLog(
         return heads;
     }
 
-    /** More open ends than a message may have heads: the most recent ones; the rest waits for the next message. */
+    /** Returns the most recent heads of the frontier, at most {@link ChatMessage#MAX_HEADS}. */
     static List<Head> recent(NavigableMap<MessageKey, Long> frontier) {
         if (frontier.size() <= ChatMessage.MAX_HEADS) {
             return heads(frontier);

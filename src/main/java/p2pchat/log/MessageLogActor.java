@@ -32,45 +32,44 @@ import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /**
- * Keeps the log of one network: numbers what is written here, stores what arrives, and answers only after the commit.
+ * Owns the log of one network. It numbers own messages, stores received ones, and replies after the commit.
  *
- * <p>One commit is under way at a time and takes everything that queued up behind the one before, so durability costs
- * one fsync for a whole burst.
+ * <p>One commit runs at a time and includes all requests queued during the previous one, so a burst costs one fsync.
  */
 public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Command> {
 
-    /** A commit takes no more than this, so that the first of a flood are not kept waiting for the last. */
+    /** Limits the entries of one commit, so that the first messages of a burst do not wait for the last. */
     static final int MAX_COMMIT = 4_096;
 
-    /** What may wait for a commit; a sender beyond it is told to wait. Streams bound themselves far below. */
+    /** Limits queued requests; more are refused. Streams stay far below this limit. */
     static final int MAX_WAITING = 1_024;
 
-    /** A store that failed just now is not asked again at once to take up what waits in it. */
+    /** Delay before waiting messages are read again after a failure of the store. */
     static final Duration RELOAD_RETRY = Duration.ofSeconds(1);
 
     public sealed interface Command {}
 
-    /** Completes with the numbered message once it is durable; fails with a {@code ProblemException}. */
+    /** Completes with the numbered message when it is durable; fails with a {@code ProblemException}. */
     public record Write(NodeId self, Draft draft, CompletableFuture<DeliveredMessage> written) implements Command {}
 
-    /** Completes with what became of each message once they are durable; fails with a {@code ProblemException}. */
+    /** Completes when the messages are durable; fails with a {@code ProblemException}. */
     public record Append(List<ChatMessage> messages, CompletableFuture<AppendResult> result) implements Command {}
 
-    /** Nobody has these: what waits for them waits no longer (protocol 2.7). Completes as an append of nothing. */
+    /** Stops waiting for messages that no member has (protocol 2.7). Completes like an append of no messages. */
     public record GiveUp(VersionVector lost, CompletableFuture<AppendResult> result) implements Command {}
 
-    /** Others hold messages under these numbers (H11). Nothing is stored, so it cannot fail: none is given twice. */
+    /** Other members hold messages under these own numbers (H11), which must not be used again. */
     public record NumbersTaken(VersionVector numbers) implements Command {}
 
-    /** Completes with the log as it stands, all of it durable. */
+    /** Completes with the durable log. */
     public record GetLog(CompletableFuture<MessageLog> reply) implements Command {}
 
     /**
-     * What a commit came to for one request.
+     * The result of an append.
      *
      * @param outcomes one for each of its messages
-     * @param delivered what it set free, its own messages or earlier ones, in the order to show them
-     * @param anyWaiting whether anything waits for a message that is not here
+     * @param delivered the messages to display, in order, including earlier ones that no longer wait
+     * @param anyWaiting whether any message waits for one that is missing
      */
     public record AppendResult(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean anyWaiting) {}
 
@@ -83,18 +82,14 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             @Nullable Appended appended,
             @Nullable Throwable cause) implements Command {}
 
-    /** A request, with how many messages and turns the commit had seen when it was through. */
+    /** A request, and the number of entries and deliveries of the commit up to and including it. */
     private record Part(Command request, int entries, int turns) {}
 
     private record Commit(List<Part> parts, LogChange change) {}
 
     private record PendingCommit(Commit commit, CompletionStage<Appended> stored) {}
 
-    /**
-     * The log of a store.
-     *
-     * @param digests told after each commit what the log comes to, on the actor's thread
-     */
+    /** @param digests receives the digest after each commit, on the actor's thread */
     public static Behavior<Command> create(
             LogStore store,
             LogStore.Summary summary,
@@ -112,7 +107,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private final RandomGenerator random;
     private final Deque<Command> queue = new ArrayDeque<>();
     private Optional<PendingCommit> pendingCommit = Optional.empty();
-    /** Delivered, and nobody to tell yet: goes with the next answer. */
+    /** Deliveries that no request can report yet. They are part of the next result. */
     private final List<DeliveredMessage> unreported = new ArrayList<>();
 
     private boolean reloadPending;
@@ -222,7 +217,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             List<DeliveredMessage> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
                 write.written().complete(turns.get(0));
-                unreported.addAll(turns.subList(1, turns.size())); // only who follows what was not written yet is set free
+                unreported.addAll(turns.subList(1, turns.size())); // released by a new own message, which forged heads can refer to
             } else if (part.request() instanceof Append append) {
                 append.result().complete(result(outcomes, without(erased, turns)));
             } else if (part.request() instanceof GiveUp giveUp) {
@@ -235,7 +230,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         }
     }
 
-    /** What was deleted before it came has nothing to show. */
+    /** Removes messages that were deleted before they arrived. */
     private static List<DeliveredMessage> without(Set<MessageKey> erased, List<DeliveredMessage> turns) {
         return erased.isEmpty()
                 ? turns
@@ -274,7 +269,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         queue.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
         pendingCommit.ifPresent(last -> last.stored()
                 .whenComplete(
-                        (appended, cause) -> finishAfterStop(last.commit(), appended, cause))); // the store knows the truth
+                        (appended, cause) -> finishAfterStop(last.commit(), appended, cause))); // the commit may still succeed
         return this;
     }
 

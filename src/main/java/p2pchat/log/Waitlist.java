@@ -16,8 +16,8 @@ import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /**
- * The stored messages that wait, each under one message that must pass before it is looked at again. Only an index: the
- * rows are on disk, and what has no room here is read again later.
+ * Index of stored messages that wait, each under one message that blocks it. It is bounded; messages that do not fit are read
+ * from disk later.
  */
 final class Waitlist {
 
@@ -48,7 +48,7 @@ final class Waitlist {
         return entries.size();
     }
 
-    /** Whether messages wait that are not listed here, and there is room for them by now. */
+    /** Returns whether more messages wait on disk and fit now. */
     boolean wantsMore() {
         return incomplete && entries.size() <= LogStore.MAX_WAITING / 2;
     }
@@ -57,7 +57,6 @@ final class Waitlist {
         return entries.containsKey(key);
     }
 
-    /** {@code blocker} has not passed. */
     void add(Waiting message, MessageKey blocker) {
         if (entries.size() >= LogStore.MAX_WAITING && !entries.containsKey(message.key())) {
             incomplete = true;
@@ -67,13 +66,13 @@ final class Waitlist {
         byBlocker.computeIfAbsent(blocker, key -> new ArrayList<>()).add(message.key());
     }
 
-    /** What waited for this message, to be looked at again: each is removed or added once more. */
+    /** Removes and returns the messages blocked by this one. The caller removes each or adds it under another blocker. */
     List<Waiting> blockedBy(MessageKey key) {
         List<MessageKey> keys = byBlocker.remove(key);
         return keys == null ? List.of() : keys.stream().map(entries::get).toList();
     }
 
-    /** The messages of this author up to this number that others wait for. */
+    /** Returns the messages of this author in this range that others wait for. */
     List<MessageKey> blockers(NodeId author, long from, long to) {
         NavigableMap<MessageKey, List<MessageKey>> range =
                 byBlocker.subMap(new MessageKey(author, from), true, new MessageKey(author, to), true);
@@ -84,35 +83,35 @@ final class Waitlist {
         entries.remove(key);
     }
 
-    void markComplete(boolean complete) {
+    void setComplete(boolean complete) {
         incomplete = !complete;
     }
 
     /**
-     * Where messages wait for each other in a circle, what the first of them in the order of history waits for. Honest
-     * authors write none, for nobody follows what is not written yet; waiting would not end it.
+     * Finds messages that wait for each other in a cycle, and returns for each cycle the blocker of its first message in
+     * history order. Only forged messages form cycles.
      */
     VersionVector cycles() {
         Map<MessageKey, MessageKey> blockers = new TreeMap<>();
         byBlocker.forEach((blocker, keys) -> keys.forEach(key -> blockers.put(key, blocker)));
-        VersionVector knots = VersionVector.EMPTY;
+        VersionVector found = VersionVector.EMPTY;
         Set<MessageKey> seen = new TreeSet<>();
         for (MessageKey start : blockers.keySet()) {
-            List<MessageKey> way = new ArrayList<>();
+            List<MessageKey> path = new ArrayList<>();
             @Nullable MessageKey at = start;
             while (at != null && seen.add(at)) {
-                way.add(at);
+                path.add(at);
                 at = blockers.get(at);
             }
-            int circle = at == null ? -1 : way.indexOf(at); // met on this way, or on an earlier one that was looked at
-            if (circle >= 0) {
-                MessageKey first = way.subList(circle, way.size()).stream()
+            int cycle = at == null ? -1 : path.indexOf(at); // on this path, or -1 if on an earlier path
+            if (cycle >= 0) {
+                MessageKey first = path.subList(cycle, path.size()).stream()
                         .min(Comparator.comparing(this::place))
                         .orElseThrow();
-                knots = knots.with(blockers.getOrDefault(first, first));
+                found = found.with(blockers.getOrDefault(first, first));
             }
         }
-        return knots;
+        return found;
     }
 
     private HistoryPlace place(MessageKey key) {
@@ -120,7 +119,7 @@ final class Waitlist {
         return new HistoryPlace(message == null ? 0 : message.lamport(), key);
     }
 
-    /** The highest number of each author that something here follows. */
+    /** Returns the highest number of each author that a waiting message follows. */
     NavigableMap<NodeId, Long> needed() {
         TreeMap<NodeId, Long> needed = new TreeMap<>();
         for (Waiting message : entries.values()) {

@@ -1,4 +1,4 @@
-/** The message log: the one copy of what was said, and the outbox of what others still lack (M9). */
+/** The message log, which is also the outbox of messages that other members still lack (M9). */
 @NullMarked
 package p2pchat.log;
 

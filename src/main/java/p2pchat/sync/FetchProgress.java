@@ -5,28 +5,24 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.VersionVector;
 
 /**
- * How far the fetching of everything is, over all its queries. It says that it has what it wants once, at the end, so that
- * whoever waits for this waits for no less; what came another way meanwhile counts as fetched then.
- *
- * <p>For any thread.
+ * Reports the progress of a catch-up across all its queries. Completion is reported exactly once, at the end. Messages that
+ * arrived another way count as fetched then. Thread-safe.
  */
 final class FetchProgress {
 
-    /** For what nobody watches. */
+    /** Reports nothing. */
     static final FetchProgress NONE = new FetchProgress(VersionVector.EMPTY, 0, event -> {});
 
     private final VersionVector had;
     private final int history;
     private final Consumer<NetworkEvent> events;
     private long wanted = -1;
-    private long taken;
+    private long fetched;
     private long shown;
 
     /**
-     * Nothing is fetched yet.
-     *
-     * @param had what this node held at the beginning
-     * @param history how many of what is fetched are shown as the history of a newcomer; 0 for anybody else
+     * @param had the messages this node held at the beginning
+     * @param history number of fetched messages displayed as history, for a new member; otherwise 0
      */
     FetchProgress(VersionVector had, int history, Consumer<NetworkEvent> events) {
         this.had = had;
@@ -34,7 +30,7 @@ final class FetchProgress {
         this.events = events;
     }
 
-    /** The member holds this; the first time that says how much is wanted. */
+    /** The first header determines how many messages are wanted. */
     synchronized void onHeader(VersionVector theirs) {
         if (wanted < 0) {
             wanted = theirs.minus(had).size();
@@ -42,26 +38,25 @@ final class FetchProgress {
             if (first > 0) {
                 events.accept(new NetworkEvent.Replayed(first, wanted));
             }
-            tellUnlessAll();
+            reportUnlessComplete();
         }
     }
 
-    /** So many more are stored. */
-    synchronized void stored(int messages, boolean forTheScreen) {
-        taken += messages;
-        shown += forTheScreen ? messages : 0;
-        tellUnlessAll();
+    synchronized void stored(int messages, boolean displayed) {
+        fetched += messages;
+        shown += displayed ? messages : 0;
+        reportUnlessComplete();
     }
 
-    /** Everything is here. */
+    /** The catch-up is complete. */
     synchronized void finished() {
         long all = Math.max(0, wanted);
         events.accept(new NetworkEvent.Sync(all, all, Math.min(shown, all)));
     }
 
-    private void tellUnlessAll() {
-        if (taken < wanted) {
-            events.accept(new NetworkEvent.Sync(taken, wanted, shown));
+    private void reportUnlessComplete() {
+        if (fetched < wanted) {
+            events.accept(new NetworkEvent.Sync(fetched, wanted, shown));
         }
     }
 }

@@ -15,46 +15,45 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /**
- * What is missing before messages that wait, whom to ask for it, and when to go on without it (protocol 2.7).
+ * Decides when to fetch messages that waiting ones need, from which member, and when to give them up (protocol 2.7).
  *
- * <p>The log stores what arrives at once and delivers it when its turn comes; this machine looks after what does not come
- * by itself. A pure machine: inputs return effects, performed in order.
+ * <p>A pure machine: inputs return effects, performed in order.
  *
  * <pre>
- *   QUIET ── something waits ──► WATCHING ── still missing after 200 ms ──► ask its sender, the leader, anyone, in turn
- *     ▲                             │  ▲                                        │
- *     │                             │  └──────────── an answer, 200 ms ─────────┘
- *     └── nothing is missing ───────┴── missing for 10 s: give it up
+ *   IDLE ── a message waits ──► CHECKING ── missing after 200 ms ──► fetch from the sender, the leader, any member, in turn
+ *     ▲                          │  ▲                                    │
+ *     │                          │  └───────── answer, 200 ms ───────────┘
+ *     └── nothing is missing ────┴── missing for 10 s: give up
  * </pre>
  */
 final class GapRepair {
 
-    /** Between two looks: what is only late has come by then. */
+    /** Delay between checks. Messages that are only late arrive within it. */
     static final Duration CHECK_DELAY = Duration.ofMillis(200);
 
-    /** What nobody brought in this time is given up. */
+    /** Time after which missing messages are given up. */
     static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
-    /** Between two notes of what is missing; {@link #GIVE_UP_AFTER} is kept to that precision. */
+    /** Interval of snapshots, and the precision of {@link #GIVE_UP_AFTER}. */
     private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
 
-    /** Keys in one question (protocol 2.1). */
+    /** Limits the keys of one request (protocol 2.1). */
     static final int MAX_WANTED = 1_024;
 
-    /** Of senders remembered, who have the causal past of what they sent. */
+    /** Limits the remembered senders. A sender has the causal past of its messages. */
     static final int MAX_SENDERS = 16;
 
     sealed interface Effect {
-        /** Ask the log what is missing after this time, and say {@link #gapsChecked}. */
+        /** Checks the log after this delay, then calls {@link #gapsChecked}. */
         record CheckLater(Duration after) implements Effect {}
 
-        /** Fetch these, then say {@link #fetchEnded}. */
+        /** Fetches messages, then calls {@link #fetchEnded}. */
         record Fetch(Member member, VersionVector wanted) implements Effect {}
 
         record GiveUp(VersionVector lost) implements Effect {}
     }
 
-    /** What was missing at one moment. */
+    /** The messages missing at one moment. */
     private record Snapshot(long at, VersionVector missing) {}
 
     private final NodeId self;
@@ -74,7 +73,7 @@ final class GapRepair {
         viewChanged = Optional.of(newer);
     }
 
-    /** Something that came from this member waits. */
+    /** A message from this sender waits. */
     List<Effect> messageWaiting(NodeId sender) {
         if (senders.size() < MAX_SENDERS) {
             senders.add(sender);
@@ -82,19 +81,19 @@ final class GapRepair {
         return scheduleCheck();
     }
 
-    /** From time to time: what the last process left waiting may be read back after the first look, and nobody says so. */
+    /** Runs at intervals, because waiting messages of the last run may be read from disk after the first check. */
     List<Effect> tick() {
         return scheduleCheck();
     }
 
-    /** While everything is fetched from somebody anyway, nobody else is asked and nothing is given up. */
-    List<Effect> setPaused(boolean now) {
-        paused = now;
+    /** Pauses during a catch-up, which fetches all messages anyway. */
+    List<Effect> setPaused(boolean pause) {
+        paused = pause;
         snapshots.clear();
-        return now ? List.of() : scheduleCheck();
+        return pause ? List.of() : scheduleCheck();
     }
 
-    /** What the log says is missing now. */
+    /** The log reported the missing messages. */
     List<Effect> gapsChecked(VersionVector missing, long now) {
         checkScheduled = false;
         if (missing.isEmpty()) {
@@ -120,7 +119,7 @@ final class GapRepair {
         return effects;
     }
 
-    /** The question was answered, or failed. */
+    /** The fetch completed or failed. */
     void fetchEnded() {
         fetching = false;
     }
@@ -133,12 +132,12 @@ final class GapRepair {
         return List.of(new Effect.CheckLater(CHECK_DELAY));
     }
 
-    /** What was missing already when hope began; what came and went is not missing again. */
+    /** Returns messages that were missing in an old snapshot already. */
     private VersionVector lost(VersionVector missing, long now) {
         VersionVector lost = VersionVector.EMPTY;
-        for (Snapshot note : snapshots) {
-            if (now - note.at() >= GIVE_UP_AFTER.toMillis()) {
-                lost = lost.union(missing.and(note.missing()));
+        for (Snapshot snapshot : snapshots) {
+            if (now - snapshot.at() >= GIVE_UP_AFTER.toMillis()) {
+                lost = lost.union(missing.and(snapshot.missing()));
             }
         }
         return lost;
@@ -156,7 +155,7 @@ final class GapRepair {
 
     private void fetch(VersionVector missing, List<Effect> effects) {
         Optional<Member> next = nextSource().or(() -> {
-            asked.clear(); // everybody was asked: from the start
+            asked.clear(); // all were asked; start again
             return nextSource();
         });
         next.ifPresent(member -> {
@@ -166,7 +165,7 @@ final class GapRepair {
         });
     }
 
-    /** The senders have what they sent refers to, the leader most of the rest. */
+    /** Prefers senders, which have what their messages refer to, and then the leader, which has most of the rest. */
     private Optional<Member> nextSource() {
         List<NodeId> order = new ArrayList<>(senders);
         viewChanged.ifPresent(now -> order.add(now.leader()));

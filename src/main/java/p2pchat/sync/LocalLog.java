@@ -11,13 +11,13 @@ import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
-/** This node's copy of the log, as synchronisation sees it. The guardian of the network supplies it. */
+/** The part of this node's log that synchronisation uses. Supplied by the guardian of the network. */
 public interface LocalLog {
 
     /**
      * Messages to send, in causal order.
      *
-     * @param next where to go on; empty at the end
+     * @param next where to continue; empty at the end
      */
     record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {
         public Page {
@@ -25,41 +25,42 @@ public interface LocalLog {
         }
     }
 
-    /** Every message stored. */
+    /** Returns all stored messages. */
     CompletionStage<VersionVector> stored();
 
-    /** What messages that wait need and the log does not hold. */
+    /** Returns the messages that waiting ones need and the log lacks. */
     CompletionStage<VersionVector> missing();
 
-    /** Stores what was fetched; completes after the commit with whether something waits for what is not here. */
+    /** Stores fetched messages. Completes after the commit with whether any message waits for a missing one. */
     CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay showing);
 
     /**
-     * The leader held these when it was asked for the past, whose newest messages are stored by now.
+     * Reports that the newest messages of the history are stored.
      *
-     * @param before the past is what was sent earlier, in milliseconds since 1970
+     * @param leaders the messages the leader held
+     * @param before the history was sent before this time, in milliseconds since 1970
      */
     void historyFetched(VersionVector leaders, long before);
 
-    /** What everybody who wrote here was called last, as far as this node knows. */
+    /** Returns the last known nick of each author. */
     CompletionStage<Map<NodeId, Nick>> nicks();
 
-    /** What others call authors; this node may never have met them. */
+    /** Saves nicks of authors reported by other members. */
     void saveNicks(Map<NodeId, Nick> nicks);
 
-    /** A member said what it holds, so its author's cursors may move. */
+    /** A member reported its stored messages, so its cursor can advance. */
     void memberHolds(NodeId member, VersionVector held);
 
-    /** Nobody has these. Completes after the commit. */
+    /** Gives up messages that no member has. Completes after the commit. */
     CompletionStage<Boolean> giveUp(VersionVector lost);
 
-    /** The place before the newest {@code count} of these messages; empty for the beginning. */
+    /** Returns the place before the newest {@code count} of these messages; empty for the beginning. */
     CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
     /**
-     * The stored ones of {@code lacking} after a place, so many that they fill one chunk.
+     * Returns lacking messages that are stored, at most one chunk.
      *
-     * @param after empty: from the beginning
+     * @param after empty for the beginning
      */
     CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after);
 }

@@ -9,27 +9,27 @@ import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
-/** Fetches from other members. {@code transport} implements it over gRPC. */
+/** Fetches from other members. Implemented by {@code transport} over gRPC. */
 public interface RemoteLogs {
 
     /**
-     * Runs one query. Never blocks and never throws; completes after the last message was taken, fails when the member
-     * cannot be reached or ends before that. What was taken stays, so the next query goes on from there.
+     * Runs one query. Never blocks or throws. Completes after the last message was stored; fails if the member is
+     * unreachable or ends the stream early. Stored messages are kept, so the next query continues from there.
      */
-    CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker);
+    CompletionStage<Void> pull(Member from, SyncQuery query, Receiver receiver);
 
-    /** Whoever asked, called from any thread, one call after the other. */
+    /** Receives a response. Called from any thread, one call at a time. */
     interface Receiver {
 
         /**
-         * Before the messages.
+         * Called before the messages.
          *
-         * @param have what the member holds
-         * @param authors what those who wrote what comes were called last, where the member knows
+         * @param have the messages the member holds
+         * @param authors last known nick of each author in this response
          */
         void onHeader(VersionVector have, Map<NodeId, Nick> authors);
 
-        /** The next chunk; the one after it comes once this completes. */
+        /** Called with each chunk. The next one follows after the result completes. */
         CompletionStage<?> onMessages(List<ChatMessage> messages);
     }
 }

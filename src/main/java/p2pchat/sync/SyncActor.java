@@ -27,36 +27,38 @@ import p2pchat.model.SyncedCount;
 import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
-/** Runs the {@link GapRepair} and the {@link Synchronisation} of one network, and answers others that lack something. */
+/** Runs {@link GapRepair} and {@link Synchronisation} for one network, and answers sync requests of other members. */
 public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     public sealed interface Command {}
 
     public record ViewChanged(View view) implements Command {}
 
-    /** Something that came from this member waits for what is not here. */
+    /** A message from this sender waits for missing ones. */
     public record MessageWaiting(NodeId sender) implements Command {}
 
-    /** A ping or pong told what a member's log comes to. */
+    /** A ping or pong reported the digest of a member's log. */
     public record DigestSeen(NodeId member, Digest digest) implements Command {}
 
-    /** Peer.Sync came in. Completes with what there is to send. */
+    /** A member called Peer.Sync. Completes with the header of the response. */
     public record SyncRequested(Optional<NodeId> from, SyncQuery query, CompletableFuture<SyncResponseHeader> header)
             implements Command {}
 
-    /** The stream of an {@link SyncResponseHeader} can take another chunk. */
-    public record PageRequested(SyncResponseHeader header, Optional<HistoryPlace> after, CompletableFuture<LocalLog.Page> page)
+    /** The stream of a response can take another page. */
+    public record PageRequested(
+            SyncResponseHeader header, Optional<HistoryPlace> after, CompletableFuture<LocalLog.Page> page)
             implements Command {}
 
-    /** Completes with how many of the other members hold the same. */
+    /** Completes with the number of other members whose log is equal. */
     public record GetSyncedCount(CompletableFuture<SyncedCount> reply) implements Command {}
 
-    private record ResponseReady(SyncRequested asked, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
+    private record ResponseReady(
+            SyncRequested request, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks)
             implements Command {}
 
     private record CheckGaps() implements Command {}
 
-    private record GapsChecked(@Nullable VersionVector missing) implements Command {}
+    private record GapsChecked(VersionVector missing) implements Command {}
 
     private record GapFetchEnded() implements Command {}
 
@@ -66,13 +68,13 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private record FetchEnded(NodeId from) implements Command {}
 
-    private record CatchUpEnded(MemberId from, boolean done) implements Command {}
+    private record CatchUpEnded(MemberId from, boolean complete) implements Command {}
 
     /**
-     * The outside world, handed in by the guardian.
+     * The ports, supplied by the guardian.
      *
-     * @param digest of this node's log as it stands
-     * @param clock milliseconds of a clock that only runs forward
+     * @param digest of this node's log
+     * @param clock monotonic milliseconds
      * @param wallClock milliseconds since 1970
      */
     public record Ports(
@@ -85,10 +87,10 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             RandomGenerator random) {}
 
     /**
-     * Synchronisation of {@code self}, with nobody to ask until the first {@link ViewChanged}.
+     * Starts synchronisation of {@code self}. Other members are known after the first {@link ViewChanged}.
      *
-     * @param absent who stood in earlier views only
-     * @param history how many earlier messages a newcomer is shown
+     * @param absent members of earlier views only
+     * @param history number of earlier messages that a new member displays
      */
     public static Behavior<Command> create(MemberId self, List<Member> absent, int history, Ports ports) {
         return Behaviors.setup(context ->
@@ -98,6 +100,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Ports ports;
+    private final LocalLog localLog;
     private final GapRepair gapRepair;
     private final Synchronisation synchronisation;
     private final SyncFetcher fetcher;
@@ -114,30 +117,31 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         this.context = context;
         this.timers = timers;
         this.ports = ports;
+        this.localLog = ports.localLog();
         this.gapRepair = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
         this.fetcher = new SyncFetcher(ports, history);
         timers.startTimerWithFixedDelay(new Tick(), Synchronisation.TICK);
-        timers.startSingleTimer(new CheckGaps(), GapRepair.CHECK_DELAY); // something may wait since the last run
+        timers.startSingleTimer(new CheckGaps(), GapRepair.CHECK_DELAY); // messages may wait since the last run
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
+                .onMessage(ViewChanged.class, this::onViewChanged)
                 .onMessage(MessageWaiting.class, m -> performRepair(gapRepair.messageWaiting(m.sender())))
                 .onMessage(DigestSeen.class, this::onDigestSeen)
-                .onMessage(PageRequested.class, this::onNext)
-                .onMessage(SyncRequested.class, this::onAsked)
-                .onMessage(GetSyncedCount.class, this::onState)
-                .onMessage(ResponseReady.class, this::onOpened)
-                .onMessage(ViewChanged.class, this::onViewChanged)
-                .onMessage(CheckGaps.class, this::onLook)
-                .onMessage(GapsChecked.class, this::onLooked)
-                .onMessage(GapFetchEnded.class, this::onAnswered)
+                .onMessage(SyncRequested.class, this::onSyncRequested)
+                .onMessage(ResponseReady.class, this::onResponseReady)
+                .onMessage(PageRequested.class, this::onPageRequested)
+                .onMessage(GetSyncedCount.class, this::onGetSyncedCount)
+                .onMessage(CheckGaps.class, m -> onCheckGaps())
+                .onMessage(GapsChecked.class, m -> performRepair(gapRepair.gapsChecked(m.missing(), now())))
+                .onMessage(GapFetchEnded.class, m -> onGapFetchEnded())
                 .onMessage(Tick.class, m -> onTick())
                 .onMessage(Compared.class, this::onCompared)
-                .onMessage(FetchEnded.class, this::onFetched)
-                .onMessage(CatchUpEnded.class, this::onCaughtUp)
+                .onMessage(FetchEnded.class, this::onFetchEnded)
+                .onMessage(CatchUpEnded.class, m -> perform(synchronisation.catchUpEnded(m.from(), m.complete())))
                 .build();
     }
 
@@ -151,14 +155,13 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
                 synchronisation.digestReceived(m.member(), m.digest(), ports.digest().get(), now()));
     }
 
-    private Behavior<Command> onAsked(SyncRequested m) {
-        ports.localLog()
-                .stored()
+    private Behavior<Command> onSyncRequested(SyncRequested m) {
+        localLog.stored()
                 .thenCompose(have -> start(m.query(), have)
                         .thenCombine(nicks(m.query()), (after, nicks) -> new ResponseReady(m, have, after, nicks)))
-                .whenComplete((opened, cause) -> {
+                .whenComplete((ready, cause) -> {
                     if (cause == null) {
-                        context.getSelf().tell(opened);
+                        context.getSelf().tell(ready);
                     } else {
                         m.header().completeExceptionally(cause);
                     }
@@ -167,27 +170,27 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private CompletionStage<Map<NodeId, Nick>> nicks(SyncQuery query) {
-        return query.compare()
-                ? CompletableFuture.completedFuture(Map.of())
-                : ports.localLog().nicks();
+        return query.compare() ? CompletableFuture.completedFuture(Map.of()) : localLog.nicks();
     }
 
     private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
         return query.newest() == 0
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : ports.localLog().placeBefore(have.minus(query.have()), query.newest());
+                : localLog.placeBefore(have.minus(query.have()), query.newest());
     }
 
-    private Behavior<Command> onOpened(ResponseReady m) {
-        SyncQuery query = m.asked().query();
-        m.asked().header().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
-        m.asked().from().ifPresent(member -> ports.localLog().memberHolds(member, query.have()));
-        m.asked().from().ifPresent(member -> synchronisation.requestReceived(member, query.have(), m.have()));
+    private Behavior<Command> onResponseReady(ResponseReady m) {
+        SyncQuery query = m.request().query();
+        m.request().header().complete(SyncResponseHeader.of(query, m.have(), m.after(), m.nicks()));
+        m.request().from().ifPresent(member -> {
+            localLog.memberHolds(member, query.have());
+            synchronisation.requestReceived(member, query.have(), m.have());
+        });
         return this;
     }
 
-    private Behavior<Command> onNext(PageRequested m) {
-        ports.localLog().readPage(m.header().send(), m.after()).whenComplete((page, cause) -> {
+    private Behavior<Command> onPageRequested(PageRequested m) {
+        localLog.readPage(m.header().send(), m.after()).whenComplete((page, cause) -> {
             if (cause == null) {
                 m.page().complete(page);
             } else {
@@ -197,7 +200,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onState(GetSyncedCount m) {
+    private Behavior<Command> onGetSyncedCount(GetSyncedCount m) {
         m.reply().complete(synchronisation.syncedCount(ports.digest().get().messages()));
         return this;
     }
@@ -207,48 +210,43 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
         return perform(synchronisation.tick(now(), ports.random()));
     }
 
-    private Behavior<Command> onLook(CheckGaps m) {
-        context.pipeToSelf(ports.localLog().missing(), (missing, cause) -> new GapsChecked(missing));
+    private Behavior<Command> onCheckGaps() {
+        context.pipeToSelf(
+                localLog.missing(),
+                (missing, cause) -> new GapsChecked(missing == null ? VersionVector.EMPTY : missing));
         return this;
     }
 
-    private Behavior<Command> onLooked(GapsChecked m) {
-        return performRepair(gapRepair.gapsChecked(m.missing() == null ? VersionVector.EMPTY : m.missing(), now()));
-    }
-
-    private Behavior<Command> onAnswered(GapFetchEnded m) {
+    private Behavior<Command> onGapFetchEnded() {
         gapRepair.fetchEnded();
         return this;
     }
 
     private Behavior<Command> onCompared(Compared m) {
         if (m.found() == null) {
-            synchronisation.compareFailed(m.with());
+            synchronisation.fetchEnded(m.with());
             return this;
         }
-        ports.localLog().memberHolds(m.with(), m.found().theirs());
+        localLog.memberHolds(m.with(), m.found().theirs());
         return perform(
                 synchronisation.compared(m.with(), m.found().theirs(), m.found().mine()));
     }
 
-    private Behavior<Command> onFetched(FetchEnded m) {
+    private Behavior<Command> onFetchEnded(FetchEnded m) {
         synchronisation.fetchEnded(m.from());
         return this;
     }
 
-    private Behavior<Command> onCaughtUp(CatchUpEnded m) {
-        return perform(synchronisation.catchUpEnded(m.from(), m.done()));
-    }
-
     private Behavior<Command> performRepair(List<GapRepair.Effect> effects) {
         for (GapRepair.Effect effect : effects) {
-            if (effect instanceof GapRepair.Effect.CheckLater look) {
-                timers.startSingleTimer(new CheckGaps(), look.after());
-            } else if (effect instanceof GapRepair.Effect.Fetch ask) {
-                context.pipeToSelf(fetcher.fetch(ask.member(), ask.wanted()), (done, cause) -> new GapFetchEnded());
-            } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
-                context.getLog().warn("nobody has {}: going on without", lost.lost());
-                ports.localLog().giveUp(lost.lost());
+            if (effect instanceof GapRepair.Effect.CheckLater check) {
+                timers.startSingleTimer(new CheckGaps(), check.after());
+            } else if (effect instanceof GapRepair.Effect.Fetch fetch) {
+                context.pipeToSelf(
+                        fetcher.fetch(fetch.member(), fetch.wanted()), (done, cause) -> new GapFetchEnded());
+            } else if (effect instanceof GapRepair.Effect.GiveUp giveUp) {
+                context.getLog().warn("no member has {}; continuing without", giveUp.lost());
+                localLog.giveUp(giveUp.lost());
             }
         }
         return this;
@@ -256,11 +254,11 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
 
     private Behavior<Command> perform(List<Synchronisation.Effect> effects) {
         for (Synchronisation.Effect effect : effects) {
-            if (effect instanceof Synchronisation.Effect.CatchUp all) {
+            if (effect instanceof Synchronisation.Effect.CatchUp catchUp) {
                 performRepair(gapRepair.setPaused(true));
                 context.pipeToSelf(
-                        fetcher.catchUp(all.from()),
-                        (done, cause) -> new CatchUpEnded(all.from().id(), cause == null));
+                        fetcher.catchUp(catchUp.from()),
+                        (done, cause) -> new CatchUpEnded(catchUp.from().id(), cause == null));
             } else if (effect instanceof Synchronisation.Effect.EndCatchUp) {
                 performRepair(gapRepair.setPaused(false));
             } else if (effect instanceof Synchronisation.Effect.Compare compare) {

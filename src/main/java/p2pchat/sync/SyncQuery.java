@@ -4,16 +4,16 @@ import java.util.Optional;
 import p2pchat.model.VersionVector;
 
 /**
- * Peer.Sync: what I hold in, what I lack out.
+ * A request of Peer.Sync for messages that the caller lacks.
  *
- * @param have what the asker holds
- * @param only of what it lacks only these; empty: all
- * @param newest only so many of the newest; 0: all
- * @param compare no messages: the answer says what the callee holds, and that is all
+ * @param have the messages the caller holds
+ * @param only restricts the response to these; empty for all
+ * @param newest restricts the response to the newest; 0 for all
+ * @param compare requests only the header, which contains the callee's messages
  */
 public record SyncQuery(VersionVector have, Optional<VersionVector> only, int newest, boolean compare) {
 
-    /** Of authors in one vector (protocol 2.8). */
+    /** Limits the authors in one vector (protocol 2.8). */
     public static final int MAX_AUTHORS = 10_000;
 
     static SyncQuery all(VersionVector have) {

@@ -11,29 +11,29 @@ import p2pchat.model.NodeId;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
-/** What comes of one query goes into the log, chunk by chunk, and how far it is to whoever watches. */
+/** Stores the response to one query chunk by chunk and reports progress. */
 final class SyncReceiver implements RemoteLogs.Receiver {
 
-    private final LocalLog copy;
+    private final LocalLog localLog;
     private final SyncDisplay showing;
     private final FetchProgress progress;
     private final Predicate<ChatMessage> past;
     private volatile VersionVector have = VersionVector.EMPTY;
 
-    /** An intake nobody watches, of what is shown as if it were said now. */
-    SyncReceiver(LocalLog copy) {
-        this(copy, SyncDisplay.LIVE, FetchProgress.NONE, message -> true);
+    /** Displays all messages as live and reports no progress. */
+    SyncReceiver(LocalLog localLog) {
+        this(localLog, SyncDisplay.LIVE, FetchProgress.NONE, message -> true);
     }
 
-    /** An intake that shows as {@code showing} what is {@code past}, and everything else as what is said now. */
-    SyncReceiver(LocalLog copy, SyncDisplay showing, FetchProgress progress, Predicate<ChatMessage> past) {
-        this.copy = copy;
+    /** Displays messages of the {@code past} as {@code showing} and all others as live. */
+    SyncReceiver(LocalLog localLog, SyncDisplay showing, FetchProgress progress, Predicate<ChatMessage> past) {
+        this.localLog = localLog;
         this.showing = showing;
         this.progress = progress;
         this.past = past;
     }
 
-    /** What the member holds; nothing before it said so. */
+    /** Returns the messages the member holds; empty before the header. */
     VersionVector have() {
         return have;
     }
@@ -42,7 +42,7 @@ final class SyncReceiver implements RemoteLogs.Receiver {
     public void onHeader(VersionVector theirs, Map<NodeId, Nick> authors) {
         have = theirs;
         if (!authors.isEmpty()) {
-            copy.saveNicks(authors);
+            localLog.saveNicks(authors);
         }
         progress.onHeader(theirs);
     }
@@ -57,6 +57,6 @@ final class SyncReceiver implements RemoteLogs.Receiver {
     }
 
     private CompletionStage<Boolean> store(List<ChatMessage> messages, SyncDisplay as) {
-        return messages.isEmpty() ? CompletableFuture.completedFuture(false) : copy.store(messages, as);
+        return messages.isEmpty() ? CompletableFuture.completedFuture(false) : localLog.store(messages, as);
     }
 }

@@ -9,12 +9,12 @@ import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
 /**
- * The answer to a {@link SyncQuery}, before the messages themselves.
+ * The first part of the response to a {@link SyncQuery}, before the messages.
  *
- * @param have what the callee holds
- * @param send which of it the asker is to get
- * @param after from where on; empty: from the beginning
- * @param authors what those who wrote it were called last, where the callee knows
+ * @param have the messages the callee holds
+ * @param send the messages that follow
+ * @param after the place after which they start; empty for the beginning
+ * @param authors last known nick of each author of these messages
  */
 public record SyncResponseHeader(
         VersionVector have, VersionVector send, Optional<HistoryPlace> after, Map<NodeId, Nick> authors) {
@@ -23,7 +23,6 @@ public record SyncResponseHeader(
         authors = Map.copyOf(authors);
     }
 
-    /** @param nicks of anybody */
     static SyncResponseHeader of(
             SyncQuery query, VersionVector have, Optional<HistoryPlace> after, Map<NodeId, Nick> nicks) {
         VersionVector lacking = have.minus(query.have());

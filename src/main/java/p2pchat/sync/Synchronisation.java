@@ -18,54 +18,54 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 
 /**
- * With whom to compare logs, when, and what to fetch (protocol 2.8).
+ * Decides when to compare logs, with which member, and what to fetch (protocol 2.8).
  *
- * <p>Whoever lacks pulls. After an admission everything is fetched from the leader, the newest first. Besides, logs are
- * compared with a random member every five seconds, and with one whose digest differs at most every two, and less often
- * while that finds only what is on its way. What two comparisons in a row show missing is fetched, so that what is only on
- * its way is left alone. A pure machine: inputs return effects, performed in order.
+ * <p>A member that lacks messages pulls them. After an admission it fetches everything from the leader, newest first. It also
+ * compares logs with a random member every five seconds, and with a member whose digest differs at most every two seconds,
+ * less often while the differences are only in transit. Messages missing in two comparisons in a row are fetched. A pure
+ * machine: inputs return effects, performed in order.
  */
 final class Synchronisation {
 
     static final Duration TICK = Duration.ofSeconds(5);
 
-    /** Between two comparisons with one member. */
+    /** Minimum interval between comparisons with one member. */
     static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
 
-    /** And at most, where they keep finding only what is on its way: logs under load are never quite the same. */
+    /** Interval while comparisons only find messages in transit. Logs under load always differ. */
     static final Duration MAX_INTERVAL = Duration.ofSeconds(16);
 
-    /** So many of what was missed are for the screen. */
+    /** Limits the missed messages that are displayed. */
     static final int MAX_DISPLAYED = 200;
 
-    /** Of members that left, so many are still asked. */
+    /** Limits the former members that are still asked. */
     static final int MAX_ABSENT = 256;
 
     private static final int MAX_COMPARING = 4;
 
     sealed interface Effect {
-        /** Fetch all this node lacks, the newest for the screen first; then say {@link #catchUpEnded}. */
+        /** Fetches everything this node lacks, then calls {@link #catchUpEnded}. */
         record CatchUp(Member from) implements Effect {}
 
-        /** Nothing is being fetched as a whole any more: gaps are looked after one by one again. */
+        /** Resumes the repair of single gaps. */
         record EndCatchUp() implements Effect {}
 
-        /** Ask what the member holds; then say {@link #compared} or {@link #compareFailed}. */
+        /** Requests the member's messages, then calls {@link #compared} or, after a failure, {@link #fetchEnded}. */
         record Compare(Member with) implements Effect {}
 
-        /** Then say {@link #fetchEnded} or {@link #compareFailed}. */
+        /** Fetches these, then calls {@link #fetchEnded}. */
         record Fetch(Member from, VersionVector wanted) implements Effect {}
     }
 
-    /** No number of messages. */
+    /** A message count that no log has. */
     private static final long NEVER = -1;
 
-    /** What is known of one other log. */
+    /** The known state of another log. */
     private static final class Peer {
         private Member member;
         private long comparedAt = Long.MIN_VALUE / 2;
         private boolean busy;
-        /** How many messages this node held when both held the same. A log only grows, so that number names its state. */
+        /** Number of messages this node held when both logs were equal. It identifies the state, because logs only grow. */
         private long sameAt = NEVER;
 
         private VersionVector missed = VersionVector.EMPTY;
@@ -81,7 +81,7 @@ final class Synchronisation {
     private final Map<NodeId, Member> absent = new LinkedHashMap<>();
     private Optional<View> viewChanged = Optional.empty();
     private boolean catchUpNeeded = true;
-    /** From whom everything is being fetched right now. */
+    /** The member of the current catch-up. */
     private Optional<MemberId> catchUpSource = Optional.empty();
 
     Synchronisation(Uid self, List<Member> absent) {
@@ -89,7 +89,7 @@ final class Synchronisation {
         absent.forEach(member -> this.absent.put(member.node(), member));
     }
 
-    /** Whether everything is being fetched from the leader right now. */
+    /** Returns whether a catch-up is running. */
     boolean catchingUp() {
         return catchUpSource.isPresent();
     }
@@ -106,7 +106,7 @@ final class Synchronisation {
         peers.keySet().removeIf(node -> newer.member(node).isEmpty() && !absent.containsKey(node));
         newer.others(self).forEach(member -> peer(member).member = member);
         if (catchUpSource.filter(from -> !newer.contains(from)).isPresent()) {
-            catchUpSource = Optional.empty(); // it is gone, and may never say so
+            catchUpSource = Optional.empty(); // it is gone and may never respond
             catchUpNeeded = true;
             effects.add(new Effect.EndCatchUp());
         }
@@ -114,7 +114,7 @@ final class Synchronisation {
         return effects;
     }
 
-    /** How many of the others were last seen to hold what this node holds now, which is so many messages. */
+    /** Returns how many other members held the same messages when last compared. This node holds {@code messages} now. */
     SyncedCount syncedCount(long messages) {
         List<Member> others = viewChanged.map(now -> now.others(self)).orElse(List.of());
         long same = others.stream()
@@ -125,7 +125,7 @@ final class Synchronisation {
         return new SyncedCount((int) same, others.size());
     }
 
-    /** A ping or pong told what a member's log comes to, and what this node's comes to is {@code mine}. */
+    /** A ping or pong reported a member's digest; this node's is {@code mine}. */
     List<Effect> digestReceived(NodeId node, Digest theirs, Digest mine, long now) {
         List<Effect> effects = new ArrayList<>();
         Peer peer = peers.get(node);
@@ -140,12 +140,12 @@ final class Synchronisation {
         return effects;
     }
 
-    /** Every {@link #TICK}: somebody, half the time somebody dropped, else nobody may ever hear of them again. */
+    /** Compares with a random member every {@link #TICK}, half the time with a former one, which no other input reaches. */
     List<Effect> tick(long now, RandomGenerator random) {
         List<Effect> effects = new ArrayList<>();
         catchUpIfNeeded(effects);
-        boolean dropped = !absent.isEmpty() && random.nextBoolean();
-        List<Member> among = dropped
+        boolean former = !absent.isEmpty() && random.nextBoolean();
+        List<Member> among = former
                 ? List.copyOf(absent.values())
                 : viewChanged.map(present -> present.others(self)).orElse(List.of());
         if (!among.isEmpty()) {
@@ -155,15 +155,15 @@ final class Synchronisation {
         return effects;
     }
 
-    /** A member asked, and said what it holds: that is a comparison too. */
+    /** A request of a member contains its messages, so it counts as a comparison. */
     void requestReceived(NodeId node, VersionVector theirs, VersionVector mine) {
         Peer peer = peers.get(node);
         if (peer != null) {
-            differs(peer, theirs, mine);
+            noteDifference(peer, theirs, mine);
         }
     }
 
-    private static void differs(Peer peer, VersionVector theirs, VersionVector mine) {
+    private static void noteDifference(Peer peer, VersionVector theirs, VersionVector mine) {
         peer.missed = theirs.minus(mine);
         peer.sameAt = peer.missed.isEmpty() && mine.minus(theirs).isEmpty() ? mine.size() : NEVER;
     }
@@ -175,11 +175,11 @@ final class Synchronisation {
             peer.busy = false;
             VersionVector missing = theirs.minus(mine);
             VersionVector twice = missing.and(peer.missed);
-            boolean toBeConfirmed = peer.missed.isEmpty() && !missing.isEmpty();
-            peer.interval = twice.isEmpty() && !toBeConfirmed
+            boolean unconfirmed = peer.missed.isEmpty() && !missing.isEmpty();
+            peer.interval = twice.isEmpty() && !unconfirmed
                     ? Math.min(2 * peer.interval, MAX_INTERVAL.toMillis())
                     : MIN_INTERVAL.toMillis();
-            differs(peer, theirs, mine);
+            noteDifference(peer, theirs, mine);
             if (!twice.isEmpty() && !catchingUp()) {
                 peer.busy = true;
                 effects.add(new Effect.Fetch(peer.member, twice));
@@ -188,28 +188,25 @@ final class Synchronisation {
         return effects;
     }
 
+    /** A fetch or comparison completed or failed. */
     void fetchEnded(NodeId node) {
-        compareFailed(node);
-    }
-
-    void compareFailed(NodeId node) {
         Peer peer = peers.get(node);
         if (peer != null) {
             peer.busy = false;
         }
     }
 
-    /** Everything is here, or the leader could not be asked: then again with the next tick. */
-    List<Effect> catchUpEnded(MemberId from, boolean done) {
+    /** The catch-up ended. If it is incomplete, the next tick starts another. */
+    List<Effect> catchUpEnded(MemberId from, boolean complete) {
         if (!catchUpSource.equals(Optional.of(from))) {
-            return List.of(); // another one is asked by now
+            return List.of(); // a newer catch-up is running
         }
         catchUpSource = Optional.empty();
-        catchUpNeeded = !done;
+        catchUpNeeded = !complete;
         return List.of(new Effect.EndCatchUp());
     }
 
-    /** Under the same leader, and without having been dropped in between. */
+    /** Returns whether the leader is the same and this node was not removed in between. */
     private boolean isSameStay(View before, View newer) {
         return before.id().epoch() == newer.id().epoch()
                 && before.member(self)
@@ -230,8 +227,8 @@ final class Synchronisation {
     }
 
     private void compareIfDue(Peer peer, long pause, long now, List<Effect> effects) {
-        long underWay = peers.values().stream().filter(one -> one.busy).count();
-        if (!peer.busy && underWay < MAX_COMPARING && now - peer.comparedAt >= pause && !catchingUp()) {
+        long comparing = peers.values().stream().filter(one -> one.busy).count();
+        if (!peer.busy && comparing < MAX_COMPARING && now - peer.comparedAt >= pause && !catchingUp()) {
             peer.busy = true;
             peer.comparedAt = now;
             effects.add(new Effect.Compare(peer.member));

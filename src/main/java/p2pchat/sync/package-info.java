@@ -1,4 +1,4 @@
-/** What a log lacks: gaps before messages that wait, and what was said while this node was away (protocol 2.7, 2.8). */
+/** Fetches missing messages: gaps before waiting messages, and everything sent while this node was away (protocol 2.7, 2.8). */
 @NullMarked
 package p2pchat.sync;
 

@@ -35,9 +35,9 @@ class WaitlistTest {
         assertThat(list.wantsMore()).as("more than half full").isFalse();
         list.remove(key(2, MOST));
         assertThat(list.wantsMore()).isTrue();
-        list.markComplete(false);
+        list.setComplete(false);
         assertThat(list.wantsMore()).as("there is still more").isTrue();
-        list.markComplete(true);
+        list.setComplete(true);
         assertThat(list.wantsMore()).as("all is here").isFalse();
     }
 

@@ -80,7 +80,7 @@ class AbsentMembersTest {
         machine.viewChanged(view(1, 2, 1, 2)); // 3 is the first to go
         comeAndGo(1_000, Synchronisation.MAX_ABSENT / 2);
         assertThat(compares(3)).as("remembered").isTrue();
-        machine.compareFailed(new NodeId(3));
+        machine.fetchEnded(new NodeId(3));
         comeAndGo(2_000, Synchronisation.MAX_ABSENT / 2);
         assertThat(compares(3)).as("of no member").isFalse();
     }
@@ -115,7 +115,7 @@ class AbsentMembersTest {
             for (Effect effect : machine.tick(now, random)) {
                 if (effect instanceof Effect.Compare compare) {
                     with.add(compare.with().node());
-                    machine.compareFailed(compare.with().node());
+                    machine.fetchEnded(compare.with().node());
                 }
             }
         }

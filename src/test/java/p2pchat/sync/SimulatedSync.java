@@ -161,7 +161,7 @@ public final class SimulatedSync {
 
     private void compared(NodeId with, SyncFetcher.@Nullable Comparison found) {
         if (found == null) {
-            synchronisation.compareFailed(with);
+            synchronisation.fetchEnded(with);
         } else {
             ports.localLog().memberHolds(with, found.theirs());
             take(synchronisation.compared(with, found.theirs(), found.mine()));

@@ -186,7 +186,7 @@ class SynchronisationTest {
             effects.addAll(machine.digestReceived(new NodeId(node), Digest.NOTHING, LOG, 10_000));
         }
         assertThat(effects.stream().filter(Effect.Compare.class::isInstance)).hasSize(4);
-        machine.compareFailed(TWO);
+        machine.fetchEnded(TWO);
         assertThat(machine.digestReceived(new NodeId(7), Digest.NOTHING, LOG, 10_000)).contains(new Effect.Compare(member(7)));
     }
 
