@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
-import p2pchat.model.MessageDraft;
 import p2pchat.model.Address;
 import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.MessageDraft;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NetworkStatus;
 import p2pchat.model.Nick;
@@ -65,7 +65,8 @@ final class BenchNode implements Callable<Integer> {
             Address address = Await.result(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
                     .address();
             LoadGenerator traffic = new LoadGenerator(
-                    (text, accepted) -> system.tell(new NodeGuardian.Submit(name, new NetworkRequest.Send(new MessageDraft.Text(text), accepted))),
+                    (text, accepted) -> system.tell(new NodeGuardian.Submit(
+                            name, new NetworkRequest.Send(new MessageDraft.Text(text), accepted))),
                     () -> ofOthers(system, name),
                     line -> ProcessOutput.print(List.of(line)));
             system.tell(new NodeGuardian.Enter(

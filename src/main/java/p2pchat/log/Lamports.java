@@ -69,8 +69,7 @@ final class Lamports {
             if (exact) {
                 return message.lamport() == next(highestHead);
             }
-            return message.lamport() >= next(highestHead)
-                    && message.lamport() <= next(highest + (gap ? MAX_LEAD : 0));
+            return message.lamport() >= next(highestHead) && message.lamport() <= next(highest + (gap ? MAX_LEAD : 0));
         }
     }
 }

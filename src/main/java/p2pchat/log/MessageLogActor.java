@@ -217,7 +217,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             List<DeliveredMessage> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
                 write.written().complete(turns.get(0));
-                unreported.addAll(turns.subList(1, turns.size())); // released by a new own message, which forged heads can refer to
+                unreported.addAll(turns.subList(
+                        1, turns.size())); // released by a new own message, which forged heads can refer to
             } else if (part.request() instanceof Append append) {
                 append.result().complete(result(outcomes, without(erased, turns)));
             } else if (part.request() instanceof GiveUp giveUp) {
@@ -268,8 +269,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private Behavior<Command> onStop() {
         queue.forEach(request -> fail(request, new IllegalStateException("the log is closing")));
         pendingCommit.ifPresent(last -> last.stored()
-                .whenComplete(
-                        (appended, cause) -> finishAfterStop(last.commit(), appended, cause))); // the commit may still succeed
+                .whenComplete((appended, cause) ->
+                        finishAfterStop(last.commit(), appended, cause))); // the commit may still succeed
         return this;
     }
 

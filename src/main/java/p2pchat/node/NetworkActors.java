@@ -100,7 +100,11 @@ final class NetworkActors {
         this.presence = new PresenceLog(node.wallClock(), reachability);
         Endpoint.Calls plain = node.endpoint().calls(network);
         JournaledCalls calls = new JournaledCalls(
-                plain.peers(), plain.pings(), plain.electorate(), node.endpoint().directory(), journal);
+                plain.peers(),
+                plain.pings(),
+                plain.electorate(),
+                node.endpoint().directory(),
+                journal);
         ActorRef<Command> self = context.getSelf();
         log = spawn(
                 "log",

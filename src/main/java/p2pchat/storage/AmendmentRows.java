@@ -11,7 +11,6 @@ import p2pchat.log.Amendments;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.MessageKey;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * The table of edited and deleted messages, one row for each. {@code missing} marks rows whose message has not arrived yet.

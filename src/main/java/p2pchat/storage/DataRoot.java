@@ -28,8 +28,7 @@ public record DataRoot(Path folder) {
      */
     public Path nodeHome(Nick nick) {
         String name = nick.value();
-        boolean reserved =
-                name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
+        boolean reserved = name.startsWith(".") || name.toLowerCase(Locale.ROOT).equals(DIRECTORY);
         return folder.resolve(reserved ? "@" + name : name);
     }
 

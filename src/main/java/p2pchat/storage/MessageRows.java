@@ -257,7 +257,8 @@ final class MessageRows {
     }
 
     /** Messages with an implausible lamport number never block others and are never displayed. */
-    private static void bindDelivered(PreparedStatement statement, int at, OrderMark mark, long now) throws SQLException {
+    private static void bindDelivered(PreparedStatement statement, int at, OrderMark mark, long now)
+            throws SQLException {
         if (mark == OrderMark.UNSOUND) {
             statement.setNull(at, Types.INTEGER);
         } else {

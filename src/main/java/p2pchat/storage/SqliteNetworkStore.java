@@ -3,7 +3,6 @@ package p2pchat.storage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +12,10 @@ import java.util.stream.Stream;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
-import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
-import p2pchat.model.MessageHash;
 import p2pchat.model.MessageId;
-import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -67,8 +63,8 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
      */
     public static SqliteNetworkStore open(Path file, NetworkId network, NetworkName name, LongSupplier clock) {
         MetaTable.Identity created = new MetaTable.Identity(network, name, Uid.random());
-        SqliteNetworkStore store =
-                open(file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, created)), clock);
+        SqliteNetworkStore store = open(
+                file, () -> SCHEMA.openOrCreate(file, session -> MetaTable.writeIdentity(session, created)), clock);
         if (!store.network().equals(network)) {
             store.close();
             String cause = "it contains the log of another network, " + store.network();

@@ -148,7 +148,8 @@ final class GapRepair {
             snapshots.add(new Snapshot(now, missing));
         }
         while (snapshots.size() > 1
-                && now - snapshots.getFirst().at() > GIVE_UP_AFTER.plus(SNAPSHOT_INTERVAL).toMillis()) {
+                && now - snapshots.getFirst().at()
+                        > GIVE_UP_AFTER.plus(SNAPSHOT_INTERVAL).toMillis()) {
             snapshots.remove();
         }
     }

@@ -151,8 +151,8 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
     }
 
     private Behavior<Command> onDigestSeen(DigestSeen m) {
-        return perform(
-                synchronisation.digestReceived(m.member(), m.digest(), ports.digest().get(), now()));
+        return perform(synchronisation.digestReceived(
+                m.member(), m.digest(), ports.digest().get(), now()));
     }
 
     private Behavior<Command> onSyncRequested(SyncRequested m) {
@@ -242,8 +242,7 @@ public final class SyncActor extends AbstractBehavior<SyncActor.Command> {
             if (effect instanceof GapRepair.Effect.CheckLater check) {
                 timers.startSingleTimer(new CheckGaps(), check.after());
             } else if (effect instanceof GapRepair.Effect.Fetch fetch) {
-                context.pipeToSelf(
-                        fetcher.fetch(fetch.member(), fetch.wanted()), (done, cause) -> new GapFetchEnded());
+                context.pipeToSelf(fetcher.fetch(fetch.member(), fetch.wanted()), (done, cause) -> new GapFetchEnded());
             } else if (effect instanceof GapRepair.Effect.GiveUp giveUp) {
                 context.getLog().warn("no member has {}; continuing without", giveUp.lost());
                 localLog.giveUp(giveUp.lost());

@@ -215,8 +215,9 @@ final class Synchronisation {
     }
 
     private void catchUpIfNeeded(List<Effect> effects) {
-        Optional<Member> leader =
-                viewChanged.map(View::leaderMember).filter(member -> !member.uid().equals(self));
+        Optional<Member> leader = viewChanged
+                .map(View::leaderMember)
+                .filter(member -> !member.uid().equals(self));
         if (catchUpNeeded
                 && !catchingUp()
                 && leader.isPresent()

@@ -299,7 +299,9 @@ final class HistoryReaderTest {
                     .anyMatch(step -> step.contains("USING INDEX message_order"))
                     .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR, bind -> {}, row -> row.getString("detail")))
+                            "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR,
+                            bind -> {},
+                            row -> row.getString("detail")))
                     .noneMatch(step -> step.startsWith("SCAN message"));
         }
     }

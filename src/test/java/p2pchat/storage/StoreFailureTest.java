@@ -205,8 +205,7 @@ final class StoreFailureTest {
                 return true;
             }));
         }
-        assertThat(problemOf(this::open))
-                .isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
+        assertThat(problemOf(this::open)).isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
         assertThat(problemOf(() -> HistoryReader.open(file)))
                 .isEqualTo(new Problem.StoreNewer(file, 2, Schema.VERSION));
     }

@@ -9,9 +9,6 @@ import static p2pchat.storage.Samples.newest;
 import static p2pchat.storage.Samples.text;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -56,7 +56,9 @@ class GapRepairTest {
     void whatIsOnlyLateIsNotAskedFor() {
         inbox.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(inbox.messageWaiting(new NodeId(3))).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
-        assertThat(inbox.messageWaiting(new NodeId(3))).as("one look is due already").isEmpty();
+        assertThat(inbox.messageWaiting(new NodeId(3)))
+                .as("one look is due already")
+                .isEmpty();
         assertThat(inbox.gapsChecked(VersionVector.EMPTY, 200)).isEmpty();
     }
 

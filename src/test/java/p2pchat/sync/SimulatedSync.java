@@ -62,7 +62,8 @@ public final class SimulatedSync {
     }
 
     public void digestSeen(NodeId member, Digest digest) {
-        tell(() -> take(synchronisation.digestReceived(member, digest, ports.digest().get(), now())));
+        tell(() -> take(
+                synchronisation.digestReceived(member, digest, ports.digest().get(), now())));
     }
 
     public CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
@@ -153,8 +154,8 @@ public final class SimulatedSync {
                                 tell(() -> compared(compare.with().node(), found)));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
                 pulls.fetch(fetch.from(), fetch.wanted())
-                        .whenComplete((done, cause) ->
-                                tell(() -> synchronisation.fetchEnded(fetch.from().node())));
+                        .whenComplete((done, cause) -> tell(
+                                () -> synchronisation.fetchEnded(fetch.from().node())));
             }
         }
     }

@@ -105,7 +105,8 @@ class SyncReceiverTest {
     @Test
     void whatIsPastIsShownAsSuchAndTheRestAsNews() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> message.sentAt() < 2);
-        CompletableFuture<?> done = intake.onMessages(List.of(message(1), message(2))).toCompletableFuture();
+        CompletableFuture<?> done =
+                intake.onMessages(List.of(message(1), message(2))).toCompletableFuture();
         copy.stored.get(0).complete(false);
         assertThat(done).isNotDone();
         copy.stored.get(1).complete(false);

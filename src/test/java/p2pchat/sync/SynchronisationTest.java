@@ -187,7 +187,8 @@ class SynchronisationTest {
         }
         assertThat(effects.stream().filter(Effect.Compare.class::isInstance)).hasSize(4);
         machine.fetchEnded(TWO);
-        assertThat(machine.digestReceived(new NodeId(7), Digest.NOTHING, LOG, 10_000)).contains(new Effect.Compare(member(7)));
+        assertThat(machine.digestReceived(new NodeId(7), Digest.NOTHING, LOG, 10_000))
+                .contains(new Effect.Compare(member(7)));
     }
 
     @Test
