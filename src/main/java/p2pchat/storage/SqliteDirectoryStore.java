@@ -99,7 +99,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     public Contents load() {
         try {
             return thread.submit(
-                            session -> new Kept(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), restored))
+                            session -> new Contents(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), restored))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
