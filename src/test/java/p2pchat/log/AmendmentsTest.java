@@ -21,7 +21,7 @@ final class AmendmentsTest {
     private static final MessageKey TARGET = key(1, 3);
 
     @Test
-    void theLastEditInHistoryHolds() {
+    void lastEditInHistoryWins() {
         ChatMessage early = amendment(Kind.EDIT, key(1, 5), 9, TARGET);
         ChatMessage late = amendment(Kind.EDIT, key(1, 4), 12, TARGET);
         inEveryOrder(List.of(early, late), outcome -> {
@@ -31,7 +31,7 @@ final class AmendmentsTest {
     }
 
     @Test
-    void editsWithTheSameLamportNumberAreToldApartByTheirNumber() {
+    void editsWithEqualLamportAreOrderedByNumber() {
         ChatMessage first = amendment(Kind.EDIT, key(1, 4), 9, TARGET);
         ChatMessage second = amendment(Kind.EDIT, key(1, 5), 9, TARGET);
         inEveryOrder(
@@ -39,7 +39,7 @@ final class AmendmentsTest {
     }
 
     @Test
-    void nothingBringsADeletedMessageBack() {
+    void deletionIsFinal() {
         List<ChatMessage> story = List.of(
                 amendment(Kind.EDIT, key(1, 4), 9, TARGET),
                 amendment(Kind.DELETE, key(1, 5), 10, TARGET),
@@ -49,7 +49,7 @@ final class AmendmentsTest {
     }
 
     @Test
-    void onlyTheAuthorsOwnLaterWordAboutThisMessageCounts() {
+    void ignoresAmendmentsByOthersAndOfOtherMessages() {
         List<ChatMessage> powerless = List.of(
                 amendment(Kind.DELETE, key(2, 9), 20, TARGET),
                 amendment(Kind.EDIT, key(2, 10), 21, TARGET),
@@ -59,9 +59,9 @@ final class AmendmentsTest {
         inEveryOrder(powerless, outcome -> assertThat(outcome).isEqualTo(Amendments.none(TARGET)));
     }
 
-    /** Any order, anything twice: logs that hold the same say the same. */
+    /** Amendments in any order, some of them twice. */
     @Test
-    void everyOrderComesToTheSame() {
+    void resultIsIndependentOfOrder() {
         for (int seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             List<ChatMessage> story = new ArrayList<>();

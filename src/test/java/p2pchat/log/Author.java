@@ -14,7 +14,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.VersionVector;
 
-/** A writer with a log of its own, and beside it what a naive reader makes of the same messages. */
+/** An author with a log, compared with a naive implementation of the same rules. */
 final class Author {
 
     final NodeId id;
@@ -39,7 +39,7 @@ final class Author {
         return this;
     }
 
-    /** What nothing seen follows: neither by naming it as a head nor as its author's later message. */
+    /** Returns messages that no known message follows, by head or as the author's next one. */
     SortedSet<MessageKey> openEnds() {
         SortedSet<MessageKey> open = new TreeSet<>();
         seen.forEach(message -> open.add(message.key()));

@@ -27,12 +27,12 @@ class CausalPastTest {
     private int looks;
 
     @Test
-    void theClockOfTheFirstMessageHoldsItAlone() {
+    void firstMessageHasOnlyItselfInClock() {
         assertThat(clock(say(1))).isEqualTo(clock(Map.of(1, 1L)));
     }
 
     @Test
-    void whatIsSaidSideBySideDoesNotCount() {
+    void concurrentMessagesDoNotCount() {
         ChatMessage first = say(1);
         ChatMessage left = say(1, first);
         ChatMessage right = say(2, first);
@@ -41,18 +41,18 @@ class CausalPastTest {
     }
 
     @Test
-    void ofTwoWaysToAnAuthorTheLongerCounts() {
+    void higherCountOfTwoPathsWins() {
         ChatMessage early = say(1);
         ChatMessage answer = say(2, early);
         ChatMessage late = say(1, early);
         ChatMessage echo = say(3, late);
         ChatMessage high = say(2, answer);
-        ChatMessage higher = say(2, high); // looked at before the echo, and knows of the first of #1 only
+        ChatMessage higher = say(2, high); // visited before the echo; follows only the first message of #1
         assertThat(clock(say(4, higher, echo))).isEqualTo(clock(Map.of(1, 2L, 2, 3L, 3, 1L, 4, 1L)));
     }
 
     @Test
-    void isWhatWalkingTheWholePastTells() {
+    void equalsNaiveWalkOfPast() {
         for (int seed = 0; seed < 200; seed++) {
             log.clear();
             Random random = new Random(seed);
@@ -66,7 +66,7 @@ class CausalPastTest {
     }
 
     @Test
-    void whereAllTalkTheSearchIsShort() {
+    void searchIsShortWhenAllAuthorsAreActive() {
         ChatMessage last = say(1);
         for (int i = 0; i < 3_000; i++) {
             last = say(1 + i % 3, last);
@@ -76,7 +76,7 @@ class CausalPastTest {
     }
 
     @Test
-    void whoBeganToTalkLaterIsNotLookedFor() {
+    void skipsAuthorsWhoStartedLater() {
         ChatMessage early = say(1);
         for (int i = 0; i < 1_000; i++) {
             early = say(1, early);
@@ -90,31 +90,31 @@ class CausalPastTest {
     }
 
     @Test
-    void theSearchEndsWithTheFirstMessageOfTheLastWhoMayBeInThePast() {
+    void searchEndsAtFirstMessageOfLastCandidate() {
         ChatMessage first = say(1);
         ChatMessage second = say(1, first);
         ChatMessage third = say(1, second);
-        say(3, first); // beside the second, and looked at before it
+        say(3, first); // concurrent with the second, and visited before it
         assertThat(clock(say(2, third))).isEqualTo(clock(Map.of(1, 3L, 2, 1L)));
         assertThat(looks).isEqualTo(2);
     }
 
     @Test
-    void whoFollowsNothingHasNoPastToLookFor() {
+    void messageWithoutHeadsNeedsNoSearch() {
         say(1);
         assertThat(clock(say(2))).isEqualTo(clock(Map.of(2, 1L)));
         assertThat(looks).isZero();
     }
 
     @Test
-    void whatIsFollowedAndNotHereCountsToo() {
+    void missingHeadsCount() {
         MessageKey lost = new MessageKey(new NodeId(1), 7);
         ChatMessage message = keep(new MessageKey(new NodeId(2), 1), 8, List.of(lost));
         assertThat(clock(message)).isEqualTo(clock(Map.of(1, 7L, 2, 1L)));
     }
 
     @Test
-    void aSearchThatGoesTooFarIsBrokenOffAndSaysSo() {
+    void longSearchIsStoppedAndMarkedIncomplete() {
         CausalPast past = new CausalPast(
                 keep(new MessageKey(new NodeId(1), 900_000), 900_001, List.of(new MessageKey(new NodeId(1), 899_999))),
                 Map.of(
@@ -131,7 +131,7 @@ class CausalPastTest {
     }
 
     @Test
-    void messagesThatFollowWhatIsNowhereFillNoMemory() {
+    void missingHeadsDoNotFillMemory() {
         ChatMessage message = keep(new MessageKey(new NodeId(1), 900_000), 900_000, nowhere(900_000));
         NodeId silent = new NodeId(2);
         CausalPast past = new CausalPast(message, Map.of(silent, new HistoryPlace(1, new MessageKey(silent, 1))));
@@ -144,7 +144,7 @@ class CausalPastTest {
         assertThat(past.clock().whole()).isFalse();
     }
 
-    /** What the message with this number follows: the one before, and many that nobody has. */
+    /** Returns the heads of the message with this number, which are its predecessor and many missing ones. */
     private static List<MessageKey> nowhere(long seq) {
         List<MessageKey> heads = new ArrayList<>(List.of(new MessageKey(new NodeId(1), seq - 1)));
         for (int i = 1; i < ChatMessage.MAX_HEADS; i++) {
@@ -153,7 +153,7 @@ class CausalPastTest {
         return heads;
     }
 
-    /** Members write and hear of each other at random, each writing on what it has heard. */
+    /** Members write and exchange messages at random. */
     private void randomGroup(Random random, int members) {
         List<Set<MessageKey>> heard = new ArrayList<>();
         for (int i = 0; i < members; i++) {

@@ -35,13 +35,13 @@ final class FakeLogStore implements LogStore {
 
     final Map<MessageKey, ChatMessage> rows = new TreeMap<>();
 
-    /** What waits here since before the start, and how often that was asked for. */
+    /** Messages that wait since before the start, and the number of reads. */
     final List<Waiting> onDisk = new CopyOnWriteArrayList<>();
 
     final AtomicInteger looks = new AtomicInteger();
     private final BlockingQueue<Commit> commits = new LinkedBlockingQueue<>();
 
-    /** A transaction under way. */
+    /** A running transaction. */
     final class Commit {
         final List<ChatMessage> messages;
         final Collection<Head> frontier;

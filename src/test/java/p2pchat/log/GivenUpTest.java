@@ -16,7 +16,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.OrderMark;
 import p2pchat.model.VersionVector;
 
-/** What was missing for so long that the log went on without it, and what becomes of it when it turns up (protocol 2.7). */
+/** Messages that were given up, and their late arrival (protocol 2.7). */
 class GivenUpTest {
 
     private static final ChatMessage BOBS = message(2, 1, 1);
@@ -26,7 +26,7 @@ class GivenUpTest {
     private MessageLog log = MessageLog.of(new Summary(VersionVector.EMPTY, List.of()));
 
     @Test
-    void whatFollowsItIsShownWithAMarkAndItselfIsLateWhenItTurnsUp() {
+    void marksGapAndLateMessage() {
         arrives(ANSWER);
         LogChange without = giveUp();
         assertThat(shown(without, ANSWER)).containsExactly(new DeliveredMessage(ANSWER, OrderMark.AFTER_GAP));
@@ -36,7 +36,7 @@ class GivenUpTest {
     }
 
     @Test
-    void whoeverWritesThenDoesNotFollowTheLateOneButItsAnswer() {
+    void nextMessageFollowsAnswerInsteadOfLateMessage() {
         arrives(ANSWER);
         giveUp();
         arrives(BOBS);
@@ -44,7 +44,7 @@ class GivenUpTest {
     }
 
     @Test
-    void whatIsSaidAfterTheLateOneHasNoGapBeforeIt() {
+    void lateMessageClosesGap() {
         arrives(ANSWER);
         giveUp();
         arrives(BOBS);
@@ -53,16 +53,16 @@ class GivenUpTest {
     }
 
     @Test
-    void theStoreIsToldWhatIsGivenUpAndWhatIsSoNoMore() {
+    void batchContainsChangesOfGivenUp() {
         assertThat(arrives(ANSWER).batch().givenUp()).as("as it was").isEmpty();
         assertThat(giveUp().batch().givenUp()).contains(LOST);
         assertThat(arrives(message(4, 1, 1)).batch().givenUp()).as("as it was").isEmpty();
         assertThat(arrives(BOBS).batch().givenUp()).contains(VersionVector.EMPTY);
     }
 
-    /** It waited for what waited for it when the process ended. */
+    /** The messages formed a cycle when the process ended. */
     @Test
-    void whatWasGivenUpAndIsHereIsShownAfterAStart() {
+    void deliversArrivedGivenUpMessageAfterStart() {
         log = MessageLog.of(new Summary(LOST, List.of(), LOST, LOST, Digest.NOTHING));
         LogChange change = new LogChange(log);
         change.reload(List.of(facts(BOBS)), true);
@@ -71,22 +71,22 @@ class GivenUpTest {
     }
 
     @Test
-    void whatIsReadFromTheDiskAgainIsShownOnce() {
+    void deliversReloadedMessageOnce() {
         arrives(ANSWER);
         LogChange again = new LogChange(log);
-        again.reload(List.of(facts(ANSWER)), true); // it is listed
+        again.reload(List.of(facts(ANSWER)), true); // it is listed already
         log = again.committed(Digest.NOTHING);
         assertThat(shown(arrives(BOBS), ANSWER))
                 .containsExactly(
                         new DeliveredMessage(BOBS, OrderMark.PLAIN), new DeliveredMessage(ANSWER, OrderMark.PLAIN));
         LogChange late = new LogChange(log);
-        late.reload(List.of(facts(ANSWER)), true); // it had its turn while the disk was read
+        late.reload(List.of(facts(ANSWER)), true); // it was delivered during the read
         assertThat(shown(late)).isEmpty();
         assertThat(late.batch().released()).isEmpty();
     }
 
     @Test
-    void whatComesWithWhatItWaitsForIsStoredAsShown() {
+    void messageReleasedInSameBatchIsStoredAsDelivered() {
         LogChange change = new LogChange(log);
         change.receive(ANSWER);
         change.receive(BOBS);
@@ -96,7 +96,7 @@ class GivenUpTest {
     }
 
     @Test
-    void whatLiesAboutItsPlaceIsStoredAndNotShown() {
+    void storesForgedLamportWithoutDelivery() {
         ChatMessage liar = message(3, 1, 9, BOBS.key());
         arrives(BOBS);
         LogChange change = arrives(liar);
@@ -120,7 +120,7 @@ class GivenUpTest {
         return change;
     }
 
-    /** What is delivered, where the store has the texts of these that waited. */
+    /** Returns the deliveries, if the store has the texts of these waiting messages. */
     private static List<DeliveredMessage> shown(LogChange change, ChatMessage... waited) {
         return change.delivered(new Appended(List.of(), List.of(waited), Digest.NOTHING));
     }

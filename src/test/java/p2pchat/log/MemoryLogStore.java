@@ -28,15 +28,15 @@ import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 /**
- * A store that outlives the process of a simulated member: what the SQLite store does, in memory and at once. It can be
- * full for a while, and copied, as a backup is.
+ * An in-memory store that outlives the process of a simulated member and behaves like the SQLite store. It can be full, and
+ * copied like a backup.
  */
 public final class MemoryLogStore implements LogStore {
 
-    /** Small, so that a short run needs several. */
+    /** Small, so that a short run needs several pages. */
     private static final int PAGE = 20;
 
-    /** A stored message; one that does not wait was delivered, or is unsound. */
+    /** A stored message. One that does not wait was delivered or is implausible. */
     public record Row(ChatMessage message, MessageHash hash, boolean delivered, OrderMark mark) {
         public boolean waits() {
             return !delivered && mark != OrderMark.UNSOUND;
@@ -57,7 +57,7 @@ public final class MemoryLogStore implements LogStore {
         this.network = network;
     }
 
-    /** As it stands now. */
+    /** Returns a copy of the current state. */
     public MemoryLogStore backup() {
         MemoryLogStore copy = new MemoryLogStore(network);
         copy.rows.putAll(rows);
@@ -251,7 +251,7 @@ public final class MemoryLogStore implements LogStore {
         cursors.put(member, stored);
     }
 
-    /** For judges: what waits, and why it should not. */
+    /** Reports messages that wait without reason, for assertions. */
     public Collection<Row> waitingRows() {
         return rows.values().stream().filter(Row::waits).toList();
     }

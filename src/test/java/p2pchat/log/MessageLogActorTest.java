@@ -61,7 +61,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void oneCommitTakesAllThatQueuedUpBehindTheOneBefore() throws Exception {
+    void commitIncludesAllQueuedRequests() throws Exception {
         CompletableFuture<ChatMessage> first = write("0");
         FakeLogStore.Commit alone = store.nextCommit();
         List<CompletableFuture<ChatMessage>> rest = new ArrayList<>();
@@ -69,7 +69,7 @@ class MessageLogActorTest {
             rest.add(write(Integer.toString(i)));
         }
         CompletableFuture<List<Outcome>> appended = append(message(2, 1, 1), message(2, 2, 2, key(2, 1)));
-        log(); // all of them are in the queue now
+        log(); // all requests are queued now
         assertThat(store.idle()).as("one commit at a time").isTrue();
 
         alone.succeeds();
@@ -88,7 +88,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void eachGetsTheOutcomesOfItsOwnMessages() throws Exception {
+    void reportsOutcomesPerRequest() throws Exception {
         ChatMessage known = message(2, 1, 1);
         CompletableFuture<List<Outcome>> before = append(known);
         FakeLogStore.Commit first = store.nextCommit();
@@ -107,7 +107,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void aFailedCommitFailsItsWritesAndNothingElse() throws Exception {
+    void failedCommitFailsOnlyItsRequests() throws Exception {
         CompletableFuture<ChatMessage> kept = write("kept");
         store.nextCommit().succeeds();
         CompletableFuture<ChatMessage> lost = write("lost");
@@ -130,9 +130,9 @@ class MessageLogActorTest {
         assertThat(next.frontier).containsExactly(new Head(key(1, 2), 2));
     }
 
-    /** Whatever else the log has to do, and though the store fails. */
+    /** During other commits and after failures of the store. */
     @Test
-    void whatOthersHoldOfItsOwnIsNeverForgotten() throws Exception { // H11
+    void keepsTakenNumbers() throws Exception { // H11
         write("under way");
         FakeLogStore.Commit failing = store.nextCommit();
         for (int i = 0; i < MessageLogActor.MAX_WAITING; i++) {
@@ -148,7 +148,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void answersInTheOrderOfTheQuestions() throws Exception {
+    void repliesInRequestOrder() throws Exception {
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         List<CompletableFuture<ChatMessage>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -171,7 +171,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void whoComesBeyondTheBoundIsToldToWaitAndTheOthersAreServed() throws Exception {
+    void refusesRequestsBeyondQueueLimit() throws Exception {
         CompletableFuture<ChatMessage> first = write("first");
         FakeLogStore.Commit commit = store.nextCommit();
         List<CompletableFuture<ChatMessage>> waiting = new ArrayList<>();
@@ -189,7 +189,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void aCommitTakesOnlySoMuch() throws Exception {
+    void limitsEntriesPerCommit() throws Exception {
         write("first");
         FakeLogStore.Commit first = store.nextCommit();
         for (int batch = 0; batch < 20; batch++) {
@@ -208,7 +208,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void whenItStopsWhatWaitsFailsAndWhatIsBeingWrittenIsToldTheTruth() throws Exception {
+    void stopFailsQueuedAndCompletesRunningCommit() throws Exception {
         CompletableFuture<ChatMessage> underWay = write("under way");
         FakeLogStore.Commit commit = store.nextCommit();
         CompletableFuture<ChatMessage> waiting = write("waiting");
@@ -221,7 +221,7 @@ class MessageLogActorTest {
     }
 
     @Test
-    void whatComesBeforeItsTurnIsStoredAndDeliveredInTheCommitThatSetsItFree() throws Exception { // protocol 2.7
+    void deliversWaitingMessageWithItsBlocker() throws Exception { // protocol 2.7
         CompletableFuture<MessageLogActor.AppendResult> early = new CompletableFuture<>();
         actor.tell(new MessageLogActor.Append(List.of(message(2, 2, 2, key(2, 1))), early));
         store.nextCommit().succeeds();
@@ -245,10 +245,10 @@ class MessageLogActorTest {
     }
 
     @Test
-    void whatIsGivenUpLeavesAGapAndComesLate() throws Exception {
+    void givenUpMessageLeavesGapAndArrivesLate() throws Exception {
         CompletableFuture<List<Outcome>> stored = append(message(2, 3, 3, key(2, 2)));
         store.nextCommit().succeeds();
-        get(stored); // or the next question may overtake the store's answer
+        get(stored); // otherwise the next request may overtake the store's result
         assertThat(log().missing()).isEqualTo(VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(2)));
         CompletableFuture<MessageLogActor.AppendResult> without = new CompletableFuture<>();
         actor.tell(new MessageLogActor.GiveUp(log().missing(), without));

@@ -23,7 +23,7 @@ import p2pchat.model.VersionVector;
 class MessageLogTest {
 
     @Test
-    void theFirstMessageFollowsNothing() {
+    void firstMessageHasNoHeads() {
         ChatMessage first = new Author(3, 1).write();
         assertThat(first.key()).isEqualTo(key(3, 1));
         assertThat(first.heads()).isEmpty();
@@ -31,7 +31,7 @@ class MessageLogTest {
     }
 
     @Test
-    void anAuthorAloneWritesAChain() {
+    void singleAuthorWritesChain() {
         Author author = new Author(3, 1);
         author.write();
         author.write();
@@ -42,7 +42,7 @@ class MessageLogTest {
     }
 
     @Test
-    void twoWhoWroteAtOnceAreBothFollowedByTheNext() { // M10
+    void nextMessageFollowsBothConcurrentOnes() { // M10
         Author ada = new Author(1, 1);
         Author bob = new Author(2, 2);
         ChatMessage adasFirst = ada.write();
@@ -59,7 +59,7 @@ class MessageLogTest {
     }
 
     @Test
-    void threeWritersDrawAnAcyclicGraphOfWhatEachHadSeen() {
+    void graphIsAcyclic() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<Author> authors = List.of(new Author(1, seed), new Author(2, seed + 1), new Author(3, seed + 2));
@@ -87,7 +87,7 @@ class MessageLogTest {
                         }
                     });
                 } else {
-                    ChatMessage next = ready.get(random.nextInt(ready.size())); // any causal order, as networks do
+                    ChatMessage next = ready.get(random.nextInt(ready.size())); // any causal order
                     inbox.remove(next);
                     author.read(next);
                 }
@@ -97,7 +97,7 @@ class MessageLogTest {
         }
     }
 
-    /** Lamport numbers rise along every edge, so there is no way round in a circle. */
+    /** Lamport numbers rise along every edge, so there are no cycles. */
     private static void assertAcyclic(Map<MessageKey, ChatMessage> all, long seed) {
         for (ChatMessage message : all.values()) {
             for (MessageKey head : message.heads()) {
@@ -108,7 +108,7 @@ class MessageLogTest {
     }
 
     @Test
-    void aMessageWaitsForItsAuthorsEarlierOnesAndForItsHeads() { // I4
+    void waitsForPredecessorsAndHeads() { // I4
         Author reader = new Author(9, 1);
         reader.read(message(2, 2, 2, key(2, 1))).read(message(3, 1, 3, key(2, 2)));
         assertThat(reader.log.frontier()).isEmpty();
@@ -124,7 +124,7 @@ class MessageLogTest {
     }
 
     @Test
-    void aMessageWaitsForTheOneBeforeItAlsoWhereItDoesNotFollowIt() { // of 100 open ends it follows 64 (I4)
+    void waitsForPredecessorThatIsNoHead() { // it follows 64 of 100 heads (I4)
         Author reader = new Author(9, 1);
         reader.read(message(2, 2, 1));
         assertThat(reader.log.frontier()).isEmpty();
@@ -135,7 +135,7 @@ class MessageLogTest {
     }
 
     @Test
-    void anEarlierMessageThatWasGivenUpAndComesLateOpensNothing() {
+    void lateMessageIsNotInFrontier() {
         Author reader = new Author(9, 1);
         reader.read(message(2, 3, 3, key(2, 2)));
         LogChange change = new LogChange(reader.log);
@@ -149,9 +149,9 @@ class MessageLogTest {
         assertThat(reader.write().heads()).containsExactly(key(2, 3));
     }
 
-    /** No honest author follows what is not written yet; whoever lies does not keep others waiting for ever. */
+    /** Forged cycles must not block other messages permanently. */
     @Test
-    void messagesThatFollowEachOtherAreGivenUpAsIfTheyWereMissing() {
+    void givesUpCycles() {
         Author reader = new Author(9, 1);
         ChatMessage low = message(2, 1, 5, key(4, 1));
         ChatMessage middle = message(3, 1, 6, key(2, 1));
@@ -180,7 +180,7 @@ class MessageLogTest {
     }
 
     @Test
-    void whatCameInTheMeantimeIsNotGivenUp() {
+    void arrivedMessageIsNotGivenUp() {
         Author reader = new Author(9, 1);
         reader.read(message(2, 3, 3, key(2, 2)));
         VersionVector lost = reader.log.missing();
@@ -195,7 +195,7 @@ class MessageLogTest {
     }
 
     @Test
-    void aMessageThatIsThereChangesNothing() {
+    void duplicateChangesNothing() {
         Author reader = new Author(9, 1);
         ChatMessage message = message(2, 1, 1);
         MessageLog before = reader.read(message).read(message(3, 1, 2, key(2, 1))).log;
@@ -203,7 +203,7 @@ class MessageLogTest {
     }
 
     @Test
-    void ofMoreThan64OpenEndsTheMostRecentAreFollowedAndTheRestByTheNext() {
+    void followsMostRecentHeadsFirst() {
         Author reader = new Author(1, 1);
         VersionVector held = VersionVector.EMPTY;
         List<Head> open = new ArrayList<>();
@@ -224,7 +224,7 @@ class MessageLogTest {
     }
 
     @Test
-    void aLamportNumberThatDoesNotFitIsNeverShownAndSilencesNobody() { // protocol 2.7
+    void implausibleLamportIsNotDeliveredAndBlocksNothing() { // protocol 2.7
         Author reader = new Author(1, 1);
         reader.read(message(2, 1, ChatMessage.MAX_LAMPORT)).read(message(3, 1, 1));
         assertThat(reader.log.frontier()).containsOnlyKeys(key(3, 1));
@@ -232,9 +232,9 @@ class MessageLogTest {
         assertThat(reader.write().lamport()).isEqualTo(2);
     }
 
-    /** Its store is a backup, and others say so (H11). */
+    /** The store was restored from a backup (H11). */
     @Test
-    void numbersThatOthersHoldMessagesUnderAreNotGivenAgain() {
+    void skipsTakenNumbers() {
         Author ann = new Author(1, 1);
         ChatMessage first = ann.write();
         ChatMessage forgotten = new Author(1, 1).read(first).write();
@@ -252,7 +252,7 @@ class MessageLogTest {
     }
 
     @Test
-    void goesOnAfterARestartWhereItWas() { // R12
+    void continuesAfterRestart() { // R12
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
         MessageLog log =
                 MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));

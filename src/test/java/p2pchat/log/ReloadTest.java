@@ -20,7 +20,7 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** What the last process left waiting is taken up after a start. */
+/** Waiting messages of the last process are loaded after a start. */
 class ReloadTest {
 
     private static final NodeId OTHER = new NodeId(2);
@@ -36,7 +36,7 @@ class ReloadTest {
     }
 
     @Test
-    void aStoreThatFailsIsAskedAgainAfterAWhileAndNotAtOnce() throws Exception {
+    void retriesReloadAfterDelay() throws Exception {
         store.onDisk.add(new Waiting(new MessageKey(OTHER, 2), List.of(), 2));
         LogStore.Summary summary = new LogStore.Summary(STORED, List.of(), STORED, VersionVector.EMPTY, Digest.NOTHING);
         ActorRef<MessageLogActor.Command> actor =
@@ -52,9 +52,9 @@ class ReloadTest {
         assertThat(store.looks).hasValue(2);
     }
 
-    /** So many wait that one look at the disk does not show them all: there is another once there is room. */
+    /** One read does not return all waiting messages, so another follows when space is free. */
     @Test
-    void whatFoundNoRoomIsLookedForWhenThereIsRoom() throws Exception {
+    void reloadsMoreWhenSpaceIsFree() throws Exception {
         for (int seq = 2; seq < 2 + LogStore.MAX_WAITING; seq++) {
             store.onDisk.add(new Waiting(new MessageKey(OTHER, seq), List.of(), 1));
             store.rows.put(new MessageKey(OTHER, seq), Author.message(2, seq, 1));
@@ -80,9 +80,9 @@ class ReloadTest {
         assertThat(store.looks).hasValue(2);
     }
 
-    /** How many messages wait in the actor's log, once it has done what it was told, and what came of that. */
+    /** Returns the number of waiting messages after the actor processed its mailbox. */
     private static int waiting(ActorRef<MessageLogActor.Command> actor) throws Exception {
-        ask(actor); // what a store answers comes as a message of its own
+        ask(actor); // the result of the store is another message
         return ask(actor).waiting().size();
     }
 

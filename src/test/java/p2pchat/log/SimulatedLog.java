@@ -26,15 +26,15 @@ import p2pchat.model.VersionVector;
 import p2pchat.simulation.TrackedFutures;
 
 /**
- * What the {@link MessageLogActor} does with {@link MessageLog} and {@link LogChange}, in virtual time: one commit at a
- * time, of all that queued up. A commit is durable a while before anybody hears of it, so a crash may fall in between.
+ * Runs {@link MessageLog} and {@link LogChange} like {@link MessageLogActor}, in virtual time. A commit is durable some time
+ * before it is reported, so a crash can happen in between.
  */
 public final class SimulatedLog {
 
-    /** What storing came to, as the actor answers it. */
+    /** The result of storing, as reported by the actor. */
     public record Kept(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
 
-    /** Puts a request into a change; afterwards tells its outcome. */
+    /** Adds a request to a change, and reports its outcome afterwards. */
     private interface Request {
         void into(LogChange change);
 
@@ -57,7 +57,7 @@ public final class SimulatedLog {
     private boolean committing;
     private boolean reloading;
 
-    /** {@code soon} runs things a little later, unless the process is gone by then; {@code commits} sees each at once. */
+    /** {@code soon} runs tasks later unless the process has ended; {@code commits} receives each commit immediately. */
     public SimulatedLog(
             MemoryLogStore store,
             Executor soon,
@@ -79,7 +79,7 @@ public final class SimulatedLog {
         return log;
     }
 
-    /** The log as it stands, as the actor's mailbox answers: a moment later. */
+    /** Returns the log later, like a reply of the actor. */
     public CompletionStage<MessageLog> summary() {
         CompletableFuture<MessageLog> answer = futures.incomplete();
         soon.execute(() -> answer.complete(log));

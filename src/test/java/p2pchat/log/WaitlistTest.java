@@ -14,7 +14,7 @@ import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MessageKey;
 import p2pchat.model.OrderMark;
 
-/** What waits stands in memory as far as there is room; the rest is read from the disk again (protocol 2.7). */
+/** The bounded index of waiting messages (protocol 2.7). */
 class WaitlistTest {
 
     private static final int MOST = LogStore.MAX_WAITING;
@@ -23,7 +23,7 @@ class WaitlistTest {
     private final Waitlist list = Waitlist.of(false);
 
     @Test
-    void whatFindsNoRoomIsNotListedAndWantedOnceHalfOfItIsFree() {
+    void wantsMoreWhenHalfIsFree() {
         fill();
         list.add(waiting(MOST + 2), FIRST);
         assertThat(list.size()).isEqualTo(MOST);
@@ -42,7 +42,7 @@ class WaitlistTest {
     }
 
     @Test
-    void whereAllFoundRoomNothingIsWanted() {
+    void wantsNothingWhenComplete() {
         fill();
         assertThat(list.wantsMore()).isFalse();
         list.remove(key(2, 2));
@@ -51,7 +51,7 @@ class WaitlistTest {
     }
 
     @Test
-    void whatIsListedWaitsForTheNextAlsoWhereItIsFull() {
+    void listedMessageCanChangeBlockerWhenFull() {
         fill();
         list.blockedBy(FIRST);
         list.add(waiting(2), key(3, 1));
@@ -59,9 +59,9 @@ class WaitlistTest {
         assertThat(list.wantsMore()).isFalse();
     }
 
-    /** As in a log: the one that found no room is shown like the others, once it was read again. */
+    /** A message that did not fit is delivered after it was read again. */
     @Test
-    void whatFoundNoRoomHasItsTurnAfterTheRest() {
+    void deliversOverflowAfterReload() {
         Author reader = new Author(9, 1);
         LogChange flood = new LogChange(reader.log);
         for (int seq = 2; seq <= MOST + 2; seq++) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts a class of the tests in a process of its own. */
+/** Starts a test class in a child process. */
 final class ChildJvm {
 
     private ChildJvm() {}
@@ -24,7 +24,7 @@ final class ChildJvm {
                 .start();
     }
 
-    /** To the parent, at once. */
+    /** Prints to the parent and flushes. */
     static void say(Object line) {
         System.out.println(line);
         System.out.flush();

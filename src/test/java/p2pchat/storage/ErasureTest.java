@@ -37,19 +37,19 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.SearchPattern;
 
-/** What is deleted is gone from the disk, and the logs remain comparable (protocol 2.8). */
+/** Deleted texts are erased from the disk, and logs stay comparable (protocol 2.8). */
 final class ErasureTest {
 
     private static final String SECRET = "the-secret-is-";
 
-    /** Many times as long as the store waits before it tries again. */
+    /** Many times the interval of purges. */
     private static final Duration PATIENCE = StoreThread.PURGE_EVERY.multipliedBy(20);
 
     @TempDir
     Path folder;
 
     @Test
-    void aDeletedTextAndItsEditsAreInNoFileOfTheStore() throws Exception {
+    void deletedTextIsInNoFile() throws Exception {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "before"), text(1, 2, 2, SECRET + "one"), text(1, 3, 3, "after"));
             append(store, edit(1, 4, 4, key(1, 2), SECRET + "two"));
@@ -62,7 +62,7 @@ final class ErasureTest {
     }
 
     @Test
-    void aLongTextOverManyPagesIsGoneToo() throws Exception {
+    void erasesTextOfManyPages() throws Exception {
         String page = SECRET + "x".repeat(1_000);
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, page.repeat(40)), text(1, 2, 2, "after"));
@@ -72,7 +72,7 @@ final class ErasureTest {
     }
 
     @Test
-    void aTextThatBeginsWithAZeroIsNotTakenForADeletedOne() {
+    void textStartingWithZeroIsNotDeleted() {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "\0here"));
         }
@@ -80,13 +80,13 @@ final class ErasureTest {
     }
 
     @Test
-    void aTextOfZerosIsOneLikeAnyOtherUntilItIsDeleted() {
+    void textOfZerosCanBeDeleted() {
         List<ChatMessage> own = List.of(text(1, 1, 1, "\0"), text(1, 2, 2, "\0\0\0"), text(1, 3, 3, "\uFFFD\0"));
         List<ChatMessage> of2 = List.of(text(2, 1, 4, "\0\0"), text(2, 2, 5, "\uFFFD"));
         try (SqliteNetworkStore store = open("a")) {
             own.forEach(message -> append(store, message));
             of2.forEach(message -> append(store, message));
-            assertThat(get(store.read(new NodeId(1), Ranges.upTo(3), 9))).isEqualTo(own); // as it goes to others
+            assertThat(get(store.read(new NodeId(1), Ranges.upTo(3), 9))).isEqualTo(own); // as sent to others
             assertThat(get(store.read(new NodeId(2), Ranges.upTo(2), 9))).isEqualTo(of2);
             assertThat(said("a")).containsExactly("\0", "\0\0\0", "\uFFFD\0", "\0\0", "\uFFFD");
             append(store, delete(1, 4, 6, key(1, 2)), delete(2, 3, 7, key(2, 2)));
@@ -96,7 +96,7 @@ final class ErasureTest {
     }
 
     @Test
-    void anExpressionFindsNothingInADeletedText() {
+    void searchDoesNotFindDeletedText() {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "one"), text(1, 2, 2, "two"), delete(1, 3, 3, key(1, 1)));
         }
@@ -110,7 +110,7 @@ final class ErasureTest {
     }
 
     @Test
-    void aTextThatComesAfterItsDeletionIsNeverKept() throws Exception {
+    void textAfterItsDeletionIsNotStored() throws Exception {
         try (SqliteNetworkStore store = open("a")) {
             append(store, delete(1, 3, 3, key(1, 1)));
             assertThat(append(store, edit(1, 2, 2, key(1, 1), SECRET + "two"))).containsExactly(Outcome.ERASED);
@@ -121,7 +121,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whoeverReadsMeanwhilePutsItOffAndNobodyNeedsToSpeakAfterwards() throws Exception {
+    void readerDelaysPurge() throws Exception {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, SECRET + "one"), text(1, 3, 3, "after"));
             try (SqliteSession reading = SqliteNetworkStore.SCHEMA.open(file("a"), SqliteSession.Access.READ)) {
@@ -140,7 +140,7 @@ final class ErasureTest {
     }
 
     @Test
-    void keyAndHashStaySoThatLogsRemainComparable() throws Exception {
+    void deletionKeepsKeyAndHash() throws Exception {
         ChatMessage secret = text(1, 1, 1, SECRET + "one");
         ChatMessage stub = secret.erased(MessageHash.of(NETWORK, secret));
         try (SqliteNetworkStore whole = open("a");
@@ -163,7 +163,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whoeverIsShownAnAmendmentIsToldWhatItSpeaksOf() {
+    void reportsAmendedMessages() {
         ChatMessage said = text(1, 1, 1, "helo");
         ChatMessage edit = edit(1, 2, 2, key(1, 1), "hello");
         ChatMessage delete = delete(1, 3, 3, key(1, 1));
@@ -177,7 +177,7 @@ final class ErasureTest {
     }
 
     @Test
-    void aTextThatComesAfterItsEditIsToldOfIt() {
+    void reportsEarlierEditWithText() {
         ChatMessage first = edit(1, 2, 2, key(1, 1), "helo");
         ChatMessage last = edit(1, 3, 3, key(1, 1), "hello");
         ChatMessage waiting = text(2, 1, 1, "cu");
@@ -212,7 +212,7 @@ final class ErasureTest {
     }
 
     @Test
-    void historyShowsTheLastTextAndThatItWasEdited() {
+    void historyContainsLastText() {
         try (SqliteNetworkStore store = open("a")) {
             append(store, text(1, 1, 1, "helo"), text(2, 1, 2, "hi"));
             append(store, edit(1, 2, 3, key(1, 1), "hello"), edit(2, 2, 4, key(1, 1), "not mine"));
@@ -225,9 +225,9 @@ final class ErasureTest {
         assertThat(said("a")).containsExactly("hello", "hi");
     }
 
-    /** Same messages, any order: the same history, and nothing of what was deleted. */
+    /** The same messages in any order. */
     @Test
-    void everyOrderLeavesTheSameHistoryAndNoDeletedText() throws Exception {
+    void historyIsIndependentOfOrder() throws Exception {
         for (int seed = 0; seed < 12; seed++) {
             Random random = new Random(seed);
             List<ChatMessage> story = new ArrayList<>();
@@ -286,7 +286,7 @@ final class ErasureTest {
         }
     }
 
-    /** Of the file and of those that SQLite keeps beside it. */
+    /** Returns the contents of the file and of SQLite's side files. */
     private String bytesOf(String name) throws IOException {
         StringBuilder bytes = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {

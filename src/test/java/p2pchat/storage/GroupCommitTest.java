@@ -43,7 +43,7 @@ final class GroupCommitTest {
         return SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0);
     }
 
-    /** Keeps the thread in a transaction of its own until the gate opens: what is submitted then waits together. */
+    /** Blocks the thread in a transaction until the gate opens, so that later jobs queue up. */
     private void occupy(StoreThread thread) throws InterruptedException {
         CountDownLatch busy = new CountDownLatch(1);
         thread.submit(session -> {
@@ -62,7 +62,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void savesThatWaitTogetherShareACommit() throws Exception {
+    void queuedSavesShareCommit() throws Exception {
         try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
             occupy(store.thread());
             List<CompletionStage<Void>> saves = new ArrayList<>();
@@ -78,7 +78,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void nothingIsAcknowledgedBeforeTheCommitOfItsGroup() throws Exception {
+    void acknowledgesAfterCommit() throws Exception {
         try (SqliteNetworkStore store = open();
                 HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
             occupy(store.thread());
@@ -86,13 +86,13 @@ final class GroupCommitTest {
                     .thenApply(done -> reader.newest(9).size());
             CompletionStage<List<Outcome>> later = store.append(texts(1, 6, 6), List.of());
             gate.countDown();
-            assertThat(get(visible)).isEqualTo(6); // the other one of the group was committed with it
+            assertThat(get(visible)).isEqualTo(6); // including the other job of the group
             assertThat(get(later)).containsExactly(Outcome.STORED);
         }
     }
 
     @Test
-    void aJobThatFailsTakesNoOtherOfItsGroupDown() throws Exception {
+    void failedJobDoesNotAffectGroup() throws Exception {
         try (SqliteNetworkStore store = open()) {
             occupy(store.thread());
             CompletionStage<List<Outcome>> before = store.append(texts(1, 1, 1), List.of());
@@ -117,7 +117,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void whatIsOneTooManyFailsAtOnceAndTheRestIsWritten() throws Exception {
+    void refusesJobsBeyondLimit() throws Exception {
         try (SqliteNetworkStore store = open()) {
             occupy(store.thread());
             List<CompletionStage<List<Outcome>>> accepted = new ArrayList<>();
@@ -140,7 +140,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void aJobWithoutHurrySharesTheCommitOfTheNextUrgentOne() throws Exception {
+    void lazyJobSharesNextCommit() throws Exception {
         try (StoreThread thread = thread(Duration.ofHours(1))) {
             for (int round = 1; round <= 50; round++) {
                 CompletionStage<Boolean> lazy = thread.submitLazily(session -> true);
@@ -152,7 +152,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void aJobWithoutHurryIsDoneInTheEndThoughNoOtherComes() throws Exception {
+    void lazyJobRunsAlone() throws Exception {
         try (StoreThread thread = thread(Duration.ofMillis(10))) {
             get(thread.submitLazily(session -> true));
             assertThat(thread.commits()).isEqualTo(1);
@@ -160,7 +160,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void aCursorKeptWhileAnOlderOneIsWrittenIsNotLost() throws Exception {
+    void keepsCursorSavedDuringWrite() throws Exception {
         try (SqliteNetworkStore store = open()) {
             occupy(store.thread());
             store.saveCursor(new NodeId(2), Ranges.upTo(1));
@@ -177,7 +177,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void closingWaitsForWhatWasHandedInAndRefusesTheRest() throws Exception {
+    void closeWaitsForQueuedJobs() throws Exception {
         SqliteNetworkStore store = open();
         occupy(store.thread());
         CompletionStage<List<Outcome>> last = store.append(texts(1, 1, 1), List.of());

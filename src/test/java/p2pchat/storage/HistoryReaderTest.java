@@ -44,7 +44,7 @@ final class HistoryReaderTest {
 
     @BeforeEach
     void nameTheFile() {
-        file = folder.resolve("what? is #1 & 100%.db"); // a driver that takes paths for URLs trips over it
+        file = folder.resolve("what? is #1 & 100%.db"); // breaks drivers that parse paths as URLs
     }
 
     @Test
@@ -62,7 +62,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void authorsWhomThisNodeNeverMetAreCalledWhatOthersSay() {
+    void usesReportedNicksOfUnknownAuthors() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
@@ -82,7 +82,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void readsWhenNoNodeRuns() {
+    void readsWithoutRunningNode() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.append(List.of(text(1, 1, 1, "a")), List.of()));
         }
@@ -92,19 +92,19 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void aMissingFileIsNotMade() {
+    void doesNotCreateMissingFile() {
         assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreUnusable.class);
         assertThat(file).doesNotExist();
     }
 
     @Test
-    void anEmptyFileHoldsNoStore() throws Exception {
+    void refusesEmptyFile() throws Exception {
         Files.createFile(file);
         assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
-    void everyFilterNarrowsWhatIsRead() {
+    void filtersMessages() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "Bob"))))));
             List<ChatMessage> log = new ArrayList<>();
@@ -142,7 +142,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void moreThanAPageIsReadWithoutHoldingIt() {
+    void readsMoreThanOnePage() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.append(texts(1, 1, 3_000), List.of()));
         }
@@ -160,9 +160,9 @@ final class HistoryReaderTest {
         }
     }
 
-    /** What keeps the first page of 100 000 messages under 100 ms: the index gives the order, nothing is sorted. */
+    /** Keeps the first page of 100,000 messages under 100 ms, because nothing is sorted. */
     @Test
-    void theFirstPageFollowsTheIndexOnTheOrderOfHistory() throws Exception {
+    void firstPageUsesHistoryIndex() throws Exception {
         filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
@@ -173,7 +173,7 @@ final class HistoryReaderTest {
         }
     }
 
-    /** A plan may depend on what there is, so there is something. */
+    /** Adds messages, because query plans may depend on the content. */
     private void filled() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             for (int author = 1; author <= 5; author++) {
@@ -182,9 +182,9 @@ final class HistoryReaderTest {
         }
     }
 
-    /** What keeps a filtered page there, too: the rows of messages of another time, or by others, are not touched. */
+    /** Keeps a filtered page fast, because the rows of other messages are not read. */
     @Test
-    void timesAndAuthorsAreToldByTheIndexAlone() throws Exception {
+    void filtersTimeAndAuthorByIndex() throws Exception {
         filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
@@ -206,7 +206,7 @@ final class HistoryReaderTest {
         }
     }
 
-    /** The first cursor on a table or index in a statement. */
+    /** Returns the first cursor on a table or index in a statement. */
     private static int cursor(SqliteSession session, String sql, String name) throws Exception {
         int root = session.first(
                         "SELECT rootpage FROM sqlite_schema WHERE name = ?",
@@ -226,7 +226,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void whatIsFoundIsWhatAMessageSaysNow() {
+    void searchesCurrentText() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             ChatMessage first = text(1, 1, 1, "deploy at noon");
             ChatMessage edit = new ChatMessage(
@@ -251,7 +251,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void aMessageIsFoundByItsIdAlsoWhereTwoClaimIt() { // H14
+    void findsMessageByIdAndKey() { // H14
         ChatMessage first = text(1, 1, 1, "a");
         ChatMessage thief = new ChatMessage(
                 first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
@@ -268,7 +268,7 @@ final class HistoryReaderTest {
     }
 
     @Test
-    void theClockOfAMessageIsDerivedFromWhatItFollows() {
+    void derivesClock() {
         List<ChatMessage> log = new ArrayList<>(List.of(text(3, 1, 1, "long ago")));
         for (int i = 2; i <= 5_000; i++) {
             log.add(following(
@@ -289,9 +289,9 @@ final class HistoryReaderTest {
         }
     }
 
-    /** What keeps that off the disk: nothing is sorted, and the first message of each author is looked up. */
+    /** Keeps disk reads low, because nothing is sorted and first messages are looked up. */
     @Test
-    void theClockFollowsTheIndexes() throws Exception {
+    void clockUsesIndexes() throws Exception {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             assertThat(session.list(
@@ -319,7 +319,7 @@ final class HistoryReaderTest {
                 message.about());
     }
 
-    /** Of the authors 1, 2 and 3. */
+    /** The counts of authors 1, 2 and 3. */
     private static VectorClock clock(long... upTo) {
         TreeMap<NodeId, Long> clock = new TreeMap<>();
         for (int i = 0; i < upTo.length; i++) {

@@ -24,7 +24,7 @@ class JournalFileTest {
     private final AtomicLong clock = new AtomicLong();
 
     @Test
-    void whatIsNotedIsReadBackInOrder() {
+    void readsEntriesInOrder() {
         try (JournalFile journal = open()) {
             journal.record(Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline");
             journal.record(Kind.ROLE, Optional.empty(), 4, "ELECTING");
@@ -38,7 +38,7 @@ class JournalFileTest {
     }
 
     @Test
-    void theJournalOfTheProcessBeforeIsKeptUntilTheNextOne() {
+    void keepsJournalOfPreviousProcess() {
         try (JournalFile first = open()) {
             first.record(Kind.TOLD, Optional.empty(), 1, "first");
         }
@@ -50,7 +50,7 @@ class JournalFileTest {
     }
 
     @Test
-    void theOldestAreForgotten() {
+    void removesOldestEntries() {
         try (JournalFile journal = open()) {
             for (int i = 0; i < Journal.MAX_ENTRIES + 10; i++) {
                 journal.record(Kind.TOLD, Optional.empty(), i, "");
@@ -62,7 +62,7 @@ class JournalFileTest {
     }
 
     @Test
-    void aLineCutOffByACrashIsLeftOut() throws IOException {
+    void skipsTruncatedLine() throws IOException {
         try (JournalFile journal = open()) {
             journal.record(Kind.TOLD, Optional.empty(), 1, "whole");
         }
@@ -72,7 +72,7 @@ class JournalFileTest {
     }
 
     @Test
-    void whereNothingWasNotedThereIsNothing() {
+    void emptyJournalHasNoEntries() {
         assertThat(JournalFile.read(folder)).isEqualTo(List.of());
     }
 

@@ -40,7 +40,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void theDataFolderFollowsTheXdgSpecification() {
+    void dataDirectoryFollowsXdg() {
         Path user = Path.of("/home/ann");
         Path fallback = Path.of("/home/ann/.local/share/p2p-chat");
         assertThat(root.folder()).isEqualTo(folder.resolve("p2p-chat"));
@@ -50,7 +50,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void noNickNamesAFolderOutsideTheRootOrTheDirectorys() {
+    void nickCannotEscapeDataDirectory() {
         assertThat(root.nodeHome(ANN)).isEqualTo(root.folder().resolve("ann"));
         for (String nick : List.of("..", ".", ".x", "nds", "NDS")) {
             Path home = root.nodeHome(new Nick(nick)).normalize();
@@ -60,7 +60,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void aHomeIsMadeForItsOwnerAlone() throws Exception {
+    void createsPrivateHome() throws Exception {
         try (NodeHome home = NodeHome.openFree(root, ANN)) {
             Path store = home.store(NAME, NETWORK);
             for (Path made : List.of(root.folder(), home.folder(), store.getParent())) {
@@ -72,7 +72,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void theModesOfAFolderThatExistsAreLeftAlone() throws Exception {
+    void keepsModeOfExistingDirectory() throws Exception {
         Path given = Files.createDirectory(folder.resolve("given"));
         Files.setPosixFilePermissions(given, PosixFilePermissions.fromString("rwxr-x---"));
         NodeHome.open(given, ANN).close();
@@ -81,7 +81,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void theNextNickStepsInWhileAHomeIsHeld() {
+    void usesNextNickWhileLocked() {
         try (NodeHome first = NodeHome.openFree(root, ANN);
                 NodeHome second = NodeHome.openFree(root, ANN)) {
             assertThat(first.nick()).isEqualTo(ANN);
@@ -90,7 +90,7 @@ final class NodeHomeTest {
             first.close();
             try (NodeHome third = NodeHome.openFree(root, ANN)) {
                 assertThat(third.nick()).isEqualTo(ANN);
-                first.close(); // again: must not free what the third one holds
+                first.close(); // a second close must not release the third lock
                 try (NodeHome fourth = NodeHome.openFree(root, ANN)) {
                     assertThat(fourth.nick()).isEqualTo(new Nick("ann3"));
                 }
@@ -99,7 +99,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void steppingAsideEndsAfter64() {
+    void triesAtMost64Nicks() {
         List<NodeHome> homes = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             homes.add(NodeHome.openFree(root, ANN));
@@ -110,7 +110,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void aFolderNamedByAPersonIsNeverSteppedAsideFrom() {
+    void namedDirectoryIsNotReplaced() {
         Path given = folder.resolve("a/b");
         try (NodeHome home = NodeHome.open(given, ANN)) {
             assertThat(home.folder()).isEqualTo(given);
@@ -122,7 +122,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void theDirectorysHomeIsLockedLikewise() {
+    void locksDirectoryHome() {
         try (DirectoryHome home = DirectoryHome.open(root.directoryHome())) {
             assertThat(home.store()).isEqualTo(root.folder().resolve("nds").resolve("directory.db"));
             assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome())))
@@ -132,14 +132,14 @@ final class NodeHomeTest {
     }
 
     @Test
-    void aHomeThatCannotBeMadeIsUnusable() throws Exception {
+    void reportsHomeThatCannotBeCreated() throws Exception {
         Files.createFile(root.folder());
         assertThat(problemOf(() -> NodeHome.openFree(root, ANN))).isInstanceOf(Problem.StoreUnusable.class);
         assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome()))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
-    void anotherProcessHoldsItsHomeUntilItIsKilled() throws Exception {
+    void killReleasesHome() throws Exception {
         Process child = ChildJvm.start(HoldForEver.class, root.nodeHome(ANN).toString());
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("held");
@@ -152,7 +152,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void nothingElseInThisProcessFreesAHeldHomeForOtherProcesses() throws Exception {
+    void secondAttemptKeepsLock() throws Exception {
         NodeHome former = NodeHome.openFree(root, ANN);
         former.close();
         try (NodeHome home = NodeHome.openFree(root, ANN)) {
@@ -167,7 +167,7 @@ final class NodeHomeTest {
         }
     }
 
-    /** Says whether it got the home, and keeps it. */
+    /** Prints whether it locked the home, and keeps the lock. */
     static final class HoldForEver {
         public static void main(String[] arguments) throws Exception {
             try (NodeHome home = NodeHome.open(Path.of(arguments[0]), ANN)) {
@@ -181,7 +181,7 @@ final class NodeHomeTest {
     }
 
     @Test
-    void storesOfANameAreFoundTheOneUsedLastFirst() throws Exception {
+    void findsMostRecentlyUsedStoreFirst() throws Exception {
         try (NodeHome home = NodeHome.openFree(root, ANN)) {
             assertThat(home.find(NAME)).isEmpty();
             Path old = store(home, NAME, 1, 1_000);
@@ -191,7 +191,7 @@ final class NodeHomeTest {
             Files.setLastModifiedTime(journal, FileTime.fromMillis(3_000));
             store(home, new NetworkName("ops-12345678"), 4, 4_000);
             store(home, new NetworkName("op"), 5, 5_000);
-            home.store(NAME, id(6)); // made, never used
+            home.store(NAME, id(6)); // created but never used
             assertThat(home.find(NAME)).containsExactly(busy, recent, old);
         }
         assertThat(NodeHome.find(root.nodeHome(ANN), NAME)).hasSize(3);

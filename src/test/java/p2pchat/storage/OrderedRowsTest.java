@@ -28,7 +28,7 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** What synchronisation reads: whatever somebody lacks, in the order of history, chunk by chunk (protocol 2.8). */
+/** Chunks of missing messages in history order, for synchronisation (protocol 2.8). */
 final class OrderedRowsTest {
 
     @TempDir
@@ -47,9 +47,9 @@ final class OrderedRowsTest {
     }
 
     @Test
-    void theNewestOfWhatIsLackingAreCountedNotTheNewestOfAll() {
+    void countsOnlyLackingMessages() {
         append(texts(1, 1, 4));
-        append(texts(2, 5, 9)); // newer, and the asker has them
+        append(texts(2, 5, 9)); // newer messages that the caller has
         VersionVector lacking = VersionVector.of(Map.of(new NodeId(1), Ranges.upTo(4)));
         Optional<HistoryPlace> after = get(store.placeBefore(lacking, 3));
         assertThat(after).map(HistoryPlace::key).contains(key(1, 1));
@@ -58,7 +58,7 @@ final class OrderedRowsTest {
     }
 
     @Test
-    void chunksFollowEachOtherInTheOrderOfHistory() {
+    void readsChunksInHistoryOrder() {
         List<ChatMessage> long1 = new ArrayList<>();
         for (int seq = 1; seq <= 9; seq++) {
             long1.add(text(1 + seq % 2, (seq + 1) / 2, seq, "x".repeat(30_000)));
@@ -66,7 +66,7 @@ final class OrderedRowsTest {
         append(long1);
         VersionVector lacking = VersionVector.of(Map.of(new NodeId(1), Ranges.upTo(4), new NodeId(2), Ranges.upTo(4)));
         LogStore.Page first = get(store.readPage(lacking, Optional.empty()));
-        assertThat(first.messages()).hasSize(2); // as many as surely fit 256 KiB
+        assertThat(first.messages()).hasSize(2); // the most that fit 256 KiB
         List<ChatMessage> sent = all(lacking, Optional.empty());
         assertThat(sent).hasSize(8).isSortedAccordingTo((a, b) -> Long.compare(a.lamport(), b.lamport()));
         assertThat(keys(sent)).doesNotContain(key(2, 5));

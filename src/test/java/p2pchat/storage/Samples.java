@@ -29,7 +29,7 @@ import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/** Values to store, and a way to wait for what a store answers. */
+/** Sample values, and helpers that wait for results. */
 final class Samples {
 
     static final NetworkId NETWORK = new NetworkId(new UUID(0x1234_5678_9abc_def0L, 42));
@@ -78,12 +78,12 @@ final class Samples {
         return Leader.of(member(node, "leader"));
     }
 
-    /** The newest messages of the log, without what else is known of them. */
+    /** Returns the newest messages of the log. */
     static List<ChatMessage> newest(LogStore store, int limit) {
         return get(store.newest(limit)).stream().map(HistoryEntry::message).toList();
     }
 
-    /** The answer, or the problem a stage failed with. */
+    /** Returns the result, or throws the problem that the stage failed with. */
     static <T> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();

@@ -41,7 +41,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void everyFieldOfARecordComesBack() {
+    void storesAllFields() {
         try (SqliteDirectoryStore store = open()) {
             assertThat(store.load().records()).isEmpty();
             get(store.save(LED));
@@ -53,7 +53,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void aSaveReplacesTheRecordOfItsName() {
+    void saveReplacesRecord() {
         NetworkRecord later = new NetworkRecord(NETWORK, NAME, 9, 8, Optional.empty(), 300, false);
         try (SqliteDirectoryStore store = open()) {
             get(store.save(LED));
@@ -63,7 +63,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void aDirectoryThatStartsAgainHasItsOwnStore() {
+    void restartKeepsTrust() {
         saved(LED);
         saved(VACANT);
         try (SqliteDirectoryStore store = open()) {
@@ -72,7 +72,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void aStoreOfBeforeThereWereWitnessesIsTrusted() throws Exception {
+    void trustsStoreWithoutSavedTime() throws Exception {
         saved(VACANT);
         Files.delete(witness());
         try (SqliteSession session = SqliteSession.open(folder.resolve("directory.db"), SqliteSession.Access.WRITE)) {
@@ -82,7 +82,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void aFileThatIsPutBackIsKnownForAnOldCopy() throws Exception { // H5
+    void detectsRestoredFile() throws Exception { // H5
         saved(VACANT);
         Path copy = Files.copy(folder.resolve("directory.db"), folder.resolve("copy"));
         saved(LATER);
@@ -91,7 +91,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void soIsOneThatWasCopiedAndPutBackInOneLifeOfTheDirectory() throws Exception {
+    void detectsCopyRestoredAfterOneRun() throws Exception {
         try (SqliteDirectoryStore store = open()) {
             get(store.save(VACANT));
             copy(folder, folder.resolve("copy"));
@@ -103,14 +103,14 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void soIsOneThatCameWithoutItsWitness() throws Exception {
+    void detectsFileWithoutDetectorFile() throws Exception {
         saved(VACANT);
         Files.delete(witness());
         assertThatItIsAnOldCopy();
     }
 
     @Test
-    void soIsOneWhoseFolderWasPutBackAltogether() throws Exception {
+    void detectsRestoredDirectory() throws Exception {
         saved(VACANT);
         copy(folder, folder.resolve("copy"));
         saved(LATER);
@@ -121,7 +121,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void soIsOneWhoseFolderWasOverwrittenInPlace() throws Exception {
+    void detectsOverwrittenDirectory() throws Exception {
         saved(VACANT);
         byte[] store = Files.readAllBytes(folder.resolve("directory.db"));
         FileTime time = Files.getLastModifiedTime(witness());
@@ -138,7 +138,7 @@ final class SqliteDirectoryStoreTest {
         }
     }
 
-    /** The mark outlives the start that noticed it. */
+    /** The mark survives another restart. */
     private void assertThatItIsAnOldCopy() {
         NetworkRecord distrusted = new NetworkRecord(
                 VACANT.id(), VACANT.name(), VACANT.epoch(), VACANT.grantedFrom(), VACANT.leader(), 16, true);
@@ -172,7 +172,7 @@ final class SqliteDirectoryStoreTest {
     }
 
     @Test
-    void aNetworksFileIsNotADirectorys() {
+    void refusesFileOfNetwork() {
         Path file = folder.resolve("directory.db");
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0).close();
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);

@@ -65,7 +65,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void aNewStoreHoldsNothing() {
+    void newStoreIsEmpty() {
         assertThat(get(store.summary()).vector()).isEqualTo(VersionVector.EMPTY);
         assertThat(get(store.summary()).frontier()).isEmpty();
         assertThat(newest(store, 10)).isEmpty();
@@ -76,7 +76,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void everyCommitIsFlushedToTheDiskAndReadersDoNotWait() { // a power cut is no test for a build machine
+    void flushesCommitsAndAllowsReaders() { // checks settings, because a build cannot cut the power
         List<Integer> settings = get(store.thread()
                 .submit(session -> List.of(
                         session.number("PRAGMA synchronous"),
@@ -86,7 +86,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void theIdentityIsDrawnOnceAndStays() {
+    void identityIsPermanent() {
         Uid uid = store.uid();
         reopen();
         assertThat(store.uid()).isEqualTo(uid);
@@ -98,7 +98,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void anotherNetworksFileIsRefused() {
+    void refusesFileOfOtherNetwork() {
         store.close();
         Path file = folder.resolve("network.db");
         assertThat(problemOf(() -> SqliteNetworkStore.open(file, NetworkId.random(), NAME, clock::get)))
@@ -106,7 +106,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void everyFieldOfAMessageComesBack() {
+    void storesAllFieldsOfMessage() {
         ChatMessage plain = text(2, 1, 1, "");
         ChatMessage full = new ChatMessage(
                 new MessageId(new UUID(-1, -2)),
@@ -134,19 +134,19 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void theLongestTextComesBack() {
+    void storesLongestText() {
         ChatMessage longest = text(1, 1, 1, "x".repeat(ChatMessage.MAX_TEXT_BYTES));
         get(store.append(List.of(longest), List.of()));
         assertThat(newest(store, 1)).containsExactly(longest);
     }
 
     @Test
-    void theSameMessageAgainIsADuplicateAndAnotherUnderItsKeyAConflict() { // H14, I5, R9
+    void detectsDuplicatesAndConflicts() { // H14, I5, R9
         ChatMessage first = text(1, 1, 1, "hello");
         assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
         assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, STORED);
-        reopen(); // the ledger is the file, not the memory of the process that wrote it
+        reopen(); // duplicates are detected from the file
         assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, DUPLICATE);
         assertThat(newest(store, 10)).containsExactly(first, text(1, 2, 2, "new"));
@@ -154,13 +154,13 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void oneBatchMayHoldAMessageTwice() {
+    void detectsDuplicatesWithinBatch() {
         assertThat(get(store.append(List.of(text(1, 1, 1, "a"), text(1, 1, 1, "a"), text(1, 1, 1, "b")), List.of())))
                 .containsExactly(STORED, DUPLICATE, CONFLICT);
     }
 
     @Test
-    void anIdIsOnlyItsAuthorsWordAndMayStandTwice() {
+    void acceptsReusedId() {
         ChatMessage one = text(1, 1, 1, "a");
         ChatMessage other = new ChatMessage(
                 one.id(), key(2, 1), one.to(), one.heads(), one.lamport(), one.sentAt(), one.kind(), "b", one.about());
@@ -168,7 +168,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void theSummaryNamesEveryRangeAndTheFrontierKeptLast() {
+    void summaryContainsRangesAndFrontier() {
         get(store.append(texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
         get(store.append(
                 List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
@@ -188,7 +188,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void readGivesWhatIsWantedOfOneAuthorInOrderUpToTheLimit() {
+    void readsWantedRangesUpToLimit() {
         get(store.append(texts(1, 1, 20), List.of()));
         get(store.append(texts(2, 1, 20), List.of()));
         Ranges wanted = new Ranges(List.of(new Ranges.Range(3, 4), new Ranges.Range(10, 12), new Ranges.Range(20, 99)));
@@ -203,7 +203,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void historyIsSortedByLamportThenAuthorThenNumberOldestFirst() {
+    void sortsHistory() {
         ChatMessage a = text(2, 1, 1, "a");
         ChatMessage b = text(1, 5, 2, "b");
         ChatMessage c = text(2, 2, 2, "c");
@@ -217,7 +217,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void historyLeavesOutWhatWaitsForAMessageItFollows() {
+    void historyOmitsWaitingMessages() {
         get(store.append(texts(1, 1, 3), List.of()));
         get(store.thread().submit(session -> {
             session.execute("UPDATE message SET delivered = NULL WHERE seq = 2");
@@ -228,7 +228,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void cursorsAreReadableAtOnceAndOnDiskAfterTheClose() {
+    void savesCursors() {
         Ranges holes = new Ranges(List.of(new Ranges.Range(1, 4), new Ranges.Range(7, 9)));
         store.saveCursor(new NodeId(2), Ranges.upTo(3));
         store.saveCursor(new NodeId(3), Ranges.NONE);
@@ -243,7 +243,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void cursorsRideOnTheNextCommit() {
+    void cursorsShareNextCommit() {
         long before = store.thread().commits();
         for (int seq = 1; seq <= 1_000; seq++) {
             store.saveCursor(new NodeId(2), Ranges.upTo(seq));
@@ -255,7 +255,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void aViewAndOneselfComeBackAsKeptLast() {
+    void savesViewAndSelf() {
         Member me = member(2, "bob");
         get(store.keep(new Kept(Optional.of(me.id()), Optional.of(view(1, 1, member(1, "ann"), me)))));
         Kept kept = new Kept(Optional.of(me.id()), Optional.of(view(4, 2, me, member(70_000, "żółw-3"))));
@@ -270,7 +270,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void aNewUidTakenByTheMemberIsTheStoresFromThenOn() { // H11
+    void savesNewUid() { // H11
         MemberId self = new MemberId(new NodeId(5), Uid.random());
         get(store.keep(new Kept(Optional.of(self), Optional.empty())));
         reopen();
@@ -279,7 +279,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void aMemberThatIsGoneIsNotForgotten() { // H8
+    void keepsAbsentMembers() { // H8
         get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "bob"))))));
         clock.set(6_000);
         get(store.keep(new Kept(Optional.empty(), Optional.of(view(2, 1, member(2, "bobby"))))));
@@ -290,7 +290,7 @@ final class SqliteNetworkStoreTest {
     }
 
     @Test
-    void onlyTheMembersGoneLongestAreForgottenAndOnlyBeyondTheLimit() {
+    void forgetsMembersAbsentLongest() {
         get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"), member(2, "bob"))))));
         get(store.thread().submit(session -> {
             session.execute(

@@ -36,7 +36,7 @@ final class StoreCrashTest {
     Path folder;
 
     @Test
-    void whatWasAcknowledgedIsInTheFilesAtThatMoment() throws Exception {
+    void acknowledgedMessagesAreInFiles() throws Exception {
         Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
         Path image = Files.createDirectory(folder.resolve("image"));
         try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0)) {
@@ -62,7 +62,7 @@ final class StoreCrashTest {
     }
 
     @Test
-    void aKilledNodeLosesNothingItAcknowledged() throws Exception {
+    void killedNodeKeepsAcknowledgedMessages() throws Exception {
         long acknowledged = killAfter(500, AppendForEver.class);
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(folder.resolve("network.db"), () -> 0)) {
             Ranges stored = get(store.summary()).vector().of(new NodeId(1));
@@ -72,7 +72,7 @@ final class StoreCrashTest {
     }
 
     @Test
-    void aKilledDirectoryLosesNoGrantItSpokeOf() throws Exception { // I7
+    void killedDirectoryKeepsGrants() throws Exception { // I7
         long acknowledged = killAfter(500, SaveForEver.class);
         try (SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve("directory.db"))) {
             assertThat(store.load().records())
@@ -82,7 +82,7 @@ final class StoreCrashTest {
         }
     }
 
-    /** Kills the process (as kill -9 does) once it has said this many numbers; returns the last one it said. */
+    /** Kills the process (like kill -9) after it printed this many numbers, and returns the last one printed. */
     private long killAfter(int numbers, Class<?> main) throws Exception {
         Process child = ChildJvm.start(main, folder.toString());
         long last = 0;
@@ -90,7 +90,7 @@ final class StoreCrashTest {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 last = Long.parseLong(line);
                 if (last == numbers) {
-                    child.toHandle().destroyForcibly(); // and reads on: what it said counts
+                    child.toHandle().destroyForcibly(); // continues to read what was printed before
                 }
             }
         } finally {
@@ -100,7 +100,7 @@ final class StoreCrashTest {
         return last;
     }
 
-    /** Appends one message after the other and says each number once it is acknowledged. */
+    /** Appends messages and prints each number after its acknowledgement. */
     static final class AppendForEver {
         public static void main(String[] arguments) {
             SqliteNetworkStore store =
@@ -112,7 +112,7 @@ final class StoreCrashTest {
         }
     }
 
-    /** Saves one epoch after the other and says each once it is durable. */
+    /** Saves epochs and prints each after it is durable. */
     static final class SaveForEver {
         public static void main(String[] arguments) {
             SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"));
@@ -125,14 +125,14 @@ final class StoreCrashTest {
     }
 
     @Test
-    void aLargeLogOpensAndTellsItsSummary() {
+    void opensLargeLog() {
         Path file = folder.resolve("network.db");
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0)) {
             for (long seq = 1; seq <= LARGE / 10; seq += 250) {
                 for (int author = 1; author <= 10; author++) {
                     store.append(texts(author, seq, seq + 249), List.of());
                 }
-                get(store.load()); // lets the queue drain
+                get(store.load()); // waits for the queue
             }
         }
         try (SqliteNetworkStore store = SqliteNetworkStore.openExisting(file, () -> 0)) {

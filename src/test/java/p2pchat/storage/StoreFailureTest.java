@@ -65,7 +65,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aFullDiskStoresNothingOfTheBatchAndTheStoreGoesOnWhenThereIsRoom() {
+    void fullDiskStoresNothingAndRecovers() {
         try (SqliteNetworkStore store = open()) {
             List<Head> frontier = List.of(new Head(Samples.key(1, 1), 1));
             get(store.append(texts(1, 1, 1), frontier));
@@ -86,7 +86,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aReallyFullFileSystemIsSurvived() throws Exception {
+    void survivesFullFileSystem() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "may not mount");
         try {
@@ -139,7 +139,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsCorrupt() throws Exception {
+    void refusesFileThatIsNoDatabase() throws Exception {
         Files.writeString(file, "Dear diary, this is not a database. ".repeat(100));
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreCorrupt.class);
         assertThat(problemOf(() -> HistoryReader.open(file))).isInstanceOf(Problem.StoreCorrupt.class);
@@ -148,7 +148,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aDatabaseOfAnotherProgramIsLeftAlone() throws Exception {
+    void leavesForeignDatabaseUnchanged() throws Exception {
         try (SqliteSession foreign = SqliteSession.open(file, SqliteSession.Access.CREATE)) {
             foreign.execute("CREATE TABLE meta (key TEXT, value TEXT)");
         }
@@ -158,7 +158,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void damageDeepInTheFileFailsTheStageThatMeetsIt() throws Exception {
+    void damagedPageFailsItsReads() throws Exception {
         try (SqliteNetworkStore store = open()) {
             for (int from = 1; from < 2_000; from += 100) {
                 get(store.append(texts(1, from, from + 99), List.of()));
@@ -175,7 +175,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aRowThatMakesNoMessageIsCorrupt() {
+    void reportsInvalidRowAsCorrupt() {
         try (SqliteNetworkStore store = open()) {
             get(store.append(texts(1, 1, 1), List.of()));
             get(store.thread().submit(session -> {
@@ -187,7 +187,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aStoreThatLostItsIdentityIsCorrupt() {
+    void refusesStoreWithoutIdentity() {
         try (SqliteNetworkStore store = open()) {
             get(store.thread().submit(session -> {
                 session.execute("DELETE FROM meta WHERE key = 'uid'");
@@ -198,7 +198,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aNewerStoreIsRefusedUntouched() {
+    void refusesNewerStore() {
         try (SqliteNetworkStore store = open()) {
             get(store.thread().submit(session -> {
                 session.execute("UPDATE meta SET value = 2 WHERE key = 'schema'");
@@ -223,7 +223,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aFileInPlaceOfTheFolderIsUnusable() throws Exception {
+    void refusesFileInPlaceOfDirectory() throws Exception {
         Files.createFile(file);
         Path below = file.resolve("network.db");
         assertThat(problemOf(() -> SqliteNetworkStore.open(below, NETWORK, NAME, () -> 0)))
@@ -232,13 +232,13 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aFolderInPlaceOfTheFileIsUnusable() throws Exception {
+    void refusesDirectoryInPlaceOfFile() throws Exception {
         Files.createDirectory(file);
         assertThat(problemOf(this::open)).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
-    void aReadOnlyFolderIsUnusable() throws Exception {
+    void refusesReadOnlyDirectory() throws Exception {
         assumeFalse("root".equals(System.getProperty("user.name")), "root writes anywhere");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-x------"));
         try {
@@ -249,14 +249,14 @@ final class StoreFailureTest {
     }
 
     @Test
-    void openingWhatIsNotThereMakesNothing() {
+    void openExistingCreatesNothing() {
         assertThat(problemOf(() -> SqliteNetworkStore.openExisting(file, () -> 0)))
                 .isInstanceOf(Problem.StoreUnusable.class);
         assertThat(file).doesNotExist();
     }
 
     @Test
-    void nothingIsPromisedOnceTheFileIsGone() throws Exception {
+    void failsAfterFileIsGone() throws Exception {
         try (SqliteDirectoryStore store = SqliteDirectoryStore.open(file)) {
             get(store.save(RECORD));
             Path elsewhere = folder.resolve("elsewhere.db");
@@ -272,7 +272,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void aNetworkPutInPlaceOfAnotherIsNotWrittenTo() throws Exception {
+    void doesNotWriteToReplacedNetwork() throws Exception {
         Path mine = Files.createDirectory(folder.resolve("mine"));
         Path other = Files.createDirectory(folder.resolve("other"));
         SqliteNetworkStore.open(other.resolve("network.db"), NetworkId.random(), NAME, () -> 0)
@@ -292,7 +292,7 @@ final class StoreFailureTest {
     }
 
     @Test
-    void anOlderCopyOfTheSameNetworkPutInPlaceIsTakenUp() throws Exception {
+    void continuesWithOlderCopyOfSameNetwork() throws Exception {
         Path mine = Files.createDirectory(folder.resolve("mine"));
         Path backup = Files.createDirectory(folder.resolve("backup"));
         file = mine.resolve("network.db");

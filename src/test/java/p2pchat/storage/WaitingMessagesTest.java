@@ -30,7 +30,7 @@ import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
-/** What is stored before its turn, and the digest of all that is stored (protocol 2.7, 2.8). */
+/** Waiting messages, and the digest of all stored messages (protocol 2.7, 2.8). */
 final class WaitingMessagesTest {
 
     @TempDir
@@ -65,7 +65,7 @@ final class WaitingMessagesTest {
     }
 
     @Test
-    void whatWaitsIsStoredNotHistoryAndThereAfterARestart() {
+    void waitingMessagesSurviveRestartOutsideHistory() {
         ChatMessage second = text(2, 2, 2, "second");
         ChatMessage first = text(2, 1, 1, "first");
         append(List.of(entry(second, false)));
@@ -86,7 +86,7 @@ final class WaitingMessagesTest {
     }
 
     @Test
-    void theDigestIsOfWhatIsStoredInWhateverOrderAndCountsNothingTwice() {
+    void digestIsIndependentOfOrder() {
         ChatMessage one = text(1, 1, 1, "one");
         ChatMessage two = text(2, 1, 5, "two");
         append(List.of(entry(one, true)));
@@ -98,15 +98,15 @@ final class WaitingMessagesTest {
     }
 
     @Test
-    void whatWasGivenUpIsRemembered() {
+    void savesGivenUp() {
         VersionVector givenUp = VersionVector.of(Map.of(new NodeId(7), Ranges.upTo(3)));
         get(store.append(new Batch(List.of(), List.of(), List.of(), Optional.of(givenUp))));
-        append(List.of(entry(text(1, 1, 1, "x"), true))); // a batch that does not speak of it leaves it
+        append(List.of(entry(text(1, 1, 1, "x"), true))); // a batch without a change keeps it
         assertThat(get(store.summary()).givenUp()).isEqualTo(givenUp);
     }
 
     @Test
-    void anUnsoundMessageIsNeverShownAndDoesNotWait() {
+    void implausibleMessageIsNeitherShownNorWaiting() {
         append(List.of(new Entry(text(1, 1, 999, "liar"), true, OrderMark.UNSOUND)));
         assertThat(newest(store, 9)).isEmpty();
         assertThat(get(store.summary()).undelivered()).isEqualTo(VersionVector.EMPTY);

@@ -17,39 +17,39 @@ import p2pchat.model.Member;
 import p2pchat.model.NodeId;
 import p2pchat.sync.Synchronisation.Effect;
 
-/** Logs are compared with members that are not in the view, too: they may live, and hold what nobody else has. */
+/** Comparisons with members outside the view, which may hold messages that no member has. */
 class AbsentMembersTest {
 
-    /** Chooses an absent member if there is one, and the first of those to choose from. */
+    /** Chooses an absent member if there is one, and always the first. */
     private static final RandomGenerator FIRST_OF_THE_ABSENT = () -> Long.MIN_VALUE;
 
     private Synchronisation machine = new Synchronisation(member(1).uid(), List.of());
     private long now = 10_000;
 
-    /** Else a leader that was cut off and dropped everybody leads alone for ever. */
+    /** Otherwise a leader that was cut off and dropped all members would stay alone. */
     @Test
-    void aDroppedMemberIsComparedWithToo() {
+    void comparesWithDroppedMember() {
         enter(1, 2, 3);
         machine.viewChanged(view(1, 2, 1, 2));
         assertThat(comparedWith()).containsExactly(new NodeId(2), new NodeId(3));
     }
 
     @Test
-    void whoWasDroppedBeforeThisProcessRanIsComparedWithToo() {
+    void comparesWithMemberDroppedBeforeStart() {
         machine = new Synchronisation(member(1).uid(), List.of(member(3)));
         enter(1, 2);
         assertThat(comparedWith()).containsExactly(new NodeId(2), new NodeId(3));
     }
 
     @Test
-    void whoIsBackIsAbsentNoMore() {
+    void returnedMemberIsNotAbsent() {
         machine = new Synchronisation(member(1).uid(), List.of(member(3)));
         enter(1, 2, 3);
         assertThat(machine.tick(now, FIRST_OF_THE_ABSENT)).containsExactly(new Effect.Compare(member(2)));
     }
 
     @Test
-    void whoIsBackElsewhereIsAskedThere() {
+    void usesNewAddressOfReturnedMember() {
         enter(1, 2);
         Member moved = new Member(
                 member(2).id(),
@@ -62,7 +62,7 @@ class AbsentMembersTest {
     }
 
     @Test
-    void ofTooManyTheFirstAreForgotten() {
+    void forgetsOldestAbsentMembers() {
         List<Member> gone = new ArrayList<>();
         for (int id = 3; id < 3 + Synchronisation.MAX_ABSENT + 1; id++) {
             gone.add(member(id));
@@ -75,9 +75,9 @@ class AbsentMembersTest {
     }
 
     @Test
-    void nothingIsKeptOfThoseThatAreForgotten() {
+    void removesStateOfForgottenMembers() {
         enter(1, 2, 3);
-        machine.viewChanged(view(1, 2, 1, 2)); // 3 is the first to go
+        machine.viewChanged(view(1, 2, 1, 2)); // 3 is absent longest
         comeAndGo(1_000, Synchronisation.MAX_ABSENT / 2);
         assertThat(compares(3)).as("remembered").isTrue();
         machine.fetchEnded(new NodeId(3));
@@ -85,7 +85,7 @@ class AbsentMembersTest {
         assertThat(compares(3)).as("of no member").isFalse();
     }
 
-    /** In, led by 2, and up to date. */
+    /** A member led by 2 that has caught up. */
     private void enter(int... ids) {
         machine.viewChanged(view(1, 2, ids));
         machine.catchUpEnded(member(2).id(), true);
@@ -106,7 +106,7 @@ class AbsentMembersTest {
                 .isEmpty();
     }
 
-    /** With whom logs are compared in the course of time. */
+    /** Returns the members compared with over time. */
     private TreeSet<NodeId> comparedWith() {
         TreeSet<NodeId> with = new TreeSet<>();
         Random random = new Random(7);

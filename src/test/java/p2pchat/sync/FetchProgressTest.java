@@ -20,10 +20,10 @@ class FetchProgressTest {
     private final FetchProgress progress = new FetchProgress(TWO, 0, events::add);
 
     @Test
-    void whatIsWantedIsKnownAtOnceAndAllIsHereOnlyAtTheEnd() {
+    void reportsTotalFirstAndCompletionLast() {
         progress.onHeader(NINE);
         progress.stored(3, true);
-        progress.onHeader(NINE.with(new NodeId(2), Ranges.upTo(5))); // more is said meanwhile
+        progress.onHeader(NINE.with(new NodeId(2), Ranges.upTo(5))); // more messages arrived meanwhile
         progress.stored(4, false);
         assertThat(events).containsExactly(new Sync(0, 7), new Sync(3, 7, 3));
         progress.finished();
@@ -31,14 +31,14 @@ class FetchProgressTest {
     }
 
     @Test
-    void whatCameAnotherWayCountsAtTheEnd() {
+    void countsOtherArrivalsAtEnd() {
         progress.onHeader(NINE);
         progress.finished();
         assertThat(events).containsExactly(new Sync(0, 7), new Sync(7, 7));
     }
 
     @Test
-    void aNewcomerIsToldHowMuchOfThePastItIsShown() {
+    void reportsHistorySizeToNewMember() {
         FetchProgress newcomer = new FetchProgress(VersionVector.EMPTY, 4, events::add);
         newcomer.onHeader(NINE);
         assertThat(events).containsExactly(new NetworkEvent.Replayed(4, 9), new Sync(0, 9));
@@ -51,7 +51,7 @@ class FetchProgressTest {
     }
 
     @Test
-    void thatThereWasNothingToFetchIsToldToo() {
+    void reportsCompletionWithoutMessages() {
         progress.onHeader(TWO);
         progress.finished();
         assertThat(events).containsExactly(new Sync(0, 0));

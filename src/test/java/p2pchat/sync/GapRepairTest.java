@@ -53,7 +53,7 @@ class GapRepairTest {
     }
 
     @Test
-    void whatIsOnlyLateIsNotAskedFor() {
+    void lateMessageIsNotFetched() {
         inbox.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(inbox.messageWaiting(new NodeId(3))).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
         assertThat(inbox.messageWaiting(new NodeId(3)))
@@ -63,7 +63,7 @@ class GapRepairTest {
     }
 
     @Test
-    void oneQuestionIsAboutSoManyMessagesAtMost() {
+    void limitsKeysPerRequest() {
         inbox.viewChanged(view(1, 2, 1, 2, 3));
         inbox.messageWaiting(new NodeId(3));
         VersionVector many = VersionVector.EMPTY.with(new NodeId(9), Ranges.upTo(5_000));
@@ -74,7 +74,7 @@ class GapRepairTest {
     }
 
     @Test
-    void theSenderIsAskedFirstThenTheLeaderThenAnybodyAndThenAgain() {
+    void asksSenderThenLeaderThenOthers() {
         inbox.viewChanged(view(1, 2, 1, 2, 3, 4));
         inbox.messageWaiting(new NodeId(4));
         List<NodeId> asked = new ArrayList<>();
@@ -89,14 +89,14 @@ class GapRepairTest {
     }
 
     @Test
-    void theLeaderIsAskedBeforeAnybodyWhoeverStandsBeforeItInTheView() {
+    void asksLeaderBeforeLowerIds() {
         inbox.viewChanged(view(1, 4, 1, 2, 3, 4));
         inbox.messageWaiting(new NodeId(3));
         assertThat(askedInTurn(3)).containsExactly(new NodeId(3), new NodeId(4), new NodeId(2));
     }
 
     @Test
-    void onlySoManySendersAreRememberedWhoComesThenIsOneOfTheRest() {
+    void limitsRememberedSenders() {
         int[] all = IntStream.rangeClosed(1, GapRepair.MAX_SENDERS + 4).toArray();
         inbox.viewChanged(view(1, 2, all));
         List<NodeId> order = new ArrayList<>();
@@ -110,9 +110,9 @@ class GapRepairTest {
         assertThat(askedInTurn(order.size())).isEqualTo(order);
     }
 
-    /** Who was asked for one gap, and who sent what waited for it, is nothing to the next. */
+    /** The members asked for one gap do not affect the next. */
     @Test
-    void theNextGapBeginsWithItsOwnSender() {
+    void nextGapStartsWithItsSender() {
         inbox.viewChanged(view(1, 2, 1, 2, 3, 4));
         inbox.messageWaiting(new NodeId(4));
         assertThat(askedInTurn(2)).containsExactly(new NodeId(4), new NodeId(2));
@@ -131,7 +131,7 @@ class GapRepairTest {
     }
 
     @Test
-    void whatNobodyBringsInTenSecondsIsGivenUpAndNothingElse() {
+    void givesUpAfterTenSeconds() {
         inbox.viewChanged(view(1, 2, 1, 2));
         inbox.messageWaiting(new NodeId(2));
         VersionVector later = GAP.with(new NodeId(8), Ranges.upTo(1));
@@ -142,9 +142,9 @@ class GapRepairTest {
         assertThat(inbox.gapsChecked(later, 10_000)).contains(new Effect.GiveUp(GAP));
     }
 
-    /** The log reads back what waits when it can, which is later than the first look where the disk is full. */
+    /** The log may read waiting messages after the first check, for example if the disk was full. */
     @Test
-    void whatIsReadBackAfterTheFirstLookIsLookedAfterAllTheSame() {
+    void tickChecksMessagesReadLater() {
         inbox.viewChanged(view(1, 2, 1, 2));
         assertThat(inbox.gapsChecked(VersionVector.EMPTY, 200)).isEmpty();
         assertThat(inbox.tick()).containsExactly(new Effect.CheckLater(GapRepair.CHECK_DELAY));
@@ -153,7 +153,7 @@ class GapRepairTest {
     }
 
     @Test
-    void whileEverythingIsFetchedAnywayNobodyIsAskedAndNothingIsGivenUp() {
+    void pausesDuringCatchUp() {
         inbox.viewChanged(view(1, 2, 1, 2));
         inbox.messageWaiting(new NodeId(2));
         inbox.gapsChecked(GAP, 0);

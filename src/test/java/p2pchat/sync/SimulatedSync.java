@@ -19,7 +19,7 @@ import p2pchat.model.VersionVector;
 import p2pchat.model.View;
 import p2pchat.simulation.TrackedFutures;
 
-/** What the {@link SyncActor} does with {@link GapRepair} and {@link Synchronisation}, in virtual time: the same ports. */
+/** Runs {@link GapRepair} and {@link Synchronisation} like {@link SyncActor}, in virtual time. */
 public final class SimulatedSync {
 
     private final SyncActor.Ports ports;
@@ -31,7 +31,7 @@ public final class SimulatedSync {
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private boolean busy;
 
-    /** {@code timers} runs things after a while, unless the process is gone by then. */
+    /** {@code timers} runs tasks after a delay unless the process has ended. */
     public SimulatedSync(
             MemberId self,
             List<Member> absent,
@@ -48,7 +48,7 @@ public final class SimulatedSync {
         timers.accept(GapRepair.CHECK_DELAY, this::look);
     }
 
-    // --- what the actor is told
+    // --- commands
 
     public void view(View view) {
         tell(() -> {
@@ -90,12 +90,12 @@ public final class SimulatedSync {
         return ports.localLog().readPage(offer.send(), after);
     }
 
-    /** Whether it catches up with the leader right now. */
+    /** Returns whether a catch-up is running. */
     public boolean catchingUp() {
         return synchronisation.catchingUp();
     }
 
-    // --- the machinery
+    // --- effects
 
     private void tell(Runnable message) {
         mailbox.add(message);
@@ -104,8 +104,8 @@ public final class SimulatedSync {
             while (!mailbox.isEmpty()) {
                 try {
                     mailbox.remove().run();
-                } catch (RuntimeException | Error bug) { // a future would swallow it
-                    futures.recordFailure(bug);
+                } catch (RuntimeException | Error bug) { // otherwise the future would hide it
+                    promises.broken(bug);
                 }
             }
             busy = false;

@@ -29,7 +29,7 @@ import p2pchat.model.Ranges;
 import p2pchat.model.SyncDisplay;
 import p2pchat.model.VersionVector;
 
-/** Timers by hand; the other members answer when the test lets them. */
+/** Uses manual time. Other members respond when the test completes their futures. */
 class SyncActorTest {
 
     private static final VersionVector HELD = VersionVector.EMPTY.with(new NodeId(2), Ranges.upTo(3));
@@ -132,7 +132,7 @@ class SyncActorTest {
         return pull;
     }
 
-    /** A digest says nothing before the actor knows that it has caught up, and digests come with every ping. */
+    /** A digest has no effect before the catch-up ended. Digests arrive with every ping. */
     private Pull comparing(SyncActor.DigestSeen digest) throws InterruptedException {
         Pull pull = null;
         for (int i = 0; i < 50 && pull == null; i++) {
@@ -150,7 +150,7 @@ class SyncActorTest {
     }
 
     @Test
-    void theNewestIsFetchedFromTheLeaderFirstAndThenTheRest() throws Exception {
+    void fetchesNewestFirstFromLeader() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
         assertThat(newest.from()).isEqualTo(member(2));
@@ -165,14 +165,14 @@ class SyncActorTest {
     }
 
     @Test
-    void aNewcomerIsShownAsMuchOfThePastAsItWants() throws Exception {
+    void newMemberDisplaysRequestedHistory() throws Exception {
         held = VersionVector.EMPTY;
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         assertThat(next().query()).isEqualTo(SyncQuery.newest(VersionVector.EMPTY, 7));
     }
 
     @Test
-    void aNewcomerThatWantsNoneIsShownNoneAndGetsAll() throws Exception {
+    void newMemberWithoutHistoryStillFetchesAll() throws Exception {
         held = VersionVector.EMPTY;
         wanting(0).tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull first = next();
@@ -182,9 +182,9 @@ class SyncActorTest {
         assertThat(next().query()).isEqualTo(SyncQuery.all(VersionVector.EMPTY));
     }
 
-    /** Also where all that was missed fits the screen: a program waits for this before it speaks. */
+    /** Programs wait for this event before they send, even if nothing else is fetched. */
     @Test
-    void whenItHasCaughtUpIsToldAlwaysAndNotBefore() throws Exception {
+    void reportsCompletionExactlyOnce() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2, 3)));
         Pull newest = next();
         newest.taker().onHeader(HELD.with(new NodeId(2), Ranges.upTo(5)), Map.of());
@@ -199,7 +199,7 @@ class SyncActorTest {
     }
 
     @Test
-    void aLeaderThatFailsIsAskedAgainWithTheNextTick() throws Exception {
+    void retriesFailedLeaderAtNextTick() throws Exception {
         actor.tell(new SyncActor.ViewChanged(view(1, 2, 1, 2)));
         next().done().completeExceptionally(new IllegalStateException("gone"));
         CompletableFuture<p2pchat.model.SyncedCount> seen = new CompletableFuture<>();
@@ -210,18 +210,18 @@ class SyncActorTest {
     }
 
     @Test
-    void whatTheLogReadsBackAfterTheFirstLookIsAskedForWithTheNextTick() throws Exception {
+    void tickFetchesGapsFoundLater() throws Exception {
         caughtUp();
         settled();
         time.timePasses(GapRepair.CHECK_DELAY);
         settled();
-        settled(); // the log has answered the look, and the actor has heard it
+        settled(); // the check has completed
         missing = GAP;
         time.timePasses(Synchronisation.TICK);
         settled();
         time.timePasses(GapRepair.CHECK_DELAY);
         Pull pull = next();
-        while (!pull.query().equals(SyncQuery.these(HELD, GAP))) { // comparisons go on meanwhile
+        while (!pull.query().equals(SyncQuery.these(HELD, GAP))) { // comparisons continue meanwhile
             pull = next();
         }
         assertThat(pull.from()).isIn(member(2), member(3));
@@ -234,7 +234,7 @@ class SyncActorTest {
     }
 
     @Test
-    void whatWaitsForIsAskedOfItsSenderAfterAMoment() throws Exception {
+    void fetchesGapFromSender() throws Exception {
         caughtUp();
         missing = GAP;
         actor.tell(new SyncActor.MessageWaiting(new NodeId(3)));
@@ -248,7 +248,7 @@ class SyncActorTest {
     }
 
     @Test
-    void whoAsksIsToldWhatThereIs() throws Exception {
+    void answersSyncRequests() throws Exception {
         CompletableFuture<SyncResponseHeader> offer = new CompletableFuture<>();
         actor.tell(new SyncActor.SyncRequested(Optional.of(new NodeId(2)), SyncQuery.all(VersionVector.EMPTY), offer));
         assertThat(offer.get(5, TimeUnit.SECONDS))
@@ -258,7 +258,7 @@ class SyncActorTest {
     }
 
     @Test
-    void whoIsComparedWithSaysWhatItHolds() throws Exception {
+    void comparisonUpdatesCursors() throws Exception {
         caughtUp();
         Pull compared = comparing(new SyncActor.DigestSeen(new NodeId(3), new Digest(7, 7, 7)));
         assertThat(compared.query()).isEqualTo(SyncQuery.compare(HELD));

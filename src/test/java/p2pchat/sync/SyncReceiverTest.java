@@ -25,7 +25,7 @@ class SyncReceiverTest {
 
     private record Taken(List<ChatMessage> messages, SyncDisplay showing) {}
 
-    /** A log that stores when it is told to. */
+    /** A log whose commits the test completes. */
     private static final class HandCopy implements LocalLog {
         private final List<Taken> taken = new ArrayList<>();
         private final List<Map<NodeId, Nick>> met = new ArrayList<>();
@@ -103,7 +103,7 @@ class SyncReceiverTest {
     }
 
     @Test
-    void whatIsPastIsShownAsSuchAndTheRestAsNews() {
+    void displaysPastAsHistoryAndRestAsLive() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> message.sentAt() < 2);
         CompletableFuture<?> done =
                 intake.onMessages(List.of(message(1), message(2))).toCompletableFuture();
@@ -118,7 +118,7 @@ class SyncReceiverTest {
     }
 
     @Test
-    void whoWroteIsHandedOnBeforeWhatTheyWrote() {
+    void savesNicksBeforeMessages() {
         Map<NodeId, Nick> authors = Map.of(new NodeId(7), new Nick("zoe"));
         SyncReceiver intake = new SyncReceiver(copy);
         intake.onHeader(VersionVector.EMPTY, authors);
@@ -128,7 +128,7 @@ class SyncReceiverTest {
     }
 
     @Test
-    void howFarItIsIsToldOnceItIsStored() {
+    void reportsProgressAfterStoring() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.SILENT, progress, message -> true);
         intake.onHeader(TWO, Map.of());
         intake.onMessages(List.of(message(1)));
@@ -138,7 +138,7 @@ class SyncReceiverTest {
     }
 
     @Test
-    void whatCannotBeStoredEndsItAndCountsForNothing() {
+    void storeFailureEndsFetch() {
         SyncReceiver intake = new SyncReceiver(copy, SyncDisplay.LIVE, progress, message -> true);
         intake.onHeader(TWO, Map.of());
         CompletableFuture<?> done = intake.onMessages(List.of(message(1))).toCompletableFuture();

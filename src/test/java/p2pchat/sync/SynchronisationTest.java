@@ -34,27 +34,27 @@ class SynchronisationTest {
     }
 
     @Test
-    void whoComesInFetchesEverythingFromTheLeader() {
+    void newMemberCatchesUpFromLeader() {
         assertThat(machine.viewChanged(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
         assertThat(machine.tick(0, new Random(1))).as("once at a time").noneMatch(Effect.CatchUp.class::isInstance);
     }
 
     @Test
-    void aLeaderThatCouldNotBeAskedIsAskedAgain() {
+    void retriesFailedCatchUp() {
         machine.viewChanged(view(1, 2, 1, 2));
         machine.catchUpEnded(member(2).id(), false);
         assertThat(machine.tick(5_000, new Random(1))).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
-    void anotherLeaderIsAskedAnewAndTheSameOneIsNot() {
+    void catchesUpOncePerLeader() {
         inAndUpToDate();
         assertThat(machine.viewChanged(view(1, 2, 1, 2, 3, 4))).noneMatch(Effect.CatchUp.class::isInstance);
         assertThat(machine.viewChanged(view(2, 3, 1, 3, 4))).contains(new Effect.CatchUp(member(3)));
     }
 
     @Test
-    void whoWasDroppedAndIsBackFetchesEverythingAgain() { // the views between went to others
+    void readmittedMemberCatchesUpAgain() { // it missed the views in between
         inAndUpToDate();
         Member back = new Member(member(1).id(), member(1).address(), member(1).nick(), new ViewId(1, 7));
         View later = new View(new ViewId(1, 7), TWO, List.of(back, member(2), member(3)));
@@ -62,13 +62,13 @@ class SynchronisationTest {
     }
 
     @Test
-    void whoIsNotInFetchesNothingAsAWhole() {
+    void nonMemberDoesNotCatchUp() {
         assertThat(machine.viewChanged(view(1, 2, 2, 3))).noneMatch(Effect.CatchUp.class::isInstance);
         assertThat(machine.viewChanged(view(1, 2, 1, 2, 3))).contains(new Effect.CatchUp(member(2)));
     }
 
     @Test
-    void aLeaderThatIsGoneIsNotWaitedFor() { // it died with the question in its hands, and nobody says so for 30 s
+    void abandonsCatchUpFromLostLeader() { // it died during the request, which fails only after 30 s
         machine.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(machine.viewChanged(view(2, 3, 1, 3)))
                 .containsSubsequence(new Effect.EndCatchUp(), new Effect.CatchUp(member(3)));
@@ -78,15 +78,15 @@ class SynchronisationTest {
     }
 
     @Test
-    void whoLeadsAfterALeaderThatIsGoneLooksAfterItsGapsAgain() {
+    void newLeaderResumesGapRepair() {
         machine.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(machine.viewChanged(view(2, 1, 1, 3))).contains(new Effect.EndCatchUp());
         assertThat(machine.catchingUp()).isFalse();
     }
 
-    /** What this node lacks is in the middle, between what it has: only that is fetched. */
+    /** The missing messages lie between stored ones. */
     @Test
-    void aHoleInTheMiddleIsFetchedAndNothingElse() { // R8: protocol 2.8
+    void fetchesOnlyTheHole() { // R8: protocol 2.8
         inAndUpToDate();
         VersionVector mine = VersionVector.EMPTY.with(TWO, Ranges.upTo(2).with(new Ranges.Range(5, 7)));
         VersionVector hole = VersionVector.EMPTY.with(TWO, Ranges.NONE.with(new Ranges.Range(3, 4)));
@@ -103,7 +103,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void whatTwoComparisonsShowMissingIsFetchedAndWhatIsOnItsWayIsNot() { // R8: protocol 2.8
+    void fetchesAfterTwoComparisons() { // R8: protocol 2.8
         inAndUpToDate();
         assertThat(differs(10_000)).contains(new Effect.Compare(member(2)));
         assertThat(machine.compared(TWO, FIVE, VersionVector.EMPTY)).noneMatch(Effect.Fetch.class::isInstance);
@@ -114,12 +114,12 @@ class SynchronisationTest {
     }
 
     @Test
-    void logsThatDifferOnlyByWhatIsOnItsWayAreComparedLessAndLessOften() {
+    void backsOffWhileMessagesAreInTransit() {
         inAndUpToDate();
         VersionVector mine = VersionVector.EMPTY;
         int comparisons = 0;
         long arrived = 0;
-        for (long now = 10_000; now < 110_000; now += 500) { // a message each half second, here at the next look
+        for (long now = 10_000; now < 110_000; now += 500) { // one message every 500 ms, which arrives before the next comparison
             arrived++;
             if (differs(now).contains(new Effect.Compare(member(2)))) {
                 comparisons++;
@@ -134,12 +134,12 @@ class SynchronisationTest {
     }
 
     @Test
-    void howeverLongTheyDifferTheyAreComparedNowAndThen() {
+    void comparesAtMaximumInterval() {
         inAndUpToDate();
         long comparedAt = 10_000;
         for (long now = 10_000; now < 300_000; now += 500) {
             if (differs(now).contains(new Effect.Compare(member(2)))) {
-                machine.compared(TWO, VersionVector.EMPTY, SEVEN); // it lacks some, and fetches them itself
+                machine.compared(TWO, VersionVector.EMPTY, SEVEN); // the other member lacks some and fetches them itself
                 comparedAt = now;
             }
             assertThat(now - comparedAt).isLessThan(Synchronisation.MAX_INTERVAL.toMillis());
@@ -147,7 +147,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void oneAtATimeIsAskedOfAMemberBeItAComparisonOrWhatIsMissing() {
+    void oneRequestPerMember() {
         inAndUpToDate();
         differs(10_000);
         assertThat(differs(12_000)).as("not answered yet").isEmpty();
@@ -160,17 +160,17 @@ class SynchronisationTest {
     }
 
     @Test
-    void whatWasMissingIsNotFetchedBesideEverything() {
+    void doesNotFetchDuringCatchUp() {
         inAndUpToDate();
         differs(10_000);
         machine.compared(TWO, SEVEN, FIVE);
         differs(12_000);
-        machine.viewChanged(view(2, 3, 1, 2, 3)); // another leader, of which everything is fetched
+        machine.viewChanged(view(2, 3, 1, 2, 3)); // a catch-up from another leader
         assertThat(machine.compared(TWO, SEVEN, FIVE)).isEmpty();
     }
 
     @Test
-    void whileEverythingIsFetchedNothingIsCompared() {
+    void doesNotCompareDuringCatchUp() {
         machine.viewChanged(view(1, 2, 1, 2, 3));
         assertThat(differs(10_000)).noneMatch(Effect.Compare.class::isInstance);
         machine.catchUpEnded(member(2).id(), true);
@@ -178,7 +178,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void onlyFourAreComparedWithAtATime() {
+    void limitsConcurrentComparisons() {
         machine.viewChanged(view(1, 2, 1, 2, 3, 4, 5, 6, 7));
         machine.catchUpEnded(member(2).id(), true);
         List<Effect> effects = new ArrayList<>();
@@ -192,7 +192,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void equalDigestsCostNothing() {
+    void equalDigestsNeedNoComparison() {
         inAndUpToDate();
         assertThat(same(10_000)).isEmpty();
         assertThat(machine.syncedCount(LOG.messages())).isEqualTo(new SyncedCount(1, 2));
@@ -200,9 +200,9 @@ class SynchronisationTest {
         assertThat(machine.syncedCount(LOG.messages())).isEqualTo(new SyncedCount(0, 2));
     }
 
-    /** It was the same then: of what came since nobody knows whether the other has it. */
+    /** The other log may lack messages that arrived since. */
     @Test
-    void whoeverHeldTheSameCountsUntilMoreIsHere() {
+    void equalMembersCountUntilLogGrows() {
         inAndUpToDate();
         same(10_000);
         assertThat(machine.syncedCount(LOG.messages() + 1)).isEqualTo(new SyncedCount(0, 2));
@@ -212,7 +212,7 @@ class SynchronisationTest {
     }
 
     @Test
-    void whoAsksSaysThatItDiffersOrThatItIsTheSame() {
+    void requestCountsAsComparison() {
         inAndUpToDate();
         machine.requestReceived(TWO, SEVEN, SEVEN);
         assertThat(machine.syncedCount(7)).isEqualTo(new SyncedCount(1, 2));
