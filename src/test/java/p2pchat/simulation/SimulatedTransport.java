@@ -137,12 +137,12 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
     // --- sync
 
     @Override
-    public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver taker) {
+    public CompletionStage<Void> pull(Member from, SyncQuery query, Receiver receiver) {
         CompletableFuture<Void> done = world.futures.incomplete();
         SimulatedConnection connection =
                 connect(from, () -> done.completeExceptionally(new IllegalStateException("no connection")));
         closeAfterTimeout(connection);
-        SyncStream stream = new SyncStream(connection, from, taker, done);
+        SyncStream stream = new SyncStream(connection, from, receiver, done);
         connection.sendToCallee(peer -> callee(peer, from.uid(), Optional.empty(), connection)
                 .ifPresent(chat -> chat.answerSync(Optional.of(self.id().node()), query)
                         .thenAccept(header -> stream.sendHeader(chat, header))));
@@ -154,20 +154,20 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         world.loop.schedule(SYNC_TIMEOUT_MILLIS, self, connection::close);
     }
 
-    private record Pull(SimulatedConnection connection, Member from, Receiver taker, CompletableFuture<Void> done) {
+    private record SyncStream(SimulatedConnection connection, Member from, Receiver receiver, CompletableFuture<Void> done) {
 
-        private void offered(SimulatedChatNode chat, SyncResponseHeader offer) {
-            connection.sendToCaller(() -> taker.onHeader(offer.have(), offer.authors()));
-            if (offer.send().isEmpty()) {
-                ends();
+        private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
+            connection.sendToCaller(() -> receiver.onHeader(header.have(), header.authors()));
+            if (header.send().isEmpty()) {
+                end();
             } else {
                 sendPage(chat, header, header.after());
             }
         }
 
-        private void chunk(SimulatedChatNode chat, SyncResponseHeader offer, Optional<HistoryPlace> after) {
-            chat.nextPage(offer, after)
-                    .thenAccept(page -> connection.sendToCaller(() -> taker.onMessages(page.messages())
+        private void sendPage(SimulatedChatNode chat, SyncResponseHeader header, Optional<HistoryPlace> after) {
+            chat.nextPage(header, after)
+                    .thenAccept(page -> connection.sendToCaller(() -> receiver.onMessages(page.messages())
                             .whenComplete((taken, cause) -> {
                                 if (cause != null) {
                                     connection.close();

@@ -105,7 +105,7 @@ public final class SimulatedSync {
                 try {
                     mailbox.remove().run();
                 } catch (RuntimeException | Error bug) { // otherwise the future would hide it
-                    promises.broken(bug);
+                    futures.recordFailure(bug);
                 }
             }
             busy = false;
