@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import p2pchat.cli.Cli;
 import p2pchat.cli.HistoryOptions;
-import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.model.HistoryQuery;

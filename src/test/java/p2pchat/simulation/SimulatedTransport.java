@@ -121,16 +121,15 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
                 connect(to, () -> answer.completeExceptionally(new IllegalStateException("no connection")));
         world.loop.schedule(timeout.toMillis(), self, connection::close);
         Optional<ViewId> view = Optional.of(self.snapshot().viewId());
-        connection.sendToCallee(peer -> callee(peer, to.uid(), view, connection)
-                .ifPresent(chat -> {
-                    CompletableFuture<A> reply = world.futures.incomplete();
-                    request.accept(chat, reply);
-                    reply.thenAccept(value -> connection.sendToCaller(() -> {
-                        self.liveness.heardFrame(to.uid(), Optional.empty(), true);
-                        answer.complete(value);
-                        connection.close();
-                    }));
-                }));
+        connection.sendToCallee(peer -> callee(peer, to.uid(), view, connection).ifPresent(chat -> {
+            CompletableFuture<A> reply = world.futures.incomplete();
+            request.accept(chat, reply);
+            reply.thenAccept(value -> connection.sendToCaller(() -> {
+                self.liveness.heardFrame(to.uid(), Optional.empty(), true);
+                answer.complete(value);
+                connection.close();
+            }));
+        }));
         return answer;
     }
 
@@ -154,7 +153,8 @@ final class SimulatedTransport implements Exchanges, UnaryMessages, RemoteLogs {
         world.loop.schedule(SYNC_TIMEOUT_MILLIS, self, connection::close);
     }
 
-    private record SyncStream(SimulatedConnection connection, Member from, Receiver receiver, CompletableFuture<Void> done) {
+    private record SyncStream(
+            SimulatedConnection connection, Member from, Receiver receiver, CompletableFuture<Void> done) {
 
         private void sendHeader(SimulatedChatNode chat, SyncResponseHeader header) {
             connection.sendToCaller(() -> receiver.onHeader(header.have(), header.authors()));

@@ -119,7 +119,9 @@ class SynchronisationTest {
         VersionVector mine = VersionVector.EMPTY;
         int comparisons = 0;
         long arrived = 0;
-        for (long now = 10_000; now < 110_000; now += 500) { // one message every 500 ms, which arrives before the next comparison
+        for (long now = 10_000;
+                now < 110_000;
+                now += 500) { // one message every 500 ms, which arrives before the next comparison
             arrived++;
             if (differs(now).contains(new Effect.Compare(member(2)))) {
                 comparisons++;
@@ -139,7 +141,8 @@ class SynchronisationTest {
         long comparedAt = 10_000;
         for (long now = 10_000; now < 300_000; now += 500) {
             if (differs(now).contains(new Effect.Compare(member(2)))) {
-                machine.compared(TWO, VersionVector.EMPTY, SEVEN); // the other member lacks some and fetches them itself
+                machine.compared(
+                        TWO, VersionVector.EMPTY, SEVEN); // the other member lacks some and fetches them itself
                 comparedAt = now;
             }
             assertThat(now - comparedAt).isLessThan(Synchronisation.MAX_INTERVAL.toMillis());
