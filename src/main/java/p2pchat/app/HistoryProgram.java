@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import p2pchat.cli.Cli;
 import p2pchat.cli.HistoryOptions;
+import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
 import p2pchat.model.HistoryQuery;
@@ -22,6 +23,7 @@ import p2pchat.storage.HistoryReader;
 record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     int run() {
+        LogOptions log = options.log();
         try (HistoryReader reader = HistoryReader.open(root.findLog(log.group(), log.home(), log.nick()))) {
             options.filter().from().ifPresent(nick -> checkKnown(nick, reader));
             return options.export()
