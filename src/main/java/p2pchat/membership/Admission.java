@@ -25,6 +25,8 @@ import p2pchat.model.View;
 sealed interface Admission {
 
     /**
+     * The member is admitted.
+     *
      * @param view the next view, or the current one if nothing changes
      * @param block the ids that are left
      */
