@@ -12,10 +12,10 @@ public interface CommandHandlers {
 
     int node(NodeOptions options);
 
-    /** @param errors prints errors for which there is no exception */
+    /** Sends one message. Prints errors for which there is no exception with the consumer. */
     int send(SendOptions options, Consumer<Explanation> errors);
 
-    /** @param folder of the records; empty for the default */
+    /** Runs a directory with its records in a folder; empty for the default. */
     int nds(Address listen, Optional<Path> folder);
 
     int networks(Address directory, OutputFormat output);
