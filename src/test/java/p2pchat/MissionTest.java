@@ -226,7 +226,7 @@ final class MissionTest {
                     SOON,
                     "n2 knows that n3 has it through the leader",
                     () -> group.deliveries(group.node(2)).stream()
-                            .flatMap(report -> report.shares().stream())
+                            .flatMap(report -> report.recipients().stream())
                             .anyMatch(share -> share.member().equals(new NodeId(3))
                                     && share.state() == RecipientStatus.State.RELAYED
                                     && share.via().equals(Optional.of(leader))));

@@ -88,7 +88,7 @@ final class BenchNode implements Callable<Integer> {
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Submit(network, new NetworkRequest.GetStatus(status)));
         return status.thenApply(now -> now.stored().size()
-                - now.standing()
+                - now.snapshot()
                         .flatMap(MembershipSnapshot::node)
                         .map(self -> now.stored().of(self).size())
                         .orElse(0L));

@@ -70,7 +70,7 @@ public final class LoadGenerator {
     /** Something happened in the network. */
     public void heard(NetworkEvent event) {
         if (event instanceof NetworkEvent.Delivery delivery) {
-            if (delivery.settled() && delivery.pending().isEmpty()) {
+            if (delivery.isSettled() && delivery.pending().isEmpty()) {
                 settle(delivery);
             }
         } else if (event instanceof NetworkEvent.Entered entered) {

@@ -74,8 +74,8 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     /** Reports a misspelled nick, which would otherwise look like a member without messages. */
     private void checkKnown(Nick nick, HistoryReader reader) {
-        if (reader.nicks().values().stream().noneMatch(known -> known.readsLike(nick))) {
-            throw new ProblemException(new Problem.NobodyCalled(group(), nick));
+        if (reader.nicks().values().stream().noneMatch(known -> known.isConfusableWith(nick))) {
+            throw new ProblemException(new Problem.NickUnknown(group(), nick));
         }
     }
 }

@@ -48,7 +48,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
         }
         if (query instanceof NodeQuery.Networks networks) {
             CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-            node.tell(new NodeGuardian.Networks(known, networks.refresh()));
+            node.tell(new NodeGuardian.ListNetworks(known, networks.refresh()));
             return known.thenApply(list -> new NodeAnswer.Networks(list.networks(), list.age(), list.reachable()));
         }
         if (query instanceof NodeQuery.Rename rename) {
@@ -116,7 +116,7 @@ record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName net
     }
 
     private static NetworkEvent.Said said(HistoryEntry entry, NetworkStatus status) {
-        Optional<NodeId> self = status.standing().flatMap(MembershipSnapshot::node);
+        Optional<NodeId> self = status.snapshot().flatMap(MembershipSnapshot::node);
         return NetworkEvent.Said.stored(
                 entry, self.equals(Optional.of(entry.message().author())));
     }

@@ -48,7 +48,7 @@ final class OutputFile implements AutoCloseable {
     static OutputFile file(Path path, boolean replace) throws IOException {
         Path file = path.toAbsolutePath();
         if (Files.isDirectory(file) || (!replace && Files.exists(file))) {
-            throw new ProblemException(new Problem.FileTaken(path, Files.isDirectory(file)));
+            throw new ProblemException(new Problem.FileExists(path, Files.isDirectory(file)));
         }
         Path folder = Optional.ofNullable(file.getParent()).orElse(file);
         if (!Files.isDirectory(folder)) {

@@ -34,7 +34,7 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
 
     /** Returns whether the delivery is final. */
     boolean settled() {
-        return delivery.filter(Delivery::settled).isPresent();
+        return delivery.filter(Delivery::isSettled).isPresent();
     }
 
     /** Returns the members that have the message: one sentence, one record per member, or one JSON object. */
@@ -46,7 +46,7 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
             case HUMAN ->
                 everyoneHasIt() ? List.of(everyone(delivery.get())) : DeliveryDetails.members(delivery.get(), names);
             case PLAIN ->
-                delivery.get().shares().stream()
+                delivery.get().recipients().stream()
                         .map(share -> names.of(share.member()) + "\t"
                                 + share.state().name().toLowerCase(Locale.ROOT) + "\t"
                                 + share.after().toMillis())
@@ -87,11 +87,11 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
     }
 
     private String reasons(Delivery known) {
-        if (known.shares().isEmpty()) {
+        if (known.recipients().isEmpty()) {
             return "no other member is in " + network;
         }
-        List<String> reasons = known.shares().stream()
-                .filter(share -> !share.state().stored())
+        List<String> reasons = known.recipients().stream()
+                .filter(share -> !share.state().isStored())
                 .map(share -> names.of(share.member()) + " " + DeliveryDetails.status(share, known.elapsed(), names))
                 .toList();
         return String.join(", ", reasons);
@@ -114,8 +114,8 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
 
     private List<NodeId> holders() {
         return delivery.stream()
-                .flatMap(known -> known.shares().stream())
-                .filter(share -> share.state().stored())
+                .flatMap(known -> known.recipients().stream())
+                .filter(share -> share.state().isStored())
                 .map(share -> share.member())
                 .toList();
     }

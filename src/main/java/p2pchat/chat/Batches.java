@@ -15,7 +15,7 @@ final class Batches {
         List<ChatMessage> batch = new ArrayList<>();
         int bytes = 0;
         for (ChatMessage message : messages) {
-            bytes += message.bytesAtMost();
+            bytes += message.maxEncodedBytes();
             if (!batch.isEmpty() && (bytes > MAX_BYTES || batch.size() == Outbox.MAX_BATCH)) {
                 break;
             }

@@ -63,7 +63,7 @@ final class ChatEvents {
         ChatMessage message = delivered.message();
         boolean text = message.kind() == ChatMessage.Kind.TEXT;
         boolean gone = message.erased().isPresent();
-        if (text ? live && gone : gone || message.amends().isEmpty() || editsWhatIsDeleted(delivered)) {
+        if (text ? live && gone : gone || message.amendedMessage().isEmpty() || editsWhatIsDeleted(delivered)) {
             return; // deleted before it was delivered, or an edit of a deleted message or of another author's
         }
         boolean own = message.author().equals(self);
@@ -99,7 +99,7 @@ final class ChatEvents {
 
     /** Reports a failing store once, not for every batch. */
     void storeFailed(@Nullable Throwable cause) {
-        Optional<Problem> problem = ProblemException.in(cause);
+        Optional<Problem> problem = ProblemException.find(cause);
         if (problem.isPresent() && !problem.equals(lastProblem)) {
             events.accept(new NetworkEvent.Trouble(problem.get()));
         }

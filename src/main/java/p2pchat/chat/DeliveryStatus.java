@@ -68,7 +68,7 @@ final class DeliveryStatus {
     /** Returns whether the member is a recipient and is not known to have the message. */
     boolean lacks(NodeId member) {
         int at = index(member);
-        return at >= 0 && !states[at].stored();
+        return at >= 0 && !states[at].isStored();
     }
 
     /** Returns whether the leader was asked to relay the message to this member. */
@@ -98,10 +98,10 @@ final class DeliveryStatus {
     /** Returns whether the state changed. A member never loses a message that it has. */
     boolean change(NodeId member, State to, Optional<NodeId> via, String reason, long now) {
         int at = index(member);
-        if (at < 0 || states[at] == to || states[at].stored() || (!to.stored() && !states[at].open())) {
+        if (at < 0 || states[at] == to || states[at].isStored() || (!to.isStored() && !states[at].isOpen())) {
             return false;
         }
-        open += (to.open() ? 1 : 0) - (states[at].open() ? 1 : 0);
+        open += (to.isOpen() ? 1 : 0) - (states[at].isOpen() ? 1 : 0);
         pending -= states[at] == State.PENDING ? 1 : 0;
         states[at] = to;
         after[at] = (int) Math.max(0, Math.min(Integer.MAX_VALUE, now - since));

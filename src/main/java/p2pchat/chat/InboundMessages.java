@@ -193,7 +193,7 @@ final class InboundMessages {
 
     /** Returns the target of an edit or deletion if both were fetched together, so the log need not be asked. */
     private static List<ChatMessage> targets(List<ChatMessage> fetched, ChatMessage message) {
-        return message.amends().stream()
+        return message.amendedMessage().stream()
                 .flatMap(target -> fetched.stream().filter(other -> other.key().equals(target)))
                 .toList();
     }

@@ -25,7 +25,7 @@ final class RecentMessages {
     /** Adds a message. A deletion removes its target, which must not be sent any more. */
     void add(ChatMessage message) {
         if (message.kind() == ChatMessage.Kind.DELETE) {
-            message.amends().ifPresent(this::forget);
+            message.amendedMessage().ifPresent(this::forget);
         }
         bySeq.put(message.key().seq(), message);
         inOrder.add(message);
@@ -39,7 +39,7 @@ final class RecentMessages {
 
     private void forget(MessageKey deleted) {
         inOrder.removeIf(message -> {
-            boolean gone = message.key().equals(deleted) || message.amends().equals(Optional.of(deleted));
+            boolean gone = message.key().equals(deleted) || message.amendedMessage().equals(Optional.of(deleted));
             if (gone) {
                 bySeq.remove(message.key().seq());
                 characters -= message.text().length();

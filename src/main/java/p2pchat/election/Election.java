@@ -250,7 +250,7 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
             return new ElectionAnswer.Refused(Refusal.notMember());
         }
         MembershipSnapshot now = snapshot.get();
-        if (header.misses(now.uid())) {
+        if (header.isForOtherThan(now.uid())) {
             return new ElectionAnswer.Refused(Refusal.wrongTarget());
         }
         if (now.leading() && now.view().isPresent()) {

@@ -303,7 +303,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
         Optional<MembershipSnapshot> known = tracker.known();
         if (known.isEmpty() || known.get().role() == Role.LEFT) {
             answer(pinged.ticket(), new PingAnswer.Refused(Refusal.notMember()));
-        } else if (header.misses(known.get().uid())) {
+        } else if (header.isForOtherThan(known.get().uid())) {
             answer(pinged.ticket(), new PingAnswer.Refused(Refusal.wrongTarget()));
         } else {
             heard(now, random, new HeardFrom(header.uid(), Optional.of(header.view()), false));

@@ -25,7 +25,7 @@ public record Amendments(MessageKey target, Optional<HistoryPlace> edit, boolean
 
     /** Adds an edit or deletion. One of another message or by another author changes nothing. */
     public Amendments with(ChatMessage amendment) {
-        if (!amendment.amends().equals(Optional.of(target)) || deleted) {
+        if (!amendment.amendedMessage().equals(Optional.of(target)) || deleted) {
             return this;
         }
         if (amendment.kind() == ChatMessage.Kind.DELETE) {

@@ -56,8 +56,8 @@ sealed interface Admission {
         }
         NodeId id = known.orElseGet(() -> new NodeId(block.first()));
         IdBlock left = known.isPresent() ? block : block.rest();
-        Nick given = nick.madeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
-                .anyMatch(other -> other.nick().readsLike(candidate)));
+        Nick given = nick.makeUnique(candidate -> Stream.concat(rest.stream(), roster.others(uid).stream())
+                .anyMatch(other -> other.nick().isConfusableWith(candidate)));
         Optional<Member> before = view.member(uid);
         Member member = new Member(
                 new MemberId(id, uid),

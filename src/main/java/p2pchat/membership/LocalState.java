@@ -93,7 +93,7 @@ final class LocalState {
 
     /** Returns whether this header is meant for another node or another incarnation of this one. */
     boolean isMissedBy(Header header) {
-        return header.misses(applicant.uid());
+        return header.isForOtherThan(applicant.uid());
     }
 
     boolean is(Leader other) {

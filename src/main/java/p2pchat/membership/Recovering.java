@@ -168,7 +168,7 @@ final class Recovering extends RoleState {
             context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
         } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {
             if (reply instanceof DirectoryReply.Retry retry) {
-                context.announcements.trouble(new Problem.DirectoryWaits(self.applicant.directory(), retry.reason()));
+                context.announcements.trouble(new Problem.DirectoryNotReady(self.applicant.directory(), retry.reason()));
             }
             pause(at);
         }

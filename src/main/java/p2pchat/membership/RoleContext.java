@@ -105,7 +105,7 @@ final class RoleContext {
         long pause = role.role() == Role.MEMBER ? rejoinBackoff.dropped(at.now()) : 0;
         search(at, pause, reason);
         if (pause > 0 && rejoinBackoff.isReportDue()) {
-            announcements.trouble(new Problem.NotReached(self.applicant.name(), self.applicant.address()));
+            announcements.trouble(new Problem.SelfUnreachable(self.applicant.name(), self.applicant.address()));
         }
     }
 
@@ -213,8 +213,8 @@ final class RoleContext {
     }
 
     private Nick nickAmong(List<Member> others) {
-        return self.nick.madeUnique(
-                taken -> others.stream().anyMatch(other -> other.nick().readsLike(taken)));
+        return self.nick.makeUnique(
+                taken -> others.stream().anyMatch(other -> other.nick().isConfusableWith(taken)));
     }
 
     void leave(InputContext at) {

@@ -117,7 +117,7 @@ public record ChatMessage(
     }
 
     /** Returns the message with another text. */
-    public ChatMessage saying(String other) {
+    public ChatMessage withText(String other) {
         return new ChatMessage(id, key, to, heads, lamport, sentAt, kind, other, about);
     }
 
@@ -125,14 +125,14 @@ public record ChatMessage(
      * Returns the message that this one edits or deletes. Empty if it does neither, or if it has another author or is
      * not later.
      */
-    public Optional<MessageKey> amends() {
+    public Optional<MessageKey> amendedMessage() {
         return kind == Kind.TEXT
                 ? Optional.empty()
                 : about.filter(target -> target.author().equals(key.author()) && target.seq() < key.seq());
     }
 
     /** Returns an upper bound of the encoded size; a Java character has at most three bytes of UTF-8. */
-    public int bytesAtMost() {
+    public int maxEncodedBytes() {
         return FIXED_BYTES + BYTES_PER_HEAD * heads.size() + 3 * text.length();
     }
 

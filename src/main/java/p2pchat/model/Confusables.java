@@ -21,7 +21,7 @@ final class Confusables {
 
     private Confusables() {}
 
-    static boolean alike(String one, String other) {
+    static boolean areConfusable(String one, String other) {
         String a = replaced(one, LATIN);
         String b = replaced(other, LATIN);
         return a.toLowerCase(Locale.ROOT).equals(b.toLowerCase(Locale.ROOT))

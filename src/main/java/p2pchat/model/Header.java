@@ -12,7 +12,7 @@ import java.util.Optional;
 public record Header(Optional<NodeId> node, Uid uid, Optional<Uid> target, ViewId view) {
 
     /** Whether the call is for another incarnation than this node (H16). */
-    public boolean misses(Uid self) {
+    public boolean isForOtherThan(Uid self) {
         return target.filter(uid -> !uid.equals(self)).isPresent();
     }
 

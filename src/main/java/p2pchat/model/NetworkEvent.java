@@ -127,7 +127,7 @@ public sealed interface NetworkEvent {
         public Said amended(ChatMessage by) {
             boolean deleted = by.kind() == ChatMessage.Kind.DELETE;
             return new Said(
-                    message.saying(by.text()),
+                    message.withText(by.text()),
                     author,
                     own,
                     live,
@@ -177,18 +177,18 @@ public sealed interface NetworkEvent {
     /**
      * The delivery of one of this node's messages.
      *
-     * @param shares one for each member of the view in which it was written, ascending
+     * @param recipients one for each member of the view in which it was written, ascending
      * @param elapsed the time since writing; once settled, until the last change
      */
-    record Delivery(MessageKey key, MessageId id, List<RecipientStatus> shares, Duration elapsed)
+    record Delivery(MessageKey key, MessageId id, List<RecipientStatus> recipients, Duration elapsed)
             implements NetworkEvent {
         public Delivery {
-            shares = List.copyOf(shares);
+            recipients = List.copyOf(recipients);
         }
 
         /** Whether nothing will change unless a member returns. */
-        public boolean settled() {
-            return shares.stream().noneMatch(share -> share.state().open());
+        public boolean isSettled() {
+            return recipients.stream().noneMatch(recipient -> recipient.state().isOpen());
         }
 
         public List<NodeId> direct() {
@@ -213,9 +213,9 @@ public sealed interface NetworkEvent {
 
         /** Returns the members that were dropped or refused it. */
         public List<NodeId> failed() {
-            return shares.stream()
-                    .filter(share -> share.state() == RecipientStatus.State.DROPPED
-                            || share.state() == RecipientStatus.State.REFUSED)
+            return recipients.stream()
+                    .filter(recipient -> recipient.state() == RecipientStatus.State.DROPPED
+                            || recipient.state() == RecipientStatus.State.REFUSED)
                     .map(RecipientStatus::member)
                     .toList();
         }
@@ -226,15 +226,15 @@ public sealed interface NetworkEvent {
 
         /** Returns the members that do not have it. */
         public List<NodeId> lacking() {
-            return shares.stream()
-                    .filter(share -> !share.state().stored())
+            return recipients.stream()
+                    .filter(recipient -> !recipient.state().isStored())
                     .map(RecipientStatus::member)
                     .toList();
         }
 
         private List<NodeId> in(RecipientStatus.State state) {
-            return shares.stream()
-                    .filter(share -> share.state() == state)
+            return recipients.stream()
+                    .filter(recipient -> recipient.state() == state)
                     .map(RecipientStatus::member)
                     .toList();
         }
@@ -304,7 +304,7 @@ public sealed interface NetworkEvent {
             this(have, want, 0);
         }
 
-        public boolean over() {
+        public boolean isComplete() {
             return have == want;
         }
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The status of one network on this node.
  *
  * @param address where others reach this node
- * @param standing role, view and leader; empty before the first report
+ * @param snapshot role, view and leader; empty before the first report
  * @param people the members by id, then the former members, latest last
  * @param stored the messages in the log, the mission's vector clock
  * @param heads the messages that the next own message will directly follow
@@ -18,7 +18,7 @@ public record NetworkStatus(
         NetworkId network,
         Address address,
         Address directory,
-        Optional<MembershipSnapshot> standing,
+        Optional<MembershipSnapshot> snapshot,
         List<Person> people,
         VersionVector stored,
         List<MessageKey> heads,

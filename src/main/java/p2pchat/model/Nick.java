@@ -15,7 +15,7 @@ public record Nick(String value) {
 
     public Nick {
         int length = value.codePointCount(0, value.length());
-        if (length < 1 || length > MAX_LENGTH || !value.codePoints().allMatch(Nick::allowed)) {
+        if (length < 1 || length > MAX_LENGTH || !value.codePoints().allMatch(Nick::isAllowed)) {
             throw new IllegalArgumentException("a nick has 1 to " + MAX_LENGTH + " letters, digits or - _ .");
         }
         if (!Normalizer.isNormalized(value, Normalizer.Form.NFKC)) {
@@ -32,7 +32,7 @@ public record Nick(String value) {
      * Returns this nick, or the first of nick2, nick3 … that is free, truncated if it would be too long. A number at
      * the end is continued, so ann3 follows ann2.
      */
-    public Nick madeUnique(Predicate<Nick> taken) {
+    public Nick makeUnique(Predicate<Nick> taken) {
         Matcher numbered = NUMBERED.matcher(value);
         boolean counts = numbered.matches();
         String name = counts ? numbered.group(1) : value;
@@ -46,11 +46,11 @@ public record Nick(String value) {
     }
 
     /** Whether the nicks look alike, ignoring case and confusable letters. */
-    public boolean readsLike(Nick other) {
-        return Confusables.alike(value, other.value);
+    public boolean isConfusableWith(Nick other) {
+        return Confusables.areConfusable(value, other.value);
     }
 
-    private static boolean allowed(int c) {
+    private static boolean isAllowed(int c) {
         return Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
     }
 

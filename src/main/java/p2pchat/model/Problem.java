@@ -8,13 +8,13 @@ public sealed interface Problem {
     record DirectoryUnreachable(Address directory, String cause) implements Problem {}
 
     /** The directory answers but does not know the leader yet; the node keeps asking. */
-    record DirectoryWaits(Address directory, String reason) implements Problem {}
+    record DirectoryNotReady(Address directory, String reason) implements Problem {}
 
     /** This machine cannot reach the leader, which the directory heard recently. */
     record LeaderUnreachable(NetworkName network, Address leader, String cause) implements Problem {}
 
     /** Other members cannot reach this node at its address, so it is admitted and dropped repeatedly. */
-    record NotReached(NetworkName network, Address self) implements Problem {}
+    record SelfUnreachable(NetworkName network, Address self) implements Problem {}
 
     record NetworkUnknown(NetworkName network, Address directory) implements Problem {}
 
@@ -29,7 +29,7 @@ public sealed interface Problem {
     record Refused(NetworkName network, String reason) implements Problem {}
 
     /** The nick did not change; the user may retry. */
-    record NotRenamed(Nick nick, String cause) implements Problem {}
+    record RenameFailed(Nick nick, String cause) implements Problem {}
 
     record PortInUse(Address address, String cause) implements Problem {}
 
@@ -53,16 +53,16 @@ public sealed interface Problem {
     record MessageUnknown(MessageId message) implements Problem {}
 
     /** The message has another author, who alone may change it. */
-    record NotYours(MessageId message) implements Problem {}
+    record NotAuthor(MessageId message) implements Problem {}
 
-    record DeletedAlready(MessageId message) implements Problem {}
+    record AlreadyDeleted(MessageId message) implements Problem {}
 
     /** The file to write exists already. */
-    record FileTaken(Path file, boolean folder) implements Problem {}
+    record FileExists(Path file, boolean folder) implements Problem {}
 
     /** A file that the user asked for cannot be written. */
     record FileUnwritable(Path file, String cause) implements Problem {}
 
     /** No member known to this machine's log has this nick. */
-    record NobodyCalled(NetworkName network, Nick nick) implements Problem {}
+    record NickUnknown(NetworkName network, Nick nick) implements Problem {}
 }

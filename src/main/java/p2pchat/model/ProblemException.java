@@ -21,7 +21,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** Returns the problem that an exception or one of its causes carries. */
-    public static Optional<Problem> in(@Nullable Throwable thrown) {
+    public static Optional<Problem> find(@Nullable Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException carrier) {
                 return Optional.of(carrier.problem);

@@ -27,12 +27,12 @@ public record RecipientStatus(NodeId member, State state, Duration after, Option
         REFUSED;
 
         /** Whether the member has the message. */
-        public boolean stored() {
+        public boolean isStored() {
             return this == DIRECT || this == RELAYED;
         }
 
         /** Whether the state may still change. */
-        public boolean open() {
+        public boolean isOpen() {
             return this == PENDING || this == SLOW;
         }
     }

@@ -67,9 +67,9 @@ final class ChatLogAdapter implements ChatLog {
             ChatMessage own = texts.stream()
                     .filter(message -> message.author().equals(self))
                     .findFirst()
-                    .orElseThrow(() -> new ProblemException(new Problem.NotYours(id)));
+                    .orElseThrow(() -> new ProblemException(new Problem.NotAuthor(id)));
             if (own.erased().isPresent()) {
-                throw new ProblemException(new Problem.DeletedAlready(id));
+                throw new ProblemException(new Problem.AlreadyDeleted(id));
             }
             return own;
         });

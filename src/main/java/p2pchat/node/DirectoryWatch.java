@@ -35,7 +35,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
      *
      * @param refresh whether to ask the directory first, if it answered the last check
      */
-    public record Ask(CompletableFuture<Known> known, boolean refresh) implements Command {}
+    public record ListNetworks(CompletableFuture<Known> known, boolean refresh) implements Command {}
 
     /** Answers waiting requests from the cache. */
     private record RefreshTimeout() implements Command {}
@@ -134,7 +134,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Ask.class, this::onAsk)
+                .onMessage(ListNetworks.class, this::onListNetworks)
                 .onMessage(RefreshTimeout.class, m -> answerWaiting())
                 .onMessage(Check.class, m -> check())
                 .onMessage(CallFailed.class, m -> checkRunning || !hosting.checksOnFailedCall() ? this : check())
@@ -180,7 +180,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     }
 
     private Behavior<Command> onNotStarted(NotStarted m) {
-        Optional<Problem> problem = ProblemException.in(m.cause());
+        Optional<Problem> problem = ProblemException.find(m.cause());
         boolean taken = problem.filter(p -> p instanceof Problem.PortInUse || p instanceof Problem.HomeLocked)
                 .isPresent();
         if (!taken) {
@@ -206,7 +206,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         return cause instanceof TimeoutException || wrapped instanceof TimeoutException;
     }
 
-    private Behavior<Command> onAsk(Ask m) {
+    private Behavior<Command> onListNetworks(ListNetworks m) {
         if (!m.refresh() || !reachable || answeredAt.isEmpty() || waiting.size() >= MAX_WAITING) {
             m.known().complete(known());
             return this;

@@ -113,7 +113,7 @@ final class NetworkActors {
         liveness = spawn(
                 "liveness",
                 LivenessActor.create(
-                        settings.pace().liveness(),
+                        settings.profile().liveness(),
                         new LivenessActor.Ports(
                                 calls,
                                 report -> self.tell(new FromLiveness(report)),
@@ -123,7 +123,7 @@ final class NetworkActors {
         election = spawn(
                 "election",
                 ElectionActor.create(
-                        settings.pace().election(),
+                        settings.profile().election(),
                         new ElectionActor.Ports(calls, report -> self.tell(new FromElection(report)))));
         membership = spawn(
                 "membership",
@@ -157,7 +157,7 @@ final class NetworkActors {
                 settings.address(),
                 settings.directory(),
                 settings.entry() != Entry.ONLY_JOIN);
-        return new Membership(settings.pace().membership(), applicant, Optional.of(network), contents.kept());
+        return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
     }
 
     boolean entered() {

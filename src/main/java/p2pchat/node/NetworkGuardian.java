@@ -120,7 +120,7 @@ public final class NetworkGuardian {
     }
 
     private Behavior<Command> onFindFailed(Failed m) {
-        Problem problem = ProblemException.in(m.cause())
+        Problem problem = ProblemException.find(m.cause())
                 .orElseThrow(() -> new IllegalStateException("could not open " + settings.name(), m.cause()));
         return end(Optional.of(problem));
     }
@@ -168,7 +168,7 @@ public final class NetworkGuardian {
             context.getLog().info("another node founded {} first", settings.name());
             return relocating(actors, taken.network());
         } else if (report instanceof MembershipReport.StoreFailed failed) {
-            announce(new NetworkEvent.Ended(ProblemException.in(failed.cause())));
+            announce(new NetworkEvent.Ended(ProblemException.find(failed.cause())));
             return closing(actors);
         } else {
             throw new AssertionError("no handler for " + report);

@@ -25,7 +25,7 @@ public sealed interface NetworkRequest {
     /** Completes with the delivery of this node's own message with this number. */
     record GetDelivery(long seq, CompletableFuture<DeliveryReport> answer) implements NetworkRequest {}
 
-    /** Completes with the nick that the leader assigned; fails with {@code Problem.NotRenamed}. */
+    /** Completes with the nick that the leader assigned; fails with {@code Problem.RenameFailed}. */
     record Rename(Nick nick, CompletableFuture<Nick> answer) implements NetworkRequest {}
 
     default void fail(String reason) {

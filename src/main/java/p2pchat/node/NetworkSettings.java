@@ -12,13 +12,13 @@ import p2pchat.model.Nick;
  * @param history the number of earlier messages to show at the start
  */
 public record NetworkSettings(
-        NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, TimingProfile pace) {
+        NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, TimingProfile profile) {
 
     /** Returns the settings for another network, which is created if it does not exist. */
     public NetworkSettings of(NetworkName other) {
         return other.equals(name)
                 ? this
-                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, pace);
+                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile);
     }
 
     /** Whether to join an existing network or to create one. */

@@ -36,8 +36,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     /** Completes once every network is left and its store is closed. */
     public record LeaveAll(CompletableFuture<Done> left) implements Command {}
 
-    /** Completes with all networks that the directory lists (M3), see {@link DirectoryWatch.Ask}. */
-    public record Networks(CompletableFuture<DirectoryWatch.Known> known, boolean refresh) implements Command {}
+    /** Completes with all networks that the directory lists (M3), see {@link DirectoryWatch.ListNetworks}. */
+    public record ListNetworks(CompletableFuture<DirectoryWatch.Known> known, boolean refresh) implements Command {}
 
     public record Submit(NetworkName network, NetworkRequest request) implements Command {}
 
@@ -100,7 +100,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(LeaveAll.class, this::onLeaveAll)
-                .onMessage(Networks.class, this::onNetworks)
+                .onMessage(ListNetworks.class, this::onListNetworks)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(FromDirectory.class, this::onDirectory)
                 .onMessage(DirectoryLost.class, this::onDirectoryLost)
@@ -190,8 +190,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         return this;
     }
 
-    private Behavior<Command> onNetworks(Networks m) {
-        directory.tell(new DirectoryWatch.Ask(m.known(), m.refresh()));
+    private Behavior<Command> onListNetworks(ListNetworks m) {
+        directory.tell(new DirectoryWatch.ListNetworks(m.known(), m.refresh()));
         return this;
     }
 

@@ -62,7 +62,7 @@ record RequestDispatcher(
             if (reply instanceof RenameReply.Renamed renamed) {
                 answer.complete(renamed.nick());
             } else if (reply instanceof RenameReply.NotNow notNow) {
-                answer.completeExceptionally(new ProblemException(new Problem.NotRenamed(nick, notNow.why())));
+                answer.completeExceptionally(new ProblemException(new Problem.RenameFailed(nick, notNow.why())));
             } else {
                 answer.completeExceptionally(failure);
             }

@@ -24,7 +24,7 @@ public final class Await {
                     .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException e) {
-            throw ProblemException.in(e).map(ProblemException::new).orElseThrow(() -> e);
+            throw ProblemException.find(e).map(ProblemException::new).orElseThrow(() -> e);
         }
     }
 

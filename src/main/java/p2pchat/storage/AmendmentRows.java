@@ -68,7 +68,7 @@ final class AmendmentRows {
     static boolean deletedBefore(SqliteSession session, ChatMessage message) throws SQLException {
         MessageKey about = message.kind() == ChatMessage.Kind.TEXT
                 ? message.key()
-                : message.amends().orElse(message.key());
+                : message.amendedMessage().orElse(message.key());
         return message.kind() != ChatMessage.Kind.DELETE && read(session, about).deleted();
     }
 
@@ -79,7 +79,7 @@ final class AmendmentRows {
 
     /** Applies an edit or deletion that was just stored. */
     static void apply(SqliteSession session, ChatMessage amendment) throws SQLException {
-        Optional<MessageKey> target = amendment.amends();
+        Optional<MessageKey> target = amendment.amendedMessage();
         if (target.isEmpty()) {
             return;
         }
@@ -105,7 +105,7 @@ final class AmendmentRows {
     /** Collects the messages that an edit or deletion changes, before it takes effect, so that it can be displayed. */
     static void collectAmended(SqliteSession session, ChatMessage amendment, Map<MessageKey, List<ChatMessage>> amended)
             throws SQLException {
-        Optional<MessageKey> target = amendment.amends();
+        Optional<MessageKey> target = amendment.amendedMessage();
         if (target.isEmpty()) {
             return;
         }

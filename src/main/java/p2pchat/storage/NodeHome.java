@@ -43,7 +43,7 @@ public final class NodeHome implements AutoCloseable {
     public static NodeHome openFree(DataRoot root, Nick wanted) {
         Set<Nick> locked = new HashSet<>();
         while (locked.size() < MAX_NICKS) {
-            Nick nick = wanted.madeUnique(locked::contains);
+            Nick nick = wanted.makeUnique(locked::contains);
             Optional<NodeHome> home = tryOpen(root.nodeHome(nick), nick);
             if (home.isPresent()) {
                 return home.get();

@@ -94,7 +94,7 @@ final class OrderedRows {
         for (HistoryPlace place : scanned) {
             if (lacking.contains(place.key())) {
                 Optional<ChatMessage> message = MessageRows.one(session, place.key());
-                bytes += message.map(ChatMessage::bytesAtMost).orElse(0);
+                bytes += message.map(ChatMessage::maxEncodedBytes).orElse(0);
                 if (!chunk.isEmpty() && (bytes > MAX_BYTES || chunk.size() == MAX_MESSAGES)) {
                     return new Page(chunk, last);
                 }

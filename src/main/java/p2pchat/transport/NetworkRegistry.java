@@ -106,7 +106,7 @@ public final class NetworkRegistry {
         Optional<Network> network = network(id);
         Optional<Refusal> refusal = network.isEmpty()
                 ? Optional.of(new Refusal(Refusal.Reason.WRONG_NETWORK, "not in this network"))
-                : network.filter(found -> header.misses(found.uid())).map(found -> Refusal.wrongTarget());
+                : network.filter(found -> header.isForOtherThan(found.uid())).map(found -> Refusal.wrongTarget());
         return new Call(header, network, refusal);
     }
 

@@ -28,7 +28,7 @@ class OutputFileTest {
             output.finish();
         }
         assertThat(file).hasContent("one\ntwo");
-        assertThat(problem(file)).isEqualTo(new Problem.FileTaken(file, false));
+        assertThat(problem(file)).isEqualTo(new Problem.FileExists(file, false));
     }
 
     @Test

@@ -124,8 +124,8 @@ class GroupOverProxyTest {
                 HEALED,
                 "n3 has it through the leader, and n2 says so",
                 () -> group.deliveries(group.node(2)).stream()
-                        .anyMatch(told -> told.settled()
-                                && told.shares().stream()
+                        .anyMatch(told -> told.isSettled()
+                                && told.recipients().stream()
                                         .anyMatch(share -> share.member().equals(new NodeId(3))
                                                 && share.state() == RecipientStatus.State.RELAYED
                                                 && share.via().equals(Optional.of(FIRST)))));

@@ -56,7 +56,7 @@ class ChatActorTest {
             stream.listener().acknowledged(Ranges.upTo(1), Map.of());
         }
         assertThat(chat.delivery().direct()).containsExactly(node(2));
-        assertThat(chat.delivery().settled()).isTrue();
+        assertThat(chat.delivery().isSettled()).isTrue();
         assertThat(chat.log.cursors).containsEntry(node(2), Ranges.upTo(1)).containsEntry(node(3), Ranges.upTo(1));
         assertThat(chat.log.reads).as("recent messages are in memory").isEmpty();
     }
@@ -90,10 +90,10 @@ class ChatActorTest {
                 .complete(new UnaryMessages.RelayAnswer.Outcomes(
                         Map.of(node(3), UnaryMessages.Outcome.of(UnaryMessages.Outcome.Kind.STORED))));
         Delivery latest = chat.delivery();
-        while (!latest.settled()) {
+        while (!latest.isSettled()) {
             latest = chat.delivery();
         }
-        assertThat(latest.shares())
+        assertThat(latest.recipients())
                 .filteredOn(share -> share.member().equals(node(3)))
                 .allMatch(share -> share.state() == RecipientStatus.State.RELAYED
                         && share.via().equals(Optional.of(node(2))))
@@ -137,7 +137,7 @@ class ChatActorTest {
         chat.log.broken = true;
         assertThatThrownBy(() -> chat.say("to a full disk"))
                 .satisfies(
-                        thrown -> assertThat(ProblemException.in(thrown)).containsInstanceOf(Problem.DiskFull.class));
+                        thrown -> assertThat(ProblemException.find(thrown)).containsInstanceOf(Problem.DiskFull.class));
         chat.log.broken = false;
         chat.say("goes on");
         assertThat(chat.said().message().key().seq()).isEqualTo(1);

@@ -26,7 +26,7 @@ class DeliveriesTest {
     void floodReportsOnlyTheLastStep() {
         write(Deliveries.MAX_REPORTED_STEPWISE + 1);
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).isEmpty();
-        assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
+        assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::isSettled);
     }
 
     @Test
@@ -36,10 +36,10 @@ class DeliveriesTest {
         assertThat(deliveries.stored(node(2), Ranges.upTo(65), 0)).satisfiesExactly(step -> {
             assertThat(step.key().seq()).isEqualTo(7);
             assertThat(step.slow()).containsExactly(node(3));
-            assertThat(step.settled()).isFalse();
+            assertThat(step.isSettled()).isFalse();
         });
         assertThat(slow(8, 3)).hasSize(1);
-        assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::settled);
+        assertThat(deliveries.stored(node(3), Ranges.upTo(65), 0)).hasSize(65).allMatch(Delivery::isSettled);
     }
 
     private List<Delivery> slow(long seq, int member) {
@@ -49,7 +49,7 @@ class DeliveriesTest {
     @Test
     void reportsEachStepWhileFewAreTracked() {
         write(Deliveries.MAX_REPORTED_STEPWISE);
-        assertThat(deliveries.stored(node(2), Ranges.upTo(64), 0)).hasSize(64).noneMatch(Delivery::settled);
+        assertThat(deliveries.stored(node(2), Ranges.upTo(64), 0)).hasSize(64).noneMatch(Delivery::isSettled);
     }
 
     @Test

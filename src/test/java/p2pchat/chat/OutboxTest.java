@@ -509,6 +509,6 @@ class OutboxTest {
         assertThat(delivery.direct()).isEqualTo(direct);
         assertThat(delivery.failed()).isEqualTo(failed);
         assertThat(delivery.pending()).isEqualTo(pending);
-        assertThat(delivery.settled()).isEqualTo(settled);
+        assertThat(delivery.isSettled()).isEqualTo(settled);
     }
 }

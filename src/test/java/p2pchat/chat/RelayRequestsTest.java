@@ -338,7 +338,7 @@ final class RelayRequestsTest {
     private Map<NodeId, RecipientStatus.State> states() {
         Map<NodeId, RecipientStatus.State> states = new TreeMap<>();
         only(Report.class).stream()
-                .flatMap(report -> report.delivery().shares().stream())
+                .flatMap(report -> report.delivery().recipients().stream())
                 .filter(share -> share.state() != RecipientStatus.State.PENDING)
                 .forEach(share -> states.put(share.member(), share.state()));
         return states;

@@ -141,13 +141,13 @@ public final class MemoryLogStore implements LogStore {
         if (before != null) {
             return before.hash().equals(hash) ? Outcome.DUPLICATE : Outcome.CONFLICT;
         }
-        MessageKey about = message.amends().orElse(message.key());
+        MessageKey about = message.amendedMessage().orElse(message.key());
         boolean gone =
                 message.kind() != ChatMessage.Kind.DELETE && amended(about).deleted();
         boolean delivered = entry.delivered() && entry.mark() != OrderMark.UNSOUND;
         rows.put(message.key(), new Row(gone ? message.erased(hash) : message, hash, delivered, entry.mark()));
         digest = digest.plus(hash);
-        message.amends().ifPresent(target -> amend(message, target));
+        message.amendedMessage().ifPresent(target -> amend(message, target));
         return gone ? Outcome.ERASED : Outcome.STORED;
     }
 
@@ -157,7 +157,7 @@ public final class MemoryLogStore implements LogStore {
         if (after.deleted()) {
             rows.replaceAll((key, row) -> {
                 ChatMessage message = row.message();
-                boolean said = key.equals(target) || message.amends().equals(Optional.of(target));
+                boolean said = key.equals(target) || message.amendedMessage().equals(Optional.of(target));
                 return said && message.kind() != ChatMessage.Kind.DELETE
                         ? new Row(message.erased(row.hash()), row.hash(), row.delivered(), row.mark())
                         : row;

@@ -287,7 +287,7 @@ class MessageLogActorTest {
     private static void assertFails(CompletableFuture<?> future) {
         assertThatThrownBy(() -> get(future))
                 .isInstanceOf(ExecutionException.class)
-                .satisfies(thrown -> assertThat(ProblemException.in(thrown))
+                .satisfies(thrown -> assertThat(ProblemException.find(thrown))
                         .contains(FakeLogStore.diskFull().problem()));
     }
 

@@ -337,7 +337,7 @@ final class MembershipTest {
 
     @Test
     void backsOffAfterRepeatedDrops() {
-        NetworkEvent trouble = new NetworkEvent.Trouble(new Problem.NotReached(NAME, APPLICANT.address()));
+        NetworkEvent trouble = new NetworkEvent.Trouble(new Problem.SelfUnreachable(NAME, APPLICANT.address()));
         for (int time = 1; time <= 3; time++) {
             follow(new ViewId(1, time));
             List<Effect> effects =

@@ -71,7 +71,7 @@ final class OldStoreTest {
     void retriesWhenDirectoryAsksToWait() {
         DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
         NetworkEvent why = new NetworkEvent.Trouble(
-                new Problem.DirectoryWaits(new Address("d", 7100), "a leader may report within 15 s"));
+                new Problem.DirectoryNotReady(new Address("d", 7100), "a leader may report within 15 s"));
         assertThat(told(on(new Input.DirectoryAnswered(claimed().ticket(), later))))
                 .contains(why);
         long again = first(informed(look()), Effect.AskDirectory.class).ticket();

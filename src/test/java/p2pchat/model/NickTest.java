@@ -31,16 +31,16 @@ class NickTest {
     void countsCodePoints() {
         String wide = "\ud840\udc00".repeat(24); // 24 letters, 48 chars
         assertThat(new Nick(wide).value()).hasSize(48);
-        assertThat(new Nick(wide).madeUnique(nick -> nick.value().equals(wide)).value())
+        assertThat(new Nick(wide).makeUnique(nick -> nick.value().equals(wide)).value())
                 .isEqualTo("\ud840\udc00".repeat(23) + "2");
     }
 
     @Test
     void appendsFirstFreeNumber() {
         Set<String> taken = new HashSet<>(Set.of("ada", "ada2", "ada3", "ada5"));
-        assertThat(new Nick("ada").madeUnique(nick -> taken.contains(nick.value())))
+        assertThat(new Nick("ada").makeUnique(nick -> taken.contains(nick.value())))
                 .isEqualTo(new Nick("ada4"));
-        assertThat(new Nick("eve").madeUnique(nick -> taken.contains(nick.value())))
+        assertThat(new Nick("eve").makeUnique(nick -> taken.contains(nick.value())))
                 .isEqualTo(new Nick("eve"));
     }
 
@@ -56,7 +56,7 @@ class NickTest {
     }
 
     private static String unique(String wished, Set<String> taken) {
-        return new Nick(wished).madeUnique(nick -> taken.contains(nick.value())).value();
+        return new Nick(wished).makeUnique(nick -> taken.contains(nick.value())).value();
     }
 
     @Test
@@ -64,7 +64,7 @@ class NickTest {
         Set<String> taken = new HashSet<>();
         Nick wished = new Nick("a".repeat(24));
         for (int i = 1; i <= 120; i++) {
-            Nick given = wished.madeUnique(nick -> taken.contains(nick.value()));
+            Nick given = wished.makeUnique(nick -> taken.contains(nick.value()));
             assertThat(given.value()).hasSize(24);
             assertThat(taken.add(given.value())).isTrue();
         }
@@ -73,28 +73,28 @@ class NickTest {
 
     @Test
     void confusableWithOtherCase() {
-        assertThat(new Nick("Ada").readsLike(new Nick("aDA"))).isTrue();
-        assertThat(new Nick("Ada").readsLike(new Nick("Ade"))).isFalse();
+        assertThat(new Nick("Ada").isConfusableWith(new Nick("aDA"))).isTrue();
+        assertThat(new Nick("Ada").isConfusableWith(new Nick("Ade"))).isFalse();
     }
 
     @Test
     void confusableWithLookalikes() {
         for (String other : List.of("\u0430nn", "\u0410NN", "\u03b1nn")) {
-            assertThat(new Nick("ann").readsLike(new Nick(other))).as(other).isTrue();
+            assertThat(new Nick("ann").isConfusableWith(new Nick(other))).as(other).isTrue();
         }
-        assertThat(new Nick("Ian").readsLike(new Nick("lan"))).isTrue();
-        assertThat(new Nick("al1ce").readsLike(new Nick("alIce"))).isTrue();
-        assertThat(new Nick("b0b").readsLike(new Nick("bob"))).isTrue();
-        assertThat(new Nick("\u041e\u041bEG").readsLike(new Nick("\u043e\u043bEg")))
+        assertThat(new Nick("Ian").isConfusableWith(new Nick("lan"))).isTrue();
+        assertThat(new Nick("al1ce").isConfusableWith(new Nick("alIce"))).isTrue();
+        assertThat(new Nick("b0b").isConfusableWith(new Nick("bob"))).isTrue();
+        assertThat(new Nick("\u041e\u041bEG").isConfusableWith(new Nick("\u043e\u043bEg")))
                 .isTrue();
     }
 
     @Test
     void notConfusableWithSimilarNicks() {
-        assertThat(new Nick("ali").readsLike(new Nick("all"))).isFalse();
-        assertThat(new Nick("\u043b\u0435\u043d\u0430").readsLike(new Nick("lena")))
+        assertThat(new Nick("ali").isConfusableWith(new Nick("all"))).isFalse();
+        assertThat(new Nick("\u043b\u0435\u043d\u0430").isConfusableWith(new Nick("lena")))
                 .isFalse();
-        assertThat(new Nick("ann1").readsLike(new Nick("ann2"))).isFalse();
-        assertThat(new Nick("\u660e").readsLike(new Nick("\u6708"))).isFalse();
+        assertThat(new Nick("ann1").isConfusableWith(new Nick("ann2"))).isFalse();
+        assertThat(new Nick("\u660e").isConfusableWith(new Nick("\u6708"))).isFalse();
     }
 }

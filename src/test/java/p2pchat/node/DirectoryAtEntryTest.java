@@ -110,7 +110,7 @@ class DirectoryAtEntryTest {
         CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
         endpoint.listing = () -> look;
         CompletableFuture<DirectoryWatch.Known> anew = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Networks(anew, true));
+        node.tell(new NodeGuardian.ListNetworks(anew, true));
         assertThat(known(node, false).networks())
                 .as("answered from the cache")
                 .containsExactly(LUNCH);
@@ -158,7 +158,7 @@ class DirectoryAtEntryTest {
 
     private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node, boolean anew) throws Exception {
         CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-        node.tell(new NodeGuardian.Networks(known, anew));
+        node.tell(new NodeGuardian.ListNetworks(known, anew));
         return known.get(10, TimeUnit.SECONDS);
     }
 

@@ -108,7 +108,7 @@ class DirectoryWatchTest {
 
     private CompletableFuture<Known> ask() throws Exception {
         CompletableFuture<Known> known = new CompletableFuture<>();
-        watch.tell(new DirectoryWatch.Ask(known, true));
+        watch.tell(new DirectoryWatch.ListNetworks(known, true));
         known(); // so that it was heard
         return known;
     }
@@ -116,7 +116,7 @@ class DirectoryWatchTest {
     /** Waits until the actor has handled all earlier messages. */
     private Known known() throws Exception {
         CompletableFuture<Known> known = new CompletableFuture<>();
-        watch.tell(new DirectoryWatch.Ask(known, false));
+        watch.tell(new DirectoryWatch.ListNetworks(known, false));
         return answered(known);
     }
 

@@ -144,13 +144,13 @@ class NodeGuardianTest {
         get(say("hello"));
         NetworkStatus status = get(describe());
         assertThat(status.network()).isEqualTo(stores.opened.get(0));
-        assertThat(status.standing().orElseThrow().leading()).isTrue();
+        assertThat(status.snapshot().orElseThrow().leading()).isTrue();
         assertThat(status.stored().size()).isEqualTo(1);
         assertThat(status.inSync()).as("no other member").isEqualTo(new SyncedCount(0, 0));
         assertThat(status.people())
                 .extracting(NetworkStatus.Person::presence, NetworkStatus.Person::since)
                 .containsExactly(tuple(NetworkStatus.Presence.PRESENT, Optional.of(1_000L)));
-        assertThat(get(trace(1)).delivery().orElseThrow().settled()).isTrue();
+        assertThat(get(trace(1)).delivery().orElseThrow().isSettled()).isTrue();
         assertThat(get(trace(2)).delivery()).isEmpty();
         get(leave());
         get(leave()); // returns when the guardian is forgotten

@@ -56,7 +56,7 @@ final class ChatConvergence {
         for (NodeStore store : stores) {
             checker.reusedKeys().stream()
                     .flatMap(key -> Optional.ofNullable(store.log.rows().get(key)).stream())
-                    .flatMap(row -> row.message().amends().stream())
+                    .flatMap(row -> row.message().amendedMessage().stream())
                     .forEach(ambiguous::add);
         }
         Map<MessageKey, String> expected = new TreeMap<>();
@@ -87,7 +87,7 @@ final class ChatConvergence {
         store.log.rows().values().stream()
                 .map(MemoryLogStore.Row::message)
                 .filter(message -> message.kind() == ChatMessage.Kind.DELETE)
-                .flatMap(deletion -> deletion.amends().stream())
+                .flatMap(deletion -> deletion.amendedMessage().stream())
                 .forEach(target -> SafetyChecker.check(
                         store.log.amendments().get(target).deleted(),
                         target + " was deleted, and is back at " + store.hostName()));
@@ -105,7 +105,7 @@ final class ChatConvergence {
         return log.rows().values().stream()
                 .map(MemoryLogStore.Row::message)
                 .filter(message -> message.kind() == ChatMessage.Kind.EDIT
-                        && message.amends().equals(Optional.of(target)))
+                        && message.amendedMessage().equals(Optional.of(target)))
                 .map(ChatMessage::place)
                 .max(Comparator.naturalOrder());
     }

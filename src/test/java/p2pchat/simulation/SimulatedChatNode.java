@@ -255,12 +255,12 @@ final class SimulatedChatNode {
         for (long seq = 1; seq <= own.last(); seq++) {
             Optional<NetworkEvent.Delivery> delivery =
                     messenger.orElseThrow().deliveryReport(seq).delivery();
-            boolean told = delivery.filter(report -> report.shares().stream()
+            boolean told = delivery.filter(report -> report.recipients().stream()
                             .filter(share -> others.contains(share.member()))
-                            .anyMatch(share -> !share.state().stored()
+                            .anyMatch(share -> !share.state().isStored()
                                     && share.state() != RecipientStatus.State.REFUSED))
                     .isEmpty();
-            if (!told || delivery.filter(report -> !report.settled()).isPresent()) {
+            if (!told || delivery.filter(report -> !report.isSettled()).isPresent()) {
                 return Optional.of("has reported " + delivery);
             }
         }

@@ -46,7 +46,7 @@ final class SimulatedLiveness {
     }
 
     void heardRequest(Header header) {
-        if (!header.misses(node.uid())) {
+        if (!header.isForOtherThan(node.uid())) {
             heard(new HeardFrom(header.uid(), Optional.of(header.view()), false));
         }
     }
@@ -106,7 +106,7 @@ final class SimulatedLiveness {
                 send.to(),
                 send.timeoutMillis(),
                 (peer, header, answer) -> {
-                    if (!header.misses(peer.uid())) {
+                    if (!header.isForOtherThan(peer.uid())) {
                         peer.digestSeen(header.node(), ours);
                     }
                     Consumer<PingAnswer> pong =

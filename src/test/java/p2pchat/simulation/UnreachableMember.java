@@ -64,7 +64,7 @@ final class UnreachableMember {
             others.add(group.node(number));
         }
         self.eventListener = event -> {
-            if (event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.NotReached) {
+            if (event instanceof NetworkEvent.Trouble trouble && trouble.problem() instanceof Problem.SelfUnreachable) {
                 reports++;
             }
         };

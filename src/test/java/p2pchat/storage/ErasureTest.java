@@ -254,7 +254,7 @@ final class ErasureTest {
                     boolean deleted = story.stream()
                             .anyMatch(other -> other.kind() == Kind.DELETE
                                     && message.kind() == Kind.TEXT
-                                    && other.amends().equals(Optional.of(message.key())));
+                                    && other.amendedMessage().equals(Optional.of(message.key())));
                     if (deleted && bytes.contains(SECRET + message.key().seq() + " ")) {
                         kept.add(name + " keeps " + message.key());
                     }

@@ -209,7 +209,7 @@ class GrpcServerTest {
 
     @Test
     void portInUseIsReportedWithAddress() {
-        assertThat(ProblemException.in(Loopback.failure(
+        assertThat(ProblemException.find(Loopback.failure(
                         GrpcServer.node(node.system, node.address, new PeerService(new NetworkRegistry())))))
                 .get()
                 .isInstanceOfSatisfying(

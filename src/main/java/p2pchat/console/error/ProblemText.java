@@ -51,7 +51,7 @@ final class ProblemText {
     private static void reaching() {
         put(Problem.DirectoryUnreachable.class, ProblemText::directoryUnreachable);
         put(
-                Problem.DirectoryWaits.class,
+                Problem.DirectoryNotReady.class,
                 p -> Explanation.of(
                         UNREACHABLE,
                         "the directory at " + p.directory() + " does not know the leader yet",
@@ -66,14 +66,14 @@ final class ProblemText {
                                 + " or a firewall is in the way",
                         new Try(command, "try again")));
         put(
-                Problem.NotReached.class,
+                Problem.SelfUnreachable.class,
                 (p, command) -> Explanation.of(
                         UNREACHABLE,
                         "no member of " + p.network() + " can reach this node at " + p.self(),
                         "its address may be wrong for them, or a firewall is in the way",
                         new Try(command + " --advertise HOST:PORT", "name an address that they can reach")));
         put(
-                Problem.NotRenamed.class,
+                Problem.RenameFailed.class,
                 p -> Explanation.of(
                         UNREACHABLE,
                         "your nick was not changed",
@@ -146,7 +146,7 @@ final class ProblemText {
                         new Try("p2p-chat node --group " + p.network(), "join it"),
                         new Try("p2p-chat history --group " + p.network() + " --nick NICK", "read another nick's log")));
         put(
-                Problem.NobodyCalled.class,
+                Problem.NickUnknown.class,
                 p -> Explanation.of(
                         USAGE,
                         "no member of " + p.network() + " has the nick " + p.nick(),
@@ -215,7 +215,7 @@ final class ProblemText {
 
     private static void files() {
         put(
-                Problem.FileTaken.class,
+                Problem.FileExists.class,
                 (p, command) -> p.folder()
                         ? Explanation.of(
                                 LOCAL,
@@ -244,8 +244,8 @@ final class ProblemText {
                         "there is no message " + p.message(),
                         "this node's log has no message with that id",
                         Explanations.LIST_MESSAGES));
-        put(Problem.NotYours.class, p -> Explanations.notYours("message " + p.message()));
-        put(Problem.DeletedAlready.class, p -> Explanations.alreadyDeleted("message " + p.message()));
+        put(Problem.NotAuthor.class, p -> Explanations.notYours("message " + p.message()));
+        put(Problem.AlreadyDeleted.class, p -> Explanations.alreadyDeleted("message " + p.message()));
     }
 
     /** Quotes a path for a shell. */

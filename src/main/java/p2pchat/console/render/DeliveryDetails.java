@@ -39,11 +39,11 @@ public record DeliveryDetails(MemberNames names, Punctuation punctuation, LongFu
 
     /** Returns one line for each recipient of a message of this node. */
     public static List<String> members(Delivery delivery, MemberNames names) {
-        int widest = delivery.shares().stream()
+        int widest = delivery.recipients().stream()
                 .mapToInt(share -> names.of(share.member()).length())
                 .max()
                 .orElse(0);
-        return delivery.shares().stream()
+        return delivery.recipients().stream()
                 .map(share -> {
                     String who = names.of(share.member());
                     return who + " ".repeat(widest - who.length()) + "  " + status(share, delivery.elapsed(), names);
@@ -96,7 +96,7 @@ public record DeliveryDetails(MemberNames names, Punctuation punctuation, LongFu
     }
 
     private static String count(Delivery delivery) {
-        int all = delivery.shares().size();
+        int all = delivery.recipients().size();
         int stored = all - delivery.lacking().size();
         if (all == 0) {
             return "no other member was present";

@@ -74,7 +74,7 @@ record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
         } else if (stored == 0 && delivery.failed().isEmpty()) {
             parts.add(formats.none);
         } else {
-            parts.add(String.format(Locale.ROOT, formats.some, stored, all) + (delivery.settled() ? "" : formats.unsettled));
+            parts.add(String.format(Locale.ROOT, formats.some, stored, all) + (delivery.isSettled() ? "" : formats.unsettled));
         }
         if (!delivery.relayed().isEmpty()) {
             parts.add(String.format(Locale.ROOT, formats.relayed, names.of(delivery.relayed()), relays(delivery, names)));
@@ -82,7 +82,7 @@ record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
         add(parts, formats.slow, delivery.slow(), names);
         add(parts, formats.dropped, delivery.dropped(), names);
         add(parts, formats.refused, delivery.refused(), names);
-        if (frame.time && delivery.settled() && delivery.elapsed().compareTo(SLOW) > 0) {
+        if (frame.time && delivery.isSettled() && delivery.elapsed().compareTo(SLOW) > 0) {
             parts.add(EventText.seconds(delivery.elapsed()));
         }
         return new Mark(frame.begin + String.join(frame.separator, parts) + frame.end, tone(delivery));
@@ -106,12 +106,12 @@ record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
     }
 
     static int recipients(NetworkEvent.Delivery delivery) {
-        return delivery.shares().size();
+        return delivery.recipients().size();
     }
 
     /** Returns the leaders that relayed the message; the leader may have changed meanwhile. */
     private static String relays(NetworkEvent.Delivery delivery, MemberNames names) {
-        return delivery.shares().stream()
+        return delivery.recipients().stream()
                 .filter(share -> share.state() == RecipientStatus.State.RELAYED)
                 .flatMap(share -> share.via().stream())
                 .distinct()

@@ -42,7 +42,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
         }
         if (event instanceof NetworkEvent.Sync sync) {
             long unseen = sync.want() - sync.shown();
-            return sync.over() && unseen >= MIN_CAUGHT_UP
+            return sync.isComplete() && unseen >= MIN_CAUGHT_UP
                     ? Optional.of("caught up; " + count(unseen, "earlier message") + " are in the history")
                     : Optional.empty();
         }

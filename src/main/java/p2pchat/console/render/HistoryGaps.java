@@ -31,7 +31,7 @@ record HistoryGaps(List<ChatMessage> over) {
     HistoryGaps after(NetworkEvent.Spoken spoken) {
         boolean deletes = spoken instanceof NetworkEvent.Amended amended && amended.deletes();
         HistoryGaps rest =
-                deletes ? spoken.message().amends().map(this::without).orElse(this) : this;
+                deletes ? spoken.message().amendedMessage().map(this::without).orElse(this) : this;
         if (spoken.mark() != OrderMark.AFTER_GAP) {
             return rest;
         }
@@ -44,7 +44,7 @@ record HistoryGaps(List<ChatMessage> over) {
     private HistoryGaps without(MessageKey deleted) {
         return new HistoryGaps(over.stream()
                 .filter(message -> !message.key().equals(deleted)
-                        && message.amends().filter(deleted::equals).isEmpty())
+                        && message.amendedMessage().filter(deleted::equals).isEmpty())
                 .toList());
     }
 

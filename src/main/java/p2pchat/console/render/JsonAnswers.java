@@ -88,7 +88,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
     }
 
     private static JsonLine standing(JsonLine line, NetworkStatus status) {
-        Optional<MembershipSnapshot> now = status.standing();
+        Optional<MembershipSnapshot> now = status.snapshot();
         ViewId view = now.map(MembershipSnapshot::viewId).orElse(ViewId.NONE);
         Optional<NodeId> leader = now.filter(at -> at.leader().isPresent())
                 .flatMap(MembershipSnapshot::view)

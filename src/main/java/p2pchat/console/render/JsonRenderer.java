@@ -140,7 +140,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
     /** The fields {@code id}, {@code by} and {@code seq} are those of the message that is edited or deleted. */
     private static JsonLine amended(NetworkName network, NetworkEvent.Amended amended, MemberNames names) {
         ChatMessage message = amended.message();
-        MessageKey target = message.amends().orElse(message.key());
+        MessageKey target = message.amendedMessage().orElse(message.key());
         JsonLine line = JsonLine.of(amended.deletes() ? "delete" : "edit", network)
                 .with("id", amended.target().map(ChatMessage::id))
                 .with("by", target.author())
@@ -175,10 +175,10 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                 .with("relayed", delivery.relayed())
                 .with("failed", delivery.failed())
                 .with("pending", delivery.pending())
-                .with("final", delivery.settled())
+                .with("final", delivery.isSettled())
                 .with("ms", delivery.elapsed())
                 .with("slow", delivery.slow())
-                .with("members", delivery.shares(), JsonRenderer::share);
+                .with("members", delivery.recipients(), JsonRenderer::share);
     }
 
     private static JsonLine share(RecipientStatus share) {

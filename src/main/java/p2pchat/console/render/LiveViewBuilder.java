@@ -56,7 +56,7 @@ final class LiveViewBuilder {
     private static int awaited(HumanRenderer renderer, NetworkEvent.State state) {
         return (int) renderer.own().partial().stream()
                 .filter(own -> state == NetworkEvent.State.ALONE
-                        || own.delivery().filter(NetworkEvent.Delivery::settled).isEmpty())
+                        || own.delivery().filter(NetworkEvent.Delivery::isSettled).isEmpty())
                 .count();
     }
 }

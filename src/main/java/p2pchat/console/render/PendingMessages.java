@@ -123,7 +123,7 @@ public record PendingMessages(
         if (!tracks(id)) {
             return this;
         }
-        if (delivery.settled()) {
+        if (delivery.isSettled()) {
             boolean failed = !delivery.failed().isEmpty();
             return new PendingMessages(submitted, unsettled.minus(id), lagging.minus(id), early, undelivered || failed);
         }

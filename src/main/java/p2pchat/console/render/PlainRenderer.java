@@ -111,6 +111,6 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
     /** Only a delivery that is settled and incomplete is reported. */
     private static List<String> undelivered(NetworkEvent.Delivery delivery, EventText text) {
         boolean complete = delivery.failed().isEmpty() && delivery.pending().isEmpty();
-        return complete || !delivery.settled() ? List.of() : List.of(delivery.id() + " " + text.missing(delivery));
+        return complete || !delivery.isSettled() ? List.of() : List.of(delivery.id() + " " + text.missing(delivery));
     }
 }

@@ -86,7 +86,7 @@ final class RenderPass {
 
     private void other(NetworkName network, NetworkEvent event) {
         if (event instanceof NetworkEvent.Sync sync) {
-            replay = sync.over() ? replay.completed() : replay;
+            replay = sync.isComplete() ? replay.completed() : replay;
             catchUp = style.live() ? catchUp.after(sync, active.now()) : catchUp;
         } else if (event instanceof NetworkEvent.Ended ended) {
             release(own -> true);
@@ -151,7 +151,7 @@ final class RenderPass {
         for (int i = 0; i < held.size(); i++) {
             if (held.get(i).message().id().equals(delivery.id())) {
                 Own known = held.get(i).with(delivery);
-                if (delivery.settled() || delivery.elapsed().compareTo(HumanRenderer.PATIENCE) >= 0) {
+                if (delivery.isSettled() || delivery.elapsed().compareTo(HumanRenderer.PATIENCE) >= 0) {
                     held.remove(i);
                     show(known);
                 } else {
@@ -167,14 +167,14 @@ final class RenderPass {
         Optional<Own> shown = partial.stream()
                 .filter(own -> own.message().id().equals(delivery.id()))
                 .findFirst();
-        if (shown.isEmpty() || !delivery.settled()) {
+        if (shown.isEmpty() || !delivery.isSettled()) {
             return;
         }
         partial.remove(shown.get());
         keepIfPartial(shown.get().with(delivery));
         Optional<NetworkEvent.Delivery> earlier = shown.get().delivery();
-        List<NodeId> stored = delivery.shares().stream()
-                .filter(share -> share.state().stored())
+        List<NodeId> stored = delivery.recipients().stream()
+                .filter(share -> share.state().isStored())
                 .map(RecipientStatus::member)
                 .filter(node -> earlier.map(known -> known.lacking().contains(node))
                         .orElse(true))

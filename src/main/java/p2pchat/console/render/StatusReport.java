@@ -83,20 +83,20 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     }
 
     private boolean isLeader(Person person) {
-        return status.standing()
+        return status.snapshot()
                 .flatMap(MembershipSnapshot::view)
                 .filter(view -> view.leader().equals(person.member().node()))
                 .isPresent();
     }
 
     private boolean isSelf(Person person) {
-        return status.standing()
+        return status.snapshot()
                 .filter(now -> now.uid().equals(person.member().uid()))
                 .isPresent();
     }
 
     private String role() {
-        Role role = status.standing().map(MembershipSnapshot::role).orElse(Role.RECOVERING);
+        Role role = status.snapshot().map(MembershipSnapshot::role).orElse(Role.RECOVERING);
         return switch (role) {
             case RECOVERING -> "looking for the leader";
             case MEMBER -> "led by " + leader();
@@ -107,7 +107,7 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     }
 
     private String leader() {
-        return status.standing()
+        return status.snapshot()
                 .flatMap(MembershipSnapshot::view)
                 .map(View::leaderMember)
                 .map(member -> named(member) + " at " + member.address())
@@ -135,7 +135,7 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     }
 
     private String view() {
-        ViewId id = status.standing().map(MembershipSnapshot::viewId).orElse(ViewId.NONE);
+        ViewId id = status.snapshot().map(MembershipSnapshot::viewId).orElse(ViewId.NONE);
         return "epoch " + id.epoch() + ", number " + id.seq();
     }
 
@@ -148,7 +148,7 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     }
 
     private boolean directoryAnswers() {
-        return status.standing().map(MembershipSnapshot::directoryAnswers).orElse(true);
+        return status.snapshot().map(MembershipSnapshot::directoryAnswers).orElse(true);
     }
 
     private String stored() {

@@ -75,7 +75,7 @@ public record MessageReferences(
 
     /** Replaces the text of an edited or deleted message. */
     private MessageReferences with(Amended amended) {
-        Optional<MessageKey> target = amended.message().amends();
+        Optional<MessageKey> target = amended.message().amendedMessage();
         UnaryOperator<Said> now =
                 said -> target.equals(Optional.of(said.message().key())) ? said.amended(amended.message()) : said;
         Map<Integer, Said> known = new LinkedHashMap<>(listed);

@@ -67,7 +67,7 @@ final class SessionErrors {
     }
 
     static Explanation ofMessage(NetworkName network, Throwable failure) {
-        return ProblemException.in(failure)
+        return ProblemException.find(failure)
                 .map(Explanations.ofNode(network)::of)
                 .orElseGet(() -> {
                     LOG.error("sending a message failed because of a bug", failure);
@@ -77,7 +77,7 @@ final class SessionErrors {
     }
 
     static Explanation ofQuery(NetworkName network, Throwable failure) {
-        return ProblemException.in(failure)
+        return ProblemException.find(failure)
                 .map(problem -> ofExport(problem)
                         .orElseGet(() -> Explanations.ofNode(network).of(problem)))
                 .orElseGet(() -> Explanations.noAnswer(network));
@@ -85,7 +85,7 @@ final class SessionErrors {
 
     /** Explains a failed export with a slash command to try; the shell's explanation names options. */
     private static Optional<Explanation> ofExport(Problem problem) {
-        if (problem instanceof Problem.FileTaken taken) {
+        if (problem instanceof Problem.FileExists taken) {
             String why = taken.folder() ? "it is a directory" : "the file exists (not overwritten)";
             return Optional.of(notWritten(taken.file(), why));
         }

@@ -32,9 +32,9 @@ class ExplanationsTest {
     private static Map<Problem, Integer> codes() {
         Map<Problem, Integer> codes = new HashMap<>();
         codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
-        codes.put(new Problem.DirectoryWaits(HERE, "it waits for a leader to report"), 3);
+        codes.put(new Problem.DirectoryNotReady(HERE, "it waits for a leader to report"), 3);
         codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
-        codes.put(new Problem.NotReached(OPS, HERE), 3);
+        codes.put(new Problem.SelfUnreachable(OPS, HERE), 3);
         codes.put(new Problem.NetworkUnknown(OPS, HERE), 4);
         codes.put(new Problem.NetworkExists(OPS), 4);
         codes.put(new Problem.NameReused(OPS, new NetworkId(new UUID(1, 1)), new NetworkId(new UUID(2, 2))), 4);
@@ -49,12 +49,12 @@ class ExplanationsTest {
         codes.put(new Problem.Internal("log failed"), 1);
         codes.put(new Problem.StoreMissing(OPS, HOME), 4);
         codes.put(new Problem.MessageUnknown(new MessageId(new UUID(1, 2))), 2);
-        codes.put(new Problem.NotYours(new MessageId(new UUID(1, 2))), 5);
-        codes.put(new Problem.DeletedAlready(new MessageId(new UUID(1, 2))), 2);
-        codes.put(new Problem.NotRenamed(new Nick("bob"), "the leader is silent"), 3);
-        codes.put(new Problem.FileTaken(HOME, false), 8);
+        codes.put(new Problem.NotAuthor(new MessageId(new UUID(1, 2))), 5);
+        codes.put(new Problem.AlreadyDeleted(new MessageId(new UUID(1, 2))), 2);
+        codes.put(new Problem.RenameFailed(new Nick("bob"), "the leader is silent"), 3);
+        codes.put(new Problem.FileExists(HOME, false), 8);
         codes.put(new Problem.FileUnwritable(HOME, "permission denied"), 8);
-        codes.put(new Problem.NobodyCalled(OPS, new Nick("bob")), 2);
+        codes.put(new Problem.NickUnknown(OPS, new Nick("bob")), 2);
         return codes;
     }
 

@@ -187,7 +187,7 @@ class RenderersTest {
 
     @Test
     void explainsWaitForDirectoryInOneLine() {
-        List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryWaits(
+        List<NetworkEvent> waits = List.of(new NetworkEvent.Trouble(new Problem.DirectoryNotReady(
                 new Address("127.0.0.1", 4700), "for up to 15 s it waits for a leader to report")));
         for (OutputFormat output : OutputFormat.values()) {
             assertThat(rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), waits))
@@ -205,7 +205,7 @@ class RenderersTest {
                 said(ALICE, 1, hostile),
                 edited(ALICE, 2, message(ALICE, 1, hostile), hostile),
                 new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)),
-                new NetworkEvent.Trouble(new Problem.DirectoryWaits(new Address("127.0.0.1", 4700), hostile)));
+                new NetworkEvent.Trouble(new Problem.DirectoryNotReady(new Address("127.0.0.1", 4700), hostile)));
         for (OutputFormat output : OutputFormat.values()) {
             String lines =
                     String.join("\n", rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
