@@ -77,7 +77,7 @@ final class ExitCodesTest {
 
         RunningProcess again = node(directory, "ann", "--data-dir", home.toString());
 
-        explains(again, 4, "the name " + network + " belongs to another network now", "holds the log", "history");
+        explains(again, 4, "the name " + network + " now belongs to another network", "has the log", "history");
     }
 
     @Test
@@ -141,7 +141,7 @@ final class ExitCodesTest {
             run("dd", "if=/dev/zero", "of=" + disk.resolve("filler"), "bs=4k");
             RunningProcess bob =
                     node(directory, "bob", "--data-dir", disk.resolve("another").toString());
-            explains(bob, 8, "the disk is full", "nothing more can be written", "df -h");
+            explains(bob, 8, "the disk is full", "cannot write to", "df -h");
         } finally {
             assertThat(run("umount", "-l", disk.toString())).isTrue();
         }

@@ -62,7 +62,7 @@ public final class ConsoleSetup {
 
     private ConsoleSetup() {}
 
-    /** @param clock monotonic, in milliseconds */
+    /** Creates the console; {@code clock} is monotonic, in milliseconds. */
     public static Session.Console create(
             DisplayPreferences preferences, Environment environment, Session.Streams streams, LongSupplier clock) {
         FrontendChoice choice =

@@ -20,7 +20,7 @@ final class LineEditor implements AutoCloseable {
 
     sealed interface Input {
 
-        /** @param more whether more input was waiting behind the line */
+        /** A line; {@code more} tells whether more input was waiting behind it. */
         record Entered(String text, boolean more) implements Input {}
 
         /**

@@ -23,6 +23,8 @@ public final class LiveRegion {
     private LiveRegion() {}
 
     /**
+     * Returns the live region and the prompt.
+     *
      * @param question shown instead of the nick
      * @param columns the width of all lines except the last, where the user types
      */
