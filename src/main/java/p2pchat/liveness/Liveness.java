@@ -57,10 +57,10 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
     /** Everything that happens to a liveness. */
     public sealed interface Input {
 
-        /** @param wallClock in milliseconds since 1970 */
+        /** The first input; {@code wallClock} is in milliseconds since 1970. */
         record Start(long wallClock) implements Input {}
 
-        /** @param wallClock in milliseconds since 1970 */
+        /** A timer fired; {@code wallClock} is in milliseconds since 1970. */
         record TimerFired(Timer timer, long wallClock) implements Input {}
 
         /** The delay of a ping is over. */

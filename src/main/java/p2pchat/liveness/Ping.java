@@ -6,6 +6,8 @@ import p2pchat.model.MemberId;
 public sealed interface Ping {
 
     /**
+     * Asks the callee for a pong.
+     *
      * @param number the sender's running number for this pair
      * @param lastPong the number of the last pong the sender got from the callee, or 0; closes the callee's round trip (H2)
      */

@@ -31,7 +31,7 @@ public abstract class MachineActor<C, I, E> extends AbstractBehavior<C> {
     private final Map<Long, CompletableFuture<?>> replies = new HashMap<>();
     private long lastTicket;
 
-    /** @param command the command that carries an input */
+    /** Creates the actor; {@code command} wraps an input in the command that carries it. */
     protected MachineActor(
             ActorContext<C> context,
             TimerScheduler<C> timers,

@@ -8,7 +8,7 @@ import p2pchat.model.ViewId;
 /** The answer to {@link Coordinator}. */
 public sealed interface CoordinatorReply {
 
-    /** @param view the newest view the callee holds, which may be newer than the one it was shown */
+    /** The callee holds this view, which may be newer than the one it was shown. */
     record Installed(ViewId view) implements CoordinatorReply {}
 
     /** The callee knows a higher epoch, so the leader of the lower one does not lead any more (H1). */
