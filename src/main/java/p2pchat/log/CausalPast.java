@@ -37,7 +37,11 @@ public final class CausalPast {
 
     private int visited;
 
-    /** @param firsts the place of the first message of each author */
+    /**
+     * Creates the causal past of a message.
+     *
+     * @param firsts the place of the first message of each author
+     */
     public CausalPast(ChatMessage message, Map<NodeId, HistoryPlace> firsts) {
         this.firsts = new TreeMap<>(firsts);
         firsts.forEach((author, place) -> open.put(place, author));

@@ -89,7 +89,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private record PendingCommit(Commit commit, CompletionStage<Appended> stored) {}
 
-    /** @param digests receives the digest after each commit, on the actor's thread */
+    /**
+     * Creates the actor of a message log.
+     *
+     * @param digests receives the digest after each commit, on the actor's thread
+     */
     public static Behavior<Command> create(
             LogStore store,
             LogStore.Summary summary,

@@ -50,7 +50,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
      */
     record DirectoryLost(Enter entry, List<CompletableFuture<Done>> leavers) implements Command {}
 
-    /** @param host starts a directory inside this process when none answers; empty if the user named one */
+    /**
+     * Creates the root actor of a node.
+     *
+     * @param host starts a directory inside this process when none answers; empty if the user named one
+     */
     public static Behavior<Command> create(NodeContext node, Optional<DirectoryHost> host) {
         return Behaviors.setup(context -> new NodeGuardian(context, node, host));
     }

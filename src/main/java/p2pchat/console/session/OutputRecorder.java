@@ -23,7 +23,11 @@ public final class OutputRecorder {
     private final Map<NetworkName, Renderer> renderers = new TreeMap<>();
     private boolean failed;
 
-    /** @param first the network that the session started in */
+    /**
+     * Creates a recorder.
+     *
+     * @param first the network that the session started in
+     */
     public OutputRecorder(NetworkName first, Renderer renderer, OutputStream out) {
         this.first = first;
         this.initial = renderer;
