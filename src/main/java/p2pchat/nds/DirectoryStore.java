@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 public interface DirectoryStore {
 
     /**
+     * Everything in the store.
+     *
      * @param rolledBack whether the store is an older copy of itself; then its records are {@code restored}
      */
     record Contents(List<NetworkRecord> records, boolean rolledBack) {}

@@ -55,6 +55,8 @@ public final class NdsGuardian {
             SupervisorStrategy.restart().withLimit(10, Duration.ofMinutes(1));
 
     /**
+     * Creates the directory.
+     *
      * @param started completes once the records are loaded; fails, and the directory stops, if they cannot be
      */
     public static Behavior<Command> create(

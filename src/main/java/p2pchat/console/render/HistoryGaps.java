@@ -21,7 +21,11 @@ record HistoryGaps(List<ChatMessage> over) {
     /** Older gaps are forgotten. */
     static final int MAX = 16;
 
-    /** @param before the first message shown that follows the late one; empty if unknown */
+    /**
+     * A message that arrived after messages that follow it.
+     *
+     * @param before the first message shown that follows the late one; empty if unknown
+     */
     record Late(Optional<ChatMessage> before) {}
 
     HistoryGaps {

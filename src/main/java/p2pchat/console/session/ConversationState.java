@@ -60,7 +60,11 @@ record ConversationState(
         OVER
     }
 
-    /** @param patience how long a pipe or program waits for the last deliveries */
+    /**
+     * What a conversation is started with.
+     *
+     * @param patience how long a pipe or program waits for the last deliveries
+     */
     record Settings(NetworkName network, Duration patience) {}
 
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {

@@ -19,7 +19,11 @@ record JoinedNetwork(
     /** Older lines are dropped; the log has all messages. */
     static final int MAX_HIDDEN = 200;
 
-    /** @param quoted the message whose text the line shows */
+    /**
+     * A line that was not shown because another network was current.
+     *
+     * @param quoted the message whose text the line shows
+     */
     record HiddenLine(String text, Optional<MessageKey> quoted) {}
 
     JoinedNetwork {

@@ -19,6 +19,8 @@ public final class StreamFrontend implements Frontend {
     private Optional<LineInput> input = Optional.empty();
 
     /**
+     * Creates a frontend over streams.
+     *
      * @param credit how many lines may be read before {@link #readMore}
      * @param errors the theme of errors
      */
