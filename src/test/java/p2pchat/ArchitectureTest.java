@@ -153,7 +153,9 @@ class ArchitectureTest {
             return -1;
         }
         int layer = CONSOLE_LAYERS.indexOf(type.getPackageName().substring(console.length()));
-        assertThat(layer).as("%s is not in CONSOLE_LAYERS", type.getPackageName()).isNotNegative();
+        assertThat(layer)
+                .as("%s is not in CONSOLE_LAYERS", type.getPackageName())
+                .isNotNegative();
         return layer;
     }
 
@@ -318,7 +320,8 @@ class ArchitectureTest {
             public void check(JavaClass actor, ConditionEvents events) {
                 Set<JavaClass> types = actor.getPackage().getClasses();
                 types.stream()
-                        .filter(type -> type.isInterface() && type.getSimpleName().equals("Effect"))
+                        .filter(type ->
+                                type.isInterface() && type.getSimpleName().equals("Effect"))
                         .filter(effect -> types.stream()
                                 .filter(areActors())
                                 .noneMatch(one -> mentionedBy(one).containsAll(effect.getSubclasses())))

@@ -39,7 +39,8 @@ final class RecentMessages {
 
     private void forget(MessageKey deleted) {
         inOrder.removeIf(message -> {
-            boolean gone = message.key().equals(deleted) || message.amendedMessage().equals(Optional.of(deleted));
+            boolean gone =
+                    message.key().equals(deleted) || message.amendedMessage().equals(Optional.of(deleted));
             if (gone) {
                 bySeq.remove(message.key().seq());
                 characters -= message.text().length();

@@ -194,9 +194,11 @@ public final class Election implements Machine<Election.Input, Election.Effect> 
         }
         if (answer instanceof ElectionAnswer.IAm leader && leader.view().id().epoch() >= epoch()) {
             end(new ElectionReport.ViewSeen(leader.view()), new ElectionReport.Over(stint()));
-        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() == epoch()) {
+        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
+                && fresh.view().epoch() == epoch()) {
             end(new ElectionReport.LeaderFresh(stint()));
-        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh && fresh.view().epoch() > epoch()) {
+        } else if (answer instanceof ElectionAnswer.LeaderFresh fresh
+                && fresh.view().epoch() > epoch()) {
             end(new ElectionReport.Over(stint()));
         } else if (answer instanceof ElectionAnswer.Alive alive && !alive.noDirectory() && outranksUs(alive.id())) {
             yieldTo(ticket);

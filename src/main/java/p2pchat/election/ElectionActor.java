@@ -47,8 +47,7 @@ public final class ElectionActor extends MachineActor<ElectionActor.Command, Inp
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Handle.class, m -> handle(m.input()))
-                .onMessage(
-                        Challenged.class, m -> handle(m.reply(), ticket -> new Input.Challenged(ticket, m.header())))
+                .onMessage(Challenged.class, m -> handle(m.reply(), ticket -> new Input.Challenged(ticket, m.header())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }

@@ -57,8 +57,7 @@ final class CandidatePoll extends Watch {
     private void reportWhenComplete(long now) {
         List<Uid> electorate =
                 tracker.snapshot().electorate().stream().map(Member::uid).toList();
-        int heard =
-                1 + tracker.contacts.countRoundTripsSince(now - tracker.settings.heardWindow(), electorate);
+        int heard = 1 + tracker.contacts.countRoundTripsSince(now - tracker.settings.heardWindow(), electorate);
         if (open.isEmpty() && heard != reported) {
             reported = heard;
             tracker.report(new LivenessReport.Heard(tracker.snapshot().stint(), heard));
@@ -66,6 +65,9 @@ final class CandidatePoll extends Watch {
     }
 
     private boolean isSuspect(Uid uid) {
-        return tracker.snapshot().leader().filter(leader -> leader.uid().equals(uid)).isPresent();
+        return tracker.snapshot()
+                .leader()
+                .filter(leader -> leader.uid().equals(uid))
+                .isPresent();
     }
 }

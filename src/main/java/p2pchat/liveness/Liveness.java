@@ -393,9 +393,7 @@ public final class Liveness implements Machine<Liveness.Input, Liveness.Effect> 
             case POLL -> watch.polled(now, call.to().uid());
             case HEARTBEAT -> watch.pingFailed(now, random, call.to().uid());
             case VERIFY ->
-                tracker.verificationOf(ticket)
-                        .filter(Verification::isExhausted)
-                        .ifPresent(this::failed);
+                tracker.verificationOf(ticket).filter(Verification::isExhausted).ifPresent(this::failed);
             case FETCH -> {} // another frame will show that view again
         }
     }

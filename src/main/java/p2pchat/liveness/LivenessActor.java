@@ -72,16 +72,14 @@ public final class LivenessActor extends MachineActor<LivenessActor.Command, Inp
         return newReceiveBuilder()
                 .onMessage(Handle.class, m -> handle(m.input()))
                 .onMessage(
-                        Pinged.class,
-                        m -> handle(m.reply(), ticket -> new Input.Pinged(ticket, m.header(), m.ping())))
+                        Pinged.class, m -> handle(m.reply(), ticket -> new Input.Pinged(ticket, m.header(), m.ping())))
                 .onMessage(
                         Due.class,
                         m -> handle(new Input.TimerFired(
                                 m.timer(), ports.wallClock().getAsLong())))
                 .onMessage(
                         ConfirmRequested.class,
-                        m -> handle(
-                                m.reply(), ticket -> new Input.ConfirmRequested(ticket, m.leader(), m.epoch())))
+                        m -> handle(m.reply(), ticket -> new Input.ConfirmRequested(ticket, m.leader(), m.epoch())))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }

@@ -72,7 +72,8 @@ final class Following extends RoleState {
     private void checkRecord(InputContext at, Optional<NetworkInfo> found) {
         Optional<NetworkInfo> ours = found.filter(
                 record -> self.network().filter(record.id()::equals).isPresent());
-        boolean namesThisNode = ours.flatMap(NetworkInfo::leader).filter(self::is).isPresent();
+        boolean namesThisNode =
+                ours.flatMap(NetworkInfo::leader).filter(self::is).isPresent();
         boolean isNewer =
                 ours.filter(record -> record.epoch() > self.viewId().epoch()).isPresent();
         boolean outdatedBefore = recordOutdated;

@@ -275,7 +275,9 @@ public final class Membership implements Machine<Membership.Input, Membership.Ef
     }
 
     private boolean isCurrent(Input.StintReport report) {
-        return report instanceof Input.MemberLost ? isOfThisEpoch(report) : report.stint().equals(context.stint());
+        return report instanceof Input.MemberLost
+                ? isOfThisEpoch(report)
+                : report.stint().equals(context.stint());
     }
 
     private boolean isOfThisEpoch(Input.StintReport report) {

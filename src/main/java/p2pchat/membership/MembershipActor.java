@@ -103,8 +103,7 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
                 .onMessage(
                         LeaveRequested.class,
                         m -> handle(m.reply(), ticket -> new Input.LeaveRequested(ticket, m.header())))
-                .onMessage(
-                        Rename.class, m -> handle(m.reply(), ticket -> new Input.RenameWanted(ticket, m.nick())))
+                .onMessage(Rename.class, m -> handle(m.reply(), ticket -> new Input.RenameWanted(ticket, m.nick())))
                 .onMessage(Leave.class, m -> handle(new Input.LeaveWanted()))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
@@ -169,7 +168,11 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
         } else if (effect instanceof Effect.Join join) {
             call(
                     ports.peers()
-                            .join(join.to(), header(join.to()), join.request(), Duration.ofMillis(join.timeoutMillis())),
+                            .join(
+                                    join.to(),
+                                    header(join.to()),
+                                    join.request(),
+                                    Duration.ofMillis(join.timeoutMillis())),
                     reply -> new Input.JoinAnswered(join.ticket(), reply),
                     new Input.PeerFailed(join.ticket()));
         } else if (effect instanceof Effect.Leave leave) {

@@ -168,7 +168,8 @@ final class Recovering extends RoleState {
             context.fail(at, new Problem.DirectoryFull(self.applicant.directory(), full.limit()));
         } else if (!(reply instanceof DirectoryReply.Stale stale) || !context.failIfNameReused(at, stale.current())) {
             if (reply instanceof DirectoryReply.Retry retry) {
-                context.announcements.trouble(new Problem.DirectoryNotReady(self.applicant.directory(), retry.reason()));
+                context.announcements.trouble(
+                        new Problem.DirectoryNotReady(self.applicant.directory(), retry.reason()));
             }
             pause(at);
         }
@@ -193,9 +194,7 @@ final class Recovering extends RoleState {
         if (known.isEmpty()) {
             pause(at);
         } else {
-            join(
-                    known.get(at.random().nextInt(known.size())),
-                    self.viewId().epoch());
+            join(known.get(at.random().nextInt(known.size())), self.viewId().epoch());
         }
     }
 

@@ -173,9 +173,8 @@ public final class Directory {
         if (lost && epoch == 0) {
             return stale(context, ticket);
         }
-        NetworkState known = lost
-                ? Restoration.from(claim, state, now)
-                : state.orElseThrow().checkedAgainst(claim.highestId());
+        NetworkState known =
+                lost ? Restoration.from(claim, state, now) : state.orElseThrow().checkedAgainst(claim.highestId());
         return judged(context, ticket, claim, known);
     }
 
@@ -290,6 +289,7 @@ public final class Directory {
     }
 
     private boolean isFresh(NetworkState known, DecisionContext context) {
-        return context.now() - known.refreshedAt() < settings.staleForStrangers().toMillis();
+        return context.now() - known.refreshedAt()
+                < settings.staleForStrangers().toMillis();
     }
 }

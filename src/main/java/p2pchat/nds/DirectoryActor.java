@@ -166,14 +166,12 @@ final class DirectoryActor {
     private Behavior<Command> onAsk(Ask m) {
         long ticket = ++tickets;
         waiting.put(ticket, m.reply());
-        Directory.Step step =
-                directory.handle(contexts.next(), ticket, m.request());
+        Directory.Step step = directory.handle(contexts.next(), ticket, m.request());
         return commit(new Decision(step, Set.of(ticket), directory));
     }
 
     private Behavior<Command> onConfirmed(Confirmed m) {
-        Directory.Step step =
-                directory.leaderAnswered(contexts.next(), m.number(), m.answer());
+        Directory.Step step = directory.leaderAnswered(contexts.next(), m.number(), m.answer());
         Set<Long> tickets = step.effects().stream()
                 .flatMap(effect -> effect instanceof Directory.Effect.Answer answer
                         ? Stream.of(answer.ticket())
@@ -229,7 +227,8 @@ final class DirectoryActor {
     }
 
     private void probe(Directory.Effect.Probe probe) {
-        CompletableFuture<LeaderCheck.Confirmation> confirmed = check.confirm(probe.network(), probe.leader(), probe.epoch())
+        CompletableFuture<LeaderCheck.Confirmation> confirmed = check.confirm(
+                        probe.network(), probe.leader(), probe.epoch())
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(PROBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -34,7 +34,9 @@ record Restoration(long startedAt, boolean recordsLost, Duration grace) {
 
     /** Whether the refresh replaces the record, because its epoch is higher or the record must yield. */
     boolean isOutdatedBy(NetworkState known, Refresh refresh, long now) {
-        return known.isNetwork(refresh.network()) ? known.epoch() < refresh.view().epoch() : mustYield(known, now);
+        return known.isNetwork(refresh.network())
+                ? known.epoch() < refresh.view().epoch()
+                : mustYield(known, now);
     }
 
     static boolean isPlausible(ViewId view, int highestId) {

@@ -25,7 +25,10 @@ final class LeadershipJournal {
         last = Optional.of(now);
         if (!same) {
             boolean hasLeader = now.role() == Role.MEMBER || now.role() == Role.LEADER;
-            record(Kind.ROLE, hasLeader ? leader() : Optional.empty(), now.role().toString());
+            record(
+                    Kind.ROLE,
+                    hasLeader ? leader() : Optional.empty(),
+                    now.role().toString());
         }
     }
 

@@ -61,7 +61,8 @@ public final class NetworkGuardian {
 
     private record Closed() implements Command {}
 
-    public static Behavior<Command> create(NetworkSettings settings, NodeContext node, Consumer<NetworkEvent> listener) {
+    public static Behavior<Command> create(
+            NetworkSettings settings, NodeContext node, Consumer<NetworkEvent> listener) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 MAX_WAITING, stash -> new NetworkGuardian(context, timers, stash, settings, node, listener).start())));
     }

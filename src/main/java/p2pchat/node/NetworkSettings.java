@@ -12,7 +12,13 @@ import p2pchat.model.Nick;
  * @param history the number of earlier messages to show at the start
  */
 public record NetworkSettings(
-        NetworkName name, Nick nick, Address address, Address directory, Entry entry, int history, TimingProfile profile) {
+        NetworkName name,
+        Nick nick,
+        Address address,
+        Address directory,
+        Entry entry,
+        int history,
+        TimingProfile profile) {
 
     /** Returns the settings for another network, which is created if it does not exist. */
     public NetworkSettings of(NetworkName other) {

@@ -65,11 +65,15 @@ final class PresenceLog {
     /** Returns the members of the view, then the former members, latest last. */
     List<Person> people(Optional<MembershipSnapshot> snapshot) {
         List<Person> people = new ArrayList<>();
-        snapshot.ifPresent(now -> now.view().map(View::members).orElse(List.of()).forEach(member -> {
-            Presence presence =
-                    reachability.isUnreachable(member, now) ? Presence.UNREACHABLE : Presence.PRESENT;
-            people.add(new Person(member, presence, Optional.ofNullable(joinedAt.get(member.id())), Optional.empty()));
-        }));
+        snapshot.ifPresent(now -> now.view()
+                .map(View::members)
+                .orElse(List.of())
+                .forEach(member -> {
+                    Presence presence =
+                            reachability.isUnreachable(member, now) ? Presence.UNREACHABLE : Presence.PRESENT;
+                    people.add(new Person(
+                            member, presence, Optional.ofNullable(joinedAt.get(member.id())), Optional.empty()));
+                }));
         people.addAll(former.values());
         return people;
     }

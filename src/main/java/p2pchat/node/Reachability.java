@@ -68,11 +68,10 @@ final class Reachability {
         if (unresponsive.contains(member.node()) || silent.contains(member.node())) {
             return true;
         }
-        boolean suspected = reported.filter(condition -> condition.state() == State.SUSPECT)
-                .isPresent();
-        boolean leads = now.view()
-                .filter(view -> view.leader().equals(member.node()))
-                .isPresent();
+        boolean suspected =
+                reported.filter(condition -> condition.state() == State.SUSPECT).isPresent();
+        boolean leads =
+                now.view().filter(view -> view.leader().equals(member.node())).isPresent();
         return leads && (suspected || now.role() == Role.ELECTING);
     }
 

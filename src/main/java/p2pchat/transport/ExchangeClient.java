@@ -99,7 +99,8 @@ public final class ExchangeClient implements Exchanges {
                 .setHello(Hello.newBuilder().setHeader(Headers.proto(network, header)))
                 .build();
         Source<ExchangeRequest, NotUsed> batches = Source.unfoldAsync(
-                listener, from -> from.nextBatch().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
+                listener,
+                from -> from.nextBatch().thenApply(messages -> Optional.of(Pair.create(from, frame(messages)))));
         return Source.single(hello)
                 .concatLazy(batches)
                 .keepAlive(KEEP_ALIVE, () -> frame(List.of()))

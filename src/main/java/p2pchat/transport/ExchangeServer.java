@@ -104,13 +104,19 @@ final class ExchangeServer {
                 return CompletableFuture.completedFuture(NOTHING);
             }
             if (!frame.hasBatch()) {
-                return CompletableFuture.failedFuture(new MalformedException("frame", "only batches may follow the hello"));
+                return CompletableFuture.failedFuture(
+                        new MalformedException("frame", "only batches may follow the hello"));
             }
             MemberId from = known.from();
             List<ChatMessage> messages = WireChat.messages(frame.getBatch(), from.node());
             Optional<ViewId> view =
                     Wire.view(frame.getBatch().hasView(), frame.getBatch().getView());
-            known.network().heard(from.uid(), view, false, limiter); // before the messages, whose author may be new in this view
+            known.network()
+                    .heard(
+                            from.uid(),
+                            view,
+                            false,
+                            limiter); // before the messages, whose author may be new in this view
             if (messages.isEmpty()) {
                 return CompletableFuture.completedFuture(NOTHING);
             }

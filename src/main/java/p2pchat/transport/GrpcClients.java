@@ -51,7 +51,8 @@ public final class GrpcClients {
     }
 
     RenewingClient<PeerClient> unaryMessages(Address peer) {
-        return unaryMessages.get(peer, (address, settings) -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
+        return unaryMessages.get(
+                peer, (address, settings) -> PeerClient.create(settings.withDeadline(MAX_CALL), system));
     }
 
     RenewingClient<NodeDiscoveryClient> directory(Address directory) {

@@ -49,8 +49,7 @@ public final class NetworkRegistry {
         }
 
         Network withChat(ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync) {
-            return new Network(
-                    uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest);
+            return new Network(uid, membership, liveness, election, Optional.of(chat), Optional.of(sync), view, digest);
         }
 
         /** Reports the digest of a member's log (protocol 2.8). */

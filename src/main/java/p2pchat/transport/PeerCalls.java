@@ -88,7 +88,8 @@ public final class PeerCalls implements Peers, Pings, Electorate {
     private PingAnswer pingAnswer(Leader to, Ping ping, LivenessPingReply reply) {
         if (ping instanceof Ping.Direct && reply.getPong().hasDigest()) {
             Digest theirs = WireSync.digest(reply.getPong().getDigest());
-            registry.network(network).ifPresent(local -> local.digestReceived(to.id().node(), theirs));
+            registry.network(network)
+                    .ifPresent(local -> local.digestReceived(to.id().node(), theirs));
         }
         return WireLiveness.answer(reply);
     }

@@ -62,17 +62,23 @@ public final class PeerService implements Peer {
     @Override
     public CompletionStage<JoinNetworkReply> joinNetwork(JoinNetworkRequest request) {
         JoinRequest join = WireMembership.joinRequest(request);
-        return this.<JoinReply>answer(request.getHeader(), JoinReply.Refused::new, (call, reply) -> call.network()
-                        .membership()
-                        .tell(new MembershipActor.JoinRequested(call.header(), join, reply)))
+        return this.<JoinReply>answer(
+                        request.getHeader(),
+                        JoinReply.Refused::new,
+                        (call, reply) -> call.network()
+                                .membership()
+                                .tell(new MembershipActor.JoinRequested(call.header(), join, reply)))
                 .thenApply(WireMembership::proto);
     }
 
     @Override
     public CompletionStage<LeaveNetworkReply> leaveNetwork(LeaveNetworkRequest request) {
-        return this.<LeaveReply>answer(request.getHeader(), LeaveReply.Refused::new, (call, reply) -> call.network()
-                        .membership()
-                        .tell(new MembershipActor.LeaveRequested(call.header(), reply)))
+        return this.<LeaveReply>answer(
+                        request.getHeader(),
+                        LeaveReply.Refused::new,
+                        (call, reply) -> call.network()
+                                .membership()
+                                .tell(new MembershipActor.LeaveRequested(call.header(), reply)))
                 .thenApply(WireMembership::proto);
     }
 
@@ -123,8 +129,7 @@ public final class PeerService implements Peer {
             BiConsumer<NetworkRegistry.Call, CompletableFuture<R>> command) {
         NetworkRegistry.Call call = registry.resolve(header);
         CompletableFuture<R> reply = deadline();
-        call.refusal()
-                .ifPresentOrElse(why -> reply.complete(refused.apply(why)), () -> command.accept(call, reply));
+        call.refusal().ifPresentOrElse(why -> reply.complete(refused.apply(why)), () -> command.accept(call, reply));
         return reply;
     }
 

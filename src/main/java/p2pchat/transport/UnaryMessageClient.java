@@ -43,7 +43,8 @@ public final class UnaryMessageClient implements UnaryMessages {
 
     private p2pchat.proto.Header header(Member to) {
         return Headers.proto(
-                network, new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network)));
+                network,
+                new Header(Optional.of(self.node()), self.uid(), Optional.of(to.uid()), registry.view(network)));
     }
 
     private <R> CompletionStage<R> call(

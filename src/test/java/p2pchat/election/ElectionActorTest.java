@@ -80,7 +80,8 @@ class ElectionActorTest {
     /** H21: one candidate acts alone. */
     @Test
     void eachRankWaitsForTheOneBeforeIt() {
-        election.tell(new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // after n2 and n3
+        election.tell(
+                new ElectionActor.Handle(new Election.Input.MembershipChanged(electing(4, 1)))); // after n2 and n3
         election.tell(new ElectionActor.Handle(new Election.Input.Polled(stint(1), 3)));
 
         awaitHandled();

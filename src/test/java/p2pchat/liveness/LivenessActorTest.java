@@ -96,7 +96,8 @@ class LivenessActorTest {
     void frameOfLeaderRestartsPatience() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
+        liveness.tell(
+                new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
         pass(3);
@@ -110,7 +111,8 @@ class LivenessActorTest {
     void frameOfAnotherMemberDoesNotRestartPatience() {
         follow();
         pass(3);
-        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(2), Optional.empty(), false))));
+        liveness.tell(
+                new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(2), Optional.empty(), false))));
         pass(2);
         assertThat(pings.receiveMessage().to()).isEqualTo(leader(1));
     }
@@ -152,7 +154,8 @@ class LivenessActorTest {
     @Test
     void leaderHeardDuringVerificationIsNotLost() {
         List<Sent> verification = verify();
-        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
+        liveness.tell(
+                new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         reports.expectMessage(new LivenessReport.LeaderFresh(STINT, true));
 
@@ -177,7 +180,8 @@ class LivenessActorTest {
     @Test
     void delayedVerificationIsDroppedIfLeaderIsHeard() {
         loseTheLeader();
-        liveness.tell(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
+        liveness.tell(
+                new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(uid(1), Optional.empty(), false))));
         reports.expectMessage(new LivenessReport.LeaderSuspected(STINT, false, Duration.ZERO));
         pass(2);
         pings.expectNoMessage(A_MOMENT);

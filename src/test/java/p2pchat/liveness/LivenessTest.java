@@ -40,29 +40,44 @@ final class LivenessTest {
     @Test
     void silentLeaderIsPingedVerifiedAndLost() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        Effect.Send ping = only(
+                liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         assertThat(ping.to().uid()).isEqualTo(uid(1));
         List<Effect> verify = liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket()));
         List<Effect.Send> proofs = all(verify, Effect.Send.class);
         assertThat(proofs).hasSize(3).allMatch(send -> send.timeoutMillis() == 2 * ping.timeoutMillis());
         assertThat(proofs.stream().filter(send -> send.ping() instanceof Ping.Indirect))
                 .hasSize(2);
-        assertThat(reports(liveness.on(BEGIN + 1_500, random, new Input.PingFailed(proofs.get(0).ticket()))))
+        assertThat(reports(liveness.on(
+                        BEGIN + 1_500,
+                        random,
+                        new Input.PingFailed(proofs.get(0).ticket()))))
                 .isEmpty();
-        assertThat(reports(liveness.on(BEGIN + 1_600, random, new Input.PingFailed(proofs.get(1).ticket()))))
+        assertThat(reports(liveness.on(
+                        BEGIN + 1_600,
+                        random,
+                        new Input.PingFailed(proofs.get(1).ticket()))))
                 .isEmpty();
-        assertThat(reports(liveness.on(BEGIN + 1_700, random, new Input.PingFailed(proofs.get(2).ticket()))))
+        assertThat(reports(liveness.on(
+                        BEGIN + 1_700,
+                        random,
+                        new Input.PingFailed(proofs.get(2).ticket()))))
                 .containsExactly(new LivenessReport.LeaderLost(STINT));
     }
 
     @Test
     void onePongIsEnoughToStay() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
-        List<Effect.Send> proofs = all(liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket())), Effect.Send.class);
+        Effect.Send ping = only(
+                liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        List<Effect.Send> proofs =
+                all(liveness.on(BEGIN + 1_400, random, new Input.PingFailed(ping.ticket())), Effect.Send.class);
         liveness.on(BEGIN + 1_500, random, new Input.PingFailed(proofs.get(0).ticket()));
         liveness.on(BEGIN + 1_550, random, new Input.Ponged(proofs.get(1).ticket(), pong(VIEW, true)));
-        assertThat(reports(liveness.on(BEGIN + 1_600, random, new Input.PingFailed(proofs.get(2).ticket()))))
+        assertThat(reports(liveness.on(
+                        BEGIN + 1_600,
+                        random,
+                        new Input.PingFailed(proofs.get(2).ticket()))))
                 .isEmpty();
     }
 
@@ -78,7 +93,8 @@ final class LivenessTest {
     @Test
     void verifiesLostConnectionAtOnce() {
         stand(2, Role.MEMBER);
-        List<Effect.Send> proofs = all(liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1))), Effect.Send.class);
+        List<Effect.Send> proofs =
+                all(liveness.on(BEGIN + 10, random, new Input.ConnectionLost(uid(1))), Effect.Send.class);
         assertThat(proofs).hasSize(3);
     }
 
@@ -106,7 +122,8 @@ final class LivenessTest {
     @Test
     void reportsLeaderThatDenies() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        Effect.Send ping = only(
+                liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         assertThat(reports(liveness.on(BEGIN + 1_001, random, new Input.Ponged(ping.ticket(), pong(VIEW, false)))))
                 .contains(new LivenessReport.LeaderDenies(STINT));
     }
@@ -143,7 +160,8 @@ final class LivenessTest {
         liveness.on(BEGIN + 5_000, random, new Input.Heard(new HeardFrom(uid(2), Optional.of(VIEW), false)));
         assertThat(all(liveness.on(BEGIN + 7_000, random, new Input.AckOverdue(uid(2))), Effect.Send.class))
                 .isEmpty();
-        List<Effect.Send> proofs = all(liveness.on(BEGIN + 7_001, random, new Input.AckOverdue(uid(2))), Effect.Send.class);
+        List<Effect.Send> proofs =
+                all(liveness.on(BEGIN + 7_001, random, new Input.AckOverdue(uid(2))), Effect.Send.class);
         assertThat(proofs).hasSize(3); // earlier than for silence alone
         List<Effect> last = List.of();
         for (Effect.Send proof : proofs) {
@@ -165,7 +183,8 @@ final class LivenessTest {
         Effect.Send ping = only(tick(BEGIN + 3_250), Effect.Send.class);
         assertThat(ping.to().uid()).isEqualTo(uid(2));
         List<Effect> last = List.of();
-        for (Effect.Send proof : all(liveness.on(BEGIN + 3_500, random, new Input.PingFailed(ping.ticket())), Effect.Send.class)) {
+        for (Effect.Send proof :
+                all(liveness.on(BEGIN + 3_500, random, new Input.PingFailed(ping.ticket())), Effect.Send.class)) {
             last = liveness.on(BEGIN + 3_600, random, new Input.PingFailed(proof.ticket()));
         }
         assertThat(reports(last))
@@ -184,7 +203,8 @@ final class LivenessTest {
         ping(BEGIN + 3_000, 3, new Ping.Direct(2, 0));
         ping(BEGIN + 3_000, 4, new Ping.Direct(2, 0));
         Effect.Send pulse = only(tick(BEGIN + 3_250), Effect.Send.class);
-        List<Effect.Send> proofs = all(liveness.on(BEGIN + 3_300, random, new Input.PingFailed(pulse.ticket())), Effect.Send.class);
+        List<Effect.Send> proofs =
+                all(liveness.on(BEGIN + 3_300, random, new Input.PingFailed(pulse.ticket())), Effect.Send.class);
         liveness.on(BEGIN + 3_400, random, new Input.Ponged(proofs.get(1).ticket(), pong(VIEW, false)));
         assertThat(silences(tick(BEGIN + 3_500))).as("only others hear it").isEmpty();
         liveness.on(BEGIN + 3_600, random, new Input.Heard(new HeardFrom(uid(2), Optional.of(VIEW), false)));
@@ -204,26 +224,30 @@ final class LivenessTest {
     void refusesPingForAnotherIncarnation() {
         stand(1, Role.LEADER);
         Header header = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(9)), VIEW);
-        Effect.AnswerPing answer =
-                only(liveness.on(BEGIN, random, new Input.Pinged(4, header, new Ping.Direct(1, 0))), Effect.AnswerPing.class);
+        Effect.AnswerPing answer = only(
+                liveness.on(BEGIN, random, new Input.Pinged(4, header, new Ping.Direct(1, 0))),
+                Effect.AnswerPing.class);
         assertThat(answer.reply()).isInstanceOf(PingAnswer.Refused.class);
     }
 
     @Test
     void ownPauseReportsNoLoss() {
         stand(2, Role.MEMBER);
-        Effect.Send ping = only(liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
+        Effect.Send ping = only(
+                liveness.on(BEGIN + 1_000, random, new Input.TimerFired(Timer.PATIENCE, BEGIN)), Effect.Send.class);
         List<Effect> late = tick(BEGIN + 5_000);
         assertThat(reports(late)).contains(new LivenessReport.Lagged(STINT));
-        assertThat(liveness.on(BEGIN + 5_000, random, new Input.PingFailed(ping.ticket()))).isEmpty();
+        assertThat(liveness.on(BEGIN + 5_000, random, new Input.PingFailed(ping.ticket())))
+                .isEmpty();
     }
 
     @Test
     void pongCarriesNewerView() {
         stand(1, Role.LEADER);
         Header behind = new Header(Optional.of(new NodeId(2)), uid(2), Optional.of(uid(1)), new ViewId(3, 1));
-        Effect.AnswerPing answer =
-                only(liveness.on(BEGIN, random, new Input.Pinged(4, behind, new Ping.Direct(1, 0))), Effect.AnswerPing.class);
+        Effect.AnswerPing answer = only(
+                liveness.on(BEGIN, random, new Input.Pinged(4, behind, new Ping.Direct(1, 0))),
+                Effect.AnswerPing.class);
         assertThat(((PingAnswer.Pong) answer.reply()).newer().map(View::id)).contains(VIEW);
     }
 
@@ -259,9 +283,7 @@ final class LivenessTest {
     }
 
     private Liveness.Confirmed confirm(long now, MemberId leader, long epoch) {
-        return only(
-                        liveness.on(now, random, new Input.ConfirmRequested(9, leader, epoch)),
-                        Effect.AnswerConfirm.class)
+        return only(liveness.on(now, random, new Input.ConfirmRequested(9, leader, epoch)), Effect.AnswerConfirm.class)
                 .reply();
     }
 

@@ -107,7 +107,8 @@ final class DeparturesTest {
                 .ticket();
         long claim = first(on(new Input.RecordFound(look, Optional.of(record))), Effect.AskDirectory.class)
                 .ticket();
-        return on(new Input.DirectoryAnswered(claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
+        return on(new Input.DirectoryAnswered(
+                claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
     }
 
     private static List<NetworkEvent.State> conditions(List<Effect> effects) {

@@ -116,12 +116,23 @@ final class MembershipTest {
         Membership restarted = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);
         restarted.on(0, random, new Input.Start());
         List<Effect> asked = restarted.on(0, random, new Input.TimerFired(Timer.LOOP));
-        List<Effect> claimed = restarted.on(0, random, new Input.RecordFound(first(asked, Effect.FindRecord.class).ticket(), Optional.of(info(3, me()))));
+        List<Effect> claimed = restarted.on(
+                0,
+                random,
+                new Input.RecordFound(first(asked, Effect.FindRecord.class).ticket(), Optional.of(info(3, me()))));
         long ticket = first(claimed, Effect.AskDirectory.class).ticket();
-        restarted.on(0, random, new Input.DirectoryAnswered(ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty())));
+        restarted.on(
+                0,
+                random,
+                new Input.DirectoryAnswered(
+                        ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty())));
         Header header = new Header(Optional.empty(), uid(4), Optional.of(ME), ViewId.NONE);
         JoinReply reply = first(
-                        restarted.on(0, random, new Input.JoinRequested(9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004)))),
+                        restarted.on(
+                                0,
+                                random,
+                                new Input.JoinRequested(
+                                        9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004)))),
                         Effect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
@@ -191,7 +202,8 @@ final class MembershipTest {
         Member renamed = new Member(
                 member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
-        List<Effect> effects = on(new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
+        List<Effect> effects =
+                on(new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
         assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
         assertThat(membership.snapshot().view()).contains(view);
         assertThat(memberChanges(effects)).singleElement().asString().startsWith("RENAMED bob2");
@@ -212,8 +224,7 @@ final class MembershipTest {
         assertThat(answered(on(new Input.PeerFailed(ask.ticket()))))
                 .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
         on(new Input.RenameWanted(8, new Nick("bob")));
-        assertThat(answered(
-                        on(new Input.LeaderLost(membership.snapshot().stint()))))
+        assertThat(answered(on(new Input.LeaderLost(membership.snapshot().stint()))))
                 .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
@@ -273,8 +284,7 @@ final class MembershipTest {
         assertThat(handover.to().orElseThrow().uid()).isEqualTo(uid(2));
         DirectoryReply granted =
                 new DirectoryReply.Granted(2, handover.to().get(), new IdBlock(17, 32), Optional.empty());
-        Effect.Coordinate push =
-                first(on(new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
+        Effect.Coordinate push = first(on(new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
         assertThat(push.coordinator().grant()).contains(new Coordinator.Handed(2, new IdBlock(17, 32)));
         on(new Input.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
@@ -399,7 +409,8 @@ final class MembershipTest {
         follow(new ViewId(3, 2));
         on(new Input.LeaderLost(membership.snapshot().stint()));
         assertThat(claimDenied()).containsOnlyOnce(new Effect.Emit(denied));
-        long join = findRecord(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
+        long join =
+                findRecord(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
         on(new Input.PeerFailed(join));
         on(new Input.Verified(membership.snapshot().stint(), uid(7), false));
         assertThat(claimDenied()).as("and again").doesNotContain(new Effect.Emit(denied));
@@ -423,7 +434,8 @@ final class MembershipTest {
                 first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
         on(new Input.LeaderIsFresh(membership.snapshot().stint()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        on(new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
+        on(new Input.DirectoryAnswered(
+                claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
@@ -444,7 +456,8 @@ final class MembershipTest {
     private List<Effect> found() {
         Effect.AskDirectory create = findRecord(Optional.empty(), Effect.AskDirectory.class);
         Leader founder = ((DirectoryRequest.Create) create.request()).founder();
-        return on(new Input.DirectoryAnswered(create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
+        return on(new Input.DirectoryAnswered(
+                create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
     }
 
     private <T> T findRecord(Optional<NetworkInfo> record, Class<T> next) {
@@ -458,7 +471,8 @@ final class MembershipTest {
         long ticket = findRecord(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
-        List<Effect> effects = on(new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
+        List<Effect> effects =
+                on(new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         return effects;
     }
@@ -466,7 +480,8 @@ final class MembershipTest {
     private List<Effect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return on(new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
+        return on(
+                new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {

@@ -80,8 +80,8 @@ final class OldRecordTest {
     }
 
     private List<Effect> told(Timer timer, NetworkInfo record) {
-        long ticket = first(on(new Input.TimerFired(timer)), Effect.FindRecord.class)
-                .ticket();
+        long ticket =
+                first(on(new Input.TimerFired(timer)), Effect.FindRecord.class).ticket();
         return on(new Input.RecordFound(ticket, Optional.of(record)));
     }
 

@@ -83,8 +83,7 @@ final class OldStoreTest {
     @Test
     void doesNotClaimBeforeSeeingTheRecord() {
         electingWithoutTheDirectory();
-        List<Effect> effects =
-                on(new Input.MayClaim(membership.snapshot().stint(), 1));
+        List<Effect> effects = on(new Input.MayClaim(membership.snapshot().stint(), 1));
         assertThat(effects).noneMatch(Effect.AskDirectory.class::isInstance);
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }

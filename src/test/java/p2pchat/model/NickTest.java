@@ -80,7 +80,9 @@ class NickTest {
     @Test
     void confusableWithLookalikes() {
         for (String other : List.of("\u0430nn", "\u0410NN", "\u03b1nn")) {
-            assertThat(new Nick("ann").isConfusableWith(new Nick(other))).as(other).isTrue();
+            assertThat(new Nick("ann").isConfusableWith(new Nick(other)))
+                    .as(other)
+                    .isTrue();
         }
         assertThat(new Nick("Ian").isConfusableWith(new Nick("lan"))).isTrue();
         assertThat(new Nick("al1ce").isConfusableWith(new Nick("alIce"))).isTrue();

@@ -356,7 +356,8 @@ class DirectoryTest {
         directory.reply(refresh(A, 1, block(12, 16)));
 
         assertThat(directory.refreshed(refresh(A, 1, block(17, 16)))).isEqualTo(block(17, 32));
-        assertThat(directory.restarted().refreshed(refresh(A, 1, block(13, 16)))).isEqualTo(block(13, 32));
+        assertThat(directory.restarted().refreshed(refresh(A, 1, block(13, 16))))
+                .isEqualTo(block(13, 32));
         assertThat(directory.durable().idHighWater()).isEqualTo(32);
 
         assertThat(directory.refreshed(refresh(A, 1, block(30, 32)))).isEqualTo(block(30, 48));

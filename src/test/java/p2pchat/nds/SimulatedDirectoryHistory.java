@@ -188,7 +188,9 @@ final class SimulatedDirectoryHistory {
 
     private void ask(Sent sent) {
         asked.add(sent);
-        take(directory.handle(new DecisionContext(now, wallClock(), draws), asked.size() - 1, sent.request()), directory);
+        take(
+                directory.handle(new DecisionContext(now, wallClock(), draws), asked.size() - 1, sent.request()),
+                directory);
     }
 
     private void confirm() {
@@ -295,7 +297,8 @@ final class SimulatedDirectoryHistory {
             while (!probes.isEmpty()) {
                 Directory.Effect.Probe probe = probes.remove(0);
                 take(
-                        directory.leaderAnswered(new DecisionContext(now, wallClock(), draws), probe.number(), Optional.empty()),
+                        directory.leaderAnswered(
+                                new DecisionContext(now, wallClock(), draws), probe.number(), Optional.empty()),
                         directory.checkAbandoned(probe.number()));
             }
         }

@@ -111,9 +111,7 @@ class DirectoryAtEntryTest {
         endpoint.listing = () -> look;
         CompletableFuture<DirectoryWatch.Known> anew = new CompletableFuture<>();
         node.tell(new NodeGuardian.ListNetworks(anew, true));
-        assertThat(known(node, false).networks())
-                .as("answered from the cache")
-                .containsExactly(LUNCH);
+        assertThat(known(node, false).networks()).as("answered from the cache").containsExactly(LUNCH);
         assertThat(anew).as("waits for the directory").isNotDone();
         look.complete(List.of());
         assertThat(anew.get(10, TimeUnit.SECONDS).networks()).isEmpty();
@@ -125,8 +123,7 @@ class DirectoryAtEntryTest {
 
     private ActorRef<NodeGuardian.Command> node(DirectoryHost host) {
         endpoint.directory = NodeGuardianTest::grants;
-        NodeContext world =
-                new NodeContext(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
+        NodeContext world = new NodeContext(endpoint, new FakeStores(), () -> 1_000, () -> 1_000, new Random(1));
         return testKit.spawn(NodeGuardian.create(world, Optional.of(host)));
     }
 

@@ -42,7 +42,9 @@ class DirectoryHostingPolicyTest {
         assertThat(hosting.checksOnFailedCall()).isTrue();
         Duration first = pause(hosting.unanswered(false, random));
         assertThat(first).isLessThan(DirectoryHostingPolicy.SPREAD);
-        assertThat(hosting.checksOnFailedCall()).as("a check is scheduled already").isFalse();
+        assertThat(hosting.checksOnFailedCall())
+                .as("a check is scheduled already")
+                .isFalse();
         assertThat(hosting.unanswered(false, random)).isEqualTo(new Next.Start());
 
         DirectoryHostingPolicy other = new DirectoryHostingPolicy(true);

@@ -78,8 +78,10 @@ class ReachabilityTest {
     @Test
     void formerLeaderIsUnreachableDuringElection() {
         reachability.complete(plain(State.ELECTING));
-        assertThat(reachability.isUnreachable(member(2), snapshot(Role.ELECTING))).isTrue();
-        assertThat(reachability.isUnreachable(member(3), snapshot(Role.ELECTING))).isFalse();
+        assertThat(reachability.isUnreachable(member(2), snapshot(Role.ELECTING)))
+                .isTrue();
+        assertThat(reachability.isUnreachable(member(3), snapshot(Role.ELECTING)))
+                .isFalse();
     }
 
     @Test
@@ -102,7 +104,10 @@ class ReachabilityTest {
         assertThat(reachability.onUnresponsive(Set.of(BOB)).orElseThrow().unreached())
                 .containsExactly(BOB, EVE);
         assertThat(reachability.onMembership(snapshot(Role.LEADER))).isEmpty();
-        assertThat(reachability.onMembership(snapshot(Role.MEMBER)).orElseThrow().unreached())
+        assertThat(reachability
+                        .onMembership(snapshot(Role.MEMBER))
+                        .orElseThrow()
+                        .unreached())
                 .containsExactly(BOB);
     }
 

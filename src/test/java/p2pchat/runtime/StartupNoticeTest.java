@@ -39,7 +39,8 @@ class StartupNoticeTest {
 
     @Test
     void appliesOnlyToConsole() {
-        assertThat(StartupNotice.applies(List.of("node", "-g", "lunch"), TERMINAL)).isTrue();
+        assertThat(StartupNotice.applies(List.of("node", "-g", "lunch"), TERMINAL))
+                .isTrue();
         assertThat(StartupNotice.applies(List.of(), TERMINAL)).isFalse();
         assertThat(StartupNotice.applies(List.of("networks"), TERMINAL)).isFalse();
         assertThat(StartupNotice.applies(List.of("node", "--help"), TERMINAL)).isFalse();
@@ -49,7 +50,8 @@ class StartupNoticeTest {
                 .isFalse();
         assertThat(StartupNotice.applies(List.of("node"), Map.of("TERM", "xterm", "P2PCHAT_OUTPUT", "json")))
                 .isFalse();
-        assertThat(StartupNotice.applies(List.of("node"), Map.of("TERM", "dumb"))).isFalse();
+        assertThat(StartupNotice.applies(List.of("node"), Map.of("TERM", "dumb")))
+                .isFalse();
         assertThat(StartupNotice.applies(List.of("node"), Map.of())).isFalse();
     }
 

@@ -94,11 +94,13 @@ final class ChatConvergence {
     }
 
     private static void checkEdits(NodeStore store, Set<MessageKey> ambiguous) {
-        store.log.amendments().forEach((target, amended) -> SafetyChecker.check(
-                amended.deleted()
-                        || ambiguous.contains(target)
-                        || amended.edit().equals(lastEdit(store.log, target)),
-                target + " has " + amended.edit() + ", which is not its last edit, at " + store.hostName()));
+        store.log
+                .amendments()
+                .forEach((target, amended) -> SafetyChecker.check(
+                        amended.deleted()
+                                || ambiguous.contains(target)
+                                || amended.edit().equals(lastEdit(store.log, target)),
+                        target + " has " + amended.edit() + ", which is not its last edit, at " + store.hostName()));
     }
 
     private static Optional<HistoryPlace> lastEdit(MemoryLogStore log, MessageKey target) {

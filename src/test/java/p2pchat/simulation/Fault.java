@@ -121,15 +121,18 @@ sealed interface Fault {
     record ConnectionLost(long at, int one, int other) implements Fault {
         @Override
         public void inject(SimulatedGroup group) {
-            group.world.host(one).process.ifPresent(first -> group.world
-                    .host(other)
+            group.world
+                    .host(one)
                     .process
-                    .filter(second -> second != first)
-                    .ifPresent(second -> {
-                        group.breakConnections(first, second);
-                        group.loseConnection(first, second.uid());
-                        group.loseConnection(second, first.uid());
-                    }));
+                    .ifPresent(first -> group.world
+                            .host(other)
+                            .process
+                            .filter(second -> second != first)
+                            .ifPresent(second -> {
+                                group.breakConnections(first, second);
+                                group.loseConnection(first, second.uid());
+                                group.loseConnection(second, first.uid());
+                            }));
         }
     }
 

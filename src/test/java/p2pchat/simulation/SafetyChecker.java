@@ -105,8 +105,8 @@ final class SafetyChecker {
                 Long block = reserved.get(member.node().value());
                 check(
                         block != null && block == view.id().epoch(),
-                        "I8: " + member.node() + " was assigned in epoch " + view.id().epoch()
-                                + " but belongs to epoch " + block);
+                        "I8: " + member.node() + " was assigned in epoch "
+                                + view.id().epoch() + " but belongs to epoch " + block);
             }
         }
     }

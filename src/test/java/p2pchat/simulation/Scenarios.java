@@ -170,8 +170,7 @@ final class Scenarios {
         boolean agree = nodes.stream()
                 .allMatch(node -> node.snapshot().view().filter(view::equals).isPresent()
                         && (node.hasRole(Role.MEMBER) || node.hasRole(Role.LEADER)));
-        return agree
-                && nodes.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
+        return agree && nodes.stream().filter(node -> node.hasRole(Role.LEADER)).count() == 1;
     }
 
     private static BooleanSupplier converged(SimulatedGroup group) {

@@ -115,7 +115,8 @@ final class SimulatedChatNode {
                         chatLog,
                         transport,
                         transport,
-                        doubted -> node.scheduler.deliver(() -> node.liveness.handle(new Liveness.Input.AckOverdue(doubted.uid()))),
+                        doubted -> node.scheduler.deliver(
+                                () -> node.liveness.handle(new Liveness.Input.AckOverdue(doubted.uid()))),
                         unreached -> {},
                         this::chatEvent,
                         sender -> sync.ifPresent(running -> running.waiting(sender)),
@@ -257,8 +258,8 @@ final class SimulatedChatNode {
                     messenger.orElseThrow().deliveryReport(seq).delivery();
             boolean told = delivery.filter(report -> report.recipients().stream()
                             .filter(share -> others.contains(share.member()))
-                            .anyMatch(share -> !share.state().isStored()
-                                    && share.state() != RecipientStatus.State.REFUSED))
+                            .anyMatch(share ->
+                                    !share.state().isStored() && share.state() != RecipientStatus.State.REFUSED))
                     .isEmpty();
             if (!told || delivery.filter(report -> !report.isSettled()).isPresent()) {
                 return Optional.of("has reported " + delivery);

@@ -55,7 +55,9 @@ final class SimulatedGroup {
             start(node, false);
             int latest = node;
             runUntil(
-                    "p" + node + " is a member", 20_000, () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
+                    "p" + node + " is a member",
+                    20_000,
+                    () -> node(latest).hasRole(latest == 1 ? Role.LEADER : Role.MEMBER));
         }
         runUntil("all are members", 20_000, () -> convergenceProblem().isEmpty());
     }
@@ -272,7 +274,8 @@ final class SimulatedGroup {
             return Optional.of("L4: the view does not match the living nodes");
         }
         Optional<NetworkRecord> record = world.directory.process.flatMap(SimulatedDirectory::record);
-        boolean recorded = record.filter(known -> known.epoch() == leader.viewId().epoch())
+        boolean recorded = record.filter(
+                        known -> known.epoch() == leader.viewId().epoch())
                 .flatMap(NetworkRecord::leader)
                 .map(Leader::uid)
                 .filter(leader.uid()::equals)

@@ -109,8 +109,8 @@ final class SimulatedLiveness {
                     if (!header.isForOtherThan(peer.uid())) {
                         peer.digestSeen(header.node(), ours);
                     }
-                    Consumer<PingAnswer> pong =
-                            sent -> answer.accept(new DigestedAnswer(sent, peer.chat().map(SimulatedChatNode::digest)));
+                    Consumer<PingAnswer> pong = sent ->
+                            answer.accept(new DigestedAnswer(sent, peer.chat().map(SimulatedChatNode::digest)));
                     peer.liveness.pinged(header, send, pong);
                 },
                 answered -> {

@@ -136,8 +136,7 @@ final class SimulatedNetwork {
             return;
         }
         P callee = to.process.get();
-        Consumer<A> reply =
-                answer -> send(to.number, from, () -> loop.schedule(0, caller, () -> call.answer(answer)));
+        Consumer<A> reply = answer -> send(to.number, from, () -> loop.schedule(0, caller, () -> call.answer(answer)));
         loop.schedule(0, callee, () -> request.accept(callee, reply));
     }
 

@@ -179,9 +179,7 @@ final class SimulatedNode implements EventLoop.Process {
             replies.remove(answer.ticket()).accept(answer.reply());
         } else if (effect instanceof Effect.Schedule schedule) {
             scheduler.startTimer(
-                    schedule.timer(),
-                    schedule.delayMillis(),
-                    () -> handle(new Input.TimerFired(schedule.timer())));
+                    schedule.timer(), schedule.delayMillis(), () -> handle(new Input.TimerFired(schedule.timer())));
         } else if (effect instanceof Effect.Cancel cancel) {
             scheduler.cancelTimer(cancel.timer());
         } else if (effect instanceof Effect.Publish publish) {
@@ -315,8 +313,7 @@ final class SimulatedNode implements EventLoop.Process {
         handle(new Input.LeaveRequested(ticketFor(answer), header));
     }
 
-    private void coordinatorRequested(
-            Header header, Effect.Coordinate push, Consumer<CoordinatorReply> answer) {
+    private void coordinatorRequested(Header header, Effect.Coordinate push, Consumer<CoordinatorReply> answer) {
         handle(new Input.CoordinatorRequested(ticketFor(answer), header, push.coordinator()));
         liveness.heardRequest(header);
     }

@@ -20,12 +20,13 @@ final class TranscriptTest {
 
     @TestFactory
     Stream<DynamicTest> everyHazardMatchesItsTranscript() {
-        return HazardScenarios.ALL.stream().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> compare(scenario)));
+        return HazardScenarios.ALL.stream()
+                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> compare(scenario)));
     }
 
     private static void compare(HazardScenarios.HazardScenario scenario) {
-        SimulatedGroup group =
-                new SimulatedGroup(1, scenario.size(), scenario.latecomers(), Profile.BALANCED, scenario.chatting(), true);
+        SimulatedGroup group = new SimulatedGroup(
+                1, scenario.size(), scenario.latecomers(), Profile.BALANCED, scenario.chatting(), true);
         group.startAll();
         group.run(2_000);
         group.world.note(() -> "-- the story begins");

@@ -44,8 +44,7 @@ final class UnknownSenderChecker {
 
     /** Returns why it is too early to store this sender's messages, if it is. */
     Optional<String> storedTooEarly(NodeId from, long now) {
-        boolean inTime =
-                named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
+        boolean inTime = named.contains(from) || now - firstReceived.get(from) >= PATIENCE_MILLIS || limitExceeded;
         return inTime
                 ? Optional.empty()
                 : Optional.of("no view named " + from + " yet, " + (now - firstReceived.get(from))

@@ -40,12 +40,14 @@ class NetworkRegistryTest {
         network.heard(OTHER, Optional.of(OURS), false, pulse);
         network.heard(OTHER, Optional.empty(), true, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(OURS), false))));
+                .containsExactly(new LivenessActor.Handle(
+                        new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(OURS), false))));
 
         nanos.addAndGet(Duration.ofMillis(60).toNanos());
         network.heard(OTHER, Optional.empty(), true, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.empty(), true))));
+                .containsExactly(new LivenessActor.Handle(
+                        new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.empty(), true))));
     }
 
     @Test
@@ -54,6 +56,7 @@ class NetworkRegistryTest {
         liveness.getAllReceived();
         network.heard(OTHER, Optional.of(NEWER), false, pulse);
         assertThat(liveness.getAllReceived())
-                .containsExactly(new LivenessActor.Handle(new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(NEWER), false))));
+                .containsExactly(new LivenessActor.Handle(
+                        new Liveness.Input.Heard(new HeardFrom(OTHER, Optional.of(NEWER), false))));
     }
 }

@@ -55,7 +55,8 @@ public record Explanations(String command) {
                 where + " is too long for a message",
                 String.format(
                         Locale.ROOT,
-                        "a message has at most %,d bytes of UTF-8; nothing of it was sent", ChatMessage.MAX_TEXT_BYTES),
+                        "a message has at most %,d bytes of UTF-8; nothing of it was sent",
+                        ChatMessage.MAX_TEXT_BYTES),
                 new Try("split -b 60000 FILE", "split it into parts that fit"));
     }
 
@@ -66,7 +67,8 @@ public record Explanations(String command) {
                 "too many unacknowledged messages",
                 String.format(
                         Locale.ROOT,
-                        "%,d have not reached everyone yet; retry after a delivery with no pending members", open));
+                        "%,d have not reached everyone yet; retry after a delivery with no pending members",
+                        open));
     }
 
     public static Explanation notShown(long count, String network) {

@@ -19,7 +19,8 @@ import p2pchat.model.Problem;
 /** The error message for each type of {@link Problem}. */
 final class ProblemText {
 
-    private static final Map<Class<? extends Problem>, BiFunction<Problem, String, Explanation>> TEXTS = new HashMap<>();
+    private static final Map<Class<? extends Problem>, BiFunction<Problem, String, Explanation>> TEXTS =
+            new HashMap<>();
 
     static {
         reaching();
@@ -144,7 +145,9 @@ final class ProblemText {
                         "there is no log of " + p.network() + " here",
                         p.home() + " has never been used to join it",
                         new Try("p2p-chat node --group " + p.network(), "join it"),
-                        new Try("p2p-chat history --group " + p.network() + " --nick NICK", "read another nick's log")));
+                        new Try(
+                                "p2p-chat history --group " + p.network() + " --nick NICK",
+                                "read another nick's log")));
         put(
                 Problem.NickUnknown.class,
                 p -> Explanation.of(

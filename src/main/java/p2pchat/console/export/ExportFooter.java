@@ -29,8 +29,7 @@ final class ExportFooter {
     }
 
     String line() {
-        return EventText.count(count, "message")
-                + (count == 0 ? "." : ", " + time(first) + " to " + time(last) + ".");
+        return EventText.count(count, "message") + (count == 0 ? "." : ", " + time(first) + " to " + time(last) + ".");
     }
 
     private String time(long millis) {

@@ -19,6 +19,8 @@ record TextTranscript(ZoneId zone) implements TranscriptWriter {
     public List<String> entry(HistoryEntry entry) {
         String time = TIME.format(Instant.ofEpochMilli(entry.message().sentAt()).atZone(zone));
         String text = MessageText.withRemark(Said.stored(entry, false)).replace("\n", "\n    ");
-        return ("[" + time + "] " + Sanitiser.nick(entry.nick().value()) + ": " + text).lines().toList();
+        return ("[" + time + "] " + Sanitiser.nick(entry.nick().value()) + ": " + text)
+                .lines()
+                .toList();
     }
 }

@@ -118,7 +118,8 @@ record JsonCommandParser() implements InputParser {
             case "join" ->
                 new Intent.Join(
                         ref,
-                        network(text(command, "network").orElseThrow(() -> new InvalidCommand("\"network\" is missing"))));
+                        network(text(command, "network")
+                                .orElseThrow(() -> new InvalidCommand("\"network\" is missing"))));
             case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)));
             case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)));
             case "leave" -> new Intent.Leave(ref);
@@ -129,7 +130,8 @@ record JsonCommandParser() implements InputParser {
 
     /** Asks about a message if the command has an id, or else the other query. */
     private static Intent about(
-            JsonObject command, Optional<String> ref, Intent.AboutMessage.Aspect aspect, NodeQuery otherwise) throws InvalidCommand {
+            JsonObject command, Optional<String> ref, Intent.AboutMessage.Aspect aspect, NodeQuery otherwise)
+            throws InvalidCommand {
         return text(command, "id")
                 .<Intent>map(id -> new Intent.AboutMessage(ref, id, aspect))
                 .orElseGet(() -> new Intent.Query(ref, otherwise));
@@ -186,7 +188,8 @@ record JsonCommandParser() implements InputParser {
         try {
             return new NodeQuery.Export(
                     Path.of(file),
-                    ExportFormat.parse(format).orElseThrow(() -> new InvalidCommand("\"format\" must be txt, json, md or html")));
+                    ExportFormat.parse(format)
+                            .orElseThrow(() -> new InvalidCommand("\"format\" must be txt, json, md or html")));
         } catch (InvalidPathException e) {
             throw new InvalidCommand("invalid file name");
         }

@@ -69,8 +69,18 @@ public final class SlashCommands {
     }
 
     public static final List<Command> ALL = List.of(
-            withoutArguments("/members", List.of("/who"), Group.PEOPLE, "list members, the leader and who left", new Intent.Query(Optional.empty(), new NodeQuery.Members())),
-            withoutArguments("/status", List.of(), Group.PEOPLE, "show the state of this node", new Intent.Query(Optional.empty(), new NodeQuery.Status())),
+            withoutArguments(
+                    "/members",
+                    List.of("/who"),
+                    Group.PEOPLE,
+                    "list members, the leader and who left",
+                    new Intent.Query(Optional.empty(), new NodeQuery.Members())),
+            withoutArguments(
+                    "/status",
+                    List.of(),
+                    Group.PEOPLE,
+                    "show the state of this node",
+                    new Intent.Query(Optional.empty(), new NodeQuery.Status())),
             new Command(
                     "/why",
                     List.of(),
@@ -98,7 +108,12 @@ public final class SlashCommands {
                     List.of("/nick ann-at-work"),
                     Completion.NOTHING,
                     CommandArguments::nick),
-            withoutArguments("/networks", List.of(), Group.NETWORKS, "list the networks the directory knows", new Intent.Query(Optional.empty(), new NodeQuery.Networks(true))),
+            withoutArguments(
+                    "/networks",
+                    List.of(),
+                    Group.NETWORKS,
+                    "list the networks the directory knows",
+                    new Intent.Query(Optional.empty(), new NodeQuery.Networks(true))),
             new Command(
                     "/history",
                     List.of(),
@@ -153,8 +168,14 @@ public final class SlashCommands {
                     List.of("/join ops"),
                     Completion.NETWORK,
                     CommandArguments::join),
-            withoutArguments("/leave", List.of(), Group.NETWORKS, "leave this network", new Intent.Leave(Optional.empty())),
-            withoutArguments("/quit", List.of("/exit"), Group.NETWORKS, "leave all networks and end the program", new Intent.Quit(Optional.empty())),
+            withoutArguments(
+                    "/leave", List.of(), Group.NETWORKS, "leave this network", new Intent.Leave(Optional.empty())),
+            withoutArguments(
+                    "/quit",
+                    List.of("/exit"),
+                    Group.NETWORKS,
+                    "leave all networks and end the program",
+                    new Intent.Quit(Optional.empty())),
             new Command(
                     "/help",
                     List.of("/h", "/?"),
@@ -164,7 +185,12 @@ public final class SlashCommands {
                     List.of("/help", "/help why"),
                     Completion.COMMAND,
                     CommandArguments::help),
-            withoutArguments("/clear", List.of(), Group.SCREEN, "clear the screen, not the log", new Intent.Clear(Optional.empty())));
+            withoutArguments(
+                    "/clear",
+                    List.of(),
+                    Group.SCREEN,
+                    "clear the screen, not the log",
+                    new Intent.Clear(Optional.empty())));
 
     private SlashCommands() {}
 
@@ -202,7 +228,6 @@ public final class SlashCommands {
     }
 
     private static Intent.Invalid invalid(String what, List<Try> tries) {
-        return new Intent.Invalid(
-                Optional.empty(), new Explanation(Explanations.USAGE, what, Optional.empty(), tries));
+        return new Intent.Invalid(Optional.empty(), new Explanation(Explanations.USAGE, what, Optional.empty(), tries));
     }
 }

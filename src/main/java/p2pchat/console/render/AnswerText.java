@@ -46,7 +46,8 @@ record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuatio
                     + Sanitiser.line(exported.file().toString()));
         }
         if (answer instanceof NodeAnswer.Renamed renamed) { // the new view reports a granted nick to everyone
-            return EventText.nickInUse(renamed.requested(), renamed.nick()).stream().toList();
+            return EventText.nickInUse(renamed.requested(), renamed.nick()).stream()
+                    .toList();
         }
         throw new AssertionError("no text for " + answer);
     }

@@ -17,7 +17,16 @@ record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
 
     static final DeliveryMarks UNICODE = new DeliveryMarks(
             new Phrases("sending", "(you are alone)"),
-            new Formats("queued", "✓", "✓", "%d/%d", " …", "via %2$s: %1$s", "… %s (slow)", "✗ %s (dropped)", "✗ %s (refused)"),
+            new Formats(
+                    "queued",
+                    "✓",
+                    "✓",
+                    "%d/%d",
+                    " …",
+                    "via %2$s: %1$s",
+                    "… %s (slow)",
+                    "✗ %s (dropped)",
+                    "✗ %s (refused)"),
             new Frame("", " ", "", true));
 
     static final DeliveryMarks ASCII = new DeliveryMarks(
@@ -74,10 +83,12 @@ record DeliveryMarks(Phrases phrases, Formats formats, Frame frame) {
         } else if (stored == 0 && delivery.failed().isEmpty()) {
             parts.add(formats.none);
         } else {
-            parts.add(String.format(Locale.ROOT, formats.some, stored, all) + (delivery.isSettled() ? "" : formats.unsettled));
+            parts.add(String.format(Locale.ROOT, formats.some, stored, all)
+                    + (delivery.isSettled() ? "" : formats.unsettled));
         }
         if (!delivery.relayed().isEmpty()) {
-            parts.add(String.format(Locale.ROOT, formats.relayed, names.of(delivery.relayed()), relays(delivery, names)));
+            parts.add(
+                    String.format(Locale.ROOT, formats.relayed, names.of(delivery.relayed()), relays(delivery, names)));
         }
         add(parts, formats.slow, delivery.slow(), names);
         add(parts, formats.dropped, delivery.dropped(), names);

@@ -55,8 +55,8 @@ public final class ElectionExplanation {
             String text = text(step, names);
             long times = repeats.getOrDefault(text, 1L);
             if (times > 0) {
-                lines.add("  +" + seconds(step.at() - begin) + "  " + text
-                        + (times > 1 ? " (" + times + " times)" : ""));
+                lines.add(
+                        "  +" + seconds(step.at() - begin) + "  " + text + (times > 1 ? " (" + times + " times)" : ""));
                 repeats.replace(text, 0L); // a member that does not answer is notified repeatedly but listed once
             }
         }

@@ -37,8 +37,7 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return Optional.of(leader(changed));
         }
         if (event instanceof NetworkEvent.ClaimDenied denied) {
-            return Optional.of(
-                    "you claimed the lead, but the directory still reaches " + names.of(denied.stays()));
+            return Optional.of("you claimed the lead, but the directory still reaches " + names.of(denied.stays()));
         }
         if (event instanceof NetworkEvent.Sync sync) {
             long unseen = sync.want() - sync.shown();
@@ -47,7 +46,8 @@ public record EventText(MemberNames names, Punctuation punctuation) {
                     : Optional.empty();
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
-            return Optional.of(Explanations.ofNode(network).of(trouble.problem()).line());
+            return Optional.of(
+                    Explanations.ofNode(network).of(trouble.problem()).line());
         }
         if (event instanceof NetworkEvent.DirectoryStarted started) {
             return Optional.of("no directory at " + started.address()
@@ -66,8 +66,10 @@ public record EventText(MemberNames names, Punctuation punctuation) {
             return "you started " + as + "you lead";
         }
         NodeId leader = entered.view().leader();
-        return (entered.returned() ? "you are back in " : "you joined ") + as
-                + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads") + punctuation.separator()
+        return (entered.returned() ? "you are back in " : "you joined ")
+                + as
+                + (names.isSelf(leader) ? "you lead" : names.of(leader) + " leads")
+                + punctuation.separator()
                 + count(entered.view().members().size(), "member");
     }
 

@@ -73,8 +73,7 @@ public record HumanRenderer(
      * @param changes joins and leaves that are not printed yet; used only with a live region
      * @param active members whose leaving is printed on its own; used only with a live region
      */
-    record Presence(
-            Optional<NetworkEvent.Condition> condition, JoinLeaveSummary changes, ActiveParticipants active) {}
+    record Presence(Optional<NetworkEvent.Condition> condition, JoinLeaveSummary changes, ActiveParticipants active) {}
 
     /**
      * What is known about earlier messages.
@@ -111,8 +110,7 @@ public record HumanRenderer(
 
     @Override
     public Renderer at(long now) {
-        Presence later =
-                new Presence(presence.condition, presence.changes, presence.active.at(now));
+        Presence later = new Presence(presence.condition, presence.changes, presence.active.at(now));
         History catching = new History(history.replay, history.gaps, history.catchUp.at(now));
         return new HumanRenderer(zone, style, names, last, own, later, catching);
     }

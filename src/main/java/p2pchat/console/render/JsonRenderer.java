@@ -107,7 +107,10 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                 .with("directory", condition.directoryReachable() ? "reachable" : "unreachable")
                 .with("leader", condition.leader())
                 .with("epoch", condition.epoch())
-                .with("members", now.present().entrySet(), member -> JsonLine.person(member.getKey(), member.getValue()))
+                .with(
+                        "members",
+                        now.present().entrySet(),
+                        member -> JsonLine.person(member.getKey(), member.getValue()))
                 .with("unreached", condition.unreached());
         return condition.leaderSilence().isZero() ? line : line.with("silentMs", condition.leaderSilence());
     }
@@ -193,7 +196,8 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
     @Override
     public Rendering ended(NetworkName network, NetworkEvent.Ended event, int code) {
         Explanations errors = Explanations.ofNode(network);
-        String reason = event.problem().map(problem -> errors.of(problem).what()).orElse("quit");
+        String reason =
+                event.problem().map(problem -> errors.of(problem).what()).orElse("quit");
         JsonLine line = JsonLine.of("bye", network).with("reason", reason).with("code", code);
         return new Rendering(this, List.of(line.toString()));
     }

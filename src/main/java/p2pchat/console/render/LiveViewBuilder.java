@@ -56,7 +56,9 @@ final class LiveViewBuilder {
     private static int awaited(HumanRenderer renderer, NetworkEvent.State state) {
         return (int) renderer.own().partial().stream()
                 .filter(own -> state == NetworkEvent.State.ALONE
-                        || own.delivery().filter(NetworkEvent.Delivery::isSettled).isEmpty())
+                        || own.delivery()
+                                .filter(NetworkEvent.Delivery::isSettled)
+                                .isEmpty())
                 .count();
     }
 }

@@ -24,7 +24,8 @@ final class Mention {
         for (int at = content.indexOf(wanted); at >= 0; at = content.indexOf(wanted, at + 1)) {
             int end = at + wanted.length();
             boolean begins = at == 0 || !isNickCharacter(content.codePointBefore(at));
-            boolean ends = end == content.length() || !isNickCharacter(content.codePointAt(end)) || isFullStop(content, end);
+            boolean ends =
+                    end == content.length() || !isNickCharacter(content.codePointAt(end)) || isFullStop(content, end);
             if (begins && ends) {
                 return true;
             }

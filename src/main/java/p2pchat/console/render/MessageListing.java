@@ -38,8 +38,8 @@ record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<S
             }
         }
         int last = listing.numbers().isEmpty() ? 1 : listing.numbers().get(count - 1);
-        lines.add(EventText.count(count, "message") + (listing.searched() ? " found" : "")
-                + ", newest last; /info #" + last + " shows details");
+        lines.add(EventText.count(count, "message") + (listing.searched() ? " found" : "") + ", newest last; /info #"
+                + last + " shows details");
         return lines;
     }
 

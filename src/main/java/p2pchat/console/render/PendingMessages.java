@@ -115,7 +115,9 @@ public record PendingMessages(
     }
 
     public PendingMessages withoutDue() {
-        return early.isEmpty() ? this : new PendingMessages(submitted, unsettled, lagging, early.minusAll(due()), undelivered);
+        return early.isEmpty()
+                ? this
+                : new PendingMessages(submitted, unsettled, lagging, early.minusAll(due()), undelivered);
     }
 
     public PendingMessages delivered(NetworkEvent.Delivery delivery) {
@@ -132,10 +134,16 @@ public record PendingMessages(
         }
         boolean full = lagging.size() >= MAX_LAGGING;
         return new PendingMessages(
-                submitted, unsettled.minus(id), makeRoom(lagging, MAX_LAGGING).plus(id, ref(id)), early, undelivered || full);
+                submitted,
+                unsettled.minus(id),
+                makeRoom(lagging, MAX_LAGGING).plus(id, ref(id)),
+                early,
+                undelivered || full);
     }
 
     private static PMap<MessageId, Optional<String>> makeRoom(PMap<MessageId, Optional<String>> messages, int max) {
-        return messages.size() < max ? messages : messages.minus(messages.keySet().iterator().next());
+        return messages.size() < max
+                ? messages
+                : messages.minus(messages.keySet().iterator().next());
     }
 }

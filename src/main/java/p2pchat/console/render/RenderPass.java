@@ -176,8 +176,8 @@ final class RenderPass {
         List<NodeId> stored = delivery.recipients().stream()
                 .filter(share -> share.state().isStored())
                 .map(RecipientStatus::member)
-                .filter(node -> earlier.map(known -> known.lacking().contains(node))
-                        .orElse(true))
+                .filter(node ->
+                        earlier.map(known -> known.lacking().contains(node)).orElse(true))
                 .toList();
         List<NodeId> failed = new ArrayList<>(delivery.failed());
         earlier.ifPresent(known -> failed.removeAll(known.failed()));
@@ -235,15 +235,12 @@ final class RenderPass {
     private void member(NetworkEvent.MemberChanged changed) {
         NodeId node = changed.member().node();
         boolean participant = changed.change() == NetworkEvent.Change.LEFT && active.contains(node);
-        Optional<JoinLeaveSummary> folded = style.live() && !participant
-                ? changes.with(changed.change(), names.of(node))
-                : Optional.empty();
+        Optional<JoinLeaveSummary> folded =
+                style.live() && !participant ? changes.with(changed.change(), names.of(node)) : Optional.empty();
         if (folded.isPresent()) {
             changes = folded.get();
         } else if (!EventText.isSilentLeader(changed)) {
-            notice(
-                    participant ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()),
-                    text.member(changed, condition));
+            notice(participant ? NoticeIcon.PARTING : NoticeIcon.of(changed.change()), text.member(changed, condition));
         }
     }
 

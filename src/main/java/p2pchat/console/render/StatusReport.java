@@ -35,7 +35,8 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
 
     /** @param open how many own messages some member lacks */
     List<String> status(String home, int open) {
-        String undelivered = open == 0 ? "" : ", " + EventText.grouped(open) + " of yours not delivered to everyone yet";
+        String undelivered =
+                open == 0 ? "" : ", " + EventText.grouped(open) + " of yours not delivered to everyone yet";
         List<String> lines = new ArrayList<>();
         lines.add(labeled("network", status.name() + ", " + role()));
         lines.add(labeled("view", view()));
@@ -45,7 +46,8 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         lines.add(labeled("log", stored() + undelivered));
         lines.add(labeled(
                 "in sync",
-                "with " + status.inSync().same() + " of " + EventText.count(status.inSync().of(), "other member")));
+                "with " + status.inSync().same() + " of "
+                        + EventText.count(status.inSync().of(), "other member")));
         lines.add(labeled("data dir", home));
         return lines;
     }
@@ -62,9 +64,11 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
     }
 
     private String member(Person person, Punctuation punctuation) {
-        return id(person.member()) + (isSelf(person) ? " (you)" : "")
+        return id(person.member())
+                + (isSelf(person) ? " (you)" : "")
                 + (isPresent(person) && isLeader(person) ? punctuation.star() + "leader" : "")
-                + punctuation.separator() + presence(person);
+                + punctuation.separator()
+                + presence(person);
     }
 
     private String presence(Person person) {
@@ -72,9 +76,12 @@ record StatusReport(NetworkStatus status, LongFunction<String> time) {
         boolean silent = person.reason().filter(DepartureReason.SILENT::equals).isPresent();
         return switch (person.presence()) {
             case PRESENT -> since.map(at -> "here since " + at).orElse("here when you joined");
-            case UNREACHABLE -> "not responding" + since.map(at -> ", here since " + at).orElse("");
+            case UNREACHABLE ->
+                "not responding" + since.map(at -> ", here since " + at).orElse("");
             case LEFT -> "left" + since.map(at -> " at " + at).orElse("");
-            case DROPPED -> (silent ? "timed out" : "unreachable, removed") + since.map(at -> " at " + at).orElse("");
+            case DROPPED ->
+                (silent ? "timed out" : "unreachable, removed")
+                        + since.map(at -> " at " + at).orElse("");
         };
     }
 

@@ -34,9 +34,7 @@ public record TerminalStyle(TextStyle style, OnboardingHints hints) implements M
     @Override
     public List<String> message(Line line) {
         boolean deletes = line.amends().filter(Amends::deletes).isPresent();
-        String text = deletes
-                ? style.dim("(deleted " + line.amends().get().which() + ")")
-                : line.text();
+        String text = deletes ? style.dim("(deleted " + line.amends().get().which() + ")") : line.text();
         List<String> parts = List.of(text.split("\n", -1));
         List<String> marked = Markup.styled(parts, style);
         List<String> lines = new ArrayList<>();
@@ -124,7 +122,8 @@ public record TerminalStyle(TextStyle style, OnboardingHints hints) implements M
     @Override
     public String historyBegins(NetworkEvent.Replayed history) {
         String count = EventText.replayed(history, EventText::grouped);
-        return rule(EventText.isComplete(history) ? count : count + punctuation().separator() + "/history");
+        return rule(
+                EventText.isComplete(history) ? count : count + punctuation().separator() + "/history");
     }
 
     @Override

@@ -37,7 +37,8 @@ record ConversationOutput(NetworkName network, InputParser parser, Renderer rend
         if (closed || rendering.quoted() == 0 || !(event instanceof NetworkEvent.Spoken spoken)) {
             return print(lines);
         }
-        MessageKey quoted = spoken.message().amendedMessage().orElse(spoken.message().key());
+        MessageKey quoted =
+                spoken.message().amendedMessage().orElse(spoken.message().key());
         List<Effect> effects = new ArrayList<>(print(lines.subList(0, before)));
         effects.add(new Effect.Print(lines.subList(before, lines.size()), Optional.of(quoted)));
         return effects;

@@ -119,8 +119,7 @@ record ConversationState(
     /** Messages were not shown because the output is too slow. */
     Step<ConversationState> messagesSkipped(long count) {
         return new Step<>(
-                this,
-                output.printError(Explanations.notShown(count, network().value())));
+                this, output.printError(Explanations.notShown(count, network().value())));
     }
 
     // --- intents

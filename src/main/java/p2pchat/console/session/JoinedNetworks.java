@@ -76,17 +76,15 @@ record JoinedNetworks(
 
     /** Shows a network, whose hidden lines then count as shown. */
     JoinedNetworks showing(NetworkName name) {
-        JoinedNetworks shown = find(name)
-                .map(network -> with(name, network.allShown()))
-                .orElse(this);
+        JoinedNetworks shown =
+                find(name).map(network -> with(name, network.allShown())).orElse(this);
         return new JoinedNetworks(
                 shown.byName, Optional.of(name), joining.filter(other -> !other.equals(name)), announcing);
     }
 
     JoinedNetworks oneMoreUnread(NetworkName name) {
-        JoinedNetworks more = find(name)
-                .map(network -> with(name, network.oneMoreUnread()))
-                .orElse(this);
+        JoinedNetworks more =
+                find(name).map(network -> with(name, network.oneMoreUnread())).orElse(this);
         return new JoinedNetworks(more.byName, current, joining, true);
     }
 

@@ -54,24 +54,23 @@ final class NetworkClients {
 
     void send(Effect.Send send) {
         NetworkName network = send.network();
-        CompletionStage<?> unused = find(network).orElseThrow().send(send.draft()).whenComplete((id, failure) -> {
-            inputs.accept(
-                    network,
-                    now -> failure == null
-                            ? now.messageAccepted(send.ticket(), id)
-                            : now.messageRefused(send.ticket(), SessionErrors.ofMessage(network, failure)));
-            if (failure != null) {
-                unsent.accept(send.draft());
-            }
-        });
+        CompletionStage<?> unused = find(network)
+                .orElseThrow()
+                .send(send.draft())
+                .whenComplete((id, failure) -> {
+                    inputs.accept(
+                            network,
+                            now -> failure == null
+                                    ? now.messageAccepted(send.ticket(), id)
+                                    : now.messageRefused(send.ticket(), SessionErrors.ofMessage(network, failure)));
+                    if (failure != null) {
+                        unsent.accept(send.draft());
+                    }
+                });
     }
 
     void query(Effect.Query effect) {
-        query(
-                effect.network(),
-                effect.ref(),
-                effect.query(),
-                (now, answer) -> now.queryAnswered(effect.ref(), answer));
+        query(effect.network(), effect.ref(), effect.query(), (now, answer) -> now.queryAnswered(effect.ref(), answer));
     }
 
     void fetch(Effect.Fetch effect) {

@@ -49,8 +49,9 @@ final class ReferenceResolver {
         if (intent instanceof Intent.AboutMessage about) {
             return query(about, shown.resolve(about.reference()));
         }
-        Optional<String> reference =
-                intent instanceof Intent.Edit edit ? edit.reference() : Optional.of(((Intent.Delete) intent).reference());
+        Optional<String> reference = intent instanceof Intent.Edit edit
+                ? edit.reference()
+                : Optional.of(((Intent.Delete) intent).reference());
         return reference.map(given -> resolve(intent, given, shown)).orElseGet(() -> editLast(intent, shown));
     }
 

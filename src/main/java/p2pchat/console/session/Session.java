@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.InteractiveParser;
@@ -233,7 +232,10 @@ public final class Session {
             perform(effect);
         } catch (IOException e) {
             if (effect instanceof Effect.PrintError error) {
-                LOG.debug("the reader of the error output is gone: {}", error.explanation().line(), e);
+                LOG.debug(
+                        "the reader of the error output is gone: {}",
+                        error.explanation().line(),
+                        e);
             } else {
                 LOG.debug("the reader of the output is gone", e);
                 submit(SessionState::outputClosed);
@@ -277,14 +279,16 @@ public final class Session {
     }
 
     private void schedule(Effect.Timer timer) {
-        listener.schedule(timer.delay(), () -> apply(state -> {
-            if (timer instanceof Effect.DrainTimeout timeout) {
-                return state.applyTo(timeout.network(), ConversationState::drainTimedOut);
-            }
-            return timer instanceof Effect.OverdueCheck check
-                    ? state.applyTo(check.network(), conversation -> conversation.showOverdue(clock.millis()))
-                    : state.announceUnread();
-        }));
+        listener.schedule(
+                timer.delay(),
+                () -> apply(state -> {
+                    if (timer instanceof Effect.DrainTimeout timeout) {
+                        return state.applyTo(timeout.network(), ConversationState::drainTimedOut);
+                    }
+                    return timer instanceof Effect.OverdueCheck check
+                            ? state.applyTo(check.network(), conversation -> conversation.showOverdue(clock.millis()))
+                            : state.announceUnread();
+                }));
     }
 
     private void join(NetworkName network) {
@@ -304,8 +308,8 @@ public final class Session {
         if (!state.parser().unattended()) {
             state.networks()
                     .current()
-                    .ifPresent(current -> clients.listNetworks(
-                            current, names -> thread.execute(() -> frontend.setNetworks(names))));
+                    .ifPresent(current ->
+                            clients.listNetworks(current, names -> thread.execute(() -> frontend.setNetworks(names))));
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanation;
+import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.NetworkName;
@@ -35,8 +35,7 @@ final class SessionErrors {
 
     static Explanation notReady(NetworkName network, ConversationState.Phase phase) {
         boolean joining = phase == ConversationState.Phase.JOINING;
-        return Explanation.of(
-                Explanations.USAGE, CANNOT_RUN, "still " + (joining ? "joining " : "leaving ") + network);
+        return Explanation.of(Explanations.USAGE, CANNOT_RUN, "still " + (joining ? "joining " : "leaving ") + network);
     }
 
     static Explanation notIn(NetworkName network) {

@@ -31,8 +31,7 @@ import p2pchat.model.NetworkName;
  * @param quitting whether the session ends with its last network
  * @param exitCode the exit code as far as known
  */
-record SessionState(
-        Settings settings, InputParser parser, JoinedNetworks networks, boolean quitting, int exitCode) {
+record SessionState(Settings settings, InputParser parser, JoinedNetworks networks, boolean quitting, int exitCode) {
 
     /** Each network has its own actors, store and connections. */
     static final int MAX_NETWORKS = 16;
@@ -113,8 +112,7 @@ record SessionState(
                     intent instanceof Intent.Invalid invalid ? invalid.explanation() : SessionErrors.notInNetwork());
         }
         NetworkName current = networks.current().get();
-        boolean listsNetworks =
-                intent instanceof Intent.Query query && query.query() instanceof NodeQuery.Networks;
+        boolean listsNetworks = intent instanceof Intent.Query query && query.query() instanceof NodeQuery.Networks;
         return listsNetworks && networks.areSeveral()
                 ? print(List.of(networks.summary())).then(now -> now.handleIn(current, intent))
                 : handleIn(current, intent);
@@ -217,9 +215,7 @@ record SessionState(
         int end = counts && exitCode == Explanations.DONE ? code : exitCode;
         SessionState next = new SessionState(settings, parser, rest, quitting, end);
         if (last) {
-            return stays
-                    ? next.print(List.of(SessionErrors.NOT_IN_NETWORK))
-                    : Step.of(next, new Effect.Exit(end));
+            return stays ? next.print(List.of(SessionErrors.NOT_IN_NETWORK)) : Step.of(next, new Effect.Exit(end));
         }
         return networks.isCurrent(network) ? next.show(rest.byName().firstKey()) : Step.of(next);
     }
@@ -266,9 +262,7 @@ record SessionState(
         String heading = "now in " + network + (joined.unread() == 0 ? "" : ", " + joined.unread() + " new");
         String more = joined.dropped() + " earlier lines not shown; see /history";
         Step<SessionState> step = next.print(joined.dropped() == 0 ? List.of(heading) : List.of(heading, more));
-        return joined.hidden().isEmpty()
-                ? step
-                : step.then(now -> Step.of(now, new Effect.Print(joined.lines())));
+        return joined.hidden().isEmpty() ? step : step.then(now -> Step.of(now, new Effect.Print(joined.lines())));
     }
 
     private Step<SessionState> print(List<String> lines) {

@@ -74,11 +74,7 @@ public final class ConsoleSetup {
             }
         }
         Frontend frontend = choice.prompted()
-                ? new LineTerminal(
-                        streams,
-                        Session.MAX_IN_FLIGHT,
-                        handler -> Signals.register("INT", handler),
-                        clock)
+                ? new LineTerminal(streams, Session.MAX_IN_FLIGHT, handler -> Signals.register("INT", handler), clock)
                 : new StreamFrontend(
                         streams,
                         Session.MAX_IN_FLIGHT,
@@ -92,8 +88,8 @@ public final class ConsoleSetup {
             return recordRenderer(environment);
         }
         Theme theme = environment.interactive() ? Theme.MONO : preferences.pipeTheme(environment.variables());
-        TextStyle style = new TextStyle(
-                preferences.usesAscii(environment.variables()), theme != Theme.MONO, theme, false);
+        TextStyle style =
+                new TextStyle(preferences.usesAscii(environment.variables()), theme != Theme.MONO, theme, false);
         return humanRenderer(
                 environment,
                 preferences.mode() == DisplayMode.READER ? new ScreenReaderStyle() : new TerminalStyle(style));
@@ -125,8 +121,8 @@ public final class ConsoleSetup {
                     ascii);
             Optional<OutputRecorder> recorder = environment.interactive()
                     ? Optional.empty()
-                    : Optional.of(new OutputRecorder(
-                            environment.network(), recordRenderer(environment), streams.out()));
+                    : Optional.of(
+                            new OutputRecorder(environment.network(), recordRenderer(environment), streams.out()));
             return Optional.of(new Session.Console(
                     new InlineTerminal(terminal, style, settings, clock),
                     InputParser.interactive(),

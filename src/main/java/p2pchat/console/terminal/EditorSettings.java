@@ -12,4 +12,7 @@ import p2pchat.model.NetworkName;
  * @param ascii whether the terminal shows ASCII only
  */
 record EditorSettings(
-        TabCompletion completion, Function<NetworkName, Optional<Path>> histories, EditingMode editing, boolean ascii) {}
+        TabCompletion completion,
+        Function<NetworkName, Optional<Path>> histories,
+        EditingMode editing,
+        boolean ascii) {}

@@ -14,11 +14,15 @@ import p2pchat.console.render.OutputFormat;
 record FrontendChoice(boolean inline, boolean prompted, InputParser parser) {
 
     /** @param atTerminal whether a user types and reads although the output is redirected; asked only then */
-    static FrontendChoice of(DisplayPreferences preferences, ConsoleSetup.Environment environment, BooleanSupplier atTerminal) {
-        boolean user = environment.interactive() ? environment.output() == OutputFormat.HUMAN : atTerminal.getAsBoolean();
+    static FrontendChoice of(
+            DisplayPreferences preferences, ConsoleSetup.Environment environment, BooleanSupplier atTerminal) {
+        boolean user =
+                environment.interactive() ? environment.output() == OutputFormat.HUMAN : atTerminal.getAsBoolean();
         InputParser parser = environment.interactive()
                 ? InputParser.interactive()
-                : environment.output() == OutputFormat.JSON ? InputParser.json() : InputParser.pipe(environment.paragraphs());
+                : environment.output() == OutputFormat.JSON
+                        ? InputParser.json()
+                        : InputParser.pipe(environment.paragraphs());
         return new FrontendChoice(
                 user && preferences.canDraw(environment.variables()), environment.interactive() && user, parser);
     }

@@ -89,8 +89,8 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void update(LiveView next) {
-        boolean onlyStatus = view.filter(before ->
-                        before.sending().equals(next.sending()) && before.changes().equals(next.changes()))
+        boolean onlyStatus = view.filter(before -> before.sending().equals(next.sending())
+                        && before.changes().equals(next.changes()))
                 .isPresent();
         NetworkName network = next.facts().network();
         boolean otherNetwork =
@@ -108,11 +108,7 @@ final class InlineTerminal implements Frontend {
     private void startEditor(NetworkName network) {
         String prompt = prompt().text();
         LineEditor started = LineEditor.start(
-                terminal,
-                prompt,
-                settings,
-                network,
-                input -> listener().schedule(Duration.ZERO, () -> handle(input)));
+                terminal, prompt, settings, network, input -> listener().schedule(Duration.ZERO, () -> handle(input)));
         editor = Optional.of(started);
         updates.attach(started.line(), prompt);
     }
@@ -240,8 +236,8 @@ final class InlineTerminal implements Frontend {
         if (inputStopped || view.isEmpty()) {
             return new ScreenUpdates.Prompt("", pastes.answerKeys());
         }
-        String text = LiveRegion.prompt(
-                view.get(), pastes.question(), terminal.getWidth(), terminal.getHeight(), style);
+        String text =
+                LiveRegion.prompt(view.get(), pastes.question(), terminal.getWidth(), terminal.getHeight(), style);
         return new ScreenUpdates.Prompt(text, pastes.answerKeys());
     }
 

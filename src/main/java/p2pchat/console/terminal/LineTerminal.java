@@ -21,8 +21,7 @@ final class LineTerminal implements Frontend {
 
     static final String PROMPT = "> ";
 
-    static final String ANNOUNCEMENT =
-            "incoming messages may interrupt your line; keep typing, it is sent intact";
+    static final String ANNOUNCEMENT = "incoming messages may interrupt your line; keep typing, it is sent intact";
 
     private final Session.Streams streams;
     private final StreamFrontend lines;

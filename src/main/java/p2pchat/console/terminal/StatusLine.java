@@ -75,7 +75,8 @@ public final class StatusLine {
     private static String join(List<Segment> segments, TextStyle style) {
         return " "
                 + String.join(
-                        style.punctuation().separator(), segments.stream().map(Segment::text).toList())
+                        style.punctuation().separator(),
+                        segments.stream().map(Segment::text).toList())
                 + " ";
     }
 
@@ -109,6 +110,8 @@ public final class StatusLine {
     /** Shows the silence at the time of the suspicion; the line is not updated by a clock. */
     private static String silent(Facts facts) {
         String silent = facts.leader().orElse("the leader") + " silent";
-        return facts.silence().compareTo(SHORTEST_SILENCE) < 0 ? silent : silent + " " + EventText.seconds(facts.silence());
+        return facts.silence().compareTo(SHORTEST_SILENCE) < 0
+                ? silent
+                : silent + " " + EventText.seconds(facts.silence());
     }
 }

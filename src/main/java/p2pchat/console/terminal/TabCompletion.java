@@ -107,7 +107,8 @@ public final class TabCompletion implements Completer {
     }
 
     private static Candidate message(String reference, NetworkEvent.Said said) {
-        String quote = Sanitiser.line(said.author() + ": " + MessageText.excerpt(QUOTED, MessageText.of(said), Punctuation.ASCII));
+        String quote = Sanitiser.line(
+                said.author() + ": " + MessageText.excerpt(QUOTED, MessageText.of(said), Punctuation.ASCII));
         return new Candidate(reference, reference, null, quote, null, null, true);
     }
 

@@ -103,8 +103,9 @@ class ExplanationsTest {
     @Test
     void printsErrorAsJson() {
         assertThat(ErrorRenderer.json(EXPLANATIONS.of(new Problem.NetworkExists(OPS))))
-                .isEqualTo("{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops already exists\","
-                        + "\"why\":\"--create only starts new networks\",\"try\":[\"p2p-chat node --group ops --join\"]}");
+                .isEqualTo(
+                        "{\"v\":1,\"type\":\"error\",\"code\":4,\"what\":\"the network ops already exists\","
+                                + "\"why\":\"--create only starts new networks\",\"try\":[\"p2p-chat node --group ops --join\"]}");
     }
 
     @Test
@@ -125,6 +126,8 @@ class ExplanationsTest {
     }
 
     private static List<String> tries(Problem problem) {
-        return EXPLANATIONS.of(problem).tries().stream().map(Explanation.Try::command).toList();
+        return EXPLANATIONS.of(problem).tries().stream()
+                .map(Explanation.Try::command)
+                .toList();
     }
 }

@@ -69,10 +69,11 @@ class InputParserTest {
                 (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
         assertThat(refused.explanation().lines())
                 .containsExactly("p2p-chat: unknown command '/qiut'; nothing was sent", "  try:  /quit");
-        Intent.Invalid far =
-                (Intent.Invalid) read(InputParser.interactive(), "/usr/bin/env bash").get(0);
+        Intent.Invalid far = (Intent.Invalid)
+                read(InputParser.interactive(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
-        Intent.Invalid bare = (Intent.Invalid) read(InputParser.interactive(), "/").get(0);
+        Intent.Invalid bare =
+                (Intent.Invalid) read(InputParser.interactive(), "/").get(0);
         assertThat(bare.explanation().tries().get(0).command()).isEqualTo("/help");
     }
 
@@ -119,7 +120,8 @@ class InputParserTest {
         assertThat(reason("{\"do\":\"delete\"}")).isEqualTo("\"id\" is missing");
         assertThat(reason("{\"do\":\"delete\",\"id\":\"7\"}")).contains("\"id\" must be a message id");
         assertThat(reason("{\"do\":\"send\",\"text\":\"\"}")).isEqualTo("\"text\" is empty");
-        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}")).contains("private messages are not supported");
+        assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"to\":\"3\"}"))
+                .contains("private messages are not supported");
         assertThat(reason("{\"do\":\"send\",\"text\":\"a\",\"replyTo\":\"3\"}")).contains("not supported");
         assertThat(reason("{\"do\":\"send\",\"ref\":\"" + "x".repeat(300) + "\",\"text\":\"a\"}"))
                 .isEqualTo("\"ref\" must have at most 256 characters");

@@ -57,7 +57,8 @@ class SlashCommandsTest {
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
         assertThat(refused("/help whyy").lines())
-                .containsExactly("p2p-chat: unknown command '/whyy' after /help; nothing was sent", "  try:  /help why");
+                .containsExactly(
+                        "p2p-chat: unknown command '/whyy' after /help; nothing was sent", "  try:  /help why");
         assertThat(refused("/help weather").lines()).endsWith("  try:  /help     list all commands");
     }
 

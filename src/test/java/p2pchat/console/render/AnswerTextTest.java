@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.Examples;
-import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.MessageKey;
@@ -43,8 +42,7 @@ class AnswerTextTest {
     void usesPunctuationOfStyle() {
         MessageStyle ascii = new TerminalStyle(new TextStyle(true, false, Theme.MONO, false));
         assertThat(answered(ascii, MEMBERS)).startsWith("#1 alice * leader | here when you joined");
-        assertThat(answered(new ScreenReaderStyle(), MEMBERS))
-                .startsWith("#1 alice, leader, here when you joined");
+        assertThat(answered(new ScreenReaderStyle(), MEMBERS)).startsWith("#1 alice, leader, here when you joined");
         assertThat(String.join("", answered(ascii, STATUS))).matches("\\p{ASCII}*");
     }
 

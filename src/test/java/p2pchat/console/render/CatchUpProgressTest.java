@@ -75,8 +75,7 @@ class CatchUpProgressTest {
     @Test
     void reportsOnlyFiveOrMoreMessages() {
         assertThat(happens(0, new Sync(4, 4))).isEmpty();
-        assertThat(happens(0, new Sync(5, 5)))
-                .containsExactly("→ caught up; 5 earlier messages are in the history");
+        assertThat(happens(0, new Sync(5, 5))).containsExactly("→ caught up; 5 earlier messages are in the history");
     }
 
     private List<String> happens(long millis, NetworkEvent event) {

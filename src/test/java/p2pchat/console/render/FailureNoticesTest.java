@@ -9,8 +9,8 @@ import static p2pchat.console.Examples.condition;
 import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.nodes;
-import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.rendered;
+import static p2pchat.console.Examples.said;
 
 import java.time.Duration;
 import java.time.LocalDate;

@@ -9,8 +9,8 @@ import static p2pchat.console.Examples.deleted;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.message;
-import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.rendered;
+import static p2pchat.console.Examples.said;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -84,8 +84,7 @@ class HistoryGapsTest {
                 .endsWith("14:02 carol  wait  (late, after replies to it)");
         assertThat(human(new ScreenReaderStyle(), story))
                 .endsWith("message from carol at 14:02, late, after replies to it: wait");
-        assertThat(rendered(PlainRenderer.create(), story))
-                .contains("* next message: late, after replies to it");
+        assertThat(rendered(PlainRenderer.create(), story)).contains("* next message: late, after replies to it");
     }
 
     @Test

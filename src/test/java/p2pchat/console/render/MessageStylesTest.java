@@ -287,7 +287,10 @@ class MessageStylesTest {
         NetworkEvent.Ended refused = new NetworkEvent.Ended(Optional.of(new Problem.DiskFull(Path.of("/store"))));
         MessageStyle drawn = new TerminalStyle(new TextStyle(false, false, Theme.MONO, true));
         assertThat(rendered(drawn, List.of(refused))).isEmpty();
-        assertThat(rendered(drawn, List.of(entered(), refused))).hasSize(2).last().isEqualTo("← disconnected from ops");
+        assertThat(rendered(drawn, List.of(entered(), refused)))
+                .hasSize(2)
+                .last()
+                .isEqualTo("← disconnected from ops");
     }
 
     @Test

@@ -18,9 +18,9 @@ import static p2pchat.console.Examples.member;
 import static p2pchat.console.Examples.message;
 import static p2pchat.console.Examples.newLeader;
 import static p2pchat.console.Examples.nodes;
+import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.underWay;
 
 import com.google.gson.JsonObject;
@@ -207,8 +207,8 @@ class RenderersTest {
                 new NetworkEvent.Trouble(new Problem.Refused(OPS, hostile)),
                 new NetworkEvent.Trouble(new Problem.DirectoryNotReady(new Address("127.0.0.1", 4700), hostile)));
         for (OutputFormat output : OutputFormat.values()) {
-            String lines =
-                    String.join("\n", rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
+            String lines = String.join(
+                    "\n", rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
             assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
         }
     }
@@ -267,7 +267,8 @@ class RenderersTest {
         NetworkEvent.Said mine = said(BOB, 1, "my secret");
         assertThat(last(entered(), mine, delivered(1), edited(BOB, 2, mine.message(), "open"), delivered(2)))
                 .isEqualTo("14:02 you  open  (edited 14:02 \"my secret\")  ✓");
-        assertThat(rendered(human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
+        assertThat(rendered(
+                        human(), List.of(entered(), mine, deleted(BOB, 2, mine.message()), delivered(2), delivered(1))))
                 .as("deleted before it was shown")
                 .endsWith("14:02 you  (deleted the message from 14:02)  ✓")
                 .noneMatch(line -> line.contains("secret"));
@@ -293,7 +294,8 @@ class RenderersTest {
                 .isEqualTo("14:02 you  hi  ✓ via alice: carol");
         assertThat(last(entered(), said(BOB, 1, "hi"), delivery(1, nodes(), nodes(), nodes(), nodes())))
                 .isEqualTo("14:02 you  hi  (you are alone)");
-        assertThat(DeliveryMarks.UNICODE.of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
+        assertThat(DeliveryMarks.UNICODE
+                        .of(Optional.of(delivery(1, nodes(), nodes(), nodes(), nodes(1, 3))), MemberNames.NONE)
                         .text())
                 .isEqualTo("queued");
         assertThat(last(entered(), said(BOB, 1, "hi"), underWay(1, 3_000))).isEqualTo("14:02 you  hi  1/2 …");
@@ -347,7 +349,9 @@ class RenderersTest {
         }
         assertThat(rendered(human(), events)).hasSize(2).endsWith("14:02 you  message 1  sending");
         events.add(new NetworkEvent.Ended(Optional.empty()));
-        assertThat(rendered(human(), events)).hasSize(3 + HumanRenderer.MAX_HELD).endsWith("← left ops");
+        assertThat(rendered(human(), events))
+                .hasSize(3 + HumanRenderer.MAX_HELD)
+                .endsWith("← left ops");
     }
 
     @Test

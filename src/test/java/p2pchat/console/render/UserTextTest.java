@@ -10,9 +10,9 @@ import static p2pchat.console.Examples.delivered;
 import static p2pchat.console.Examples.edited;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.message;
+import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
-import static p2pchat.console.Examples.rendered;
 import static p2pchat.console.Examples.underWay;
 
 import java.nio.file.Path;
@@ -54,7 +54,10 @@ class UserTextTest {
         for (Renderer renderer : renderers()) {
             List<String> lines =
                     rendered(renderer, List.of(entered(), said(ALICE, 1, TEXT), said(BOB, 2, TEXT), delivered(2)));
-            assertThat(lines).as("%s", renderer).filteredOn(line -> line.contains(TEXT)).hasSize(2);
+            assertThat(lines)
+                    .as("%s", renderer)
+                    .filteredOn(line -> line.contains(TEXT))
+                    .hasSize(2);
         }
     }
 
@@ -105,7 +108,8 @@ class UserTextTest {
     @Test
     void errorsKeepPaths() {
         Problem problem = new Problem.DiskFull(Path.of("/home/a · b …"));
-        assertThat(String.join("\n", ErrorRenderer.lines(Explanations.ofNode(OPS).of(problem), ASCII)))
+        assertThat(String.join(
+                        "\n", ErrorRenderer.lines(Explanations.ofNode(OPS).of(problem), ASCII)))
                 .contains("/home/a · b …");
     }
 
@@ -114,7 +118,6 @@ class UserTextTest {
     }
 
     private static NetworkEvent.Said marked(ChatMessage message, OrderMark mark) {
-        return new NetworkEvent.Said(
-                message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL);
+        return new NetworkEvent.Said(message, ALICE.nick(), false, true, TIME, mark, NetworkEvent.Revision.ORIGINAL);
     }
 }

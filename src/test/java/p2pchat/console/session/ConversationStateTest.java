@@ -14,9 +14,6 @@ import static p2pchat.console.Examples.replayed;
 import static p2pchat.console.Examples.said;
 
 import java.nio.file.Path;
-import p2pchat.console.input.NodeQuery;
-import p2pchat.model.MessageId;
-import p2pchat.model.MessageKey;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,6 +28,7 @@ import p2pchat.console.error.Explanations;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.input.NodeQuery;
 import p2pchat.console.render.HumanRenderer;
 import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.PendingMessages;
@@ -38,6 +36,8 @@ import p2pchat.console.render.PlainRenderer;
 import p2pchat.console.render.Renderer;
 import p2pchat.model.Address;
 import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.Problem;
 
@@ -113,9 +113,7 @@ class ConversationStateTest {
         apply(line(2, "b"));
         assertThat(effects)
                 .containsExactly(
-                        new Effect.PrintError(Explanations.tooLong("line 1")),
-                        new Effect.ReadMore(1),
-                        send(0, "b"));
+                        new Effect.PrintError(Explanations.tooLong("line 1")), new Effect.ReadMore(1), send(0, "b"));
         apply(now -> now.messageAccepted(0, id(1)));
         apply(now -> now.handleEvent(delivered(1)));
         apply(ConversationStateTest::inputEnded);
@@ -190,8 +188,7 @@ class ConversationStateTest {
         effects.clear();
         apply(now -> now.showOverdue(Examples.TIME + 5_000));
         assertThat(effects)
-                .containsExactly(
-                        new Effect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
+                .containsExactly(new Effect.Print(List.of("14:02 you  a  sending", "14:02 you  b  sending")));
     }
 
     @Test
@@ -227,8 +224,7 @@ class ConversationStateTest {
         apply(now -> now.messageRefused(0, Explanation.of(8, "the disk is full", "no room")));
         apply(line(6, "{\"do\":\"leave\",\"ref\":\"l\"}"));
         assertThat(effects).noneMatch(Effect.PrintError.class::isInstance);
-        assertThat(effects.stream().filter(new Effect.ReadMore(1)::equals))
-                .hasSize(5);
+        assertThat(effects.stream().filter(new Effect.ReadMore(1)::equals)).hasSize(5);
         assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("{\"v\":1,\"type\":\"reply\""));
         assertThat(printed().get(2))
                 .contains("\"ok\":true", "\"leader\":1", "{\"id\":3,\"nick\":\"carol\",\"presence\":\"unreachable\"");
@@ -262,8 +258,7 @@ class ConversationStateTest {
             apply(now -> now.messageAccepted(said, id(said + 1)));
             apply(now -> now.handleEvent(lagging(said + 1)));
         }
-        assertThat(effects.stream().filter(Effect.Send.class::isInstance))
-                .hasSize(1_500);
+        assertThat(effects.stream().filter(Effect.Send.class::isInstance)).hasSize(1_500);
         assertThat(printed()).noneMatch(line -> line.contains("\"ok\":false"));
         effects.clear();
         apply(now -> now.handleEvent(delivered(1_500)));
@@ -359,9 +354,7 @@ class ConversationStateTest {
                         new Effect.Query(OPS, Optional.empty(), new NodeQuery.Message(unseen, Optional.empty())));
         effects.clear();
         apply(line(4, "/info #2"));
-        assertThat(effects)
-                .anyMatch(Effect.PrintError.class::isInstance)
-                .contains(new Effect.ReadMore(1));
+        assertThat(effects).anyMatch(Effect.PrintError.class::isInstance).contains(new Effect.ReadMore(1));
     }
 
     @Test
@@ -369,8 +362,8 @@ class ConversationStateTest {
         conversation = typed();
         join();
         apply(line(1, "one"));
-        apply(now -> now.queryAnswered(
-                Optional.empty(), new NodeAnswer.Status(Examples.status(), Path.of("/home/bob"), 0)));
+        apply(now ->
+                now.queryAnswered(Optional.empty(), new NodeAnswer.Status(Examples.status(), Path.of("/home/bob"), 0)));
         assertThat(printed()).anyMatch(line -> line.contains("1 of yours"));
     }
 

@@ -48,8 +48,7 @@ class ReferenceResolverTest {
     @Test
     void editsLatestText() {
         MessageReferences now = SHOWN.after(edited(BOB, 3, MINE.message(), "at four"));
-        assertThat(typed(now, "/edit"))
-                .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit 00000001 at four")));
+        assertThat(typed(now, "/edit")).isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit 00000001 at four")));
         assertThat(text(now, "^2")).isEqualTo("at four  (edited)");
     }
 
@@ -57,8 +56,7 @@ class ReferenceResolverTest {
     void deletionAsksOnce() {
         assertThat(typed(SHOWN, "/delete @bob"))
                 .isEqualTo(new Outcome.Ask(new Effect.Confirm(
-                        "permanently delete \"deploy at three? or later?\" for everyone?",
-                        "/delete 00000001 yes")));
+                        "permanently delete \"deploy at three? or later?\" for everyone?", "/delete 00000001 yes")));
         assertThat(typed(SHOWN, "/delete 00000001 yes")).isEqualTo(new Outcome.Send(new MessageDraft.Delete(id(1))));
     }
 
@@ -116,7 +114,8 @@ class ReferenceResolverTest {
     }
 
     private static Intent.OnMessage intent(String line) {
-        return (Intent.OnMessage) InputParser.interactive().parse(1, line).intent().orElseThrow();
+        return (Intent.OnMessage)
+                InputParser.interactive().parse(1, line).intent().orElseThrow();
     }
 
     private static String text(MessageReferences shown, String reference) {

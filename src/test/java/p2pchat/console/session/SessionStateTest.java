@@ -33,8 +33,8 @@ import p2pchat.console.render.Renderer;
 import p2pchat.console.render.TerminalStyle;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.MessageDraft;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 
@@ -71,7 +71,8 @@ class SessionStateTest {
     void newUserGetsHintsOncePerNetwork() {
         MessageStyle style =
                 new TerminalStyle(new TextStyle(false, false, Theme.MONO, true), OnboardingHints.of(Optional.empty()));
-        rooms = begin(InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style));
+        rooms = begin(
+                InputParser.interactive(), HumanRenderer.create(ZoneOffset.UTC, LocalDate.of(2026, 11, 22), style));
         apply(now -> now.handleEvent(OPS, founded()));
         assertThat(printed())
                 .contains("  join from another terminal: ./p2p-chat node --group ops")
@@ -111,16 +112,13 @@ class SessionStateTest {
         apply(now -> now.handleEvent(OPS, said(ALICE, 1, "build is red")));
         apply(now -> now.handleEvent(OPS, said(ALICE, 2, "who?")));
         apply(now -> now.handleEvent(OPS, said(BOB, 3, "mine, from elsewhere")));
-        assertThat(effects)
-                .containsExactly(
-                        new Effect.UnreadNotice(SessionState.FIRST_UNREAD_NOTICE));
+        assertThat(effects).containsExactly(new Effect.UnreadNotice(SessionState.FIRST_UNREAD_NOTICE));
         apply(SessionState::announceUnread);
         assertThat(printed()).containsExactly("* 2 new in ops; /join ops to read");
         apply(SessionState::announceUnread);
         assertThat(printed()).as("no notice twice").hasSize(1);
         apply(now -> now.handleEvent(OPS, said(ALICE, 4, "fixed")));
-        assertThat(effects)
-                .contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
+        assertThat(effects).contains(new Effect.UnreadNotice(SessionState.NEXT_UNREAD_NOTICE));
         effects.clear();
         apply(now -> now.handleLine(new InputLine.Text(1, "/switch ops")));
         assertThat(printed()).hasSize(5).startsWith("* now in ops, 3 new");
@@ -140,7 +138,8 @@ class SessionStateTest {
             joinLunch();
             apply(now -> now.handleEvent(OPS, said(ALICE, 1, "the password is\nswordfish")));
             apply(now -> now.handleEvent(OPS, said(ALICE, 2, "oops")));
-            apply(now -> now.handleEvent(OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
+            apply(now -> now.handleEvent(
+                    OPS, edited(ALICE, 3, message(ALICE, 1, "the password is\nswordfish"), "swordfish")));
             apply(now -> now.handleEvent(OPS, deleted(ALICE, 4, message(ALICE, 1, "the password is\nswordfish"))));
             apply(now -> now.handleLine(new InputLine.Text(1, "/join ops")));
             assertThat(printed()).noneMatch(line -> line.contains("password") || line.contains("swordfish"));
@@ -184,8 +183,7 @@ class SessionStateTest {
         assertThat(printed()).endsWith("* you are not in a network; /join NAME joins one, /quit ends the program");
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.Exit);
         apply(now -> now.handleLine(new InputLine.Text(3, "hello?")));
-        assertThat(effects)
-                .contains(new Effect.PrintError(SessionErrors.notInNetwork()));
+        assertThat(effects).contains(new Effect.PrintError(SessionErrors.notInNetwork()));
         apply(now -> now.handleLine(new InputLine.Text(4, "/join ops")));
         apply(now -> now.handleEvent(OPS, entered()));
         apply(now -> now.handleLine(new InputLine.Text(5, "back")));
@@ -196,10 +194,7 @@ class SessionStateTest {
     void quitLeavesEveryNetworkAndExitsOnce() {
         joinLunch();
         apply(now -> now.handleLine(new InputLine.Text(1, "/quit")));
-        assertThat(effects)
-                .contains(
-                        new Effect.Leave(OPS),
-                        new Effect.Leave(LUNCH));
+        assertThat(effects).contains(new Effect.Leave(OPS), new Effect.Leave(LUNCH));
         apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).isEmpty();
         apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
@@ -232,10 +227,10 @@ class SessionStateTest {
         apply(now -> now.handleEvent(LUNCH, entered()));
         effects.clear();
         apply(now -> now.handleLine(new InputLine.Text(2, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}")));
-        apply(now ->
-                now.handleLine(new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
-        apply(now ->
-                now.handleLine(new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
+        apply(now -> now.handleLine(
+                new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
+        apply(now -> now.handleLine(
+                new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
         apply(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
         apply(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
         assertThat(effects).contains(send(OPS, 0, "b"));
@@ -279,8 +274,7 @@ class SessionStateTest {
         }
         assertThat(effects).noneMatch(effect -> effect instanceof Effect.PrintError);
         apply(now -> now.handleLine(new InputLine.Text(1, "/join onemore")));
-        assertThat(effects)
-                .contains(new Effect.PrintError(SessionErrors.tooMany(SessionState.MAX_NETWORKS)));
+        assertThat(effects).contains(new Effect.PrintError(SessionErrors.tooMany(SessionState.MAX_NETWORKS)));
     }
 
     private void joinLunch() {

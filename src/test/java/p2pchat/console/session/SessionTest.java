@@ -7,7 +7,6 @@ import static p2pchat.console.Examples.BOB;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.TIME;
 import static p2pchat.console.Examples.delivered;
-import static p2pchat.console.Examples.delivery;
 import static p2pchat.console.Examples.departed;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.id;
@@ -137,8 +136,7 @@ class SessionTest {
         assertThat(start(session).get()).isEqualTo(6);
         assertThat(network.sent).hasSize(17).last().isEqualTo("z");
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith(
-                        "p2p-chat: line 17 is too long for a message\n  why:  a message has at most 65,536 bytes");
+                .startsWith("p2p-chat: line 17 is too long for a message\n  why:  a message has at most 65,536 bytes");
     }
 
     @Test
@@ -160,9 +158,7 @@ class SessionTest {
         assertThat(network.sent.poll(50, TimeUnit.MILLISECONDS)).isNull();
         for (int i = 1; i <= 6; i++) {
             session.handleEvent(OPS, delivered(i));
-            assertThat(network.next())
-                    .as("reads one more after a delivery")
-                    .isEqualTo(Integer.toString(many + i));
+            assertThat(network.next()).as("reads one more after a delivery").isEqualTo(Integer.toString(many + i));
             assertThat(network.sent.poll(10, TimeUnit.MILLISECONDS)).isNull();
         }
         for (int i = 7; i <= many + 6; i++) {
@@ -366,7 +362,8 @@ class SessionTest {
     private Session open(
             InputParser reading, Renderer renderer, Duration patience, InputStream in, OutputStream to, boolean json) {
         InstantSource clock = () -> Instant.ofEpochMilli(time.get());
-        Frontend frontend = new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_IN_FLIGHT, Theme.MONO);
+        Frontend frontend =
+                new StreamFrontend(new Session.Streams(in, to, err, json), Session.MAX_IN_FLIGHT, Theme.MONO);
         return Session.open(OPS, new Session.Console(frontend, reading, renderer, Optional.empty()), patience, clock);
     }
 

@@ -5,8 +5,8 @@ import static p2pchat.console.Examples.ALICE;
 import static p2pchat.console.Examples.OPS;
 import static p2pchat.console.Examples.entered;
 import static p2pchat.console.Examples.newLeader;
-import static p2pchat.console.Examples.said;
 import static p2pchat.console.Examples.rendered;
+import static p2pchat.console.Examples.said;
 
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -81,7 +81,8 @@ class ConsoleSetupTest {
                 .as("screen reader mode has no icons")
                 .noneMatch(line -> line.contains("⚑"))
                 .anyMatch(line -> line.startsWith("notice: "));
-        assertThat(lines(NONE, environment(OutputFormat.JSON, false, false, XTERM))).allMatch(line -> line.startsWith("{"));
+        assertThat(lines(NONE, environment(OutputFormat.JSON, false, false, XTERM)))
+                .allMatch(line -> line.startsWith("{"));
     }
 
     private static List<String> lines(DisplayPreferences preferences, ConsoleSetup.Environment environment) {

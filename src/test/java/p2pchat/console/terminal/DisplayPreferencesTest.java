@@ -36,8 +36,10 @@ class DisplayPreferencesTest {
     @Test
     void terminalHasColorsUnlessDisabled() {
         assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of())).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", ""))).isEqualTo(Theme.DARK);
-        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", "1"))).isEqualTo(Theme.MONO);
+        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", "")))
+                .isEqualTo(Theme.DARK);
+        assertThat(colours(ColorMode.AUTO).terminalTheme(Map.of("NO_COLOR", "1")))
+                .isEqualTo(Theme.MONO);
         assertThat(colours(ColorMode.NEVER).terminalTheme(Map.of())).isEqualTo(Theme.MONO);
         assertThat(colours(ColorMode.ALWAYS).terminalTheme(Map.of("NO_COLOR", "1")))
                 .isEqualTo(Theme.DARK);

@@ -66,8 +66,7 @@ class FirstRunCounterTest {
                         "  type and press Enter · /help · Ctrl-D quits");
         assertThat(OnboardingHints.of(Optional.of(new Address("10.0.0.5", 4_700)))
                         .lines(OPS, true, Punctuation.UNICODE))
-                .contains(
-                        "  join from another terminal or machine: ./p2p-chat node --group ops --nds 10.0.0.5:4700");
+                .contains("  join from another terminal or machine: ./p2p-chat node --group ops --nds 10.0.0.5:4700");
         assertThat(OnboardingHints.of(Optional.of(new Address("127.0.0.1", 4_800)))
                         .lines(OPS, true, Punctuation.UNICODE))
                 .contains("  join from another terminal: ./p2p-chat node --group ops --nds 127.0.0.1:4800");

@@ -19,7 +19,8 @@ class PasteDetectorTest {
         PasteDetector.Step first = PasteDetector.EMPTY.lineEntered("hi", 1_000, false);
         assertThat(first.actions()).containsExactly(new Action.Wait(Duration.ofMillis(30)));
         assertThat(first.next().timePassed(1_010).actions()).containsExactly(new Action.Wait(Duration.ofMillis(20)));
-        assertThat(first.next().timePassed(1_030).actions()).containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
+        assertThat(first.next().timePassed(1_030).actions())
+                .containsExactly(new Action.Remember("hi"), new Action.Submit("hi"));
     }
 
     @Test
@@ -43,9 +44,13 @@ class PasteDetectorTest {
                 .next();
         assertThat(two.timePassed(50).actions())
                 .containsExactly(
-                        new Action.Remember("a"), new Action.Submit("a"), new Action.Remember("b"), new Action.Submit("b"));
+                        new Action.Remember("a"),
+                        new Action.Submit("a"),
+                        new Action.Remember("b"),
+                        new Action.Submit("b"));
         PasteDetector three = two.lineEntered("c", 40, false).next();
-        assertThat(three.timePassed(70).actions()).containsExactly(new Action.Remember("a\nb\nc"), new Action.Submit("a\nb\nc"));
+        assertThat(three.timePassed(70).actions())
+                .containsExactly(new Action.Remember("a\nb\nc"), new Action.Submit("a\nb\nc"));
         assertThat(three.timePassed(70).next()).isEqualTo(PasteDetector.EMPTY);
     }
 
