@@ -26,48 +26,51 @@ import p2pchat.model.VersionVector;
 import p2pchat.simulation.TrackedFutures;
 
 /**
- * Runs {@link MessageLog} and {@link LogChange} like {@link MessageLogActor}, in virtual time. A commit is durable some time
- * before it is reported, so a crash can happen in between.
+ * Runs {@link MessageLog} and {@link LogChange} like {@link MessageLogActor}, in virtual time. A commit is durable some
+ * time before it is reported, so a crash can happen in between.
  */
 public final class SimulatedLog {
 
     /** The result of storing, as reported by the actor. */
-    public record Kept(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
+    public record AppendResult(List<Outcome> outcomes, List<DeliveredMessage> delivered, boolean waiting) {}
 
     /** Adds a request to a change, and reports its outcome afterwards. */
     private interface Request {
-        void into(LogChange change);
+        void addTo(LogChange change);
 
-        void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased);
+        void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased);
 
         void failed(Throwable cause);
     }
 
-    private record Part(Request request, int entries, int turns) {}
+    private record Part(Request request, int entries, int deliveries) {}
 
     private final MemoryLogStore store;
-    private final Executor soon;
-    private final Consumer<Appended> commits;
+    private final Executor executor;
+    private final Consumer<Appended> onCommit;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final TrackedFutures futures;
     private final Deque<Request> waiting = new ArrayDeque<>();
-    private final List<DeliveredMessage> untold = new ArrayList<>();
+    private final List<DeliveredMessage> unreported = new ArrayList<>();
     private MessageLog log;
     private boolean committing;
     private boolean reloading;
 
-    /** {@code soon} runs tasks later unless the process has ended; {@code commits} receives each commit immediately. */
+    /**
+     * {@code executor} runs tasks later unless the process has ended; {@code onCommit} receives each commit
+     * immediately.
+     */
     public SimulatedLog(
             MemoryLogStore store,
-            Executor soon,
-            Consumer<Appended> commits,
+            Executor executor,
+            Consumer<Appended> onCommit,
             LongSupplier clock,
             RandomGenerator random,
             TrackedFutures futures) {
         this.store = store;
-        this.soon = soon;
-        this.commits = commits;
+        this.executor = executor;
+        this.onCommit = onCommit;
         this.clock = clock;
         this.random = random;
         this.futures = futures;
@@ -82,7 +85,7 @@ public final class SimulatedLog {
     /** Returns the log later, like a reply of the actor. */
     public CompletionStage<MessageLog> summary() {
         CompletableFuture<MessageLog> answer = futures.incomplete();
-        soon.execute(() -> answer.complete(log));
+        executor.execute(() -> answer.complete(log));
         return answer;
     }
 
@@ -94,19 +97,19 @@ public final class SimulatedLog {
         CompletableFuture<DeliveredMessage> written = futures.incomplete();
         enqueue(new Request() {
             @Override
-            public void into(LogChange change) {
+            public void addTo(LogChange change) {
                 long now = clock.getAsLong();
                 change.write(self, draft, MessageId.at(now, random), now);
             }
 
             @Override
-            public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
+            public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
                 boolean deletedMeanwhile = draft.about().isPresent() && outcomes.get(0) == Outcome.ERASED;
                 if (outcomes.get(0) != Outcome.STORED && !deletedMeanwhile) {
-                    throw new AssertionError(turns.get(0).message().key() + " was written, and is " + outcomes);
+                    throw new AssertionError(deliveries.get(0).message().key() + " was written, and is " + outcomes);
                 }
-                written.complete(turns.get(0));
-                untold.addAll(turns.subList(1, turns.size()));
+                written.complete(deliveries.get(0));
+                unreported.addAll(deliveries.subList(1, deliveries.size()));
             }
 
             @Override
@@ -117,26 +120,26 @@ public final class SimulatedLog {
         return written;
     }
 
-    public CompletionStage<Kept> append(List<ChatMessage> messages) {
-        CompletableFuture<Kept> kept = futures.incomplete();
-        enqueue(new Answered(kept) {
+    public CompletionStage<AppendResult> append(List<ChatMessage> messages) {
+        CompletableFuture<AppendResult> result = futures.incomplete();
+        enqueue(new Answered(result) {
             @Override
-            public void into(LogChange change) {
+            public void addTo(LogChange change) {
                 messages.forEach(change::receive);
             }
         });
-        return kept;
+        return result;
     }
 
-    public CompletionStage<Kept> giveUp(VersionVector lost) {
-        CompletableFuture<Kept> kept = futures.incomplete();
-        enqueue(new Answered(kept) {
+    public CompletionStage<AppendResult> giveUp(VersionVector lost) {
+        CompletableFuture<AppendResult> result = futures.incomplete();
+        enqueue(new Answered(result) {
             @Override
-            public void into(LogChange change) {
+            public void addTo(LogChange change) {
                 change.giveUp(lost);
             }
         });
-        return kept;
+        return result;
     }
 
     public void taken(NodeId self, long upTo) {
@@ -144,25 +147,25 @@ public final class SimulatedLog {
     }
 
     private abstract class Answered implements Request {
-        private final CompletableFuture<Kept> kept;
+        private final CompletableFuture<AppendResult> result;
 
-        private Answered(CompletableFuture<Kept> kept) {
-            this.kept = kept;
+        private Answered(CompletableFuture<AppendResult> result) {
+            this.result = result;
         }
 
         @Override
-        public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
-            List<DeliveredMessage> all = new ArrayList<>(untold);
-            untold.clear();
-            turns.stream()
-                    .filter(turn -> !erased.contains(turn.message().key()))
+        public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+            List<DeliveredMessage> all = new ArrayList<>(unreported);
+            unreported.clear();
+            deliveries.stream()
+                    .filter(delivery -> !erased.contains(delivery.message().key()))
                     .forEach(all::add);
-            kept.complete(new Kept(outcomes, all, log.waiting().size() > 0));
+            result.complete(new AppendResult(outcomes, all, log.waiting().size() > 0));
         }
 
         @Override
         public void failed(Throwable cause) {
-            kept.completeExceptionally(cause);
+            result.completeExceptionally(cause);
         }
     }
 
@@ -180,14 +183,14 @@ public final class SimulatedLog {
         List<Part> parts = new ArrayList<>();
         while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
             Request request = waiting.remove();
-            request.into(change);
+            request.addTo(change);
             parts.add(new Part(request, change.entryCount(), change.deliveryCount()));
         }
-        soon.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {
+        executor.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {
             if (appended != null) {
-                commits.accept(appended);
+                onCommit.accept(appended);
             }
-            soon.execute(() -> committed(change, parts, appended, cause));
+            executor.execute(() -> committed(change, parts, appended, cause));
         }));
     }
 
@@ -200,15 +203,15 @@ public final class SimulatedLog {
             List<DeliveredMessage> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
             int entry = 0;
-            int turn = 0;
+            int delivery = 0;
             for (Part part : parts) {
                 part.request()
-                        .kept(
+                        .committed(
                                 appended.outcomes().subList(entry, part.entries()),
-                                List.copyOf(delivered.subList(turn, part.turns())),
+                                List.copyOf(delivered.subList(delivery, part.deliveries())),
                                 erased);
                 entry = part.entries();
-                turn = part.turns();
+                delivery = part.deliveries();
             }
         }
         reloadIfWanted();
@@ -219,7 +222,7 @@ public final class SimulatedLog {
         if (log.waiting().wantsMore() && !reloading) {
             reloading = true;
             futures.track(store.readWaiting(LogStore.MAX_WAITING))
-                    .thenAccept(found -> soon.execute(() -> enqueue(new Reload(found))));
+                    .thenAccept(found -> executor.execute(() -> enqueue(new Reload(found))));
         }
     }
 
@@ -231,14 +234,14 @@ public final class SimulatedLog {
         }
 
         @Override
-        public void into(LogChange change) {
+        public void addTo(LogChange change) {
             reloading = false;
             change.reload(found, found.size() < LogStore.MAX_WAITING);
         }
 
         @Override
-        public void kept(List<Outcome> outcomes, List<DeliveredMessage> turns, Set<MessageKey> erased) {
-            untold.addAll(turns);
+        public void committed(List<Outcome> outcomes, List<DeliveredMessage> deliveries, Set<MessageKey> erased) {
+            unreported.addAll(deliveries);
         }
 
         @Override

@@ -47,20 +47,22 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
 
     @Override
     public CompletionStage<StoreOutcome> store(List<ChatMessage> messages) {
-        return log.append(messages).thenApply(SimulatedChatLog::toArrival);
+        return log.append(messages).thenApply(SimulatedChatLog::toOutcome);
     }
 
     @Override
     public CompletionStage<StoreOutcome> giveUp(VersionVector lost) {
-        return log.giveUp(lost).thenApply(SimulatedChatLog::toArrival);
+        return log.giveUp(lost).thenApply(SimulatedChatLog::toOutcome);
     }
 
-    private static StoreOutcome toArrival(SimulatedLog.Kept kept) {
+    private static StoreOutcome toOutcome(SimulatedLog.AppendResult result) {
         return new StoreOutcome(
-                kept.outcomes().stream().map(SimulatedChatLog::toKept).toList(), kept.delivered(), kept.waiting());
+                result.outcomes().stream().map(SimulatedChatLog::toResult).toList(),
+                result.delivered(),
+                result.waiting());
     }
 
-    private static StoreResult toKept(Outcome outcome) {
+    private static StoreResult toResult(Outcome outcome) {
         return switch (outcome) {
             case STORED -> StoreResult.NEW;
             case DUPLICATE, ERASED -> StoreResult.KNOWN;

@@ -99,7 +99,7 @@ final class SimulatedChatNode {
         view.others(self.uid()).forEach(member -> others.add(member.node()));
         checker.viewChanged(others, world.loop.now());
         messenger.orElseThrow().viewChanged(view);
-        sync.orElseThrow().view(view);
+        sync.orElseThrow().viewChanged(view);
     }
 
     private void startChat(MemberId self) {
@@ -119,7 +119,7 @@ final class SimulatedChatNode {
                                 () -> node.liveness.handle(new Liveness.Input.AckOverdue(doubted.uid()))),
                         unreached -> {},
                         this::chatEvent,
-                        sender -> sync.ifPresent(running -> running.waiting(sender)),
+                        sender -> sync.ifPresent(running -> running.messageWaiting(sender)),
                         world.loop::now,
                         this::wallClock),
                 timers,
@@ -204,15 +204,15 @@ final class SimulatedChatNode {
     }
 
     CompletionStage<SyncResponseHeader> answerSync(Optional<NodeId> by, SyncQuery query) {
-        return sync.orElseThrow().asked(by, query);
+        return sync.orElseThrow().answer(by, query);
     }
 
     CompletionStage<LocalLog.Page> nextPage(SyncResponseHeader header, Optional<HistoryPlace> after) {
-        return sync.map(running -> running.next(header, after)).orElseGet(world.futures::incomplete);
+        return sync.map(running -> running.readPage(header, after)).orElseGet(world.futures::incomplete);
     }
 
     void digestSeen(NodeId member, Digest digest) {
-        sync.ifPresent(running -> running.digestSeen(member, digest));
+        sync.ifPresent(running -> running.digestReceived(member, digest));
     }
 
     boolean hasDelivered(String text) {

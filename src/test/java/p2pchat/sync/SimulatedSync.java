@@ -25,9 +25,9 @@ public final class SimulatedSync {
     private final SyncActor.Ports ports;
     private final BiConsumer<Duration, Runnable> timers;
     private final TrackedFutures futures;
-    private final GapRepair inbox;
+    private final GapRepair gapRepair;
     private final Synchronisation synchronisation;
-    private final SyncFetcher pulls;
+    private final SyncFetcher fetcher;
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private boolean busy;
 
@@ -41,43 +41,43 @@ public final class SimulatedSync {
         this.ports = ports;
         this.timers = timers;
         this.futures = futures;
-        this.inbox = new GapRepair(self.node());
+        this.gapRepair = new GapRepair(self.node());
         this.synchronisation = new Synchronisation(self.uid(), absent);
-        this.pulls = new SyncFetcher(ports, Synchronisation.MAX_DISPLAYED);
-        tickLater();
-        timers.accept(GapRepair.CHECK_DELAY, this::look);
+        this.fetcher = new SyncFetcher(ports, Synchronisation.MAX_DISPLAYED);
+        scheduleTick();
+        timers.accept(GapRepair.CHECK_DELAY, this::checkGaps);
     }
 
     // --- commands
 
-    public void view(View view) {
+    public void viewChanged(View view) {
         tell(() -> {
-            inbox.viewChanged(view);
-            take(synchronisation.viewChanged(view));
+            gapRepair.viewChanged(view);
+            perform(synchronisation.viewChanged(view));
         });
     }
 
-    public void waiting(NodeId sender) {
-        tell(() -> look(inbox.messageWaiting(sender)));
+    public void messageWaiting(NodeId sender) {
+        tell(() -> performRepair(gapRepair.messageWaiting(sender)));
     }
 
-    public void digestSeen(NodeId member, Digest digest) {
-        tell(() -> take(
+    public void digestReceived(NodeId member, Digest digest) {
+        tell(() -> perform(
                 synchronisation.digestReceived(member, digest, ports.digest().get(), now())));
     }
 
-    public CompletionStage<SyncResponseHeader> asked(Optional<NodeId> by, SyncQuery query) {
-        CompletableFuture<SyncResponseHeader> offer = futures.incomplete();
+    public CompletionStage<SyncResponseHeader> answer(Optional<NodeId> by, SyncQuery query) {
+        CompletableFuture<SyncResponseHeader> header = futures.incomplete();
         tell(() -> ports.localLog()
                 .stored()
                 .thenCompose(have ->
                         start(query, have).thenApply(after -> SyncResponseHeader.of(query, have, after, Map.of())))
                 .thenAccept(made -> tell(() -> {
-                    offer.complete(made);
+                    header.complete(made);
                     by.ifPresent(node -> ports.localLog().memberHolds(node, query.have()));
                     by.ifPresent(node -> synchronisation.requestReceived(node, query.have(), made.have()));
                 })));
-        return offer;
+        return header;
     }
 
     private CompletionStage<Optional<HistoryPlace>> start(SyncQuery query, VersionVector have) {
@@ -86,8 +86,8 @@ public final class SimulatedSync {
                 : ports.localLog().placeBefore(have.minus(query.have()), query.newest());
     }
 
-    public CompletionStage<LocalLog.Page> next(SyncResponseHeader offer, Optional<HistoryPlace> after) {
-        return ports.localLog().readPage(offer.send(), after);
+    public CompletionStage<LocalLog.Page> readPage(SyncResponseHeader header, Optional<HistoryPlace> after) {
+        return ports.localLog().readPage(header.send(), after);
     }
 
     /** Returns whether a catch-up is running. */
@@ -112,48 +112,51 @@ public final class SimulatedSync {
         }
     }
 
-    private void tickLater() {
+    private void scheduleTick() {
         timers.accept(Synchronisation.TICK, () -> {
             tell(() -> {
-                look(inbox.tick());
-                take(synchronisation.tick(now(), ports.random()));
+                performRepair(gapRepair.tick());
+                perform(synchronisation.tick(now(), ports.random()));
             });
-            tickLater();
+            scheduleTick();
         });
     }
 
-    private void look() {
-        ports.localLog().missing().thenAccept(missing -> tell(() -> look(inbox.gapsChecked(missing, now()))));
+    private void checkGaps() {
+        ports.localLog()
+                .missing()
+                .thenAccept(missing -> tell(() -> performRepair(gapRepair.gapsChecked(missing, now()))));
     }
 
-    private void look(List<GapRepair.Effect> effects) {
+    private void performRepair(List<GapRepair.Effect> effects) {
         for (GapRepair.Effect effect : effects) {
-            if (effect instanceof GapRepair.Effect.CheckLater look) {
-                timers.accept(look.after(), this::look);
-            } else if (effect instanceof GapRepair.Effect.Fetch ask) {
-                pulls.fetch(ask.member(), ask.wanted()).whenComplete((done, cause) -> tell(inbox::fetchEnded));
+            if (effect instanceof GapRepair.Effect.CheckLater check) {
+                timers.accept(check.after(), this::checkGaps);
+            } else if (effect instanceof GapRepair.Effect.Fetch fetch) {
+                fetcher.fetch(fetch.member(), fetch.wanted())
+                        .whenComplete((done, cause) -> tell(gapRepair::fetchEnded));
             } else if (effect instanceof GapRepair.Effect.GiveUp lost) {
                 ports.localLog().giveUp(lost.lost());
             }
         }
     }
 
-    private void take(List<Synchronisation.Effect> effects) {
+    private void perform(List<Synchronisation.Effect> effects) {
         for (Synchronisation.Effect effect : effects) {
             if (effect instanceof Synchronisation.Effect.CatchUp all) {
-                look(inbox.setPaused(true));
-                pulls.catchUp(all.from())
+                performRepair(gapRepair.setPaused(true));
+                fetcher.catchUp(all.from())
                         .whenComplete((done, cause) -> tell(() -> {
-                            take(synchronisation.catchUpEnded(all.from().id(), cause == null));
+                            perform(synchronisation.catchUpEnded(all.from().id(), cause == null));
                         }));
             } else if (effect instanceof Synchronisation.Effect.EndCatchUp) {
-                look(inbox.setPaused(false));
+                performRepair(gapRepair.setPaused(false));
             } else if (effect instanceof Synchronisation.Effect.Compare compare) {
-                pulls.compare(compare.with())
+                fetcher.compare(compare.with())
                         .whenComplete((found, cause) ->
                                 tell(() -> compared(compare.with().node(), found)));
             } else if (effect instanceof Synchronisation.Effect.Fetch fetch) {
-                pulls.fetch(fetch.from(), fetch.wanted())
+                fetcher.fetch(fetch.from(), fetch.wanted())
                         .whenComplete((done, cause) -> tell(
                                 () -> synchronisation.fetchEnded(fetch.from().node())));
             }
@@ -165,7 +168,7 @@ public final class SimulatedSync {
             synchronisation.fetchEnded(with);
         } else {
             ports.localLog().memberHolds(with, found.theirs());
-            take(synchronisation.compared(with, found.theirs(), found.mine()));
+            perform(synchronisation.compared(with, found.theirs(), found.mine()));
         }
     }
 
