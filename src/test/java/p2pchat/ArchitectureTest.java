@@ -313,7 +313,7 @@ class ArchitectureTest {
         };
     }
 
-    /** One actor, this one or another of its package, must name every record of each {@code Effect} type. */
+    /** One actor, this one or another of its package, must name every record of each {@code ...Effect} type. */
     private static ArchCondition<JavaClass> performEveryEffectOfTheirPackage() {
         return new ArchCondition<>("perform every Effect of their package") {
             @Override
@@ -321,7 +321,7 @@ class ArchitectureTest {
                 Set<JavaClass> types = actor.getPackage().getClasses();
                 types.stream()
                         .filter(type ->
-                                type.isInterface() && type.getSimpleName().equals("Effect"))
+                                type.isInterface() && type.getSimpleName().endsWith("Effect"))
                         .filter(effect -> types.stream()
                                 .filter(areActors())
                                 .noneMatch(one -> mentionedBy(one).containsAll(effect.getSubclasses())))

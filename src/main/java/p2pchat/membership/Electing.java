@@ -1,8 +1,7 @@
 package p2pchat.membership;
 
 import java.util.Optional;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
@@ -15,7 +14,7 @@ final class Electing extends RoleState {
     /** Bounds the wait; an election ends long before. */
     private static final long MAX_MILLIS = 15_000;
 
-    final Leader suspect;
+    private final Leader suspect;
     private long claim;
 
     Electing(RoleContext context, Leader suspect) {
@@ -29,26 +28,31 @@ final class Electing extends RoleState {
     }
 
     @Override
+    Optional<Leader> suspect() {
+        return Optional.of(suspect);
+    }
+
+    @Override
     void enter(InputContext at) {
         out.schedule(Timer.LOOP, MAX_MILLIS);
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.MayClaim may) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.MayClaim may) {
             claim(at, may.heard());
-        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == claim) {
+        } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == claim) {
             claimAnswered(at, answered.reply());
-        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == claim) {
+        } else if (input instanceof MembershipInput.DirectoryFailed failed && failed.ticket() == claim) {
             self.claimUnanswered = true;
             context.recoverLater(at);
-        } else if (input instanceof Input.LeaderIsFresh) {
+        } else if (input instanceof MembershipInput.LeaderIsFresh) {
             followAgain(at);
-        } else if (input instanceof Input.ElectionOver
-                || input instanceof Input.Lagged // the silence was this node's own pause (H6)
-                || (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP)) {
+        } else if (input instanceof MembershipInput.ElectionOver
+                || input instanceof MembershipInput.Lagged // the silence was this node's own pause (H6)
+                || (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP)) {
             context.recover(at, LeaderChangeReason.SILENT);
-        } else if (input instanceof Input.LeaveWanted) {
+        } else if (input instanceof MembershipInput.LeaveWanted) {
             context.leave(at);
         }
     }
@@ -83,7 +87,7 @@ final class Electing extends RoleState {
                 .filter(self::isMemberOf)
                 .isPresent();
         if (known) {
-            context.become(at, new Following(context));
+            context.become(at, context.roles.following());
         } else {
             context.recover(at, LeaderChangeReason.SILENT);
         }

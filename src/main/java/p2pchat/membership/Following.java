@@ -1,8 +1,7 @@
 package p2pchat.membership;
 
 import java.util.Optional;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.LeaderChangeReason;
@@ -42,25 +41,27 @@ final class Following extends RoleState {
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.INFORMATION) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.INFORMATION) {
             call = out.findRecord();
-        } else if (input instanceof Input.RecordFound found && found.ticket() == call) {
+        } else if (input instanceof MembershipInput.RecordFound found && found.ticket() == call) {
             checkRecord(at, found.record());
-        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == call) {
+        } else if (input instanceof MembershipInput.DirectoryFailed failed && failed.ticket() == call) {
             scheduleCheck();
-        } else if (input instanceof Input.LeaderLost) {
-            self.leader().ifPresent(leader -> context.become(at, new Electing(context, leader)));
-        } else if (input instanceof Input.LeaderDenies) {
+        } else if (input instanceof MembershipInput.LeaderLost) {
+            self.leader().ifPresent(leader -> context.become(at, context.roles.electing(leader)));
+        } else if (input instanceof MembershipInput.LeaderDenies) {
             context.recover(at, LeaderChangeReason.DENIED);
-        } else if (input instanceof Input.MemberBehind behind) {
+        } else if (input instanceof MembershipInput.MemberBehind behind) {
             showView(behind.member());
-        } else if (input instanceof Input.JoinAnswered answered && context.nickChange.isWaitingFor(answered.ticket())) {
+        } else if (input instanceof MembershipInput.JoinAnswered answered
+                && context.nickChange.isWaitingFor(answered.ticket())) {
             renamed(at, answered.reply());
-        } else if (input instanceof Input.PeerFailed failed && context.nickChange.isWaitingFor(failed.ticket())) {
+        } else if (input instanceof MembershipInput.PeerFailed failed
+                && context.nickChange.isWaitingFor(failed.ticket())) {
             context.nickChange.fail("the leader did not answer");
-        } else if (input instanceof Input.LeaveWanted) {
-            context.become(at, new Leaving(context, self.leader().orElseThrow()));
+        } else if (input instanceof MembershipInput.LeaveWanted) {
+            context.become(at, context.roles.leaving(self.leader().orElseThrow()));
         }
     }
 

@@ -1,8 +1,7 @@
 package p2pchat.membership;
 
 import java.util.Optional;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -40,21 +39,26 @@ final class HandingOver extends RoleState {
     }
 
     @Override
+    boolean isLeaving() {
+        return true;
+    }
+
+    @Override
     void enter(InputContext at) {
         out.schedule(Timer.LOOP, MAX_MILLIS);
         callNext(at);
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.TimerFired) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.TimerFired) {
             context.leave(at);
-        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == call) {
+        } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == call) {
             directoryAnswered(at, answered.reply());
-        } else if (input instanceof Input.CoordinatorAnswered answered && answered.ticket() == call) {
+        } else if (input instanceof MembershipInput.CoordinatorAnswered answered && answered.ticket() == call) {
             context.leave(at);
-        } else if ((input instanceof Input.DirectoryFailed directory && directory.ticket() == call)
-                || (input instanceof Input.PeerFailed peer && peer.ticket() == call)) {
+        } else if ((input instanceof MembershipInput.DirectoryFailed directory && directory.ticket() == call)
+                || (input instanceof MembershipInput.PeerFailed peer && peer.ticket() == call)) {
             callNext(at);
         }
     }

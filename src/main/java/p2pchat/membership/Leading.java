@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -61,25 +60,25 @@ final class Leading extends RoleState {
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.REFRESH) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.REFRESH) {
             refreshDirectory();
-        } else if (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP) {
+        } else if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP) {
             callDropped(at);
-        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == refresh) {
+        } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == refresh) {
             refreshed(at, answered.reply());
-        } else if (input instanceof Input.MemberLost lost) {
+        } else if (input instanceof MembershipInput.MemberLost lost) {
             drop(at, lost.member());
-        } else if (input instanceof Input.MemberBehind behind) {
+        } else if (input instanceof MembershipInput.MemberBehind behind) {
             pushAgain(behind.member());
-        } else if (input instanceof Input.CoordinatorAnswered answered) {
+        } else if (input instanceof MembershipInput.CoordinatorAnswered answered) {
             pushAnswered(at, answered);
-        } else if (input instanceof Input.PeerFailed failed) {
+        } else if (input instanceof MembershipInput.PeerFailed failed) {
             Optional.ofNullable(pushes.remove(failed.ticket()))
                     .filter(push -> push.triesLeft() > 0)
                     .ifPresent(push -> push(push.to(), push.triesLeft()));
-        } else if (input instanceof Input.LeaveWanted) {
-            context.become(at, new HandingOver(context, view()));
+        } else if (input instanceof MembershipInput.LeaveWanted) {
+            context.become(at, context.roles.handingOver(view()));
         }
     }
 
@@ -222,7 +221,7 @@ final class Leading extends RoleState {
         }
     }
 
-    private void pushAnswered(InputContext at, Input.CoordinatorAnswered answered) {
+    private void pushAnswered(InputContext at, MembershipInput.CoordinatorAnswered answered) {
         pushes.remove(answered.ticket());
         CoordinatorReply reply = answered.reply();
         if ((reply instanceof CoordinatorReply.Stale stale && isNewer(stale.view()))

@@ -1,7 +1,6 @@
 package p2pchat.membership;
 
 import java.util.Optional;
-import p2pchat.membership.Membership.Input;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.Role;
@@ -26,15 +25,20 @@ final class Leaving extends RoleState {
     }
 
     @Override
+    boolean isLeaving() {
+        return true;
+    }
+
+    @Override
     void enter(InputContext at) {
         askLeader(at);
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.LeaveAnswered answered && answered.ticket() == call) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.LeaveAnswered answered && answered.ticket() == call) {
             context.leave(at);
-        } else if (input instanceof Input.PeerFailed failed && failed.ticket() == call) {
+        } else if (input instanceof MembershipInput.PeerFailed failed && failed.ticket() == call) {
             askLeader(at);
         }
     }

@@ -17,8 +17,6 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import p2pchat.machine.MachineActor;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
 import p2pchat.model.NetworkId;
@@ -26,12 +24,12 @@ import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
 /** Runs the {@link Membership} of one network: calls the directory and members for it, and makes its views durable. */
-public final class MembershipActor extends MachineActor<MembershipActor.Command, Input, Effect> {
+public final class MembershipActor extends MachineActor<MembershipActor.Command, MembershipInput, MembershipEffect> {
 
     public sealed interface Command {}
 
     /** Feeds the machine: a report of another part of this node, a timer, or the outcome of a call. */
-    public record Handle(Input input) implements Command {}
+    public record Handle(MembershipInput input) implements Command {}
 
     /** The mission's join_network arrived. */
     public record JoinRequested(Header header, JoinRequest request, CompletableFuture<JoinReply> reply)
@@ -70,7 +68,7 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
     private final Membership machine;
     private final Optional<NetworkId> network;
     private final Ports ports;
-    private final Deque<Effect> waiting = new ArrayDeque<>();
+    private final Deque<MembershipEffect> waiting = new ArrayDeque<>();
     private boolean storing;
 
     private MembershipActor(
@@ -84,7 +82,7 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
         this.machine = machine;
         this.network = machine.network();
         this.ports = ports;
-        handle(new Input.Start());
+        handle(new MembershipInput.Start());
     }
 
     @Override
@@ -96,15 +94,20 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
                         CoordinatorRequested.class,
                         m -> handle(
                                 m.reply(),
-                                ticket -> new Input.CoordinatorRequested(ticket, m.header(), m.coordinator())))
+                                ticket ->
+                                        new MembershipInput.CoordinatorRequested(ticket, m.header(), m.coordinator())))
                 .onMessage(
                         JoinRequested.class,
-                        m -> handle(m.reply(), ticket -> new Input.JoinRequested(ticket, m.header(), m.request())))
+                        m -> handle(
+                                m.reply(),
+                                ticket -> new MembershipInput.JoinRequested(ticket, m.header(), m.request())))
                 .onMessage(
                         LeaveRequested.class,
-                        m -> handle(m.reply(), ticket -> new Input.LeaveRequested(ticket, m.header())))
-                .onMessage(Rename.class, m -> handle(m.reply(), ticket -> new Input.RenameWanted(ticket, m.nick())))
-                .onMessage(Leave.class, m -> handle(new Input.LeaveWanted()))
+                        m -> handle(m.reply(), ticket -> new MembershipInput.LeaveRequested(ticket, m.header())))
+                .onMessage(
+                        Rename.class,
+                        m -> handle(m.reply(), ticket -> new MembershipInput.RenameWanted(ticket, m.nick())))
+                .onMessage(Leave.class, m -> handle(new MembershipInput.LeaveWanted()))
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -120,7 +123,7 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
     }
 
     @Override
-    protected Behavior<Command> perform(List<Effect> effects) {
+    protected Behavior<Command> perform(List<MembershipEffect> effects) {
         if (network.isPresent() && !machine.network().equals(network)) {
             ports.guardian()
                     .accept(new MembershipReport.NameTaken(machine.network().orElseThrow()));
@@ -139,33 +142,33 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
     }
 
     @Override
-    protected void perform(Effect effect) {
-        if (effect instanceof Effect.Store store) {
+    protected void perform(MembershipEffect effect) {
+        if (effect instanceof MembershipEffect.Store store) {
             storing = true;
             getContext().pipeToSelf(ports.store().keep(store.kept()), (done, cause) -> new Stored(cause));
-        } else if (effect instanceof Effect.Publish publish) {
+        } else if (effect instanceof MembershipEffect.Publish publish) {
             ports.guardian().accept(new MembershipReport.Changed(publish.snapshot()));
-        } else if (effect instanceof Effect.Emit emit) {
+        } else if (effect instanceof MembershipEffect.Emit emit) {
             ports.guardian().accept(new MembershipReport.Event(emit.event()));
-        } else if (effect instanceof Effect.Verify verify) {
+        } else if (effect instanceof MembershipEffect.Verify verify) {
             ports.guardian().accept(new MembershipReport.Verify(verify.stint(), verify.suspect()));
-        } else if (effect instanceof Effect.Schedule schedule) {
-            schedule(schedule.timer(), schedule.delayMillis(), new Input.TimerFired(schedule.timer()));
-        } else if (effect instanceof Effect.Cancel cancel) {
+        } else if (effect instanceof MembershipEffect.Schedule schedule) {
+            schedule(schedule.timer(), schedule.delayMillis(), new MembershipInput.TimerFired(schedule.timer()));
+        } else if (effect instanceof MembershipEffect.Cancel cancel) {
             cancel(cancel.timer());
-        } else if (effect instanceof Effect.Answer answer) {
+        } else if (effect instanceof MembershipEffect.Answer answer) {
             reply(answer.ticket(), answer.reply());
-        } else if (effect instanceof Effect.FindRecord find) {
+        } else if (effect instanceof MembershipEffect.FindRecord find) {
             call(
                     ports.directory().information(name),
-                    record -> new Input.RecordFound(find.ticket(), record),
-                    new Input.DirectoryFailed(find.ticket()));
-        } else if (effect instanceof Effect.AskDirectory ask) {
+                    record -> new MembershipInput.RecordFound(find.ticket(), record),
+                    new MembershipInput.DirectoryFailed(find.ticket()));
+        } else if (effect instanceof MembershipEffect.AskDirectory ask) {
             call(
                     ports.directory().ask(ask.request()),
-                    reply -> new Input.DirectoryAnswered(ask.ticket(), reply),
-                    new Input.DirectoryFailed(ask.ticket()));
-        } else if (effect instanceof Effect.Join join) {
+                    reply -> new MembershipInput.DirectoryAnswered(ask.ticket(), reply),
+                    new MembershipInput.DirectoryFailed(ask.ticket()));
+        } else if (effect instanceof MembershipEffect.Join join) {
             call(
                     ports.peers()
                             .join(
@@ -173,19 +176,19 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
                                     header(join.to()),
                                     join.request(),
                                     Duration.ofMillis(join.timeoutMillis())),
-                    reply -> new Input.JoinAnswered(join.ticket(), reply),
-                    new Input.PeerFailed(join.ticket()));
-        } else if (effect instanceof Effect.Leave leave) {
+                    reply -> new MembershipInput.JoinAnswered(join.ticket(), reply),
+                    new MembershipInput.PeerFailed(join.ticket()));
+        } else if (effect instanceof MembershipEffect.Leave leave) {
             call(
                     ports.peers().leave(leave.to(), header(leave.to()), Duration.ofMillis(leave.timeoutMillis())),
-                    reply -> new Input.LeaveAnswered(leave.ticket(), reply),
-                    new Input.PeerFailed(leave.ticket()));
-        } else if (effect instanceof Effect.Coordinate push) {
+                    reply -> new MembershipInput.LeaveAnswered(leave.ticket(), reply),
+                    new MembershipInput.PeerFailed(leave.ticket()));
+        } else if (effect instanceof MembershipEffect.Coordinate push) {
             Duration timeout = Duration.ofMillis(push.timeoutMillis());
             call(
                     ports.peers().coordinate(push.to(), header(push.to()), push.coordinator(), timeout),
-                    reply -> new Input.CoordinatorAnswered(push.ticket(), reply),
-                    new Input.PeerFailed(push.ticket()));
+                    reply -> new MembershipInput.CoordinatorAnswered(push.ticket(), reply),
+                    new MembershipInput.PeerFailed(push.ticket()));
         } else {
             throw new AssertionError("no handler for " + effect);
         }

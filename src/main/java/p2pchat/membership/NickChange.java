@@ -1,7 +1,6 @@
 package p2pchat.membership;
 
 import java.util.Optional;
-import p2pchat.membership.Membership.Effect;
 import p2pchat.model.Leader;
 import p2pchat.model.Nick;
 
@@ -53,7 +52,7 @@ final class NickChange {
     }
 
     void answer(long ticket, RenameReply reply) {
-        out.add(new Effect.AnswerRename(ticket, reply));
+        out.add(new MembershipEffect.AnswerRename(ticket, reply));
     }
 
     private void end(RenameReply reply) {

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Header;
@@ -93,23 +91,23 @@ final class Recovering extends RoleState {
     }
 
     @Override
-    void on(InputContext at, Input input) {
-        if (input instanceof Input.TimerFired fired && fired.timer() == Timer.LOOP) {
+    void on(InputContext at, MembershipInput input) {
+        if (input instanceof MembershipInput.TimerFired fired && fired.timer() == Timer.LOOP) {
             round = Round.NEW;
             begin(Step.FINDING_RECORD, out.findRecord());
-        } else if (input instanceof Input.RecordFound found && found.ticket() == call) {
+        } else if (input instanceof MembershipInput.RecordFound found && found.ticket() == call) {
             found.record().ifPresentOrElse(record -> followRecord(at, record), () -> noRecord(at));
-        } else if (input instanceof Input.DirectoryAnswered answered && answered.ticket() == call) {
+        } else if (input instanceof MembershipInput.DirectoryAnswered answered && answered.ticket() == call) {
             claimAnswered(at, answered.reply());
-        } else if (input instanceof Input.DirectoryFailed failed && failed.ticket() == call) {
+        } else if (input instanceof MembershipInput.DirectoryFailed failed && failed.ticket() == call) {
             directoryFailed(at);
-        } else if (input instanceof Input.JoinAnswered answered && answered.ticket() == call) {
+        } else if (input instanceof MembershipInput.JoinAnswered answered && answered.ticket() == call) {
             joinAnswered(at, answered.reply());
-        } else if (input instanceof Input.PeerFailed failed && failed.ticket() == call) {
+        } else if (input instanceof MembershipInput.PeerFailed failed && failed.ticket() == call) {
             unreachable(at);
-        } else if (input instanceof Input.Verified verified) {
+        } else if (input instanceof MembershipInput.Verified verified) {
             verified(at, verified.suspect(), verified.alive());
-        } else if (input instanceof Input.LeaveWanted) {
+        } else if (input instanceof MembershipInput.LeaveWanted) {
             context.leave(at);
         }
     }
@@ -262,7 +260,7 @@ final class Recovering extends RoleState {
             claimAsNewcomer(at);
         } else if (mayLead) {
             step = Step.VERIFYING;
-            out.add(new Effect.Verify(context.stint(), target));
+            out.add(new MembershipEffect.Verify(context.stint(), target));
             out.schedule(Timer.LOOP, context.settings.backoffMax().toMillis());
         } else {
             pause(at);
@@ -287,7 +285,7 @@ final class Recovering extends RoleState {
         }
         Target gone = round.target().orElseThrow();
         self.adopt(gone.epoch(), gone.leader());
-        context.become(at, new Electing(context, gone.leader()));
+        context.become(at, context.roles.electing(gone.leader()));
     }
 
     /** Revives a network of which no member can be reached, once its leader has been silent for long enough (H19). */

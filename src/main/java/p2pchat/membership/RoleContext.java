@@ -3,9 +3,10 @@ package p2pchat.membership;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import p2pchat.membership.Membership.Effect;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply.Granted;
 import p2pchat.model.Header;
 import p2pchat.model.IdBlock;
@@ -36,16 +37,18 @@ final class RoleContext {
     final EffectBuffer out = new EffectBuffer();
     final Announcements announcements;
     final NickChange nickChange;
+    final Roles roles;
     private final RejoinBackoff rejoinBackoff = new RejoinBackoff();
     private RoleState role;
     private long stintNumber;
 
-    RoleContext(MembershipSettings settings, LocalState self) {
+    RoleContext(MembershipSettings settings, LocalState self, Function<RoleContext, Roles> factory) {
         this.settings = settings;
         this.self = self;
         this.announcements = new Announcements(self, out);
         this.nickChange = new NickChange(self, out, settings.joinTimeout().toMillis());
-        this.role = new Left(this);
+        this.roles = factory.apply(this);
+        this.role = roles.left();
     }
 
     RoleState role() {
@@ -60,8 +63,7 @@ final class RoleContext {
         Optional<Leader> leader = switch (role.role()) {
             case MEMBER -> self.leader();
             case LEADER -> Optional.of(self.contact());
-            case ELECTING -> Optional.of(((Electing) role).suspect);
-            case RECOVERING, LEFT -> Optional.empty();
+            case ELECTING, RECOVERING, LEFT -> role.suspect();
         };
         return new MembershipSnapshot(
                 stint(),
@@ -77,8 +79,8 @@ final class RoleContext {
     // --- transitions
 
     void become(InputContext at, RoleState next) {
-        for (Membership.Timer timer : Membership.Timer.values()) {
-            out.add(new Effect.Cancel(timer));
+        for (Timer timer : Timer.values()) {
+            out.add(new MembershipEffect.Cancel(timer));
         }
         nickChange.fail("the leader is changing");
         role = next;
@@ -89,7 +91,7 @@ final class RoleContext {
 
     private void beginStint() {
         stintNumber++;
-        out.add(new Effect.Publish(snapshot()));
+        out.add(new MembershipEffect.Publish(snapshot()));
         announcements.conditionChanged(role.role()); // the members may have changed
     }
 
@@ -99,7 +101,7 @@ final class RoleContext {
 
     /** Searches for the leader now, unless this node does so already, is leaving, or has left. */
     void recover(InputContext at, LeaderChangeReason reason) {
-        if (role.role() == Role.RECOVERING || role.role() == Role.LEFT || isLeaving()) {
+        if (role.role() == Role.RECOVERING || role.role() == Role.LEFT || role.isLeaving()) {
             return;
         }
         long pause = role.role() == Role.MEMBER ? rejoinBackoff.dropped(at.now()) : 0;
@@ -111,15 +113,11 @@ final class RoleContext {
 
     private void search(InputContext at, long pauseMillis, LeaderChangeReason reason) {
         announcements.searching(reason);
-        become(at, new Recovering(this, pauseMillis + at.random().nextInt(SEARCH_SPREAD_MILLIS)));
-    }
-
-    private boolean isLeaving() {
-        return role instanceof Leaving || role instanceof HandingOver;
+        become(at, roles.recovering(pauseMillis + at.random().nextInt(SEARCH_SPREAD_MILLIS)));
     }
 
     void recoverLater(InputContext at) {
-        become(at, new Recovering(this, claimBackoff(at.random())));
+        become(at, roles.recovering(claimBackoff(at.random())));
     }
 
     /** Follows the leader of this view. The caller has checked that the view is not older and has this node in it. */
@@ -131,7 +129,7 @@ final class RoleContext {
             beginStint();
         } else {
             rejoinBackoff.admitted(at.now());
-            become(at, new Following(this));
+            become(at, roles.following());
         }
     }
 
@@ -145,7 +143,7 @@ final class RoleContext {
         boolean changed = self.view().filter(view::equals).isEmpty();
         self.install(view);
         if (changed) {
-            out.add(new Effect.Store(self.kept()));
+            out.add(new MembershipEffect.Store(self.kept()));
         }
         announcements.viewInstalled(at.now(), view, reason);
     }
@@ -209,7 +207,7 @@ final class RoleContext {
                 reason);
         self.roster.reserve(block.last());
         replaced.ifPresent(self::noteReplaced);
-        become(at, new Leading(this, left, replaced, reason));
+        become(at, roles.leading(left, replaced, reason));
     }
 
     private Nick nickAmong(List<Member> others) {
@@ -218,12 +216,12 @@ final class RoleContext {
     }
 
     void leave(InputContext at) {
-        become(at, new Left(this));
+        become(at, roles.left());
         announcements.ended(Optional.empty());
     }
 
     void fail(InputContext at, Problem problem) {
-        become(at, new Left(this));
+        become(at, roles.left());
         announcements.ended(Optional.of(problem));
     }
 
@@ -232,7 +230,7 @@ final class RoleContext {
     void coordinatorSeen(InputContext at, Header from, Coordinator coordinator) {
         View view = coordinator.view();
         Optional<Coordinator.Handed> grant = coordinator.grant().filter(handed -> self.isNews(handed.epoch()));
-        if (grant.isPresent() && self.isMemberOf(view) && !isLeaving()) {
+        if (grant.isPresent() && self.isMemberOf(view) && !role.isLeaving()) {
             succeed(at, grant.get(), view);
         } else if (coordinator.grant().isEmpty()) {
             boolean byItsLeader = view.leaderMember().uid().equals(from.uid());
@@ -246,12 +244,12 @@ final class RoleContext {
             return;
         }
         if (self.isMemberOf(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {
-            if (role instanceof HandingOver) {
+            if (role.isLeaving() && role.role() == Role.LEADER) {
                 leave(at);
             } else {
                 follow(at, view, reason);
             }
-        } else if (isLeaving()) {
+        } else if (role.isLeaving()) {
             leave(at);
         } else if (self.node().isPresent() && endsOurRole(view, byItsLeader)) {
             boolean adopted = self.adopt(view.id().epoch(), Leader.of(view.leaderMember()));
@@ -276,7 +274,7 @@ final class RoleContext {
         if (self.directoryAnswers != answers) {
             self.directoryAnswers = answers;
             announcements.conditionChanged(role.role());
-            out.add(new Effect.Publish(snapshot()));
+            out.add(new MembershipEffect.Publish(snapshot()));
         }
     }
 

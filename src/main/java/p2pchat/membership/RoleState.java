@@ -1,7 +1,8 @@
 package p2pchat.membership;
 
-import p2pchat.membership.Membership.Input;
+import java.util.Optional;
 import p2pchat.model.Header;
+import p2pchat.model.Leader;
 import p2pchat.model.Nick;
 import p2pchat.model.Role;
 
@@ -20,10 +21,20 @@ abstract class RoleState {
 
     abstract Role role();
 
+    /** Returns the leader that an election is to replace. */
+    Optional<Leader> suspect() {
+        return Optional.empty();
+    }
+
+    /** Returns whether this node is on its way out. */
+    boolean isLeaving() {
+        return false;
+    }
+
     void enter(InputContext at) {}
 
     /** Handles an input; a role ignores what it does not name. */
-    void on(InputContext at, Input input) {}
+    void on(InputContext at, MembershipInput input) {}
 
     /** Answers a joiner; only a leader admits. */
     abstract JoinReply joinRequested(InputContext at, Header header, JoinRequest request);

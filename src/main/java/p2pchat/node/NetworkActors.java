@@ -23,6 +23,7 @@ import p2pchat.log.MessageLogActor;
 import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
+import p2pchat.membership.MembershipInput;
 import p2pchat.model.Digest;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
@@ -261,7 +262,7 @@ final class NetworkActors {
     }
 
     void directoryChecked(boolean answered) {
-        reports.membership().accept(new Membership.Input.DirectorySeen(answered));
+        reports.membership().accept(new MembershipInput.DirectorySeen(answered));
     }
 
     void leave() {

@@ -12,9 +12,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DepartureReason;
 import p2pchat.model.DirectoryReply;
@@ -51,10 +49,10 @@ final class DeparturesTest {
 
     @Test
     void returningMemberDoesNotReportOthersAsDropped() {
-        on(new Input.Start());
+        on(new MembershipInput.Start());
         join(SEVEN, view);
         show(new View(new ViewId(4, 1), NINE.node(), List.of(NINE)), NINE, ViewReason.ELECTED); // without us
-        List<Effect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
+        List<MembershipEffect> effects = join(NINE, new View(new ViewId(4, 2), NINE.node(), List.of(ME, NINE)));
 
         assertThat(changes(effects))
                 .filteredOn(changed -> changed.change() != Change.JOINED)
@@ -65,18 +63,18 @@ final class DeparturesTest {
 
     @Test
     void reportsMemberThatTheLeaderDropped() {
-        on(new Input.Start());
+        on(new MembershipInput.Start());
         join(SEVEN, view);
-        List<Effect> effects =
+        List<MembershipEffect> effects =
                 show(new View(new ViewId(3, 8), SEVEN.node(), List.of(ME, SEVEN)), SEVEN, ViewReason.UNREACHABLE);
         assertThat(changes(effects)).containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNREACHABLE));
     }
 
     @Test
     void missedViewLeavesReasonUnknown() { // the view between was lost
-        on(new Input.Start());
+        on(new MembershipInput.Start());
         join(SEVEN, view);
-        List<Effect> effects =
+        List<MembershipEffect> effects =
                 show(new View(new ViewId(3, 9), SEVEN.node(), List.of(ME, SEVEN, NINE)), SEVEN, ViewReason.JOINED);
         assertThat(changes(effects))
                 .containsExactly(MemberChanged.departed(EIGHT, DepartureReason.UNKNOWN), MemberChanged.joined(NINE));
@@ -85,9 +83,9 @@ final class DeparturesTest {
     /** A member that returns is admitted under its old id. */
     @Test
     void revivedNetworkHasOnlyThisMember() { // H20
-        on(new Input.Start());
+        on(new MembershipInput.Start());
         NetworkInfo vacant = new NetworkInfo(NETWORK, NAME, 3, Optional.empty(), Duration.ZERO, 0);
-        List<Effect> effects = granted(vacant);
+        List<MembershipEffect> effects = granted(vacant);
         assertThat(membership.snapshot().view().orElseThrow().members())
                 .extracting(Member::id)
                 .containsExactly(ME.id());
@@ -96,54 +94,57 @@ final class DeparturesTest {
 
     @Test
     void returningLeaderKeepsMembersUntilTheyAreMissed() {
-        on(new Input.Start());
+        on(new MembershipInput.Start());
         NetworkInfo ours = new NetworkInfo(NETWORK, NAME, 3, Optional.of(Leader.of(ME)), Duration.ZERO, 3);
         granted(ours);
         assertThat(membership.snapshot().view().orElseThrow().members()).hasSize(3);
     }
 
-    private List<Effect> granted(NetworkInfo record) {
-        long look = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+    private List<MembershipEffect> granted(NetworkInfo record) {
+        long look = first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
                 .ticket();
-        long claim = first(on(new Input.RecordFound(look, Optional.of(record))), Effect.AskDirectory.class)
+        long claim = first(
+                        on(new MembershipInput.RecordFound(look, Optional.of(record))),
+                        MembershipEffect.AskDirectory.class)
                 .ticket();
-        return on(new Input.DirectoryAnswered(
+        return on(new MembershipInput.DirectoryAnswered(
                 claim, new DirectoryReply.Granted(4, Leader.of(ME), new IdBlock(17, 32), Optional.empty())));
     }
 
-    private static List<NetworkEvent.State> conditions(List<Effect> effects) {
+    private static List<NetworkEvent.State> conditions(List<MembershipEffect> effects) {
         return effects.stream()
-                .filter(Effect.Emit.class::isInstance)
-                .map(effect -> ((Effect.Emit) effect).event())
+                .filter(MembershipEffect.Emit.class::isInstance)
+                .map(effect -> ((MembershipEffect.Emit) effect).event())
                 .filter(NetworkEvent.Condition.class::isInstance)
                 .map(event -> ((NetworkEvent.Condition) event).state())
                 .toList();
     }
 
-    private List<Effect> join(Member leader, View granted) {
+    private List<MembershipEffect> join(Member leader, View granted) {
         NetworkInfo record =
                 new NetworkInfo(NETWORK, NAME, granted.id().epoch(), Optional.of(Leader.of(leader)), Duration.ZERO, 2);
-        long look = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        long look = first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
                 .ticket();
-        long ticket = first(on(new Input.RecordFound(look, Optional.of(record))), Effect.Join.class)
+        long ticket = first(on(new MembershipInput.RecordFound(look, Optional.of(record))), MembershipEffect.Join.class)
                 .ticket();
-        return on(new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
+        return on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), granted)));
     }
 
-    private List<Effect> show(View shown, Member by, ViewReason why) {
+    private List<MembershipEffect> show(View shown, Member by, ViewReason why) {
         Header header = new Header(Optional.of(by.node()), by.uid(), Optional.of(ME.uid()), shown.id());
-        return on(new Input.CoordinatorRequested(5, header, new Coordinator(shown, Optional.empty(), why)));
+        return on(new MembershipInput.CoordinatorRequested(5, header, new Coordinator(shown, Optional.empty(), why)));
     }
 
-    private static List<MemberChanged> changes(List<Effect> effects) {
-        Stream<NetworkEvent> told =
-                effects.stream().filter(Effect.Emit.class::isInstance).map(effect -> ((Effect.Emit) effect).event());
+    private static List<MemberChanged> changes(List<MembershipEffect> effects) {
+        Stream<NetworkEvent> told = effects.stream()
+                .filter(MembershipEffect.Emit.class::isInstance)
+                .map(effect -> ((MembershipEffect.Emit) effect).event());
         return told.filter(MemberChanged.class::isInstance)
                 .map(MemberChanged.class::cast)
                 .toList();
     }
 
-    private List<Effect> on(Input input) {
+    private List<MembershipEffect> on(MembershipInput input) {
         return membership.on(0, random, input);
     }
 }

@@ -13,9 +13,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -49,26 +47,29 @@ final class MembershipTest {
 
     @BeforeEach
     void start() {
-        on(new Input.Start());
+        on(new MembershipInput.Start());
     }
 
     @Test
     void foundsNetworkIfThereIsNone() {
-        List<Effect> effects = found();
+        List<MembershipEffect> effects = found();
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
         assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(1));
         assertThat(membership.snapshot().node()).contains(new NodeId(1));
-        assertThat(effects.indexOf(first(effects, Effect.Store.class)))
-                .isLessThan(effects.indexOf(first(effects, Effect.Publish.class)));
-        assertThat(first(effects, Effect.AskDirectory.class).request()).isInstanceOf(DirectoryRequest.Refresh.class);
+        assertThat(effects.indexOf(first(effects, MembershipEffect.Store.class)))
+                .isLessThan(effects.indexOf(first(effects, MembershipEffect.Publish.class)));
+        assertThat(first(effects, MembershipEffect.AskDirectory.class).request())
+                .isInstanceOf(DirectoryRequest.Refresh.class);
     }
 
     @Test
     void joinsFasterFounder() {
-        long ticket = findRecord(Optional.empty(), Effect.AskDirectory.class).ticket();
+        long ticket = findRecord(Optional.empty(), MembershipEffect.AskDirectory.class)
+                .ticket();
         NetworkInfo theirs = info(1, leader(7));
-        List<Effect> effects = on(new Input.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
-        assertThat(first(effects, Effect.Join.class).to()).isEqualTo(leader(7));
+        List<MembershipEffect> effects =
+                on(new MembershipInput.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
+        assertThat(first(effects, MembershipEffect.Join.class).to()).isEqualTo(leader(7));
     }
 
     @Test
@@ -114,26 +115,27 @@ final class MembershipTest {
                 Optional.of(new View(new ViewId(3, 1), new NodeId(1), List.of(member(1)))),
                 List.of(member(4)));
         Membership restarted = new Membership(MembershipSettings.DEFAULT, APPLICANT, Optional.of(NETWORK), kept);
-        restarted.on(0, random, new Input.Start());
-        List<Effect> asked = restarted.on(0, random, new Input.TimerFired(Timer.LOOP));
-        List<Effect> claimed = restarted.on(
+        restarted.on(0, random, new MembershipInput.Start());
+        List<MembershipEffect> asked = restarted.on(0, random, new MembershipInput.TimerFired(Timer.LOOP));
+        List<MembershipEffect> claimed = restarted.on(
                 0,
                 random,
-                new Input.RecordFound(first(asked, Effect.FindRecord.class).ticket(), Optional.of(info(3, me()))));
-        long ticket = first(claimed, Effect.AskDirectory.class).ticket();
+                new MembershipInput.RecordFound(
+                        first(asked, MembershipEffect.FindRecord.class).ticket(), Optional.of(info(3, me()))));
+        long ticket = first(claimed, MembershipEffect.AskDirectory.class).ticket();
         restarted.on(
                 0,
                 random,
-                new Input.DirectoryAnswered(
+                new MembershipInput.DirectoryAnswered(
                         ticket, new DirectoryReply.Granted(4, me(), new IdBlock(20, 35), Optional.empty())));
         Header header = new Header(Optional.empty(), uid(4), Optional.of(ME), ViewId.NONE);
         JoinReply reply = first(
                         restarted.on(
                                 0,
                                 random,
-                                new Input.JoinRequested(
+                                new MembershipInput.JoinRequested(
                                         9, header, new JoinRequest(new Nick("cem"), new Address("p", 7004)))),
-                        Effect.AnswerJoin.class)
+                        MembershipEffect.AnswerJoin.class)
                 .reply();
         assertThat(((JoinReply.Joined) reply).id()).isEqualTo(member(4).id());
     }
@@ -143,11 +145,11 @@ final class MembershipTest {
         found();
         join(uid(2), Optional.empty()); // ann2
         ViewId before = membership.snapshot().viewId();
-        List<Effect> effects = on(new Input.RenameWanted(8, new Nick("ANN2")));
-        assertThat(first(effects, Effect.AnswerRename.class).reply())
+        List<MembershipEffect> effects = on(new MembershipInput.RenameWanted(8, new Nick("ANN2")));
+        assertThat(first(effects, MembershipEffect.AnswerRename.class).reply())
                 .isEqualTo(new RenameReply.Renamed(new Nick("ANN3")));
-        assertThat(effects.indexOf(first(effects, Effect.Store.class)))
-                .isLessThan(effects.indexOf(first(effects, Effect.AnswerRename.class)));
+        assertThat(effects.indexOf(first(effects, MembershipEffect.Store.class)))
+                .isLessThan(effects.indexOf(first(effects, MembershipEffect.AnswerRename.class)));
         assertThat(membership.snapshot().viewId()).isEqualTo(before.next());
         assertThat(memberChanges(effects)).containsExactly("RENAMED ANN3 ann");
     }
@@ -158,18 +160,18 @@ final class MembershipTest {
         found();
         Header header = new Header(Optional.empty(), uid(2), Optional.of(ME), ViewId.NONE);
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
-        List<Effect> effects = on(new Input.JoinRequested(9, header, request));
+        List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
         assertThat(memberChanges(effects)).contains("JOINED bob");
-        assertThat(first(effects, Effect.Publish.class)
+        assertThat(first(effects, MembershipEffect.Publish.class)
                         .snapshot()
                         .view()
                         .orElseThrow()
                         .members())
                 .hasSize(2);
-        assertThat(effects.indexOf(first(effects, Effect.AnswerJoin.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Store.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Publish.class)))
-                .isGreaterThan(effects.indexOf(first(effects, Effect.Emit.class)));
+        assertThat(effects.indexOf(first(effects, MembershipEffect.AnswerJoin.class)))
+                .isGreaterThan(effects.indexOf(first(effects, MembershipEffect.Store.class)))
+                .isGreaterThan(effects.indexOf(first(effects, MembershipEffect.Publish.class)))
+                .isGreaterThan(effects.indexOf(first(effects, MembershipEffect.Emit.class)));
     }
 
     @Test
@@ -182,9 +184,9 @@ final class MembershipTest {
                 Optional.of(ME),
                 before.view().id());
         JoinRequest request = new JoinRequest(new Nick("bob"), new Address("p", 7000));
-        List<Effect> effects = on(new Input.JoinRequested(9, header, request));
-        JoinReply.Joined after =
-                (JoinReply.Joined) first(effects, Effect.AnswerJoin.class).reply();
+        List<MembershipEffect> effects = on(new MembershipInput.JoinRequested(9, header, request));
+        JoinReply.Joined after = (JoinReply.Joined)
+                first(effects, MembershipEffect.AnswerJoin.class).reply();
         assertThat(after.id()).isEqualTo(before.id());
         assertThat(after.nick()).isEqualTo(new Nick("bob"));
         assertThat(after.view().id()).isEqualTo(before.view().id().next());
@@ -194,22 +196,23 @@ final class MembershipTest {
     @Test
     void memberIsRenamedByItsLeader() {
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(on(new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
+        MembershipEffect.Join ask =
+                first(on(new MembershipInput.RenameWanted(8, new Nick("bob"))), MembershipEffect.Join.class);
         assertThat(ask.to()).isEqualTo(leader(7));
         assertThat(ask.request().nick()).isEqualTo(new Nick("bob"));
-        assertThat(answered(on(new Input.RenameWanted(9, new Nick("carl")))))
+        assertThat(answered(on(new MembershipInput.RenameWanted(9, new Nick("carl")))))
                 .isEqualTo(new RenameReply.NotNow("another nick change is in progress"));
         Member renamed = new Member(
                 member(1).id(), member(1).address(), new Nick("bob2"), member(1).joinedAt());
         View view = new View(new ViewId(3, 2), new NodeId(7), List.of(member(7), renamed));
-        List<Effect> effects =
-                on(new Input.JoinAnswered(ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
+        List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
+                ask.ticket(), new JoinReply.Joined(renamed.id(), renamed.nick(), view)));
         assertThat(answered(effects)).isEqualTo(new RenameReply.Renamed(new Nick("bob2")));
         assertThat(membership.snapshot().view()).contains(view);
         assertThat(memberChanges(effects)).singleElement().asString().startsWith("RENAMED bob2");
         // it joins under the new nick from now on
-        on(new Input.LeaderDenies(membership.snapshot().stint()));
-        assertThat(findRecord(Optional.of(info(3, leader(7))), Effect.Join.class)
+        on(new MembershipInput.LeaderDenies(membership.snapshot().stint()));
+        assertThat(findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
                         .request()
                         .nick())
                 .isEqualTo(new Nick("bob"));
@@ -217,14 +220,16 @@ final class MembershipTest {
 
     @Test
     void nickStaysWithoutLeader() {
-        assertThat(answered(on(new Input.RenameWanted(8, new Nick("bob")))))
+        assertThat(answered(on(new MembershipInput.RenameWanted(8, new Nick("bob")))))
                 .isEqualTo(new RenameReply.NotNow("there is no leader at this moment"));
         follow(new ViewId(3, 1));
-        Effect.Join ask = first(on(new Input.RenameWanted(8, new Nick("bob"))), Effect.Join.class);
-        assertThat(answered(on(new Input.PeerFailed(ask.ticket()))))
+        MembershipEffect.Join ask =
+                first(on(new MembershipInput.RenameWanted(8, new Nick("bob"))), MembershipEffect.Join.class);
+        assertThat(answered(on(new MembershipInput.PeerFailed(ask.ticket()))))
                 .isEqualTo(new RenameReply.NotNow("the leader did not answer"));
-        on(new Input.RenameWanted(8, new Nick("bob")));
-        assertThat(answered(on(new Input.LeaderLost(membership.snapshot().stint()))))
+        on(new MembershipInput.RenameWanted(8, new Nick("bob")));
+        assertThat(answered(
+                        on(new MembershipInput.LeaderLost(membership.snapshot().stint()))))
                 .isEqualTo(new RenameReply.NotNow("the leader is changing"));
     }
 
@@ -237,39 +242,40 @@ final class MembershipTest {
 
     @Test
     void idsGivenDuringRefreshAreNotReused() {
-        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();
         assertThat(join(uid(2), Optional.empty()).id().node()).isEqualTo(new NodeId(2));
-        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32))));
+        on(new MembershipInput.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(2, 32))));
         assertThat(join(uid(3), Optional.empty()).id().node()).isEqualTo(new NodeId(3));
     }
 
     @Test
     void leaderWithoutIdsAsksToRetry() {
-        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();
         for (int uid = 2; uid <= 16; uid++) {
             join(uid(uid), Optional.empty());
         }
         assertThat(reply(uid(17), Optional.empty(), ViewId.NONE)).isInstanceOf(JoinReply.RetryLater.class);
-        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515))));
+        on(new MembershipInput.DirectoryAnswered(refresh, new DirectoryReply.Refreshed(new IdBlock(500, 515))));
         assertThat(join(uid(17), Optional.empty()).id().node()).isEqualTo(new NodeId(500));
     }
 
     @Test
     void staleLeaderStepsDown() { // R5
-        long refresh = first(found(), Effect.AskDirectory.class).ticket();
-        on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(info(2, leader(7)))));
+        long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();
+        on(new MembershipInput.DirectoryAnswered(refresh, new DirectoryReply.Stale(info(2, leader(7)))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
     @Test
     void leaderWhoseNameWasReusedLeaves() {
-        long refresh = first(found(), Effect.AskDirectory.class).ticket();
+        long refresh = first(found(), MembershipEffect.AskDirectory.class).ticket();
         NetworkInfo other =
                 new NetworkInfo(new NetworkId(new UUID(9, 9)), NAME, 1, Optional.of(leader(7)), Duration.ZERO, 1);
-        List<Effect> effects = on(new Input.DirectoryAnswered(refresh, new DirectoryReply.Stale(other)));
+        List<MembershipEffect> effects =
+                on(new MembershipInput.DirectoryAnswered(refresh, new DirectoryReply.Stale(other)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
         assertThat(effects)
-                .anyMatch(effect -> effect instanceof Effect.Emit tell
+                .anyMatch(effect -> effect instanceof MembershipEffect.Emit tell
                         && tell.event() instanceof NetworkEvent.Ended ended
                         && ended.problem().orElseThrow() instanceof Problem.NameReused);
     }
@@ -279,14 +285,16 @@ final class MembershipTest {
         found();
         join(uid(2), Optional.empty());
         join(uid(3), Optional.empty());
-        Effect.AskDirectory ask = first(on(new Input.LeaveWanted()), Effect.AskDirectory.class);
+        MembershipEffect.AskDirectory ask =
+                first(on(new MembershipInput.LeaveWanted()), MembershipEffect.AskDirectory.class);
         DirectoryRequest.Handover handover = (DirectoryRequest.Handover) ask.request();
         assertThat(handover.to().orElseThrow().uid()).isEqualTo(uid(2));
         DirectoryReply granted =
                 new DirectoryReply.Granted(2, handover.to().get(), new IdBlock(17, 32), Optional.empty());
-        Effect.Coordinate push = first(on(new Input.DirectoryAnswered(ask.ticket(), granted)), Effect.Coordinate.class);
+        MembershipEffect.Coordinate push = first(
+                on(new MembershipInput.DirectoryAnswered(ask.ticket(), granted)), MembershipEffect.Coordinate.class);
         assertThat(push.coordinator().grant()).contains(new Coordinator.Handed(2, new IdBlock(17, 32)));
-        on(new Input.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
+        on(new MembershipInput.CoordinatorAnswered(push.ticket(), new CoordinatorReply.Installed(ViewId.firstOf(2))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
@@ -294,18 +302,19 @@ final class MembershipTest {
     void leavesInTimeIfSuccessorDoesNotAnswer() { // H20
         found();
         join(uid(2), Optional.empty());
-        assertThat(on(new Input.LeaveWanted())).contains(new Effect.Schedule(Timer.LOOP, 3_000));
-        membership.on(3_000, random, new Input.TimerFired(Timer.LOOP));
+        assertThat(on(new MembershipInput.LeaveWanted())).contains(new MembershipEffect.Schedule(Timer.LOOP, 3_000));
+        membership.on(3_000, random, new MembershipInput.TimerFired(Timer.LOOP));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
     @Test
     void leavesAfterThreeUnansweredRequests() { // M5
         follow(new ViewId(3, 2));
-        List<Effect> effects = on(new Input.LeaveWanted());
+        List<MembershipEffect> effects = on(new MembershipInput.LeaveWanted());
         for (int time = 1; time <= 3; time++) {
             assertThat(membership.snapshot().role()).as("time %s", time).isEqualTo(Role.MEMBER);
-            effects = on(new Input.PeerFailed(first(effects, Effect.Leave.class).ticket()));
+            effects = on(new MembershipInput.PeerFailed(
+                    first(effects, MembershipEffect.Leave.class).ticket()));
         }
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
@@ -317,8 +326,9 @@ final class MembershipTest {
         Uid namesake = uid(3); // R10: it cannot remove a member by using its id
         for (Uid leaver : List.of(namesake, uid(2))) {
             Header header = new Header(Optional.of(two), leaver, Optional.of(ME), ViewId.NONE);
-            List<Effect> effects = on(new Input.LeaveRequested(8, header));
-            assertThat(first(effects, Effect.AnswerLeave.class).reply()).isEqualTo(new LeaveReply.Left());
+            List<MembershipEffect> effects = on(new MembershipInput.LeaveRequested(8, header));
+            assertThat(first(effects, MembershipEffect.AnswerLeave.class).reply())
+                    .isEqualTo(new LeaveReply.Left());
             View view = membership.snapshot().view().orElseThrow();
             assertThat(view.member(uid(2)).isPresent()).isEqualTo(leaver.equals(namesake));
         }
@@ -327,9 +337,9 @@ final class MembershipTest {
     @Test
     void leavingGoesOnAfterSuspension() { // M5, H6
         follow(new ViewId(3, 2));
-        Effect.Leave asked = first(on(new Input.LeaveWanted()), Effect.Leave.class);
-        on(new Input.Resumed());
-        on(new Input.LeaveAnswered(asked.ticket(), new LeaveReply.Left()));
+        MembershipEffect.Leave asked = first(on(new MembershipInput.LeaveWanted()), MembershipEffect.Leave.class);
+        on(new MembershipInput.Resumed());
+        on(new MembershipInput.LeaveAnswered(asked.ticket(), new LeaveReply.Left()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEFT);
     }
 
@@ -350,11 +360,11 @@ final class MembershipTest {
         NetworkEvent trouble = new NetworkEvent.Trouble(new Problem.SelfUnreachable(NAME, APPLICANT.address()));
         for (int time = 1; time <= 3; time++) {
             follow(new ViewId(1, time));
-            List<Effect> effects =
-                    on(new Input.LeaderDenies(membership.snapshot().stint()));
-            Effect.Schedule again = first(effects, Effect.Schedule.class);
+            List<MembershipEffect> effects =
+                    on(new MembershipInput.LeaderDenies(membership.snapshot().stint()));
+            MembershipEffect.Schedule again = first(effects, MembershipEffect.Schedule.class);
             assertThat(again.delayMillis() >= 1_000).as("time %s", time).isEqualTo(time == 3);
-            assertThat(effects.contains(new Effect.Emit(trouble)))
+            assertThat(effects.contains(new MembershipEffect.Emit(trouble)))
                     .as("time %s", time)
                     .isEqualTo(time == 3);
         }
@@ -365,19 +375,19 @@ final class MembershipTest {
         follow(new ViewId(3, 2));
         var before = membership.snapshot().stint();
         show(new ViewId(3, 3), member(7), member(1), member(8));
-        on(new Input.LeaderLost(before));
+        on(new MembershipInput.LeaderLost(before));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        on(new Input.LeaderLost(membership.snapshot().stint()));
+        on(new MembershipInput.LeaderLost(membership.snapshot().stint()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     @Test
     void newerEpochBeginsNewStintWhileRecovering() {
         follow(new ViewId(3, 2));
-        on(new Input.LeaderDenies(membership.snapshot().stint()));
+        on(new MembershipInput.LeaderDenies(membership.snapshot().stint()));
         var before = membership.snapshot().stint();
-        List<Effect> effects = show(new ViewId(4, 1), member(7), member(8));
-        assertThat(first(effects, Effect.Publish.class).snapshot().stint())
+        List<MembershipEffect> effects = show(new ViewId(4, 1), member(7), member(8));
+        assertThat(first(effects, MembershipEffect.Publish.class).snapshot().stint())
                 .isEqualTo(membership.snapshot().stint());
         assertThat(membership.snapshot().stint()).isNotEqualTo(before);
         assertThat(membership.snapshot().viewId()).isEqualTo(new ViewId(4, 0));
@@ -395,93 +405,96 @@ final class MembershipTest {
 
     @Test
     void checksRecordSoonAfterUnansweredClaim() {
-        assertThat(follow(new ViewId(3, 2))).contains(new Effect.Schedule(Timer.INFORMATION, 30_000));
-        on(new Input.LeaderLost(membership.snapshot().stint()));
-        Effect.AskDirectory claim =
-                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        on(new Input.DirectoryFailed(claim.ticket()));
-        assertThat(follow(new ViewId(3, 3))).contains(new Effect.Schedule(Timer.INFORMATION, 5_000));
+        assertThat(follow(new ViewId(3, 2))).contains(new MembershipEffect.Schedule(Timer.INFORMATION, 30_000));
+        on(new MembershipInput.LeaderLost(membership.snapshot().stint()));
+        MembershipEffect.AskDirectory claim = first(
+                on(new MembershipInput.MayClaim(membership.snapshot().stint(), 2)),
+                MembershipEffect.AskDirectory.class);
+        on(new MembershipInput.DirectoryFailed(claim.ticket()));
+        assertThat(follow(new ViewId(3, 3))).contains(new MembershipEffect.Schedule(Timer.INFORMATION, 5_000));
     }
 
     @Test
     void reportsDeniedClaimOncePerLeaderlessPeriod() { // M7
         NetworkEvent denied = new NetworkEvent.ClaimDenied(new NodeId(7));
         follow(new ViewId(3, 2));
-        on(new Input.LeaderLost(membership.snapshot().stint()));
-        assertThat(claimDenied()).containsOnlyOnce(new Effect.Emit(denied));
-        long join =
-                findRecord(Optional.of(info(3, leader(7))), Effect.Join.class).ticket();
-        on(new Input.PeerFailed(join));
-        on(new Input.Verified(membership.snapshot().stint(), uid(7), false));
-        assertThat(claimDenied()).as("and again").doesNotContain(new Effect.Emit(denied));
+        on(new MembershipInput.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimDenied()).containsOnlyOnce(new MembershipEffect.Emit(denied));
+        long join = findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
+                .ticket();
+        on(new MembershipInput.PeerFailed(join));
+        on(new MembershipInput.Verified(membership.snapshot().stint(), uid(7), false));
+        assertThat(claimDenied()).as("and again").doesNotContain(new MembershipEffect.Emit(denied));
         follow(new ViewId(3, 3));
-        on(new Input.LeaderLost(membership.snapshot().stint()));
-        assertThat(claimDenied()).as("another time").contains(new Effect.Emit(denied));
+        on(new MembershipInput.LeaderLost(membership.snapshot().stint()));
+        assertThat(claimDenied()).as("another time").contains(new MembershipEffect.Emit(denied));
     }
 
-    private List<Effect> claimDenied() {
+    private List<MembershipEffect> claimDenied() {
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
-        Effect.AskDirectory claim =
-                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        return on(new Input.DirectoryAnswered(claim.ticket(), new DirectoryReply.Denied(leader(7))));
+        MembershipEffect.AskDirectory claim = first(
+                on(new MembershipInput.MayClaim(membership.snapshot().stint(), 2)),
+                MembershipEffect.AskDirectory.class);
+        return on(new MembershipInput.DirectoryAnswered(claim.ticket(), new DirectoryReply.Denied(leader(7))));
     }
 
     @Test
     void lateGrantStartsRecovery() {
         follow(new ViewId(3, 2));
-        on(new Input.LeaderLost(membership.snapshot().stint()));
-        Effect.AskDirectory claim =
-                first(on(new Input.MayClaim(membership.snapshot().stint(), 2)), Effect.AskDirectory.class);
-        on(new Input.LeaderIsFresh(membership.snapshot().stint()));
+        on(new MembershipInput.LeaderLost(membership.snapshot().stint()));
+        MembershipEffect.AskDirectory claim = first(
+                on(new MembershipInput.MayClaim(membership.snapshot().stint(), 2)),
+                MembershipEffect.AskDirectory.class);
+        on(new MembershipInput.LeaderIsFresh(membership.snapshot().stint()));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        on(new Input.DirectoryAnswered(
+        on(new MembershipInput.DirectoryAnswered(
                 claim.ticket(), new DirectoryReply.Granted(4, me(), new IdBlock(33, 48), Optional.of(leader(7)))));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
-    private static RenameReply answered(List<Effect> effects) {
-        return first(effects, Effect.AnswerRename.class).reply();
+    private static RenameReply answered(List<MembershipEffect> effects) {
+        return first(effects, MembershipEffect.AnswerRename.class).reply();
     }
 
-    private static List<String> memberChanges(List<Effect> effects) {
+    private static List<String> memberChanges(List<MembershipEffect> effects) {
         return effects.stream()
-                .filter(effect ->
-                        effect instanceof Effect.Emit tell && tell.event() instanceof NetworkEvent.MemberChanged)
-                .map(effect -> (NetworkEvent.MemberChanged) ((Effect.Emit) effect).event())
+                .filter(effect -> effect instanceof MembershipEffect.Emit tell
+                        && tell.event() instanceof NetworkEvent.MemberChanged)
+                .map(effect -> (NetworkEvent.MemberChanged) ((MembershipEffect.Emit) effect).event())
                 .map(changed -> changed.change() + " " + changed.member().nick()
                         + changed.previousNick().map(nick -> " " + nick).orElse(""))
                 .toList();
     }
 
-    private List<Effect> found() {
-        Effect.AskDirectory create = findRecord(Optional.empty(), Effect.AskDirectory.class);
+    private List<MembershipEffect> found() {
+        MembershipEffect.AskDirectory create = findRecord(Optional.empty(), MembershipEffect.AskDirectory.class);
         Leader founder = ((DirectoryRequest.Create) create.request()).founder();
-        return on(new Input.DirectoryAnswered(
+        return on(new MembershipInput.DirectoryAnswered(
                 create.ticket(), new DirectoryReply.Granted(1, founder, new IdBlock(1, 16), Optional.empty())));
     }
 
     private <T> T findRecord(Optional<NetworkInfo> record, Class<T> next) {
-        long ticket = first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        long ticket = first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
                 .ticket();
-        return first(on(new Input.RecordFound(ticket, record)), next);
+        return first(on(new MembershipInput.RecordFound(ticket, record)), next);
     }
 
     /** Joins n7, which leads; this node is n1. */
-    private List<Effect> follow(ViewId id) {
-        long ticket = findRecord(Optional.of(info(id.epoch(), leader(7))), Effect.Join.class)
+    private List<MembershipEffect> follow(ViewId id) {
+        long ticket = findRecord(Optional.of(info(id.epoch(), leader(7))), MembershipEffect.Join.class)
                 .ticket();
         View view = new View(id, new NodeId(7), List.of(member(7), member(1)));
-        List<Effect> effects =
-                on(new Input.JoinAnswered(ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
+        List<MembershipEffect> effects = on(new MembershipInput.JoinAnswered(
+                ticket, new JoinReply.Joined(member(1).id(), new Nick("ann"), view)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
         return effects;
     }
 
-    private List<Effect> show(ViewId id, Member... members) {
+    private List<MembershipEffect> show(ViewId id, Member... members) {
         Header header = new Header(Optional.of(new NodeId(7)), uid(7), Optional.of(ME), id);
         View view = new View(id, new NodeId(7), List.of(members));
-        return on(
-                new Input.CoordinatorRequested(5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
+        return on(new MembershipInput.CoordinatorRequested(
+                5, header, new Coordinator(view, Optional.empty(), ViewReason.UNKNOWN)));
     }
 
     private JoinReply.Joined join(Uid uid, Optional<NodeId> presented) {
@@ -491,7 +504,7 @@ final class MembershipTest {
     private JoinReply reply(Uid uid, Optional<NodeId> presented, ViewId view) {
         Header header = new Header(presented, uid, Optional.of(ME), view);
         JoinRequest request = new JoinRequest(new Nick("ann"), new Address("p", 7000));
-        return first(on(new Input.JoinRequested(9, header, request)), Effect.AnswerJoin.class)
+        return first(on(new MembershipInput.JoinRequested(9, header, request)), MembershipEffect.AnswerJoin.class)
                 .reply();
     }
 
@@ -511,7 +524,7 @@ final class MembershipTest {
         return Leader.of(member(node));
     }
 
-    private List<Effect> on(Input input) {
+    private List<MembershipEffect> on(MembershipInput input) {
         return membership.on(0, random, input);
     }
 }

@@ -11,9 +11,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryRequest.Claim;
 import p2pchat.model.Leader;
@@ -45,20 +43,22 @@ final class OldRecordTest {
 
     @Test
     void restoresOlderRecordByClaim() {
-        on(new Input.Start());
-        List<Effect> effects = told(Timer.LOOP, OLD);
-        Claim claim = (Claim) first(effects, Effect.AskDirectory.class).request();
+        on(new MembershipInput.Start());
+        List<MembershipEffect> effects = told(Timer.LOOP, OLD);
+        Claim claim =
+                (Claim) first(effects, MembershipEffect.AskDirectory.class).request();
         assertThat(claim.view()).isEqualTo(remembered.id());
         assertThat(claim.knownLeader()).contains(Leader.of(SEVEN));
-        assertThat(effects).noneMatch(Effect.Join.class::isInstance);
+        assertThat(effects).noneMatch(MembershipEffect.Join.class::isInstance);
     }
 
     @Test
     void leavesOldRecordToTheLeaderAtFirst() {
         follows();
-        List<Effect> effects = told(Timer.INFORMATION, OLD);
+        List<MembershipEffect> effects = told(Timer.INFORMATION, OLD);
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
-        assertThat(first(effects, Effect.Schedule.class).delayMillis()).isEqualTo(15_000);
+        assertThat(first(effects, MembershipEffect.Schedule.class).delayMillis())
+                .isEqualTo(15_000);
         told(Timer.INFORMATION, TRUE);
         told(Timer.INFORMATION, OLD);
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
@@ -73,23 +73,23 @@ final class OldRecordTest {
     }
 
     private void follows() {
-        on(new Input.Start());
-        long ticket = first(told(Timer.LOOP, TRUE), Effect.Join.class).ticket();
-        on(new Input.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
+        on(new MembershipInput.Start());
+        long ticket = first(told(Timer.LOOP, TRUE), MembershipEffect.Join.class).ticket();
+        on(new MembershipInput.JoinAnswered(ticket, new JoinReply.Joined(ME.id(), ME.nick(), remembered)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.MEMBER);
     }
 
-    private List<Effect> told(Timer timer, NetworkInfo record) {
-        long ticket =
-                first(on(new Input.TimerFired(timer)), Effect.FindRecord.class).ticket();
-        return on(new Input.RecordFound(ticket, Optional.of(record)));
+    private List<MembershipEffect> told(Timer timer, NetworkInfo record) {
+        long ticket = first(on(new MembershipInput.TimerFired(timer)), MembershipEffect.FindRecord.class)
+                .ticket();
+        return on(new MembershipInput.RecordFound(ticket, Optional.of(record)));
     }
 
     private static NetworkInfo record(long epoch, Member leader) {
         return new NetworkInfo(NETWORK, NAME, epoch, Optional.of(Leader.of(leader)), Duration.ZERO, 2);
     }
 
-    private List<Effect> on(Input input) {
+    private List<MembershipEffect> on(MembershipInput input) {
         return membership.on(0, random, input);
     }
 }

@@ -11,9 +11,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
-import p2pchat.membership.Membership.Timer;
+import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest.Claim;
@@ -58,10 +56,11 @@ final class OldStoreTest {
 
     @Test
     void ignoresGrantOfEarlierLife() {
-        on(new Input.DirectoryAnswered(claimed().ticket(), granted(4)));
+        on(new MembershipInput.DirectoryAnswered(claimed().ticket(), granted(4)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
-        long again = first(informed(look()), Effect.AskDirectory.class).ticket();
-        on(new Input.DirectoryAnswered(again, granted(5)));
+        long again =
+                first(informed(look()), MembershipEffect.AskDirectory.class).ticket();
+        on(new MembershipInput.DirectoryAnswered(again, granted(5)));
         assertThat(membership.snapshot().role()).isEqualTo(Role.LEADER);
         assertThat(membership.snapshot().viewId()).isEqualTo(ViewId.firstOf(5));
     }
@@ -72,19 +71,22 @@ final class OldStoreTest {
         DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
         NetworkEvent why = new NetworkEvent.Trouble(
                 new Problem.DirectoryNotReady(new Address("d", 7100), "a leader may report within 15 s"));
-        assertThat(told(on(new Input.DirectoryAnswered(claimed().ticket(), later))))
+        assertThat(told(on(new MembershipInput.DirectoryAnswered(claimed().ticket(), later))))
                 .contains(why);
-        long again = first(informed(look()), Effect.AskDirectory.class).ticket();
-        assertThat(told(membership.on(500, random, new Input.DirectoryAnswered(again, later))))
+        long again =
+                first(informed(look()), MembershipEffect.AskDirectory.class).ticket();
+        assertThat(told(membership.on(500, random, new MembershipInput.DirectoryAnswered(again, later))))
                 .doesNotContain(why);
-        assertThat(first(informed(look()), Effect.AskDirectory.class).request()).isInstanceOf(Claim.class);
+        assertThat(first(informed(look()), MembershipEffect.AskDirectory.class).request())
+                .isInstanceOf(Claim.class);
     }
 
     @Test
     void doesNotClaimBeforeSeeingTheRecord() {
         electingWithoutTheDirectory();
-        List<Effect> effects = on(new Input.MayClaim(membership.snapshot().stint(), 1));
-        assertThat(effects).noneMatch(Effect.AskDirectory.class::isInstance);
+        List<MembershipEffect> effects =
+                on(new MembershipInput.MayClaim(membership.snapshot().stint(), 1));
+        assertThat(effects).noneMatch(MembershipEffect.AskDirectory.class::isInstance);
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
@@ -93,46 +95,47 @@ final class OldStoreTest {
         Header header = new Header(Optional.of(SEVEN.node()), SEVEN.uid(), Optional.of(ME.uid()), remembered.id());
         Coordinator handed = new Coordinator(
                 remembered, Optional.of(new Coordinator.Handed(4, new IdBlock(17, 32))), ViewReason.LEFT);
-        on(new Input.Start());
-        on(new Input.CoordinatorRequested(5, header, handed));
+        on(new MembershipInput.Start());
+        on(new MembershipInput.CoordinatorRequested(5, header, handed));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
     }
 
-    private static List<NetworkEvent> told(List<Effect> effects) {
+    private static List<NetworkEvent> told(List<MembershipEffect> effects) {
         return effects.stream()
-                .filter(Effect.Emit.class::isInstance)
-                .map(effect -> ((Effect.Emit) effect).event())
+                .filter(MembershipEffect.Emit.class::isInstance)
+                .map(effect -> ((MembershipEffect.Emit) effect).event())
                 .toList();
     }
 
-    private Effect.AskDirectory claimed() {
-        on(new Input.Start());
-        return first(informed(look()), Effect.AskDirectory.class);
+    private MembershipEffect.AskDirectory claimed() {
+        on(new MembershipInput.Start());
+        return first(informed(look()), MembershipEffect.AskDirectory.class);
     }
 
     private void electingWithoutTheDirectory() {
-        on(new Input.Start());
-        List<Effect> around = on(new Input.DirectoryFailed(look()));
-        on(new Input.PeerFailed(first(around, Effect.Join.class).ticket()));
-        on(new Input.Verified(membership.snapshot().stint(), SEVEN.uid(), false));
+        on(new MembershipInput.Start());
+        List<MembershipEffect> around = on(new MembershipInput.DirectoryFailed(look()));
+        on(new MembershipInput.PeerFailed(
+                first(around, MembershipEffect.Join.class).ticket()));
+        on(new MembershipInput.Verified(membership.snapshot().stint(), SEVEN.uid(), false));
         assertThat(membership.snapshot().role()).isEqualTo(Role.ELECTING);
     }
 
     private long look() {
-        return first(on(new Input.TimerFired(Timer.LOOP)), Effect.FindRecord.class)
+        return first(on(new MembershipInput.TimerFired(Timer.LOOP)), MembershipEffect.FindRecord.class)
                 .ticket();
     }
 
-    private List<Effect> informed(long ticket) {
+    private List<MembershipEffect> informed(long ticket) {
         NetworkInfo record = new NetworkInfo(NETWORK, NAME, 4, Optional.of(Leader.of(ME)), Duration.ZERO, 2);
-        return on(new Input.RecordFound(ticket, Optional.of(record)));
+        return on(new MembershipInput.RecordFound(ticket, Optional.of(record)));
     }
 
     private static DirectoryReply granted(long epoch) {
         return new DirectoryReply.Granted(epoch, Leader.of(ME), new IdBlock(17, 32), Optional.of(Leader.of(SEVEN)));
     }
 
-    private List<Effect> on(Input input) {
+    private List<MembershipEffect> on(MembershipInput input) {
         return membership.on(0, random, input);
     }
 }

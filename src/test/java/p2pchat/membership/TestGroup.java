@@ -2,7 +2,6 @@ package p2pchat.membership;
 
 import java.util.List;
 import java.util.UUID;
-import p2pchat.membership.Membership.Effect;
 import p2pchat.model.Address;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
@@ -25,7 +24,7 @@ final class TestGroup {
         return new Uid(new UUID(node, 0));
     }
 
-    static <T> T first(List<Effect> effects, Class<T> type) {
+    static <T> T first(List<MembershipEffect> effects, Class<T> type) {
         return effects.stream()
                 .filter(type::isInstance)
                 .map(type::cast)

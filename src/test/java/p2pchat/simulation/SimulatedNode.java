@@ -15,8 +15,8 @@ import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Membership;
-import p2pchat.membership.Membership.Effect;
-import p2pchat.membership.Membership.Input;
+import p2pchat.membership.MembershipEffect;
+import p2pchat.membership.MembershipInput;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
@@ -53,7 +53,7 @@ final class SimulatedNode implements EventLoop.Process {
     private final Optional<SimulatedChatNode> chat;
     private MembershipSnapshot snapshot;
     final SimulatedScheduler scheduler;
-    private final Deque<Effect> pendingEffects = new ArrayDeque<>();
+    private final Deque<MembershipEffect> pendingEffects = new ArrayDeque<>();
     final ReportRouter reports;
     private final Map<Long, Consumer<Object>> replies = new TreeMap<>();
     private boolean storing;
@@ -81,7 +81,7 @@ final class SimulatedNode implements EventLoop.Process {
 
     void start() {
         world.safety.processStarted(store.applicant.uid(), store.membership.view());
-        handle(new Input.Start());
+        handle(new MembershipInput.Start());
         liveness.start();
     }
 
@@ -106,7 +106,7 @@ final class SimulatedNode implements EventLoop.Process {
 
     void leave() {
         leaveRequested = true;
-        handle(new Input.LeaveWanted());
+        handle(new MembershipInput.LeaveWanted());
     }
 
     void connectionLost(Uid peer) {
@@ -148,7 +148,7 @@ final class SimulatedNode implements EventLoop.Process {
 
     // --- membership
 
-    void handle(Input input) {
+    void handle(MembershipInput input) {
         pendingEffects.addAll(membership.on(now(), world.random, input));
         performPending();
     }
@@ -159,41 +159,43 @@ final class SimulatedNode implements EventLoop.Process {
         }
     }
 
-    private void perform(Effect effect) {
+    private void perform(MembershipEffect effect) {
         if (VERBOSE) {
             world.note(() -> "    p" + host.number + " " + effect);
         }
-        if (effect instanceof Effect.Store store) {
+        if (effect instanceof MembershipEffect.Store store) {
             store(store);
-        } else if (effect instanceof Effect.FindRecord find) {
+        } else if (effect instanceof MembershipEffect.FindRecord find) {
             findRecord(find);
-        } else if (effect instanceof Effect.AskDirectory ask) {
+        } else if (effect instanceof MembershipEffect.AskDirectory ask) {
             askDirectory(ask);
-        } else if (effect instanceof Effect.Join join) {
+        } else if (effect instanceof MembershipEffect.Join join) {
             join(join);
-        } else if (effect instanceof Effect.Leave leave) {
+        } else if (effect instanceof MembershipEffect.Leave leave) {
             leave(leave);
-        } else if (effect instanceof Effect.Coordinate push) {
+        } else if (effect instanceof MembershipEffect.Coordinate push) {
             coordinate(push);
-        } else if (effect instanceof Effect.Answer answer) {
+        } else if (effect instanceof MembershipEffect.Answer answer) {
             replies.remove(answer.ticket()).accept(answer.reply());
-        } else if (effect instanceof Effect.Schedule schedule) {
+        } else if (effect instanceof MembershipEffect.Schedule schedule) {
             scheduler.startTimer(
-                    schedule.timer(), schedule.delayMillis(), () -> handle(new Input.TimerFired(schedule.timer())));
-        } else if (effect instanceof Effect.Cancel cancel) {
+                    schedule.timer(),
+                    schedule.delayMillis(),
+                    () -> handle(new MembershipInput.TimerFired(schedule.timer())));
+        } else if (effect instanceof MembershipEffect.Cancel cancel) {
             scheduler.cancelTimer(cancel.timer());
-        } else if (effect instanceof Effect.Publish publish) {
+        } else if (effect instanceof MembershipEffect.Publish publish) {
             publish(publish.snapshot());
-        } else if (effect instanceof Effect.Verify verify) {
+        } else if (effect instanceof MembershipEffect.Verify verify) {
             scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
-        } else if (effect instanceof Effect.Emit emit) {
+        } else if (effect instanceof MembershipEffect.Emit emit) {
             emit(emit.event());
         } else {
             throw new AssertionError("no performer for " + effect);
         }
     }
 
-    private void store(Effect.Store effect) {
+    private void store(MembershipEffect.Store effect) {
         storing = true;
         world.loop.schedule(world.random.nextInt(4), this, () -> {
             store.membership = effect.kept();
@@ -203,61 +205,61 @@ final class SimulatedNode implements EventLoop.Process {
         });
     }
 
-    private void findRecord(Effect.FindRecord find) {
+    private void findRecord(MembershipEffect.FindRecord find) {
         world.network.<SimulatedDirectory, Optional<NetworkInfo>>call(
                 this,
                 host.number,
                 world.directory,
                 RECORD_TIMEOUT_MILLIS,
                 (directory, answer) -> answer.accept(directory.info()),
-                info -> handle(new Input.RecordFound(find.ticket(), info)),
-                () -> handle(new Input.DirectoryFailed(find.ticket())));
+                info -> handle(new MembershipInput.RecordFound(find.ticket(), info)),
+                () -> handle(new MembershipInput.DirectoryFailed(find.ticket())));
     }
 
-    private void askDirectory(Effect.AskDirectory ask) {
+    private void askDirectory(MembershipEffect.AskDirectory ask) {
         world.network.<SimulatedDirectory, DirectoryReply>call(
                 this,
                 host.number,
                 world.directory,
                 DIRECTORY_TIMEOUT_MILLIS,
                 (directory, answer) -> directory.ask(ask.request(), answer),
-                reply -> handle(new Input.DirectoryAnswered(ask.ticket(), reply)),
-                () -> handle(new Input.DirectoryFailed(ask.ticket())));
+                reply -> handle(new MembershipInput.DirectoryAnswered(ask.ticket(), reply)),
+                () -> handle(new MembershipInput.DirectoryFailed(ask.ticket())));
     }
 
-    private void join(Effect.Join join) {
+    private void join(MembershipEffect.Join join) {
         this.<JoinReply>callPeer(
                 join.to(),
                 join.timeoutMillis(),
                 (node, header, answer) -> node.joinRequested(header, join.request(), answer),
                 reply -> {
-                    handle(new Input.JoinAnswered(join.ticket(), reply));
+                    handle(new MembershipInput.JoinAnswered(join.ticket(), reply));
                     if (reply instanceof JoinReply.NotLeader other) {
                         liveness.heardAnswer(join.to(), Optional.of(other.view()));
                     }
                 },
-                () -> handle(new Input.PeerFailed(join.ticket())));
+                () -> handle(new MembershipInput.PeerFailed(join.ticket())));
     }
 
-    private void leave(Effect.Leave leave) {
+    private void leave(MembershipEffect.Leave leave) {
         this.<LeaveReply>callPeer(
                 leave.to(),
                 leave.timeoutMillis(),
                 (node, header, answer) -> node.leaveRequested(header, answer),
-                reply -> handle(new Input.LeaveAnswered(leave.ticket(), reply)),
-                () -> handle(new Input.PeerFailed(leave.ticket())));
+                reply -> handle(new MembershipInput.LeaveAnswered(leave.ticket(), reply)),
+                () -> handle(new MembershipInput.PeerFailed(leave.ticket())));
     }
 
-    private void coordinate(Effect.Coordinate push) {
+    private void coordinate(MembershipEffect.Coordinate push) {
         this.<CoordinatorReply>callPeer(
                 push.to(),
                 push.timeoutMillis(),
                 (node, header, answer) -> node.coordinatorRequested(header, push, answer),
                 reply -> {
-                    handle(new Input.CoordinatorAnswered(push.ticket(), reply));
+                    handle(new MembershipInput.CoordinatorAnswered(push.ticket(), reply));
                     viewOf(reply).ifPresent(view -> liveness.heardAnswer(push.to(), Optional.of(view)));
                 },
-                () -> handle(new Input.PeerFailed(push.ticket())));
+                () -> handle(new MembershipInput.PeerFailed(push.ticket())));
     }
 
     private void emit(NetworkEvent event) {
@@ -305,16 +307,17 @@ final class SimulatedNode implements EventLoop.Process {
 
     private void joinRequested(Header header, JoinRequest request, Consumer<JoinReply> answer) {
         liveness.heardRequest(header);
-        handle(new Input.JoinRequested(ticketFor(answer), header, request));
+        handle(new MembershipInput.JoinRequested(ticketFor(answer), header, request));
     }
 
     private void leaveRequested(Header header, Consumer<LeaveReply> answer) {
         liveness.heardRequest(header);
-        handle(new Input.LeaveRequested(ticketFor(answer), header));
+        handle(new MembershipInput.LeaveRequested(ticketFor(answer), header));
     }
 
-    private void coordinatorRequested(Header header, Effect.Coordinate push, Consumer<CoordinatorReply> answer) {
-        handle(new Input.CoordinatorRequested(ticketFor(answer), header, push.coordinator()));
+    private void coordinatorRequested(
+            Header header, MembershipEffect.Coordinate push, Consumer<CoordinatorReply> answer) {
+        handle(new MembershipInput.CoordinatorRequested(ticketFor(answer), header, push.coordinator()));
         liveness.heardRequest(header);
     }
 
