@@ -218,9 +218,9 @@ final class MissionTest {
     void m8ThroughTheLeader(@TempDir Path folder) {
         NodeId leader = new NodeId(1);
         try (WatchedGroup group = new WatchedGroup(folder, TimingProfile.FAST, 3)) {
-            group.allFollow(SOON, leader, 3);
+            group.awaitLeader(SOON, leader, 3);
             group.links().cut(2, 3);
-            group.node(2).say("around the corner");
+            group.node(2).send("around the corner");
             group.eventually(SOON, "n3 has it", () -> group.texts(group.node(3)).contains("around the corner"));
             group.eventually(
                     SOON,

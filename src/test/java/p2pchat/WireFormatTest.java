@@ -24,7 +24,7 @@ import p2pchat.proto.Leader;
  * The format on the wire, one line for each field, value and call. Programs of different ages talk to each other, so a
  * number, a type or a label never changes and is never used again; a new line is a reviewed difference.
  *
- * <p>{@code mvn test -Dtest=WireFormatTest -Drewrite=true} writes the file anew.
+ * <p>{@code mvn test -Dtest=WireFormatTest -Drewrite=true} rewrites the file.
  */
 class WireFormatTest {
 

@@ -35,7 +35,7 @@ import p2pchat.transport.PeerService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a node that sends and counts as the benchmark that started it orders, without a console. */
+/** Runs a node without a console. The benchmark that started it sends it commands. */
 @Command(name = "bench-node", hidden = true, description = "A node that a benchmark controls.")
 final class BenchNode implements Callable<Integer> {
 
@@ -57,34 +57,35 @@ final class BenchNode implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NetworkRegistry hosted = new NetworkRegistry();
+        NetworkRegistry networks = new NetworkRegistry();
         try (NodeHome home = NodeHome.open(folder, nick)) {
             ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
-                    LocalNode.guardian(home, own -> new GrpcEndpoint(own, hosted, directory), Optional.empty()),
+                    LocalNode.guardian(home, own -> new GrpcEndpoint(own, networks, directory), Optional.empty()),
                     "node");
-            Address address = Await.result(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
+            Address address = Await.result(BIND, GrpcServer.node(system, ANY_PORT, new PeerService(networks)))
                     .address();
-            LoadGenerator traffic = new LoadGenerator(
+            LoadGenerator generator = new LoadGenerator(
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(
                             name, new NetworkRequest.Send(new MessageDraft.Text(text), accepted))),
-                    () -> ofOthers(system, name),
+                    () -> countMessagesOfOthers(system, name),
                     line -> ProcessOutput.print(List.of(line)));
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(
                             name, home.nick(), address, directory, Entry.JOIN_OR_CREATE, 0, TimingProfile.BALANCED),
-                    traffic::heard));
-            traffic.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+                    generator::onEvent));
+            generator.runCommands(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
             CompletableFuture<Done> left = new CompletableFuture<>();
             system.tell(new NodeGuardian.Leave(name, left));
             Await.completion(STOP, left);
         } catch (IOException e) {
-            throw new UncheckedIOException("the benchmark is not readable", e);
+            throw new UncheckedIOException("cannot read commands", e);
         }
         return 0;
     }
 
-    /** Returns the number of messages by other members in this log. */
-    private static CompletableFuture<Long> ofOthers(ActorSystem<NodeGuardian.Command> node, NetworkName network) {
+    /** Returns the number of messages by other members in the log of this node. */
+    private static CompletableFuture<Long> countMessagesOfOthers(
+            ActorSystem<NodeGuardian.Command> node, NetworkName network) {
         CompletableFuture<NetworkStatus> status = new CompletableFuture<>();
         node.tell(new NodeGuardian.Submit(network, new NetworkRequest.GetStatus(status)));
         return status.thenApply(now -> now.stored().size()

@@ -8,39 +8,40 @@ import java.util.Map;
 import java.util.TreeMap;
 import p2pchat.bench.LoadGroup.Counts;
 
-/** What a bench found, as a line of json or for eyes, in the order it was put. */
+/** Parameters and results of a benchmark, as a line of JSON or as text. */
 final class BenchReport {
 
     private final JsonObject json = new JsonObject();
-    private final List<String> words = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
 
     BenchReport(String bench) {
         json.addProperty("bench", bench);
     }
 
-    /** What was measured, rather than what came out. */
-    BenchReport with(String name, long value, String inWords) {
-        return put(name, value, inWords);
+    /** Adds a parameter of the benchmark. */
+    BenchReport parameter(String name, long value, String text) {
+        return result(name, value, text);
     }
 
-    BenchReport put(String name, Number value, String inWords) {
+    /** Adds a result. */
+    BenchReport result(String name, Number value, String text) {
         json.addProperty(name, value);
-        words.add(inWords);
+        texts.add(text);
         return this;
     }
 
-    /** The same with so many decimals. */
-    BenchReport put(String name, double value, int decimals, String unit) {
+    /** Adds a result with this many decimals. */
+    BenchReport result(String name, double value, int decimals, String unit) {
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-        return put(name, Double.valueOf(text), text + " " + unit);
+        return result(name, Double.valueOf(text), text + " " + unit);
     }
 
     String line(boolean asJson) {
-        return asJson ? json.toString() : String.join(", ", words);
+        return asJson ? json.toString() : String.join(", ", texts);
     }
 
-    /** What happened between two counts, for each node in both. */
-    static Map<Integer, Counts> between(Map<Integer, Counts> before, Map<Integer, Counts> after) {
+    /** Returns the difference of two counts for each node that has both. */
+    static Map<Integer, Counts> difference(Map<Integer, Counts> before, Map<Integer, Counts> after) {
         Map<Integer, Counts> change = new TreeMap<>();
         before.forEach((node, from) -> {
             Counts to = after.get(node);
@@ -48,21 +49,21 @@ final class BenchReport {
                 change.put(
                         node,
                         new Counts(
-                                to.said() - from.said(),
+                                to.sent() - from.sent(),
                                 to.settled() - from.settled(),
-                                to.missed() - from.missed(),
+                                to.failed() - from.failed(),
                                 to.stored() - from.stored(),
-                                to.at() - from.at(),
+                                to.nanos() - from.nanos(),
                                 to.cpu().minus(from.cpu())));
             }
         });
         return change;
     }
 
-    /** What they stored in a second, each by its own clock, in sum. */
+    /** Returns the sum of the messages stored per second by each node, measured by its own clock. */
     static double storedPerSecond(Map<Integer, Counts> change) {
         return change.values().stream()
-                .mapToDouble(counts -> counts.stored() * 1e9 / counts.at())
+                .mapToDouble(counts -> counts.stored() * 1e9 / counts.nanos())
                 .sum();
     }
 

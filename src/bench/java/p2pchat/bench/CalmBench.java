@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Watches a group that nobody injures: how often it changes its leader, or loses a member, though nothing is wrong. A
- * group on a busy machine should not, nor one that talks as fast as it can (H23).
+ * Watches a group without faults and counts leader changes and dropped members. Neither must happen on a busy machine
+ * or while all nodes send as fast as they can (H23).
  */
 public final class CalmBench {
 
-    private static final int UNDER_WAY = 32;
+    private static final int IN_FLIGHT = 32;
 
     private final int nodes;
     private final Duration time;
@@ -19,7 +19,7 @@ public final class CalmBench {
     private final boolean json;
     private final Consumer<String> out;
 
-    /** With {@code load} everybody talks all the time, otherwise nobody says a word. */
+    /** With {@code load}, all nodes send all the time; otherwise none sends. */
     public CalmBench(int nodes, Duration time, boolean load, boolean json, Consumer<String> out) {
         this.nodes = nodes;
         this.time = time;
@@ -28,23 +28,23 @@ public final class CalmBench {
         this.out = out;
     }
 
-    /** Runs; prints one line at the end. Blocks for the time given and the start. */
+    /** Runs the benchmark and prints one line. Blocks while the group starts and for the given time. */
     public void run() {
-        try (ProcessGroup fleet = ProcessGroup.start(nodes)) {
-            long epoch = epoch(fleet);
+        try (ProcessGroup group = ProcessGroup.start(nodes)) {
+            long epoch = epoch(group);
             if (load) {
-                fleet.talk(UNDER_WAY);
+                group.startSending(IN_FLIGHT);
             }
             Thread.sleep(time.toMillis());
-            report(epoch(fleet) - epoch, fleet.drops(), fleet.delivered());
+            report(epoch(group) - epoch, group.drops(), group.delivered());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static long epoch(ProcessGroup fleet) {
-        Map<Integer, ProcessGroup.Condition> conditions = fleet.conditions();
+    private static long epoch(ProcessGroup group) {
+        Map<Integer, ProcessGroup.Condition> conditions = group.conditions();
         return conditions.values().stream()
                 .mapToLong(ProcessGroup.Condition::epoch)
                 .max()
@@ -62,9 +62,8 @@ public final class CalmBench {
             line.addProperty("delivered", delivered);
             out.accept(line.toString());
         } else {
-            out.accept(nodes + " nodes, " + time.toSeconds() + " s, " + (load ? "all talking" : "nobody talking") + ": "
-                    + changes + " leader changes, " + drops + " times told that somebody was dropped, " + delivered
-                    + " lines with everybody");
+            out.accept(nodes + " nodes, " + time.toSeconds() + " s, " + (load ? "all sending" : "none sending") + ": "
+                    + changes + " leader changes, " + drops + " members dropped, " + delivered + " messages delivered");
         }
     }
 }

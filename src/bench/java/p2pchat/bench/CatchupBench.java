@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How long a member that was away takes to have what was said meanwhile: from the moment the others have it back in
- * their view until the last message is in its log.
+ * Measures how long a returning member takes to fetch the messages it missed, from the moment the others have it in
+ * their view again until the last message is in its log.
  */
 public final class CatchupBench {
 
     private static final Duration SETTLE = Duration.ofSeconds(60);
 
-    /** How the member was away. */
+    /** Fault that makes the member miss messages. */
     public enum Absence {
-        /** It stood still, as a laptop that sleeps: it comes back as it was. */
+        /** Suspends the process, as on a sleeping laptop. It resumes with its state in memory. */
         FREEZE,
-        /** It was killed, and is started again: it comes back cold. */
+        /** Kills the process and starts it again. It has only its stored state. */
         KILL
     }
 
@@ -36,61 +36,61 @@ public final class CatchupBench {
         this.out = out;
     }
 
-    /** Runs, and prints a line. Blocks. */
+    /** Runs the benchmark and prints one line. Blocks. */
     public void run() {
-        try (LoadGroup fleet = LoadGroup.start(load.nodes())) {
-            fleet.orderAll("say " + LoadGroup.WITHOUT_END + " " + load.bytes());
-            fleet.letPass(load.warmUp());
-            ThroughputBench.checkComplete(fleet.settle(SETTLE));
-            int away = load.nodes(); // the last to come, who leads nobody
-            long had =
-                    Optional.ofNullable(fleet.counts().get(away)).orElseThrow().stored();
-            NodeProcess process = fleet.sendAway(away);
-            leave(process);
-            fleet.awaitMembers(load.nodes() - 1);
-            Map<Integer, LoadGroup.Counts> before = fleet.counts();
-            talk(fleet);
-            fleet.awaitSaid(before, messages, SETTLE);
-            long returns = System.nanoTime();
-            come(fleet, away, process);
-            fleet.order(away, "watch " + (had + messages));
-            long complete = fleet.awaitReached(away, SETTLE);
-            long back = fleet.awaitMembers(load.nodes());
-            out.accept(figures(complete - back, complete - returns).line(json));
+        try (LoadGroup group = LoadGroup.start(load.nodes())) {
+            group.commandAll("send " + LoadGroup.UNLIMITED + " " + load.bytes());
+            group.waitWhileAlive(load.warmUp());
+            ThroughputBench.checkComplete(group.stopSending(SETTLE));
+            int away = load.nodes(); // the last to join, so it is not the leader
+            long storedBefore =
+                    Optional.ofNullable(group.counts().get(away)).orElseThrow().stored();
+            NodeProcess process = group.remove(away);
+            stop(process);
+            group.awaitMembers(load.nodes() - 1);
+            Map<Integer, LoadGroup.Counts> before = group.counts();
+            sendMessages(group);
+            group.awaitDelivered(before, messages, SETTLE);
+            long restarted = System.nanoTime();
+            restart(group, away, process);
+            group.command(away, "watch " + (storedBefore + messages));
+            long complete = group.awaitReached(away, SETTLE);
+            long rejoined = group.awaitMembers(load.nodes());
+            out.accept(summarize(complete - rejoined, complete - restarted).line(json));
         }
     }
 
-    private void leave(NodeProcess process) {
+    private void stop(NodeProcess process) {
         switch (absence) {
             case FREEZE -> process.freeze();
             case KILL -> process.kill();
         }
     }
 
-    private void come(LoadGroup fleet, int node, NodeProcess process) {
+    private void restart(LoadGroup group, int node, NodeProcess process) {
         switch (absence) {
             case FREEZE -> {
-                process.thaw();
-                fleet.takeBack(node, process);
+                process.resume();
+                group.add(node, process);
             }
-            case KILL -> fleet.startNode(node);
+            case KILL -> group.startNode(node);
         }
     }
 
-    private void talk(LoadGroup fleet) {
+    private void sendMessages(LoadGroup group) {
         int authors = load.nodes() - 1;
         for (int node = 1; node <= authors; node++) {
             int share = messages / authors + (node <= messages % authors ? 1 : 0);
-            fleet.order(node, "say " + share + " " + load.bytes());
+            group.command(node, "send " + share + " " + load.bytes());
         }
     }
 
-    private BenchReport figures(long nanosInView, long nanosInAll) {
+    private BenchReport summarize(long nanosInView, long nanosSinceReturn) {
         return new BenchReport("catchup")
-                .with("nodes", load.nodes(), load.nodes() + " nodes")
-                .with("messages", messages, messages + " messages of " + load.bytes() + " B missed")
-                .with("bytes", load.bytes(), "away by " + absence.name().toLowerCase(Locale.ROOT))
-                .put("ms", nanosInView / 1e6, 0, "ms from being back in until all were stored")
-                .put("msSinceReturn", nanosInAll / 1e6, 0, "ms since it woke or was started");
+                .parameter("nodes", load.nodes(), load.nodes() + " nodes")
+                .parameter("messages", messages, messages + " messages of " + load.bytes() + " B missed")
+                .parameter("bytes", load.bytes(), "away by " + absence.name().toLowerCase(Locale.ROOT))
+                .result("ms", nanosInView / 1e6, 0, "ms from rejoining until all were stored")
+                .result("msSinceReturn", nanosSinceReturn / 1e6, 0, "ms from resuming or starting");
     }
 }

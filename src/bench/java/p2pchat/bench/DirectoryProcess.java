@@ -7,12 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A directory in a process of its own, and where it listens. */
+/** Directory in a separate process, and the address at which it listens. */
 record DirectoryProcess(NodeProcess process, String address) {
 
     private static final Duration START = Duration.ofSeconds(60);
 
-    /** Blocks until it listens. */
+    /** Starts the directory. Blocks until it listens. */
     static DirectoryProcess start(Path data) {
         CompletableFuture<String> listening = new CompletableFuture<>();
         NodeProcess process = NodeProcess.start(

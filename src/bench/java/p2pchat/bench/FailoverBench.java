@@ -14,28 +14,28 @@ import java.util.random.RandomGenerator;
 import p2pchat.bench.ProcessGroup.Condition;
 
 /**
- * Injures the leader of a group again and again, and measures how long it takes until the last survivor follows the
- * next leader; or, after a cut, until all agree again.
+ * Injects a fault into the leader of a group in each round and measures the time until the last survivor follows the
+ * next leader. After a cut, measures the time until all nodes agree again.
  */
 public final class FailoverBench {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /**
-     * A fault comes at any moment, not just when the leader has welcomed somebody and was heard by all: so long is
-     * nothing done once all agree, and up to as long again.
+     * Minimum wait after all nodes agree. A random wait of up to the same length follows, because a fault may happen at
+     * any moment, not only just after a join.
      */
     private static final Duration CALM = Duration.ofSeconds(1);
 
     private static final long SEED = 1;
 
-    /** What is done to the leader. */
+    /** Fault of the leader. */
     public enum Fault {
-        /** The process ends at once, as by {@code kill -9}: its sockets close with it. */
+        /** Ends the process as {@code kill -9} does. Its sockets close. */
         KILL,
-        /** The process stands still, as when its machine does: its sockets stay open. */
+        /** Suspends the process. Its sockets stay open. */
         FREEZE,
-        /** Nothing passes between the leader and anybody else, until the others follow another. */
+        /** Blocks all traffic of the leader until the others follow another leader. */
         CUT
     }
 
@@ -47,7 +47,7 @@ public final class FailoverBench {
     private final Consumer<String> out;
     private final RandomGenerator random = new SplittableRandom(SEED);
 
-    /** For a cut, {@code groups} starts the group; for other faults it is made of processes. */
+    /** For a cut, {@code groups} starts the group; for other faults the group consists of processes. */
     public FailoverBench(
             int nodes, int rounds, Fault fault, boolean json, PartitionableGroup.Starter groups, Consumer<String> out) {
         this.nodes = nodes;
@@ -58,7 +58,7 @@ public final class FailoverBench {
         this.out = out;
     }
 
-    /** Runs; prints a line for each round and one for all. Blocks. */
+    /** Runs the benchmark; prints a line for each round and a summary. Blocks. */
     public void run() {
         if (fault == Fault.CUT) {
             try (ScratchFolder folder = ScratchFolder.create();
@@ -66,16 +66,16 @@ public final class FailoverBench {
                 measure(() -> round(group));
             }
         } else {
-            try (ProcessGroup fleet = ProcessGroup.start(nodes)) {
-                measure(() -> round(fleet));
+            try (ProcessGroup group = ProcessGroup.start(nodes)) {
+                measure(() -> round(group));
             }
         }
     }
 
-    private void measure(Supplier<Duration> one) {
+    private void measure(Supplier<Duration> runRound) {
         List<Duration> times = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
-            Duration time = one.get();
+            Duration time = runRound.get();
             times.add(time);
             report(round, time);
         }
@@ -84,39 +84,39 @@ public final class FailoverBench {
 
     private static Duration round(PartitionableGroup group) {
         group.cutLeader();
-        check(group.replaced(DEADLINE), "the others follow no other leader", group);
+        check(group.awaitNewLeader(DEADLINE), "the others do not follow a new leader", group);
         long healed = System.nanoTime();
         group.heal();
-        check(group.agreed(DEADLINE), "they do not agree after the heal", group);
+        check(group.awaitAgreement(DEADLINE), "the nodes do not agree again", group);
         return Duration.ofNanos(System.nanoTime() - healed);
     }
 
-    private static void check(boolean so, String otherwise, PartitionableGroup group) {
-        if (!so) {
-            throw new IllegalStateException(otherwise + " in " + DEADLINE.toSeconds() + " s:\n" + group);
+    private static void check(boolean success, String problem, PartitionableGroup group) {
+        if (!success) {
+            throw new IllegalStateException(problem + " within " + DEADLINE.toSeconds() + " s:\n" + group);
         }
     }
 
-    private Duration round(ProcessGroup fleet) {
-        fleet.awaitAgreement(DEADLINE);
-        letPass(CALM.toMillis() + random.nextLong(CALM.toMillis()));
-        Condition before = fleet.awaitAgreement(DEADLINE).values().iterator().next();
-        int victim = fleet.nodeOf(before.leader());
-        fleet.forget(victim);
-        long injured = System.nanoTime();
-        injure(fleet.node(victim));
-        Map<Integer, Condition> after = fleet.await(
+    private Duration round(ProcessGroup group) {
+        group.awaitAgreement(DEADLINE);
+        pause(CALM.toMillis() + random.nextLong(CALM.toMillis()));
+        Condition before = group.awaitAgreement(DEADLINE).values().iterator().next();
+        int victim = group.nodeOf(before.leader());
+        group.clearCondition(victim);
+        long injected = System.nanoTime();
+        inject(group.node(victim));
+        Map<Integer, Condition> after = group.await(
                 DEADLINE,
                 all -> all.entrySet().stream()
                         .filter(entry -> entry.getKey() != victim)
                         .allMatch(entry -> follows(entry.getValue(), before)));
         after.remove(victim);
         long last = after.values().stream().mapToLong(Condition::since).max().orElseThrow();
-        heal(fleet, victim);
-        return Duration.ofNanos(last - injured);
+        recover(group, victim);
+        return Duration.ofNanos(last - injected);
     }
 
-    private static void letPass(long millis) {
+    private static void pause(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
@@ -129,19 +129,19 @@ public final class FailoverBench {
         return now.settled() && now.epoch() > before.epoch() && now.leader() != before.leader();
     }
 
-    private void injure(NodeProcess victim) {
+    private void inject(NodeProcess victim) {
         switch (fault) {
             case KILL -> victim.kill();
             case FREEZE -> victim.freeze();
-            case CUT -> throw new IllegalStateException("a process has no cable to cut");
+            case CUT -> throw new IllegalStateException("a process cannot be cut off");
         }
     }
 
-    private void heal(ProcessGroup fleet, int victim) {
+    private void recover(ProcessGroup group, int victim) {
         switch (fault) {
-            case KILL -> fleet.startNode(victim);
-            case FREEZE -> fleet.node(victim).thaw();
-            case CUT -> throw new IllegalStateException("a process has no cable to heal");
+            case KILL -> group.startNode(victim);
+            case FREEZE -> group.node(victim).resume();
+            case CUT -> throw new IllegalStateException("a process cannot be cut off");
         }
     }
 

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import p2pchat.model.Address;
 
 /**
- * A TCP proxy on loopback that does to connections what networks do: delays them, cuts one direction without a word,
- * resets them. What is sent into a cut arrives when it heals, as TCP repeats it; until then nobody is told anything.
+ * TCP proxy on loopback that simulates network faults: it delays or resets connections, or silently blocks one
+ * direction. Blocked data arrives after the cut is healed, as with TCP retransmission.
  *
- * <p>Threading: a few daemon threads for each connection; faults may be set from any thread.
+ * <p>Threading: uses four daemon threads for each connection. Faults may be set from any thread.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    /** Which way bytes go, as seen by whoever connects. */
+    /** Direction of data, as seen by the client. */
     public enum Direction {
         REQUESTS,
         REPLIES
@@ -53,24 +53,24 @@ public final class FaultProxy implements AutoCloseable {
         return new Address("127.0.0.1", listener.getLocalPort());
     }
 
-    /** From now on nothing arrives in this direction, and nobody is told. */
+    /** Silently blocks this direction. */
     public synchronized void cut(Direction direction) {
         cut.add(direction);
     }
 
-    /** Ends cuts and delays; what was held back arrives. */
+    /** Ends cuts and delays and delivers the blocked data. */
     public synchronized void heal() {
         cut.clear();
         delay = Duration.ZERO;
         notifyAll();
     }
 
-    /** Every byte takes so much longer, in each direction. */
-    public synchronized void delay(Duration longer) {
-        delay = longer;
+    /** Delays all data by this time in each direction. */
+    public synchronized void delay(Duration time) {
+        delay = time;
     }
 
-    /** Every connection there is breaks with a reset. */
+    /** Resets all open connections. */
     public void reset() {
         List<Connection> all;
         synchronized (this) {
@@ -120,15 +120,15 @@ public final class FaultProxy implements AutoCloseable {
             socket.setSoLinger(true, 0); // close becomes a reset
             socket.close();
         } catch (IOException alreadyClosed) {
-            // what we wanted
+            // already closed
         }
     }
 
-    private static void daemon(String name, Work work) {
+    private static void daemon(String name, Task task) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        work.run();
+                        task.run();
                     } catch (IOException | InterruptedException e) {
                         // the connection or the proxy is closed
                     }
@@ -138,7 +138,7 @@ public final class FaultProxy implements AutoCloseable {
         thread.start();
     }
 
-    private interface Work {
+    private interface Task {
         void run() throws IOException, InterruptedException;
     }
 
@@ -169,12 +169,12 @@ public final class FaultProxy implements AutoCloseable {
             abort(server);
         }
 
-        /** One direction: one thread reads, so that time passes for a chunk while another is on its way. */
+        /** Forwards one direction. Reads on a separate thread so that several chunks can be delayed at once. */
         private final class Pump {
             private final Direction direction;
             private final Socket from;
             private final Socket to;
-            private final Deque<Chunk> underWay = new ArrayDeque<>();
+            private final Deque<Chunk> inTransit = new ArrayDeque<>();
 
             private Pump(Direction direction, Socket from, Socket to) {
                 this.direction = direction;
@@ -194,7 +194,7 @@ public final class FaultProxy implements AutoCloseable {
                     while ((count = from.getInputStream().read(buffer)) >= 0) {
                         put(Arrays.copyOf(buffer, count));
                     }
-                    put(new byte[0]); // the end travels like everything else
+                    put(new byte[0]); // the end of the stream is delayed as well
                 } catch (IOException broken) {
                     reset();
                 }
@@ -218,15 +218,15 @@ public final class FaultProxy implements AutoCloseable {
             }
 
             private synchronized void put(byte[] bytes) {
-                underWay.add(new Chunk(ByteBuffer.wrap(bytes), due()));
+                inTransit.add(new Chunk(ByteBuffer.wrap(bytes), due()));
                 notifyAll();
             }
 
             private synchronized Chunk take() throws InterruptedException {
-                while (underWay.isEmpty()) {
+                while (inTransit.isEmpty()) {
                     wait();
                 }
-                return underWay.remove();
+                return inTransit.remove();
             }
         }
     }

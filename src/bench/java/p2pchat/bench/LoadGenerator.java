@@ -20,163 +20,164 @@ import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
 
 /**
- * Talks through the node of this process as another process orders, and counts what becomes of it: a console would
- * measure the console. Orders are lines of words, answers are lines of json; see {@link #obey}.
+ * Sends messages through the node of this process as another process commands, and counts the results. It replaces the
+ * console so that the console is not measured. Commands are lines of text, and replies are lines of JSON; see
+ * {@link #runCommands}.
  *
- * <p>Threading: {@link #heard} may be called from any thread; orders come from one, and messages are said on a thread of
- * their own.
+ * <p>Threading: {@link #onEvent} may be called from any thread; commands come from one thread. Messages are sent on a
+ * separate thread.
  */
 public final class LoadGenerator {
 
-    /** Says a text to everyone; {@code accepted} completes once it is in the own log. */
-    public interface Speaker {
-        void say(String text, CompletableFuture<MessageId> accepted);
+    /** Sends a text to all members; {@code accepted} completes when the text is in the log of this node. */
+    public interface Sender {
+        void send(String text, CompletableFuture<MessageId> accepted);
     }
 
-    /** So many messages of a flood may be unacknowledged: what a node keeps at hand, so that its disk is not read. */
-    static final int WINDOW = 2_048;
+    /** At most this many messages are unacknowledged. A node buffers as many, so it need not read them from disk. */
+    static final int MAX_UNACKNOWLEDGED = 2_048;
 
-    /** So many of them may not even be in the own log yet; a log with more to write refuses them. */
-    private static final int UNWRITTEN = 512;
+    /** At most this many messages are not yet in the log of this node. A log rejects messages if its queue is full. */
+    private static final int MAX_UNWRITTEN = 512;
 
-    /** Between two looks into the log while it is watched. */
-    private static final int LOOK_MILLIS = 5;
+    /** Interval at which the log is checked by {@code watch}. */
+    private static final int POLL_MILLIS = 5;
 
-    private final Speaker speaker;
+    private final Sender sender;
     private final Supplier<CompletableFuture<Long>> stored;
     private final Consumer<String> out;
-    private final AtomicLong said = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
-    private final AtomicLong missed = new AtomicLong();
-    private final Map<MessageId, Long> timed = new ConcurrentHashMap<>();
-    private final Set<MessageId> failed = ConcurrentHashMap.newKeySet();
+    private final AtomicLong failures = new AtomicLong();
+    private final Map<MessageId, Long> sendTimes = new ConcurrentHashMap<>();
+    private final Set<MessageId> failedIds = ConcurrentHashMap.newKeySet();
     private final List<Long> latencies = new ArrayList<>();
-    private volatile Talk talk = new Talk(0, 0, Duration.ZERO);
-    private volatile boolean in;
-    private final Thread talker = new Thread(this::talk, "talker");
+    private volatile Task task = new Task(0, 0, Duration.ZERO);
+    private volatile boolean joined;
+    private final Thread sendThread = new Thread(this::sendLoop, "sender");
 
-    /** What is being said: so many messages of so many characters, with a pause between, or none in a flood. */
-    private record Talk(long until, int length, Duration pause) {}
+    /** Messages to send, up to this total number, with a length in characters and a pause between them. */
+    private record Task(long total, int length, Duration pause) {}
 
-    public LoadGenerator(Speaker speaker, Supplier<CompletableFuture<Long>> stored, Consumer<String> out) {
-        this.speaker = speaker;
+    public LoadGenerator(Sender sender, Supplier<CompletableFuture<Long>> stored, Consumer<String> out) {
+        this.sender = sender;
         this.stored = stored;
         this.out = out;
-        talker.setDaemon(true);
-        talker.start();
+        sendThread.setDaemon(true);
+        sendThread.start();
     }
 
-    /** Something happened in the network. */
-    public void heard(NetworkEvent event) {
+    /** Handles an event of the network. */
+    public void onEvent(NetworkEvent event) {
         if (event instanceof NetworkEvent.Delivery delivery) {
             if (delivery.isSettled() && delivery.pending().isEmpty()) {
-                settle(delivery);
+                onFinalDelivery(delivery);
             }
         } else if (event instanceof NetworkEvent.Entered entered) {
-            in = true; // before that it cannot speak
-            members(entered.view().members().size());
-        } else if (event instanceof NetworkEvent.Condition condition && in) {
-            members(condition.leader().isPresent() ? condition.members().size() : 0);
+            joined = true; // before that it cannot send
+            printMembers(entered.view().members().size());
+        } else if (event instanceof NetworkEvent.Condition condition && joined) {
+            printMembers(condition.leader().isPresent() ? condition.members().size() : 0);
         } else if (event instanceof NetworkEvent.Ended) {
-            answer("ended");
+            print("ended");
         }
     }
 
-    private void members(int led) {
+    private void printMembers(int members) {
         JsonObject line = line("members");
-        line.addProperty("led", led);
+        line.addProperty("members", members);
         out.accept(line.toString());
     }
 
-    /** Once for each message: who is slow or dropped may have it later, and that is told too. */
-    private void settle(NetworkEvent.Delivery delivery) {
+    /** Counts each message once. A slow or dropped member may store it later, which another event reports. */
+    private void onFinalDelivery(NetworkEvent.Delivery delivery) {
         if (!delivery.slow().isEmpty()) {
             return;
         }
-        if (delivery.failed().isEmpty() && failed.remove(delivery.id())) {
-            missed.decrementAndGet();
+        if (delivery.failed().isEmpty() && failedIds.remove(delivery.id())) {
+            failures.decrementAndGet();
             return;
         }
-        if (!delivery.failed().isEmpty() && !failed.add(delivery.id())) {
+        if (!delivery.failed().isEmpty() && !failedIds.add(delivery.id())) {
             return;
         }
-        Long began = timed.remove(delivery.id());
-        if (began != null) {
+        Long start = sendTimes.remove(delivery.id());
+        if (start != null) {
             synchronized (latencies) {
-                latencies.add(System.nanoTime() - began);
+                latencies.add(System.nanoTime() - start);
             }
         }
         if (!delivery.failed().isEmpty()) {
-            missed.incrementAndGet();
+            failures.incrementAndGet();
         }
-        wakeNowAndThen(settled.incrementAndGet());
+        wakeSenderOccasionally(settled.incrementAndGet());
     }
 
     /**
-     * Does what the lines say, until they end:
+     * Runs commands until the input ends:
      *
      * <pre>
-     *   say COUNT LENGTH          as fast as acknowledgements allow
-     *   pace COUNT LENGTH MICROS  one each so many microseconds, and times each
-     *   rest                      says no more
-     *   report NUMBER             answers {"type":"report", "number", "said", "settled", "missed", "stored"}
-     *   latencies                 answers {"type":"latencies", "nanos":[...]}
-     *   watch COUNT               answers {"type":"reached"} when so many messages of others are stored
+     *   send COUNT LENGTH         sends as fast as acknowledgements allow
+     *   pace COUNT LENGTH MICROS  sends one message per MICROS microseconds and measures each
+     *   stop                      stops sending
+     *   report NUMBER             replies {"type":"report", "number", "sent", "settled", "failed", "stored", "nanos"}
+     *   latencies                 replies {"type":"latencies", "nanos":[...]}
+     *   watch COUNT               replies {"type":"reached"} when COUNT messages of other members are stored
      * </pre>
      */
-    public void obey(BufferedReader orders) throws IOException {
-        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            String[] words = order.split(" ", -1);
-            switch (words[0]) {
-                case "say" -> begin(new Talk(said.get() + number(words[1]), (int) number(words[2]), Duration.ZERO));
+    public void runCommands(BufferedReader commands) throws IOException {
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            String[] parts = command.split(" ", -1);
+            switch (parts[0]) {
+                case "send" -> start(new Task(sent.get() + parse(parts[1]), (int) parse(parts[2]), Duration.ZERO));
                 case "pace" ->
-                    begin(new Talk(
-                            said.get() + number(words[1]),
-                            (int) number(words[2]),
-                            Duration.ofNanos(number(words[3]) * 1_000)));
-                case "rest" -> begin(new Talk(0, 0, Duration.ZERO));
-                case "report" -> report(number(words[1]));
-                case "latencies" -> latencies();
-                case "watch" -> watch(number(words[1]));
-                default -> throw new IllegalArgumentException("no order: " + order);
+                    start(new Task(
+                            sent.get() + parse(parts[1]),
+                            (int) parse(parts[2]),
+                            Duration.ofNanos(parse(parts[3]) * 1_000)));
+                case "stop" -> start(new Task(0, 0, Duration.ZERO));
+                case "report" -> printReport(parse(parts[1]));
+                case "latencies" -> printLatencies();
+                case "watch" -> watch(parse(parts[1]));
+                default -> throw new IllegalArgumentException("unknown command: " + command);
             }
         }
     }
 
-    private void begin(Talk next) {
-        talk = next;
-        LockSupport.unpark(talker);
+    private void start(Task next) {
+        task = next;
+        LockSupport.unpark(sendThread);
     }
 
-    /** Asks again and again, on threads of whoever answers. */
+    /** Checks the log repeatedly until it holds this many messages. */
     private void watch(long count) {
         CompletableFuture<?> unused = stored.get()
                 .whenCompleteAsync(
-                        (held, failure) -> {
-                            if (failure == null && held >= count) {
-                                answer("reached");
+                        (current, failure) -> {
+                            if (failure == null && current >= count) {
+                                print("reached");
                             } else {
                                 watch(count);
                             }
                         },
-                        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+                        CompletableFuture.delayedExecutor(POLL_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    private void report(long number) {
-        CompletableFuture<?> unused = stored.get().whenComplete((held, failure) -> {
+    private void printReport(long number) {
+        CompletableFuture<?> unused = stored.get().whenComplete((current, failure) -> {
             JsonObject line = line("report");
             line.addProperty("number", number);
-            line.addProperty("said", said.get());
+            line.addProperty("sent", sent.get());
             line.addProperty("settled", settled.get());
-            line.addProperty("missed", missed.get());
-            line.addProperty("stored", failure == null ? held : 0);
-            line.addProperty("at", System.nanoTime());
+            line.addProperty("failed", failures.get());
+            line.addProperty("stored", failure == null ? current : 0);
+            line.addProperty("nanos", System.nanoTime());
             out.accept(line.toString());
         });
     }
 
-    private void latencies() {
+    private void printLatencies() {
         JsonArray nanos = new JsonArray();
         synchronized (latencies) {
             latencies.forEach(nanos::add);
@@ -187,46 +188,46 @@ public final class LoadGenerator {
         out.accept(line.toString());
     }
 
-    private void talk() {
+    private void sendLoop() {
         while (true) {
-            Talk now = talk;
-            if (said.get() >= now.until()) {
+            Task now = task;
+            if (sent.get() >= now.total()) {
                 LockSupport.park(this);
             } else if (!now.pause().isZero()) {
-                say("m".repeat(now.length()), true);
+                send("m".repeat(now.length()), true);
                 LockSupport.parkNanos(this, now.pause().toNanos());
-            } else if (said.get() - settled.get() < WINDOW && said.get() - written.get() < UNWRITTEN) {
-                say("m".repeat(now.length()), false);
+            } else if (sent.get() - settled.get() < MAX_UNACKNOWLEDGED && sent.get() - written.get() < MAX_UNWRITTEN) {
+                send("m".repeat(now.length()), false);
             } else {
                 LockSupport.park(this);
             }
         }
     }
 
-    private void say(String text, boolean time) {
-        long began = System.nanoTime();
-        said.incrementAndGet();
+    private void send(String text, boolean measured) {
+        long start = System.nanoTime();
+        sent.incrementAndGet();
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
         CompletableFuture<?> unused = accepted.whenComplete((id, failure) -> {
             if (failure != null) {
-                missed.incrementAndGet();
-                wakeNowAndThen(settled.incrementAndGet());
-            } else if (time) {
-                timed.put(id, began); // before it can be acknowledged: it is in the own log only now
+                failures.incrementAndGet();
+                wakeSenderOccasionally(settled.incrementAndGet());
+            } else if (measured) {
+                sendTimes.put(id, start); // before the message can be acknowledged
             }
-            wakeNowAndThen(written.incrementAndGet());
+            wakeSenderOccasionally(written.incrementAndGet());
         });
-        speaker.say(text, accepted);
+        sender.send(text, accepted);
     }
 
-    /** Waking it for each message would cost more than the message. */
-    private void wakeNowAndThen(long count) {
-        if ((count & (UNWRITTEN / 4 - 1)) == 0) {
-            LockSupport.unpark(talker);
+    /** Wakes the sending thread only every few messages, because waking it costs more than a message. */
+    private void wakeSenderOccasionally(long count) {
+        if ((count & (MAX_UNWRITTEN / 4 - 1)) == 0) {
+            LockSupport.unpark(sendThread);
         }
     }
 
-    private void answer(String type) {
+    private void print(String type) {
         out.accept(line(type).toString());
     }
 
@@ -236,7 +237,7 @@ public final class LoadGenerator {
         return line;
     }
 
-    private static long number(String word) {
-        return Long.parseLong(word);
+    private static long parse(String text) {
+        return Long.parseLong(text);
     }
 }

@@ -15,37 +15,42 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A directory and the nodes of one network, each in a process of its own that does as {@link LoadGenerator} is ordered. A node
- * that ends unasked fails whoever waits: what is measured without it is not what was meant.
+ * A directory and the nodes of one network, each in a separate process. The nodes run a {@link LoadGenerator}. All
+ * waits fail if a node dies, because its messages would be missing from the result.
  *
- * <p>Threading: answers come on the readers' threads; everything else is called from one.
+ * <p>Threading: replies arrive on the threads that read the processes. All methods are called from one thread.
  */
 final class LoadGroup implements AutoCloseable {
 
-    /** So many messages as nobody waits for the end of. */
-    static final long WITHOUT_END = Long.MAX_VALUE / 2;
+    /** Message count for sending without an end. */
+    static final long UNLIMITED = Long.MAX_VALUE / 2;
 
     private static final String NETWORK = "bench";
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration REPLY = Duration.ofSeconds(30);
 
-    /** How long a wait goes on before it looks whether all processes live. */
-    private static final long LOOK_MILLIS = 200;
+    /** Interval at which waits check that all processes are alive. */
+    private static final long CHECK_MILLIS = 200;
 
     /**
-     * What a node counted.
+     * Counters of a node.
      *
-     * @param said handed to the node
-     * @param settled of these, with every member, or refused
-     * @param missed of these, not with every member
-     * @param stored messages of others in its log
-     * @param at by the clock of its process, in nanoseconds
-     * @param cpu what its process has used
+     * @param sent messages handed to the node
+     * @param settled sent messages that all members stored, or that failed
+     * @param failed sent messages that a member did not store or that this node rejected
+     * @param stored messages of other members in its log
+     * @param nanos time of the report by the clock of its process, in nanoseconds
+     * @param cpu CPU time used by its process
      */
-    record Counts(long said, long settled, long missed, long stored, long at, Duration cpu) {}
+    record Counts(long sent, long settled, long failed, long stored, long nanos, Duration cpu) {}
 
-    /** How many members a node last said are in its view, 0 without a leader; and by this process's clock when. */
+    /**
+     * The last reported view of a node.
+     *
+     * @param members number of members, 0 without a leader
+     * @param since {@link System#nanoTime()} when the report arrived
+     */
     record Membership(int members, long since) {}
 
     private final ScratchFolder scratch = ScratchFolder.create();
@@ -59,27 +64,27 @@ final class LoadGroup implements AutoCloseable {
 
     private LoadGroup() {}
 
-    /** A directory and so many nodes, all in. Blocks. */
+    /** Starts a directory and this many nodes. Blocks until all are members. */
     static LoadGroup start(int size) {
-        LoadGroup fleet = new LoadGroup();
+        LoadGroup group = new LoadGroup();
         try {
             for (int node = 1; node <= size; node++) {
-                fleet.startNode(node);
-                fleet.awaitMembers(node);
+                group.startNode(node);
+                group.awaitMembers(node);
             }
-            return fleet;
+            return group;
         } catch (RuntimeException e) {
-            fleet.close();
+            group.close();
             throw e;
         }
     }
 
-    /** Starts a node, or starts it again in its old home. */
+    /** Starts a node, or starts it again with its old data folder. */
     void startNode(int node) {
-        nodes.put(node, start(node, (line, when) -> heard(node, NodeProcess.event(line), when), "bench-node"));
+        nodes.put(node, start(node, (line, when) -> onEvent(node, NodeProcess.parseEvent(line), when), "bench-node"));
     }
 
-    /** A node that is the plain program, and says what it reads. */
+    /** Starts the program itself; it sends the lines of its input. */
     NodeProcess startPipe(int node) {
         return start(node, (line, when) -> {}, "node", "--wait", "60s", "--history", "0");
     }
@@ -100,28 +105,28 @@ final class LoadGroup implements AutoCloseable {
         return nodes.size();
     }
 
-    /** From here on this node is not missed, and what it said of its view is void. */
-    synchronized NodeProcess sendAway(int node) {
+    /** Excludes this node from all waits and forgets its view. */
+    synchronized NodeProcess remove(int node) {
         memberships.remove(node);
         return Optional.ofNullable(nodes.remove(node)).orElseThrow();
     }
 
-    /** The node is there again. */
-    void takeBack(int node, NodeProcess process) {
+    /** Adds the process of a node that was removed. */
+    void add(int node, NodeProcess process) {
         nodes.put(node, process);
     }
 
-    void order(int node, String order) {
-        node(node).say(order);
+    void command(int node, String command) {
+        node(node).writeLine(command);
     }
 
-    void orderAll(String order) {
-        nodes.values().forEach(node -> node.say(order));
+    void commandAll(String command) {
+        nodes.values().forEach(node -> node.writeLine(command));
     }
 
-    /** Everybody has a leader and so many members. Returns since when the first node, who leads, has. */
+    /** Waits until all nodes have a leader and this many members. Returns when the first node, the leader, did. */
     long awaitMembers(int members) {
-        await(START, "not all are in", () -> agreed(members));
+        await(START, "not all nodes have joined", () -> agreed(members));
         synchronized (this) {
             return Optional.ofNullable(memberships.get(1)).orElseThrow().since();
         }
@@ -132,12 +137,12 @@ final class LoadGroup implements AutoCloseable {
                 && memberships.values().stream().allMatch(m -> m.members() == members);
     }
 
-    /** What everybody counted by now. */
+    /** Returns the current counters of all nodes. */
     Map<Integer, Counts> counts() {
         long number = ++reportNumber;
-        orderAll("report " + number);
+        commandAll("report " + number);
         await(
-                ANSWER,
+                REPLY,
                 "a node does not report",
                 () -> nodes.keySet().stream()
                         .allMatch(node -> reports.containsKey(node)
@@ -150,34 +155,35 @@ final class LoadGroup implements AutoCloseable {
     private synchronized Counts counts(int node, Duration cpu) {
         JsonObject report = Optional.ofNullable(reports.get(node)).orElseThrow();
         return new Counts(
-                report.get("said").getAsLong(),
+                report.get("sent").getAsLong(),
                 report.get("settled").getAsLong(),
-                report.get("missed").getAsLong(),
+                report.get("failed").getAsLong(),
                 report.get("stored").getAsLong(),
-                report.get("at").getAsLong(),
+                report.get("nanos").getAsLong(),
                 cpu);
     }
 
-    /** Everybody falls silent; returns what they counted when all that was said is with everyone. */
-    Map<Integer, Counts> settle(Duration deadline) {
-        orderAll("rest");
-        return await(deadline, counts -> counts.values().stream().allMatch(c -> c.said() == c.settled()));
+    /** Stops all senders. Returns the counters after all messages are delivered. */
+    Map<Integer, Counts> stopSending(Duration deadline) {
+        commandAll("stop");
+        return await(deadline, counts -> counts.values().stream().allMatch(c -> c.sent() == c.settled()));
     }
 
-    /** So many more than {@code before} were said, and all is with everyone. */
-    void awaitSaid(Map<Integer, Counts> before, long more, Duration deadline) {
-        long wanted = before.values().stream().mapToLong(Counts::said).sum() + more;
+    /** Waits until {@code more} messages than in {@code before} are delivered to all members. */
+    void awaitDelivered(Map<Integer, Counts> before, long more, Duration deadline) {
+        long wanted = before.values().stream().mapToLong(Counts::sent).sum() + more;
         await(
                 deadline,
                 counts -> counts.values().stream().mapToLong(Counts::settled).sum() == wanted);
     }
 
-    private Map<Integer, Counts> await(Duration deadline, Predicate<Map<Integer, Counts>> wish) {
+    private Map<Integer, Counts> await(Duration deadline, Predicate<Map<Integer, Counts>> condition) {
         long end = System.nanoTime() + deadline.toNanos();
         Map<Integer, Counts> counts = counts();
-        while (!wish.test(counts)) {
+        while (!condition.test(counts)) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("not all was delivered in " + deadline.toSeconds() + " s: " + counts);
+                throw new IllegalStateException(
+                        "not all messages were delivered within " + deadline.toSeconds() + " s: " + counts);
             }
             pause();
             counts = counts();
@@ -185,28 +191,28 @@ final class LoadGroup implements AutoCloseable {
         return counts;
     }
 
-    /** How long each message of a {@code pace} took, from all nodes. */
+    /** Returns the latencies of the messages that all nodes sent at a fixed rate since the last call. */
     List<Duration> latencies() {
         synchronized (this) {
             latencies.clear();
         }
-        orderAll("latencies");
-        await(ANSWER, "a node does not tell its latencies", () -> latencies.size() == nodes.size());
+        commandAll("latencies");
+        await(REPLY, "a node does not report its latencies", () -> latencies.size() == nodes.size());
         synchronized (this) {
             return latencies.values().stream().flatMap(List::stream).toList();
         }
     }
 
-    /** When this node reached what it was told to watch for, by this process's clock. */
+    /** Returns when this node reached the message count that it watches, by this process's clock. */
     long awaitReached(int node, Duration deadline) {
-        await(deadline, "n" + node + " did not get everything", () -> reached.containsKey(node));
+        await(deadline, "n" + node + " did not get all messages", () -> reached.containsKey(node));
         synchronized (this) {
             return Optional.ofNullable(reached.remove(node)).orElseThrow();
         }
     }
 
-    /** Lets so much time pass, as long as all live. */
-    void letPass(Duration time) {
+    /** Waits for this time. Fails if a node dies. */
+    void waitWhileAlive(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             checkAlive();
@@ -222,20 +228,22 @@ final class LoadGroup implements AutoCloseable {
         });
     }
 
-    /** The wish is looked at under this object's lock. */
-    private void await(Duration deadline, String otherwise, BooleanSupplier wish) {
+    /** Waits for a condition, which is checked under the lock of this object. */
+    private void await(Duration deadline, String problem, BooleanSupplier condition) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (!fulfilled(wish)) {
+        while (!awaitBriefly(condition)) {
             checkAlive();
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(otherwise + " in " + deadline.toSeconds() + " s: " + this);
+                throw new IllegalStateException(problem + " within " + deadline.toSeconds() + " s: " + this);
             }
         }
     }
 
-    private synchronized boolean fulfilled(BooleanSupplier wish) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
-        for (long left = LOOK_MILLIS; !wish.getAsBoolean() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+    private synchronized boolean awaitBriefly(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
+        for (long left = CHECK_MILLIS;
+                !condition.getAsBoolean() && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
             try {
                 wait(left);
             } catch (InterruptedException e) {
@@ -243,25 +251,25 @@ final class LoadGroup implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-        return wish.getAsBoolean();
+        return condition.getAsBoolean();
     }
 
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS / 4);
+            TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS / 4);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private synchronized void heard(int node, JsonObject event, long when) {
+    private synchronized void onEvent(int node, JsonObject event, long when) {
         if (!event.has("type") || !nodes.containsKey(node)) {
             return;
         }
         switch (event.get("type").getAsString()) {
             case "members" ->
-                memberships.put(node, new Membership(event.get("led").getAsInt(), when));
+                memberships.put(node, new Membership(event.get("members").getAsInt(), when));
             case "report" -> reports.put(node, event);
             case "reached" -> reached.put(node, when);
             case "latencies" -> {
@@ -270,7 +278,7 @@ final class LoadGroup implements AutoCloseable {
                 latencies.put(node, times);
             }
             default -> {
-                return; // what it ends with shows in its process
+                return; // checkAlive reports a process that has ended
             }
         }
         notifyAll();

@@ -4,10 +4,10 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The benchmarks of chat under load, and the options that they share. */
+/** Benchmarks under load and the options they share. */
 abstract class LoadOptions extends BenchOptions {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     @Option(names = "--bytes", paramLabel = "N", description = "Length of each message (200).")
     private int bytes = 200;
@@ -15,13 +15,13 @@ abstract class LoadOptions extends BenchOptions {
     @Option(names = "--warmup", paramLabel = "TIME", description = "Time to run before measuring (30s).")
     private Duration warmUp = Duration.ofSeconds(30);
 
-    /** All nodes send unless {@code senders} is less. */
+    /** Returns the load. All nodes send unless {@code senders} is smaller. */
     LoadProfile load(int nodes, int senders, Duration measured) {
         int all = nodes(nodes);
         return new LoadProfile(
                 all,
                 Math.min(within("--senders", senders, 1, MAX_NODES), all),
-                within("--bytes", bytes, 1, MOST_BYTES),
+                within("--bytes", bytes, 1, MAX_BYTES),
                 warmUp,
                 measured);
     }
@@ -34,7 +34,7 @@ abstract class LoadOptions extends BenchOptions {
                 "With one sender, counts the lines per second that a node reads from a pipe.",
                 ""
             },
-            customSynopsis = "p2p-chat bench throughput [OPTION]...",
+            customSynopsis = "src/bench/run throughput [OPTION]...",
             optionListHeading = "Options:%n")
     static final class Throughput extends LoadOptions {
 
@@ -66,11 +66,11 @@ abstract class LoadOptions extends BenchOptions {
                 "Sends at a fixed rate; measures the time until all other nodes have stored and acknowledged a message.",
                 ""
             },
-            customSynopsis = "p2p-chat bench latency [OPTION]...",
+            customSynopsis = "src/bench/run latency [OPTION]...",
             optionListHeading = "Options:%n")
     static final class Latency extends LoadOptions {
 
-        private static final int MOST_PER_SECOND = 100_000;
+        private static final int MAX_PER_SECOND = 100_000;
 
         @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (10).")
         private int nodes = 10;
@@ -84,7 +84,7 @@ abstract class LoadOptions extends BenchOptions {
         @Override
         public Integer call() {
             LoadProfile load = load(nodes, MAX_NODES, time);
-            new LatencyBench(load, within("--rate", rate, 1, MOST_PER_SECOND), json(), out()).run();
+            new LatencyBench(load, within("--rate", rate, 1, MAX_PER_SECOND), json(), out()).run();
             return 0;
         }
     }
@@ -93,19 +93,19 @@ abstract class LoadOptions extends BenchOptions {
     @Command(
             name = "catchup",
             description = {
-                "Stops a node while the others send; measures how long it takes to fetch everything after its return.",
+                "Stops a node while the others send; measures how long it takes to fetch all messages after its return.",
                 ""
             },
-            customSynopsis = "p2p-chat bench catchup [OPTION]...",
+            customSynopsis = "src/bench/run catchup [OPTION]...",
             optionListHeading = "Options:%n")
     static final class Catchup extends LoadOptions {
 
-        private static final int MOST_MESSAGES = 10_000_000;
+        private static final int MAX_MESSAGES = 10_000_000;
 
         @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes (4).")
         private int nodes = 4;
 
-        @Option(names = "--messages", paramLabel = "N", description = "Number of messages it misses (10000).")
+        @Option(names = "--messages", paramLabel = "N", description = "Number of missed messages (10,000).")
         private int messages = 10_000;
 
         @Option(names = "--fault", paramLabel = "FAULT", description = "freeze or kill (freeze).")
@@ -114,7 +114,7 @@ abstract class LoadOptions extends BenchOptions {
         @Override
         public Integer call() {
             LoadProfile load = load(nodes, MAX_NODES, Duration.ZERO);
-            new CatchupBench(load, within("--messages", messages, 1, MOST_MESSAGES), absence, json(), out()).run();
+            new CatchupBench(load, within("--messages", messages, 1, MAX_MESSAGES), absence, json(), out()).run();
             return 0;
         }
     }

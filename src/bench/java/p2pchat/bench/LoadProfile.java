@@ -3,11 +3,11 @@ package p2pchat.bench;
 import java.time.Duration;
 
 /**
- * What a group is put under.
+ * Load of a benchmark.
  *
- * @param senders how many of the nodes talk
- * @param bytes of each message
- * @param warmUp how long before anything is measured
- * @param measured how long is measured
+ * @param senders number of nodes that send
+ * @param bytes length of each message
+ * @param warmUp time to run before measuring
+ * @param measured time to measure
  */
 public record LoadProfile(int nodes, int senders, int bytes, Duration warmUp, Duration measured) {}

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * The program in a process of its own, with the Java options that this process was started with.
+ * The program in a separate process, with the Java options of this process.
  *
- * <p>Threading: lines of its output are handed over on a thread of its own, with the moment they came.
+ * <p>Threading: a separate thread passes on each line of output with its time of arrival.
  */
 final class NodeProcess implements AutoCloseable {
 
@@ -30,16 +30,16 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the program.
      *
-     * @param data where homes lie, instead of the user's own
-     * @param listener takes each line of its output and {@link System#nanoTime()}
+     * @param data folder for data, instead of the user's own
+     * @param listener receives each line of output and its {@link System#nanoTime()}
      */
     static NodeProcess start(Path data, BiConsumer<String, Long> listener, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainOf(arguments[0])));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass(arguments[0])));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("XDG_DATA_HOME", data.toString());
@@ -55,12 +55,12 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static String mainOf(String command) {
+    private static String mainClass(String command) {
         return command.equals("bench-node") ? Bench.class.getName() : "p2pchat.Main";
     }
 
-    /** A line of output as the event it is, or an empty object for one that is none. */
-    static JsonObject event(String line) {
+    /** Parses a line of output. Returns an empty object if the line is not JSON. */
+    static JsonObject parseEvent(String line) {
         return line.startsWith("{") ? JsonParser.parseString(line).getAsJsonObject() : new JsonObject();
     }
 
@@ -70,15 +70,15 @@ final class NodeProcess implements AutoCloseable {
                 listener.accept(line, System.nanoTime());
             }
         } catch (IOException e) {
-            listener.accept("", System.nanoTime()); // its output broke off with it
+            listener.accept("", System.nanoTime()); // the process has ended
         }
     }
 
-    void say(String line) {
+    void writeLine(String line) {
         write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Blocks while the process reads nothing. */
+    /** Writes to the input of the process. Blocks while the process does not read. */
     void write(byte[] input) {
         try {
             OutputStream stream = process.getOutputStream();
@@ -89,8 +89,8 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Ends its input; returns its exit code once it has ended, or empty if it does not in time. */
-    Optional<Integer> end(Duration deadline) {
+    /** Closes its input and waits for its end. Returns the exit code, or empty at the deadline. */
+    Optional<Integer> closeInput(Duration deadline) {
         try {
             process.getOutputStream().close();
             return process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -104,21 +104,21 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** What it has used of the processors so far, to about ten milliseconds. */
+    /** Returns the CPU time used so far, with a resolution of about 10 ms. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void kill() {
         process.destroyForcibly();
-        await();
+        awaitExit();
     }
 
     void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    void resume() {
         signal("CONT");
     }
 
@@ -139,7 +139,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private void await() {
+    private void awaitExit() {
         try {
             process.waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -3,27 +3,27 @@ package p2pchat.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A group within this process, whose leader can be cut off: an unplugged cable, which a kill cannot imitate. */
+/** Group within this process whose leader can be cut off from the network, as by an unplugged cable. */
 public interface PartitionableGroup extends AutoCloseable {
 
-    /** Starts groups: whoever knows the rooms puts them together. */
+    /** Starts groups. */
     interface Starter {
 
-        /** A directory and so many nodes, all in, with their homes in this folder. Blocks. */
+        /** Starts a directory and this many nodes with their data in this folder. Blocks until all are members. */
         PartitionableGroup start(Path folder, int nodes);
     }
 
-    /** Nothing passes between the leader and anybody else, the directory included. */
+    /** Blocks all traffic between the leader and the other nodes and the directory. */
     void cutLeader();
 
-    /** Whether all the others followed another leader in time. Blocks. */
-    boolean replaced(Duration deadline);
+    /** Waits until all other nodes follow a new leader. Returns false at the deadline. */
+    boolean awaitNewLeader(Duration deadline);
 
-    /** Everything passes again. */
+    /** Ends the cut. */
     void heal();
 
-    /** Whether everybody was in, in one epoch and under one leader, in time. Blocks. */
-    boolean agreed(Duration deadline);
+    /** Waits until all nodes are members in the same epoch with the same leader. Returns false at the deadline. */
+    boolean awaitAgreement(Duration deadline);
 
     @Override
     void close();

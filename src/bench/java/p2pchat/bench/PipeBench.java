@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import p2pchat.bench.LoadGroup.Counts;
 
 /**
- * How many lines a second one node takes from a pipe and gets to all others: the plain program at the end of a pipe, as
- * in {@code tail -f | p2p-chat node}. Ends well only if everybody has every line.
+ * Measures how many lines per second a node reads from a pipe and delivers to all others, as in
+ * {@code tail -f | p2p-chat node}. Fails unless every node has every line.
  */
 public final class PipeBench {
 
-    private static final int LINES_AT_ONCE = 256;
-    private static final Duration END = Duration.ofSeconds(90);
+    private static final int LINES_PER_WRITE = 256;
+    private static final Duration EXIT = Duration.ofSeconds(90);
 
     private final LoadProfile load;
     private final boolean json;
@@ -28,51 +28,55 @@ public final class PipeBench {
         this.out = out;
     }
 
-    /** Runs, and prints a line. Blocks. */
+    /** Runs the benchmark and prints one line. Blocks. */
     public void run() {
         int readers = load.nodes() - 1;
-        try (LoadGroup fleet = LoadGroup.start(readers);
-                NodeProcess pipe = fleet.startPipe(load.nodes())) {
-            fleet.awaitMembers(load.nodes());
+        try (LoadGroup group = LoadGroup.start(readers);
+                NodeProcess pipe = group.startPipe(load.nodes())) {
+            group.awaitMembers(load.nodes());
             AtomicLong written = new AtomicLong();
-            AtomicBoolean enough = new AtomicBoolean();
-            Thread writer = new Thread(() -> write(pipe, written, enough), "writer");
+            AtomicBoolean stopRequested = new AtomicBoolean();
+            Thread writer = new Thread(() -> write(pipe, written, stopRequested), "writer");
             writer.start();
-            fleet.letPass(load.warmUp());
-            Map<Integer, Counts> before = fleet.counts();
+            group.waitWhileAlive(load.warmUp());
+            Map<Integer, Counts> before = group.counts();
             Duration cpuBefore = pipe.cpu();
-            fleet.letPass(load.measured());
-            Map<Integer, Counts> change = BenchReport.between(before, fleet.counts());
+            group.waitWhileAlive(load.measured());
+            Map<Integer, Counts> change = BenchReport.difference(before, group.counts());
             Duration cpu = pipe.cpu().minus(cpuBefore);
-            enough.set(true);
+            stopRequested.set(true);
             writer.join();
-            if (!pipe.end(END).equals(Optional.of(0))) {
-                throw new IllegalStateException("not every line arrived: the sender does not end well");
+            if (!pipe.closeInput(EXIT).equals(Optional.of(0))) {
+                throw new IllegalStateException("the sender did not end successfully, so lines may be missing");
             }
-            checkComplete(fleet.counts(), written.get());
-            out.accept(figures(change, cpu, readers).line(json));
+            checkComplete(group.counts(), written.get());
+            out.accept(summarize(change, cpu, readers).line(json));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private void write(NodeProcess pipe, AtomicLong written, AtomicBoolean enough) {
-        byte[] lines = ("m".repeat(load.bytes()) + "\n").repeat(LINES_AT_ONCE).getBytes(StandardCharsets.US_ASCII);
-        while (!enough.get() && pipe.alive()) {
+    private void write(NodeProcess pipe, AtomicLong written, AtomicBoolean stopRequested) {
+        byte[] lines = ("m".repeat(load.bytes()) + "\n").repeat(LINES_PER_WRITE).getBytes(StandardCharsets.US_ASCII);
+        while (!stopRequested.get() && pipe.alive()) {
             pipe.write(lines);
-            written.addAndGet(LINES_AT_ONCE);
+            written.addAndGet(LINES_PER_WRITE);
         }
     }
 
-    private BenchReport figures(Map<Integer, Counts> change, Duration cpu, int readers) {
+    private BenchReport summarize(Map<Integer, Counts> change, Duration cpu, int readers) {
         long lines = BenchReport.stored(change) / readers;
         return new BenchReport("pipe")
-                .with("nodes", load.nodes(), load.nodes() + " nodes")
-                .with("bytes", load.bytes(), "one sends lines of " + load.bytes() + " B")
-                .put("linesPerSecond", BenchReport.storedPerSecond(change) / readers, 0, "lines per second")
-                .put("senderCpuMicros", cpu.toNanos() / 1e3 / Math.max(lines, 1), 2, "us of the sender's CPU for each")
-                .put("lines", lines, lines + " in all");
+                .parameter("nodes", load.nodes(), load.nodes() + " nodes")
+                .parameter("bytes", load.bytes(), "one sender, lines of " + load.bytes() + " B")
+                .result("linesPerSecond", BenchReport.storedPerSecond(change) / readers, 0, "lines per second")
+                .result(
+                        "senderCpuMicros",
+                        cpu.toNanos() / 1e3 / Math.max(lines, 1),
+                        2,
+                        "us of the sender's CPU per line")
+                .result("lines", lines, lines + " in all");
     }
 
     private static void checkComplete(Map<Integer, Counts> counts, long written) {

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A directory and the nodes of one network, each in a process of its own, and what each last said of its condition.
+ * A directory and the nodes of one network, each in a separate process, and the last reported state of each node.
  *
- * <p>Threading: conditions come from the readers' threads; everything else is called from one.
+ * <p>Threading: states arrive on the threads that read the processes. All methods are called from one thread.
  */
 final class ProcessGroup implements AutoCloseable {
 
@@ -23,9 +23,9 @@ final class ProcessGroup implements AutoCloseable {
             "{\"do\":\"send\",\"text\":\"" + "all work and no play makes jack a dull boy ".repeat(4) + "\"}";
 
     /**
-     * What a node said of itself.
+     * State that a node reported.
      *
-     * @param since {@link System#nanoTime()} when the line came
+     * @param since {@link System#nanoTime()} when the line arrived
      */
     record Condition(String state, int leader, long epoch, int members, long since) {
         boolean settled() {
@@ -39,7 +39,7 @@ final class ProcessGroup implements AutoCloseable {
     private final Map<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
     private final Map<Integer, Condition> conditions = new TreeMap<>();
     private final Map<Integer, Integer> ids = new TreeMap<>();
-    private boolean talking;
+    private boolean sending;
     private long delivered;
     private int drops;
 
@@ -49,28 +49,28 @@ final class ProcessGroup implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** A directory and so many nodes, all in. Blocks. */
+    /** Starts a directory and this many nodes. Blocks until all are members. */
     static ProcessGroup start(int size) {
         ScratchFolder scratch = ScratchFolder.create();
-        ProcessGroup fleet = new ProcessGroup(scratch, DirectoryProcess.start(scratch.path()));
+        ProcessGroup group = new ProcessGroup(scratch, DirectoryProcess.start(scratch.path()));
         for (int node = 1; node <= size; node++) {
-            fleet.startNode(node);
+            group.startNode(node);
             int expected = node;
-            fleet.await(
+            group.await(
                     START,
                     all -> all.values().stream().allMatch(c -> c.settled() && c.members() == expected)
                             && all.size() == expected);
         }
-        return fleet;
+        return group;
     }
 
-    /** Starts a node, or starts it again in its old home. */
+    /** Starts a node, or starts it again with its old data folder. */
     void startNode(int node) {
         nodes.put(
                 node,
                 NodeProcess.start(
                         data,
-                        (line, when) -> heard(node, NodeProcess.event(line), when),
+                        (line, when) -> onEvent(node, NodeProcess.parseEvent(line), when),
                         "node",
                         "--group",
                         NETWORK,
@@ -92,7 +92,7 @@ final class ProcessGroup implements AutoCloseable {
         return nodes.size();
     }
 
-    /** Which node has this member id. */
+    /** Returns the number of the node with this member id. */
     synchronized int nodeOf(int memberId) {
         return ids.entrySet().stream()
                 .filter(entry -> entry.getValue() == memberId)
@@ -101,8 +101,8 @@ final class ProcessGroup implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** What this node said is void: it is about to be injured. */
-    synchronized void forget(int node) {
+    /** Discards the last state of this node before a fault. */
+    synchronized void clearCondition(int node) {
         conditions.remove(node);
     }
 
@@ -110,13 +110,14 @@ final class ProcessGroup implements AutoCloseable {
         return new TreeMap<>(conditions);
     }
 
-    /** Waits until what the nodes said fulfils the wish. */
-    synchronized Map<Integer, Condition> await(Duration deadline, Predicate<Map<Integer, Condition>> wish) {
+    /** Waits until the reported states fulfill a condition. */
+    synchronized Map<Integer, Condition> await(Duration deadline, Predicate<Map<Integer, Condition>> condition) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (!wish.test(conditions)) {
+        while (!condition.test(conditions)) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
-                throw new IllegalStateException("not within " + deadline.toSeconds() + " s: " + conditions);
+                throw new IllegalStateException(
+                        "condition not reached within " + deadline.toSeconds() + " s: " + conditions);
             }
             try {
                 wait(left);
@@ -128,7 +129,7 @@ final class ProcessGroup implements AutoCloseable {
         return conditions();
     }
 
-    /** Everybody is in and of one mind. */
+    /** Waits until all nodes are members with the same epoch and leader. */
     Map<Integer, Condition> awaitAgreement(Duration deadline) {
         return await(deadline, all -> all.size() == size() && agree(all, size()));
     }
@@ -140,42 +141,42 @@ final class ProcessGroup implements AutoCloseable {
     }
 
     /**
-     * Everybody talks from now on: a new line for each that all have, so many under way at once from each node. Few
-     * enough for the pipes, so that no reader here waits for a node that waits for its reader.
+     * Starts sending. Each node has {@code inFlight} messages in flight and sends another when one is delivered. Keep
+     * the number small: if the pipes fill up, the reader here and a node wait for each other.
      */
-    void talk(int underWay) {
+    void startSending(int inFlight) {
         synchronized (this) {
-            talking = true;
+            sending = true;
         }
         for (NodeProcess node : nodes.values()) {
-            for (int i = 0; i < underWay; i++) {
-                node.say(LINE);
+            for (int i = 0; i < inFlight; i++) {
+                node.writeLine(LINE);
             }
         }
     }
 
-    /** Lines that everybody has. */
+    /** Returns the number of messages that were delivered to all members. */
     synchronized long delivered() {
         return delivered;
     }
 
-    /** How often a node said that a member was dropped. */
+    /** Returns how often a node reported that a member was dropped. */
     synchronized int drops() {
         return drops;
     }
 
-    private void heard(int node, JsonObject event, long when) {
-        if (event.has("type") && note(node, event, when)) {
-            node(node).say(LINE);
+    private void onEvent(int node, JsonObject event, long when) {
+        if (event.has("type") && recordEvent(node, event, when)) {
+            node(node).writeLine(LINE);
         }
     }
 
-    /** Whether it is this node's turn to say another line. */
-    private synchronized boolean note(int node, JsonObject event, long when) {
+    /** Records an event. Returns whether this node should send another line. */
+    private synchronized boolean recordEvent(int node, JsonObject event, long when) {
         String type = event.get("type").getAsString();
         if (type.equals("delivery") && event.get("final").getAsBoolean()) {
             delivered++;
-            return talking;
+            return sending;
         }
         if (type.equals("member") && event.get("change").getAsString().equals("dropped")) {
             drops++;

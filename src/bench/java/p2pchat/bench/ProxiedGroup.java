@@ -28,13 +28,13 @@ import p2pchat.transport.NdsCalls;
 import p2pchat.transport.NdsService;
 
 /**
- * A directory and a few nodes in one process: real actors, real stores, real gRPC, and {@link ProxyLinks} between any two.
+ * A directory and nodes in one process with real actors, stores and gRPC, connected by {@link ProxyLinks}.
  *
- * <p>Threading: events come on the nodes' threads; everything else is called from one.
+ * <p>Threading: events arrive on the threads of the nodes. All methods are called from one thread.
  */
 public final class ProxiedGroup implements PartitionableGroup {
 
-    /** The directory, where places are told apart by number; node {@code i} is at place {@code i}. */
+    /** Endpoint number of the directory; node {@code i} has number {@code i}. */
     static final int DIRECTORY = 0;
 
     private static final Address ANY_PORT = new Address("127.0.0.1", 0);
@@ -46,14 +46,14 @@ public final class ProxiedGroup implements PartitionableGroup {
     private final List<ProxiedNode> nodes = new ArrayList<>();
     private final ActorSystem<NdsGuardian.Command> directory;
     private final SqliteDirectoryStore records;
-    private Optional<NodeId> deposed = Optional.empty();
+    private Optional<NodeId> oldLeader = Optional.empty();
 
     /**
-     * Starts the directory, and so many nodes one after the other, so that node {@code i} gets the id {@code i}.
+     * Starts the directory and then one node after the other, so that node {@code i} gets the id {@code i}.
      *
-     * @param listener hears of each event and of the number of the node that tells it, under this group's lock
+     * @param listener receives each event and the number of its node, under the lock of this group
      */
-    public ProxiedGroup(Path folder, TimingProfile pace, int size, BiConsumer<Integer, NetworkEvent> listener) {
+    public ProxiedGroup(Path folder, TimingProfile timing, int size, BiConsumer<Integer, NetworkEvent> listener) {
         this.listener = listener;
         records = SqliteDirectoryStore.open(folder.resolve("directory.db"));
         CompletableFuture<Done> started = new CompletableFuture<>();
@@ -63,40 +63,40 @@ public final class ProxiedGroup implements PartitionableGroup {
         Await.result(START, started);
         Address address = Await.result(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
                 .address();
-        links.place(DIRECTORY, address);
+        links.addEndpoint(DIRECTORY, address);
         warmUp(address);
         for (int number = 1; number <= size; number++) {
-            add(number, folder, links.way(number, address), pace);
+            add(number, folder, links.route(number, address), timing);
         }
     }
 
     private LeaderCheck proxied(LeaderCheck real) {
         return (network, leader, epoch) ->
-                real.confirm(network, ProxyEndpoint.moved(leader, links.way(DIRECTORY, leader.address())), epoch);
+                real.confirm(network, ProxyEndpoint.redirect(leader, links.route(DIRECTORY, leader.address())), epoch);
     }
 
-    /** The first call of a process loads a thousand classes, and a node that gets no answer at its start gives up. */
+    /** Makes the first call, which loads many classes. A node would time out during that and give up. */
     private void warmUp(Address address) {
-        Await.result(START, untilAnswered(new NdsCalls(new GrpcClients(directory), address)));
+        Await.result(START, callUntilAnswered(new NdsCalls(new GrpcClients(directory), address)));
     }
 
-    private static CompletionStage<List<NetworkInfo>> untilAnswered(NdsCalls calls) {
-        return calls.networks().exceptionallyCompose(cause -> untilAnswered(calls));
+    private static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {
+        return calls.networks().exceptionallyCompose(cause -> callUntilAnswered(calls));
     }
 
-    private void add(int number, Path folder, Address toDirectory, TimingProfile pace) {
-        ProxiedNode node = ProxiedNode.start(number, folder, toDirectory, meant -> links.way(number, meant));
-        links.place(number, node.address());
+    private void add(int number, Path folder, Address toDirectory, TimingProfile timing) {
+        ProxiedNode node = ProxiedNode.start(number, folder, toDirectory, target -> links.route(number, target));
+        links.addEndpoint(number, node.address());
         nodes.add(node);
-        node.enter(toDirectory, pace, event -> heard(number, event));
-        if (!within(START, () -> agree(nodes, Optional.empty(), number))) {
-            String where = toString();
+        node.enter(toDirectory, timing, event -> onEvent(number, event));
+        if (!await(START, () -> agree(nodes, Optional.empty(), number))) {
+            String state = toString();
             close();
-            throw new IllegalStateException("node " + number + " is not in:\n" + where);
+            throw new IllegalStateException("node " + number + " did not join:\n" + state);
         }
     }
 
-    private synchronized void heard(int number, NetworkEvent event) {
+    private synchronized void onEvent(int number, NetworkEvent event) {
         listener.accept(number, event);
         notifyAll();
     }
@@ -109,23 +109,23 @@ public final class ProxiedGroup implements PartitionableGroup {
         return nodes.get(number - 1);
     }
 
-    /** All but this one; all, if it is nobody's number. */
-    List<ProxiedNode> others(int than) {
-        return nodes.stream().filter(node -> node.number() != than).toList();
+    /** Returns all nodes except this one. */
+    List<ProxiedNode> others(int excluded) {
+        return nodes.stream().filter(node -> node.number() != excluded).toList();
     }
 
-    /** Whether it became so in time. Looks again at each event. */
-    synchronized boolean within(Duration bound, BooleanSupplier condition) {
+    /** Waits for a condition and checks it at each event. Returns false at the deadline. */
+    synchronized boolean await(Duration bound, BooleanSupplier condition) {
         long end = System.nanoTime() + bound.toNanos();
-        boolean so = condition.getAsBoolean();
-        for (long left = bound.toNanos(); !so && left > 0; left = end - System.nanoTime()) {
-            await(left);
-            so = condition.getAsBoolean();
+        boolean fulfilled = condition.getAsBoolean();
+        for (long left = bound.toNanos(); !fulfilled && left > 0; left = end - System.nanoTime()) {
+            waitForEvent(left);
+            fulfilled = condition.getAsBoolean();
         }
-        return so;
+        return fulfilled;
     }
 
-    private synchronized void await(long nanos) {
+    private synchronized void waitForEvent(long nanos) {
         try {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
         } catch (InterruptedException e) {
@@ -134,10 +134,10 @@ public final class ProxiedGroup implements PartitionableGroup {
         }
     }
 
-    /** Whether everybody of these is in, in one epoch, under one leader (this one, if given), with so many members. */
-    static boolean agree(List<ProxiedNode> whom, Optional<NodeId> leader, int members) {
+    /** Returns whether these nodes have the same epoch and leader (this one, if given) and this many members. */
+    static boolean agree(List<ProxiedNode> nodes, Optional<NodeId> leader, int members) {
         List<NetworkEvent.Condition> all =
-                whom.stream().map(ProxiedNode::condition).toList();
+                nodes.stream().map(ProxiedNode::condition).toList();
         Optional<NodeId> common = leader.or(() -> all.get(0).leader());
         return common.isPresent()
                 && all.stream()
@@ -155,19 +155,19 @@ public final class ProxiedGroup implements PartitionableGroup {
     public void cutLeader() {
         NodeId leader = node(1).condition().leader().orElseThrow();
         int victim = leader.value();
-        deposed = Optional.of(leader);
+        oldLeader = Optional.of(leader);
         links.cutBothWays(victim, DIRECTORY);
         others(victim).forEach(other -> links.cutBothWays(victim, other.number()));
     }
 
     @Override
-    public boolean replaced(Duration deadline) {
-        NodeId old = deposed.orElseThrow();
+    public boolean awaitNewLeader(Duration deadline) {
+        NodeId old = oldLeader.orElseThrow();
         List<ProxiedNode> rest = others(old.value());
-        return within(
+        return await(
                 deadline,
                 () -> agree(rest, Optional.empty(), rest.size())
-                        && !rest.get(0).condition().leader().equals(deposed));
+                        && !rest.get(0).condition().leader().equals(oldLeader));
     }
 
     @Override
@@ -176,8 +176,8 @@ public final class ProxiedGroup implements PartitionableGroup {
     }
 
     @Override
-    public boolean agreed(Duration deadline) {
-        return within(deadline, () -> agree(nodes, Optional.empty(), nodes.size()));
+    public boolean awaitAgreement(Duration deadline) {
+        return await(deadline, () -> agree(nodes, Optional.empty(), nodes.size()));
     }
 
     @Override

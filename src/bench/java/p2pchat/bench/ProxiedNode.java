@@ -27,9 +27,9 @@ import p2pchat.transport.NetworkRegistry;
 import p2pchat.transport.PeerService;
 
 /**
- * A node that shares its process with others, and goes to them by ways that may be cut.
+ * Node that shares its process with others and reaches them through proxies.
  *
- * <p>Threading: its condition changes on its own threads and may be read from any.
+ * <p>Threading: the condition changes on the threads of the node and may be read from any thread.
  */
 public final class ProxiedNode implements AutoCloseable {
 
@@ -52,30 +52,30 @@ public final class ProxiedNode implements AutoCloseable {
         this.system = system;
     }
 
-    /** Starts it; it enters nothing yet. */
-    static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> way) {
+    /** Starts a node that is not in a network yet. */
+    static ProxiedNode start(int number, Path folder, Address directory, UnaryOperator<Address> route) {
         NodeHome home = NodeHome.open(folder.resolve("n" + number), new Nick("n" + number));
-        NetworkRegistry hosted = new NetworkRegistry();
+        NetworkRegistry networks = new NetworkRegistry();
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 LocalNode.guardian(
                         home,
-                        own -> new ProxyEndpoint(new GrpcEndpoint(own, hosted, directory), way),
+                        own -> new ProxyEndpoint(new GrpcEndpoint(own, networks, directory), route),
                         Optional.empty()),
                 "node" + number);
-        Address address = Await.result(START, GrpcServer.node(system, ANY_PORT, new PeerService(hosted)))
+        Address address = Await.result(START, GrpcServer.node(system, ANY_PORT, new PeerService(networks)))
                 .address();
         return new ProxiedNode(number, home, address, system);
     }
 
     /**
-     * Joins the others, or founds their network.
+     * Joins the network, or creates it.
      *
-     * @param listener hears of each event after the condition has changed with it
+     * @param listener receives each event after the condition is updated
      */
-    void enter(Address directory, TimingProfile pace, Consumer<NetworkEvent> listener) {
+    void enter(Address directory, TimingProfile timing, Consumer<NetworkEvent> listener) {
         system.tell(new NodeGuardian.Enter(
                 new NetworkSettings(
-                        NETWORK, home.nick(), address, directory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, pace),
+                        NETWORK, home.nick(), address, directory, NetworkSettings.Entry.JOIN_OR_CREATE, 0, timing),
                 event -> {
                     if (event instanceof NetworkEvent.Condition now) {
                         condition = now;
@@ -96,8 +96,8 @@ public final class ProxiedNode implements AutoCloseable {
         return condition;
     }
 
-    /** Says something; returns when it is stored. */
-    public MessageId say(String text) {
+    /** Sends a text. Returns when it is stored in the log of this node. */
+    public MessageId send(String text) {
         CompletableFuture<MessageId> accepted = new CompletableFuture<>();
         system.tell(new NodeGuardian.Submit(NETWORK, new NetworkRequest.Send(new MessageDraft.Text(text), accepted)));
         return Await.result(START, accepted);

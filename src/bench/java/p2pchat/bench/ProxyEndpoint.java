@@ -25,15 +25,15 @@ import p2pchat.node.Endpoint;
 import p2pchat.sync.RemoteLogs;
 import p2pchat.sync.SyncActor;
 
-/** A node's real endpoint, but each call goes to another address than the one that is meant. */
-record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpoint {
+/** Endpoint that forwards each call to the real one with the address of a proxy. */
+record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements Endpoint {
 
-    static Leader moved(Leader meant, Address address) {
-        return new Leader(meant.id(), address);
+    static Leader redirect(Leader target, Address address) {
+        return new Leader(target.id(), address);
     }
 
-    private Leader moved(Leader meant) {
-        return moved(meant, way.apply(meant.address()));
+    private Leader redirect(Leader target) {
+        return redirect(target, route.apply(target.address()));
     }
 
     @Override
@@ -45,59 +45,59 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpo
     public Calls calls(NetworkId network) {
         Calls calls = real.calls(network);
         return new Calls(
-                new DetouredPeers(calls.peers()),
-                (to, header, ping, timeout) -> calls.pings().ping(moved(to), header, ping, timeout),
-                (to, header, epoch, timeout) -> calls.electorate().challenge(moved(to), header, epoch, timeout));
+                new ProxiedPeers(calls.peers()),
+                (to, header, ping, timeout) -> calls.pings().ping(redirect(to), header, ping, timeout),
+                (to, header, epoch, timeout) -> calls.electorate().challenge(redirect(to), header, epoch, timeout));
     }
 
-    private final class DetouredPeers implements Peers {
+    private final class ProxiedPeers implements Peers {
         private final Peers peers;
 
-        private DetouredPeers(Peers peers) {
+        private ProxiedPeers(Peers peers) {
             this.peers = peers;
         }
 
         @Override
         public CompletionStage<JoinReply> join(Leader to, Header header, JoinRequest request, Duration timeout) {
-            return peers.join(moved(to), header, request, timeout);
+            return peers.join(redirect(to), header, request, timeout);
         }
 
         @Override
         public CompletionStage<LeaveReply> leave(Leader to, Header header, Duration timeout) {
-            return peers.leave(moved(to), header, timeout);
+            return peers.leave(redirect(to), header, timeout);
         }
 
         @Override
         public CompletionStage<CoordinatorReply> coordinate(
                 Leader to, Header header, Coordinator coordinator, Duration timeout) {
-            return peers.coordinate(moved(to), header, coordinator, timeout);
+            return peers.coordinate(redirect(to), header, coordinator, timeout);
         }
     }
 
     @Override
     public Exchanges exchanges(NetworkId network, MemberId self) {
         Exchanges exchanges = real.exchanges(network, self);
-        return (member, lane) -> exchanges.open(moved(member), lane);
+        return (member, stream) -> exchanges.open(redirect(member), stream);
     }
 
     @Override
     public UnaryMessages unaryMessages(NetworkId network, MemberId self) {
-        UnaryMessages letters = real.unaryMessages(network, self);
+        UnaryMessages messages = real.unaryMessages(network, self);
         return new UnaryMessages() {
             @Override
             public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-                return letters.deliver(moved(to), message, timeout);
+                return messages.deliver(redirect(to), message, timeout);
             }
 
             @Override
             public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-                return letters.relay(moved(leader), relay, timeout);
+                return messages.relay(redirect(leader), relay, timeout);
             }
         };
     }
 
-    private Member moved(Member meant) {
-        return new Member(meant.id(), way.apply(meant.address()), meant.nick(), meant.joinedAt());
+    private Member redirect(Member target) {
+        return new Member(target.id(), route.apply(target.address()), target.nick(), target.joinedAt());
     }
 
     @Override
@@ -107,8 +107,8 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> way) implements Endpo
 
     @Override
     public RemoteLogs remoteLogs(NetworkId network, MemberId self) {
-        RemoteLogs sources = real.remoteLogs(network, self);
-        return (member, query, taker) -> sources.pull(moved(member), query, taker);
+        RemoteLogs logs = real.remoteLogs(network, self);
+        return (member, query, receiver) -> logs.pull(redirect(member), query, receiver);
     }
 
     @Override

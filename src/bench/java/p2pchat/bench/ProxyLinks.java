@@ -8,37 +8,37 @@ import p2pchat.bench.FaultProxy.Direction;
 import p2pchat.model.Address;
 
 /**
- * The ways between numbered places. Each leads through a {@link FaultProxy} of its own, made when it is first gone, so
- * that any direction of any of them can be cut.
+ * Links between numbered endpoints. Each direction has its own {@link FaultProxy}, created on first use, so that it can
+ * be cut separately.
  *
  * <p>Threading: may be called from any thread.
  */
 public final class ProxyLinks implements AutoCloseable {
 
-    private record Way(int from, int to) {}
+    private record Link(int from, int to) {}
 
-    private final Map<Integer, Address> places = new TreeMap<>();
-    private final Map<Way, FaultProxy> ways = new LinkedHashMap<>();
+    private final Map<Integer, Address> endpoints = new TreeMap<>();
+    private final Map<Link, FaultProxy> proxies = new LinkedHashMap<>();
     private Duration delay = Duration.ZERO;
 
-    /** Somebody listens there. */
-    public synchronized void place(int number, Address address) {
-        places.put(number, address);
+    /** Registers the address at which an endpoint listens. */
+    public synchronized void addEndpoint(int number, Address address) {
+        endpoints.put(number, address);
     }
 
-    /** Where {@code from} must go when it means this address: there itself, if no place is known by it. */
-    public synchronized Address way(int from, Address meant) {
-        return places.entrySet().stream()
-                .filter(place -> place.getValue().equals(meant))
+    /** Returns the proxy address through which {@code from} reaches this address, or the address if it is unknown. */
+    public synchronized Address route(int from, Address target) {
+        return endpoints.entrySet().stream()
+                .filter(endpoint -> endpoint.getValue().equals(target))
                 .findFirst()
-                .map(place -> link(from, place.getKey()).address())
-                .orElse(meant);
+                .map(endpoint -> proxy(from, endpoint.getKey()).address())
+                .orElse(target);
     }
 
-    /** Nothing that {@code from} sends arrives at {@code to}: neither what it asks nor what it answers. */
+    /** Blocks all data from {@code from} to {@code to}, both requests and replies. */
     public synchronized void cut(int from, int to) {
-        link(from, to).cut(Direction.REQUESTS);
-        link(to, from).cut(Direction.REPLIES);
+        proxy(from, to).cut(Direction.REQUESTS);
+        proxy(to, from).cut(Direction.REPLIES);
     }
 
     public void cutBothWays(int one, int other) {
@@ -46,37 +46,37 @@ public final class ProxyLinks implements AutoCloseable {
         cut(other, one);
     }
 
-    /** Ends cuts and delays; what was held back arrives. */
+    /** Ends cuts and delays and delivers the blocked data. */
     public synchronized void heal() {
         delay = Duration.ZERO;
-        ways.values().forEach(FaultProxy::heal);
+        proxies.values().forEach(FaultProxy::heal);
     }
 
-    /** Every way takes so much longer, those not gone yet too. */
-    public synchronized void delay(Duration longer) {
-        delay = longer;
-        ways.values().forEach(way -> way.delay(longer));
+    /** Delays all links by this time, including links created later. */
+    public synchronized void delay(Duration time) {
+        delay = time;
+        proxies.values().forEach(proxy -> proxy.delay(time));
     }
 
-    /** Every connection there is breaks with a reset. */
+    /** Resets all open connections. */
     public synchronized void reset() {
-        ways.values().forEach(FaultProxy::reset);
+        proxies.values().forEach(FaultProxy::reset);
     }
 
     @Override
     public synchronized void close() {
-        ways.values().forEach(FaultProxy::close);
+        proxies.values().forEach(FaultProxy::close);
     }
 
-    private FaultProxy link(int from, int to) {
-        Address target = places.get(to);
+    private FaultProxy proxy(int from, int to) {
+        Address target = endpoints.get(to);
         if (target == null) {
-            throw new IllegalArgumentException("nobody is at place " + to);
+            throw new IllegalArgumentException("no endpoint " + to);
         }
-        return ways.computeIfAbsent(new Way(from, to), way -> {
-            FaultProxy made = new FaultProxy(target);
-            made.delay(delay);
-            return made;
+        return proxies.computeIfAbsent(new Link(from, to), link -> {
+            FaultProxy created = new FaultProxy(target);
+            created.delay(delay);
+            return created;
         });
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that is deleted with all that is in it. */
+/** Temporary folder that is deleted with its contents on close. */
 record ScratchFolder(Path path) implements AutoCloseable {
 
     static ScratchFolder create() {

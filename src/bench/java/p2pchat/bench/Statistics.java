@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Durations in sum: by nearest rank, so that every figure is one that was really seen. */
+/** Statistics of durations. Percentiles use the nearest rank, so each one is a measured value. */
 record Statistics(List<Duration> sorted) {
 
     Statistics {
@@ -14,7 +14,7 @@ record Statistics(List<Duration> sorted) {
         }
     }
 
-    /** The smallest that so many percent (1 to 100) do not exceed. */
+    /** Returns the smallest duration that this percentage (1 to 100) does not exceed. */
     Duration percentile(int percent) {
         int rank = (int) Math.ceil(sorted.size() * percent / 100.0);
         return sorted.get(Math.max(rank, 1) - 1);

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import p2pchat.bench.LoadGroup.Counts;
 
 /**
- * How many messages a group stores in a second: each node that sends says as much as acknowledgements allow, and every
- * other node stores it. Ends well only if everybody has everything that was said.
+ * Measures how many messages a group stores per second. Each sender sends as fast as acknowledgements allow, and every
+ * other node stores its messages. Fails unless every node has every message.
  */
 public final class ThroughputBench {
 
@@ -23,38 +23,38 @@ public final class ThroughputBench {
         this.out = out;
     }
 
-    /** Runs, and prints a line. Blocks. */
+    /** Runs the benchmark and prints one line. Blocks. */
     public void run() {
-        try (LoadGroup fleet = LoadGroup.start(load.nodes())) {
+        try (LoadGroup group = LoadGroup.start(load.nodes())) {
             for (int node = 1; node <= load.senders(); node++) {
-                fleet.order(node, "say " + LoadGroup.WITHOUT_END + " " + load.bytes());
+                group.command(node, "send " + LoadGroup.UNLIMITED + " " + load.bytes());
             }
-            fleet.letPass(load.warmUp());
-            Map<Integer, Counts> before = fleet.counts();
-            fleet.letPass(load.measured());
-            Map<Integer, Counts> change = BenchReport.between(before, fleet.counts());
-            checkComplete(fleet.settle(SETTLE));
-            out.accept(figures(change).line(json));
+            group.waitWhileAlive(load.warmUp());
+            Map<Integer, Counts> before = group.counts();
+            group.waitWhileAlive(load.measured());
+            Map<Integer, Counts> change = BenchReport.difference(before, group.counts());
+            checkComplete(group.stopSending(SETTLE));
+            out.accept(summarize(change).line(json));
         }
     }
 
-    private BenchReport figures(Map<Integer, Counts> change) {
+    private BenchReport summarize(Map<Integer, Counts> change) {
         long stored = BenchReport.stored(change);
         return new BenchReport("throughput")
-                .with("nodes", load.nodes(), load.nodes() + " nodes")
-                .with("senders", load.senders(), load.senders() + " of them sending")
-                .with("bytes", load.bytes(), load.bytes() + " B each")
-                .put("storedPerSecond", BenchReport.storedPerSecond(change), 0, "messages stored per second")
-                .put("cpuMicros", BenchReport.cpuMicros(change) / Math.max(stored, 1), 2, "us of CPU for each")
-                .put("stored", stored, stored + " in all");
+                .parameter("nodes", load.nodes(), load.nodes() + " nodes")
+                .parameter("senders", load.senders(), load.senders() + " of them sending")
+                .parameter("bytes", load.bytes(), load.bytes() + " B each")
+                .result("storedPerSecond", BenchReport.storedPerSecond(change), 0, "messages stored per second")
+                .result("cpuMicros", BenchReport.cpuMicros(change) / Math.max(stored, 1), 2, "us of CPU per message")
+                .result("stored", stored, stored + " in all");
     }
 
-    /** Acknowledged by all, and stored by all others: by now both are the same. */
+    /** Fails unless every node has stored all messages of the others. */
     static void checkComplete(Map<Integer, Counts> counts) {
-        long said = counts.values().stream().mapToLong(Counts::said).sum();
+        long sent = counts.values().stream().mapToLong(Counts::sent).sum();
         counts.forEach((node, count) -> {
-            if (count.stored() != said - count.said()) {
-                throw new IllegalStateException("n" + node + " lacks messages: " + counts);
+            if (count.stored() != sent - count.sent()) {
+                throw new IllegalStateException("n" + node + " is missing messages: " + counts);
             }
         });
     }

@@ -1,6 +1,6 @@
 /**
- * Benchmarks: they run the real program as a person would, in processes of its own, and say what they measured. Where a
- * network must fail, the group lies in this process, and its connections lead through proxies.
+ * Benchmarks that run the real program in separate processes. To cut connections, a benchmark runs the group in this
+ * process and connects it through proxies.
  */
 @NullMarked
 package p2pchat.bench;

@@ -52,7 +52,7 @@ final class DirectoryActor {
     /** Reports that the first record of a name could not be saved. From now on its actor refuses all requests. */
     record Unfounded(NetworkName name, ActorRef<Command> actor) {}
 
-    /** More than the members of a network; beyond it a node is told to retry. */
+    /** Limit of waiting requests. It exceeds the members of a network. Beyond it, a node must retry. */
     static final int MAX_WAITING = 512;
 
     /** For one internal message and a close, which are never refused. */

@@ -14,18 +14,18 @@ import p2pchat.model.NodeId;
 import p2pchat.model.RecipientStatus;
 import p2pchat.node.TimingProfile;
 
-/** Four nodes and their directory over real connections that are cut, delayed and reset (hazards H1, H2, H4, H9). */
+/** Tests four nodes and a directory over connections that are cut, delayed and reset (hazards H1, H2, H4, H9). */
 class GroupOverProxyTest {
 
     private static final int SIZE = 4;
     private static final NodeId FIRST = new NodeId(1);
 
-    /** On an idle machine two seconds; on one that builds beside it, more. */
-    private static final Duration NEW_LEADER = Duration.ofSeconds(12);
+    /** An election takes two seconds on an idle machine, and longer during a build. */
+    private static final Duration ELECTION = Duration.ofSeconds(12);
 
     private static final Duration HEALED = Duration.ofSeconds(20);
 
-    /** Several patiences and member timeouts long. */
+    /** Several ping and member timeouts. */
     private static final Duration QUIET = Duration.ofMillis(2_500);
 
     @TempDir
@@ -44,121 +44,121 @@ class GroupOverProxyTest {
     }
 
     @Test
-    void aLeaderThatIsCutOffIsReplacedAndComesBackAsAMember() {
-        everybody().forEach(other -> group.links().cutBothWays(1, other));
+    void isolatedLeaderReturnsAsMember() {
+        othersThanFirst().forEach(other -> group.links().cutBothWays(1, other));
         group.links().cutBothWays(1, ProxiedGroup.DIRECTORY);
-        group.follow(NEW_LEADER, group.others(1), Optional.of(new NodeId(2)), SIZE - 1);
+        group.awaitAgreement(ELECTION, group.others(1), Optional.of(new NodeId(2)), SIZE - 1);
 
         group.links().heal();
-        group.allFollow(HEALED, new NodeId(2), SIZE);
-        everybodyHears("after the heal");
+        group.awaitLeader(HEALED, new NodeId(2), SIZE);
+        awaitDeliveryToAll("after the heal");
     }
 
-    /** The directory reaches both, and weighs how many each side hears (H2). */
+    /** The directory reaches both sides and compares how many members each one receives (H2). */
     @Test
-    void aLeaderThatHearsAndIsNotHeardIsReplaced() {
-        everybody().forEach(other -> group.links().cut(1, other));
-        group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
+    void replacesLeaderThatCannotSend() {
+        othersThanFirst().forEach(other -> group.links().cut(1, other));
+        group.awaitAgreement(ELECTION, group.others(1), Optional.empty(), SIZE - 1);
 
         group.links().heal();
-        group.follow(HEALED, group.all(), Optional.empty(), SIZE);
-        everybodyHears("after the heal");
+        group.awaitAgreement(HEALED, group.all(), Optional.empty(), SIZE);
+        awaitDeliveryToAll("after the heal");
     }
 
     @Test
-    void aLeaderThatIsHeardAndDoesNotHearIsReplaced() {
-        everybody().forEach(other -> group.links().cut(other, 1));
-        group.follow(NEW_LEADER, group.others(1), Optional.empty(), SIZE - 1);
+    void replacesLeaderThatCannotReceive() {
+        othersThanFirst().forEach(other -> group.links().cut(other, 1));
+        group.awaitAgreement(ELECTION, group.others(1), Optional.empty(), SIZE - 1);
 
         group.links().heal();
-        group.follow(HEALED, group.all(), Optional.empty(), SIZE);
-        everybodyHears("after the heal");
+        group.awaitAgreement(HEALED, group.all(), Optional.empty(), SIZE);
+        awaitDeliveryToAll("after the heal");
     }
 
-    /** H4: nobody appoints himself, and chat goes on. */
+    /** No member promotes itself, and chat continues (H4). */
     @Test
-    void withoutTheDirectoryTheGroupGoesOn() {
+    void groupWorksWithoutDirectory() {
         IntStream.rangeClosed(1, SIZE).forEach(node -> group.links().cutBothWays(node, ProxiedGroup.DIRECTORY));
         group.eventually(
-                NEW_LEADER,
-                "the leader says that the directory is gone",
+                ELECTION,
+                "the leader reports the directory as unreachable",
                 () -> !group.node(1).condition().directoryReachable());
-        everybodyHears("without the directory");
-        noNewLeaderFor(QUIET);
+        awaitDeliveryToAll("without the directory");
+        assertSameLeader(QUIET);
 
         group.links().heal();
         group.eventually(
                 HEALED,
-                "the leader says that the directory is back",
+                "the leader reports the directory as reachable",
                 () -> group.node(1).condition().directoryReachable());
-        group.allFollow(HEALED, FIRST, SIZE);
+        group.awaitLeader(HEALED, FIRST, SIZE);
     }
 
     @Test
-    void resetConnectionsChangeNoLeader() {
-        everybodyHears("streams are open");
+    void connectionResetsKeepLeader() {
+        awaitDeliveryToAll("streams are open");
         for (int i = 0; i < 6; i++) {
             group.links().reset();
-            noNewLeaderFor(Duration.ofMillis(500));
+            assertSameLeader(Duration.ofMillis(500));
         }
-        noNewLeaderFor(QUIET);
-        everybodyHears("after the storm");
-        group.allFollow(HEALED, FIRST, SIZE);
+        assertSameLeader(QUIET);
+        awaitDeliveryToAll("after the resets");
+        group.awaitLeader(HEALED, FIRST, SIZE);
     }
 
-    /** There and back: what a continent takes. */
+    /** The delay is a typical round trip across a continent. */
     @Test
-    void aDelayChangesNoLeader() {
+    void delayKeepsLeader() {
         group.links().delay(Duration.ofMillis(50));
-        noNewLeaderFor(QUIET);
-        everybodyHears("late");
-        group.allFollow(HEALED, FIRST, SIZE);
+        assertSameLeader(QUIET);
+        awaitDeliveryToAll("late");
+        group.awaitLeader(HEALED, FIRST, SIZE);
     }
 
     @Test
-    void whatDoesNotGetThereStraightGetsThereThroughTheLeaderOnce() { // M8, H14
-        everybodyHears("streams are open");
+    void relaysThroughLeaderOnce() { // M8, H14
+        awaitDeliveryToAll("streams are open");
         group.links().cut(2, 3);
-        group.node(2).say("around the corner");
+        group.node(2).send("relayed");
         group.eventually(
                 HEALED,
-                "n3 has it through the leader, and n2 says so",
+                "n2 reports that the leader relayed the message to n3",
                 () -> group.deliveries(group.node(2)).stream()
-                        .anyMatch(told -> told.isSettled()
-                                && told.recipients().stream()
+                        .anyMatch(delivery -> delivery.isSettled()
+                                && delivery.recipients().stream()
                                         .anyMatch(share -> share.member().equals(new NodeId(3))
                                                 && share.state() == RecipientStatus.State.RELAYED
                                                 && share.via().equals(Optional.of(FIRST)))));
         group.links().heal();
-        everybodyHears("after the cut");
+        awaitDeliveryToAll("after the cut");
         group.never(
                 Duration.ZERO,
-                "it is shown twice, or not at all",
+                "the message is not shown exactly once",
                 () -> group.texts(group.node(3)).stream()
-                                .filter("around the corner"::equals)
+                                .filter("relayed"::equals)
                                 .count()
                         != 1);
     }
 
-    private static List<Integer> everybody() {
+    private static List<Integer> othersThanFirst() {
         return IntStream.rangeClosed(2, SIZE).boxed().toList();
     }
 
-    private void noNewLeaderFor(Duration time) {
+    private void assertSameLeader(Duration time) {
         group.never(
                 time,
                 "a change of leader",
                 () -> group.all().stream().anyMatch(node -> group.count(node, NetworkEvent.LeaderChanged.class) > 0));
     }
 
-    private void everybodyHears(String text) {
-        group.all().forEach(node -> node.say(text + " from " + node.number()));
+    private void awaitDeliveryToAll(String text) {
+        group.all().forEach(node -> node.send(text + " from " + node.number()));
         group.eventually(
                 HEALED,
-                "everybody hears everybody once",
+                "each node has each message once",
                 () -> group.all().stream()
-                        .allMatch(hearer -> group.all().stream()
-                                .allMatch(author -> group.texts(hearer).stream()
+                        .allMatch(reader -> group.all().stream()
+                                .allMatch(author -> group.texts(reader).stream()
                                                 .filter((text + " from " + author.number())::equals)
                                                 .count()
                                         == 1)));

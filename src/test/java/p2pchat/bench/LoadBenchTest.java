@@ -11,32 +11,32 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks of chat with real processes, for a moment each: that they run, and notice when they must not. */
+/** Runs each load benchmark briefly with real processes. */
 @Tag("long")
 class LoadBenchTest {
 
-    private static final LoadProfile MOMENT = new LoadProfile(2, 2, 200, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private static final LoadProfile SHORT = new LoadProfile(2, 2, 200, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> output = new ArrayList<>();
 
     @Test
-    void aGroupUnderLoadStoresSomething() {
-        new ThroughputBench(MOMENT, true, said::add).run();
+    void measuresThroughput() {
+        new ThroughputBench(SHORT, true, output::add).run();
 
         assertThat(line().get("storedPerSecond").getAsDouble()).isPositive();
         assertThat(line().get("cpuMicros").getAsDouble()).isPositive();
     }
 
     @Test
-    void aPipeIsReadToItsEnd() {
-        new PipeBench(MOMENT, true, said::add).run();
+    void readsPipeToEnd() {
+        new PipeBench(SHORT, true, output::add).run();
 
         assertThat(line().get("linesPerSecond").getAsDouble()).isPositive();
     }
 
     @Test
-    void eachMessageOfALatencyRunIsTimed() {
-        new LatencyBench(MOMENT, 50, true, said::add).run();
+    void measuresLatencyOfEachMessage() {
+        new LatencyBench(SHORT, 50, true, output::add).run();
 
         assertThat(line().get("messages").getAsInt()).isGreaterThan(10);
         assertThat(line().get("p50Ms").getAsDouble())
@@ -44,8 +44,8 @@ class LoadBenchTest {
     }
 
     @Test
-    void aMemberThatWasAwayGetsEverything() {
-        new CatchupBench(MOMENT, 100, CatchupBench.Absence.KILL, true, said::add).run();
+    void returningMemberGetsAllMessages() {
+        new CatchupBench(SHORT, 100, CatchupBench.Absence.KILL, true, output::add).run();
 
         assertThat(line().get("messages").getAsInt()).isEqualTo(100);
         assertThat(line().get("msSinceReturn").getAsDouble())
@@ -53,16 +53,17 @@ class LoadBenchTest {
     }
 
     @Test
-    void aNodeThatDiesSpoilsTheMeasurement() {
-        try (LoadGroup fleet = LoadGroup.start(2)) {
-            fleet.node(2).kill();
+    void failsIfNodeDies() {
+        try (LoadGroup group = LoadGroup.start(2)) {
+            group.node(2).kill();
 
-            assertThatThrownBy(() -> fleet.letPass(Duration.ofSeconds(10))).hasMessageContaining("n2 died");
+            assertThatThrownBy(() -> group.waitWhileAlive(Duration.ofSeconds(10)))
+                    .hasMessageContaining("n2 died");
         }
     }
 
     private JsonObject line() {
-        assertThat(said).hasSize(1);
-        return JsonParser.parseString(said.get(0)).getAsJsonObject();
+        assertThat(output).hasSize(1);
+        return JsonParser.parseString(output.get(0)).getAsJsonObject();
     }
 }

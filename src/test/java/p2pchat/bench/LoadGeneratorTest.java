@@ -25,114 +25,114 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NodeId;
 import p2pchat.model.RecipientStatus;
 
-/** What a node says and counts for a benchmark. */
+/** Tests how a node of a benchmark sends and counts messages. */
 class LoadGeneratorTest {
 
     private static final NodeId SELF = new NodeId(1);
     private static final NodeId OTHER = new NodeId(2);
 
-    private final BlockingQueue<CompletableFuture<MessageId>> said = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private volatile long held;
-    private final LoadGenerator traffic = new LoadGenerator(
-            (text, accepted) -> said.add(accepted), () -> CompletableFuture.completedFuture(held), answers::add);
+    private final BlockingQueue<CompletableFuture<MessageId>> sent = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+    private volatile long stored;
+    private final LoadGenerator generator = new LoadGenerator(
+            (text, accepted) -> sent.add(accepted), () -> CompletableFuture.completedFuture(stored), output::add);
     private long seq;
 
     @Test
-    void itCountsWhatItSaidAndWhatBecameOfIt() throws Exception {
-        order("say 3 200");
-        settle(accept(next()), List.of());
-        settle(accept(next()), List.of(OTHER));
-        next().completeExceptionally(new IllegalStateException("full"));
-        held = 1;
+    void countsSentAndFailedMessages() throws Exception {
+        command("send 3 200");
+        settle(accept(nextSent()), List.of());
+        settle(accept(nextSent()), List.of(OTHER));
+        nextSent().completeExceptionally(new IllegalStateException("full"));
+        stored = 1;
 
-        JsonObject report = ask("report 7");
+        JsonObject report = query("report 7");
 
         assertThat(report.get("number").getAsLong()).isEqualTo(7);
-        assertThat(report.get("said").getAsLong()).isEqualTo(3);
+        assertThat(report.get("sent").getAsLong()).isEqualTo(3);
         assertThat(report.get("settled").getAsLong()).isEqualTo(3);
-        assertThat(report.get("missed").getAsLong()).isEqualTo(2);
+        assertThat(report.get("failed").getAsLong()).isEqualTo(2);
         assertThat(report.get("stored").getAsLong()).isEqualTo(1);
     }
 
     @Test
-    void aFloodWaitsForAcknowledgements() throws Exception {
-        order("say 1000000 1");
-        for (int i = 0; i < LoadGenerator.WINDOW; i++) {
-            accept(next());
+    void limitsUnacknowledgedMessages() throws Exception {
+        command("send 1000000 1");
+        for (int i = 0; i < LoadGenerator.MAX_UNACKNOWLEDGED; i++) {
+            accept(nextSent());
         }
-        assertThat(ask("report 1").get("said").getAsLong()).isEqualTo(LoadGenerator.WINDOW);
+        assertThat(query("report 1").get("sent").getAsLong()).isEqualTo(LoadGenerator.MAX_UNACKNOWLEDGED);
 
-        for (int i = 0; i < LoadGenerator.WINDOW; i++) {
+        for (int i = 0; i < LoadGenerator.MAX_UNACKNOWLEDGED; i++) {
             settle(MessageId.at(i, RandomGenerator.getDefault()), List.of());
         }
-        assertThat(next()).isNotDone();
-        order("rest");
+        assertThat(nextSent()).isNotDone();
+        command("stop");
     }
 
     @Test
-    void aPacedMessageIsTimedUntilTheLastHasIt() throws Exception {
-        order("pace 1 5 1000");
-        settle(accept(next()), List.of());
+    void measuresLatencyOfPacedMessage() throws Exception {
+        command("pace 1 5 1000");
+        settle(accept(nextSent()), List.of());
 
-        JsonObject answer = ask("latencies");
+        JsonObject answer = query("latencies");
 
         assertThat(answer.getAsJsonArray("nanos")).hasSize(1);
-        assertThat(ask("latencies").getAsJsonArray("nanos")).isEmpty();
+        assertThat(query("latencies").getAsJsonArray("nanos")).isEmpty();
     }
 
     @Test
-    void itSaysWhenItHasWhatItWatchesFor() throws Exception {
-        held = 1;
-        order("watch 2");
-        assertThat(ask("report 1").get("type").getAsString()).isEqualTo("report");
+    void reportsWhenWatchedCountIsReached() throws Exception {
+        stored = 1;
+        command("watch 2");
+        assertThat(query("report 1").get("type").getAsString()).isEqualTo("report");
 
-        held = 2;
+        stored = 2;
 
-        assertThat(answer().get("type").getAsString()).isEqualTo("reached");
+        assertThat(nextOutput().get("type").getAsString()).isEqualTo("reached");
     }
 
     @Test
-    void nobodyHasEverythingWhileOneLacksSomething() {
+    void detectsMissingMessages() {
         LoadGroup.Counts author = new LoadGroup.Counts(5, 5, 0, 0, 0, Duration.ZERO);
         LoadGroup.Counts reader = new LoadGroup.Counts(0, 0, 0, 5, 0, Duration.ZERO);
-        LoadGroup.Counts lacking = new LoadGroup.Counts(0, 0, 0, 4, 0, Duration.ZERO);
+        LoadGroup.Counts incomplete = new LoadGroup.Counts(0, 0, 0, 4, 0, Duration.ZERO);
 
         ThroughputBench.checkComplete(Map.of(1, author, 2, reader));
-        assertThatThrownBy(() -> ThroughputBench.checkComplete(Map.of(1, author, 2, lacking)))
+        assertThatThrownBy(() -> ThroughputBench.checkComplete(Map.of(1, author, 2, incomplete)))
                 .hasMessageContaining("n2");
     }
 
-    private CompletableFuture<MessageId> next() throws InterruptedException {
-        return Optional.ofNullable(said.poll(10, TimeUnit.SECONDS)).orElseThrow();
+    private CompletableFuture<MessageId> nextSent() throws InterruptedException {
+        return Optional.ofNullable(sent.poll(10, TimeUnit.SECONDS)).orElseThrow();
     }
 
-    private static MessageId accept(CompletableFuture<MessageId> asked) {
+    private static MessageId accept(CompletableFuture<MessageId> accepted) {
         MessageId id = MessageId.at(1, RandomGenerator.getDefault());
-        asked.complete(id);
+        accepted.complete(id);
         return id;
     }
 
     private void settle(MessageId id, List<NodeId> failed) {
-        List<RecipientStatus> shares = new ArrayList<>();
-        shares.add(new RecipientStatus(OTHER, RecipientStatus.State.DIRECT, Duration.ZERO, Optional.empty(), ""));
-        failed.forEach(member -> shares.add(
+        List<RecipientStatus> recipients = new ArrayList<>();
+        recipients.add(new RecipientStatus(OTHER, RecipientStatus.State.DIRECT, Duration.ZERO, Optional.empty(), ""));
+        failed.forEach(member -> recipients.add(
                 new RecipientStatus(member, RecipientStatus.State.DROPPED, Duration.ZERO, Optional.empty(), "")));
-        traffic.heard(new Delivery(new MessageKey(SELF, ++seq), id, shares, Duration.ZERO));
+        generator.onEvent(new Delivery(new MessageKey(SELF, ++seq), id, recipients, Duration.ZERO));
     }
 
-    private void order(String line) throws IOException {
-        traffic.obey(new BufferedReader(new StringReader(line)));
+    private void command(String line) throws IOException {
+        generator.runCommands(new BufferedReader(new StringReader(line)));
     }
 
-    private JsonObject ask(String line) throws IOException, InterruptedException {
-        order(line);
-        return answer();
+    private JsonObject query(String line) throws IOException, InterruptedException {
+        command(line);
+        return nextOutput();
     }
 
-    private JsonObject answer() throws InterruptedException {
+    private JsonObject nextOutput() throws InterruptedException {
         return JsonParser.parseString(
-                        Optional.ofNullable(answers.poll(10, TimeUnit.SECONDS)).orElseThrow())
+                        Optional.ofNullable(output.poll(10, TimeUnit.SECONDS)).orElseThrow())
                 .getAsJsonObject();
     }
 }

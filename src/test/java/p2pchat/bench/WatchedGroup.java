@@ -14,19 +14,19 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NodeId;
 import p2pchat.node.TimingProfile;
 
-/** A group whose every event is kept, so that a test can wait for what it wants and tell what happened instead. */
+/** Group that records all events, so that a test can wait for a condition and show the events if it fails. */
 public final class WatchedGroup implements AutoCloseable {
 
-    private final Map<Integer, List<NetworkEvent>> heard = new TreeMap<>(); // changes under the group's lock
+    private final Map<Integer, List<NetworkEvent>> events = new TreeMap<>(); // guarded by the lock of the group
     private final ProxiedGroup group;
 
-    public WatchedGroup(Path folder, TimingProfile pace, int size) {
+    public WatchedGroup(Path folder, TimingProfile timing, int size) {
         group = new ProxiedGroup(
                 folder,
-                pace,
+                timing,
                 size,
-                (number, event) ->
-                        heard.computeIfAbsent(number, none -> new ArrayList<>()).add(event));
+                (number, event) -> events.computeIfAbsent(number, none -> new ArrayList<>())
+                        .add(event));
     }
 
     public ProxyLinks links() {
@@ -41,48 +41,50 @@ public final class WatchedGroup implements AutoCloseable {
         return group.others(0);
     }
 
-    List<ProxiedNode> others(int than) {
-        return group.others(than);
+    List<ProxiedNode> others(int excluded) {
+        return group.others(excluded);
     }
 
-    public void allFollow(Duration bound, NodeId leader, int members) {
-        follow(bound, all(), Optional.of(leader), members);
+    public void awaitLeader(Duration bound, NodeId leader, int members) {
+        awaitAgreement(bound, all(), Optional.of(leader), members);
     }
 
-    void follow(Duration bound, List<ProxiedNode> whom, Optional<NodeId> leader, int members) {
+    void awaitAgreement(Duration bound, List<ProxiedNode> nodes, Optional<NodeId> leader, int members) {
         eventually(
                 bound,
                 "agree on a leader and " + members + " members",
-                () -> ProxiedGroup.agree(whom, leader, members));
+                () -> ProxiedGroup.agree(nodes, leader, members));
     }
 
-    public void eventually(Duration bound, String what, BooleanSupplier condition) {
-        assertThat(group.within(bound, condition))
-                .as(() -> what + " within " + bound + "\n" + this)
+    public void eventually(Duration bound, String description, BooleanSupplier condition) {
+        assertThat(group.await(bound, condition))
+                .as(() -> description + " within " + bound + "\n" + this)
                 .isTrue();
     }
 
-    /** It must not become so within the time. */
-    void never(Duration time, String what, BooleanSupplier condition) {
-        assertThat(group.within(time, condition)).as(() -> what + "\n" + this).isFalse();
+    /** Fails if the condition becomes true within this time. */
+    void never(Duration time, String description, BooleanSupplier condition) {
+        assertThat(group.await(time, condition))
+                .as(() -> description + "\n" + this)
+                .isFalse();
     }
 
-    /** How many events of this kind a node told; to be asked in a condition. */
-    long count(ProxiedNode node, Class<? extends NetworkEvent> kind) {
-        return heard.get(node.number()).stream().filter(kind::isInstance).count();
+    /** Returns how many events of this type a node emitted. Call this only in a condition. */
+    long count(ProxiedNode node, Class<? extends NetworkEvent> type) {
+        return events.get(node.number()).stream().filter(type::isInstance).count();
     }
 
-    /** What a node showed; to be asked in a condition. */
+    /** Returns the texts that a node received. Call this only in a condition. */
     public List<String> texts(ProxiedNode node) {
-        return heard.get(node.number()).stream()
+        return events.get(node.number()).stream()
                 .filter(NetworkEvent.Said.class::isInstance)
                 .map(event -> ((NetworkEvent.Said) event).message().text())
                 .toList();
     }
 
-    /** What a node told of its own messages; to be asked in a condition. */
+    /** Returns the delivery events of a node. Call this only in a condition. */
     public List<NetworkEvent.Delivery> deliveries(ProxiedNode node) {
-        return heard.get(node.number()).stream()
+        return events.get(node.number()).stream()
                 .filter(NetworkEvent.Delivery.class::isInstance)
                 .map(NetworkEvent.Delivery.class::cast)
                 .toList();
@@ -96,9 +98,9 @@ public final class WatchedGroup implements AutoCloseable {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(group + "\n");
-        group.within(Duration.ZERO, () -> {
-            heard.forEach((number, events) -> text.append("n" + number + "\n    ")
-                    .append(events.stream()
+        group.await(Duration.ZERO, () -> {
+            events.forEach((number, list) -> text.append("n" + number + "\n    ")
+                    .append(list.stream()
                             .filter(event -> !(event instanceof NetworkEvent.Condition))
                             .toList())
                     .append('\n'));

@@ -133,12 +133,12 @@ final class FakeLogStore implements LogStore {
 
     @Override
     public CompletionStage<Map<NodeId, Nick>> nicks() {
-        throw new AssertionError("the actor asks for no names");
+        throw new AssertionError("the actor must not read nicks");
     }
 
     @Override
     public void saveNicks(Map<NodeId, Nick> nicks) {
-        throw new AssertionError("the actor meets nobody");
+        throw new AssertionError("the actor must not save nicks");
     }
 
     @Override

@@ -271,7 +271,7 @@ class MembershipActorTest {
     private final class HandDirectory implements DirectoryCalls {
         @Override
         public CompletionStage<List<NetworkInfo>> networks() {
-            throw new AssertionError("nobody lists networks here");
+            throw new AssertionError("unexpected call");
         }
 
         @Override

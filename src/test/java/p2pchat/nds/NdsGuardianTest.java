@@ -76,7 +76,7 @@ class NdsGuardianTest {
         assertThat(list(directory, Optional.of(ZOO)))
                 .extracting(NetworkInfo::leader)
                 .containsExactly(Optional.of(A));
-        assertThat(list(directory, Optional.of(new NetworkName("nobody")))).isEmpty();
+        assertThat(list(directory, Optional.of(new NetworkName("unknown")))).isEmpty();
     }
 
     @Test

@@ -303,7 +303,7 @@ final class SimulatedDirectoryHistory {
             }
         }
         if (ledger.grants() == before) {
-            throw new AssertionError("nobody could lead any more: " + durable);
+            throw new AssertionError("no leader was granted: " + durable);
         }
     }
 

@@ -109,15 +109,15 @@ class DirectoryAtEntryTest {
         assertThat(known(node, true).networks()).containsExactly(LUNCH);
         CompletableFuture<List<NetworkInfo>> look = new CompletableFuture<>();
         endpoint.listing = () -> look;
-        CompletableFuture<DirectoryWatch.Known> anew = new CompletableFuture<>();
-        node.tell(new NodeGuardian.ListNetworks(anew, true));
+        CompletableFuture<DirectoryWatch.Known> refreshed = new CompletableFuture<>();
+        node.tell(new NodeGuardian.ListNetworks(refreshed, true));
         assertThat(known(node, false).networks()).as("answered from the cache").containsExactly(LUNCH);
-        assertThat(anew).as("waits for the directory").isNotDone();
+        assertThat(refreshed).as("waits for the directory").isNotDone();
         look.complete(List.of());
-        assertThat(anew.get(10, TimeUnit.SECONDS).networks()).isEmpty();
+        assertThat(refreshed.get(10, TimeUnit.SECONDS).networks()).isEmpty();
         endpoint.listing = () -> CompletableFuture.completedFuture(List.of(LUNCH));
         assertThat(known(node, true).networks()).containsExactly(LUNCH);
-        endpoint.listing = CompletableFuture::new; // it is asked and does not answer: soon enough one hears the last
+        endpoint.listing = CompletableFuture::new; // the directory does not answer, so the cached list is returned
         assertThat(known(node, true).networks()).containsExactly(LUNCH);
     }
 
@@ -153,9 +153,9 @@ class DirectoryAtEntryTest {
         return known(node, false);
     }
 
-    private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node, boolean anew) throws Exception {
+    private static DirectoryWatch.Known known(ActorRef<NodeGuardian.Command> node, boolean refresh) throws Exception {
         CompletableFuture<DirectoryWatch.Known> known = new CompletableFuture<>();
-        node.tell(new NodeGuardian.ListNetworks(known, anew));
+        node.tell(new NodeGuardian.ListNetworks(known, refresh));
         return known.get(10, TimeUnit.SECONDS);
     }
 

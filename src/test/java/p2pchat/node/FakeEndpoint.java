@@ -113,12 +113,12 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
         return new UnaryMessages() {
             @Override
             public CompletionStage<Receipt> deliver(Member to, ChatMessage message, Duration timeout) {
-                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+                return CompletableFuture.failedFuture(new IllegalStateException("peer unreachable"));
             }
 
             @Override
             public CompletionStage<RelayAnswer> relay(Member leader, RelayRequest relay, Duration timeout) {
-                return CompletableFuture.failedFuture(new IllegalStateException("nobody there"));
+                return CompletableFuture.failedFuture(new IllegalStateException("peer unreachable"));
             }
         };
     }

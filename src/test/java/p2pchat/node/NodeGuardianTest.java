@@ -291,7 +291,7 @@ class NodeGuardianTest {
 
     @Test
     void reportsLastProblemAfterThirtySeconds() throws Exception {
-        endpoint.records.add(LED_BY_ADA); // when the node looks for the name; then nobody knows it any more
+        endpoint.records.add(LED_BY_ADA); // found by the first search only
         endpoint.records.add(NOTHING);
         enter(Entry.ONLY_JOIN);
         awaitTrue(() -> !endpoint.opened.isEmpty());

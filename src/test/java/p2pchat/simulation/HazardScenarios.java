@@ -61,7 +61,8 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H04-directory-down",
-                    "A living leader goes on; a dead one is not replaced before the directory is back. Nobody appoints himself.",
+                    "A live leader keeps leading; a dead one is not replaced before the directory is back."
+                            + " No member promotes itself.",
                     3,
                     0,
                     group -> {
@@ -159,7 +160,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H16-another-incarnation-at-the-old-address",
-                    "A member that lost its store is somebody new, with a new id, though it listens where the old one did.",
+                    "A member that lost its store is a new member with a new id, even if it listens at the old address.",
                     3,
                     0,
                     group -> {
@@ -201,7 +202,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H20-the-leader-leaves",
-                    "It hands over first: two round trips, and nobody has to be missed.",
+                    "It hands over first. That takes two round trips and no failure detection.",
                     3,
                     0,
                     group -> {
@@ -225,8 +226,8 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H24-words-before-the-view",
-                    "Words that overtake the view wait for it: n4's until it is fetched, n5's for 400 ms, as it cannot be."
-                            + " Of somebody dropped nothing waits.",
+                    "Messages that arrive before the view wait for it: n4's until the view is fetched,"
+                            + " n5's for 400 ms because it cannot be fetched. Messages of a dropped member do not wait.",
                     5,
                     2,
                     true,

@@ -186,8 +186,7 @@ final class SimulatedChatNode {
     CompletionStage<ChatActor.Ack> receive(MemberId from, List<ChatMessage> messages) {
         checker.unknownSenders.received(from.node(), world.loop.now());
         if (node.snapshot().find(from.uid()).isEmpty()) {
-            world.note(
-                    () -> "p" + node.host.number + " gets words of " + from.node() + ", whom its view does not name");
+            world.note(() -> "p" + node.host.number + " gets messages of " + from.node() + ", who is not in its view");
         }
         return messenger.orElseThrow().arrived(from, messages).whenComplete((ack, cause) -> {
             if (cause == null) {

@@ -29,7 +29,7 @@ final class TranscriptText {
         }
         DirectoryRequest.Handover handover = (DirectoryRequest.Handover) request;
         return "handover from " + of(handover.from()) + " to "
-                + handover.to().map(TranscriptText::of).orElse("nobody");
+                + handover.to().map(TranscriptText::of).orElse("no member");
     }
 
     static String of(DirectoryReply reply) {
@@ -42,7 +42,7 @@ final class TranscriptText {
         }
         if (reply instanceof DirectoryReply.Stale stale) {
             return "STALE, epoch " + stale.current().epoch() + " is led by "
-                    + stale.current().leader().map(TranscriptText::of).orElse("nobody");
+                    + stale.current().leader().map(TranscriptText::of).orElse("no member");
         }
         if (reply instanceof DirectoryReply.NameTaken) {
             return "NAME TAKEN";

@@ -124,7 +124,7 @@ class SyncReceiverTest {
         intake.onHeader(VersionVector.EMPTY, authors);
         assertThat(copy.met).containsExactly(authors);
         intake.onHeader(VersionVector.EMPTY, Map.of());
-        assertThat(copy.met).as("nobody new").hasSize(1);
+        assertThat(copy.met).as("no new nicks").hasSize(1);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Cable implements AutoCloseable {
             carried += count;
             if (carried > room) {
                 jammed.countDown();
-                return; // nobody reads on, and its sender finds out by itself
+                return; // stops reading; the sender notices by itself
             }
         }
     }

@@ -25,7 +25,7 @@ public sealed interface InputParser permits JsonCommandParser, PipeParser, Inter
         return false;
     }
 
-    /** Whether nobody watches, so that the exit code has to report failed deliveries. */
+    /** Returns whether the node runs without a user, so that the exit code must report failed deliveries. */
     default boolean unattended() {
         return true;
     }

@@ -184,8 +184,8 @@ final class RenderPass {
         ChatMessage message = shown.get().message();
         String which = before.time(message.sentAt()) + " " + text.quote(message);
         if (!stored.isEmpty()) {
-            String whom = earlier.isEmpty() && failed.isEmpty() ? "everyone" : names.of(stored);
-            notice(NoticeIcon.OK, which + " delivered to " + whom);
+            String recipients = earlier.isEmpty() && failed.isEmpty() ? "everyone" : names.of(stored);
+            notice(NoticeIcon.OK, which + " delivered to " + recipients);
         }
         if (!failed.isEmpty()) {
             notice(NoticeIcon.FAILED, which + " not delivered to " + names.of(failed));

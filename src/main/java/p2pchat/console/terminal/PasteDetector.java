@@ -22,7 +22,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
     /** This many lines in a burst are a paste, even if the terminal did not mark it as one. */
     static final int PASTE = 3;
 
-    /** Nobody presses Enter twice within this time. */
+    /** Lines that arrive within this time form a burst. A user does not press Enter twice this fast. */
     static final Duration BURST = Duration.ofMillis(30);
 
     /** How long to wait for the rest of input that was waiting already. */

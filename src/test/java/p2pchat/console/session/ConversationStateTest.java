@@ -247,7 +247,7 @@ class ConversationStateTest {
         assertThat(printed()).hasSize(1).first().asString().contains("\"ref\":\"x\",\"ok\":false");
     }
 
-    /** A member with a full disk stays a member, and nobody waits for it (M8). */
+    /** A member with a full disk stays a member, and senders do not wait for it (M8). */
     @Test
     void slowMemberDoesNotBlockProgram() {
         conversation = commands();
