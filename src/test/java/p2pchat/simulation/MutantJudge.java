@@ -25,6 +25,8 @@ final class MutantJudge {
         Optional<String> failure;
         try {
             failure = List.of(args).contains("chat") ? chatFailure() : groupFailure();
+        } catch (SafetyChecker.Violation violation) {
+            failure = Optional.of(firstLine(violation.getMessage()));
         } catch (RuntimeException | AssertionError bug) {
             failure = Optional.of(firstLine(bug.toString()));
         }
