@@ -30,7 +30,7 @@ final class HazardScenarios {
     static final List<HazardScenario> ALL = List.of(
             new HazardScenario(
                     "H01-symmetric-partition",
-                    "The half that reaches the directory goes on under a new epoch; the other yields when it is whole again.",
+                    "The half that reaches the directory continues in a new epoch. The other half rejoins once the partition heals.",
                     4,
                     0,
                     group -> {
@@ -39,7 +39,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H02-only-the-directory-reaches-the-leader",
-                    "A leader that hears fewer than the candidate does not stay, though the directory reaches it.",
+                    "A leader that hears fewer members than the candidate is replaced, even if the directory reaches it.",
                     4,
                     0,
                     group -> {
@@ -51,7 +51,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H03-only-the-members-reach-the-leader",
-                    "No election: members watch the leader, not the directory.",
+                    "No election, because members watch the leader and not the directory.",
                     3,
                     0,
                     group -> {
@@ -73,7 +73,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H05-directory-forgets-everything",
-                    "The leader's refresh restores the record; the next grant jumps over whatever was forgotten.",
+                    "The leader's refresh restores the record. The next grant skips all epochs that may have been lost.",
                     3,
                     0,
                     group -> {
@@ -84,7 +84,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H06-leader-paused",
-                    "A leader that slept is fenced off by the epoch and comes back as a member under its old id.",
+                    "A leader that was paused is fenced off by the epoch and returns as a member with its old id.",
                     3,
                     0,
                     group -> {
@@ -93,7 +93,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H07-two-leaders-give-ids",
-                    "One newcomer before the change of leaders, one after it: ids come from blocks, so they never meet.",
+                    "One member joins before the change of leader and one after it. Ids come from blocks, so they never collide.",
                     6,
                     2,
                     group -> {
@@ -108,7 +108,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H08-living-member-dropped",
-                    "Dropped is not forgotten: it comes back under the same id.",
+                    "A dropped member returns with the same id.",
                     3,
                     0,
                     group -> {
@@ -117,7 +117,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H09-coordinator-lost",
-                    "Who misses the announcement of the new leader is healed by its own next ping.",
+                    "A member that misses the announcement of the new leader learns of it through its own next ping.",
                     3,
                     0,
                     group -> {
@@ -127,7 +127,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H10-leader-dies-between-grant-and-announcement",
-                    "The directory names a dead winner of epoch 2; the survivors prove it gone and go on to epoch 3.",
+                    "The directory names a dead winner of epoch 2. The survivors verify that it is dead and continue in epoch 3.",
                     4,
                     0,
                     group -> {
@@ -138,7 +138,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H12-join-during-an-election",
-                    "The newcomer asks again until there is a leader to ask.",
+                    "The new node retries until there is a leader.",
                     4,
                     1,
                     group -> {
@@ -149,7 +149,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H15-the-name-is-taken-again",
-                    "Founded while the directory remembered nothing; the older network reports, and keeps its name.",
+                    "A second network is created after the directory lost its store. The older network refreshes its record and keeps the name.",
                     4,
                     1,
                     group -> {
@@ -169,7 +169,7 @@ final class HazardScenarios {
                     }),
             new HazardScenario(
                     "H17-the-lowest-id-returns",
-                    "No takeover: who leads goes on leading, the lowest id comes back as a member.",
+                    "No takeover: the leader keeps leading, and the lowest id returns as a member.",
                     3,
                     0,
                     group -> {

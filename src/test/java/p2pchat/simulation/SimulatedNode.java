@@ -265,7 +265,7 @@ final class SimulatedNode implements EventLoop.Process {
     private void emit(NetworkEvent event) {
         eventListener.accept(event);
         chat().ifPresent(chat -> scheduler.deliver(() -> chat.membershipEvent(event)));
-        TranscriptText.of(event).ifPresent(text -> world.note(() -> "p" + host.number + " hears that " + text));
+        TranscriptText.of(event).ifPresent(text -> world.note(() -> "p" + host.number + " emits " + text));
         if (event instanceof NetworkEvent.Ended) {
             exit();
         }

@@ -29,7 +29,7 @@ final class TranscriptTest {
                 1, scenario.size(), scenario.latecomers(), Profile.BALANCED, scenario.chatting(), true);
         group.startAll();
         group.run(2_000);
-        group.world.note(() -> "-- the story begins");
+        group.world.note(() -> "-- the scenario begins");
         scenario.script().accept(group);
         String actual = scenario.expectation() + "\n\n" + group.world.transcript();
         Path file = FOLDER.resolve(scenario.name() + ".txt");

@@ -22,7 +22,7 @@ final class TranscriptText {
             return "create by " + of(create.founder());
         }
         if (request instanceof DirectoryRequest.Claim claim) {
-            return "claim by " + of(claim.candidate()) + " who knows " + claim.view() + " and hears " + claim.heard();
+            return "claim by " + of(claim.candidate()) + " with view " + claim.view() + ", hears " + claim.heard();
         }
         if (request instanceof DirectoryRequest.Refresh refresh) {
             return "refresh by " + of(refresh.leader()) + " in " + refresh.view();
@@ -62,10 +62,10 @@ final class TranscriptText {
         }
         if (event instanceof NetworkEvent.Trouble trouble) {
             return Optional.of(
-                    "there is trouble: " + trouble.problem().getClass().getSimpleName());
+                    "trouble: " + trouble.problem().getClass().getSimpleName());
         }
         if (event instanceof NetworkEvent.Ended ended) {
-            return Optional.of("it is over"
+            return Optional.of("ended"
                     + ended.problem()
                             .map(problem -> ": " + problem.getClass().getSimpleName())
                             .orElse(""));
