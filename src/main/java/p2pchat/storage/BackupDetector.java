@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class BackupDetector {
 
-    private static final String SUFFIX = "-witness";
+    private static final String SUFFIX = "-ctime";
 
     private final Path file;
 

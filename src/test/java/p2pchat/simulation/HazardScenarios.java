@@ -92,7 +92,7 @@ final class HazardScenarios {
                         group.run(12_000);
                     }),
             new HazardScenario(
-                    "H07-two-leaders-give-ids",
+                    "H07-two-leaders-assign-ids",
                     "One member joins before the change of leader and one after it. Ids come from blocks, so they never collide.",
                     6,
                     2,
@@ -190,7 +190,7 @@ final class HazardScenarios {
                         group.run(9_000);
                     }),
             new HazardScenario(
-                    "H19-everybody-is-gone",
+                    "H19-all-members-gone",
                     "A newcomer revives a network whose leader was silent for 15 s.",
                     3,
                     1,
@@ -216,7 +216,7 @@ final class HazardScenarios {
                         group.run(3_000);
                     }),
             new HazardScenario(
-                    "H21-all-miss-the-leader-at-once",
+                    "H21-all-suspect-the-leader-at-once",
                     "The lowest survivor acts alone: one claim, one grant.",
                     6,
                     0,
@@ -225,7 +225,7 @@ final class HazardScenarios {
                         group.run(2_000);
                     }),
             new HazardScenario(
-                    "H24-words-before-the-view",
+                    "H24-message-before-its-view",
                     "Messages that arrive before the view wait for it: n4's until the view is fetched,"
                             + " n5's for 400 ms because it cannot be fetched. Messages of a dropped member do not wait.",
                     5,

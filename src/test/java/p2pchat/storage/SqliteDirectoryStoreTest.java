@@ -74,7 +74,7 @@ final class SqliteDirectoryStoreTest {
     @Test
     void trustsStoreWithoutSavedTime() throws Exception {
         saved(VACANT);
-        Files.delete(witness());
+        Files.delete(timeFile());
         try (SqliteSession session = SqliteSession.open(folder.resolve("directory.db"), SqliteSession.Access.WRITE)) {
             session.execute("DELETE FROM meta WHERE key = 'touched'");
         }
@@ -97,7 +97,7 @@ final class SqliteDirectoryStoreTest {
             copy(folder, folder.resolve("copy"));
             get(store.save(LATER));
         }
-        Files.delete(folder.resolve("copy").resolve("directory.db-witness"));
+        Files.delete(folder.resolve("copy").resolve("directory.db-ctime"));
         copy(folder.resolve("copy"), folder);
         assertThatItIsAnOldCopy();
     }
@@ -105,7 +105,7 @@ final class SqliteDirectoryStoreTest {
     @Test
     void detectsFileWithoutDetectorFile() throws Exception {
         saved(VACANT);
-        Files.delete(witness());
+        Files.delete(timeFile());
         assertThatItIsAnOldCopy();
     }
 
@@ -115,7 +115,7 @@ final class SqliteDirectoryStoreTest {
         copy(folder, folder.resolve("copy"));
         saved(LATER);
         Files.delete(folder.resolve("directory.db"));
-        Files.delete(witness());
+        Files.delete(timeFile());
         copy(folder.resolve("copy"), folder);
         assertThatItIsAnOldCopy();
     }
@@ -124,11 +124,11 @@ final class SqliteDirectoryStoreTest {
     void detectsOverwrittenDirectory() throws Exception {
         saved(VACANT);
         byte[] store = Files.readAllBytes(folder.resolve("directory.db"));
-        FileTime time = Files.getLastModifiedTime(witness());
+        FileTime time = Files.getLastModifiedTime(timeFile());
         saved(LATER);
         Files.write(folder.resolve("directory.db"), store);
-        Files.write(witness(), new byte[0]);
-        Files.setLastModifiedTime(witness(), time);
+        Files.write(timeFile(), new byte[0]);
+        Files.setLastModifiedTime(timeFile(), time);
         assertThatItIsAnOldCopy();
     }
 
@@ -158,8 +158,8 @@ final class SqliteDirectoryStoreTest {
         }
     }
 
-    private Path witness() {
-        return folder.resolve("directory.db-witness");
+    private Path timeFile() {
+        return folder.resolve("directory.db-ctime");
     }
 
     private static void copy(Path from, Path to) throws Exception {
