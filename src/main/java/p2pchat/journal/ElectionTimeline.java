@@ -9,7 +9,7 @@ import p2pchat.journal.JournalEntry.Kind;
  * The last change of leader as seen by this node. Pure.
  *
  * @param steps from the first failed ping to the last member informed, in order
- * @param end the step that ended it, the role with the new leader
+ * @param end the step that ended it: this node led, or followed the new leader
  */
 public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
 
@@ -38,10 +38,10 @@ public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
             }
             open.add(entry);
             if (endsChange(entry)) {
-                if (followed > 0 && entry.epoch() > followed) {
+                if (followed > 0 && entry.step().epoch() > followed) {
                     last = Optional.of(new ElectionTimeline(open, entry));
                 }
-                followed = entry.epoch();
+                followed = entry.step().epoch();
                 open.clear();
             }
         }
@@ -54,12 +54,12 @@ public record ElectionTimeline(List<JournalEntry> steps, JournalEntry end) {
     }
 
     private static boolean endsChange(JournalEntry entry) {
-        return entry.kind() == Kind.ROLE && entry.about().isPresent();
+        return entry.step().kind() == Kind.FOLLOWED || entry.step().kind() == Kind.LED;
     }
 
     private static boolean belongsToEndOf(ElectionTimeline timeline, JournalEntry entry) {
-        return entry.kind() == Kind.TOLD
-                && entry.epoch() == timeline.end.epoch()
+        return entry.step().kind() == Kind.INFORMED
+                && entry.step().epoch() == timeline.end.step().epoch()
                 && entry.at() - timeline.end.at() <= AFTERMATH_MILLIS;
     }
 

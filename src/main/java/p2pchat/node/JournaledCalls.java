@@ -9,6 +9,8 @@ import p2pchat.election.ElectionAnswer;
 import p2pchat.election.Electorate;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Outcome;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.liveness.Ping;
 import p2pchat.liveness.PingAnswer;
 import p2pchat.liveness.Pings;
@@ -34,21 +36,21 @@ import p2pchat.model.NodeId;
 public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, DirectoryCalls directory, Journal journal)
         implements Peers, Pings, Electorate, DirectoryCalls {
 
-    private static final String NO_ANSWER = "no answer";
-
     @Override
     public CompletionStage<PingAnswer> ping(Leader to, Header header, Ping ping, Duration timeout) {
         return pings.ping(to, header, ping, timeout).whenComplete((answer, failure) -> {
             NodeId callee = to.id().node();
+            boolean reached = answer instanceof PingAnswer.Pong;
             if (ping instanceof Ping.Indirect through) {
-                boolean reached = answer instanceof PingAnswer.Pong;
-                record(
-                        Kind.ASKED_THROUGH,
-                        through.target().node(),
-                        header,
-                        callee + (reached ? " reaches it" : " does not reach it"));
-            } else if (!(answer instanceof PingAnswer.Pong)) {
-                record(Kind.PING_FAILED, callee, header, failure == null ? name(answer) : NO_ANSWER);
+                journal.record(new Step(
+                        Kind.PINGED_THROUGH,
+                        Optional.of(through.target().node()),
+                        header.view().epoch(),
+                        Optional.of(reached ? Outcome.REACHED : Outcome.UNREACHED),
+                        Optional.of(callee),
+                        0));
+            } else if (!reached) {
+                record(Kind.PING_FAILED, callee, header, answer == null ? Outcome.NO_ANSWER : Outcome.REFUSED);
             }
         });
     }
@@ -57,26 +59,28 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
     public CompletionStage<ElectionAnswer> challenge(Leader to, Header header, long epoch, Duration timeout) {
         return electorate
                 .challenge(to, header, epoch, timeout)
-                .whenComplete(
-                        (answer, failure) -> record(Kind.CHALLENGED, to.id().node(), header, name(answer)));
+                .whenComplete((answer, failure) ->
+                        record(Kind.CHALLENGED, to.id().node(), header, outcome(answer)));
     }
 
     @Override
     public CompletionStage<CoordinatorReply> coordinate(
             Leader to, Header header, Coordinator coordinator, Duration timeout) {
         return peers.coordinate(to, header, coordinator, timeout)
-                .whenComplete((reply, failure) -> record(Kind.TOLD, to.id().node(), header, name(reply)));
+                .whenComplete((reply, failure) -> record(Kind.INFORMED, to.id().node(), header, outcome(reply)));
     }
 
     @Override
     public CompletionStage<DirectoryReply> ask(DirectoryRequest request) {
         CompletionStage<DirectoryReply> asked = directory.ask(request);
         return request instanceof DirectoryRequest.Claim claim
-                ? asked.whenComplete((reply, failure) -> journal.record(
+                ? asked.whenComplete((reply, failure) -> journal.record(new Step(
                         Kind.CLAIMED,
                         claim.knownLeader().map(leader -> leader.id().node()),
                         claim.view().epoch(),
-                        "heard " + claim.heard() + ": " + name(reply)))
+                        Optional.of(outcome(reply)),
+                        Optional.empty(),
+                        claim.heard())))
                 : asked;
     }
 
@@ -100,17 +104,44 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
         return directory.information(name);
     }
 
-    private void record(Kind kind, NodeId about, Header header, String detail) {
-        journal.record(kind, Optional.of(about), header.view().epoch(), detail);
+    private void record(Kind kind, NodeId callee, Header header, Outcome outcome) {
+        journal.record(new Step(kind, callee, header.view().epoch(), outcome));
     }
 
-    /** The class of an answer is named after the protocol's term. */
-    private static String name(@Nullable Object answer) {
-        if (answer == null) {
-            return NO_ANSWER;
+    private static Outcome outcome(@Nullable ElectionAnswer answer) {
+        if (answer instanceof ElectionAnswer.Alive) {
+            return Outcome.TAKES_OVER;
         }
-        return answer instanceof DirectoryReply.Granted granted
-                ? "Granted epoch " + granted.epoch()
-                : answer.getClass().getSimpleName();
+        if (answer instanceof ElectionAnswer.IAm) {
+            return Outcome.LEADS;
+        }
+        if (answer instanceof ElectionAnswer.LeaderFresh) {
+            return Outcome.HEARS_LEADER;
+        }
+        return answer == null ? Outcome.NO_ANSWER : Outcome.REFUSED;
+    }
+
+    private static Outcome outcome(@Nullable CoordinatorReply reply) {
+        if (reply instanceof CoordinatorReply.Installed) {
+            return Outcome.INSTALLED;
+        }
+        if (reply instanceof CoordinatorReply.Stale) {
+            return Outcome.STALE;
+        }
+        return reply == null ? Outcome.NO_ANSWER : Outcome.REFUSED;
+    }
+
+    private static Outcome outcome(@Nullable DirectoryReply reply) {
+        if (reply instanceof DirectoryReply.Granted) {
+            return Outcome.GRANTED;
+        }
+        if (reply instanceof DirectoryReply.Denied) {
+            return Outcome.DENIED;
+        }
+        if (reply instanceof DirectoryReply.Stale) {
+            return Outcome.STALE;
+        }
+        boolean retry = reply instanceof DirectoryReply.Busy || reply instanceof DirectoryReply.Retry;
+        return reply == null ? Outcome.NO_ANSWER : retry ? Outcome.RETRY : Outcome.REFUSED;
     }
 }

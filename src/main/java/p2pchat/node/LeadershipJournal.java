@@ -3,6 +3,7 @@ package p2pchat.node;
 import java.util.Optional;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.liveness.LivenessReport;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NodeId;
@@ -25,20 +26,17 @@ final class LeadershipJournal {
         last = Optional.of(now);
         if (!same) {
             boolean hasLeader = now.role() == Role.MEMBER || now.role() == Role.LEADER;
-            record(
-                    Kind.ROLE,
-                    hasLeader ? leader() : Optional.empty(),
-                    now.role().toString());
+            record(kind(now.role()), hasLeader ? leader() : Optional.empty());
         }
     }
 
     void onLiveness(LivenessReport report) {
         if (report instanceof LivenessReport.LeaderLost) {
-            record(Kind.GAVE_UP, leader(), "");
+            record(Kind.GAVE_UP, leader());
         } else if (report instanceof LivenessReport.LeaderSuspected suspected) {
-            record(Kind.SUSPECTED, leader(), suspected.suspected() ? "silent" : "heard again");
+            record(suspected.suspected() ? Kind.SUSPECTED : Kind.HEARD_AGAIN, leader());
         } else if (report instanceof LivenessReport.MemberLost lost) {
-            record(Kind.GAVE_UP, Optional.of(lost.member().node()), "");
+            record(Kind.GAVE_UP, Optional.of(lost.member().node()));
         }
     }
 
@@ -47,7 +45,18 @@ final class LeadershipJournal {
                 .map(leader -> leader.id().node());
     }
 
-    private void record(Kind kind, Optional<NodeId> about, String detail) {
-        journal.record(kind, about, last.map(now -> now.viewId().epoch()).orElse(0L), detail);
+    private static Kind kind(Role role) {
+        return switch (role) {
+            case RECOVERING -> Kind.RECOVERING;
+            case MEMBER -> Kind.FOLLOWED;
+            case ELECTING -> Kind.ELECTING;
+            case LEADER -> Kind.LED;
+            case LEFT -> Kind.LEFT;
+        };
+    }
+
+    private void record(Kind kind, Optional<NodeId> about) {
+        journal.record(new Step(
+                kind, about, last.map(now -> now.viewId().epoch()).orElse(0L)));
     }
 }

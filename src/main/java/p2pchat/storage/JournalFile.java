@@ -1,5 +1,6 @@
 package p2pchat.storage;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Outcome;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.model.NodeId;
 
 /**
@@ -35,6 +38,9 @@ public final class JournalFile implements Journal, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalFile.class);
     private static final int MAX_QUEUED = 1_024;
+
+    /** Lines of another version are skipped. */
+    private static final int VERSION = 1;
 
     private final Path file;
     private final LongSupplier clock;
@@ -63,8 +69,8 @@ public final class JournalFile implements Journal, AutoCloseable {
     }
 
     @Override
-    public void record(Kind kind, Optional<NodeId> about, long epoch, String detail) {
-        JournalEntry entry = new JournalEntry(clock.getAsLong(), wallClock.getAsLong(), kind, about, epoch, detail);
+    public void record(Step step) {
+        JournalEntry entry = new JournalEntry(clock.getAsLong(), wallClock.getAsLong(), step);
         synchronized (recent) {
             recent.add(entry);
             if (recent.size() > MAX_ENTRIES) {
@@ -114,28 +120,43 @@ public final class JournalFile implements Journal, AutoCloseable {
 
     private static String line(JournalEntry entry) {
         JsonObject line = new JsonObject();
+        line.addProperty("v", VERSION);
         line.addProperty("at", entry.at());
         line.addProperty("wall", entry.wallClock());
-        line.addProperty("kind", entry.kind().name());
-        entry.about().ifPresent(about -> line.addProperty("about", about.value()));
-        line.addProperty("epoch", entry.epoch());
-        line.addProperty("detail", entry.detail());
+        Step step = entry.step();
+        line.addProperty("step", step.kind().name());
+        step.about().ifPresent(about -> line.addProperty("about", about.value()));
+        line.addProperty("epoch", step.epoch());
+        step.outcome().ifPresent(outcome -> line.addProperty("outcome", outcome.name()));
+        step.helper().ifPresent(helper -> line.addProperty("helper", helper.value()));
+        if (step.kind() == Kind.CLAIMED) {
+            line.addProperty("heard", step.heard());
+        }
         return line.toString();
     }
 
     private static Optional<JournalEntry> entry(String line) {
         try {
             JsonObject read = JsonParser.parseString(line).getAsJsonObject();
-            return Optional.of(new JournalEntry(
-                    read.get("at").getAsLong(),
-                    read.get("wall").getAsLong(),
-                    Kind.valueOf(read.get("kind").getAsString()),
-                    read.has("about") ? Optional.of(new NodeId(read.get("about").getAsInt())) : Optional.empty(),
+            if (read.get("v").getAsInt() != VERSION) {
+                return Optional.empty();
+            }
+            Step step = new Step(
+                    Kind.valueOf(read.get("step").getAsString()),
+                    field(read, "about").map(about -> new NodeId(about.getAsInt())),
                     read.get("epoch").getAsLong(),
-                    read.get("detail").getAsString()));
+                    field(read, "outcome").map(outcome -> Outcome.valueOf(outcome.getAsString())),
+                    field(read, "helper").map(helper -> new NodeId(helper.getAsInt())),
+                    field(read, "heard").map(JsonElement::getAsInt).orElse(0));
+            return Optional.of(new JournalEntry(
+                    read.get("at").getAsLong(), read.get("wall").getAsLong(), step));
         } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
             return Optional.empty(); // a line truncated by a crash
         }
+    }
+
+    private static Optional<JsonElement> field(JsonObject line, String name) {
+        return Optional.ofNullable(line.get(name));
     }
 
     private static Path current(Path folder) {

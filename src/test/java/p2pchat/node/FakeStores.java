@@ -77,7 +77,7 @@ final class FakeStores implements Stores {
         public Journal journal() {
             return new Journal() {
                 @Override
-                public void record(JournalEntry.Kind kind, Optional<NodeId> about, long epoch, String detail) {}
+                public void record(JournalEntry.Step step) {}
 
                 @Override
                 public List<JournalEntry> entries() {

@@ -14,9 +14,19 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Outcome;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.model.NodeId;
 
 class JournalFileTest {
+
+    private static final Step INDIRECT = new Step(
+            Kind.PINGED_THROUGH,
+            Optional.of(new NodeId(1)),
+            4,
+            Optional.of(Outcome.REACHED),
+            Optional.of(new NodeId(2)),
+            0);
 
     @TempDir
     private Path folder;
@@ -26,54 +36,61 @@ class JournalFileTest {
     @Test
     void readsEntriesInOrder() {
         try (JournalFile journal = open()) {
-            journal.record(Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline");
-            journal.record(Kind.ROLE, Optional.empty(), 4, "ELECTING");
+            journal.record(INDIRECT);
+            journal.record(step(4));
         }
 
         assertThat(JournalFile.read(folder))
-                .containsExactly(
-                        new JournalEntry(
-                                1, 2, Kind.SUSPECTED, Optional.of(new NodeId(1)), 4, "silent \"quoted\"\nline"),
-                        new JournalEntry(3, 4, Kind.ROLE, Optional.empty(), 4, "ELECTING"));
+                .containsExactly(new JournalEntry(1, 2, INDIRECT), new JournalEntry(3, 4, step(4)));
+        assertThat(folder.resolve("journal.ndjson")).content().isEqualTo("""
+                {"v":1,"at":1,"wall":2,"step":"PINGED_THROUGH","about":1,"epoch":4,"outcome":"REACHED","helper":2}
+                {"v":1,"at":3,"wall":4,"step":"CLAIMED","epoch":4,"outcome":"GRANTED","heard":3}
+                """);
     }
 
     @Test
     void keepsJournalOfPreviousProcess() {
         try (JournalFile first = open()) {
-            first.record(Kind.TOLD, Optional.empty(), 1, "first");
+            first.record(step(1));
         }
         try (JournalFile second = open()) {
-            second.record(Kind.TOLD, Optional.empty(), 1, "second");
+            second.record(step(2));
         }
 
-        assertThat(JournalFile.read(folder)).extracting(JournalEntry::detail).containsExactly("first", "second");
+        assertThat(JournalFile.read(folder)).extracting(JournalEntry::step).containsExactly(step(1), step(2));
     }
 
     @Test
     void removesOldestEntries() {
         try (JournalFile journal = open()) {
             for (int i = 0; i < Journal.MAX_ENTRIES + 10; i++) {
-                journal.record(Kind.TOLD, Optional.empty(), i, "");
+                journal.record(step(i));
             }
             assertThat(journal.entries()).hasSize(Journal.MAX_ENTRIES);
-            assertThat(journal.entries().get(0).epoch()).isEqualTo(10);
+            assertThat(journal.entries().get(0).step().epoch()).isEqualTo(10);
         }
         assertThat(JournalFile.read(folder).size()).isLessThanOrEqualTo(Journal.MAX_ENTRIES);
     }
 
     @Test
-    void skipsTruncatedLine() throws IOException {
+    void skipsTruncatedLineAndOtherVersions() throws IOException {
         try (JournalFile journal = open()) {
-            journal.record(Kind.TOLD, Optional.empty(), 1, "whole");
+            journal.record(step(1));
         }
-        Files.writeString(folder.resolve("journal.ndjson"), "{\"at\":5,\"wal", StandardOpenOption.APPEND);
+        Path file = folder.resolve("journal.ndjson");
+        String other = Files.readString(file).replace("\"v\":1", "\"v\":2");
+        Files.writeString(file, other + "{\"v\":1,\"at\":5,\"wal", StandardOpenOption.APPEND);
 
-        assertThat(JournalFile.read(folder)).extracting(JournalEntry::detail).containsExactly("whole");
+        assertThat(JournalFile.read(folder)).extracting(JournalEntry::step).containsExactly(step(1));
     }
 
     @Test
     void emptyJournalHasNoEntries() {
         assertThat(JournalFile.read(folder)).isEqualTo(List.of());
+    }
+
+    private static Step step(long epoch) {
+        return new Step(Kind.CLAIMED, Optional.empty(), epoch, Optional.of(Outcome.GRANTED), Optional.empty(), 3);
     }
 
     private JournalFile open() {

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import p2pchat.console.input.NodeAnswer;
-import p2pchat.console.text.Sanitiser;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.journal.JournalEntry;
+import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Outcome;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
@@ -21,9 +21,6 @@ import p2pchat.model.NodeId;
 public final class ElectionExplanation {
 
     static final String UNCHANGED = "the leader has not changed since this node started";
-
-    /** The journal's form of a helper's answer: the helper's node id and what it found. */
-    private static final Pattern HELPER = Pattern.compile("n([1-9]\\d{0,8}) (.*)");
 
     private ElectionExplanation() {}
 
@@ -44,76 +41,88 @@ public final class ElectionExplanation {
 
     private static List<String> lines(ElectionTimeline timeline, Function<NodeId, String> names) {
         List<String> lines = new ArrayList<>();
-        String leader = names.apply(timeline.end().about().orElseThrow());
-        lines.add((leader.equals("you") ? "you have led" : leader + " has led") + " since epoch "
-                + timeline.end().epoch() + ", elected " + seconds(timeline.duration()) + " after the first suspicion");
+        Step end = timeline.end().step();
+        String leader = end.kind() == Kind.LED ? "you have" : names.apply(end.about().orElseThrow()) + " has";
+        lines.add(leader + " led since epoch " + end.epoch() + ", elected " + seconds(timeline.duration()) + " after the first suspicion");
         long begin = timeline.steps().get(0).at();
-        Map<String, Long> repeats = timeline.steps().stream()
-                .filter(step -> step.kind() == JournalEntry.Kind.TOLD)
-                .collect(Collectors.groupingBy(step -> text(step, names), Collectors.counting()));
-        for (JournalEntry step : timeline.steps()) {
-            String text = text(step, names);
-            long times = repeats.getOrDefault(text, 1L);
+        Map<Step, Long> repeats = timeline.steps().stream()
+                .map(JournalEntry::step)
+                .filter(step -> step.kind() == Kind.INFORMED)
+                .collect(Collectors.groupingBy(step -> step, Collectors.counting()));
+        for (JournalEntry entry : timeline.steps()) {
+            long times = repeats.getOrDefault(entry.step(), 1L);
             if (times > 0) {
-                lines.add(
-                        "  +" + seconds(step.at() - begin) + "  " + text + (times > 1 ? " (" + times + " times)" : ""));
-                repeats.replace(text, 0L); // a member that does not answer is notified repeatedly but listed once
+                lines.add("  +" + seconds(entry.at() - begin) + "  " + text(entry.step(), names)
+                        + (times > 1 ? " (" + times + " times)" : ""));
+                repeats.replace(entry.step(), 0L); // a member that does not answer is notified repeatedly, listed once
             }
         }
         return lines;
     }
 
-    private static String text(JournalEntry step, Function<NodeId, String> names) {
+    private static String text(Step step, Function<NodeId, String> names) {
         String member = step.about().map(names).orElse("no member");
-        String detail = Sanitiser.line(step.detail());
+        String outcome = step.outcome().map(ElectionExplanation::text).orElse("");
         return switch (step.kind()) {
-            case PING_FAILED -> "pinged " + member + ": " + detail;
-            case ASKED_THROUGH -> indirectPing(member, detail, names);
-            case SUSPECTED -> member + " is " + detail;
+            case PING_FAILED -> "pinged " + member + ": " + outcome;
+            case PINGED_THROUGH -> {
+                String helper = step.helper().map(names).orElseThrow();
+                yield "asked " + helper + " to ping " + member + ": " + helper + " " + outcome;
+            }
+            case SUSPECTED -> member + " is silent";
+            case HEARD_AGAIN -> "heard " + member + " again";
             case GAVE_UP -> "gave up on " + member + ": no helper reached it";
-            case CHALLENGED -> "asked " + member + " (lower id) to take over: " + detail;
-            case CLAIMED -> "claimed the lead from the directory in place of " + member + "; " + detail;
-            case TOLD -> "notified " + member + ": " + detail;
-            case ROLE -> role(step, member);
+            case CHALLENGED -> "asked " + member + " (lower id) to take over: " + outcome;
+            case CLAIMED ->
+                "claimed the lead from the directory in place of " + member + ", hearing " + step.heard() + ": "
+                        + outcome;
+            case INFORMED -> "notified " + member + ": " + outcome;
+            case RECOVERING -> "looked for the leader";
+            case ELECTING -> "joined the election";
+            case FOLLOWED -> "followed " + member + ", epoch " + step.epoch();
+            case LED -> "became the leader, epoch " + step.epoch();
+            case LEFT -> "left";
         };
     }
 
-    private static String indirectPing(String member, String detail, Function<NodeId, String> names) {
-        Matcher answer = HELPER.matcher(detail);
-        if (!answer.matches()) {
-            return "asked another member to ping " + member + ": " + detail;
-        }
-        String helper = names.apply(new NodeId(Integer.parseInt(answer.group(1))));
-        return "asked " + helper + " to ping " + member + ": " + helper + " " + answer.group(2);
-    }
-
-    private static String role(JournalEntry step, String leader) {
-        return switch (step.detail()) {
-            case "LEADER" -> "became the leader, epoch " + step.epoch();
-            case "MEMBER" -> "followed " + leader + ", epoch " + step.epoch();
-            case "ELECTING" -> "joined the election";
-            case "RECOVERING" -> "looked for the leader";
-            default -> Sanitiser.line(step.detail()).toLowerCase(Locale.ROOT);
+    private static String text(Outcome outcome) {
+        return switch (outcome) {
+            case NO_ANSWER -> "no answer";
+            case REFUSED -> "refused";
+            case REACHED -> "reaches it";
+            case UNREACHED -> "does not reach it";
+            case TAKES_OVER -> "it takes over";
+            case LEADS -> "it leads";
+            case HEARS_LEADER -> "it hears the leader";
+            case INSTALLED -> "done";
+            case STALE -> "there is a newer leader";
+            case GRANTED -> "granted";
+            case DENIED -> "denied, the directory reaches it";
+            case RETRY -> "to be retried";
         };
     }
 
     static JsonLine json(ElectionTimeline timeline, Function<NodeId, String> names) {
-        NodeId leader = timeline.end().about().orElseThrow();
+        NodeId leader = timeline.end().step().about().orElseThrow();
         long begin = timeline.steps().get(0).at();
         return JsonLine.nested()
                 .with("leader", JsonLine.person(leader, names.apply(leader)))
-                .with("epoch", timeline.end().epoch())
+                .with("epoch", timeline.end().step().epoch())
                 .with("ms", timeline.duration())
                 .with("steps", timeline.steps(), step -> step(step, begin));
     }
 
     private static JsonLine step(JournalEntry entry, long begin) {
-        JsonLine step = JsonLine.nested()
+        Step step = entry.step();
+        JsonLine line = JsonLine.nested()
                 .with("ms", entry.at() - begin)
                 .with("time", Instant.ofEpochMilli(entry.wallClock()))
-                .with("step", entry.kind());
-        entry.about().ifPresent(about -> step.with("about", about));
-        return step.with("epoch", entry.epoch()).with("detail", Sanitiser.line(entry.detail()));
+                .with("step", step.kind());
+        step.about().ifPresent(about -> line.with("about", about));
+        line.with("epoch", step.epoch());
+        step.outcome().ifPresent(outcome -> line.with("outcome", outcome));
+        step.helper().ifPresent(helper -> line.with("helper", helper));
+        return step.kind() == Kind.CLAIMED ? line.with("heard", step.heard()) : line;
     }
 
     private static String seconds(long millis) {

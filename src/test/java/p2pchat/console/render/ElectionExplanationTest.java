@@ -11,6 +11,8 @@ import p2pchat.console.input.NodeAnswer;
 import p2pchat.journal.ElectionTimeline;
 import p2pchat.journal.JournalEntry;
 import p2pchat.journal.JournalEntry.Kind;
+import p2pchat.journal.JournalEntry.Outcome;
+import p2pchat.journal.JournalEntry.Step;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
@@ -21,24 +23,40 @@ class ElectionExplanationTest {
     private static final Function<NodeId, String> NAMES =
             node -> Map.of(1, "ann", 2, "bob", 3, "you", 4, "dan").get(node.value());
 
-    private static final JournalEntry LEADS = note(60, Kind.ROLE, 3, "LEADER");
+    private static final JournalEntry LED = entry(60, new Step(Kind.LED, Optional.of(new NodeId(3)), 5));
     private static final ElectionTimeline STORY = new ElectionTimeline(
             List.of(
-                    note(0, Kind.SUSPECTED, 2, "silent"),
-                    note(5, Kind.PING_FAILED, 2, "no answer"),
-                    note(10, Kind.ASKED_THROUGH, 2, "n4 does not reach it"),
-                    note(12, Kind.GAVE_UP, 2, ""),
-                    new JournalEntry(15, 0, Kind.ROLE, Optional.empty(), 4, "ELECTING"),
-                    note(20, Kind.CHALLENGED, 1, "no answer"),
-                    note(50, Kind.CLAIMED, 2, "heard 1: Granted epoch 5"),
-                    LEADS,
-                    note(70, Kind.TOLD, 4, "no answer"),
-                    note(71, Kind.TOLD, 2, "no answer"),
-                    note(80, Kind.TOLD, 4, "no answer"),
-                    note(81, Kind.TOLD, 2, "no answer"),
-                    note(90, Kind.TOLD, 1, "Installed"),
-                    note(95, Kind.TOLD, 4, "no answer")),
-            LEADS);
+                    entry(0, new Step(Kind.SUSPECTED, Optional.of(new NodeId(2)), 4)),
+                    call(5, Kind.PING_FAILED, 2, Outcome.NO_ANSWER),
+                    entry(
+                            10,
+                            new Step(
+                                    Kind.PINGED_THROUGH,
+                                    Optional.of(new NodeId(2)),
+                                    4,
+                                    Optional.of(Outcome.UNREACHED),
+                                    Optional.of(new NodeId(4)),
+                                    0)),
+                    entry(12, new Step(Kind.GAVE_UP, Optional.of(new NodeId(2)), 4)),
+                    entry(15, new Step(Kind.ELECTING, Optional.empty(), 4)),
+                    call(20, Kind.CHALLENGED, 1, Outcome.NO_ANSWER),
+                    entry(
+                            50,
+                            new Step(
+                                    Kind.CLAIMED,
+                                    Optional.of(new NodeId(2)),
+                                    4,
+                                    Optional.of(Outcome.GRANTED),
+                                    Optional.empty(),
+                                    1)),
+                    LED,
+                    call(70, Kind.INFORMED, 4, Outcome.NO_ANSWER),
+                    call(71, Kind.INFORMED, 2, Outcome.NO_ANSWER),
+                    call(80, Kind.INFORMED, 4, Outcome.NO_ANSWER),
+                    call(81, Kind.INFORMED, 2, Outcome.NO_ANSWER),
+                    call(90, Kind.INFORMED, 1, Outcome.INSTALLED),
+                    call(95, Kind.INFORMED, 4, Outcome.NO_ANSWER)),
+            LED);
 
     @Test
     void explainsEachStepWithTimeAndNick() {
@@ -50,11 +68,11 @@ class ElectionExplanationTest {
                   +0.01 s  gave up on bob: no helper reached it
                   +0.02 s  joined the election
                   +0.02 s  asked ann (lower id) to take over: no answer
-                  +0.05 s  claimed the lead from the directory in place of bob; heard 1: Granted epoch 5
+                  +0.05 s  claimed the lead from the directory in place of bob, hearing 1: granted
                   +0.06 s  became the leader, epoch 5
                   +0.07 s  notified dan: no answer (3 times)
                   +0.07 s  notified bob: no answer (2 times)
-                  +0.09 s  notified ann: Installed""".split("\n"));
+                  +0.09 s  notified ann: done""".split("\n"));
     }
 
     @Test
@@ -65,6 +83,8 @@ class ElectionExplanationTest {
                 .singleElement()
                 .asString()
                 .contains("\"leader\":", "\"ms\":60")
+                .contains("\"step\":\"pinged_through\",\"about\":2,\"epoch\":4,\"outcome\":\"unreached\",\"helper\":4}")
+                .contains("\"step\":\"claimed\",\"about\":2,\"epoch\":4,\"outcome\":\"granted\",\"heard\":1}")
                 .satisfies(json -> assertThat(json.split("\"step\":", -1))
                         .hasSize(1 + STORY.steps().size()));
     }
@@ -79,14 +99,11 @@ class ElectionExplanationTest {
                 .contains("\"election\":null");
     }
 
-    @Test
-    void printsAnswerWithoutHelperAsIs() {
-        ElectionTimeline odd = new ElectionTimeline(List.of(note(0, Kind.ASKED_THROUGH, 2, "no answer"), LEADS), LEADS);
-        assertThat(ElectionExplanation.lines(Optional.of(odd), NAMES))
-                .contains("  +0.00 s  asked another member to ping bob: no answer");
+    private static JournalEntry call(long at, Kind kind, int callee, Outcome outcome) {
+        return entry(at, new Step(kind, new NodeId(callee), 5, outcome));
     }
 
-    private static JournalEntry note(long at, Kind kind, int about, String detail) {
-        return new JournalEntry(at, 1_700_000_000_000L + at, kind, Optional.of(new NodeId(about)), 5, detail);
+    private static JournalEntry entry(long at, Step step) {
+        return new JournalEntry(at, 1_700_000_000_000L + at, step);
     }
 }
