@@ -17,8 +17,12 @@ final class EffectBuffer {
         effects.add(effect);
     }
 
+    void report(MembershipReport report) {
+        effects.add(new MembershipEffect.Report(report));
+    }
+
     void emit(NetworkEvent event) {
-        effects.add(new MembershipEffect.Emit(event));
+        report(new MembershipReport.Event(event));
     }
 
     long findRecord() {

@@ -146,12 +146,8 @@ public final class MembershipActor extends MachineActor<MembershipActor.Command,
         if (effect instanceof MembershipEffect.Store store) {
             storing = true;
             getContext().pipeToSelf(ports.store().keep(store.kept()), (done, cause) -> new Stored(cause));
-        } else if (effect instanceof MembershipEffect.Publish publish) {
-            ports.guardian().accept(new MembershipReport.Changed(publish.snapshot()));
-        } else if (effect instanceof MembershipEffect.Emit emit) {
-            ports.guardian().accept(new MembershipReport.Event(emit.event()));
-        } else if (effect instanceof MembershipEffect.Verify verify) {
-            ports.guardian().accept(new MembershipReport.Verify(verify.stint(), verify.suspect()));
+        } else if (effect instanceof MembershipEffect.Report report) {
+            ports.guardian().accept(report.report());
         } else if (effect instanceof MembershipEffect.Schedule schedule) {
             schedule(schedule.timer(), schedule.delayMillis(), new MembershipInput.TimerFired(schedule.timer()));
         } else if (effect instanceof MembershipEffect.Cancel cancel) {

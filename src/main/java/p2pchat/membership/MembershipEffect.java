@@ -3,9 +3,6 @@ package p2pchat.membership;
 import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.Leader;
-import p2pchat.model.MembershipSnapshot;
-import p2pchat.model.NetworkEvent;
-import p2pchat.model.Stint;
 
 /** Effects for the caller to perform. Those after a {@link Store} wait until that is durable (protocol 2.10). */
 public sealed interface MembershipEffect {
@@ -44,11 +41,5 @@ public sealed interface MembershipEffect {
 
     record Cancel(Timer timer) implements MembershipEffect {}
 
-    /** Gives the new snapshot to the other parts of the node; all headers carry it from now on. */
-    record Publish(MembershipSnapshot snapshot) implements MembershipEffect {}
-
-    /** Has liveness prove that this node is gone; ends in Verified. */
-    record Verify(Stint stint, Leader suspect) implements MembershipEffect {}
-
-    record Emit(NetworkEvent event) implements MembershipEffect {}
+    record Report(MembershipReport report) implements MembershipEffect {}
 }

@@ -9,9 +9,10 @@ import p2pchat.model.Stint;
 /** Reports of the membership of a network to its guardian. */
 public sealed interface MembershipReport {
 
+    /** Replaces the snapshot in the other parts of the node. All headers carry it from now on. */
     record Changed(MembershipSnapshot snapshot) implements MembershipReport {}
 
-    /** Asks for proof that this node is gone. */
+    /** Asks liveness to prove that this member is gone; ends in the input Verified. */
     record Verify(Stint stint, Leader suspect) implements MembershipReport {}
 
     record Event(NetworkEvent event) implements MembershipReport {}

@@ -260,7 +260,7 @@ final class Recovering extends RoleState {
             claimAsNewcomer(at);
         } else if (mayLead) {
             step = Step.VERIFYING;
-            out.add(new MembershipEffect.Verify(context.stint(), target));
+            out.report(new MembershipReport.Verify(context.stint(), target));
             out.schedule(Timer.LOOP, context.settings.backoffMax().toMillis());
         } else {
             pause(at);

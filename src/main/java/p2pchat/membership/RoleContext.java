@@ -91,7 +91,7 @@ final class RoleContext {
 
     private void beginStint() {
         stintNumber++;
-        out.add(new MembershipEffect.Publish(snapshot()));
+        out.report(new MembershipReport.Changed(snapshot()));
         announcements.conditionChanged(role.role()); // the members may have changed
     }
 
@@ -274,7 +274,7 @@ final class RoleContext {
         if (self.directoryAnswers != answers) {
             self.directoryAnswers = answers;
             announcements.conditionChanged(role.role());
-            out.add(new MembershipEffect.Publish(snapshot()));
+            out.report(new MembershipReport.Changed(snapshot()));
         }
     }
 

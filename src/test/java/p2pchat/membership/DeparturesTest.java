@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.TestGroup.events;
 import static p2pchat.membership.TestGroup.first;
 import static p2pchat.membership.TestGroup.member;
 
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.Address;
@@ -112,9 +112,7 @@ final class DeparturesTest {
     }
 
     private static List<NetworkEvent.State> conditions(List<MembershipEffect> effects) {
-        return effects.stream()
-                .filter(MembershipEffect.Emit.class::isInstance)
-                .map(effect -> ((MembershipEffect.Emit) effect).event())
+        return events(effects).stream()
                 .filter(NetworkEvent.Condition.class::isInstance)
                 .map(event -> ((NetworkEvent.Condition) event).state())
                 .toList();
@@ -136,10 +134,8 @@ final class DeparturesTest {
     }
 
     private static List<MemberChanged> changes(List<MembershipEffect> effects) {
-        Stream<NetworkEvent> told = effects.stream()
-                .filter(MembershipEffect.Emit.class::isInstance)
-                .map(effect -> ((MembershipEffect.Emit) effect).event());
-        return told.filter(MemberChanged.class::isInstance)
+        return events(effects).stream()
+                .filter(MemberChanged.class::isInstance)
                 .map(MemberChanged.class::cast)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.membership.TestGroup.events;
 import static p2pchat.membership.TestGroup.first;
 import static p2pchat.membership.TestGroup.member;
 
@@ -71,11 +72,11 @@ final class OldStoreTest {
         DirectoryReply later = new DirectoryReply.Retry("a leader may report within 15 s");
         NetworkEvent why = new NetworkEvent.Trouble(
                 new Problem.DirectoryNotReady(new Address("d", 7100), "a leader may report within 15 s"));
-        assertThat(told(on(new MembershipInput.DirectoryAnswered(claimed().ticket(), later))))
+        assertThat(events(on(new MembershipInput.DirectoryAnswered(claimed().ticket(), later))))
                 .contains(why);
         long again =
                 first(informed(look()), MembershipEffect.AskDirectory.class).ticket();
-        assertThat(told(membership.on(500, random, new MembershipInput.DirectoryAnswered(again, later))))
+        assertThat(events(membership.on(500, random, new MembershipInput.DirectoryAnswered(again, later))))
                 .doesNotContain(why);
         assertThat(first(informed(look()), MembershipEffect.AskDirectory.class).request())
                 .isInstanceOf(Claim.class);
@@ -98,13 +99,6 @@ final class OldStoreTest {
         on(new MembershipInput.Start());
         on(new MembershipInput.CoordinatorRequested(5, header, handed));
         assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
-    }
-
-    private static List<NetworkEvent> told(List<MembershipEffect> effects) {
-        return effects.stream()
-                .filter(MembershipEffect.Emit.class::isInstance)
-                .map(effect -> ((MembershipEffect.Emit) effect).event())
-                .toList();
     }
 
     private MembershipEffect.AskDirectory claimed() {

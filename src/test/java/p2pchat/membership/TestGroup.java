@@ -5,6 +5,8 @@ import java.util.UUID;
 import p2pchat.model.Address;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
+import p2pchat.model.MembershipSnapshot;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
@@ -30,5 +32,26 @@ final class TestGroup {
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Returns the first effect with such a report. */
+    static MembershipEffect report(List<MembershipEffect> effects, Class<? extends MembershipReport> type) {
+        return effects.stream()
+                .filter(effect -> effect instanceof MembershipEffect.Report report && type.isInstance(report.report()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static MembershipSnapshot snapshot(List<MembershipEffect> effects) {
+        var changed = (MembershipEffect.Report) report(effects, MembershipReport.Changed.class);
+        return ((MembershipReport.Changed) changed.report()).snapshot();
+    }
+
+    static List<NetworkEvent> events(List<MembershipEffect> effects) {
+        return effects.stream()
+                .filter(effect -> effect instanceof MembershipEffect.Report report
+                        && report.report() instanceof MembershipReport.Event)
+                .map(effect -> ((MembershipReport.Event) ((MembershipEffect.Report) effect).report()).event())
+                .toList();
     }
 }

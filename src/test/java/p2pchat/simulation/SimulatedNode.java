@@ -17,6 +17,7 @@ import p2pchat.membership.LeaveReply;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipEffect;
 import p2pchat.membership.MembershipInput;
+import p2pchat.membership.MembershipReport;
 import p2pchat.model.Digest;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
@@ -184,14 +185,22 @@ final class SimulatedNode implements EventLoop.Process {
                     () -> handle(new MembershipInput.TimerFired(schedule.timer())));
         } else if (effect instanceof MembershipEffect.Cancel cancel) {
             scheduler.cancelTimer(cancel.timer());
-        } else if (effect instanceof MembershipEffect.Publish publish) {
-            publish(publish.snapshot());
-        } else if (effect instanceof MembershipEffect.Verify verify) {
-            scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
-        } else if (effect instanceof MembershipEffect.Emit emit) {
-            emit(emit.event());
+        } else if (effect instanceof MembershipEffect.Report report) {
+            report(report.report());
         } else {
             throw new AssertionError("no performer for " + effect);
+        }
+    }
+
+    private void report(MembershipReport report) {
+        if (report instanceof MembershipReport.Changed changed) {
+            publish(changed.snapshot());
+        } else if (report instanceof MembershipReport.Verify verify) {
+            scheduler.deliver(() -> liveness.handle(new Liveness.Input.Verify(verify.stint(), verify.suspect())));
+        } else if (report instanceof MembershipReport.Event event) {
+            emit(event.event());
+        } else {
+            throw new AssertionError("no handler for " + report);
         }
     }
 
