@@ -11,6 +11,7 @@ import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
+import p2pchat.console.terminal.TerminalDetection;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -41,7 +42,8 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
 
     private int print(HistoryReader reader) {
         try (OutputFile output = OutputFile.standardOutput()) {
-            output.write(reader, query(), transcript());
+            boolean screen = options.export().isPresent() && TerminalDetection.outputIsTerminal();
+            output.write(reader, query(), screen ? transcript().sanitised() : transcript());
             return Explanations.DONE;
         } catch (UncheckedIOException | IOException readerGone) {
             return Explanations.READER_GONE;

@@ -2,10 +2,12 @@ package p2pchat.model;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text or a regular expression to find in messages, ignoring case. The engine is RE2/J, whose time grows linearly with
+ * Text or a regular expression to find in messages, ignoring case and the choice between canonically equivalent
+ * characters (UAX 15). The engine is RE2/J, whose time grows linearly with
  * the text, so no expression can hold up a reader (ADR 0016).
  */
 public record SearchPattern(Pattern compiled) {
@@ -20,7 +22,7 @@ public record SearchPattern(Pattern compiled) {
 
     /** Finds exactly this text. */
     public static SearchPattern literal(String text) {
-        return new SearchPattern(Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE));
+        return new SearchPattern(Pattern.compile(Pattern.quote(composed(text)), Pattern.CASE_INSENSITIVE));
     }
 
     /**
@@ -36,7 +38,7 @@ public record SearchPattern(Pattern compiled) {
             throw invalid("repetition counts are too large", null);
         }
         try {
-            return new SearchPattern(Pattern.compile(expression, Pattern.CASE_INSENSITIVE));
+            return new SearchPattern(Pattern.compile(composed(expression), Pattern.CASE_INSENSITIVE));
         } catch (PatternSyntaxException e) {
             boolean unsupported = UNSUPPORTED.matcher(expression).find();
             throw invalid(unsupported ? "lookaround and backreferences are not supported" : e.getDescription(), e);
@@ -45,7 +47,11 @@ public record SearchPattern(Pattern compiled) {
 
     /** Returns whether the text contains a match. */
     public boolean foundIn(String text) {
-        return compiled.matcher(text).find();
+        return compiled.matcher(composed(text)).find();
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static double repetitions(String expression) {

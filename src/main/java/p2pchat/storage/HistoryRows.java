@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
@@ -42,9 +43,7 @@ final class HistoryRows {
             + " AND (message.lamport, message.node_id, message.seq) >= (?, ?, ?)"
             + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
-            + " AND (? IS NULL OR message.node_id IN"
-            + " (SELECT node_id FROM (SELECT node_id, nick FROM member UNION ALL SELECT node_id, nick FROM author"
-            + " WHERE node_id NOT IN (SELECT node_id FROM member)) WHERE nick = ? COLLATE NOCASE))";
+            + " AND (? IS NULL OR message.node_id IN (SELECT value FROM json_each(?)))";
 
     /** Places and texts, newest first. */
     static final String BACKWARDS = "SELECT message.lamport, message.node_id, message.seq,"
@@ -138,15 +137,24 @@ final class HistoryRows {
         return query.grep().isEmpty() || query.grep().get().foundIn(text);
     }
 
-    private Bind filter(Optional<HistoryPlace> from) {
+    private Bind filter(Optional<HistoryPlace> from) throws SQLException {
+        String authors = query.from().isPresent() ? authors(query.from().get()) : null;
         return statement -> {
             bindPlace(statement, 1, from, 0);
             bindPlace(statement, 4, query.before(), Long.MAX_VALUE);
             statement.setLong(7, query.since().orElse(0L));
             statement.setLong(8, query.until().orElse(Long.MAX_VALUE));
-            statement.setString(9, query.from().map(Nick::value).orElse(null));
-            statement.setString(10, query.from().map(Nick::value).orElse(null));
+            statement.setString(9, authors);
+            statement.setString(10, authors);
         };
+    }
+
+    /** Returns the ids of all authors called so, as JSON. SQLite ignores the case of ASCII letters only. */
+    private String authors(Nick nick) throws SQLException {
+        return MemberRows.nicks(session).entrySet().stream()
+                .filter(known -> known.getValue().value().equalsIgnoreCase(nick.value()))
+                .map(known -> Integer.toString(known.getKey().value()))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static void bindPlace(PreparedStatement statement, int at, Optional<HistoryPlace> place, long otherwise)

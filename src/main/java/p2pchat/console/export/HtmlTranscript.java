@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import p2pchat.console.render.MessageText;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.HistoryEntry;
@@ -80,9 +81,9 @@ final class HtmlTranscript implements TranscriptWriter {
         int hue = Math.floorMod(nick.hashCode(), COLORS) * 360 / COLORS;
         lines.add("<p id=\"" + anchor + "\"><a href=\"#" + anchor + "\"><time datetime=\"" + time + "\">"
                 + MarkdownTranscript.TIME.format(sent) + "</time></a> <b style=\"--h:" + hue + "\">" + escaped(nick)
-                + "</b>  " + escaped(MessageText.withRemark(Said.stored(entry, false))) + "</p>");
+                + "</b>  " + escaped(MessageText.originalWithRemark(Said.stored(entry, false))) + "</p>");
         footer.add(entry);
-        return lines.stream().flatMap(String::lines).toList();
+        return lines.stream().flatMap(line -> Stream.of(line.split("\n", -1))).toList();
     }
 
     @Override

@@ -51,7 +51,7 @@ final class MarkdownTranscript implements TranscriptWriter {
             lines.add("## " + DAY.format(sent));
             lines.add("");
         }
-        String[] text = MessageText.withRemark(Said.stored(entry, false)).split("\n", -1);
+        String[] text = MessageText.originalWithRemark(Said.stored(entry, false)).split("\n", -1);
         String nick = Sanitiser.nick(entry.nick().value());
         for (int i = 0; i < text.length; i++) {
             String start = i == 0 ? TIME.format(sent) + " **" + escaped(nick) + "**: " : "";

@@ -18,9 +18,8 @@ record TextTranscript(ZoneId zone) implements TranscriptWriter {
     @Override
     public List<String> entry(HistoryEntry entry) {
         String time = TIME.format(Instant.ofEpochMilli(entry.message().sentAt()).atZone(zone));
-        String text = MessageText.withRemark(Said.stored(entry, false)).replace("\n", "\n    ");
-        return ("[" + time + "] " + Sanitiser.nick(entry.nick().value()) + ": " + text)
-                .lines()
-                .toList();
+        String text = MessageText.originalWithRemark(Said.stored(entry, false)).replace("\n", "\n    ");
+        String line = "[" + time + "] " + Sanitiser.nick(entry.nick().value()) + ": " + text;
+        return List.of(line.split("\n", -1));
     }
 }

@@ -7,6 +7,7 @@ import p2pchat.console.input.ExportFormat;
 import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Renderers;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.NetworkName;
 
@@ -24,6 +25,31 @@ public interface TranscriptWriter {
 
     default List<String> end() {
         return List.of();
+    }
+
+    /** Returns a writer of the same lines, sanitised for a screen. */
+    default TranscriptWriter sanitised() {
+        TranscriptWriter original = this;
+        return new TranscriptWriter() {
+            @Override
+            public List<String> begin() {
+                return clean(original.begin());
+            }
+
+            @Override
+            public List<String> entry(HistoryEntry entry) {
+                return clean(original.entry(entry));
+            }
+
+            @Override
+            public List<String> end() {
+                return clean(original.end());
+            }
+
+            private static List<String> clean(List<String> lines) {
+                return lines.stream().map(Sanitiser::text).toList();
+            }
+        };
     }
 
     /** Returns the writer for a file. {@code app} is name and version of the program. */

@@ -39,7 +39,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
             return standing(line, status.status())
                     .with("address", status.status().address())
                     .with("directoryAddress", status.status().directory())
-                    .with("home", Sanitiser.line(status.home().toString()))
+                    .with("home", status.home())
                     .with("stored", status.status().stored().size())
                     .with("unsettled", status.open())
                     .with("inSync", status.status().inSync().same())
@@ -75,7 +75,7 @@ record JsonAnswers(NetworkName network, MemberNames names) {
             return line;
         }
         if (answer instanceof NodeAnswer.Exported exported) {
-            return line.with("file", Sanitiser.line(exported.file().toString())).with("count", exported.messages());
+            return line.with("file", exported.file()).with("count", exported.messages());
         }
         if (answer instanceof NodeAnswer.Renamed renamed) {
             return line.with("nick", Sanitiser.nick(renamed.nick().value()));

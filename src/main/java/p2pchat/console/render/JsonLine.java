@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import p2pchat.console.text.Escapes;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -103,6 +104,6 @@ final class JsonLine {
 
     @Override
     public String toString() {
-        return object.toString();
+        return Escapes.escape(object.toString());
     }
 }

@@ -128,7 +128,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                 .with("id", message.id())
                 .with("from", JsonLine.person(message.author(), names.of(message.author())))
                 .with("to", message.to().map(to -> Integer.toString(to.value())).orElse("*"))
-                .with("text", Sanitiser.text(message.text()))
+                .with("text", message.text())
                 .with("sent", Instant.ofEpochMilli(message.sentAt()))
                 .with("received", Instant.ofEpochMilli(said.receivedAt()))
                 .with("own", said.own())
@@ -149,7 +149,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
                 .with("by", target.author())
                 .with("seq", target.seq());
         if (!amended.deletes()) {
-            line.with("text", Sanitiser.text(message.text()));
+            line.with("text", message.text());
         }
         line.with("from", JsonLine.person(message.author(), names.of(message.author())))
                 .with("amendment", message.id())
@@ -190,7 +190,7 @@ public record JsonRenderer(MemberNames names, String app) implements Renderer {
             line.with("ms", share.after());
         }
         share.via().ifPresent(via -> line.with("via", via));
-        return share.reason().isEmpty() ? line : line.with("reason", Sanitiser.line(share.reason()));
+        return share.reason().isEmpty() ? line : line.with("reason", share.reason());
     }
 
     @Override

@@ -4,7 +4,7 @@ import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
 
-/** The text of a message as it is shown: sanitised, and replaced by a remark if it was deleted. */
+/** The text of a message, replaced by a remark if it was deleted. Screens get it sanitised. */
 public final class MessageText {
 
     private static final String EDITED = "(edited)";
@@ -13,19 +13,37 @@ public final class MessageText {
     private MessageText() {}
 
     public static String of(ChatMessage message) {
-        boolean deleted = message.erased().isPresent() || message.kind() == ChatMessage.Kind.DELETE;
-        return deleted ? DELETED : Sanitiser.text(message.text());
+        return Sanitiser.text(original(message));
     }
 
     /** Returns the current text, after any edit. */
     public static String of(NetworkEvent.Spoken spoken) {
-        boolean deleted = spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED;
-        return deleted ? DELETED : of(spoken.message());
+        return Sanitiser.text(original(spoken));
     }
 
     /** Returns the current text, with a remark if it was edited. */
     public static String withRemark(NetworkEvent.Said said) {
-        return of(said) + (said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "");
+        return of(said) + remark(said);
+    }
+
+    /** Returns the current text as its author wrote it, for programs and files. */
+    static String original(NetworkEvent.Spoken spoken) {
+        boolean deleted = spoken instanceof NetworkEvent.Said said && said.revision() == NetworkEvent.Revision.DELETED;
+        return deleted ? DELETED : original(spoken.message());
+    }
+
+    /** Returns the current text as its author wrote it, with a remark if it was edited. */
+    public static String originalWithRemark(NetworkEvent.Said said) {
+        return original(said) + remark(said);
+    }
+
+    private static String original(ChatMessage message) {
+        boolean deleted = message.erased().isPresent() || message.kind() == ChatMessage.Kind.DELETE;
+        return deleted ? DELETED : message.text();
+    }
+
+    private static String remark(NetworkEvent.Said said) {
+        return said.revision() == NetworkEvent.Revision.EDITED ? "  " + EDITED : "";
     }
 
     /** Returns the beginning of a text on one line, at most {@code max} code points and the mark for a cut. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.text.Escapes;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -90,7 +91,7 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
 
     private static String message(NetworkEvent.Spoken spoken, MemberNames names) {
         ChatMessage message = spoken.message();
-        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(MessageText.of(spoken));
+        return time(message.sentAt()) + "\t" + names.of(message.author()) + "\t" + onOneLine(MessageText.original(spoken));
     }
 
     /** An amendment is not a record, because a program that counts messages must not count it. */
@@ -101,11 +102,11 @@ public record PlainRenderer(MemberNames names, String condition, HistoryGaps gap
         String author = "* " + names.of(amended.message().author());
         return amended.deletes()
                 ? author + " deleted " + which
-                : author + " edited " + which + ": " + onOneLine(MessageText.of(amended));
+                : author + " edited " + which + ": " + onOneLine(MessageText.original(amended));
     }
 
     private static String onOneLine(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n");
+        return Escapes.escape(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t"));
     }
 
     /** Only a delivery that is settled and incomplete is reported. */

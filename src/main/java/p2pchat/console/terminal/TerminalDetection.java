@@ -17,6 +17,10 @@ public final class TerminalDetection {
         return is(SystemStream.Error);
     }
 
+    public static boolean outputIsTerminal() {
+        return is(SystemStream.Output);
+    }
+
     static boolean inputAndErrorAreTerminals() {
         return is(SystemStream.Input) && is(SystemStream.Error);
     }

@@ -1,6 +1,9 @@
 package p2pchat.console.text;
 
+import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
+import java.util.EnumSet;
+import java.util.Set;
 import p2pchat.model.Nick;
 
 /**
@@ -13,7 +16,27 @@ public final class Sanitiser {
     private static final int MAX_MARKS = 4;
 
     private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int BLACK_FLAG = 0x1F3F4;
+
+    private static final Set<UnicodeScript> SCRIPTS_WITH_JOINERS = EnumSet.of(
+            UnicodeScript.ARABIC,
+            UnicodeScript.SYRIAC,
+            UnicodeScript.NKO,
+            UnicodeScript.MANDAIC,
+            UnicodeScript.MONGOLIAN,
+            UnicodeScript.DEVANAGARI,
+            UnicodeScript.BENGALI,
+            UnicodeScript.GURMUKHI,
+            UnicodeScript.GUJARATI,
+            UnicodeScript.ORIYA,
+            UnicodeScript.TAMIL,
+            UnicodeScript.TELUGU,
+            UnicodeScript.KANNADA,
+            UnicodeScript.MALAYALAM,
+            UnicodeScript.SINHALA,
+            UnicodeScript.MYANMAR,
+            UnicodeScript.KHMER);
 
     private Sanitiser() {}
 
@@ -39,12 +62,13 @@ public final class Sanitiser {
     private static String cleaned(String raw) {
         StringBuilder clean = new StringBuilder(raw.length());
         int last = 0; // the last code point appended
+        int base = 0; // the last one that is no mark
         int marks = 0;
         for (int i = 0; i < raw.length(); ) {
             int c = raw.codePointAt(i);
             i += Character.charCount(c);
             int next = i < raw.length() ? raw.codePointAt(i) : 0;
-            boolean hidden = isInvisible(c) && !belongsToEmoji(c, last, next);
+            boolean hidden = isInvisible(c) && !belongsToEmoji(c, last, next) && !joinsLetters(c, base, last, next);
             boolean mark = isMark(c) && !hidden;
             boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
             if (control || (mark && marks == MAX_MARKS)) {
@@ -53,6 +77,7 @@ public final class Sanitiser {
             marks = mark ? marks + 1 : 0;
             clean.append(hidden ? String.format("‹U+%04X›", c) : visible(c));
             last = clean.codePointBefore(clean.length());
+            base = mark ? base : last;
         }
         return clean.toString();
     }
@@ -133,6 +158,22 @@ public final class Sanitiser {
             return isPictograph(last) || between(last, '0', '9') || last == '#' || last == '*';
         }
         return isTag(c) && (last == BLACK_FLAG || isTag(last)); // regional flags
+    }
+
+    /** A joiner shapes the letters beside it: both belong to one script, or a virama precedes it (UAX 31, 2.3). */
+    private static boolean joinsLetters(int c, int base, int last, int next) {
+        if (c != ZERO_WIDTH_JOINER && c != ZERO_WIDTH_NON_JOINER) {
+            return false;
+        }
+        UnicodeScript script = UnicodeScript.of(base);
+        boolean before = Character.isLetter(base) && SCRIPTS_WITH_JOINERS.contains(script);
+        boolean after = (Character.isLetter(next) || isMark(next)) && UnicodeScript.of(next) == script;
+        return before && (after || (c == ZERO_WIDTH_JOINER && isVirama(last)));
+    }
+
+    /** The Indian scripts of ISCII have their virama at the same place of their block. */
+    private static boolean isVirama(int c) {
+        return (between(c, 0x0900, 0x0D7F) && (c & 0x7F) == 0x4D) || c == 0x0DCA;
     }
 
     private static boolean isTag(int c) {

@@ -38,6 +38,18 @@ final class TranscriptWritersTest {
                 .contains("\"text\":\"hello\"", "\"sent\":\"2026-11-22T14:02:03.000Z\"");
     }
 
+    /** Files keep the original (public 1). */
+    @Test
+    void keepsTextCodePointForCodePoint() {
+        String text = "می\u200cخواهم\ta\u202eb\u2028c\rd\u001be";
+        for (ExportFormat format : List.of(ExportFormat.TXT, ExportFormat.MD, ExportFormat.HTML)) {
+            assertThat(written(format, said("ann", 1, text)))
+                    .as("%s", format)
+                    .filteredOn(line -> line.contains(text))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void escapesMarkdown() {
         assertThat(written(ExportFormat.MD, said("a_b", 1, "# *loud*\n1. <script>\nhttp://x"), said("bob", 2, "ok")))
@@ -82,7 +94,7 @@ final class TranscriptWritersTest {
     }
 
     @Test
-    void foreignTextNeverActsInAnyFormat() {
+    void foreignTextNeverActsOnScreenOrInHtml() {
         Random random = new Random(4);
         String alphabet = "<>&\"'/=\u001b\u202e\u0007\n\t\\`*_[]()#ab1.\ud800 ";
         for (int seed = 0; seed < 300; seed++) {
@@ -91,8 +103,11 @@ final class TranscriptWritersTest {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             for (ExportFormat format : ExportFormat.values()) {
-                assertThat(written(format, said("ann", 1, text.toString())))
+                TranscriptWriter screen = TranscriptWriter.of(format, OPS, "p2p-chat", ZoneOffset.UTC)
+                        .sanitised();
+                assertThat(screen.entry(said("ann", 1, text.toString())))
                         .as("%s of seed %s", format, seed)
+                        .flatMap(line -> line.lines().toList())
                         .allMatch(line -> line.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x202E));
             }
             List<String> html = written(ExportFormat.HTML, said("ann", 1, text.toString()));

@@ -83,7 +83,7 @@ class RenderersTest {
                 * you joined ops as bob (#2) · alice leads · 3 members
                 * 1 of 1284 earlier messages
                 2026-11-22T14:02:03Z	carol	earlier
-                2026-11-22T14:02:03Z	alice	two\\nlines    and [31mred
+                2026-11-22T14:02:03Z	alice	two\\nlines\\tand \\u001b[31mred
                 * alice edited the message from 2026-11-22T14:02:03Z: three\\nlines
                 * alice deleted the message from 2026-11-22T14:02:03Z
                 2026-11-22T14:02:03Z	bob	fine
@@ -109,7 +109,7 @@ class RenderersTest {
                 {"v":1,"type":"state","network":"ops","state":"connected","directory":"reachable","leader":1,"epoch":3,"members":[{"id":1,"nick":"alice"},{"id":2,"nick":"bob"},{"id":3,"nick":"carol"}],"unreached":[]}
                 {"v":1,"type":"replay","network":"ops","shown":1,"stored":1284}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000001","from":{"id":3,"nick":"carol"},"to":"*","text":"earlier","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":false,"seq":1}
-                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines    and [31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
+                {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000002","from":{"id":1,"nick":"alice"},"to":"*","text":"two\\nlines\\tand \\u001b[31mred","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true,"seq":2}
                 {"v":1,"type":"edit","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"text":"three\\nlines","from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000004","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
                 {"v":1,"type":"delete","network":"ops","id":"00000000-0000-7000-8000-000000000002","by":1,"seq":2,"from":{"id":1,"nick":"alice"},"amendment":"00000000-0000-7000-8000-000000000005","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":false,"live":true}
                 {"v":1,"type":"message","network":"ops","id":"00000000-0000-7000-8000-000000000003","from":{"id":2,"nick":"bob"},"to":"*","text":"fine","sent":"2026-11-22T14:02:03.004Z","received":"2026-11-22T14:02:03.014Z","own":true,"live":true,"seq":3}
@@ -209,8 +209,21 @@ class RenderersTest {
         for (OutputFormat output : OutputFormat.values()) {
             String lines = String.join(
                     "\n", rendered(Renderers.of(output, "p2p-chat", ZoneOffset.UTC, LocalDate.EPOCH), events));
-            assertThat(lines).contains("‹U+202E›").doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
+            assertThat(lines).doesNotContain("\u001B", "\u0007", "\u202E", "\u009B");
+            assertThat(lines).contains(output == OutputFormat.HUMAN ? "‹U+202E›" : "\\u202e");
         }
+    }
+
+    /** Persian, Devanagari, flags, marks and controls (public 1). */
+    @Test
+    void programsGetTheOriginalText() {
+        String text = "a\tb\u2028c\u001b[1m\u009b\u202e\\ \n می\u200cخواهم क्\u200dष e" + "\u0301".repeat(7) + " ❤\ufe0f";
+        String json = rendered(JsonRenderer.create("a"), List.of(said(ALICE, 1, text))).get(0);
+        assertThat(JsonParser.parseString(json).getAsJsonObject().get("text").getAsString())
+                .isEqualTo(text);
+        String plain = rendered(PlainRenderer.create(), List.of(said(ALICE, 1, text))).get(0);
+        String unescaped = JsonParser.parseString('"' + plain.split("\t", -1)[2] + '"').getAsString();
+        assertThat(unescaped).isEqualTo(text);
     }
 
     @Test

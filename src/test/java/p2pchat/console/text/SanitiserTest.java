@@ -3,6 +3,7 @@ package p2pchat.console.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.Nick;
@@ -14,7 +15,7 @@ class SanitiserTest {
     /** The code points that the rules treat specially, and their neighbors; fuzzing uses them often. */
     private static final int[] NASTY = {
         0, 7, 8, '\t', '\n', '\r', 0x1B, 0x1F, ' ', 'a', '1', '[', ']', 0x7F, 0x80, 0x9B, 0x9F, 0xA0, 0xAD, 0xE9, 0x300,
-        0x301, 0x489, 0x600, 0x61C, 0x1100, 0x1161, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F,
+        0x301, 0x489, 0x600, 0x61C, 0x627, 0x64E, 0x915, 0x94D, 0x1100, 0x1161, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F,
         0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0x2764, 0x3164,
         0xD83D, 0xDE00, 0xFE0E, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFD, 0x1F469, 0x1F3FB, 0x1F3F4, 0xE0067, 0xE007F,
         0xE0100, 0x10FFFF
@@ -75,6 +76,16 @@ class SanitiserTest {
         assertThat(Sanitiser.text("a\uFE0F")).isEqualTo("a‹U+FE0F›");
     }
 
+    /** Persian, Devanagari and Malayalam words (public 1). */
+    @Test
+    void keepsJoinersBetweenLettersOfTheirScript() {
+        for (String word : List.of("می\u200cخواهم", "क्\u200cष", "क्\u200dष", "അവന്\u200d", "നന്\u200d.")) {
+            assertThat(Sanitiser.text(word)).isEqualTo(word);
+        }
+        assertThat(Sanitiser.text("می\u200c\u200cخ")).isEqualTo("می‹U+200C›‹U+200C›خ");
+        assertThat(Sanitiser.text("a\u200cb م\u200cb م\u200c")).isEqualTo("a‹U+200C›b م‹U+200C›b م‹U+200C›");
+    }
+
     @Test
     void keepsAtMostFourMarksPerLetter() {
         assertThat(Sanitiser.text("e" + "\u0301".repeat(9) + "x\u0301"))
@@ -97,12 +108,12 @@ class SanitiserTest {
 
     /** Independent of the sanitiser: C0, C1, DEL, bidi controls, zero width, line separators. */
     private static boolean isDangerous(int c) {
-        boolean emojiGlue = c == 0x200D;
+        boolean joiner = c == 0x200C || c == 0x200D;
         return c < 0x20
                 || c >= 0x7F && c <= 0x9F
                 || c >= 0x202A && c <= 0x202E
                 || c >= 0x2066 && c <= 0x2069
-                || c >= 0x200B && c <= 0x200F && !emojiGlue
+                || c >= 0x200B && c <= 0x200F && !joiner
                 || c == 0x061C
                 || c == 0x2028
                 || c == 0x2029
