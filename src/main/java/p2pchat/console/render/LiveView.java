@@ -1,11 +1,10 @@
 package p2pchat.console.render;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Condition;
+import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NetworkName;
-import p2pchat.model.NodeId;
 
 /**
  * The content of the live region below the scrollback. It may change at any time and is printed only once it is final.
@@ -28,60 +27,32 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> chan
     /**
      * The content of the status line.
      *
-     * @param self our node id; empty before this node joined
-     * @param silence how long the leader was silent when it was suspected
-     * @param reached how many members this node reaches, including itself
+     * @param condition the last one of the network; empty before this node joined
      * @param waiting how many own messages some member lacks
      * @param caughtUp percentage of the missed messages that were fetched; empty if it is not to be shown
      * @param unread number of unread messages in other networks
      */
     public record Facts(
             NetworkName network,
-            NetworkEvent.State state,
-            boolean directoryReachable,
-            Optional<NodeId> self,
-            Optional<String> leader,
-            boolean leading,
-            Duration silence,
-            int members,
-            int reached,
+            MemberNames names,
+            Optional<Condition> condition,
             int waiting,
-            long epoch,
             Optional<Integer> caughtUp,
             long unread) {
 
-        public Facts unread(long count) {
-            return new Facts(
-                    network,
-                    state,
-                    directoryReachable,
-                    self,
-                    leader,
-                    leading,
-                    silence,
-                    members,
-                    reached,
-                    waiting,
-                    epoch,
-                    caughtUp,
-                    count);
+        /** Returns the state of the network. */
+        public State state() {
+            return condition.map(Condition::state).orElse(State.JOINING);
+        }
+
+        /** Returns the number of members, including this one. */
+        public int members() {
+            return names.present().size();
         }
 
         private Facts left() {
-            return new Facts(
-                    network,
-                    NetworkEvent.State.LEFT,
-                    true,
-                    self,
-                    Optional.empty(),
-                    false,
-                    Duration.ZERO,
-                    0,
-                    0,
-                    0,
-                    epoch,
-                    Optional.empty(),
-                    0);
+            Condition out = new Condition(State.LEFT, true, Optional.empty(), names.epoch(), List.of());
+            return new Facts(network, names, Optional.of(out), 0, Optional.empty(), 0);
         }
     }
 
@@ -96,6 +67,7 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> chan
     }
 
     public LiveView withUnread(long count) {
-        return new LiveView(nick, sending, changes, facts.unread(count), names);
+        Facts now = new Facts(facts.network, facts.names, facts.condition, facts.waiting, facts.caughtUp, count);
+        return new LiveView(nick, sending, changes, now, names);
     }
 }

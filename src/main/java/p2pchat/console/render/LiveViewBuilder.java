@@ -1,10 +1,10 @@
 package p2pchat.console.render;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkEvent.Condition;
+import p2pchat.model.NetworkEvent.Delivery;
+import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NetworkName;
 
 /** Builds the live view from what a {@link HumanRenderer} knows and has not printed. */
@@ -15,27 +15,17 @@ final class LiveViewBuilder {
     static LiveView of(HumanRenderer renderer, NetworkName network) {
         MemberNames names = renderer.names();
         Optional<Condition> condition = renderer.presence().condition();
-        NetworkEvent.State state = condition.map(Condition::state).orElse(NetworkEvent.State.JOINING);
-        int members = names.present().size();
-        int unreached = condition.map(known -> known.unreached().size()).orElse(0);
         LiveView.Facts facts = new LiveView.Facts(
                 network,
-                state,
-                condition.map(Condition::directoryReachable).orElse(true),
-                names.self(),
-                names.leader().map(names::of),
-                names.leader().filter(names::isSelf).isPresent(),
-                condition.map(Condition::leaderSilence).orElse(Duration.ZERO),
-                members,
-                members - unreached,
-                renderer.own().held().size() + awaited(renderer, state),
-                names.epoch(),
+                names,
+                condition,
+                renderer.own().held().size() + awaited(renderer, condition),
                 renderer.history().catchUp().percent(),
                 0);
         return new LiveView(
                 names.self().map(names::of).orElse(""),
                 renderer.own().held().stream()
-                        .map(own -> sending(own, Math.max(0, members - 1)))
+                        .map(own -> sending(own, Math.max(0, facts.members() - 1)))
                         .toList(),
                 renderer.style().joinsAndLeaves(renderer.presence().changes()),
                 facts,
@@ -53,11 +43,13 @@ final class LiveViewBuilder {
     }
 
     /** Counts messages that are shown but still being sent. Without other members, every undelivered one waits. */
-    private static int awaited(HumanRenderer renderer, NetworkEvent.State state) {
+    private static int awaited(HumanRenderer renderer, Optional<Condition> condition) {
+        boolean alone =
+                condition.filter(known -> known.state() == State.ALONE).isPresent();
         return (int) renderer.own().partial().stream()
-                .filter(own -> state == NetworkEvent.State.ALONE
+                .filter(own -> alone
                         || own.delivery()
-                                .filter(NetworkEvent.Delivery::isSettled)
+                                .filter(Delivery::isSettled)
                                 .isEmpty())
                 .count();
     }

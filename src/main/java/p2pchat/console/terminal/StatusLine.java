@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import p2pchat.console.render.EventText;
 import p2pchat.console.render.LiveView.Facts;
+import p2pchat.console.render.MemberNames;
 import p2pchat.console.render.NoticeIcon;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.text.TextWidth;
-import p2pchat.model.NetworkEvent;
+
+import p2pchat.model.NetworkEvent.Condition;
+import p2pchat.model.NetworkEvent.State;
 
 /** The status line. The least important parts are dropped if there is little room. */
 public final class StatusLine {
@@ -35,7 +38,7 @@ public final class StatusLine {
     /** Returns at most {@code width} columns, without escape codes. */
     public static String text(Facts facts, int width, TextStyle style) {
         List<Segment> segments = segments(facts, width, style);
-        if (facts.state() == NetworkEvent.State.LEFT) {
+        if (facts.state() == State.LEFT) {
             segments.removeIf(segment -> segment.rank() > STATE);
         }
         String line = join(segments, style);
@@ -55,8 +58,7 @@ public final class StatusLine {
     private static List<Segment> segments(Facts facts, int width, TextStyle style) {
         List<Segment> segments = new ArrayList<>();
         segments.add(new Segment(0, facts.network().value()));
-        segments.add(new Segment(
-                4, facts.leading() ? "you lead" : "leader " + facts.leader().orElse("?")));
+        segments.add(new Segment(4, leader(facts.names())));
         segments.add(new Segment(5, EventText.count(facts.members(), "member")));
         segments.add(new Segment(STATE, state(facts, style)));
         waiting(facts).ifPresent(text -> segments.add(new Segment(2, text)));
@@ -64,10 +66,10 @@ public final class StatusLine {
             segments.add(new Segment(3, facts.unread() + " new elsewhere"));
         }
         if (width >= ROOM_FOR_NUMBERS) {
-            if (facts.epoch() < EventText.MAX_SHOWN_EPOCH) {
-                segments.add(new Segment(6, "epoch " + facts.epoch()));
+            if (facts.names().epoch() < EventText.MAX_SHOWN_EPOCH) {
+                segments.add(new Segment(6, "epoch " + facts.names().epoch()));
             }
-            facts.self().ifPresent(self -> segments.add(new Segment(7, "you #" + self.value())));
+            facts.names().self().ifPresent(self -> segments.add(new Segment(7, "you #" + self.value())));
         }
         return segments;
     }
@@ -81,37 +83,47 @@ public final class StatusLine {
     }
 
     private static Optional<String> waiting(Facts facts) {
-        boolean kept = facts.state() == NetworkEvent.State.ALONE || facts.state() == NetworkEvent.State.ELECTING;
+        boolean kept = facts.state() == State.ALONE || facts.state() == State.ELECTING;
         return facts.waiting() == 0 ? Optional.empty() : Optional.of(facts.waiting() + (kept ? " queued" : " sending"));
     }
 
+    private static String leader(MemberNames names) {
+        return names.leader().equals(names.self()) && names.self().isPresent()
+                ? "you lead"
+                : "leader " + names.leader().map(names::of).orElse("?");
+    }
+
     private static String state(Facts facts, TextStyle style) {
+        boolean directory = facts.condition().map(Condition::directoryReachable).orElse(true);
         String state = facts.caughtUp()
                 .filter(percent -> facts.state().isConnected())
                 .map(percent -> style.sign(NoticeIcon.CATCHING_UP) + " catching up " + percent + " %")
-                .orElseGet(() -> condition(facts, style));
-        return facts.directoryReachable() ? state : state + style.punctuation().separator() + "! directory unreachable";
+                .orElseGet(() -> condition(facts, directory, style));
+        return directory ? state : state + style.punctuation().separator() + "! directory unreachable";
     }
 
-    private static String condition(Facts facts, TextStyle style) {
+    private static String condition(Facts facts, boolean directory, TextStyle style) {
         return switch (facts.state()) {
             case JOINING -> style.sign(NoticeIcon.WAITING) + " joining";
             case CONNECTED -> style.sign(NoticeIcon.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
             case SUSPECT -> style.sign(NoticeIcon.WAITING) + " " + silent(facts);
-            case ELECTING ->
-                style.sign(NoticeIcon.WAITING) + (facts.directoryReachable() ? " choosing a leader" : " no leader");
+            case ELECTING -> style.sign(NoticeIcon.WAITING) + (directory ? " choosing a leader" : " no leader");
             case ALONE -> style.sign(NoticeIcon.CONNECTED) + ONLY_YOU;
-            case PARTIAL ->
-                style.sign(NoticeIcon.PARTIAL) + " " + facts.reached() + " of " + facts.members() + " reachable";
+            case PARTIAL -> style.sign(NoticeIcon.PARTIAL) + " " + reachable(facts);
             case LEFT -> style.sign(NoticeIcon.OUT) + " left";
         };
     }
 
+    private static String reachable(Facts facts) {
+        int unreached = facts.condition().map(known -> known.unreached().size()).orElse(0);
+        return facts.members() - unreached + " of " + facts.members() + " reachable";
+    }
+
     /** Shows the silence at the time of the suspicion; the line is not updated by a clock. */
     private static String silent(Facts facts) {
-        String silent = facts.leader().orElse("the leader") + " silent";
-        return facts.silence().compareTo(SHORTEST_SILENCE) < 0
-                ? silent
-                : silent + " " + EventText.seconds(facts.silence());
+        MemberNames names = facts.names();
+        String silent = names.leader().map(names::of).orElse("the leader") + " silent";
+        Duration silence = facts.condition().map(Condition::leaderSilence).orElse(Duration.ZERO);
+        return silence.compareTo(SHORTEST_SILENCE) < 0 ? silent : silent + " " + EventText.seconds(silence);
     }
 }

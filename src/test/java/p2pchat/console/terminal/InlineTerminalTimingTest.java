@@ -3,17 +3,21 @@ package p2pchat.console.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.console.Examples.OPS;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.render.LiveView;
+import p2pchat.console.render.MemberNames;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
-import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Condition;
+import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NodeId;
 
 /** Redraw limits and Ctrl-C, with a manual clock. */
@@ -43,20 +47,12 @@ class InlineTerminalTimingTest {
     }
 
     private static LiveView now(int members) {
-        LiveView.Facts facts = new LiveView.Facts(
-                OPS,
-                NetworkEvent.State.CONNECTED,
-                true,
-                Optional.of(new NodeId(2)),
-                Optional.of("alice"),
-                false,
-                Duration.ZERO,
-                members,
-                members,
-                0,
-                1,
-                Optional.empty(),
-                0);
+        SortedMap<NodeId, String> nicks = new TreeMap<>();
+        IntStream.rangeClosed(1, members).forEach(node -> nicks.put(new NodeId(node), "m" + node));
+        NodeId self = new NodeId(2);
+        MemberNames names = new MemberNames(Optional.of(self), nicks, nicks, Optional.of(new NodeId(1)), 1);
+        Condition condition = new Condition(State.CONNECTED, true, names.leader(), 1, List.of());
+        LiveView.Facts facts = new LiveView.Facts(OPS, names, Optional.of(condition), 0, Optional.empty(), 0);
         return new LiveView("bob", List.of(), Optional.empty(), facts, List.of());
     }
 

@@ -6,13 +6,17 @@ import static p2pchat.console.Examples.OPS;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import p2pchat.console.render.LiveView;
+import p2pchat.console.render.MemberNames;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.render.Theme;
 import p2pchat.console.text.TextWidth;
+import p2pchat.model.NetworkEvent.Condition;
 import p2pchat.model.NetworkEvent.State;
 import p2pchat.model.NodeId;
 
@@ -22,20 +26,19 @@ class LiveRegionTest {
     private static final TextStyle ASCII = new TextStyle(true, false, Theme.MONO, true);
 
     private static LiveView.Facts facts(State state, boolean directory, Optional<String> leader, int waiting) {
-        return new LiveView.Facts(
-                OPS,
+        SortedMap<NodeId, String> nicks = new TreeMap<>();
+        IntStream.rangeClosed(1, 5).forEach(node -> nicks.put(new NodeId(node), node == 1 ? "alice" : "m" + node));
+        Optional<NodeId> first = leader.map(nick -> new NodeId(1));
+        Condition condition = new Condition(
                 state,
                 directory,
-                Optional.of(new NodeId(2)),
-                leader,
-                false,
+                first,
                 Duration.ofMillis(1_440),
-                5,
                 3,
-                waiting,
-                3,
-                Optional.empty(),
-                0);
+                List.of(),
+                List.of(new NodeId(4), new NodeId(5)));
+        MemberNames names = new MemberNames(Optional.of(new NodeId(2)), nicks, nicks, first, 3);
+        return new LiveView.Facts(OPS, names, Optional.of(condition), waiting, Optional.empty(), 0);
     }
 
     private static LiveView live(int sending) {
@@ -118,8 +121,7 @@ class LiveRegionTest {
 
     @Test
     void showsUnreadElsewhere() {
-        LiveView.Facts facts =
-                facts(State.CONNECTED, true, Optional.of("alice"), 0).unread(3);
+        LiveView.Facts facts = live(0).withUnread(3).facts();
         assertThat(StatusLine.text(facts, 79, BARE))
                 .isEqualTo(" ops · leader alice · 5 members · ● connected · 3 new elsewhere ");
         assertThat(StatusLine.text(facts, 39, BARE)).isEqualTo(" ops · ● connected · 3 new elsewhere ");
