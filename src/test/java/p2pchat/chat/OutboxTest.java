@@ -18,7 +18,6 @@ import p2pchat.chat.Outbox.Effect;
 import p2pchat.chat.Outbox.Effect.Close;
 import p2pchat.chat.Outbox.Effect.Open;
 import p2pchat.chat.Outbox.Effect.Report;
-import p2pchat.chat.Outbox.Effect.Retry;
 import p2pchat.chat.Outbox.Effect.SaveCursor;
 import p2pchat.chat.Outbox.Effect.Send;
 import p2pchat.chat.UnaryMessages.Outcome;
@@ -30,19 +29,9 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.Ranges.Range;
 import p2pchat.model.VersionVector;
-import p2pchat.model.View;
 
-/** The outbox of n1, step by step. */
-class OutboxTest {
-
-    private static final NodeId BOB = node(2);
-    private static final NodeId EVE = node(3);
-    private static final long IDLE = Outbox.IDLE_BEFORE_CLOSE.toMillis();
-
-    private final Random random = new Random(1);
-    private Outbox outbox = new Outbox(node(1), Ranges.NONE, Map.of(), true);
-    private long written;
-    private long now;
+/** Sending, acknowledgements and reports of the outbox of n1, step by step. */
+class OutboxTest extends OutboxFixture {
 
     @Test
     void opensStreamOnlyWhenThereIsSomethingToSend() {
@@ -318,178 +307,6 @@ class OutboxTest {
         assertThat(outbox.streamClosed(stream(BOB, 1), random))
                 .as("the member lacks nothing")
                 .isEmpty();
-    }
-
-    @Test
-    void retriesStreamWithGrowingBackoff() {
-        opened(view(1, 2), 1);
-        assertBetween(100, 300, retry(1)); // it was open before
-        int attempt = 1;
-        for (long longest : new long[] {600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000}) {
-            assertThat(outbox.retryDue(stream(BOB, attempt), now)).containsExactly(new Open(member(2), attempt + 1));
-            attempt++;
-            assertBetween(longest / 3, longest, retry(attempt));
-        }
-        for (int i = 0; i < 100; i++) { // even after many failures
-            outbox.retryDue(stream(BOB, attempt), now);
-            attempt++;
-            assertBetween(5_000, 15_000, retry(attempt));
-        }
-        outbox.retryDue(stream(BOB, attempt), now);
-        attempt++;
-        outbox.streamOpened(stream(BOB, attempt), Ranges.NONE, now);
-        assertBetween(100, 300, retry(attempt));
-    }
-
-    @Test
-    void opensNothingWhileRetryIsScheduled() {
-        opened(view(1, 2), 1);
-        retry(1);
-        assertThat(write()).isEmpty();
-        assertThat(outbox.viewChanged(view(1, 2), now)).isEmpty();
-        assertThat(outbox.retryDue(stream(BOB, 1), now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.retryDue(stream(BOB, 1), now)).as("once").isEmpty();
-        assertThat(outbox.retryDue(stream(BOB, 2), now)).as("not while opening").isEmpty();
-    }
-
-    @Test
-    void doesNotRetryUnneededStream() {
-        opened(view(1, 2), 1);
-        ack(new Range(1, 1));
-        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
-        assertThat(write()).containsExactly(new Open(member(2), 2));
-    }
-
-    @Test
-    void closesOnlyIdleUnneededStreams() { // H6
-        outbox.viewChanged(view(2, 1, 3, 4), now);
-        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
-        write();
-        outbox.streamOpened(stream(EVE, 2), Ranges.NONE, now);
-        outbox.streamOpened(stream(node(4), 3), Ranges.NONE, now);
-        outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now);
-        outbox.acknowledged(stream(EVE, 2), Ranges.upTo(1), Map.of(), now);
-        assertThat(outbox.closeIdle(IDLE)).isEmpty();
-        assertThat(outbox.closeIdle(IDLE + 1)).containsExactly(new Close(stream(EVE, 2)));
-        assertThat(outbox.streamClosed(stream(EVE, 2), random)).isEmpty();
-        assertThat(outbox.viewChanged(view(3, 1, 2, 4), now)).containsExactly(new Open(member(3), 4));
-    }
-
-    @Test
-    void usedStreamStaysOpen() {
-        opened(view(1, 2), 1);
-        ack(new Range(1, 1));
-        now = IDLE;
-        write();
-        outbox.batchRequested(stream(BOB, 1), now);
-        outbox.batchSent(stream(BOB, 1), 2, 1);
-        now = 2 * IDLE;
-        ack(new Range(2, 2));
-        assertThat(outbox.closeIdle(3 * IDLE)).isEmpty();
-        assertThat(outbox.closeIdle(3 * IDLE + 1)).containsExactly(new Close(stream(BOB, 1)));
-    }
-
-    @Test
-    void connectsToNewAddressAtOnce() {
-        opened(view(1, 2), 1);
-        retry(1);
-        outbox.retryDue(stream(BOB, 1), now);
-        assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
-                .containsExactly(new Close(stream(BOB, 2)), new Open(member(2, 5_555), 4));
-        assertThat(outbox.streamClosed(stream(BOB, 2), random))
-                .as("of the old address")
-                .isEmpty();
-        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.upTo(1), now))
-                .as("late")
-                .isEmpty();
-        outbox.batchRequested(stream(BOB, 4), now);
-        assertThat(outbox.streamOpened(stream(BOB, 4), Ranges.NONE, now)).contains(send(4, 1, 1));
-    }
-
-    @Test
-    void newAddressCancelsRetry() {
-        opened(view(1, 2), 1);
-        retry(1);
-        assertThat(outbox.viewChanged(view(1, List.of(member(1), member(2, 5_555))), now))
-                .containsExactly(new Open(member(2, 5_555), 3));
-        assertThat(outbox.retryDue(stream(BOB, 1), now)).isEmpty();
-    }
-
-    @Test
-    void ignoresEventsOfEarlierStream() {
-        opened(view(1, 2), 1);
-        assertThat(outbox.viewChanged(view(1), now)).contains(new Close(stream(BOB, 1)));
-        assertThat(outbox.viewChanged(view(1, 2), now)).containsExactly(new Open(member(2), 2));
-        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
-        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now))
-                .isEmpty();
-        outbox.batchRequested(stream(BOB, 2), now);
-        assertThat(outbox.streamOpened(stream(BOB, 2), Ranges.NONE, now)).contains(send(2, 1, 1));
-    }
-
-    @Test
-    void returnedMemberResumesAtCursor() {
-        opened(view(1, 2), 3);
-        ack(new Range(1, 3));
-        outbox.viewChanged(view(1), now);
-        assertThat(outbox.viewChanged(view(1, 2), now))
-                .as("the member has everything")
-                .isEmpty();
-        assertThat(write()).containsExactly(new Open(member(2), 2));
-    }
-
-    @Test
-    void acceptsSmallerHoldingsThanCursor() { // H11
-        outbox = new Outbox(node(1), Ranges.upTo(5), Map.of(BOB, Ranges.upTo(4)), false);
-        outbox.viewChanged(view(1, 2), now);
-        outbox.batchRequested(stream(BOB, 1), now);
-        assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.upTo(2), now))
-                .containsExactly(new SaveCursor(BOB, Ranges.upTo(2)), send(1, 3, 5));
-    }
-
-    @Test
-    void ignoresAnswerOfClosedStream() {
-        opened(view(1, 2), 1);
-        outbox.streamClosed(stream(BOB, 1), random);
-        assertThat(outbox.acknowledged(stream(BOB, 1), Ranges.upTo(1), Map.of(), now))
-                .isEmpty();
-        assertThat(outbox.batchRequested(stream(BOB, 1), now)).isEmpty();
-        assertThat(outbox.streamOpened(stream(BOB, 1), Ranges.upTo(1), now)).isEmpty();
-        assertThat(outbox.streamClosed(stream(BOB, 1), random)).isEmpty();
-        assertThat(outbox.batchRequested(stream(node(9), 1), now)).isEmpty();
-    }
-
-    /** Writes {@code count} messages; n2 has answered on the first stream that it has none. */
-    private void opened(View view, int messages) {
-        outbox.viewChanged(view, now);
-        for (int i = 0; i < messages; i++) {
-            write();
-        }
-        outbox.streamOpened(stream(BOB, 1), Ranges.NONE, now);
-    }
-
-    private List<Effect> write() {
-        return outbox.written(message(1, ++written), now);
-    }
-
-    private List<Effect> ack(Range range) {
-        return outbox.acknowledged(stream(BOB, 1), Ranges.NONE.with(range), Map.of(), now);
-    }
-
-    private Duration retry(int attempt) {
-        List<Effect> effects = outbox.streamClosed(stream(BOB, attempt), random);
-        assertThat(effects).hasSize(1);
-        Retry retry = (Retry) effects.get(0);
-        assertThat(retry.stream()).isEqualTo(stream(BOB, attempt));
-        return retry.after();
-    }
-
-    private static void assertBetween(long least, long most, Duration wait) {
-        assertThat(wait).isBetween(Duration.ofMillis(least), Duration.ofMillis(most));
-    }
-
-    private static Send send(int attempt, long from, long to) {
-        return new Send(stream(BOB, attempt), Ranges.NONE.with(new Range(from, to)));
     }
 
     private static List<Delivery> reports(List<Effect> effects) {

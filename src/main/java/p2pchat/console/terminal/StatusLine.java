@@ -11,7 +11,6 @@ import p2pchat.console.render.MemberNames;
 import p2pchat.console.render.NoticeIcon;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.text.TextWidth;
-
 import p2pchat.model.NetworkEvent.Condition;
 import p2pchat.model.NetworkEvent.State;
 
