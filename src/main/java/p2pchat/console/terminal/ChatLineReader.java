@@ -97,33 +97,45 @@ final class ChatLineReader extends LineReaderImpl {
 
     /** Sets the prompt without drawing it. */
     void prompt(String text) {
-        nextPrompt = text;
-        setPrompt(text);
+        locked(() -> {
+            nextPrompt = text;
+            setPrompt(text);
+        });
     }
 
     void redraw(String newPrompt) {
-        prompt(newPrompt);
-        callIfReading(LineReader.REDISPLAY);
+        locked(() -> {
+            prompt(newPrompt);
+            callIfReading(LineReader.REDISPLAY);
+        });
     }
 
     /** Prints whole lines above the line being edited, with a new prompt below. */
     void printAbove(String text, String newPrompt) {
-        prompt(newPrompt);
-        printAbove(text);
+        locked(() -> {
+            prompt(newPrompt);
+            printAbove(text);
+        });
     }
 
     /** Asks a question in the prompt. Once it is on the screen, one of these keys answers it. */
     void ask(String answerKeys, String newPrompt) {
-        if (question.ask(answerKeys)) {
-            prompt(newPrompt);
-            callIfReading(ASK);
-        }
+        locked(() -> {
+            if (question.ask(answerKeys)) {
+                prompt(newPrompt);
+                callIfReading(ASK);
+            }
+        });
     }
 
-    void withdrawQuestion() {
-        if (question.withdraw()) {
-            callIfReading(RESTORE_DRAFT);
-        }
+    /** Replaces the question, if one is asked, by a prompt and the draft. */
+    void withdrawQuestion(String newPrompt) {
+        locked(() -> {
+            if (question.withdraw()) {
+                prompt(newPrompt);
+                callIfReading(RESTORE_DRAFT);
+            }
+        });
     }
 
     /** Puts text back into the input, or into the history if the user is typing something else. */
@@ -150,11 +162,22 @@ final class ChatLineReader extends LineReaderImpl {
         callIfReading(UPDATE_HISTORY);
     }
 
+    /** Calls a widget, or leaves its work for the start of the next line. */
     private void callIfReading(String widget) {
+        locked(() -> {
+            if (reading) {
+                callWidget(widget);
+            }
+        });
+    }
+
+    /** Runs work while nothing else draws, or changes what is drawn. */
+    private void locked(Runnable work) {
+        lock.lock();
         try {
-            callWidget(widget);
-        } catch (IllegalStateException e) {
-            LOG.debug("between two lines; the next one starts with it", e);
+            work.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -242,29 +265,34 @@ final class ChatLineReader extends LineReaderImpl {
     /** Shows a part of a long draft. */
     @Override
     protected void redisplay(boolean flush) {
-        EditWindow.show(buf, terminal.getSize(), ascii, () -> super.redisplay(flush));
+        locked(() -> EditWindow.show(buf, terminal.getSize(), ascii, () -> super.redisplay(flush)));
     }
 
-    /** Starts a line, under the reader's lock, with what was asked or set between two lines. */
+    /**
+     * Starts a line, under the reader's lock, with what was asked or set between two lines. Draws nothing, because JLine
+     * draws the line next and takes the screen below the scrollback to be empty.
+     */
     private boolean beginLine() {
         setPrompt(nextPrompt);
         question.shown();
         updateHistory();
-        return restoreDraft();
+        writeSavedDraft();
+        return true;
     }
 
     private boolean restoreDraft() {
+        writeSavedDraft();
+        callWidget(LineReader.REDISPLAY);
+        return true;
+    }
+
+    private void writeSavedDraft() {
         String text = question.awaitsKey() ? "" : savedDraft.getAndSet("");
-        if (text.isEmpty()) {
-            return true;
-        }
         if (getBuffer().length() == 0) {
             getBuffer().write(text);
         } else {
             lines.remember(text);
         }
-        callWidget(LineReader.REDISPLAY);
-        return true;
     }
 
     /** Text typed before the question appeared is no answer to it. */

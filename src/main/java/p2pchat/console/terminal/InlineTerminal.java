@@ -202,13 +202,10 @@ final class InlineTerminal implements Frontend {
     private void perform(PasteDetector.Step step) {
         boolean asking = pastes.question().isPresent();
         pastes = step.next();
-        if (pastes.question().isEmpty()) {
-            editor.ifPresent(open -> open.line().withdrawQuestion());
-        }
-        step.actions().forEach(this::perform);
         if (asking != pastes.question().isPresent()) {
             updates.flush();
         }
+        step.actions().forEach(this::perform);
     }
 
     private void perform(PasteDetector.Action action) {

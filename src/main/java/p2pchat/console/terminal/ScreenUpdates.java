@@ -85,7 +85,9 @@ final class ScreenUpdates {
     void flush() {
         flushAt = Long.MAX_VALUE;
         Prompt next = prompt.get();
-        if (!next.answerKeys().isEmpty()) {
+        if (next.answerKeys().isEmpty()) {
+            line.ifPresent(reader -> reader.withdrawQuestion(next.text()));
+        } else {
             line.ifPresent(reader -> reader.ask(next.answerKeys(), next.text()));
         }
         if (!waiting.isEmpty()) {

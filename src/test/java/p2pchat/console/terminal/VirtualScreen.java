@@ -8,28 +8,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.ScreenTerminal;
+import org.jline.utils.ScreenTerminalOutputStream.DelegateOutputStream;
 
 /** A terminal without a window: tests type keys and read the screen and its scrollback. */
 final class VirtualScreen {
 
     private static final long PATIENCE_NANOS = 15_000_000_000L;
 
-    private final ScreenTerminal.VirtualTerminal pair;
+    private final ScreenTerminal screen;
+    private final LineDisciplineTerminal terminal;
+    private volatile Runnable afterOutput = () -> {};
 
     VirtualScreen(int columns, int rows) throws IOException {
-        this.pair = ScreenTerminal.withTerminal("test", "screen-256color", columns, rows);
-        pair.terminal().setGraphemeClusterMode(false, true);
+        DelegateOutputStream output = new DelegateOutputStream();
+        this.screen = new ScreenTerminal(columns, rows);
+        this.terminal = new LineDisciplineTerminal("test", "screen-256color", output, StandardCharsets.UTF_8);
+        terminal.setSize(Size.of(columns, rows));
+        terminal.setGraphemeClusterMode(false, true);
+        ScreenTerminal.wireTerminal(screen, terminal, output, () -> afterOutput.run());
     }
 
     Terminal terminal() {
-        return pair.terminal();
+        return terminal;
+    }
+
+    /** Runs work on the thread that writes, after everything it writes at once. */
+    void afterOutput(Runnable work) {
+        afterOutput = work;
     }
 
     void type(String keys) {
         try {
-            pair.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+            terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,9 +51,9 @@ final class VirtualScreen {
 
     /** Returns the scrollback and the screen without trailing blanks. */
     List<String> lines() {
-        synchronized (pair.screen()) {
+        synchronized (screen) {
             List<String> lines = new ArrayList<>();
-            for (long[] row : pair.screen().getHistory()) {
+            for (long[] row : screen.getHistory()) {
                 StringBuilder line = new StringBuilder();
                 for (long cell : row) {
                     int c = ScreenTerminal.cellCodePoint(cell);
@@ -49,7 +63,7 @@ final class VirtualScreen {
                 }
                 lines.add(line.toString().stripTrailing());
             }
-            pair.screen().toString().lines().map(String::stripTrailing).forEach(lines::add);
+            screen.toString().lines().map(String::stripTrailing).forEach(lines::add);
             while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
                 lines.remove(lines.size() - 1);
             }
@@ -67,7 +81,7 @@ final class VirtualScreen {
         long start = System.nanoTime();
         List<String> lines = lines();
         while (!wanted.test(lines) && System.nanoTime() - start < PATIENCE_NANOS) {
-            pair.screen().waitDirty(20);
+            screen.waitDirty(20);
             lines = lines();
         }
         assertThat(wanted.test(lines))

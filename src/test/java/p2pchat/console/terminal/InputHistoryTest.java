@@ -1,0 +1,79 @@
+package p2pchat.console.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.BOB;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.deleted;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.message;
+import static p2pchat.console.Examples.said;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/** The input history, on a virtual screen and in its file. */
+@Timeout(60)
+class InputHistoryTest extends InlineTerminalFixture {
+
+    @Test
+    void eachNetworkHasItsOwnHistory(@TempDir Path folder) throws Exception {
+        NetworkName lunch = new NetworkName("lunch");
+        histories = network -> InputHistory.file(folder.resolve("p2p-chat"), network);
+        open(80, 24);
+        screen.type("ops secret\r");
+        assertThat(nextSent()).isEqualTo("ops secret");
+        session.handleEvent(OPS, said(BOB, 1, "ops secret"));
+        session.handleEvent(OPS, delivered(1));
+        screen.untilShown("you  ops secret  ✓");
+        screen.type("/join lunch\r");
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(OPS);
+        assertThat(entries.poll(15, TimeUnit.SECONDS)).isEqualTo(lunch);
+        session.handleEvent(lunch, entered());
+        screen.untilShown(" lunch · leader");
+        screen.type("\u001bOA");
+        screen.type("soup\r");
+        assertThat(nextSent()).as("no history yet").isEqualTo("soup");
+        NetworkEvent.Amended gone = deleted(BOB, 4, message(BOB, 1, "ops secret"));
+        session.handleEvent(OPS, gone);
+        session.handleEvent(OPS, delivered(4));
+        screen.type("/join ops\r");
+        screen.untilShown(" ops · leader");
+        screen.type("\u001bOA");
+        screen.untilLast("bob› /join lunch");
+        assertThat(Files.readString(histories.apply(OPS).orElseThrow()))
+                .contains("/join lunch")
+                .doesNotContain("secret", "soup");
+        assertThat(Files.readString(histories.apply(lunch).orElseThrow())).contains("soup", "/join ops");
+    }
+
+    @Test
+    void historyIsStoredPrivately(@TempDir Path folder) throws Exception {
+        history = InputHistory.file(folder.resolve("p2p-chat"), OPS);
+        open(80, 24);
+        screen.type("remember me\r");
+        assertThat(nextSent()).isEqualTo("remember me");
+        screen.type("\u0004");
+        exit.get();
+        open(80, 24);
+        screen.type("\u001bOA");
+        screen.untilLast("bob› remember me");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.orElseThrow())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void unwritableStateDirectoryIsIgnored() throws IOException {
+        Path file = Files.createTempFile("no", "folder");
+        assertThat(InputHistory.file(file.resolve("p2p-chat"), OPS)).isEmpty();
+        Files.delete(file);
+    }
+}
