@@ -73,7 +73,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Completes with the delivery of the own message with this number. */
     public record Trace(long seq, CompletableFuture<DeliveryReport> found) implements Command {}
 
-    /** Shows the newest {@code count} of the {@code stored} messages as history. */
+    /** The network is entered. Shows the newest {@code count} of the {@code stored} messages as history. */
     public record Replay(int count, long stored) implements Command {}
 
     /** A message was written; null if writing failed, which the caller already knows. */
@@ -204,7 +204,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                                 ports.clock())),
                 "relay");
         context.watch(relay); // if it fails, so does the chat
-        timers.startSingleTimer(new HistoryTimeout(), HistoryGate.PATIENCE);
+        timers.startSingleTimer(new HistoryTimeout(), HistoryGate.ENTRY_PATIENCE);
         timers.startTimerWithFixedDelay(new IdleCheckDue(), Outbox.IDLE_BEFORE_CLOSE.dividedBy(5));
     }
 
@@ -238,7 +238,7 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
                 .onMessage(NicksLearned.class, m -> run(() -> events.nicksLearned(m.nicks())))
                 .onMessage(RelayRequested.class, this::onRelayRequested)
                 .onMessage(Trace.class, m -> run(() -> m.found().complete(outbox.deliveryReport(m.seq(), now()))))
-                .onMessage(Replay.class, m -> onceAnswered(inbound.replay(m)))
+                .onMessage(Replay.class, this::onReplay)
                 .onSignal(PostStop.class, signal -> onStop())
                 .build();
     }
@@ -284,6 +284,11 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
             inbound.noHistory();
         }
         return perform(outbox.viewChanged(m.view(), now()));
+    }
+
+    private Behavior<Command> onReplay(Replay m) {
+        timers.startSingleTimer(new HistoryTimeout(), HistoryGate.PATIENCE);
+        return onceAnswered(inbound.replay(m));
     }
 
     private Behavior<Command> onRelayRequested(RelayRequested m) {

@@ -18,6 +18,8 @@ public interface ChatLog {
     enum StoreResult {
         NEW,
         KNOWN,
+        /** Stored without its text, because it was deleted before it arrived. */
+        ERASED,
         CONFLICT
     }
 

@@ -1,6 +1,8 @@
 package p2pchat.chat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +36,10 @@ final class InboundMessages {
     private final ChatEvents events;
     private final Consumer<NodeId> gaps;
     private final HistoryGate history = new HistoryGate();
-    /** Shown as history before they were delivered, and not shown again then. */
-    private final Set<MessageKey> shownEarly = new TreeSet<>();
+    /** Fetched history that waits until the history of this log was shown. */
+    private final Deque<List<ChatMessage>> fetchedEarly = new ArrayDeque<>();
+    /** The messages that this process has shown, live or as history. */
+    private final Map<NodeId, Ranges> shown = new TreeMap<>();
 
     private final Map<NodeId, MemberId> members = new TreeMap<>();
 
@@ -92,7 +96,7 @@ final class InboundMessages {
         for (int i = 0; i < outcome.results().size(); i++) {
             ChatMessage message = batch.messages().get(i);
             switch (outcome.results().get(i)) {
-                case NEW, KNOWN -> stored = stored.with(message.key().seq());
+                case NEW, KNOWN, ERASED -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
             }
         }
@@ -112,7 +116,7 @@ final class InboundMessages {
         events.storeRecovered();
         switch (synced.showing()) {
             case LIVE -> show(outcome, Set.of());
-            case AS_HISTORY -> showAsHistory(synced.messages(), outcome);
+            case AS_HISTORY -> showAsHistory(unerased(synced.messages(), outcome), outcome);
             case SILENT -> showOthers(synced.messages(), outcome);
         }
         synced.waiting().complete(outcome.waiting());
@@ -134,27 +138,33 @@ final class InboundMessages {
     }
 
     void historyTimeout() {
+        showFetchedEarly();
         history.timeout().forEach(this::showNow);
     }
 
     /** Shows an own message at once, after what it follows. */
     void ownWritten(DeliveredMessage own) {
-        history.timeout().forEach(this::showNow);
-        events.show(own, true);
+        historyTimeout();
+        show(own, true);
     }
 
-    /** Reads the history to show at the start. */
+    /** Reads the history to show at the start, before anything else is shown. */
     CompletionStage<Runnable> replay(ChatActor.Replay wanted) {
         return log.newest(wanted.count()).handle((newest, cause) -> () -> replay(wanted, newest));
     }
 
     /** Shows history. The stored number counts edits, too, so fewer messages than requested are all there are. */
     private void replay(ChatActor.Replay wanted, @Nullable List<HistoryEntry> newest) {
-        if (newest != null && !newest.isEmpty()) {
-            int shown = newest.size();
-            events.show(new NetworkEvent.Replayed(shown, shown < wanted.count() ? shown : wanted.stored()));
-            newest.forEach(events::show);
+        if (newest != null && !newest.isEmpty() && shown.isEmpty()) {
+            int count = newest.size();
+            events.show(new NetworkEvent.Replayed(count, count < wanted.count() ? count : wanted.stored()));
+            newest.forEach(entry -> {
+                isNext(entry.message().key(), OrderMark.PLAIN);
+                events.show(entry);
+            });
         }
+        showFetchedEarly();
+        history.replayed().forEach(this::showNow);
     }
 
     /** Shows only what was delivered because it waited for these messages. */
@@ -166,8 +176,7 @@ final class InboundMessages {
 
     private void show(ChatLog.StoreOutcome outcome, Set<MessageKey> silent) {
         List<DeliveredMessage> delivered = new ArrayList<>(outcome.delivered());
-        delivered.removeIf(each -> shownEarly.remove(each.message().key())
-                || silent.contains(each.message().key()));
+        delivered.removeIf(each -> silent.contains(each.message().key()));
         history.delivered(delivered).forEach(this::showNow);
     }
 
@@ -175,20 +184,60 @@ final class InboundMessages {
      * Shows a message, as history if the log held it at the start, because the last process may have shown it early.
      */
     private void showNow(DeliveredMessage each) {
-        events.show(each, !log.heldAtStart(each.message().key()));
+        show(each, !log.heldAtStart(each.message().key()));
     }
 
     private void showAsHistory(List<ChatMessage> fetched, ChatLog.StoreOutcome outcome) {
-        for (int i = 0; i < fetched.size(); i++) {
-            if (outcome.results().get(i) == ChatLog.StoreResult.NEW) {
-                events.show(
-                        new DeliveredMessage(fetched.get(i), OrderMark.PLAIN, targets(fetched, fetched.get(i))), false);
-                shownEarly.add(fetched.get(i).key());
-            } else {
-                history.shownAsHistory(fetched.get(i).key()).ifPresent(each -> events.show(each, false));
-            }
+        if (history.awaitsReplay()) {
+            fetchedEarly.add(fetched);
+        } else {
+            showAsHistory(fetched);
         }
         show(outcome, Set.of());
+    }
+
+    private void showFetchedEarly() {
+        while (!fetchedEarly.isEmpty()) {
+            showAsHistory(fetchedEarly.remove());
+        }
+    }
+
+    private void showAsHistory(List<ChatMessage> fetched) {
+        for (ChatMessage message : fetched) {
+            DeliveredMessage undelivered = new DeliveredMessage(message, OrderMark.PLAIN, targets(fetched, message));
+            show(history.shownAsHistory(message.key()).orElse(undelivered), false);
+        }
+    }
+
+    private static List<ChatMessage> unerased(List<ChatMessage> fetched, ChatLog.StoreOutcome outcome) {
+        List<ChatMessage> unerased = new ArrayList<>();
+        for (int i = 0; i < fetched.size(); i++) {
+            switch (outcome.results().get(i)) {
+                case NEW, KNOWN -> unerased.add(fetched.get(i));
+                case ERASED, CONFLICT -> {}
+            }
+        }
+        return unerased;
+    }
+
+    private void show(DeliveredMessage each, boolean live) {
+        if (isNext(each.message().key(), each.mark())) {
+            events.show(each, live);
+        }
+    }
+
+    /**
+     * Returns false for a message that this process has shown, and for one older, of its author, than a shown one
+     * (protocol 2.7). The latter is history, unless the log marks it as late.
+     */
+    private boolean isNext(MessageKey key, OrderMark mark) {
+        Ranges before = shown.getOrDefault(key.author(), Ranges.NONE);
+        boolean older = key.seq() < before.last() && mark != OrderMark.LATE;
+        if (older || before.contains(key.seq())) {
+            return false;
+        }
+        shown.put(key.author(), before.with(key.seq()));
+        return true;
     }
 
     /** Returns the target of an edit or deletion if both were fetched together, so the log need not be asked. */

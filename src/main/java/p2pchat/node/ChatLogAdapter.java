@@ -137,7 +137,8 @@ final class ChatLogAdapter implements ChatLog {
     private static StoreResult kept(LogStore.Outcome outcome) {
         return switch (outcome) {
             case STORED -> StoreResult.NEW;
-            case DUPLICATE, ERASED -> StoreResult.KNOWN;
+            case DUPLICATE -> StoreResult.KNOWN;
+            case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
         };
     }

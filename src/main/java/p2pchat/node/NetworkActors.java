@@ -244,9 +244,7 @@ final class NetworkActors {
         startMembers(entered.self()); // the listener may send at once
         viewChanged(entered.view());
         long stored = contents.log().vector().size();
-        if (settings.history() > 0) {
-            members.orElseThrow().chat().tell(new ChatActor.Replay(settings.history(), stored));
-        }
+        members.orElseThrow().chat().tell(new ChatActor.Replay(settings.history(), stored));
         return new NetworkEvent.Entered(
                 entered.self(),
                 entered.nick(),

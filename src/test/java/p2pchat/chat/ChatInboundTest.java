@@ -116,6 +116,7 @@ class ChatInboundTest {
         get(ack);
         chat.settle();
         assertThat(chat.events).isEmpty();
+        chat.tell(new ChatActor.Replay(0, 0));
         chat.tell(new ChatActor.HistoryKnown(VersionVector.EMPTY.with(node(2), Ranges.upTo(1)), 2));
         assertThat(chat.said().message()).isEqualTo(message(2, 2));
         assertThat(chat.events).isEmpty();
@@ -126,7 +127,21 @@ class ChatInboundTest {
         CompletableFuture<ChatActor.Ack> ack = chat.arrive(message(2, 1));
         chat.log.nextBatch().commits();
         get(ack);
+        chat.tell(new ChatActor.Replay(0, 0));
+        chat.settle();
         chat.fireTimers(HistoryGate.PATIENCE.minusMillis(1));
+        chat.settle();
+        assertThat(chat.events).isEmpty();
+        chat.fireTimers(Duration.ofMillis(1));
+        assertThat(chat.said().message()).isEqualTo(message(2, 1));
+    }
+
+    @Test
+    void showsMessagesWithoutEnteringAfterTimeout() throws Exception {
+        chat.arrive(message(2, 1));
+        chat.log.nextBatch().commits();
+        chat.settle();
+        chat.fireTimers(HistoryGate.ENTRY_PATIENCE.minusMillis(1));
         chat.settle();
         assertThat(chat.events).isEmpty();
         chat.fireTimers(Duration.ofMillis(1));
@@ -150,6 +165,7 @@ class ChatInboundTest {
         CompletableFuture<ChatActor.Ack> ack = chat.arrive(message(2, 1));
         chat.log.nextBatch().commits();
         get(ack);
+        chat.tell(new ChatActor.Replay(0, 0));
         chat.tell(new ChatActor.ViewChanged(view(1, 2)));
         assertThat(chat.said().message()).isEqualTo(message(2, 1));
     }
@@ -226,18 +242,36 @@ class ChatInboundTest {
             chat.log.rows.put(message(2, seq).key(), message(2, seq));
         }
         chat.log.rows.put(message(8, 1).key(), message(8, 1));
-        chat.noHistory();
         chat.tell(new ChatActor.Replay(3, 1_284));
         assertThat(chat.event()).isEqualTo(new NetworkEvent.Replayed(3, 1_284));
         List<Said> shown = List.of(chat.said(), chat.said(), chat.said());
         assertThat(shown).extracting(Said::message).containsExactly(message(2, 3), message(2, 4), message(8, 1));
         assertThat(shown).noneMatch(Said::live);
         assertThat(shown).extracting(Said::author).containsExactly(new Nick("bob"), new Nick("bob"), new Nick("n8"));
-        chat.tell(new ChatActor.Replay(9, 1_284));
-        assertThat(chat.event()).as("more requested than there are").isEqualTo(new NetworkEvent.Replayed(5, 5));
-        assertThat(List.of(chat.said(), chat.said(), chat.said(), chat.said(), chat.said()))
-                .hasSize(5);
         chat.settle();
         assertThat(chat.events).isEmpty();
+    }
+
+    @Test
+    void announcesWholeHistoryIfMoreIsRequested() throws Exception {
+        chat.log.rows.put(message(2, 1).key(), message(2, 1));
+        chat.tell(new ChatActor.Replay(9, 1_284));
+        assertThat(chat.event()).isEqualTo(new NetworkEvent.Replayed(1, 1));
+        assertThat(chat.said().message()).isEqualTo(message(2, 1));
+    }
+
+    /** Also if this node leads, and if the leader has reported its history before (newcomer 9). */
+    @Test
+    void showsHistoryBeforeLiveMessages() throws Exception {
+        chat.log.rows.put(message(2, 1).key(), message(2, 1));
+        chat.tell(new ChatActor.ViewChanged(view(1, 2)));
+        chat.arrive(message(2, 2));
+        chat.log.nextBatch().commits();
+        chat.settle();
+        assertThat(chat.events).isEmpty();
+        chat.tell(new ChatActor.Replay(9, 1));
+        assertThat(chat.event()).isInstanceOf(NetworkEvent.Replayed.class);
+        assertThat(chat.said().live()).isFalse();
+        assertThat(chat.said().message()).isEqualTo(message(2, 2));
     }
 }

@@ -87,6 +87,7 @@ final class FakeChat implements AutoCloseable {
     /** The leader reports an empty history. */
     void noHistory() {
         tell(new ChatActor.HistoryKnown(VersionVector.EMPTY, 0));
+        tell(new ChatActor.Replay(0, 0));
     }
 
     MessageId say(String text) throws Exception {

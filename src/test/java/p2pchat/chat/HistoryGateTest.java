@@ -7,6 +7,7 @@ import static p2pchat.chat.TestMembers.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
@@ -22,6 +23,23 @@ final class HistoryGateTest {
 
     private final HistoryGate gate = new HistoryGate();
     private final List<Long> shown = new ArrayList<>();
+
+    @BeforeEach
+    void replayOwnHistory() {
+        assertThat(gate.awaitsReplay()).isTrue();
+        show(gate.replayed());
+        assertThat(gate.awaitsReplay()).isFalse();
+    }
+
+    @Test
+    void holdsMessagesUntilOwnHistoryIsShown() {
+        HistoryGate fresh = new HistoryGate();
+        show(fresh.historyKnown(HELD, AFTERWARDS));
+        show(fresh.delivered(List.of(new DeliveredMessage(message(2, 4), OrderMark.PLAIN))));
+        assertThat(shown).isEmpty();
+        show(fresh.replayed());
+        assertThat(shown).containsExactly(4L);
+    }
 
     @Test
     void holdsMessagesUntilLeaderReportsHistory() {

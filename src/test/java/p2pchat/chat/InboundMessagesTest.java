@@ -20,6 +20,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
@@ -33,15 +34,18 @@ final class InboundMessagesTest {
     private static final ChatMessage EARLY = message(2, 2);
     private static final ChatMessage MISSING = message(2, 1);
 
-    private final List<NetworkEvent.Said> shown = new ArrayList<>();
+    private final List<Said> shown = new ArrayList<>();
     private final FakeChatLog log = new FakeChatLog();
     private final List<NetworkEvent> others = new ArrayList<>();
     private final List<NodeId> waits = new ArrayList<>();
-    private final InboundMessages inbound =
-            new InboundMessages(log, new ChatEvents(node(1), Map.of(), this::see, () -> 77), waits::add);
+    private final InboundMessages inbound = newInbound();
+
+    private InboundMessages newInbound() {
+        return new InboundMessages(log, new ChatEvents(node(1), Map.of(), this::see, () -> 77), waits::add);
+    }
 
     private void see(NetworkEvent event) {
-        if (event instanceof NetworkEvent.Said said) {
+        if (event instanceof Said said) {
             shown.add(said);
         } else {
             others.add(event);
@@ -51,6 +55,7 @@ final class InboundMessagesTest {
     @BeforeEach
     void startWithoutHistory() {
         inbound.noHistory();
+        inbound.replay(new ChatActor.Replay(0, 0)).thenAccept(Runnable::run);
     }
 
     /** The newest messages are shown as history before what they follow is here, and not again when delivered. */
@@ -63,17 +68,59 @@ final class InboundMessagesTest {
         assertThat(texts()).as("history in the background").containsExactly(EARLY.text());
     }
 
+    /** An interrupted catch-up shows the newest messages, and their author sends all that it had not fetched. */
     @Test
-    void doesNotShowAgainWithLiveMessage() { // I4
+    void doesNotShowMessagesOlderThanShownOnes() { // reliability F3
         synced(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.NEW), List.of());
-        synced(SyncDisplay.LIVE, List.of(MISSING), List.of(StoreResult.NEW), List.of(MISSING, EARLY));
-        assertThat(texts()).containsExactly(EARLY.text(), MISSING.text());
+        inbound.stored(batch(MISSING, EARLY), arrived(MISSING, EARLY), null);
+        assertThat(texts()).containsExactly(EARLY.text());
+        inbound.stored(batch(message(2, 3)), arrived(message(2, 3)), null);
+        assertThat(texts()).containsExactly(EARLY.text(), message(2, 3).text());
     }
 
     @Test
-    void doesNotShowKnownMessagesAsHistory() {
-        synced(SyncDisplay.AS_HISTORY, List.of(EARLY), List.of(StoreResult.KNOWN), List.of());
+    void secondCatchUpShowsOnlyNewerMessages() { // reliability F3
+        inbound.stored(batch(message(2, 1)), arrived(message(2, 1)), null);
+        synced(SyncDisplay.AS_HISTORY, List.of(message(2, 5)), List.of(StoreResult.NEW), List.of());
+        synced(
+                SyncDisplay.AS_HISTORY,
+                List.of(message(2, 4), message(2, 6), message(3, 1)),
+                List.of(StoreResult.NEW, StoreResult.NEW, StoreResult.NEW),
+                List.of());
+        assertThat(shown)
+                .extracting(Said::message)
+                .containsExactly(message(2, 1), message(2, 5), message(2, 6), message(3, 1));
+    }
+
+    @Test
+    void showsLateMessages() {
+        inbound.stored(batch(EARLY), arrived(EARLY), null);
+        DeliveredMessage late = new DeliveredMessage(MISSING, OrderMark.LATE);
+        inbound.stored(
+                batch(MISSING), new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(late), false), null);
+        assertThat(shown).extracting(Said::mark).containsExactly(OrderMark.PLAIN, OrderMark.LATE);
+    }
+
+    /** A message may have come another way and wait. One that was deleted before it came has no text to show. */
+    @Test
+    void showsWaitingMessagesAsHistoryButNoErasedOnes() {
+        synced(
+                SyncDisplay.AS_HISTORY,
+                List.of(EARLY, message(3, 1)),
+                List.of(StoreResult.KNOWN, StoreResult.ERASED),
+                List.of());
+        assertThat(texts()).containsExactly(EARLY.text());
+    }
+
+    @Test
+    void showsStoredHistoryBeforeFetchedHistory() {
+        InboundMessages fresh = newInbound();
+        log.rows.put(MISSING.key(), MISSING);
+        ChatLog.StoreOutcome waiting = new ChatLog.StoreOutcome(List.of(StoreResult.NEW), List.of(), false);
+        fresh.synced(command(SyncDisplay.AS_HISTORY, EARLY), waiting, null);
         assertThat(shown).isEmpty();
+        fresh.replay(new ChatActor.Replay(9, 1)).thenAccept(Runnable::run);
+        assertThat(texts()).containsExactly(MISSING.text(), EARLY.text());
     }
 
     @Test
@@ -86,8 +133,8 @@ final class InboundMessagesTest {
     /** A living author sends what this node missed on its own, beside synchronisation. */
     @Test
     void showsHistoryOnceWhicheverMemberSendsIt() { // protocol 2.8
-        InboundMessages fresh =
-                new InboundMessages(log, new ChatEvents(node(1), Map.of(), this::see, () -> 77), waits::add);
+        InboundMessages fresh = newInbound();
+        fresh.replay(new ChatActor.Replay(0, 0)).thenAccept(Runnable::run);
         ChatMessage older = message(2, 1);
         ChatMessage newest = message(2, 2);
         ChatMessage rest = message(2, 3);

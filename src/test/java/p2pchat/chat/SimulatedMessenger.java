@@ -81,7 +81,7 @@ public final class SimulatedMessenger {
         this.timers = timers;
         this.random = random;
         this.futures = futures;
-        timers.accept(HistoryGate.PATIENCE, () -> tell(inbound::historyTimeout));
+        timers.accept(HistoryGate.ENTRY_PATIENCE, () -> tell(inbound::historyTimeout));
         scheduleIdleCheck();
     }
 
@@ -197,6 +197,7 @@ public final class SimulatedMessenger {
     }
 
     public void replay(int count) {
+        timers.accept(HistoryGate.PATIENCE, () -> tell(inbound::historyTimeout));
         tell(() -> onceAnswered(inbound.replay(new ChatActor.Replay(count, count))));
     }
 

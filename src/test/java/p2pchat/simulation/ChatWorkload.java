@@ -25,6 +25,9 @@ final class ChatWorkload {
         if (random.nextInt(6) == 0) {
             addLostMessage(random, size, script);
         }
+        if (random.nextInt(3) == 0) {
+            addInterruptedCatchUp(random, size, script);
+        }
         return script;
     }
 
@@ -83,6 +86,19 @@ final class ChatWorkload {
         if (random.nextBoolean()) {
             script.add(new Fault.Start(answered + 1_000 + random.nextLong(8_000), 1 + random.nextInt(size), true));
         }
+    }
+
+    /** A member misses messages, returns, and loses the leader in its catch-up while their authors still send. */
+    private static void addInterruptedCatchUp(RandomGenerator random, int size, List<Fault> script) {
+        int node = 1 + random.nextInt(size);
+        long at = FaultGenerator.BEGIN + random.nextLong(10_000);
+        script.add(new Fault.Crash(at, node, random.nextBoolean()));
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            int author = 1 + (node + random.nextInt(size - 1)) % size;
+            script.add(new Fault.SendMessages(at + random.nextLong(3_000), author, 10 + random.nextInt(50)));
+        }
+        script.add(new Fault.InterruptedCatchUp(at, node, random.nextInt(40)));
+        script.add(new Fault.Start(at + 2_500 + random.nextLong(2_000), node, true));
     }
 
     private static long drawTime(RandomGenerator random) {

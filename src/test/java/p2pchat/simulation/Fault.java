@@ -194,6 +194,25 @@ sealed interface Fault {
         }
     }
 
+    /** Kills the leader some time after the node's next catch-up has begun. */
+    record InterruptedCatchUp(long at, int node, long afterMillis) implements Fault {
+
+        private static final long PATIENCE_MILLIS = 10_000;
+
+        @Override
+        public void inject(SimulatedGroup group) {
+            boolean begun = group.unpausedNode(node)
+                    .flatMap(SimulatedNode::chat)
+                    .filter(SimulatedChatNode::catchingUp)
+                    .isPresent();
+            if (begun) {
+                group.runLater(afterMillis, () -> group.leaderOf(node).ifPresent(leader -> group.crash(leader, false)));
+            } else if (group.world.loop.now() < at + PATIENCE_MILLIS) {
+                group.runLater(1, () -> inject(group));
+            }
+        }
+    }
+
     /** Lets every write to the store fail. */
     record DiskFull(long at, int node, long millis) implements Fault {
         @Override

@@ -65,7 +65,8 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
     private static StoreResult toResult(Outcome outcome) {
         return switch (outcome) {
             case STORED -> StoreResult.NEW;
-            case DUPLICATE, ERASED -> StoreResult.KNOWN;
+            case DUPLICATE -> StoreResult.KNOWN;
+            case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
         };
     }

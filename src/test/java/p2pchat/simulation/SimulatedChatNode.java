@@ -229,9 +229,13 @@ final class SimulatedChatNode {
         return node.store.log;
     }
 
+    boolean catchingUp() {
+        return sync.filter(SimulatedSync::catchingUp).isPresent();
+    }
+
     /** Returns what this node still has to do before the logs can be equal. */
     Optional<String> pendingWork() {
-        if (sync.filter(SimulatedSync::catchingUp).isPresent()) {
+        if (catchingUp()) {
             return Optional.of("is catching up");
         }
         if (checker.unknownSenders.owesAnswers()) {

@@ -103,6 +103,15 @@ final class SimulatedGroup {
         world.runningNodes().forEach(other -> breakConnections(node, other));
     }
 
+    /** Returns the host of the leader that the node follows. */
+    Optional<Integer> leaderOf(int node) {
+        return world.host(node)
+                .process
+                .flatMap(follower -> follower.snapshot().leader())
+                .flatMap(leader -> world.host(leader.address()))
+                .map(host -> host.number);
+    }
+
     Optional<NodeStore> store(int node) {
         return Optional.ofNullable(stores[node]);
     }
