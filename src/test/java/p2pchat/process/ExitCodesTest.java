@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -171,6 +172,36 @@ final class ExitCodesTest {
 
         assertThat(ann.exitCode()).isEqualTo(141);
         assertThat(ann.err()).isEmpty();
+    }
+
+    /** The JVM would read its own modules as input (public 12). */
+    @Test
+    void closedInputIsEndOfInput() {
+        RunningDirectory directory = processes.sharedDirectory();
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
+        List<String> arguments = arguments(directory, "ann", "-o", "plain");
+        RunningProcess ann = processes.started("ann", redirected(arguments, "<&-"), true);
+
+        assertThat(ann.exitCode()).isZero();
+        assertThat(ann.err()).isEmpty();
+        assertThat(bob.texts()).isEmpty();
+    }
+
+    @Test
+    void lostOutputExitsWith141() {
+        for (String closed : List.of(">&-", ">&- 2>&-")) {
+            RunningProcess help = processes.started("help", redirected(List.of("--help"), closed), true);
+            assertThat(help.exitCode()).isEqualTo(141);
+            assertThat(help.err()).isEmpty();
+        }
+    }
+
+    private ProcessBuilder redirected(List<String> arguments, String redirection) {
+        ProcessBuilder direct = processes.builder(arguments);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + redirection, "sh"));
+        command.addAll(direct.command());
+        return direct.command(command);
     }
 
     @ParameterizedTest
