@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.MessageDraft;
@@ -68,7 +69,7 @@ final class BenchNode implements Callable<Integer> {
                     (text, accepted) -> system.tell(new NodeGuardian.Submit(
                             name, new NetworkRequest.Send(new MessageDraft.Text(text), accepted))),
                     () -> countMessagesOfOthers(system, name),
-                    line -> ProcessOutput.print(List.of(line)));
+                    line -> ProcessOutput.print(List.of(line), OutputFormat.PLAIN));
             system.tell(new NodeGuardian.Enter(
                     new NetworkSettings(
                             name, home.nick(), address, directory, Entry.JOIN_OR_CREATE, 0, TimingProfile.BALANCED),

@@ -11,6 +11,7 @@ import p2pchat.cli.HistoryOptions;
 import p2pchat.cli.LogOptions;
 import p2pchat.console.error.Explanations;
 import p2pchat.console.export.TranscriptWriter;
+import p2pchat.console.render.OutputFormat;
 import p2pchat.console.terminal.TerminalDetection;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkName;
@@ -66,8 +67,13 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
     private TranscriptWriter transcript() {
         return options.export()
                 .map(export -> TranscriptWriter.of(export.format(), group(), Cli.APP, zone))
-                .orElseGet(
-                        () -> TranscriptWriter.of(options.log().output(), group(), Cli.APP, zone, LocalDate.now(zone)));
+                .orElseGet(this::conversation);
+    }
+
+    private TranscriptWriter conversation() {
+        OutputFormat output = options.log().output();
+        TranscriptWriter writer = TranscriptWriter.of(output, group(), Cli.APP, zone, LocalDate.now(zone));
+        return output == OutputFormat.HUMAN ? writer.wrapped(TerminalDetection.outputColumns()) : writer;
     }
 
     private NetworkName group() {

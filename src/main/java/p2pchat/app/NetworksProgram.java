@@ -27,7 +27,7 @@ record NetworksProgram(Address directory, OutputFormat output) {
         try {
             NdsCalls calls = new NdsCalls(new GrpcClients(system), directory);
             List<NetworkInfo> networks = calls.networks().toCompletableFuture().join();
-            ProcessOutput.print(NetworkListing.lines(networks, output));
+            ProcessOutput.print(NetworkListing.lines(networks, output), output);
             return 0;
         } catch (CompletionException e) {
             throw new ProblemException(new Problem.DirectoryUnreachable(directory, FailureText.of(e)), e);

@@ -82,7 +82,7 @@ final class SendProgram {
                 Await.completion(STOP_TIMEOUT, closed);
             }));
             SendResult sent = send(node, home, text);
-            ProcessOutput.print(sent.lines(member.output()));
+            ProcessOutput.print(sent.lines(member.output()), member.output());
             return sent.shortfall(nodeCommand(home)).map(this::fail).orElse(Explanations.DONE);
         } finally {
             closed.complete(Done.getInstance());

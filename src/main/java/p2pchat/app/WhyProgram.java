@@ -21,11 +21,13 @@ record WhyProgram(DataRoot root, LogOptions options) {
         Path store = root.findLog(options.group(), options.home(), options.nick());
         Optional<ElectionTimeline> election = ElectionTimeline.last(JournalFile.read(store.resolveSibling(".")));
         Map<NodeId, Nick> nicks = nicks(store);
-        ProcessOutput.print(ElectionExplanation.output(
-                options.group(),
-                new NodeAnswer.Why(election),
-                node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
-                options.output()));
+        ProcessOutput.print(
+                ElectionExplanation.output(
+                        options.group(),
+                        new NodeAnswer.Why(election),
+                        node -> Optional.ofNullable(nicks.get(node)).map(Nick::value).orElse(node.toString()),
+                        options.output()),
+                options.output());
         return 0;
     }
 

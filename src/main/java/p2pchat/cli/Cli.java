@@ -17,7 +17,9 @@ import p2pchat.console.error.Explanations;
 import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.Theme;
 import p2pchat.console.terminal.DisplayPreferences;
+import p2pchat.console.terminal.TerminalDetection;
 import p2pchat.console.text.PointInTime;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
@@ -124,8 +126,11 @@ public record Cli(
             if (json) {
                 err.println(ErrorRenderer.json(explanation));
             } else {
-                Theme theme = preferences.errorTheme(environment.variables(), showsErrors.getAsBoolean());
-                ErrorRenderer.lines(explanation, theme).forEach(err::println);
+                boolean terminal = showsErrors.getAsBoolean();
+                Theme theme = preferences.errorTheme(environment.variables(), terminal);
+                int columns = terminal ? TerminalDetection.errorColumns() : 0;
+                TextWrap.wrap(ErrorRenderer.lines(explanation, theme), columns, true)
+                        .forEach(err::println);
             }
             err.flush();
         };

@@ -3,6 +3,9 @@ package p2pchat.runtime;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.console.terminal.TerminalDetection;
+import p2pchat.console.text.TextWrap;
 
 /** Prints the results and messages of a command outside a conversation. */
 public final class ProcessOutput {
@@ -12,9 +15,11 @@ public final class ProcessOutput {
 
     private ProcessOutput() {}
 
-    /** Prints the result of a command to the standard output. */
-    public static void print(List<String> lines) {
-        byte[] text = (lines.isEmpty() ? "" : String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    /** Prints the result of a command to the standard output; for people, wrapped to the width of their terminal. */
+    public static void print(List<String> lines, OutputFormat output) {
+        int columns = output == OutputFormat.HUMAN ? TerminalDetection.outputColumns() : 0;
+        List<String> rows = TextWrap.wrap(lines, columns, true);
+        byte[] text = (rows.isEmpty() ? "" : String.join("\n", rows) + "\n").getBytes(StandardCharsets.UTF_8);
         OUT.write(text, 0, text.length);
         OUT.flush();
     }
@@ -22,6 +27,6 @@ public final class ProcessOutput {
     /** Prints a message to the standard error. */
     public static void say(String sentence) {
         StartupNotice.HERE.erase();
-        ERR.println(sentence);
+        TextWrap.wrap(List.of(sentence), TerminalDetection.errorColumns(), true).forEach(ERR::println);
     }
 }

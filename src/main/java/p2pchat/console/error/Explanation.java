@@ -20,9 +20,6 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
      */
     public record Try(String command, String effect) {}
 
-    /** The first word of each error, and the only one in color. */
-    public static final String PROGRAM = "p2p-chat:";
-
     private static final String GAP = " ".repeat(5);
 
     public Explanation {
@@ -33,18 +30,22 @@ public record Explanation(int code, String what, Optional<String> why, List<Try>
         return new Explanation(code, what, Optional.of(why), List.of(tries));
     }
 
-    /** Returns the lines for people, without escape codes. */
-    public List<String> lines() {
+    /**
+     * Returns the lines for people, without escape codes.
+     *
+     * @param label the first word
+     */
+    public List<String> lines(String label) {
         List<String> lines = new ArrayList<>();
-        lines.add(PROGRAM + " " + what);
+        lines.add(label + " " + what);
         why.ifPresent(reason -> lines.add("  why:  " + reason));
         int widest =
                 tries.stream().mapToInt(way -> way.command().length()).max().orElse(0);
-        String label = "  try:  ";
+        String start = "  try:  ";
         for (Try way : tries) {
             String padding = " ".repeat(widest - way.command().length()) + GAP;
-            lines.add(label + way.command() + (way.effect().isEmpty() ? "" : padding + way.effect()));
-            label = " ".repeat(label.length());
+            lines.add(start + way.command() + (way.effect().isEmpty() ? "" : padding + way.effect()));
+            start = " ".repeat(start.length());
         }
         return lines;
     }

@@ -8,6 +8,7 @@ import p2pchat.console.render.JsonRenderer;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.console.render.Renderers;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.NetworkName;
 
@@ -65,5 +66,10 @@ public interface TranscriptWriter {
     /** Returns the writer for a screen or a pipe, in the form of a conversation. */
     static TranscriptWriter of(OutputFormat output, NetworkName network, String app, ZoneId zone, LocalDate today) {
         return new RenderedTranscript(network, Renderers.of(output, app, zone, today));
+    }
+
+    /** Returns this writer with its lines wrapped to the width of a terminal; 0 if there is none. */
+    default TranscriptWriter wrapped(int columns) {
+        return entry -> TextWrap.wrap(entry(entry), columns, true);
     }
 }

@@ -1,6 +1,5 @@
 package p2pchat.console.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
@@ -12,19 +11,12 @@ public final class ErrorRenderer {
 
     /** Returns the lines for stderr. Only the program's name has a color. */
     public static List<String> lines(Explanation error, Theme theme) {
-        TextStyle style = new TextStyle(false, theme != Theme.MONO, theme, false);
-        List<String> lines = new ArrayList<>(error.lines());
-        lines.set(0, style.bad(Explanation.PROGRAM) + lines.get(0).substring(Explanation.PROGRAM.length()));
-        return lines;
+        return error.lines(new TextStyle(false, theme != Theme.MONO, theme, false).bad("p2p-chat:"));
     }
 
-    /** Returns the lines for the scrollback of a conversation. The reason and the commands are dim. */
+    /** Returns the lines for a conversation. Only the icon has a color. */
     public static List<String> lines(Explanation error, TextStyle style) {
-        List<String> lines = new ArrayList<>(error.lines());
-        String first = lines.get(0).substring(Explanation.PROGRAM.length());
-        lines.replaceAll(style::dim);
-        lines.set(0, style.bad(Explanation.PROGRAM) + first);
-        return lines;
+        return error.lines(style.bad(style.sign(NoticeIcon.TROUBLE)));
     }
 
     /** Returns the object for stderr. */

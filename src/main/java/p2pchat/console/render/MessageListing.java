@@ -6,6 +6,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
+import p2pchat.console.text.TextWidth;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.VectorClock;
@@ -16,8 +17,6 @@ import p2pchat.model.VectorClock;
  * @param time formats a time in milliseconds since 1970
  */
 record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
-
-    private static final String INDENT = "      ";
 
     static final int EXCERPT = 60;
 
@@ -31,11 +30,9 @@ record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<S
             Said said = listing.messages().get(i);
             String number =
                     i < listing.numbers().size() ? "#" + listing.numbers().get(i) + " " : "";
-            String[] text = MessageText.withRemark(said).split("\n", -1);
-            lines.add(number + time.apply(said.message().sentAt()) + " " + author(said) + "  " + text[0]);
-            for (int next = 1; next < text.length; next++) {
-                lines.add(INDENT + text[next]);
-            }
+            String start = number + time.apply(said.message().sentAt()) + " " + author(said) + "  ";
+            String indent = "\n" + " ".repeat(TextWidth.width(start));
+            lines.addAll(List.of((start + MessageText.withRemark(said).replace("\n", indent)).split("\n", -1)));
         }
         int last = listing.numbers().isEmpty() ? 1 : listing.numbers().get(count - 1);
         lines.add(EventText.count(count, "message") + (listing.searched() ? " found" : "") + ", newest last; /info #"

@@ -3,14 +3,15 @@ package p2pchat.console.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import p2pchat.console.text.TextWrap;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /** Short lines with icons: {@code 14:02 alice  deploy at three?}. */
 public record TerminalStyle(TextStyle style, OnboardingHints hints) implements MessageStyle {
 
-    /** Width of a time and the space after it. */
-    private static final String INDENT = "      ";
+    /** As wide as a time and the space after it. */
+    private static final String NO_TIME = "      ";
 
     public TerminalStyle(TextStyle style) {
         this(style, OnboardingHints.NONE);
@@ -37,19 +38,21 @@ public record TerminalStyle(TextStyle style, OnboardingHints hints) implements M
         String text = deletes ? style.dim("(deleted " + line.amends().get().which() + ")") : line.text();
         List<String> parts = List.of(text.split("\n", -1));
         List<String> marked = Markup.styled(parts, style);
+        String start = start(line);
+        String indent = " ".repeat(TextWrap.width(start)); // no line of a text may look like another message
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             String part = line.history()
                     ? style.dim(parts.get(i))
                     : deletes ? parts.get(i) : line.mention() ? style.mention(parts.get(i)) : marked.get(i);
             String end = i < parts.size() - 1 ? "" : remarks(line);
-            lines.add((i == 0 ? start(line) : INDENT) + part + end);
+            lines.add((i == 0 ? start : indent) + part + end);
         }
         return lines;
     }
 
     private String start(Line line) {
-        String time = line.timeRepeated() && live() ? INDENT : style.dim(line.time()) + " ";
+        String time = line.timeRepeated() && live() ? NO_TIME : style.dim(line.time()) + " ";
         String author = line.history()
                 ? style.dim(line.author())
                 : line.own() ? style.bold(line.author()) : style.nick(line.author(), line.hue());

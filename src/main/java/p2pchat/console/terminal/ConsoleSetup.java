@@ -74,7 +74,13 @@ public final class ConsoleSetup {
             }
         }
         Frontend frontend = choice.prompted()
-                ? new LineTerminal(streams, Session.MAX_IN_FLIGHT, handler -> Signals.register("INT", handler), clock)
+                ? new LineTerminal(
+                        streams,
+                        Session.MAX_IN_FLIGHT,
+                        handler -> Signals.register("INT", handler),
+                        clock,
+                        preferences.mode() == DisplayMode.READER,
+                        TerminalDetection::outputColumns)
                 : new StreamFrontend(
                         streams,
                         Session.MAX_IN_FLIGHT,

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.render.Theme;
 import p2pchat.console.session.Frontend;
 import p2pchat.console.session.Session;
+import p2pchat.console.text.TextWrap;
 
 /**
  * A terminal in plain mode: a prompt and lines, no escape codes. The terminal itself edits the line, so incoming
@@ -27,6 +29,8 @@ final class LineTerminal implements Frontend {
     private final StreamFrontend lines;
     private final InterruptPolicy interrupts;
     private final Consumer<Runnable> onInterrupt;
+    private final boolean spoken;
+    private final IntSupplier columns;
     private Optional<Listener> listener = Optional.empty();
     private boolean promptShown;
     private boolean inputStopped;
@@ -35,11 +39,21 @@ final class LineTerminal implements Frontend {
      * @param credit how many lines may be read before {@link #readMore}
      * @param onInterrupt registers what Ctrl-C does
      * @param millis a monotonic clock
+     * @param spoken whether a screen reader reads the lines, which then have no indent and no icons
+     * @param columns returns the width of the terminal, 0 if unknown
      */
-    LineTerminal(Session.Streams streams, int credit, Consumer<Runnable> onInterrupt, LongSupplier millis) {
+    LineTerminal(
+            Session.Streams streams,
+            int credit,
+            Consumer<Runnable> onInterrupt,
+            LongSupplier millis,
+            boolean spoken,
+            IntSupplier columns) {
         this.streams = streams;
         this.lines = new StreamFrontend(streams, credit, Theme.MONO);
         this.onInterrupt = onInterrupt;
+        this.spoken = spoken;
+        this.columns = columns;
         this.interrupts = new InterruptPolicy(millis);
     }
 
@@ -87,13 +101,17 @@ final class LineTerminal implements Frontend {
     @Override
     public void print(List<String> text) throws IOException {
         leavePromptLine();
-        lines.print(text);
+        lines.print(wrapped(text));
     }
 
     @Override
     public void printError(Explanation explanation) throws IOException {
         leavePromptLine();
-        lines.printError(explanation);
+        Frontend.write(streams.err(), wrapped(explanation.lines(spoken ? "error:" : "!")));
+    }
+
+    private List<String> wrapped(List<String> text) {
+        return TextWrap.wrap(text, columns.getAsInt(), !spoken);
     }
 
     @Override

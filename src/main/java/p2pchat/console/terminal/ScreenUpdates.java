@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
+import p2pchat.console.text.TextWrap;
 
 /**
  * Decides when an inline terminal is written: lines of one frame at once, status changes at most four times a second.
@@ -91,7 +92,7 @@ final class ScreenUpdates {
             line.ifPresent(reader -> reader.ask(next.answerKeys(), next.text()));
         }
         if (!waiting.isEmpty()) {
-            String text = String.join("\n", waiting) + "\n";
+            String text = String.join("\n", TextWrap.wrap(waiting, terminal.getWidth(), true)) + "\n";
             waiting.clear();
             printedAt = millis.getAsLong();
             if (line.isPresent()) {

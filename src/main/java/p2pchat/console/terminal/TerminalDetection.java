@@ -1,6 +1,7 @@
 package p2pchat.console.terminal;
 
 import java.io.IOException;
+import java.util.function.Function;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 import org.slf4j.Logger;
@@ -25,12 +26,30 @@ public final class TerminalDetection {
         return is(SystemStream.Input) && is(SystemStream.Error);
     }
 
+    /** Returns the width of the terminal at the standard output; 0 if there is none or its width is unknown. */
+    public static int outputColumns() {
+        return columns(SystemStream.Output);
+    }
+
+    /** Returns the width of the terminal at the standard error; 0 if there is none or its width is unknown. */
+    public static int errorColumns() {
+        return columns(SystemStream.Error);
+    }
+
+    private static int columns(SystemStream stream) {
+        return is(stream) ? detected(provider -> Math.max(0, provider.systemStreamWidth(stream)), 0) : 0;
+    }
+
     private static boolean is(SystemStream stream) {
+        return detected(provider -> provider.isSystemStream(stream), false);
+    }
+
+    private static <T> T detected(Function<TerminalProvider, T> query, T otherwise) {
         try {
-            return TerminalProvider.load("jni").isSystemStream(stream);
+            return query.apply(TerminalProvider.load("jni"));
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.debug("cannot detect terminals", e);
-            return false;
+            return otherwise;
         }
     }
 }

@@ -77,7 +77,7 @@ class ExplanationsTest {
     @Test
     void printsWhatWhyAndTry() {
         Problem problem = new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port");
-        assertThat(EXPLANATIONS.of(problem).lines()).containsExactly("""
+        assertThat(EXPLANATIONS.of(problem).lines("p2p-chat:")).containsExactly("""
                 p2p-chat: cannot reach the directory at 127.0.0.1:4700
                   why:  connection refused: nothing listens on that port
                   try:  p2p-chat nds                                    start one here
@@ -89,15 +89,13 @@ class ExplanationsTest {
         Explanation error = Explanation.of(2, "a slip…", "so", new Explanation.Try("p2p-chat x", ""));
         assertThat(ErrorRenderer.lines(error, Theme.AUTO))
                 .containsExactly("\u001b[31mp2p-chat:\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
-        assertThat(ErrorRenderer.lines(error, Theme.MONO)).isEqualTo(error.lines());
+        assertThat(ErrorRenderer.lines(error, Theme.MONO)).isEqualTo(error.lines("p2p-chat:"));
         assertThat(ErrorRenderer.lines(error, new TextStyle(true, true, Theme.AUTO, true)))
-                .containsExactly(
-                        "\u001b[31mp2p-chat:\u001b[0m a slip…",
-                        "\u001b[2m  why:  so\u001b[0m",
-                        "\u001b[2m  try:  p2p-chat x\u001b[0m");
+                .as("in a conversation, without the program (newcomer 9)")
+                .containsExactly("\u001b[31m!\u001b[0m a slip…", "  why:  so", "  try:  p2p-chat x");
         assertThat(ErrorRenderer.lines(error, new TextStyle(false, true, Theme.MONO, true))
                         .get(0))
-                .isEqualTo("p2p-chat: a slip…");
+                .isEqualTo("! a slip…");
     }
 
     @Test

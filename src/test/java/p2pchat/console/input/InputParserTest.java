@@ -67,8 +67,8 @@ class InputParserTest {
     void unknownCommandIsNotSentAndSuggestsClosest() {
         Intent.Invalid refused =
                 (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
-        assertThat(refused.explanation().lines())
-                .containsExactly("p2p-chat: unknown command '/qiut'; nothing was sent", "  try:  /quit");
+        assertThat(refused.explanation().lines("!"))
+                .containsExactly("! unknown command '/qiut'; nothing was sent", "  try:  /quit");
         Intent.Invalid far = (Intent.Invalid)
                 read(InputParser.interactive(), "/usr/bin/env bash").get(0);
         assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");

@@ -56,17 +56,17 @@ class SlashCommandsTest {
         assertThat(typed("/help why")).isEqualTo(typed("/help /why"));
         assertThat(((Intent.Help) typed("/help /who")).topic().orElseThrow().name())
                 .isEqualTo("/members");
-        assertThat(refused("/help whyy").lines())
+        assertThat(refused("/help whyy").lines("!"))
                 .containsExactly(
-                        "p2p-chat: unknown command '/whyy' after /help; nothing was sent", "  try:  /help why");
-        assertThat(refused("/help weather").lines()).endsWith("  try:  /help     list all commands");
+                        "! unknown command '/whyy' after /help; nothing was sent", "  try:  /help why");
+        assertThat(refused("/help weather").lines("!")).endsWith("  try:  /help     list all commands");
     }
 
     @Test
     void invalidArgumentsAreExplained() {
-        assertThat(refused("/quit now").lines())
+        assertThat(refused("/quit now").lines("!"))
                 .containsExactly(
-                        "p2p-chat: /quit takes no arguments",
+                        "! /quit takes no arguments",
                         "  try:  /quit",
                         "        //quit ...     send it as text, with two slashes");
         assertThat(typed("/why 9a0e"))

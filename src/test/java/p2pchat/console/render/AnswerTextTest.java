@@ -113,7 +113,7 @@ class AnswerTextTest {
                 .containsExactly(
                         "#41 14:02 alice  roll back?",
                         "#42 14:02 you  one",
-                        "      two",
+                        "               two",
                         "2 messages found, newest last; /info #42 shows details");
         assertThat(human(new NodeAnswer.Listing(List.of(), List.of(), true))).containsExactly("nothing found");
         assertThat(json(listing))

@@ -85,7 +85,7 @@ class MessageStylesTest {
                         14:02 carol  earlier
                         ── now ──
                               alice  two
-                              lines
+                                     lines
                               you  fine  ✓
                               you  slow  ✓ via alice: carol
                         → dave joined · ← dave left
@@ -203,7 +203,7 @@ class MessageStylesTest {
                         14:02 carol  earlier
                         -- now --
                         14:02 alice  two
-                              lines
+                                     lines
                         14:02 you  fine  [ok]
                         14:02 you  slow  [ok, carol via alice]
                         % cannot reach carol

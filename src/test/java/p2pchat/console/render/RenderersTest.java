@@ -137,9 +137,9 @@ class RenderersTest {
                 14:02 carol  earlier
                 ── now ──
                 14:02 alice  two
-                      lines    and [31mred
+                             lines    and [31mred
                 14:02 alice  three
-                      lines  (edited 14:02 "two")
+                             lines  (edited 14:02 "two")
                 14:02 alice  (deleted the message from 14:02)
                 14:02 you  fine  1/2 ✗ carol (dropped)
                 → dave joined

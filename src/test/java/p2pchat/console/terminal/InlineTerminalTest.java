@@ -143,7 +143,7 @@ class InlineTerminalTest extends InlineTerminalFixture {
         open(80, 24);
         screen.type("refuse me\r");
         assertThat(nextSent()).isEqualTo("refuse me");
-        screen.untilShown("p2p-chat: the disk is full");
+        screen.untilShown("! the disk is full");
         screen.untilLast("bob› refuse me");
         screen.type("\u0015/edit ^7 better words\r");
         screen.untilShown("^7");

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InputLine;
 import p2pchat.console.session.Session;
 
@@ -19,7 +20,8 @@ import p2pchat.console.session.Session;
 @Timeout(30)
 class LineTerminalTest {
 
-    private static final String START = LineTerminal.ANNOUNCEMENT + "\n> ";
+    private static final String START =
+            "incoming messages may\ninterrupt your line;\nkeep typing, it is sent\nintact\n> ";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final PipedOutputStream keyboard = new PipedOutputStream();
@@ -29,7 +31,7 @@ class LineTerminalTest {
 
     LineTerminalTest() throws IOException {
         Session.Streams streams = new Session.Streams(new PipedInputStream(keyboard), out, out, false);
-        terminal = new LineTerminal(streams, 8, ctrlC::set, listener::millis);
+        terminal = new LineTerminal(streams, 8, ctrlC::set, listener::millis, true, () -> 24);
         terminal.open(listener);
         terminal.startInput(100);
     }
@@ -56,6 +58,13 @@ class LineTerminalTest {
         assertThat(shown()).as("a new prompt").endsWith("again\n> ");
     }
 
+    /** A screen reader would read an icon, and hears where a row begins (newcomer 8 and 9). */
+    @Test
+    void readerGetsErrorsWithoutIconAndIndent() throws Exception {
+        terminal.printError(Explanation.of(2, "nothing to search for", "the line ends there"));
+        assertThat(shown()).isEqualTo(START + "\nerror: nothing to\nsearch for\nwhy:  the line ends\nthere\n");
+    }
+
     @Test
     void clearIsNotAvailable() throws Exception {
         terminal.clear();
@@ -66,7 +75,7 @@ class LineTerminalTest {
     void onlySecondCtrlCSoonAfterLeaves() {
         ctrlC.get().run();
         listener.advance(0);
-        assertThat(shown()).isEqualTo(START + "\nCtrl-C again or Ctrl-D to leave\n> ");
+        assertThat(shown()).isEqualTo(START + "\nCtrl-C again or Ctrl-D\nto leave\n> ");
         listener.advance(2_000);
         ctrlC.get().run();
         listener.advance(1_999);
