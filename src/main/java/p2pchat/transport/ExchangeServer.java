@@ -37,6 +37,9 @@ final class ExchangeServer {
     /** With the batch limit, the most that a sender may leave unacknowledged. */
     private static final int MAX_PENDING_BATCHES = 4;
 
+    /** The most refusals of one acknowledgement. A sender that reads none of them is not read either. */
+    private static final int MAX_REFUSED = 256;
+
     private static final Duration LOG_DEADLINE = Duration.ofSeconds(30);
 
     private static final Answer NOTHING = new Answer.Acked(new ChatActor.Ack(Ranges.NONE, Map.of()));
@@ -67,7 +70,7 @@ final class ExchangeServer {
                 .orElse(Source.lazySource(() -> Source.failed(noHello())))
                 .mapAsync(MAX_PENDING_BATCHES, stream::accept)
                 .filter(answer -> !answer.equals(NOTHING))
-                .conflateWithSeed(List::of, ExchangeServer::merge)
+                .batchWeighted(MAX_REFUSED, ExchangeServer::refusals, List::of, ExchangeServer::merge)
                 .mapConcat(answers -> answers)
                 .takeWhile(answer -> !(answer instanceof Answer.Refused), true)
                 .map(answer -> reply(answer, stream.view()));
@@ -147,6 +150,10 @@ final class ExchangeServer {
 
     private static MalformedException noHello() {
         return new MalformedException("hello", "must be the first frame");
+    }
+
+    private static long refusals(Answer answer) {
+        return answer instanceof Answer.Acked acked ? acked.ack().refused().size() : 0;
     }
 
     /** Merges consecutive acknowledgements. */

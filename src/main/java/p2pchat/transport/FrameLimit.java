@@ -1,6 +1,7 @@
 package p2pchat.transport;
 
 import io.grpc.Status;
+import java.time.Duration;
 import org.apache.pekko.grpc.GrpcServiceException;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -10,23 +11,35 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Fails a request as soon as a gRPC frame header announces more bytes than allowed. The server has no such limit and
- * would buffer up to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
+ * Fails a request as soon as a gRPC frame header announces more bytes than allowed, a frame takes too long to arrive, or
+ * all unfinished requests together exceed their {@link RequestBudget}. The server has no such limits and would buffer up
+ * to 2 GiB. This stage reads only the five-byte frame headers and buffers nothing.
+ *
+ * <p>After a failure it reads and discards what the client has sent already, because to cancel it would reset the stream
+ * before the status is sent.
  */
 final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private static final int HEADER_BYTES = 5;
 
+    /** From the start of the request or of the frame to the end of the frame. */
+    private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
+
+    private static final int MAX_DISCARDED = 4 * 1024 * 1024;
+
     private final Inlet<ByteString> in = Inlet.create("FrameLimit.in");
     private final Outlet<ByteString> out = Outlet.create("FrameLimit.out");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
     private final int limit;
+    private final RequestBudget budget;
 
-    FrameLimit(int limit) {
+    FrameLimit(int limit, RequestBudget budget) {
         this.limit = limit;
+        this.budget = budget;
     }
 
     @Override
@@ -39,23 +52,21 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
         return new Logic();
     }
 
-    private final class Logic extends GraphStageLogic {
+    private final class Logic extends TimerGraphStageLogic {
         private int headerRead;
         private long length;
         private long bodyLeft;
+        private boolean deadlineRuns;
+        private boolean failed;
+        private long held;
+        private long discarded;
 
         private Logic() {
             super(shape);
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    ByteString bytes = grab(in);
-                    if (withinLimit(bytes)) {
-                        push(out, bytes);
-                    } else {
-                        failStage(new GrpcServiceException(Status.RESOURCE_EXHAUSTED.withDescription(
-                                "a frame of " + length + " bytes; the limit is " + limit)));
-                    }
+                    received(grab(in));
                 }
             });
             setHandler(out, new AbstractOutHandler() {
@@ -64,6 +75,79 @@ final class FrameLimit extends GraphStage<FlowShape<ByteString, ByteString>> {
                     pull(in);
                 }
             });
+        }
+
+        @Override
+        public void preStart() {
+            if (budget.requestStarted()) {
+                startDeadline();
+            } else {
+                fail("too many requests");
+            }
+        }
+
+        private void received(ByteString bytes) {
+            if (failed) {
+                discard(bytes.length());
+            } else if (!withinLimit(bytes)) {
+                fail("a frame of " + length + " bytes; the limit is " + limit);
+            } else if (!hold(headerRead + (bodyLeft > 0 ? length - bodyLeft : 0))) {
+                fail("too much data in unfinished requests");
+            } else {
+                boolean complete = held == 0;
+                if (complete && deadlineRuns) {
+                    deadlineRuns = false;
+                    cancelTimer(FRAME_DEADLINE);
+                } else if (!complete && !deadlineRuns) {
+                    startDeadline();
+                }
+                push(out, bytes);
+            }
+        }
+
+        private boolean hold(long bytes) {
+            long more = bytes - held;
+            held = bytes;
+            return more == 0 || budget.bytesHeld(more);
+        }
+
+        private void startDeadline() {
+            deadlineRuns = true;
+            scheduleOnce(FRAME_DEADLINE, FRAME_DEADLINE);
+        }
+
+        @Override
+        public void onTimer(Object timer) {
+            if (failed) {
+                completeStage();
+            } else {
+                fail("no complete frame within " + FRAME_DEADLINE.toSeconds() + " s");
+            }
+        }
+
+        private void fail(String why) {
+            failed = true;
+            hold(0);
+            fail(out, new GrpcServiceException(Status.RESOURCE_EXHAUSTED.withDescription(why)));
+            startDeadline();
+            if (!hasBeenPulled(in) && !isClosed(in)) {
+                pull(in);
+            }
+        }
+
+        private void discard(int bytes) {
+            discarded += bytes;
+            if (discarded > MAX_DISCARDED) {
+                completeStage();
+            } else {
+                pull(in);
+            }
+        }
+
+        @Override
+        public void postStop() {
+            hold(0);
+            budget.requestEnded();
         }
 
         private boolean withinLimit(ByteString bytes) {

@@ -1,5 +1,6 @@
 package p2pchat.transport;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -10,7 +11,12 @@ import org.apache.pekko.grpc.GrpcServiceException;
 import org.apache.pekko.grpc.Trailers;
 import org.apache.pekko.grpc.internal.MissingParameterException;
 import org.apache.pekko.grpc.javadsl.GrpcExceptionHandler;
+import org.apache.pekko.http.scaladsl.model.http2.PeerClosedStreamException;
 import org.apache.pekko.japi.Function;
+import org.apache.pekko.stream.AbruptStageTerminationException;
+import org.apache.pekko.stream.AbruptTerminationException;
+import org.apache.pekko.stream.StreamTcpException;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.Problem;
@@ -48,6 +54,8 @@ final class GrpcErrors {
     private static Status status(Throwable cause) {
         if (cause instanceof MissingParameterException) {
             return Status.INVALID_ARGUMENT.withDescription("the call carries no message");
+        } else if (cause instanceof InvalidProtocolBufferException) {
+            return Status.INVALID_ARGUMENT.withDescription("the message is malformed");
         } else if (cause instanceof MalformedException) {
             return Status.INVALID_ARGUMENT.withDescription(cause.getMessage());
         } else if (cause instanceof UnsupportedOperationException) {
@@ -56,9 +64,22 @@ final class GrpcErrors {
             return Status.UNAVAILABLE.withDescription("busy");
         } else if (cause instanceof ProblemException carrier) {
             return Status.UNAVAILABLE.withDescription(kind(carrier.problem()));
+        } else if (cause instanceof IllegalStateException) { // this node is leaving, or the directory is starting
+            return Status.UNAVAILABLE.withDescription(cause.getMessage());
+        } else if (isEndOfStream(cause)) {
+            return Status.CANCELLED;
         }
         LOG.warn("a call failed", cause);
         return Status.INTERNAL.withDescription("internal error");
+    }
+
+    /** Whether the peer or this server has closed the stream, so that nobody receives the status. */
+    private static boolean isEndOfStream(Throwable cause) {
+        return cause instanceof PeerClosedStreamException
+                || cause instanceof StreamTcpException
+                || cause instanceof SubscriptionWithCancelException
+                || cause instanceof AbruptStageTerminationException
+                || cause instanceof AbruptTerminationException;
     }
 
     /** Names the kind of problem without any path of this machine. */

@@ -34,6 +34,12 @@ public final class GrpcServer {
     /** Above every limit in the proto files. */
     static final int MAX_FRAME = 1024 * 1024;
 
+    /** A node with 256 members has far fewer. */
+    private static final int MAX_REQUESTS = 8192;
+
+    /** An eighth of the default heap. */
+    private static final long MAX_HELD = 64L * MAX_FRAME;
+
     private final ServerBinding binding;
 
     private GrpcServer(ServerBinding binding) {
@@ -71,8 +77,9 @@ public final class GrpcServer {
         var reflection = ServerReflection.create(List.of(description, Health.description), system);
         Function<HttpRequest, CompletionStage<HttpResponse>> services =
                 ServiceHandler.concatOrNotFound(service, health, reflection);
+        RequestBudget budget = new RequestBudget(MAX_REQUESTS, MAX_HELD);
         Function<HttpRequest, CompletionStage<HttpResponse>> limitedServices =
-                request -> services.apply(limited(request));
+                request -> services.apply(limited(request, budget));
         return Http.get(system)
                 .newServerAt(listen.host(), listen.port())
                 .bind(limitedServices)
@@ -81,14 +88,14 @@ public final class GrpcServer {
     }
 
     /** Limits the frame size and refuses compression, which is inflated without limit and costs more than it saves. */
-    private static HttpRequest limited(HttpRequest request) {
+    private static HttpRequest limited(HttpRequest request, RequestBudget budget) {
         boolean compressed = request.getHeader("grpc-encoding")
                 .filter(encoding -> !encoding.value().equals("identity"))
                 .isPresent();
         Source<ByteString, ?> body = compressed
                 ? Source.failed(new GrpcServiceException(
                         Status.UNIMPLEMENTED.withDescription("compressed requests are not accepted")))
-                : request.entity().getDataBytes().via(new FrameLimit(MAX_FRAME));
+                : request.entity().getDataBytes().via(new FrameLimit(MAX_FRAME, budget));
         return request.withEntity(
                         HttpEntities.create(request.entity().getContentType(), body.mapMaterializedValue(m -> m)))
                 .removeHeader("grpc-accept-encoding");

@@ -1,0 +1,156 @@
+package p2pchat.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import p2pchat.proto.LeaveNetworkRequest;
+
+/** Raw connections that keep no rule, beside a member that does. */
+class HostileConnectionTest {
+
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int MORE_THAN_FITS = 100_000;
+
+    private final ServedNetwork node = new ServedNetwork();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        sockets.forEach(HostileConnectionTest::close);
+        node.close();
+    }
+
+    /** Reliability F6. */
+    @Test
+    void silentConnectionsKeepNobodyOut() {
+        try (RawChannel member = new RawChannel(node.address)) {
+            answers(member);
+            for (int i = 0; i < GuardedServer.MAX_SILENT + 100; i++) {
+                connect();
+            }
+            answers(member);
+            try (RawChannel newcomer = new RawChannel(node.address)) {
+                answers(newcomer);
+            }
+        }
+    }
+
+    /** Reliability F6. */
+    @Test
+    void connectionWithoutRequestIsClosed() {
+        Socket silent = connect();
+        Socket slow = connect();
+        send(slow, HttpFrames.PREFACE.take(10));
+
+        assertThat(isClosed(silent)).isTrue();
+        assertThat(isClosed(slow)).isTrue();
+    }
+
+    /** Reliability F2. */
+    @Test
+    void floodOfHeadersIsClosed() {
+        byte[] block = HttpFrames.headers("/p2pchat.Peer/Message");
+        flood(
+                HttpFrames.PREFACE
+                        .concat(HttpFrames.frame(HttpFrames.SETTINGS, 0, 0, 0))
+                        .concat(HttpFrames.frame(HttpFrames.HEADERS, 0, 1, block)),
+                HttpFrames.frame(HttpFrames.CONTINUATION, 0, 1, 16_384));
+    }
+
+    /** Reliability F2. */
+    @Test
+    void floodOfControlFramesIsClosed() {
+        for (int type : new int[] {HttpFrames.SETTINGS, 6}) {
+            flood(
+                    HttpFrames.PREFACE.concat(HttpFrames.frame(HttpFrames.SETTINGS, 0, 0, 0)),
+                    HttpFrames.frame(type, 0, 0, type == 6 ? 8 : 0));
+        }
+    }
+
+    /** Reliability F2. */
+    @Test
+    void oversizedHttpFrameIsClosed() {
+        flood(
+                HttpFrames.PREFACE.concat(HttpFrames.frame(HttpFrames.DATA, 0, 1, 20_000)),
+                ByteString.fromArray(new byte[16_384]));
+    }
+
+    private void flood(ByteString first, ByteString repeated) {
+        try (RawChannel member = new RawChannel(node.address)) {
+            Socket hostile = connect();
+            send(hostile, first);
+            int sent = 0;
+            while (sent < MORE_THAN_FITS && send(hostile, repeated)) {
+                sent++;
+            }
+            assertThat(sent).isLessThan(MORE_THAN_FITS);
+            answers(member);
+        }
+    }
+
+    private static void answers(RawChannel member) {
+        byte[] request = LeaveNetworkRequest.newBuilder()
+                .setHeader(ServedNetwork.header())
+                .build()
+                .toByteArray();
+        assertThat(member.ask("p2pchat.Peer/LeaveNetwork", request).status().getCode())
+                .isEqualTo(Status.Code.OK);
+    }
+
+    private Socket connect() {
+        try {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address.port());
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            sockets.add(socket);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether the connection took the bytes. */
+    private static boolean send(Socket socket, ByteString bytes) {
+        try {
+            socket.getOutputStream().write(bytes.toArrayUnsafe());
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** Reads until the server closes. */
+    private static boolean isClosed(Socket socket) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        try {
+            while (System.nanoTime() < deadline) {
+                if (socket.getInputStream().read() < 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException timeout) {
+            return false;
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
