@@ -62,8 +62,10 @@ final class NodeProgram {
     }
 
     private int converse(LocalNode node, NodeHome home) {
-        NetworkSettings settings = settings(member, node, home, options.entry(), options.history());
-        Session session = Session.open(member.group(), console(), member.patience(), InstantSource.system());
+        Session.Console console = console();
+        boolean persistent = !console.parser().unattended();
+        NetworkSettings settings = settings(member, node, home, options.entry(), options.history(), persistent);
+        Session session = Session.open(member.group(), console, member.patience(), InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             session.leave();
             Await.completion(STOP_TIMEOUT, closed);
@@ -103,7 +105,12 @@ final class NodeProgram {
     }
 
     static NetworkSettings settings(
-            MemberOptions member, LocalNode node, NodeHome home, NetworkSettings.Entry entry, int history) {
+            MemberOptions member,
+            LocalNode node,
+            NodeHome home,
+            NetworkSettings.Entry entry,
+            int history,
+            boolean persistent) {
         return new NetworkSettings(
                 member.group(),
                 home.nick(),
@@ -111,6 +118,7 @@ final class NodeProgram {
                 member.directory(),
                 entry,
                 history,
-                member.profile());
+                member.profile(),
+                persistent);
     }
 }

@@ -146,6 +146,9 @@ final class Announcements {
     }
 
     void conditionChanged(Role role) {
+        if (!entered && !self.directoryTried) {
+            return; // whether the directory answers is part of the condition
+        }
         boolean led = role == Role.MEMBER || role == Role.LEADER;
         NetworkEvent.Condition next = new NetworkEvent.Condition(
                 state(role),
@@ -161,8 +164,7 @@ final class Announcements {
 
     private State state(Role role) {
         return switch (role) {
-            case RECOVERING -> entered ? State.ELECTING : State.JOINING;
-            case ELECTING -> State.ELECTING;
+            case RECOVERING, ELECTING -> entered ? State.ELECTING : State.JOINING;
             case MEMBER -> suspected ? State.SUSPECT : State.CONNECTED;
             case LEADER ->
                 self.roster.others(self.applicant.uid()).isEmpty()

@@ -58,8 +58,8 @@ final class Electing extends RoleState {
     }
 
     private void claim(InputContext at, int heard) {
-        if (!self.mayLead()) {
-            context.recover(at, LeaderChangeReason.SILENT);
+        if (!self.mayLead()) { // the directory has not answered, and an election without it ends at once
+            context.recoverLater(at);
         } else if (claim == 0) {
             claim = out.askDirectory(self.claim(heard));
         }

@@ -39,6 +39,8 @@ final class LocalState {
     private long recordedEpoch;
 
     boolean directoryAnswers = true;
+    /** Set once a call to the directory has succeeded or failed. */
+    boolean directoryTried;
     /** The nick this node wants; the leader makes it unique. */
     Nick nick;
     /** Set while a grant may be on its way or lost, so that the record may name this node (protocol 2.2). */

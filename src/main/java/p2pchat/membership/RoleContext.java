@@ -271,9 +271,11 @@ final class RoleContext {
     // --- the directory
 
     void directorySeen(boolean answers) {
-        if (self.directoryAnswers != answers) {
-            self.directoryAnswers = answers;
-            announcements.conditionChanged(role.role());
+        boolean changed = self.directoryAnswers != answers;
+        self.directoryAnswers = answers;
+        self.directoryTried = true;
+        announcements.conditionChanged(role.role());
+        if (changed) {
             out.report(new MembershipReport.Changed(snapshot()));
         }
     }

@@ -82,6 +82,7 @@ final class NetworkActors {
     private final AtomicReference<Digest> digest = new AtomicReference<>(Digest.NOTHING);
     private Optional<MembershipSnapshot> snapshot = Optional.empty();
     private Optional<MemberActors> members = Optional.empty();
+    private boolean entered;
 
     NetworkActors(
             ActorContext<Command> context,
@@ -161,8 +162,9 @@ final class NetworkActors {
         return new Membership(settings.profile().membership(), applicant, Optional.of(network), contents.kept());
     }
 
-    boolean entered() {
-        return members.isPresent();
+    /** Returns whether this process was admitted, or may wait longer than usual because it was once before. */
+    boolean mayStay() {
+        return entered || (settings.persistent() && contents.kept().self().isPresent());
     }
 
     /** Passes a change of role, leader or view to all that depend on it. */
@@ -237,21 +239,22 @@ final class NetworkActors {
         if (event instanceof NetworkEvent.Condition condition) {
             return reachability.complete(condition);
         }
-        return event instanceof NetworkEvent.Entered entered ? onEntered(entered) : event;
+        return event instanceof NetworkEvent.Entered first ? onEntered(first) : event;
     }
 
-    private NetworkEvent onEntered(NetworkEvent.Entered entered) {
-        startMembers(entered.self()); // the listener may send at once
-        viewChanged(entered.view());
+    private NetworkEvent onEntered(NetworkEvent.Entered event) {
+        entered = true;
+        startMembers(event.self()); // the listener may send at once
+        viewChanged(event.view());
         long stored = contents.log().vector().size();
         members.orElseThrow().chat().tell(new ChatActor.Replay(settings.history(), stored));
         return new NetworkEvent.Entered(
-                entered.self(),
-                entered.nick(),
+                event.self(),
+                event.nick(),
                 settings.nick(),
-                entered.view(),
-                entered.created(),
-                entered.returned(),
+                event.view(),
+                event.created(),
+                event.returned(),
                 stored);
     }
 

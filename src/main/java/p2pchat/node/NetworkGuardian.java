@@ -31,7 +31,7 @@ import p2pchat.model.Role;
  */
 public final class NetworkGuardian {
 
-    /** Limits the attempts to enter. Longer than a newcomer must wait (H19). */
+    /** Limits the attempts to enter, unless a former member keeps trying. Longer than a newcomer must wait (H19). */
     private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(30);
 
     private static final int MAX_WAITING = 1_024;
@@ -146,7 +146,7 @@ public final class NetworkGuardian {
                 .onMessage(Submit.class, m -> stay(() -> actors.dispatch(m.request())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
                 .onMessage(
-                        EntryTimeout.class, m -> actors.entered() ? Behaviors.same() : failed(actors, entryProblem()))
+                        EntryTimeout.class, m -> actors.mayStay() ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works
                 .onMessage(ActorFailed.class, m -> failed(actors, new Problem.Internal(m.actor() + " failed")))
                 .build();

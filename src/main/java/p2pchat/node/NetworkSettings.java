@@ -10,6 +10,7 @@ import p2pchat.model.Nick;
  * @param address where other members reach this node
  * @param directory shown to users; calls go through the endpoint
  * @param history the number of earlier messages to show at the start
+ * @param persistent whether a former member that reaches nobody keeps trying rather than giving up
  */
 public record NetworkSettings(
         NetworkName name,
@@ -18,13 +19,14 @@ public record NetworkSettings(
         Address directory,
         Entry entry,
         int history,
-        TimingProfile profile) {
+        TimingProfile profile,
+        boolean persistent) {
 
     /** Returns the settings for another network, which is created if it does not exist. */
     public NetworkSettings of(NetworkName other) {
         return other.equals(name)
                 ? this
-                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile);
+                : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile, persistent);
     }
 
     /** Whether to join an existing network or to create one. */

@@ -145,7 +145,7 @@ class DirectoryAtEntryTest {
                 USUAL,
                 NetworkSettings.Entry.JOIN_OR_CREATE,
                 5,
-                TimingProfile.FAST);
+                TimingProfile.FAST, false);
         node.tell(new NodeGuardian.Enter(settings, events::add));
     }
 

@@ -11,10 +11,12 @@ import p2pchat.journal.Journal;
 import p2pchat.journal.JournalEntry;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
+import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
@@ -33,11 +35,14 @@ final class FakeStores implements Stores {
     volatile Optional<RuntimeException> loadFails = Optional.empty();
     volatile Optional<RuntimeException> keepFails = Optional.empty();
     volatile boolean poisoned;
+    /** What every store holds when it is opened, with its uid; a store that holds a view was a member's before. */
+    volatile Kept kept = Kept.NOTHING;
     volatile CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
     @Override
     public CompletionStage<List<NetworkId>> admitted(NetworkName name) {
-        return CompletableFuture.completedFuture(List.of());
+        return CompletableFuture.completedFuture(
+                kept.view().isEmpty() ? List.of() : List.of(NodeGuardianTest.THEIRS));
     }
 
     @Override
@@ -46,7 +51,7 @@ final class FakeStores implements Stores {
             return CompletableFuture.failedFuture(openFails.get());
         }
         opened.add(network);
-        return CompletableFuture.completedFuture(new Store(network, Uid.random()));
+        return CompletableFuture.completedFuture(new Store(network, kept.self().map(MemberId::uid).orElseGet(Uid::random)));
     }
 
     private final class Store implements Opened, ViewStore, LogStore {
@@ -96,7 +101,7 @@ final class FakeStores implements Stores {
         public CompletionStage<Kept> load() {
             return loadFails
                     .<CompletionStage<Kept>>map(CompletableFuture::failedFuture)
-                    .orElse(CompletableFuture.completedFuture(Kept.NOTHING));
+                    .orElse(CompletableFuture.completedFuture(kept));
         }
 
         @Override

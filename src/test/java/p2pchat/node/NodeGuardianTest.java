@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import p2pchat.membership.JoinReply;
 import p2pchat.membership.JoinRequest;
 import p2pchat.membership.MembershipActor;
+import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.Address;
 import p2pchat.model.DeliveryReport;
 import p2pchat.model.DirectoryReply;
@@ -58,7 +59,7 @@ class NodeGuardianTest {
     private static final NetworkName NAME = new NetworkName("g1");
     private static final Address HERE = new Address("10.0.0.9", 4_900);
     private static final Address DIRECTORY = new Address("nds", 4_700);
-    private static final NetworkId THEIRS = new NetworkId(new UUID(0, 3));
+    static final NetworkId THEIRS = new NetworkId(new UUID(0, 3));
     private static final Member ADA = member(1, new Uid(new UUID(7, 1)), "ada");
     private static final Problem DISK_FULL = new Problem.DiskFull(Path.of("g1.db"));
     private static final CompletableFuture<Optional<NetworkInfo>> NOTHING =
@@ -302,6 +303,40 @@ class NodeGuardianTest {
         assertThat(stores.closing).containsExactly(THEIRS);
     }
 
+    /** A former member is not in the network before it is admitted again (reliability F5). */
+    @Test
+    void formerMemberThatReachesNobodyEndsAfterThirtySeconds() throws Exception {
+        stores.kept = formerMember();
+        endpoint.says(FakeEndpoint.silent());
+        enter(Entry.JOIN_OR_CREATE);
+        passUntil(NetworkEvent.Condition.class);
+        get(describe());
+        time.timePasses(Duration.ofSeconds(30));
+        assertThat(await(Ended.class).problem()).containsInstanceOf(Problem.DirectoryUnreachable.class);
+    }
+
+    @Test
+    void persistentFormerMemberKeepsTryingAndReportsOneState() throws Exception {
+        stores.kept = formerMember();
+        endpoint.says(FakeEndpoint.silent());
+        enter(Entry.JOIN_OR_CREATE, true);
+        passUntil(NetworkEvent.Condition.class);
+        NetworkEvent.Condition first = await(NetworkEvent.Condition.class);
+        assertThat(first.directoryReachable()).isFalse();
+        time.timePasses(Duration.ofSeconds(60));
+        get(handled());
+        get(describe());
+        assertThat(events).as("no further state").noneMatch(NetworkEvent.Condition.class::isInstance);
+        get(leave());
+        assertThat(await(Ended.class).problem()).isEmpty();
+    }
+
+    private static Kept formerMember() {
+        Member bob = member(2, new Uid(new UUID(7, 2)), "bob");
+        View view = new View(new ViewId(3, 1), ADA.node(), List.of(ADA, bob));
+        return new Kept(Optional.of(bob.id()), Optional.of(view), List.of());
+    }
+
     @Test
     void leaveAllLeavesEveryNetwork() throws Exception {
         found();
@@ -309,7 +344,7 @@ class NodeGuardianTest {
         endpoint.says(new CompletableFuture<>());
         BlockingQueue<NetworkEvent> there = new LinkedBlockingQueue<>();
         NetworkSettings settings =
-                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, TimingProfile.FAST);
+                new NetworkSettings(second, new Nick("bob"), HERE, DIRECTORY, Entry.ONLY_JOIN, 5, TimingProfile.FAST, false);
         node.tell(new NodeGuardian.Enter(settings, there::add));
         CompletableFuture<Done> left = new CompletableFuture<>();
         node.tell(new NodeGuardian.LeaveAll(left));
@@ -344,8 +379,12 @@ class NodeGuardianTest {
     }
 
     private void enter(Entry entry) {
+        enter(entry, false);
+    }
+
+    private void enter(Entry entry, boolean persistent) {
         NetworkSettings settings =
-                new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, TimingProfile.FAST);
+                new NetworkSettings(NAME, new Nick("bob"), HERE, DIRECTORY, entry, 5, TimingProfile.FAST, persistent);
         node.tell(new NodeGuardian.Enter(settings, events::add));
     }
 

@@ -84,8 +84,11 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     /** Returns the condition. Conditions with equal text are reported once. */
     String condition(NetworkEvent.Condition condition) {
         boolean directory = condition.directoryReachable();
+        if (condition.state() == NetworkEvent.State.JOINING && !directory) {
+            return "not connected: cannot reach the directory; retrying";
+        }
         String state = switch (condition.state()) {
-            case JOINING -> directory ? "joining" : "not connected";
+            case JOINING -> "joining";
             case CONNECTED -> CONNECTED;
             case SUSPECT -> condition.leader().map(names::of).orElse("the leader") + " is not responding";
             case ELECTING -> directory ? "choosing a leader" : "no leader";

@@ -1,5 +1,6 @@
 package p2pchat.console.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import p2pchat.model.NetworkEvent.Condition;
@@ -64,6 +65,19 @@ public record LiveView(String nick, List<Sending> sending, Optional<String> chan
     /** Returns the view after this node left its last network. */
     public LiveView left() {
         return new LiveView(nick, List.of(), Optional.empty(), facts.left(), List.of());
+    }
+
+    /** Adds messages that are sent once this node has entered. Their texts are sanitised. */
+    public LiveView withHeld(List<String> texts) {
+        if (texts.isEmpty()) {
+            return this;
+        }
+        List<Sending> more = new ArrayList<>(sending);
+        texts.forEach(text -> more.add(new Sending(text.split("\n", 2)[0], 0, Math.max(0, facts.members() - 1))));
+        int waiting = facts.waiting + texts.size();
+        Facts now =
+                new Facts(facts.network, facts.names, facts.condition, waiting, facts.caughtUp, facts.unread);
+        return new LiveView(nick, more, changes, now, names);
     }
 
     public LiveView withUnread(long count) {

@@ -10,8 +10,10 @@ import p2pchat.console.input.CommandReply;
 import p2pchat.console.input.InputParser;
 import p2pchat.console.input.Intent;
 import p2pchat.console.input.NodeAnswer;
+import p2pchat.console.render.LiveView;
 import p2pchat.console.render.PendingMessages;
 import p2pchat.console.render.Renderer;
+import p2pchat.console.text.Sanitiser;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.MessageId;
 import p2pchat.model.NetworkEvent;
@@ -23,11 +25,15 @@ import p2pchat.model.NetworkName;
  * stream, thread or clock.
  *
  * <pre>
- *   TALKING ──end of input, /leave──► DRAINING ──all delivered, or timeout──► LEAVING ──left──► OVER
- *      └──────────────────── reader of the output gone ──────────────────────────┘
+ *   JOINING ──entered──► TALKING ──end of input, /leave──► DRAINING ──all delivered, or timeout──► LEAVING ──left──► OVER
+ *      │                    └──────────────────── reader of the output gone ──────────────────────────┘
+ *      └──/leave──► LEAVING
  *   any ──network ended──► OVER
  * </pre>
  *
+ * <p>While joining, messages are held and everything else is answered from this machine's log (reliability F5).
+ *
+ * @param early input that waits until this node has entered
  * @param references the messages that a line may refer to
  * @param nextTicket identifies the next message until the node has accepted it
  * @param exitCode valid once the phase is {@link Phase#OVER}
@@ -39,9 +45,13 @@ record ConversationState(
         Phase phase,
         MessageReferences references,
         long nextTicket,
+        EarlyInput early,
         int exitCode) {
 
-    /** Further sends of a program are refused; messages missing only at slow members do not count. */
+    /**
+     * Further sends of a program are refused; messages missing only at slow members do not count. Limits held messages
+     * of a user too.
+     */
     static final int MAX_IN_FLIGHT = 1_000;
 
     /** How often to look for own messages that were held back for too long, while there are any. */
@@ -50,8 +60,10 @@ record ConversationState(
     /** At most this long an interactive user waits for the last deliveries. */
     static final Duration INTERACTIVE_DRAIN = Duration.ofSeconds(2);
 
+    private static final String HELD = "not connected yet; your messages are kept and sent once you are";
+
     enum Phase {
-        /** The node is not in the network yet; no line is read. */
+        /** The node is not in the network yet. */
         JOINING,
         TALKING,
         /** Waits for the last deliveries. */
@@ -67,10 +79,31 @@ record ConversationState(
      */
     record Settings(NetworkName network, Duration patience) {}
 
+    /**
+     * Input that arrived before this node entered the network.
+     *
+     * @param held messages to send then, oldest first
+     * @param ended whether the input is over
+     */
+    record EarlyInput(List<Effect.Send> held, boolean ended) {
+        static final EarlyInput NONE = new EarlyInput(List.of(), false);
+
+        EarlyInput {
+            held = List.copyOf(held);
+        }
+    }
+
     static ConversationState start(Settings settings, InputParser parser, Renderer renderer) {
         ConversationOutput output = new ConversationOutput(settings.network(), parser, renderer, false);
         return new ConversationState(
-                settings, output, PendingMessages.NONE, Phase.JOINING, MessageReferences.EMPTY, 0, 0);
+                settings,
+                output,
+                PendingMessages.NONE,
+                Phase.JOINING,
+                MessageReferences.EMPTY,
+                0,
+                EarlyInput.NONE,
+                0);
     }
 
     // --- events of the network
@@ -90,15 +123,20 @@ record ConversationState(
         Renderer.Rendering rendering = renderer().render(network(), event);
         List<Effect> effects = new ArrayList<>(output.print(rendering, event));
         ConversationState next = with(rendering.next()).with(references.after(event));
-        if (event instanceof NetworkEvent.Entered && phase == Phase.JOINING) {
-            effects.add(new Effect.StartInput());
-            next = next.with(Phase.TALKING);
-        }
         if (rendering.next().holdsBack() && !renderer().holdsBack()) {
             effects.add(overdueCheck());
         }
         effects.addAll(ReferenceResolver.forgetDeleted(network(), event));
-        return new Step<>(next, effects);
+        Step<ConversationState> step = new Step<>(next, effects);
+        return event instanceof NetworkEvent.Entered && phase == Phase.JOINING
+                ? step.then(ConversationState::entered)
+                : step;
+    }
+
+    /** Sends what was held, and leaves after it if the input is over. */
+    private Step<ConversationState> entered() {
+        Step<ConversationState> step = new Step<>(with(Phase.TALKING).with(EarlyInput.NONE), List.copyOf(early.held()));
+        return early.ended() ? step.then(ConversationState::leaveRequested) : step;
     }
 
     /** Tells the renderer the time, in milliseconds since 1970, for events that have none of their own. */
@@ -130,7 +168,7 @@ record ConversationState(
     }
 
     Step<ConversationState> handleIntent(Intent.OfNetwork intent) {
-        if (phase != Phase.TALKING) {
+        if (!isOpen()) {
             return stay();
         }
         if (intent instanceof Intent.Send send) {
@@ -152,12 +190,42 @@ record ConversationState(
         if (!ChatMessage.fits(send.draft().text())) {
             return reject(new Intent.Invalid(ref, Explanations.tooLong("the text")));
         }
-        if (parser().sendsReplies() && pending.underWay() >= MAX_IN_FLIGHT) {
+        boolean limited = parser().sendsReplies() || phase == Phase.JOINING;
+        if (limited && pending.underWay() >= MAX_IN_FLIGHT) {
             return reject(new Intent.Invalid(ref, Explanations.tooMany(pending.underWay())));
         }
+        Effect.Send effect = new Effect.Send(network(), nextTicket, send.draft());
         ConversationState next = new ConversationState(
-                settings, output, pending.submitting(nextTicket, ref), phase, references, nextTicket + 1, exitCode);
-        return Step.of(next, new Effect.Send(network(), nextTicket, send.draft()));
+                settings,
+                output,
+                pending.submitting(nextTicket, ref),
+                phase,
+                references,
+                nextTicket + 1,
+                early,
+                exitCode);
+        return phase == Phase.JOINING ? next.hold(effect) : Step.of(next, effect);
+    }
+
+    /** Keeps a message until this node has entered; a user and a program may go on with other commands. */
+    private Step<ConversationState> hold(Effect.Send send) {
+        List<Effect.Send> held = new ArrayList<>(early.held());
+        held.add(send);
+        ConversationState next = with(new EarlyInput(held, early.ended()));
+        boolean first = held.size() == 1 && !parser().unattended() && live().isEmpty();
+        List<Effect> effects = new ArrayList<>(first ? output.print(renderer().aside(List.of(HELD))) : List.of());
+        if (!parser().limitsInFlight()) {
+            effects.add(new Effect.ReadMore(1));
+        }
+        return new Step<>(next, effects);
+    }
+
+    /** Returns the current state for a screen with a live region. */
+    Optional<LiveView> live() {
+        List<String> held = early.held().stream()
+                .map(send -> Sanitiser.text(send.draft().text()))
+                .toList();
+        return renderer().live(network()).map(view -> view.withHeld(held));
     }
 
     private Step<ConversationState> reject(Intent.Invalid invalid) {
@@ -208,12 +276,13 @@ record ConversationState(
     }
 
     Step<ConversationState> queryFailed(Optional<String> ref, Explanation why) {
-        return lineDone(output.refuse(ref, why));
+        boolean notYet = phase == Phase.JOINING && why.code() == Explanations.INTERNAL;
+        return lineDone(output.refuse(ref, notYet ? SessionErrors.notReady(network(), phase) : why));
     }
 
     /** The node answered {@link Effect.Fetch}. */
     Step<ConversationState> messageFetched(Intent.OnMessage intent, NodeAnswer answer) {
-        return answer instanceof NodeAnswer.Message message && phase == Phase.TALKING
+        return answer instanceof NodeAnswer.Message message && isOpen()
                 ? resolved(intent, ReferenceResolver.resolve(intent, message.said()))
                 : lineDone(List.of());
     }
@@ -239,6 +308,13 @@ record ConversationState(
 
     // --- leaving
 
+    /** The input is over. What was piped in while joining is sent before this node leaves. */
+    Step<ConversationState> inputEnded() {
+        return phase == Phase.JOINING
+                ? with(new EarlyInput(early.held(), true)).stay()
+                : leaveRequested();
+    }
+
     Step<ConversationState> leaveRequested() {
         if (phase == Phase.JOINING) {
             return leave();
@@ -258,8 +334,7 @@ record ConversationState(
 
     /** The reader of the output is gone: leaves without printing anything more. */
     Step<ConversationState> outputClosed() {
-        ConversationState closed =
-                new ConversationState(settings, output.close(), pending, phase, references, nextTicket, exitCode);
+        ConversationState closed = with(output.close());
         return phase == Phase.LEAVING || phase == Phase.OVER ? closed.stay() : closed.leave();
     }
 
@@ -278,16 +353,39 @@ record ConversationState(
 
     private Step<ConversationState> end(NetworkEvent.Ended ended) {
         Optional<Explanation> problem = ended.problem().map(Explanations.ofNode(network())::of);
-        int delivered = pending.code(parser().unattended());
+        int delivered = early.held().isEmpty() ? pending.code(parser().unattended()) : Explanations.UNDELIVERED;
         int code = output.closed()
                 ? Explanations.READER_GONE
                 : problem.map(Explanation::code).orElse(delivered);
+        List<Effect> effects = new ArrayList<>(giveBack());
         Renderer.Rendering rendering = renderer().ended(network(), ended, code);
-        List<Effect> effects = new ArrayList<>(output.print(rendering.lines()));
+        effects.addAll(output.print(rendering.lines()));
         problem.ifPresent(explanation -> effects.addAll(output.printError(explanation)));
         ConversationState over = new ConversationState(
-                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, code);
+                settings, output.with(rendering.next()), pending, Phase.OVER, references, nextTicket, early, code);
         return new Step<>(over, effects);
+    }
+
+    /** Refuses each held message of a program, and shows a user the texts. */
+    private List<Effect> giveBack() {
+        List<Effect.Send> held = early.held();
+        if (held.isEmpty()) {
+            return List.of();
+        }
+        Explanation unsent = SessionErrors.unsent(network(), held.size());
+        if (parser().sendsReplies()) {
+            return held.stream()
+                    .flatMap(send -> output.refuse(pending.ref(send.ticket()), unsent).stream())
+                    .toList();
+        }
+        List<Effect> effects = new ArrayList<>(output.printError(unsent));
+        if (!parser().unattended()) {
+            List<String> texts = held.stream()
+                    .map(send -> "not sent: " + Sanitiser.text(send.draft().text()))
+                    .toList();
+            effects.addAll(output.print(renderer().aside(texts)));
+        }
+        return effects;
     }
 
     // --- values
@@ -318,18 +416,26 @@ record ConversationState(
     }
 
     private ConversationState with(Renderer next) {
-        return new ConversationState(settings, output.with(next), pending, phase, references, nextTicket, exitCode);
+        return with(output.with(next));
+    }
+
+    private ConversationState with(ConversationOutput next) {
+        return new ConversationState(settings, next, pending, phase, references, nextTicket, early, exitCode);
     }
 
     private ConversationState with(PendingMessages next) {
-        return new ConversationState(settings, output, next, phase, references, nextTicket, exitCode);
+        return new ConversationState(settings, output, next, phase, references, nextTicket, early, exitCode);
     }
 
     private ConversationState with(MessageReferences next) {
-        return new ConversationState(settings, output, pending, phase, next, nextTicket, exitCode);
+        return new ConversationState(settings, output, pending, phase, next, nextTicket, early, exitCode);
     }
 
     private ConversationState with(Phase next) {
-        return new ConversationState(settings, output, pending, next, references, nextTicket, exitCode);
+        return new ConversationState(settings, output, pending, next, references, nextTicket, early, exitCode);
+    }
+
+    private ConversationState with(EarlyInput next) {
+        return new ConversationState(settings, output, pending, phase, references, nextTicket, next, exitCode);
     }
 }

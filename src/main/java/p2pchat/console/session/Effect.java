@@ -39,9 +39,6 @@ sealed interface Effect {
 
     record PrintError(Explanation explanation) implements OnFrontend {}
 
-    /** Starts reading lines. */
-    record StartInput() implements OnFrontend {}
-
     /** Allows this many more lines to be read. */
     record ReadMore(int lines) implements OnFrontend {}
 

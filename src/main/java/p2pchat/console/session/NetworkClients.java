@@ -33,7 +33,14 @@ final class NetworkClients {
     /** Scanning a log of many years takes a while. */
     private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
 
+    /** The node fails its open requests when it ends; a read of the log may take longer. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
     private final Map<NetworkName, NetworkClient> clients = new TreeMap<>();
+
+    /** Completes, for each network, when every request so far has been answered. */
+    private final Map<NetworkName, CompletableFuture<Void>> answered = new TreeMap<>();
+
     private final BiConsumer<NetworkName, Function<ConversationState, Step<ConversationState>>> inputs;
     private final Consumer<MessageDraft> unsent;
 
@@ -54,19 +61,16 @@ final class NetworkClients {
 
     void send(Effect.Send send) {
         NetworkName network = send.network();
-        CompletionStage<?> unused = find(network)
-                .orElseThrow()
-                .send(send.draft())
-                .whenComplete((id, failure) -> {
-                    inputs.accept(
-                            network,
-                            now -> failure == null
-                                    ? now.messageAccepted(send.ticket(), id)
-                                    : now.messageRefused(send.ticket(), SessionErrors.ofMessage(network, failure)));
-                    if (failure != null) {
-                        unsent.accept(send.draft());
-                    }
-                });
+        track(network, find(network).orElseThrow().send(send.draft()).whenComplete((id, failure) -> {
+            inputs.accept(
+                    network,
+                    now -> failure == null
+                            ? now.messageAccepted(send.ticket(), id)
+                            : now.messageRefused(send.ticket(), SessionErrors.ofMessage(network, failure)));
+            if (failure != null) {
+                unsent.accept(send.draft());
+            }
+        }));
     }
 
     void query(Effect.Query effect) {
@@ -85,17 +89,31 @@ final class NetworkClients {
             NetworkName network,
             Optional<String> ref,
             NodeQuery query,
-            BiFunction<ConversationState, NodeAnswer, Step<ConversationState>> answered) {
+            BiFunction<ConversationState, NodeAnswer, Step<ConversationState>> next) {
         boolean scans = query instanceof NodeQuery.Search
                 || query instanceof NodeQuery.Export
                 || query instanceof NodeQuery.OfMessage;
         Duration deadline = scans ? SCAN_DEADLINE : ANSWER_DEADLINE;
-        CompletionStage<?> unused = within(deadline, find(network).orElseThrow().query(query))
-                .whenComplete((answer, failure) -> inputs.accept(
-                        network,
-                        now -> failure == null
-                                ? answered.apply(now, answer)
-                                : now.queryFailed(ref, SessionErrors.ofQuery(network, failure))));
+        track(
+                network,
+                within(deadline, find(network).orElseThrow().query(query))
+                        .whenComplete((answer, failure) -> inputs.accept(
+                                network,
+                                now -> failure == null
+                                        ? next.apply(now, answer)
+                                        : now.queryFailed(ref, SessionErrors.ofQuery(network, failure)))));
+    }
+
+    private void track(NetworkName network, CompletionStage<?> request) {
+        CompletableFuture<Void> done = request.handle((answer, failure) -> (Void) null).toCompletableFuture();
+        answered.merge(network, done, CompletableFuture::allOf);
+    }
+
+    /** Completes when the requests of a network that has ended were answered, so that none goes without a reply. */
+    CompletionStage<Void> answered(NetworkName network) {
+        return answered.getOrDefault(network, CompletableFuture.completedFuture(null))
+                .copy()
+                .completeOnTimeout(null, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Reports the networks that the directory listed last. */
@@ -111,8 +129,10 @@ final class NetworkClients {
         CompletionStage<Void> left = find(network)
                 .map(client -> within(LEAVE_DEADLINE, client.leave()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
-        CompletionStage<?> unused =
-                left.whenComplete((done, failure) -> inputs.accept(network, ConversationState::leaveCompleted));
+        CompletionStage<Void> last = answered(network);
+        CompletionStage<?> unused = left.handle((done, failure) -> (Void) null)
+                .thenCombine(last, (done, answers) -> done)
+                .thenRun(() -> inputs.accept(network, ConversationState::leaveCompleted));
     }
 
     private Optional<NetworkClient> find(NetworkName network) {

@@ -72,8 +72,6 @@ public final class Session {
     private final NetworkClients clients = new NetworkClients(this::submitTo, this::restoreInput);
     private SessionState state;
     private Optional<NetworkJoiner> joiner = Optional.empty();
-    private boolean inputWanted;
-    private boolean inputStarted;
 
     private Session(SessionState.Settings settings, Console console, InstantSource clock) {
         this.state = SessionState.start(settings, console.parser());
@@ -90,8 +88,7 @@ public final class Session {
     }
 
     /**
-     * Opens a session that shows events. It reads no line before {@link #start} was called and the node is in the
-     * network.
+     * Opens a session that shows events. It reads no line before {@link #start}.
      *
      * @param patience how long a pipe or program waits for the last deliveries
      */
@@ -128,7 +125,8 @@ public final class Session {
         thread.execute(() -> guard(() -> {
             joiner = Optional.of(networkJoiner);
             join(state.settings().first());
-            startInputIfReady();
+            frontend.startInput(state.parser().maxLineBytes());
+            updateNetworkNames();
         }));
         return exit.minimalCompletionStage();
     }
@@ -152,7 +150,12 @@ public final class Session {
             if (event instanceof NetworkEvent.MemberChanged || event instanceof NetworkEvent.Sync) {
                 apply(now -> now.applyTo(network, conversation -> conversation.timePassed(clock.millis())));
             }
-            apply(now -> now.handleEvent(network, event));
+            if (event instanceof NetworkEvent.Ended) {
+                CompletionStage<?> unused = clients.answered(network)
+                        .thenRun(() -> submit(now -> now.handleEvent(network, event)));
+            } else {
+                apply(now -> now.handleEvent(network, event));
+            }
         });
     }
 
@@ -198,7 +201,7 @@ public final class Session {
         openConversation().map(ConversationState::references).ifPresent(frontend::setReferences);
         step.effects().forEach(this::perform);
         Optional<ConversationState> current = openConversation(); // an effect may have changed the state
-        current.flatMap(conversation -> conversation.renderer().live(conversation.network()))
+        current.flatMap(ConversationState::live)
                 .map(live -> live.withUnread(state.networks().unread()))
                 .ifPresent(frontend::update);
         if (state.quitting() && current.isEmpty()) {
@@ -248,9 +251,6 @@ public final class Session {
             frontend.print(print.lines());
         } else if (effect instanceof Effect.PrintError error) {
             frontend.printError(error.explanation());
-        } else if (effect instanceof Effect.StartInput) {
-            inputWanted = true;
-            startInputIfReady();
         } else if (effect instanceof Effect.ReadMore more) {
             frontend.readMore(more.lines());
         } else if (effect instanceof Effect.Prefill prefill) {
@@ -293,14 +293,6 @@ public final class Session {
 
     private void join(NetworkName network) {
         clients.put(network, joiner.orElseThrow().join(network, event -> handleEvent(network, event)));
-    }
-
-    private void startInputIfReady() {
-        if (inputWanted && joiner.isPresent() && !inputStarted) {
-            inputStarted = true;
-            frontend.startInput(state.parser().maxLineBytes());
-            updateNetworkNames();
-        }
     }
 
     /** Fetches the network names for completion; called after every line because networks come and go. */

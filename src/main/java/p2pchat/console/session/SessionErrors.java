@@ -38,6 +38,14 @@ final class SessionErrors {
         return Explanation.of(Explanations.USAGE, CANNOT_RUN, "still " + (joining ? "joining " : "leaving ") + network);
     }
 
+    /** This node was never in the network while it ran. */
+    static Explanation unsent(NetworkName network, int messages) {
+        return Explanation.of(
+                Explanations.UNDELIVERED,
+                messages == 1 ? "a message was not sent" : messages + " messages were not sent",
+                "this node was never connected to " + network + ", so nothing is stored");
+    }
+
     static Explanation notIn(NetworkName network) {
         return Explanation.of(
                 Explanations.NOT_THIS_NETWORK,

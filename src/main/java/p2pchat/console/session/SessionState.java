@@ -73,7 +73,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
         }
         return line instanceof InputLine.TooLong tooLong
                 ? handle(parser.lineTooLong(tooLong.number()))
-                : handle(parser.end()).then(SessionState::quit);
+                : handle(parser.end()).then(SessionState::inputEnded);
     }
 
     private Step<SessionState> handle(InputParser.Result result) {
@@ -106,12 +106,13 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
             return refuse(
                     intent.ref(), SessionErrors.ambiguous(networks.byName().keySet()));
         }
-        if (networks.current().isEmpty()) {
+        Optional<NetworkName> shown = networks.current().or(networks::joining);
+        if (shown.isEmpty()) {
             return refuse(
                     intent.ref(),
                     intent instanceof Intent.Invalid invalid ? invalid.explanation() : SessionErrors.notInNetwork());
         }
-        NetworkName current = networks.current().get();
+        NetworkName current = shown.get();
         boolean listsNetworks = intent instanceof Intent.Query query && query.query() instanceof NodeQuery.Networks;
         return listsNetworks && networks.areSeveral()
                 ? print(List.of(networks.summary())).then(now -> now.handleIn(current, intent))
@@ -119,10 +120,10 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     }
 
     private Step<SessionState> handleIn(NetworkName network, Intent.OfNetwork intent) {
-        ConversationState.Phase phase =
-                networks.find(network).orElseThrow().conversation().phase();
-        if (phase != ConversationState.Phase.TALKING) {
-            return refuse(intent.ref(), SessionErrors.notReady(network, phase));
+        ConversationState conversation =
+                networks.find(network).orElseThrow().conversation();
+        if (!conversation.isOpen()) {
+            return refuse(intent.ref(), SessionErrors.notReady(network, conversation.phase()));
         }
         Step<SessionState> step = applyTo(network, now -> now.handleIntent(intent));
         return intent instanceof Intent.Leave ? step.then(SessionState::readMore) : step;
@@ -147,10 +148,17 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
 
     /** Leaves every network and ends the session. */
     Step<SessionState> quit() {
+        return end(ConversationState::leaveRequested);
+    }
+
+    /** A user has left; a pipe or a program may have more to send once its network is joined. */
+    private Step<SessionState> inputEnded() {
+        return parser.unattended() ? end(ConversationState::inputEnded) : quit();
+    }
+
+    private Step<SessionState> end(Function<ConversationState, Step<ConversationState>> leaving) {
         SessionState next = new SessionState(settings, parser, networks, true, exitCode);
-        return networks.isEmpty()
-                ? Step.of(next, new Effect.Exit(exitCode))
-                : next.applyToAll(ConversationState::leaveRequested);
+        return networks.isEmpty() ? Step.of(next, new Effect.Exit(exitCode)) : next.applyToAll(leaving);
     }
 
     // --- networks

@@ -2,7 +2,6 @@ package p2pchat.console.terminal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +33,11 @@ final class InlineTerminal implements Frontend {
     private final LongSupplier millis;
     private final InterruptPolicy interrupts;
     private final ScreenUpdates updates;
-    private final List<InputLine> earlyLines = new ArrayList<>();
     private Optional<Listener> listener = Optional.empty();
     private Optional<LineEditor> editor = Optional.empty();
     private Optional<LiveView> view = Optional.empty();
     private PasteDetector pastes = PasteDetector.EMPTY;
     private long lineNumber;
-    private boolean inputStarted;
     private boolean inputStopped;
 
     /** @param millis a monotonic clock */
@@ -62,9 +59,7 @@ final class InlineTerminal implements Frontend {
 
     @Override
     public void startInput(int maxLineBytes) {
-        inputStarted = true;
-        earlyLines.forEach(listener()::lineRead);
-        earlyLines.clear();
+        // the line editor starts with the first view
     }
 
     @Override
@@ -182,7 +177,7 @@ final class InlineTerminal implements Frontend {
         } else if (input instanceof Input.Resized) {
             updates.resized();
         } else {
-            report(new InputLine.End());
+            listener().lineRead(new InputLine.End());
         }
     }
 
@@ -193,7 +188,7 @@ final class InlineTerminal implements Frontend {
         } else if (pastes.question().isPresent()) {
             perform(pastes.lineEntered("n", millis.getAsLong(), false));
         } else if (action == InterruptPolicy.Action.LEAVE) {
-            report(new InputLine.End());
+            listener().lineRead(new InputLine.End());
         } else if (action == InterruptPolicy.Action.HINT) {
             print(List.of(style.dim(InterruptPolicy.HINT)));
         }
@@ -211,21 +206,13 @@ final class InlineTerminal implements Frontend {
     private void perform(PasteDetector.Action action) {
         if (action instanceof PasteDetector.Action.Submit submit) {
             lineNumber++;
-            report(new InputLine.Text(lineNumber, submit.text()));
+            listener().lineRead(new InputLine.Text(lineNumber, submit.text()));
         } else if (action instanceof PasteDetector.Action.Remember remember) {
             editor.ifPresent(open -> open.line().remember(remember.text()));
         } else if (action instanceof PasteDetector.Action.Wait wait) {
             listener().schedule(wait.time(), () -> perform(pastes.timePassed(millis.getAsLong())));
         } else {
             restoreInput(((PasteDetector.Action.RestoreInput) action).text());
-        }
-    }
-
-    private void report(InputLine line) {
-        if (inputStarted || line instanceof InputLine.End) { // leaving is possible at any time
-            listener().lineRead(line);
-        } else {
-            earlyLines.add(line);
         }
     }
 

@@ -82,7 +82,10 @@ public final class StatusLine {
     }
 
     private static Optional<String> waiting(Facts facts) {
-        boolean kept = facts.state() == State.ALONE || facts.state() == State.ELECTING;
+        boolean kept = switch (facts.state()) {
+            case ALONE, ELECTING, JOINING -> true;
+            default -> false;
+        };
         return facts.waiting() == 0 ? Optional.empty() : Optional.of(facts.waiting() + (kept ? " queued" : " sending"));
     }
 
@@ -103,7 +106,7 @@ public final class StatusLine {
 
     private static String condition(Facts facts, boolean directory, TextStyle style) {
         return switch (facts.state()) {
-            case JOINING -> style.sign(NoticeIcon.WAITING) + " joining";
+            case JOINING -> style.sign(NoticeIcon.WAITING) + (directory ? " joining" : " not connected");
             case CONNECTED -> style.sign(NoticeIcon.CONNECTED) + (facts.members() == 1 ? ONLY_YOU : " connected");
             case SUSPECT -> style.sign(NoticeIcon.WAITING) + " " + silent(facts);
             case ELECTING -> style.sign(NoticeIcon.WAITING) + (directory ? " choosing a leader" : " no leader");

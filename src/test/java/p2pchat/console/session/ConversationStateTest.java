@@ -49,12 +49,57 @@ class ConversationStateTest {
     private ConversationState conversation = piped();
 
     @Test
-    void readsNothingBeforeJoining() {
-        apply(now -> now.handleEvent(Examples.condition(NetworkEvent.State.JOINING, true)));
-        assertThat(effects).doesNotContain(new Effect.StartInput());
+    void pipedLinesAreHeldUntilEntered() {
+        apply(line(1, "a"));
+        apply(line(2, "b"));
+        apply(ConversationState::inputEnded);
+        assertThat(effects).isEmpty();
         apply(now -> now.handleEvent(entered()));
-        apply(now -> now.handleEvent(entered()));
-        assertThat(effects).containsOnlyOnce(new Effect.StartInput());
+        assertThat(effects).containsSubsequence(send(0, "a"), send(1, "b"), new Effect.DrainTimeout(OPS, WAIT));
+        assertThat(conversation.phase()).isEqualTo(ConversationState.Phase.DRAINING);
+    }
+
+    /** A returning member whose directory and group are away (reliability F5). */
+    @Test
+    void userWhoIsNotConnectedIsAnsweredAndMayLeave() {
+        conversation = typed();
+        apply(line(1, "/members"));
+        assertThat(effects).containsExactly(new Effect.Query(OPS, Optional.empty(), new NodeQuery.Members()));
+        apply(line(2, "hello one"));
+        apply(line(3, "hello two"));
+        assertThat(effects).noneMatch(Effect.Send.class::isInstance);
+        assertThat(printed()).hasSize(1).allMatch(line -> line.contains("not connected"));
+        effects.clear();
+        apply(ConversationState::leaveRequested);
+        assertThat(effects).containsExactly(new Effect.Leave(OPS));
+        apply(ConversationState::leaveCompleted);
+        assertThat(printed()).contains("not sent: hello one", "not sent: hello two");
+        assertThat(exit()).isEqualTo(6);
+    }
+
+    /** Each command gets exactly one reply, also if the node never connects (reliability F5). */
+    @Test
+    void heldSendIsRefusedAtTheEnd() {
+        conversation = commands();
+        apply(line(1, "{\"do\":\"send\",\"ref\":\"1\",\"text\":\"a\"}"));
+        apply(line(2, "{\"do\":\"status\",\"ref\":\"2\"}"));
+        apply(now -> now.queryFailed(Optional.of("2"), Explanations.noAnswer(OPS)));
+        assertThat(printed()).singleElement().asString().contains("\"ref\":\"2\"", "still joining");
+        effects.clear();
+        Problem away = new Problem.DirectoryUnreachable(new Address("nds", 4_700), "no answer");
+        apply(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(away))));
+        assertThat(printed().get(0)).contains("\"ref\":\"1\"", "\"ok\":false", "\"code\":6");
+        assertThat(printed().get(1)).contains("\"bye\"");
+        assertThat(exit()).isEqualTo(3);
+    }
+
+    @Test
+    void heldMessagesAreLimited() {
+        conversation = typed();
+        for (int i = 0; i <= ConversationState.MAX_IN_FLIGHT; i++) {
+            apply(line(i, "line " + i));
+        }
+        assertThat(effects).filteredOn(Effect.PrintError.class::isInstance).hasSize(1);
     }
 
     @Test
