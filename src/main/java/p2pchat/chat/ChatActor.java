@@ -53,7 +53,17 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     /** Fetched from another log, or permanently {@code lost}. Completes with whether any message still waits. */
     public record Synced(
             List<ChatMessage> messages, VersionVector lost, SyncDisplay showing, CompletableFuture<Boolean> waiting)
-            implements Command {}
+            implements Command {
+
+        /** Returns this without own messages that are not being recovered. */
+        Synced wanted(NodeId self, Outbox outbox) {
+            List<ChatMessage> wanted = messages.stream()
+                    .filter(message -> !message.author().equals(self)
+                            || outbox.wantsOwn(message.key().seq()))
+                    .toList();
+            return new Synced(wanted, lost, showing, waiting);
+        }
+    }
 
     /** A member reported what it holds when it compared its log. */
     public record HeldBy(NodeId member, VersionVector held) implements Command {}
@@ -244,6 +254,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onArrived(Arrived m) {
+        if (InboundMessages.refuseOwn(m, self)) {
+            return this;
+        }
         if (unknownSenders.hold(m)) {
             SenderTimeout timeout = new SenderTimeout(m.from().node());
             context.scheduleOnce(UnknownSenderBuffer.PATIENCE, context.getSelf(), timeout);
@@ -272,8 +285,9 @@ public final class ChatActor extends AbstractBehavior<ChatActor.Command> {
     }
 
     private Behavior<Command> onSynced(Synced m) {
-        outgoing.synced(m);
-        return onceAnswered(inbound.store(m));
+        Synced wanted = m.wanted(self, outbox);
+        outgoing.synced(wanted);
+        return onceAnswered(inbound.store(wanted));
     }
 
     private Behavior<Command> onViewChanged(ViewChanged m) {

@@ -20,7 +20,9 @@ public interface ChatLog {
         KNOWN,
         /** Stored without its text, because it was deleted before it arrived. */
         ERASED,
-        CONFLICT
+        CONFLICT,
+        /** Not stored, because the number is far above those held of the author. May be stored later. */
+        TOO_FAR
     }
 
     /**

@@ -72,6 +72,20 @@ final class InboundMessages {
         });
     }
 
+    /** Refuses a batch with own messages, which only {@link SequenceRecovery} fetches. Returns whether it did. */
+    static boolean refuseOwn(ChatActor.Arrived batch, NodeId self) {
+        Map<Long, String> refused = new TreeMap<>();
+        for (ChatMessage message : batch.messages()) {
+            if (message.author().equals(self)) {
+                refused.put(message.key().seq(), "only its author writes it");
+            }
+        }
+        if (!refused.isEmpty()) {
+            batch.ack().complete(new Ack(Ranges.NONE, refused));
+        }
+        return !refused.isEmpty();
+    }
+
     /** Stores a batch. The returned rest shows and acknowledges it, and never fails. */
     CompletionStage<Runnable> store(ChatActor.Arrived batch) {
         return log.store(batch.messages()).handle((outcome, cause) -> () -> stored(batch, outcome, cause));
@@ -98,6 +112,7 @@ final class InboundMessages {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN, ERASED -> stored = stored.with(message.key().seq());
                 case CONFLICT -> refused.put(message.key().seq(), "another message has this number");
+                case TOO_FAR -> {}
             }
         }
         show(outcome, Set.of());

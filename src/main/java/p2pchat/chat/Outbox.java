@@ -61,7 +61,7 @@ final class Outbox {
         record Relay(long ticket, Member leader, MessageKey key, MessageId id, boolean withBody, List<NodeId> to)
                 implements Effect {}
 
-        /** A member holds own messages up to this number that this log lacks, so this store is a backup (H11). */
+        /** A member claims own messages up to this number that this log lacks, so this store may be a backup (H11). */
         record OwnMessagesMissing(NodeId member, long upTo) implements Effect {}
 
         /** This node leads, and the member does not acknowledge: verify that it is alive (H8). */
@@ -125,6 +125,11 @@ final class Outbox {
         return sequenceRecovery.complete();
     }
 
+    /** Returns whether to store an own message that another log offers. */
+    boolean wantsOwn(long seq) {
+        return sequenceRecovery.wants(seq);
+    }
+
     List<Effect> written(ChatMessage message, long now) {
         List<Effect> effects = new ArrayList<>();
         own.written(message.key().seq());
@@ -138,7 +143,7 @@ final class Outbox {
         List<Effect> effects = new ArrayList<>();
         Ranges restored = own.logRead(held); // streams may be past these numbers (H11)
         streams.values().forEach(stream -> stream.restored(restored));
-        sequenceRecovery.logRead(held, now);
+        effects.addAll(sequenceRecovery.logRead(held, now));
         sendAll(now, effects);
         return effects;
     }
@@ -244,7 +249,9 @@ final class Outbox {
 
     /** Accepts what a member reported when it compared logs. It may have messages without having acknowledged them. */
     List<Effect> heldBy(NodeId member, VersionVector held, long now) {
-        return relayRequests.heldBy(member, held, now);
+        List<Effect> effects = new ArrayList<>(sequenceRecovery.claimed(member, held.of(self), own.last(), now));
+        effects.addAll(relayRequests.heldBy(member, held, now));
+        return effects;
     }
 
     /** Returns whether {@link #checkOverdue} is due again after {@link RelayRequests#CHECK_EVERY}. */

@@ -149,10 +149,14 @@ final class RelayActor extends AbstractBehavior<RelayActor.Command> {
     }
 
     private static Command stored(Effect.Store store, ChatActor.Ack ack) {
-        @Nullable String refused = ack.refused().get(store.message().key().seq());
-        return refused == null
+        long seq = store.message().key().seq();
+        @Nullable String refused = ack.refused().get(seq);
+        if (refused != null) {
+            return new Failed(store.ticket(), new RelayAnswer.Refused(refused));
+        }
+        return ack.stored().contains(seq)
                 ? new MessageHeld(store.ticket(), Optional.of(store.message()))
-                : new Failed(store.ticket(), new RelayAnswer.Refused(refused));
+                : unknown(store.ticket());
     }
 
     private static Command unknown(long ticket) {

@@ -2,7 +2,9 @@ package p2pchat.chat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -15,10 +17,11 @@ import p2pchat.model.Ranges;
  * <pre>
  *   ASKING ── all in the view have answered, or one has and 500 ms are over ──► COMPLETE
  *      └── a member holds more than this log ──► FETCHING ── all is here ─────►    "
- *   after 5 s in any case ────────────────────────────────────────────────────►    "
+ *   after 5 s without progress, or 60 s in any case ──────────────────────────►    "
  * </pre>
  *
- * <p>Part of the {@link Outbox}, whose streams begin with that answer; deterministic.
+ * <p>What a member claims to hold counts as far as it can be fetched, and otherwise for at most {@link Outbox#WINDOW}
+ * numbers, once. Part of the {@link Outbox}, whose streams begin with that answer; deterministic.
  */
 final class SequenceRecovery {
 
@@ -26,21 +29,35 @@ final class SequenceRecovery {
     static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
     /** Limit if no member can be asked, or what one holds cannot be fetched. */
-    static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Limit in any case. */
+    static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(60);
 
     /** Interval of {@link #logRead} while messages wait. */
     static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
     private final Set<NodeId> unanswered = new TreeSet<>();
+    /** Members whose claims could not be fetched. */
+    private final Set<NodeId> distrusted = new TreeSet<>();
+    /** What members claim to hold and this log lacks. */
+    private final Map<NodeId, Ranges> claims = new TreeMap<>();
+
+    private final boolean newcomer;
     private boolean started;
     private boolean anyAnswered;
     private boolean complete;
     private long since;
-    /** The highest number that any member holds. */
-    private long highestHeld;
+    private long progressAt;
+    private long lacking;
+    /** All numbers claimed by trusted members. */
+    private Ranges asked = Ranges.NONE;
+    /** The highest number requested since this was complete. */
+    private long requested;
 
     /** A newcomer is complete from the start, because no member can hold anything of it. */
     SequenceRecovery(boolean newcomer) {
+        this.newcomer = newcomer;
         this.complete = newcomer;
     }
 
@@ -48,7 +65,7 @@ final class SequenceRecovery {
     void viewChanged(List<NodeId> others, long now) {
         if (!started) {
             unanswered.addAll(others);
-            since = now;
+            restart(now);
         }
         started = true;
         unanswered.retainAll(others);
@@ -59,17 +76,25 @@ final class SequenceRecovery {
         return !complete && unanswered.contains(member);
     }
 
-    /** Accepts what a member holds of this author; {@code last} is the last message known here. */
+    /** Accepts the answer of a member; {@code last} is the last message known here. */
     List<Outbox.Effect> answered(NodeId member, Ranges have, long last, long now) {
         unanswered.remove(member);
         anyAnswered = true;
-        if (have.last() <= Math.max(last, highestHeld)) {
+        return claimed(member, have, last, now);
+    }
+
+    /** Accepts what a member claims to hold of this author; {@code last} is the last message known here. */
+    List<Outbox.Effect> claimed(NodeId member, Ranges have, long last, long now) {
+        if (have.last() <= last || newcomer || distrusted.contains(member)) {
             return List.of();
         }
-        highestHeld = have.last();
+        if (claims.isEmpty()) {
+            restart(now);
+        }
         complete = false;
-        since = now;
-        return List.of(new Outbox.Effect.OwnMessagesMissing(member, highestHeld));
+        claims.put(member, have);
+        asked = asked.union(have);
+        return request(member, last);
     }
 
     void unreachable(NodeId member) {
@@ -80,11 +105,48 @@ final class SequenceRecovery {
         return complete;
     }
 
-    /** Completes if enough members have answered and all that they hold is in the log. */
-    void logRead(Ranges held, long now) {
-        long waited = Math.abs(now - since);
-        boolean enoughAnswers = unanswered.isEmpty() || (anyAnswered && waited >= ANSWER_TIMEOUT.toMillis());
-        boolean allHere = held.contiguous() >= highestHeld;
-        complete |= started && ((enoughAnswers && allHere) || waited >= TOTAL_TIMEOUT.toMillis());
+    /** Returns whether to store an own message that another log offers. */
+    boolean wants(long seq) {
+        return !complete || asked.contains(seq);
+    }
+
+    /** Completes if enough members have answered and all that they hold is in the log; otherwise may request more. */
+    List<Outbox.Effect> logRead(Ranges held, long now) {
+        claims.replaceAll((member, claim) -> claim.minus(held));
+        claims.values().removeIf(Ranges::isEmpty);
+        long left = claims.values().stream().mapToLong(Ranges::size).sum();
+        progressAt = left < lacking ? now : progressAt;
+        lacking = left;
+        boolean enoughAnswers =
+                unanswered.isEmpty() || (anyAnswered && Math.abs(now - since) >= ANSWER_TIMEOUT.toMillis());
+        boolean timeout = Math.abs(now - progressAt) >= PROGRESS_TIMEOUT.toMillis()
+                || Math.abs(now - since) >= TOTAL_TIMEOUT.toMillis();
+        complete |= started && ((enoughAnswers && claims.isEmpty()) || timeout);
+        if (complete) {
+            distrusted.addAll(claims.keySet());
+            asked = claims.isEmpty() ? asked : asked.and(Ranges.upTo(requested));
+            claims.clear();
+            requested = 0;
+            return List.of();
+        }
+        return claims.keySet().stream()
+                .findFirst()
+                .map(member -> request(member, held.last()))
+                .orElse(List.of());
+    }
+
+    private void restart(long now) {
+        since = now;
+        progressAt = now;
+    }
+
+    /** Requests the claimed messages up to a bounded distance, because none of them may exist. */
+    private List<Outbox.Effect> request(NodeId member, long last) {
+        long upTo = Math.min(asked.last(), last + Outbox.WINDOW);
+        if (upTo <= requested) {
+            return List.of();
+        }
+        requested = upTo;
+        return List.of(new Outbox.Effect.OwnMessagesMissing(member, upTo));
     }
 }

@@ -40,11 +40,16 @@ public final class LogChange {
     private record Delivery(
             MessageKey key, OrderMark mark, @Nullable ChatMessage message) {}
 
+    private static final int NOT_STORED = -1;
+
     private final MessageLog before;
     private final TreeMap<NodeId, Ranges> stored;
     private final TreeMap<NodeId, Ranges> settled;
     private final NavigableMap<MessageKey, Long> frontier;
     private final List<Entry> entries = new ArrayList<>();
+    /** The entry of each written or received message, or {@link #NOT_STORED}. */
+    private final List<Integer> entryOf = new ArrayList<>();
+
     private final Map<MessageKey, Integer> waitingEntries = new LinkedHashMap<>();
     private final List<Release> released = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -62,10 +67,15 @@ public final class LogChange {
         this.lamports = new Lamports.Uncommitted(before.lamports());
     }
 
-    /** Numbers a draft, stores it and delivers it. */
+    /**
+     * Numbers a draft, stores it and delivers it.
+     *
+     * @throws IllegalArgumentException if it cannot be numbered; then nothing has changed
+     */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);
+        entryOf.add(entries.size());
         deliver(
                 new Waiting(message.key(), message.heads(), message.lamport()),
                 message); // its heads were delivered here
@@ -90,10 +100,18 @@ public final class LogChange {
                 draft.about());
     }
 
-    /** Stores a message, and delivers it and the messages that waited for it unless it is blocked. */
+    /**
+     * Stores a message, and delivers it and the messages that waited for it unless it is blocked. Refuses a number that is
+     * too far above those held.
+     */
     public void receive(ChatMessage message) {
         MessageKey key = message.key();
         Ranges known = stored.getOrDefault(key.author(), Ranges.NONE);
+        if (key.seq() - known.last() > MessageKey.MAX_GAP) {
+            entryOf.add(NOT_STORED);
+            return;
+        }
+        entryOf.add(entries.size());
         if (known.contains(key.seq())) {
             entries.add(new Entry(message, true, OrderMark.PLAIN)); // the store detects conflicts (H14)
             return;
@@ -164,6 +182,18 @@ public final class LogChange {
         return entries.size();
     }
 
+    int outcomeCount() {
+        return entryOf.size();
+    }
+
+    /** Returns the outcome of each written or received message, given the result of the transaction. */
+    List<Outcome> outcomes(Appended appended) {
+        return entryOf.stream()
+                .map(entry ->
+                        entry == NOT_STORED ? Outcome.TOO_FAR : appended.outcomes().get(entry))
+                .toList();
+    }
+
     int deliveryCount() {
         return deliveries.size();
     }
@@ -222,7 +252,7 @@ public final class LogChange {
         if (givenUp.isEmpty() && ofAuthor.last() == key.seq() - 1) {
             return OrderMark.PLAIN;
         }
-        if (givenUp.contains(key) || ofAuthor.last() > key.seq()) {
+        if (givenUp.contains(key) || isFollowed(key)) {
             return OrderMark.LATE; // given up, or an own one that was forgotten, with another written since
         }
         boolean gap = message.heads().stream().anyMatch(givenUp::contains)
@@ -230,11 +260,16 @@ public final class LogChange {
         return gap ? OrderMark.AFTER_GAP : OrderMark.PLAIN;
     }
 
+    /** Returns whether a later message of the author was delivered. One given up alone may be forged. */
+    private boolean isFollowed(MessageKey key) {
+        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
+        return ofAuthor.last() > key.seq() && ofAuthor.minus(givenUp.of(key.author())).last() > key.seq();
+    }
+
     private void settle(Waiting message, OrderMark mark, @Nullable ChatMessage text) {
         MessageKey key = message.key();
-        Ranges ofAuthor = settled.getOrDefault(key.author(), Ranges.NONE);
-        boolean followed = ofAuthor.last() > key.seq() || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
-        settled.put(key.author(), ofAuthor.with(key.seq()));
+        boolean followed = isFollowed(key) || mark == OrderMark.LATE || mark == OrderMark.UNSOUND;
+        settled.merge(key.author(), Ranges.NONE.with(key.seq()), Ranges::union);
         if (mark == OrderMark.LATE || givenUp.contains(key)) {
             givenUp = givenUp.minus(VersionVector.EMPTY.with(key));
         }

@@ -117,7 +117,9 @@ public interface LogStore {
         /** New and durable, but deleted before it arrived, so its text is not stored. It is acknowledged and not displayed. */
         ERASED,
         /** A different message has this key. It is refused and reported (H14, I5). */
-        CONFLICT
+        CONFLICT,
+        /** The number is far above all that the log holds of the author. Not stored; may be stored later (protocol 2.7). */
+        TOO_FAR
     }
 
     CompletionStage<Summary> summary();

@@ -13,6 +13,7 @@ import p2pchat.model.Digest;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
+import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
 
 /**
@@ -44,6 +45,9 @@ public record MessageLog(
         Waitlist waiting,
         Lamports lamports,
         Digest digest) {
+
+    /** More messages than an author has on the way to a member. */
+    private static final long FAR = 1_024;
 
     public MessageLog {
         frontier = Collections.unmodifiableNavigableMap(frontier);
@@ -91,14 +95,17 @@ public record MessageLog(
     }
 
     /**
-     * Returns the messages that waiting ones need and this log lacks, own messages that this node lost, and blockers of
+     * Returns the messages that waiting ones need and this log lacks. Of an author whose needed message is far above those
+     * held, returns only that one, because it may be forged. Includes own messages that this node lost, and blockers of
      * cycles, which would never be delivered.
      */
     public VersionVector missing() {
         NavigableMap<NodeId, Long> needed = waiting.needed();
         VersionVector missing = VersionVector.EMPTY;
         for (var need : needed.entrySet()) {
-            missing = missing.with(need.getKey(), vector.of(need.getKey()).missing(1, need.getValue()));
+            Ranges held = vector.of(need.getKey());
+            long from = need.getValue() - held.last() > FAR ? need.getValue() : 1;
+            missing = missing.with(need.getKey(), held.missing(from, need.getValue()));
         }
         return missing.union(taken.minus(vector)).minus(settled).union(waiting.cycles());
     }

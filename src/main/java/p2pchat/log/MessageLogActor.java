@@ -82,8 +82,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             @Nullable Appended appended,
             @Nullable Throwable cause) implements Command {}
 
-    /** A request, and the number of entries and deliveries of the commit up to and including it. */
-    private record Part(Command request, int entries, int turns) {}
+    /** A request, and the number of outcomes and deliveries of the commit up to and including it. */
+    private record Part(Command request, int outcomes, int turns) {}
 
     private record Commit(List<Part> parts, LogChange change) {}
 
@@ -166,6 +166,9 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             return this;
         }
         Commit commit = gather();
+        if (commit.parts().isEmpty()) {
+            return this;
+        }
         CompletionStage<Appended> stored = store.append(commit.change().batch());
         pendingCommit = Optional.of(new PendingCommit(commit, stored));
         context.pipeToSelf(stored, (appended, cause) -> new Committed(commit, appended, cause));
@@ -177,9 +180,8 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
         LogChange change = new LogChange(log);
         while (!queue.isEmpty() && change.entryCount() < MAX_COMMIT) {
             Command request = queue.remove();
-            if (request instanceof Write write) {
-                long now = clock.getAsLong();
-                change.write(write.self(), write.draft(), MessageId.at(now, random), now);
+            if (request instanceof Write write && !number(change, write)) {
+                continue;
             } else if (request instanceof Append append) {
                 append.messages().forEach(change::receive);
             } else if (request instanceof GiveUp giveUp) {
@@ -187,9 +189,21 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             } else if (request instanceof Reload reload) {
                 reload.waiting().ifPresent(found -> change.reload(found, found.size() < LogStore.MAX_WAITING));
             }
-            parts.add(new Part(request, change.entryCount(), change.deliveryCount()));
+            parts.add(new Part(request, change.outcomeCount(), change.deliveryCount()));
         }
         return new Commit(parts, change);
+    }
+
+    /** Numbers a draft. One that cannot be numbered fails alone. */
+    private boolean number(LogChange change, Write write) {
+        long now = clock.getAsLong();
+        try {
+            change.write(write.self(), write.draft(), MessageId.at(now, random), now);
+            return true;
+        } catch (IllegalArgumentException e) {
+            fail(write, e);
+            return false;
+        }
     }
 
     private Behavior<Command> onCommitted(Committed m) {
@@ -214,10 +228,11 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
     private void answer(Commit commit, Appended appended) {
         List<DeliveredMessage> delivered = commit.change().delivered(appended);
         Set<MessageKey> erased = commit.change().erased(appended.outcomes());
-        int entry = 0;
+        List<Outcome> all = commit.change().outcomes(appended);
+        int outcome = 0;
         int turn = 0;
         for (Part part : commit.parts()) {
-            List<Outcome> outcomes = appended.outcomes().subList(entry, part.entries());
+            List<Outcome> outcomes = all.subList(outcome, part.outcomes());
             List<DeliveredMessage> turns = delivered.subList(turn, part.turns());
             if (part.request() instanceof Write write) {
                 write.written().complete(turns.get(0));
@@ -230,7 +245,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
             } else {
                 unreported.addAll(turns);
             }
-            entry = part.entries();
+            outcome = part.outcomes();
             turn = part.turns();
         }
     }

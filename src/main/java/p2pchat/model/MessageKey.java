@@ -10,6 +10,12 @@ public record MessageKey(NodeId author, long seq) implements Comparable<MessageK
     /** Far above any real number, so that no sender can overflow the numbers that follow. */
     public static final long MAX_SEQ = 1L << 53;
 
+    /**
+     * The most numbers that a log may lack below a message of an author; it refuses one further ahead. Sync sends an
+     * author's messages in ascending order, so that no honest one is refused for good (protocol 2.7).
+     */
+    public static final long MAX_GAP = 1L << 20;
+
     public MessageKey {
         if (seq < 1 || seq > MAX_SEQ) {
             throw new IllegalArgumentException("a message's number is 1 to 2^53, not " + seq);

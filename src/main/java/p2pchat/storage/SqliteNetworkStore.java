@@ -123,7 +123,7 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     @Override
     public CompletionStage<Summary> summary() {
         return thread.submit(session -> new Summary(
-                MessageRows.vector(session),
+                OutlierRows.remove(session, MessageRows.vector(session)),
                 MetaTable.readFrontier(session),
                 MessageRows.waiting(session),
                 MetaTable.readGivenUp(session),

@@ -52,9 +52,10 @@ final class UnaryMessageServer {
     }
 
     private static Receipt receipt(ChatActor.Ack ack, ChatMessage message) {
-        return Optional.ofNullable(ack.refused().get(message.key().seq()))
+        long seq = message.key().seq();
+        return Optional.ofNullable(ack.refused().get(seq))
                 .<Receipt>map(Receipt.Refused::new)
-                .orElse(new Receipt.Stored());
+                .orElse(ack.stored().contains(seq) ? new Receipt.Stored() : new Receipt.Unable());
     }
 
     private static CompletionStage<MessageReply> relay(

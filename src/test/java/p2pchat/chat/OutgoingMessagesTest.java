@@ -67,11 +67,13 @@ class OutgoingMessagesTest {
         assertThat(chat.log.rows.get(message(1, 4).key()).text()).isEqualTo("first");
     }
 
-    /** Missing own messages arrive while the log is being checked, so it is checked again (H11). */
+    /** Missing own messages arrive late, while the log is being checked, so it is checked again (H11). */
     @Test
     void sendsMessagesRestoredDuringCheck() throws Exception {
         stream.has(Ranges.upTo(1));
-        checkLog();
+        VersionVector claim = VersionVector.EMPTY.with(node(1), Ranges.NONE.with(new Ranges.Range(7, 8)));
+        chat.tell(new ChatActor.HeldBy(node(3), claim));
+        chat.pass(SequenceRecovery.PROGRESS_TIMEOUT.plus(SequenceRecovery.CHECK_EVERY));
         get(second);
         assertThat(get(stream.next())).hasSize(2);
         CompletableFuture<Void> answers = new CompletableFuture<>();
@@ -85,6 +87,21 @@ class OutgoingMessagesTest {
             sent.addAll(get(stream.next()));
         }
         assertThat(sent).contains(message(1, 7));
+    }
+
+    /** Own messages come only from logs that were asked for them (reliability F1b). */
+    @Test
+    void refusesOwnMessagesFromOthers() throws Exception {
+        stream.has(Ranges.upTo(1));
+        checkLog();
+        get(second);
+        assertThat(get(chat.arrive(message(1, 4))).refused()).containsOnlyKeys(4L);
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        chat.tell(new ChatActor.Synced(
+                List.of(message(1, 4), message(2, 1)), VersionVector.EMPTY, SyncDisplay.LIVE, waiting));
+        chat.log.nextBatch().commits();
+        get(waiting);
+        assertThat(chat.log.rows).doesNotContainKey(message(1, 4).key()).containsKey(message(2, 1).key());
     }
 
     private void restore(long seq) throws Exception {

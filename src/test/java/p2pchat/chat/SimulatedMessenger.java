@@ -158,6 +158,9 @@ public final class SimulatedMessenger {
 
     private void arrived(ChatActor.Arrived batch) {
         tell(() -> {
+            if (InboundMessages.refuseOwn(batch, self)) {
+                return;
+            }
             if (unknownSenders.hold(batch)) {
                 NodeId sender = batch.from().node();
                 timers.accept(UnknownSenderBuffer.PATIENCE, () -> tell(() -> store(unknownSenders.timeout(sender))));
@@ -175,7 +178,8 @@ public final class SimulatedMessenger {
 
     public CompletionStage<Boolean> synced(List<ChatMessage> messages, VersionVector lost, SyncDisplay showing) {
         CompletableFuture<Boolean> waits = futures.incomplete();
-        tell(() -> onceAnswered(inbound.store(new ChatActor.Synced(messages, lost, showing, waits))));
+        ChatActor.Synced synced = new ChatActor.Synced(messages, lost, showing, waits);
+        tell(() -> onceAnswered(inbound.store(synced.wanted(self, outbox))));
         if (messages.stream().anyMatch(message -> message.author().equals(self))) {
             waits.thenRun(() -> tell(this::checkLog));
         }

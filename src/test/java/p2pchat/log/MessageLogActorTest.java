@@ -22,6 +22,7 @@ import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
 import p2pchat.model.Digest;
+import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.ProblemException;
@@ -104,6 +105,21 @@ class MessageLogActorTest {
         assertThat(get(own).text()).isEqualTo("own");
         assertThat(get(conflict)).containsExactly(Outcome.CONFLICT, Outcome.STORED); // H14
         assertThat(store.rows.get(key(2, 1))).isEqualTo(known);
+    }
+
+    /** (reliability F1b) */
+    @Test
+    void unnumberableDraftFailsAlone() throws Exception {
+        VersionVector last = VersionVector.EMPTY.with(key(1, MessageKey.MAX_SEQ));
+        ActorRef<MessageLogActor.Command> full = testKit.spawn(MessageLogActor.create(
+                store, new LogStore.Summary(last, List.of()), digests::add, () -> 7_000L, new Random(1)));
+        CompletableFuture<DeliveredMessage> written = new CompletableFuture<>();
+        full.tell(new MessageLogActor.Write(SELF, Draft.text("no number"), written));
+        CompletableFuture<MessageLogActor.AppendResult> appended = new CompletableFuture<>();
+        full.tell(new MessageLogActor.Append(List.of(message(2, 1, 1)), appended));
+        assertThat(written).failsWithin(5, TimeUnit.SECONDS);
+        store.nextCommit().succeeds();
+        assertThat(get(appended).outcomes()).containsExactly(Outcome.STORED);
     }
 
     @Test

@@ -12,9 +12,11 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import p2pchat.log.LogStore.Head;
+import p2pchat.log.LogStore.Outcome;
 import p2pchat.log.MessageLog.Draft;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.DeliveredMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.MessageKey;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
@@ -230,6 +232,37 @@ class MessageLogTest {
         assertThat(reader.log.frontier()).containsOnlyKeys(key(3, 1));
         assertThat(reader.log.vector().contains(key(2, 1))).isTrue();
         assertThat(reader.write().lamport()).isEqualTo(2);
+    }
+
+    /** (reliability F1b) */
+    @Test
+    void refusesNumbersFarAboveThoseHeld() {
+        LogChange change = new LogChange(new Author(1, 1).log);
+        change.receive(message(2, MessageKey.MAX_GAP + 1, 1));
+        change.receive(message(2, MessageKey.MAX_SEQ, 1));
+        change.receive(message(2, MessageKey.MAX_GAP, 1));
+        change.receive(message(2, 2 * MessageKey.MAX_GAP, 2));
+        LogStore.Appended stored =
+                new LogStore.Appended(List.of(Outcome.STORED, Outcome.CONFLICT), List.of(), Digest.NOTHING);
+        assertThat(change.batch().entries()).hasSize(2);
+        assertThat(change.outcomes(stored))
+                .containsExactly(Outcome.TOO_FAR, Outcome.TOO_FAR, Outcome.STORED, Outcome.CONFLICT);
+    }
+
+    /** A forged head does not mark all that its alleged author writes later as late. */
+    @Test
+    void givesUpFarHeadAlone() {
+        Author reader = new Author(1, 1);
+        reader.read(message(2, 1, 1)).read(message(3, 1, 900, key(2, MessageKey.MAX_SEQ)));
+        VersionVector missing = reader.log.missing();
+        assertThat(missing).isEqualTo(VersionVector.EMPTY.with(key(2, MessageKey.MAX_SEQ)));
+        LogChange change = new LogChange(reader.log);
+        change.giveUp(missing);
+        change.receive(message(2, 2, 2, key(2, 1)));
+        LogStore.Appended released = new LogStore.Appended(List.of(Outcome.STORED), List.of(message(3, 1, 900)), Digest.NOTHING);
+        assertThat(change.delivered(released)).extracting(DeliveredMessage::mark)
+                .containsExactly(OrderMark.AFTER_GAP, OrderMark.PLAIN);
+        assertThat(change.committed(Digest.NOTHING).frontier()).containsOnlyKeys(key(2, 2), key(3, 1));
     }
 
     /** The store was restored from a backup (H11). */

@@ -43,7 +43,7 @@ public final class SimulatedLog {
         void failed(Throwable cause);
     }
 
-    private record Part(Request request, int entries, int deliveries) {}
+    private record Part(Request request, int outcomes, int deliveries) {}
 
     private final MemoryLogStore store;
     private final Executor executor;
@@ -184,7 +184,7 @@ public final class SimulatedLog {
         while (!waiting.isEmpty() && change.entryCount() < MessageLogActor.MAX_COMMIT) {
             Request request = waiting.remove();
             request.addTo(change);
-            parts.add(new Part(request, change.entryCount(), change.deliveryCount()));
+            parts.add(new Part(request, change.outcomeCount(), change.deliveryCount()));
         }
         executor.execute(() -> futures.track(store.append(change.batch())).whenComplete((appended, cause) -> {
             if (appended != null) {
@@ -202,15 +202,16 @@ public final class SimulatedLog {
             log = change.committed(appended.digest()).withTaken(log.taken());
             List<DeliveredMessage> delivered = change.delivered(appended);
             Set<MessageKey> erased = change.erased(appended.outcomes());
-            int entry = 0;
+            List<Outcome> outcomes = change.outcomes(appended);
+            int outcome = 0;
             int delivery = 0;
             for (Part part : parts) {
                 part.request()
                         .committed(
-                                appended.outcomes().subList(entry, part.entries()),
+                                outcomes.subList(outcome, part.outcomes()),
                                 List.copyOf(delivered.subList(delivery, part.deliveries())),
                                 erased);
-                entry = part.entries();
+                outcome = part.outcomes();
                 delivery = part.deliveries();
             }
         }

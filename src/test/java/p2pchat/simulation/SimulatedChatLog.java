@@ -68,6 +68,7 @@ record SimulatedChatLog(SimulatedLog log, LogStore.Summary atStart, RandomGenera
             case DUPLICATE -> StoreResult.KNOWN;
             case ERASED -> StoreResult.ERASED;
             case CONFLICT -> StoreResult.CONFLICT;
+            case TOO_FAR -> StoreResult.TOO_FAR;
         };
     }
 

@@ -27,21 +27,47 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p2pchat.log.LogStore;
 import p2pchat.log.LogStore.Head;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
 import p2pchat.model.Uid;
 import p2pchat.model.VersionVector;
 
 final class SqliteNetworkStoreTest {
+
+    /** A message of a forged number was stored by an earlier version (reliability F1b). */
+    @Test
+    void removesForgedNumbersAtStart() throws Exception {
+        MessageKey forged = key(1, MessageKey.MAX_SEQ);
+        List<ChatMessage> honest = texts(1, 1, 5);
+        get(store.append(honest, List.of()));
+        Digest before = get(store.summary()).digest();
+        ChatMessage poison = text(1, forged.seq(), 6, "forged");
+        VersionVector lost = VersionVector.EMPTY.with(forged.author(), new Ranges(List.of(new Ranges.Range(6, forged.seq() - 1))));
+        get(store.append(new LogStore.Batch(
+                List.of(new LogStore.Entry(poison, true, OrderMark.AFTER_GAP)),
+                List.of(),
+                List.of(new Head(forged, 6)),
+                Optional.of(lost))));
+        LogStore.Summary summary = get(store.summary());
+        assertThat(summary.vector()).isEqualTo(VersionVector.EMPTY.with(forged.author(), Ranges.upTo(5)));
+        assertThat(summary.frontier()).containsExactly(new Head(key(1, 5), 5));
+        assertThat(summary.givenUp().isEmpty()).isTrue();
+        assertThat(summary.digest()).isEqualTo(before);
+        assertThat(get(store.summary())).isEqualTo(summary);
+        assertThat(newest(store, 9)).hasSize(5);
+    }
 
     @TempDir
     Path folder;
