@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanations;
@@ -66,6 +67,14 @@ public record Cli(
         CommandLine line = commandLine(configuration, errors(configuration, preview));
         HelpFormatter.prepare(line, configuration, preview.contains(BaseCommand.ALL));
         return line.execute(arguments);
+    }
+
+    /** Prints an error found before the command line is parsed, and returns the exit code. */
+    public int refuse(Explanation error, String... arguments) {
+        CommandLinePreview preview = CommandLinePreview.of(
+                Stream.of(arguments).filter(text -> !LocaleCheck.isReplaced(text)).toArray(String[]::new));
+        errors(Configuration.withoutFile(environment, preview), preview).accept(error);
+        return error.code();
     }
 
     private CommandLine commandLine(Configuration configuration, Consumer<Explanation> errors) {

@@ -3,11 +3,12 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import p2pchat.model.Problem;
 
 /**
  * The environment variables and the home folder. An empty variable counts as unset.
  *
- * @param userHome the home folder if {@code $HOME} is unset
+ * @param userHome the home folder if {@code $HOME} is unset; {@code ?} or empty if the system knows none
  */
 public record Environment(Map<String, String> variables, String userHome) {
 
@@ -27,7 +28,11 @@ public record Environment(Map<String, String> variables, String userHome) {
                 .orElseGet(() -> home().resolve(".config"));
     }
 
+    /** Returns the home folder, or {@link Problem.HomeUnknown#NONE}. */
     public Path home() {
-        return Path.of(value("HOME").orElse(userHome));
+        return value("HOME")
+                .or(() -> Optional.of(userHome).filter(known -> !known.isEmpty() && !known.equals("?")))
+                .map(Path::of)
+                .orElse(Problem.HomeUnknown.NONE);
     }
 }

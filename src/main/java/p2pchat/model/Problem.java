@@ -35,6 +35,16 @@ public sealed interface Problem {
 
     record HomeLocked(Path home) implements Problem {}
 
+    /** Neither a variable nor the system names a home folder. */
+    record HomeUnknown() implements Problem {
+
+        /** Stands for the missing folder, because nothing can be created below it. */
+        public static final Path NONE = Path.of("/dev/null");
+    }
+
+    /** The native library of SQLite cannot be loaded, neither from the state folder nor from the temporary one. */
+    record LibraryUnusable(String temporary) implements Problem {}
+
     /** The store's directory or file cannot be created, opened or written. */
     record StoreUnusable(Path store, String cause) implements Problem {}
 

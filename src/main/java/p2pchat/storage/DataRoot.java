@@ -39,6 +39,9 @@ public record DataRoot(Path folder) {
      */
     public Path findLog(NetworkName network, Optional<Path> named, Nick nick) {
         Path home = named.orElseGet(() -> nodeHome(nick));
+        if (home.startsWith(Problem.HomeUnknown.NONE)) {
+            throw new ProblemException(new Problem.HomeUnknown());
+        }
         return NodeHome.find(home, network).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.StoreMissing(network, home)));

@@ -2,9 +2,14 @@ package p2pchat.storage;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -25,11 +30,17 @@ final class StoreErrors {
     }
 
     static ProblemException explain(Path file, IOException failure) {
+        if (file.startsWith(Problem.HomeUnknown.NONE)) {
+            return new ProblemException(new Problem.HomeUnknown(), failure);
+        }
         Problem problem = isFull(file) ? new Problem.DiskFull(file) : new Problem.StoreUnusable(file, reason(failure));
         return new ProblemException(problem, failure);
     }
 
     private static Problem problem(Path file, SQLException failure) {
+        if (failure.getCause() instanceof NativeLibraryNotFoundException) {
+            return new Problem.LibraryUnusable(System.getProperty("java.io.tmpdir", "the temporary folder"));
+        }
         SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & PRIMARY_CODE);
         String cause = reason(failure);
         return switch (primary) {
@@ -41,20 +52,30 @@ final class StoreErrors {
         };
     }
 
-    /** SQLite reports a full disk as an I/O error if it could not extend a side file. */
+    /** SQLite reports a full disk as an I/O error if it could not extend a side file. {@code /proc} has no size at all. */
     private static boolean isFull(Path file) {
         Path existing = file.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         try {
-            return Files.getFileStore(existing).getUsableSpace() < MIN_FREE_BYTES;
+            FileStore disk = Files.getFileStore(existing);
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < MIN_FREE_BYTES;
         } catch (IOException unknown) {
             return false;
         }
     }
 
     private static String reason(Exception failure) {
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it is a file, not a folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "the folder cannot be created";
+        }
         String text = failure instanceof FileSystemException detailed && detailed.getReason() != null
                 ? detailed.getReason()
                 : failure.getMessage();

@@ -29,6 +29,7 @@ import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
+import p2pchat.model.Nick;
 import p2pchat.model.Problem;
 import p2pchat.model.Ranges;
 import p2pchat.nds.NetworkRecord;
@@ -62,6 +63,19 @@ final class StoreFailureTest {
 
     private static ChatMessage big(long seq) {
         return text(1, seq, seq, "x".repeat(60_000));
+    }
+
+    /** A file instead of a folder, and file systems without size, are no full disks (newcomer 10, public 3). */
+    @Test
+    void namesWhyFolderCannotBeUsed() throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        assertThat(problemOf(() -> NodeHome.open(plain, new Nick("ann"))))
+                .isEqualTo(new Problem.StoreUnusable(plain, "it is a file, not a folder"));
+        assertThat(problemOf(() -> NodeHome.open(Path.of("/proc/foo"), new Nick("ann"))))
+                .isInstanceOfSatisfying(Problem.StoreUnusable.class, problem -> assertThat(problem.cause())
+                        .doesNotContain("/proc"));
+        assertThat(problemOf(() -> NodeHome.open(Problem.HomeUnknown.NONE.resolve("p2p-chat"), new Nick("ann"))))
+                .isEqualTo(new Problem.HomeUnknown());
     }
 
     @Test

@@ -191,6 +191,23 @@ final class ProblemText {
                         "only one process can use a data directory",
                         new Try(command + " --data-dir DIR", another)));
         put(
+                Problem.HomeUnknown.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "there is no folder for the data",
+                        "HOME and XDG_DATA_HOME are not set, and the system knows no home folder of this user",
+                        new Try("HOME=DIR " + command, "name a home folder"),
+                        new Try("XDG_DATA_HOME=DIR " + command, "name a folder for data"),
+                        new Try(command + " --data-dir DIR", "name the folder of this process")));
+        put(
+                Problem.LibraryUnusable.class,
+                (p, command) -> Explanation.of(
+                        LOCAL,
+                        "cannot load the library of SQLite",
+                        "it can be used neither from XDG_STATE_HOME (~/.local/state) nor from " + p.temporary()
+                                + "; both are full, read-only or mounted noexec",
+                        new Try("XDG_STATE_HOME=DIR " + command, "use another folder")));
+        put(
                 Problem.StoreUnusable.class,
                 (p, command) -> Explanation.of(
                         LOCAL,

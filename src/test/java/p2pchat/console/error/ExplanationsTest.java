@@ -43,6 +43,8 @@ class ExplanationsTest {
         codes.put(new Problem.PortInUse(HERE, "address in use"), 8);
         codes.put(new Problem.HomeLocked(HOME), 8);
         codes.put(new Problem.StoreUnusable(HOME, "permission denied"), 8);
+        codes.put(new Problem.HomeUnknown(), 8);
+        codes.put(new Problem.LibraryUnusable("/tmp"), 8);
         codes.put(new Problem.DiskFull(HOME), 8);
         codes.put(new Problem.StoreCorrupt(HOME, "malformed"), 8);
         codes.put(new Problem.StoreNewer(HOME, 9, 1), 8);
