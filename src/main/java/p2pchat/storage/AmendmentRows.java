@@ -2,7 +2,6 @@ package p2pchat.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ final class AmendmentRows {
 
     /** Records that the message of an earlier edit or deletion arrived. */
     static void markFound(SqliteSession session, MessageKey key) throws SQLException {
-        session.update(FOUND, MessageRows.keyed(key));
+        session.update(FOUND, key);
     }
 
     /** Applies an edit or deletion that was just stored. */
@@ -84,7 +83,7 @@ final class AmendmentRows {
             return;
         }
         Optional<ChatMessage.Kind> kind =
-                session.first(KIND, MessageRows.keyed(target.get()), row -> ChatMessage.Kind.of(row.getInt(1)));
+                session.first(KIND, row -> ChatMessage.Kind.of(row.getInt(1)), target.get());
         Amendments before = read(session, target.get());
         Amendments after = before.with(amendment);
         if (after.equals(before) || (kind.isPresent() && kind.get() != ChatMessage.Kind.TEXT)) {
@@ -92,12 +91,8 @@ final class AmendmentRows {
         }
         write(session, after, kind.isEmpty());
         if (after.deleted()) {
-            session.update(ERASE, MessageRows.keyed(target.get()));
-            session.update(ERASE_EDITS, statement -> {
-                statement.setBytes(1, BinaryCodec.key(target.get()));
-                statement.setInt(2, target.get().author().value());
-                statement.setLong(3, target.get().seq());
-            });
+            session.update(ERASE, target.get());
+            session.update(ERASE_EDITS, BinaryCodec.key(target.get()), target.get());
             session.purgeWithCommit();
         }
     }
@@ -113,12 +108,7 @@ final class AmendmentRows {
         MessageRows.one(session, target.get()).ifPresent(about::add);
         if (amendment.kind() == ChatMessage.Kind.DELETE) {
             about.addAll(session.list(
-                    EDITS,
-                    statement -> {
-                        statement.setBytes(1, BinaryCodec.key(target.get()));
-                        statement.setInt(2, target.get().author().value());
-                    },
-                    MessageRows::message));
+                    EDITS, MessageRows::message, BinaryCodec.key(target.get()), target.get().author()));
         }
         amended.put(amendment.key(), about);
     }
@@ -131,8 +121,8 @@ final class AmendmentRows {
             List<ChatMessage> shown = session.list(
                     "SELECT " + MessageRows.COLUMNS
                             + " FROM message WHERE node_id = ? AND seq = ? AND delivered IS NOT NULL",
-                    MessageRows.keyed(edit.get().key()),
-                    MessageRows::message);
+                    MessageRows::message,
+                    edit.get().key());
             if (!shown.isEmpty()) {
                 amended.put(text, shown);
             }
@@ -140,7 +130,7 @@ final class AmendmentRows {
     }
 
     private static Amendments read(SqliteSession session, MessageKey target) throws SQLException {
-        return session.first(READ, MessageRows.keyed(target), row -> amendments(row, target))
+        return session.first(READ, row -> amendments(row, target), target)
                 .orElse(Amendments.none(target));
     }
 
@@ -153,17 +143,12 @@ final class AmendmentRows {
     }
 
     private static void write(SqliteSession session, Amendments now, boolean missing) throws SQLException {
-        session.update(WRITE, statement -> {
-            MessageRows.keyed(now.target()).to(statement);
-            if (now.edit().isPresent()) {
-                statement.setLong(3, now.edit().get().key().seq());
-                statement.setLong(4, now.edit().get().lamport());
-            } else {
-                statement.setNull(3, Types.INTEGER);
-                statement.setNull(4, Types.INTEGER);
-            }
-            statement.setInt(5, now.deleted() ? 1 : 0);
-            statement.setInt(6, missing ? 1 : 0);
-        });
+        session.update(
+                WRITE,
+                now.target(),
+                now.edit().map(edit -> edit.key().seq()),
+                now.edit().map(HistoryPlace::lamport),
+                now.deleted(),
+                missing);
     }
 }

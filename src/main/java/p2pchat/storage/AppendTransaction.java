@@ -32,7 +32,7 @@ final class AppendTransaction {
         this.session = session;
         this.network = network;
         this.now = now;
-        this.digest = MetaTable.readDigest(session);
+        this.digest = MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING);
         this.anyMissing = AmendmentRows.anyMissing(session);
     }
 
@@ -50,10 +50,10 @@ final class AppendTransaction {
                 released.add(message.get());
             }
         }
-        MetaTable.writeFrontier(session, batch.frontier());
-        MetaTable.writeDigest(session, digest);
+        MetaTable.write(session, MetaTable.FRONTIER, List.copyOf(batch.frontier()));
+        MetaTable.write(session, MetaTable.DIGEST, digest);
         if (batch.givenUp().isPresent()) {
-            MetaTable.writeGivenUp(session, batch.givenUp().get());
+            MetaTable.write(session, MetaTable.GIVEN_UP, batch.givenUp().get());
         }
         return new Appended(outcomes, released, amended, digest);
     }

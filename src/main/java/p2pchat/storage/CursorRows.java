@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * The table of which own messages each member has stored. Only the newest cursor of each member waits in memory, and is
@@ -21,8 +20,6 @@ final class CursorRows {
     private static final String SAVE = "INSERT INTO cursor (node_id, ranges) VALUES (?, ?)"
             + " ON CONFLICT (node_id) DO UPDATE SET ranges = excluded.ranges";
 
-    private record Cursor(NodeId member, Ranges stored) {}
-
     private final StoreThread thread;
     private final ConcurrentHashMap<NodeId, Ranges> pending = new ConcurrentHashMap<>();
     private final AtomicBoolean submitted = new AtomicBoolean();
@@ -33,11 +30,10 @@ final class CursorRows {
 
     static Map<NodeId, Ranges> readAll(SqliteSession session) throws SQLException {
         Map<NodeId, Ranges> cursors = new TreeMap<>();
-        session.list(
-                        "SELECT node_id, ranges FROM cursor",
-                        Bind.NOTHING,
-                        row -> new Cursor(new NodeId(row.getInt(1)), BinaryCodec.ranges(row.getBytes(2))))
-                .forEach(cursor -> cursors.put(cursor.member(), cursor.stored()));
+        session.forEach(
+                "SELECT node_id, ranges FROM cursor",
+                row -> cursors.put(new NodeId(row.getInt(1)), BinaryCodec.ranges(row.getBytes(2))),
+                done -> true);
         return cursors;
     }
 
@@ -53,10 +49,7 @@ final class CursorRows {
         submitted.set(false); // later changes need another job
         Map<NodeId, Ranges> written = Map.copyOf(pending);
         for (Map.Entry<NodeId, Ranges> cursor : written.entrySet()) {
-            session.update(SAVE, statement -> {
-                statement.setInt(1, cursor.getKey().value());
-                statement.setBytes(2, BinaryCodec.ranges(cursor.getValue()));
-            });
+            session.update(SAVE, cursor.getKey(), BinaryCodec.ranges(cursor.getValue()));
         }
         return written;
     }

@@ -1,6 +1,5 @@
 package p2pchat.storage;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageKey;
 import p2pchat.model.Nick;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * Reads part of the log in history order, along the index on that order. The index alone decides on times and authors; the
@@ -70,18 +68,18 @@ final class HistoryRows {
         if (query.limit() <= PAGE) {
             rows.readPage(to);
         } else if (query.limit() == Integer.MAX_VALUE) {
-            rows.readFrom(Optional.empty(), to);
+            rows.readFrom(OrderedRows.BEGIN, to);
         } else {
             Optional<HistoryPlace> first = rows.firstPlace();
             if (first.isPresent()) {
-                rows.readFrom(first, to);
+                rows.readFrom(first.get(), to);
             }
         }
     }
 
     /** Returns one message of any kind, delivered or not. */
     static Optional<HistoryEntry> find(SqliteSession session, MessageKey key) throws SQLException {
-        return session.first(ONE, MessageRows.keyed(key), HistoryRows::entry);
+        return session.first(ONE, HistoryRows::entry, key);
     }
 
     private void readPage(Consumer<HistoryEntry> to) throws SQLException {
@@ -111,20 +109,21 @@ final class HistoryRows {
     private void readBackwards(Predicate<HistoryPlace> wantsMore) throws SQLException {
         session.forEach(
                 BACKWARDS,
-                filter(Optional.empty()),
                 this::placeIfMatching,
-                place -> place.isEmpty() || wantsMore.test(place.get()));
+                place -> place.isEmpty() || wantsMore.test(place.get()),
+                filter(OrderedRows.BEGIN));
     }
 
-    private void readFrom(Optional<HistoryPlace> first, Consumer<HistoryEntry> to) throws SQLException {
+    private void readFrom(HistoryPlace first, Consumer<HistoryEntry> to) throws SQLException {
         int[] found = {0};
-        session.forEach(FORWARDS, filter(first), HistoryRows::entry, entry -> {
+        Predicate<HistoryEntry> wantsMore = entry -> {
             if (matches(entry.message().text())) {
                 found[0]++;
                 to.accept(entry);
             }
             return found[0] < query.limit(); // messages may have arrived in between
-        });
+        };
+        session.forEach(FORWARDS, HistoryRows::entry, wantsMore, filter(first));
     }
 
     private Optional<HistoryPlace> placeIfMatching(ResultSet row) throws SQLException {
@@ -137,15 +136,15 @@ final class HistoryRows {
         return query.grep().isEmpty() || query.grep().get().foundIn(text);
     }
 
-    private Bind filter(Optional<HistoryPlace> from) throws SQLException {
-        String authors = query.from().isPresent() ? authors(query.from().get()) : null;
-        return statement -> {
-            bindPlace(statement, 1, from, 0);
-            bindPlace(statement, 4, query.before(), Long.MAX_VALUE);
-            statement.setLong(7, query.since().orElse(0L));
-            statement.setLong(8, query.until().orElse(Long.MAX_VALUE));
-            statement.setString(9, authors);
-            statement.setString(10, authors);
+    private Object[] filter(HistoryPlace from) throws SQLException {
+        Optional<String> authors = query.from().isPresent() ? Optional.of(authors(query.from().get())) : Optional.empty();
+        return new Object[] {
+            from,
+            query.before().orElse(OrderedRows.END),
+            query.since().orElse(0L),
+            query.until().orElse(Long.MAX_VALUE),
+            authors,
+            authors
         };
     }
 
@@ -155,14 +154,6 @@ final class HistoryRows {
                 .filter(known -> known.getValue().value().equalsIgnoreCase(nick.value()))
                 .map(known -> Integer.toString(known.getKey().value()))
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static void bindPlace(PreparedStatement statement, int at, Optional<HistoryPlace> place, long otherwise)
-            throws SQLException {
-        statement.setLong(at, place.map(HistoryPlace::lamport).orElse(otherwise));
-        statement.setInt(
-                at + 1, place.map(known -> known.key().author().value()).orElse(0));
-        statement.setLong(at + 2, place.map(known -> known.key().seq()).orElse(0L));
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {

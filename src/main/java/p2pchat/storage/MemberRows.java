@@ -1,6 +1,5 @@
 package p2pchat.storage;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * The tables of the view, of all members ever seen in a view (H8), and of authors known by name only. An author's nick comes
@@ -47,32 +45,29 @@ final class MemberRows {
     private static final String TRIM_NICKS = "DELETE FROM author WHERE node_id IN (SELECT node_id FROM author"
             + " ORDER BY node_id LIMIT max(0, (SELECT count(*) FROM author) - " + MAX_MEMBERS + "))";
 
-    private record AuthorNick(NodeId author, Nick nick) {}
-
     private MemberRows() {}
 
     static Kept load(SqliteSession session) throws SQLException {
-        Uid uid = MetaTable.readUid(session);
+        Uid uid = MetaTable.required(session, MetaTable.UID);
         List<Member> present = members(session, true);
         Optional<View> view = session.first(
                 "SELECT epoch, seq, leader FROM view",
-                Bind.NOTHING,
                 row -> new View(new ViewId(row.getLong(1), row.getInt(2)), new NodeId(row.getInt(3)), present));
         List<Member> absent = members(session, false).stream()
                 .map(member -> new Member(member.id(), member.address(), member.nick(), ViewId.NONE))
                 .toList();
-        return new Kept(MetaTable.readNodeId(session).map(node -> new MemberId(node, uid)), view, absent);
+        return new Kept(MetaTable.read(session, MetaTable.NODE_ID).map(node -> new MemberId(node, uid)), view, absent);
     }
 
     static Kept save(SqliteSession session, Kept kept, long now) throws SQLException {
         Optional<MemberId> self = kept.self();
         if (self.isPresent()) {
-            MetaTable.writeUid(session, self.get().uid());
-            MetaTable.writeNodeId(session, self.get().node());
+            MetaTable.write(session, MetaTable.UID, self.get().uid());
+            MetaTable.write(session, MetaTable.NODE_ID, self.get().node());
         } else {
-            MetaTable.removeNodeId(session);
+            MetaTable.remove(session, MetaTable.NODE_ID);
         }
-        session.update("DELETE FROM view", Bind.NOTHING);
+        session.update("DELETE FROM view");
         if (kept.view().isPresent()) {
             saveView(session, kept.view().get(), now);
         }
@@ -80,61 +75,56 @@ final class MemberRows {
     }
 
     private static void saveView(SqliteSession session, View view, long now) throws SQLException {
-        session.update("INSERT INTO view (epoch, seq, leader) VALUES (?, ?, ?)", statement -> {
-            statement.setLong(1, view.id().epoch());
-            statement.setInt(2, view.id().seq());
-            statement.setInt(3, view.leader().value());
-        });
-        session.update("UPDATE member SET present = 0 WHERE present = 1", Bind.NOTHING);
+        session.update(
+                "INSERT INTO view (epoch, seq, leader) VALUES (?, ?, ?)",
+                view.id().epoch(),
+                view.id().seq(),
+                view.leader());
+        session.update("UPDATE member SET present = 0 WHERE present = 1");
         for (Member member : view.members()) {
-            session.update(SAVE, statement -> {
-                statement.setInt(1, member.node().value());
-                statement.setBytes(2, member.uid().bytes());
-                statement.setString(3, member.nick().value());
-                statement.setString(4, member.address().host());
-                statement.setInt(5, member.address().port());
-                statement.setLong(6, member.joinedAt().epoch());
-                statement.setInt(7, member.joinedAt().seq());
-                statement.setLong(8, now);
-            });
+            session.update(
+                    SAVE,
+                    member.node(),
+                    member.uid().bytes(),
+                    member.nick().value(),
+                    member.address().host(),
+                    member.address().port(),
+                    member.joinedAt().epoch(),
+                    member.joinedAt().seq(),
+                    now);
         }
-        session.update(TRIM, Bind.NOTHING);
+        session.update(TRIM);
     }
 
     /** Returns members of the saved view or absent ones, absent longest first. */
     private static List<Member> members(SqliteSession session, boolean present) throws SQLException {
         return session.list(
                 READ,
-                statement -> statement.setBoolean(1, present),
                 row -> new Member(
                         new MemberId(new NodeId(row.getInt(1)), Uid.of(row.getBytes(2))),
                         new Address(row.getString(4), row.getInt(5)),
                         new Nick(row.getString(3)),
-                        new ViewId(row.getLong(6), row.getInt(7))));
+                        new ViewId(row.getLong(6), row.getInt(7))),
+                present);
     }
 
     /** Saves nicks reported by other nodes, for at most {@link #MAX_MEMBERS} authors. */
     static void saveNicks(SqliteSession session, Map<NodeId, Nick> nicks) throws SQLException {
         for (Map.Entry<NodeId, Nick> author : nicks.entrySet()) {
-            session.update(SAVE_NICK, statement -> {
-                statement.setInt(1, author.getKey().value());
-                statement.setString(2, author.getValue().value());
-            });
+            session.update(SAVE_NICK, author.getKey(), author.getValue().value());
         }
-        session.update(TRIM_NICKS, Bind.NOTHING);
+        session.update(TRIM_NICKS);
     }
 
     /** Returns the last known nick of every author and member. */
     static Map<NodeId, Nick> nicks(SqliteSession session) throws SQLException {
         Map<NodeId, Nick> nicks = new TreeMap<>();
         for (String table : List.of("author", "member")) {
-            session.list("SELECT node_id, nick FROM " + table, Bind.NOTHING, MemberRows::authorNick)
-                    .forEach(known -> nicks.put(known.author(), known.nick()));
+            session.forEach(
+                    "SELECT node_id, nick FROM " + table,
+                    row -> nicks.put(new NodeId(row.getInt(1)), new Nick(row.getString(2))),
+                    done -> true);
         }
         return nicks;
-    }
-
-    private static AuthorNick authorNick(ResultSet row) throws SQLException {
-        return new AuthorNick(new NodeId(row.getInt(1)), new Nick(row.getString(2)));
     }
 }

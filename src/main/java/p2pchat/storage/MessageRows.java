@@ -1,9 +1,7 @@
 package p2pchat.storage;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
-import p2pchat.storage.SqliteSession.Bind;
 
 /** The table of messages. */
 final class MessageRows {
@@ -88,26 +85,21 @@ final class MessageRows {
 
     /** Stores one message. If its key is taken, compares hashes to tell a duplicate from a conflict (H14). */
     static Outcome insert(SqliteSession session, Entry entry, MessageHash hash, long now) throws SQLException {
-        if (session.update(INSERT, statement -> bind(statement, entry, hash, now)) == 1) {
+        if (insert(session, entry, hash.bytes(), now) == 1) {
             return Outcome.STORED;
         }
-        Optional<byte[]> stored = session.first(HASH, keyed(entry.message().key()), row -> row.getBytes(1));
+        Optional<byte[]> stored = session.first(HASH, row -> row.getBytes(1), entry.message().key());
         return stored.map(MessageHash::of).equals(Optional.of(hash)) ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
 
     /** Marks a waiting message as delivered and returns it. */
     static Optional<ChatMessage> release(SqliteSession session, Release release, long now) throws SQLException {
-        session.update(RELEASE, statement -> {
-            bindDelivered(statement, 1, release.mark(), now);
-            statement.setInt(2, release.mark().number());
-            statement.setInt(3, release.key().author().value());
-            statement.setLong(4, release.key().seq());
-        });
+        session.update(RELEASE, deliveredAt(release.mark(), now), release.mark().number(), release.key());
         return one(session, release.key());
     }
 
     static Optional<ChatMessage> one(SqliteSession session, MessageKey key) throws SQLException {
-        return session.first(ONE, keyed(key), MessageRows::message);
+        return session.first(ONE, MessageRows::message, key);
     }
 
     static List<ChatMessage> read(SqliteSession session, NodeId author, Ranges wanted, int limit) throws SQLException {
@@ -116,34 +108,21 @@ final class MessageRows {
             if (found.size() >= limit) {
                 break;
             }
-            int left = limit - found.size();
-            Bind bind = statement -> {
-                statement.setInt(1, author.value());
-                statement.setLong(2, range.from());
-                statement.setLong(3, range.to());
-                statement.setInt(4, left);
-            };
-            found.addAll(session.list(RANGE, bind, MessageRows::message));
+            found.addAll(session.list(
+                    RANGE, MessageRows::message, author, range.from(), range.to(), limit - found.size()));
         }
         return found;
     }
 
     static List<ChatMessage> find(SqliteSession session, MessageId id) throws SQLException {
-        return session.list(FIND, statement -> statement.setBytes(1, id.bytes()), MessageRows::message);
-    }
-
-    /** Binds a limit; SQLite treats a negative one as no limit. */
-    static Bind atMost(int limit) {
-        return statement -> statement.setInt(1, Math.max(limit, 0));
+        return session.list(FIND, MessageRows::message, id.bytes());
     }
 
     /** Returns the messages that wait for one they follow, by author. */
     static VersionVector waiting(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
         List<Integer> authors = session.list(
-                "SELECT DISTINCT node_id FROM message WHERE delivered IS NULL AND mark = 0",
-                Bind.NOTHING,
-                row -> row.getInt(1));
+                "SELECT DISTINCT node_id FROM message WHERE delivered IS NULL AND mark = 0", row -> row.getInt(1));
         for (int author : authors) {
             vector.put(new NodeId(author), ranges(session, WAITING_RANGES, new NodeId(author)));
         }
@@ -155,17 +134,17 @@ final class MessageRows {
         return session.list(
                 "SELECT node_id, seq, lamport, heads FROM message WHERE delivered IS NULL AND mark = 0"
                         + " ORDER BY lamport, node_id, seq LIMIT ?",
-                atMost(limit),
                 row -> new Waiting(
                         new MessageKey(new NodeId(row.getInt(1)), row.getLong(2)),
                         BinaryCodec.keys(row.getBytes(4)),
-                        row.getLong(3)));
+                        row.getLong(3)),
+                Math.max(limit, 0)); // SQLite treats a negative limit as none
     }
 
     /** Returns all stored messages. An author's rows are only scanned if their count reveals a gap. */
     static VersionVector vector(SqliteSession session) throws SQLException {
         TreeMap<NodeId, Ranges> vector = new TreeMap<>();
-        for (Span span : session.list(SPAN, Bind.NOTHING, MessageRows::span)) {
+        for (Span span : session.list(SPAN, MessageRows::span)) {
             boolean whole = span.count() == span.range().size();
             vector.put(
                     span.author(), whole ? new Ranges(List.of(span.range())) : ranges(session, RANGES, span.author()));
@@ -178,10 +157,7 @@ final class MessageRows {
     }
 
     private static Ranges ranges(SqliteSession session, String sql, NodeId author) throws SQLException {
-        return new Ranges(session.list(
-                sql,
-                statement -> statement.setInt(1, author.value()),
-                row -> new Ranges.Range(row.getLong(1), row.getLong(2))));
+        return new Ranges(session.list(sql, row -> new Ranges.Range(row.getLong(1), row.getLong(2)), author));
     }
 
     /** Reads a message from {@link #COLUMNS}. */
@@ -216,53 +192,27 @@ final class MessageRows {
         return erased ? Optional.empty() : Optional.of(text);
     }
 
-    static Bind keyed(MessageKey key) {
-        return statement -> {
-            statement.setInt(1, key.author().value());
-            statement.setLong(2, key.seq());
-        };
-    }
-
-    private static void bind(PreparedStatement statement, Entry entry, MessageHash hash, long now) throws SQLException {
+    private static int insert(SqliteSession session, Entry entry, byte[] hash, long now) throws SQLException {
         ChatMessage message = entry.message();
-        keyed(message.key()).to(statement);
-        statement.setBytes(3, message.id().bytes());
-        if (message.to().isPresent()) {
-            statement.setInt(4, message.to().get().value());
-        } else {
-            statement.setNull(4, Types.INTEGER);
-        }
-        statement.setBytes(5, BinaryCodec.keys(message.heads()));
-        statement.setLong(6, message.lamport());
-        statement.setLong(7, message.sentAt());
-        statement.setInt(8, message.kind().number());
-        if (message.erased().isPresent()) {
-            statement.setNull(9, Types.VARCHAR);
-        } else {
-            statement.setString(9, message.text());
-        }
-        if (message.about().isPresent()) {
-            statement.setBytes(10, BinaryCodec.key(message.about().get()));
-        } else {
-            statement.setNull(10, Types.BLOB);
-        }
-        statement.setBytes(11, hash.bytes());
-        statement.setLong(12, now);
-        if (entry.delivered()) {
-            bindDelivered(statement, 13, entry.mark(), now);
-        } else {
-            statement.setNull(13, Types.INTEGER);
-        }
-        statement.setInt(14, entry.mark().number());
+        return session.update(
+                INSERT,
+                message.key(),
+                message.id().bytes(),
+                message.to(),
+                BinaryCodec.keys(message.heads()),
+                message.lamport(),
+                message.sentAt(),
+                message.kind().number(),
+                message.erased().isPresent() ? Optional.empty() : message.text(),
+                message.about().map(BinaryCodec::key),
+                hash,
+                now,
+                entry.delivered() ? deliveredAt(entry.mark(), now) : Optional.empty(),
+                entry.mark().number());
     }
 
-    /** Messages with an implausible lamport number never block others and are never displayed. */
-    private static void bindDelivered(PreparedStatement statement, int at, OrderMark mark, long now)
-            throws SQLException {
-        if (mark == OrderMark.UNSOUND) {
-            statement.setNull(at, Types.INTEGER);
-        } else {
-            statement.setLong(at, now);
-        }
+    /** Messages with an implausible Lamport number never block others and are never displayed. */
+    private static Optional<Long> deliveredAt(OrderMark mark, long now) {
+        return mark == OrderMark.UNSOUND ? Optional.empty() : Optional.of(now);
     }
 }

@@ -1,9 +1,9 @@
 package p2pchat.storage;
 
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import p2pchat.log.LogStore.Head;
 import p2pchat.model.Digest;
 import p2pchat.model.NetworkId;
@@ -17,19 +17,35 @@ import p2pchat.storage.SqliteSession.Read;
 final class MetaTable {
 
     static final String TABLE = "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value ANY NOT NULL) STRICT";
-    static final String READ = "SELECT value FROM meta WHERE key = ?";
-
+    private static final String READ = "SELECT value FROM meta WHERE key = ?";
     private static final String WRITE =
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
-    private static final String NETWORK_ID = "network_id";
-    private static final String NETWORK_NAME = "network_name";
-    private static final String UID = "uid";
-    private static final String NODE_ID = "node_id";
-    private static final String FRONTIER = "frontier";
-    private static final String DIGEST = "digest";
-    private static final String GIVEN_UP = "given_up";
-    private static final String TOUCHED = "touched";
+    /** A key and the form of its value. */
+    record Key<T>(String name, Function<T, Object> encode, Read<T> decode) {
+        private static <T> Key<T> bytes(String name, Function<T, byte[]> encode, Function<byte[], T> decode) {
+            return new Key<>(name, encode::apply, row -> decode.apply(row.getBytes(1)));
+        }
+    }
+
+    static final Key<Integer> SCHEMA = new Key<>("schema", version -> version, row -> row.getInt(1));
+    static final Key<NodeId> NODE_ID = new Key<>("node_id", NodeId::value, row -> new NodeId(row.getInt(1)));
+    static final Key<Uid> UID = Key.bytes("uid", Uid::bytes, Uid::of);
+
+    static final Key<List<Head>> FRONTIER = Key.bytes("frontier", BinaryCodec::heads, BinaryCodec::heads);
+
+    /** The digest of all stored messages, saved with each commit, so that a start need not read them. */
+    static final Key<Digest> DIGEST = Key.bytes("digest", BinaryCodec::digest, BinaryCodec::digest);
+
+    /** The messages that were given up because no member had them. */
+    static final Key<VersionVector> GIVEN_UP = Key.bytes("given_up", BinaryCodec::vector, BinaryCodec::vector);
+
+    /** The time at which the store's {@link BackupDetector} was last touched, in nanoseconds. */
+    static final Key<Long> TOUCHED = new Key<>("touched", nanos -> nanos, row -> row.getLong(1));
+
+    private static final Key<NetworkId> NETWORK_ID = Key.bytes("network_id", NetworkId::bytes, NetworkId::of);
+    private static final Key<NetworkName> NETWORK_NAME =
+            new Key<>("network_name", NetworkName::value, row -> new NetworkName(row.getString(1)));
 
     /** The network whose log a store holds, and the member that writes it. */
     record Identity(NetworkId network, NetworkName name, Uid uid) {}
@@ -37,97 +53,29 @@ final class MetaTable {
     private MetaTable() {}
 
     static void writeIdentity(SqliteSession session, Identity identity) throws SQLException {
-        write(session, NETWORK_ID, identity.network().bytes());
-        session.update(WRITE, statement -> {
-            statement.setString(1, NETWORK_NAME);
-            statement.setString(2, identity.name().value());
-        });
-        writeUid(session, identity.uid());
+        write(session, NETWORK_ID, identity.network());
+        write(session, NETWORK_NAME, identity.name());
+        write(session, UID, identity.uid());
     }
 
     static Identity readIdentity(SqliteSession session) throws SQLException {
         return new Identity(
-                required(session, NETWORK_ID, row -> NetworkId.of(row.getBytes(1))),
-                required(session, NETWORK_NAME, row -> new NetworkName(row.getString(1))),
-                readUid(session));
+                required(session, NETWORK_ID), required(session, NETWORK_NAME), required(session, UID));
     }
 
-    static void writeUid(SqliteSession session, Uid uid) throws SQLException {
-        write(session, UID, uid.bytes());
+    static <T> void write(SqliteSession session, Key<T> key, T value) throws SQLException {
+        session.update(WRITE, key.name(), key.encode().apply(value));
     }
 
-    static Uid readUid(SqliteSession session) throws SQLException {
-        return required(session, UID, row -> Uid.of(row.getBytes(1)));
+    static void remove(SqliteSession session, Key<?> key) throws SQLException {
+        session.update("DELETE FROM meta WHERE key = ?", key.name());
     }
 
-    static void writeNodeId(SqliteSession session, NodeId id) throws SQLException {
-        writeNumber(session, NODE_ID, id.value());
+    static <T> Optional<T> read(SqliteSession session, Key<T> key) throws SQLException {
+        return session.first(READ, key.decode(), key.name());
     }
 
-    static void removeNodeId(SqliteSession session) throws SQLException {
-        session.update("DELETE FROM meta WHERE key = ?", statement -> statement.setString(1, NODE_ID));
-    }
-
-    static Optional<NodeId> readNodeId(SqliteSession session) throws SQLException {
-        return read(session, NODE_ID, row -> new NodeId(row.getInt(1)));
-    }
-
-    static void writeFrontier(SqliteSession session, Collection<Head> frontier) throws SQLException {
-        write(session, FRONTIER, BinaryCodec.heads(frontier));
-    }
-
-    static List<Head> readFrontier(SqliteSession session) throws SQLException {
-        return read(session, FRONTIER, row -> BinaryCodec.heads(row.getBytes(1)))
-                .orElse(List.of());
-    }
-
-    /** Saves the digest of all stored messages with each commit, so that a start need not read them. */
-    static void writeDigest(SqliteSession session, Digest digest) throws SQLException {
-        write(session, DIGEST, BinaryCodec.digest(digest));
-    }
-
-    static Digest readDigest(SqliteSession session) throws SQLException {
-        return read(session, DIGEST, row -> BinaryCodec.digest(row.getBytes(1))).orElse(Digest.NOTHING);
-    }
-
-    /** Saves which messages were given up because no member had them. */
-    static void writeGivenUp(SqliteSession session, VersionVector givenUp) throws SQLException {
-        write(session, GIVEN_UP, BinaryCodec.vector(givenUp));
-    }
-
-    static VersionVector readGivenUp(SqliteSession session) throws SQLException {
-        return read(session, GIVEN_UP, row -> BinaryCodec.vector(row.getBytes(1)))
-                .orElse(VersionVector.EMPTY);
-    }
-
-    /** Saves the time at which the store's {@link BackupDetector} was last touched. */
-    static void writeTouched(SqliteSession session, long nanos) throws SQLException {
-        writeNumber(session, TOUCHED, nanos);
-    }
-
-    static Optional<Long> readTouched(SqliteSession session) throws SQLException {
-        return read(session, TOUCHED, row -> row.getLong(1));
-    }
-
-    static void writeNumber(SqliteSession session, String key, long value) throws SQLException {
-        session.update(WRITE, statement -> {
-            statement.setString(1, key);
-            statement.setLong(2, value);
-        });
-    }
-
-    private static void write(SqliteSession session, String key, byte[] value) throws SQLException {
-        session.update(WRITE, statement -> {
-            statement.setString(1, key);
-            statement.setBytes(2, value);
-        });
-    }
-
-    private static <T> T required(SqliteSession session, String key, Read<T> read) throws SQLException {
-        return read(session, key, read).orElseThrow(() -> SqliteSession.corrupt("the file has no " + key));
-    }
-
-    private static <T> Optional<T> read(SqliteSession session, String key, Read<T> read) throws SQLException {
-        return session.first(READ, statement -> statement.setString(1, key), read);
+    static <T> T required(SqliteSession session, Key<T> key) throws SQLException {
+        return read(session, key).orElseThrow(() -> SqliteSession.corrupt("the file has no " + key.name()));
     }
 }

@@ -16,7 +16,6 @@ import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VectorClock;
 import p2pchat.model.VersionVector;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * Reads messages in history order, which is a causal order: chunks for synchronisation (protocol 2.8) and the past that a
@@ -30,7 +29,10 @@ final class OrderedRows {
     /** Limits the search for the newest missing messages. */
     private static final int MAX_SCANS = 16;
 
-    private static final HistoryPlace END =
+    /** Before and after all messages. */
+    static final HistoryPlace BEGIN = new HistoryPlace(0, new MessageKey(new NodeId(1), 1));
+
+    static final HistoryPlace END =
             new HistoryPlace(Long.MAX_VALUE, new MessageKey(new NodeId(Integer.MAX_VALUE), 1));
 
     /** Limits of one chunk on the wire (protocol 2.8). */
@@ -70,7 +72,7 @@ final class OrderedRows {
         HistoryPlace last = END;
         int left = count;
         for (int scan = 0; scan < MAX_SCANS; scan++) {
-            List<HistoryPlace> scanned = session.list(BEFORE, bind(last), OrderedRows::place);
+            List<HistoryPlace> scanned = session.list(BEFORE, OrderedRows::place, last);
             for (HistoryPlace place : scanned) {
                 last = place;
                 if (lacking.contains(place.key()) && left-- == 0) {
@@ -89,7 +91,7 @@ final class OrderedRows {
         List<ChatMessage> chunk = new ArrayList<>();
         int bytes = 0;
         HistoryPlace from = after.isPresent() ? after.get() : start(session, lacking);
-        List<HistoryPlace> scanned = session.list(AFTER, bind(from), OrderedRows::place);
+        List<HistoryPlace> scanned = session.list(AFTER, OrderedRows::place, from);
         Optional<HistoryPlace> last = Optional.empty();
         for (HistoryPlace place : scanned) {
             if (lacking.contains(place.key())) {
@@ -112,7 +114,7 @@ final class OrderedRows {
             List<Ranges.Range> ranges = author.getValue().first(1).ranges();
             if (!ranges.isEmpty()) {
                 MessageKey first = new MessageKey(author.getKey(), ranges.get(0).from());
-                Optional<Long> lamport = session.first(LAMPORT, MessageRows.keyed(first), row -> row.getLong(1));
+                Optional<Long> lamport = session.first(LAMPORT, row -> row.getLong(1), first);
                 lowest = Math.min(lowest, lamport.orElse(0L));
             }
         }
@@ -121,28 +123,20 @@ final class OrderedRows {
 
     static VectorClock clock(SqliteSession session, ChatMessage message) throws SQLException {
         Map<NodeId, HistoryPlace> firsts = new TreeMap<>();
-        session.list(FIRST_OF_EACH_AUTHOR, Bind.NOTHING, OrderedRows::place)
+        session.list(FIRST_OF_EACH_AUTHOR, OrderedRows::place)
                 .forEach(place -> firsts.put(place.key().author(), place));
         CausalPast past = new CausalPast(message, firsts);
         if (past.wantsMore()) {
             session.forEach(
                     PAST,
-                    bind(message.place()),
                     row -> new Past(place(row), BinaryCodec.keys(row.getBytes(4))),
                     row -> {
                         past.visit(row.place(), row.heads());
                         return past.wantsMore();
-                    });
+                    },
+                    message.place());
         }
         return past.clock();
-    }
-
-    private static Bind bind(HistoryPlace place) {
-        return statement -> {
-            statement.setLong(1, place.lamport());
-            statement.setInt(2, place.key().author().value());
-            statement.setLong(3, place.key().seq());
-        };
     }
 
     /** Reads lamport, author and number from the first three columns. */

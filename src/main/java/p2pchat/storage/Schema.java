@@ -18,8 +18,6 @@ record Schema(int application, List<String> tables) {
     /** Raise it with any change of a table; the first release ships version 1. */
     static final int VERSION = 1;
 
-    private static final String VERSION_KEY = "schema";
-
     /** Writes the first rows of a new store. */
     interface InitialContent {
         void write(SqliteSession session) throws SQLException;
@@ -72,9 +70,7 @@ record Schema(int application, List<String> tables) {
         if (session.number("PRAGMA application_id") != application) {
             throw new ProblemException(new Problem.StoreCorrupt(file, "the file is a database of another kind"));
         }
-        int found = session.first(
-                        MetaTable.READ, statement -> statement.setString(1, VERSION_KEY), row -> row.getInt(1))
-                .orElse(0);
+        int found = MetaTable.read(session, MetaTable.SCHEMA).orElse(0);
         if (found > VERSION) {
             throw new ProblemException(new Problem.StoreNewer(file, found, VERSION));
         }
@@ -89,7 +85,7 @@ record Schema(int application, List<String> tables) {
         for (String table : tables) {
             session.execute(table);
         }
-        MetaTable.writeNumber(session, VERSION_KEY, VERSION);
+        MetaTable.write(session, MetaTable.SCHEMA, VERSION);
         content.write(session);
         session.commit();
     }

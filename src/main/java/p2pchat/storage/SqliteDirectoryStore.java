@@ -2,10 +2,8 @@ package p2pchat.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,6 @@ import p2pchat.model.Uid;
 import p2pchat.nds.DirectoryStore;
 import p2pchat.nds.NetworkRecord;
 import p2pchat.storage.SqliteSession.Access;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * Stores the directory's records in one SQLite file with one writer. Queued saves share a commit. A file restored from a
@@ -77,11 +74,11 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
         try {
             SqliteSession session = SCHEMA.openOrCreate(file, blank -> {});
             try {
-                boolean restored = !backupDetector.isCurrent(MetaTable.readTouched(session));
+                boolean restored = !backupDetector.isCurrent(MetaTable.read(session, MetaTable.TOUCHED));
                 if (restored) {
                     session.execute(DISTRUST);
                 }
-                MetaTable.writeTouched(session, backupDetector.touch());
+                MetaTable.write(session, MetaTable.TOUCHED, backupDetector.touch());
                 session.commit();
                 return new SqliteDirectoryStore(file, session, backupDetector, restored);
             } catch (SQLException | IOException e) {
@@ -99,7 +96,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     public Contents load() {
         try {
             return thread.submit(session ->
-                            new Contents(session.list(LOAD, Bind.NOTHING, SqliteDirectoryStore::read), restored))
+                            new Contents(session.list(LOAD, SqliteDirectoryStore::read), restored))
                     .toCompletableFuture()
                     .orTimeout(LOAD_WAIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
@@ -115,8 +112,19 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     @Override
     public CompletionStage<Void> save(NetworkRecord record) {
         return thread.submit(session -> {
-                    MetaTable.writeTouched(session, touched());
-                    return session.update(SAVE, statement -> bind(statement, record));
+                    MetaTable.write(session, MetaTable.TOUCHED, touched());
+                    return session.update(
+                            SAVE,
+                            record.name().value(),
+                            record.id().bytes(),
+                            record.epoch(),
+                            record.grantedFrom(),
+                            record.idHighWater(),
+                            record.restored(),
+                            record.leader().map(leader -> leader.id().node()),
+                            record.leader().map(leader -> leader.uid().bytes()),
+                            record.leader().map(leader -> leader.address().host()),
+                            record.leader().map(leader -> leader.address().port()));
                 })
                 .thenAccept(done -> {});
     }
@@ -126,27 +134,6 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
             return backupDetector.touch();
         } catch (IOException e) {
             throw new SQLException("cannot touch the file beside the store: " + e.getMessage(), e);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, NetworkRecord record) throws SQLException {
-        statement.setString(1, record.name().value());
-        statement.setBytes(2, record.id().bytes());
-        statement.setLong(3, record.epoch());
-        statement.setLong(4, record.grantedFrom());
-        statement.setInt(5, record.idHighWater());
-        statement.setBoolean(6, record.restored());
-        if (record.leader().isPresent()) {
-            Leader leader = record.leader().get();
-            statement.setInt(7, leader.id().node().value());
-            statement.setBytes(8, leader.uid().bytes());
-            statement.setString(9, leader.address().host());
-            statement.setInt(10, leader.address().port());
-        } else {
-            statement.setNull(7, Types.INTEGER);
-            statement.setNull(8, Types.BLOB);
-            statement.setNull(9, Types.VARCHAR);
-            statement.setNull(10, Types.INTEGER);
         }
     }
 

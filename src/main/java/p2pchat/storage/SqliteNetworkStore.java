@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.Digest;
 import p2pchat.model.HistoryEntry;
 import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
@@ -124,10 +125,10 @@ public final class SqliteNetworkStore implements LogStore, ViewStore, AutoClosea
     public CompletionStage<Summary> summary() {
         return thread.submit(session -> new Summary(
                 OutlierRows.remove(session, MessageRows.vector(session)),
-                MetaTable.readFrontier(session),
+                MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()),
                 MessageRows.waiting(session),
-                MetaTable.readGivenUp(session),
-                MetaTable.readDigest(session)));
+                MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY),
+                MetaTable.read(session, MetaTable.DIGEST).orElse(Digest.NOTHING)));
     }
 
     @Override

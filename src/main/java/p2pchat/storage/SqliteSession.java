@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
+import p2pchat.model.HistoryPlace;
+import p2pchat.model.MessageKey;
+import p2pchat.model.NodeId;
 import p2pchat.model.ProblemException;
 
 /** A connection to an SQLite file with cached prepared statements. Used by one thread at a time. */
@@ -29,13 +33,6 @@ final class SqliteSession implements AutoCloseable {
         CREATE,
         WRITE,
         READ
-    }
-
-    /** Fills the parameters of a statement. */
-    interface Bind {
-        Bind NOTHING = statement -> {};
-
-        void to(PreparedStatement statement) throws SQLException;
     }
 
     /** Reads a value from the current row. */
@@ -135,7 +132,7 @@ final class SqliteSession implements AutoCloseable {
         connection.setAutoCommit(true);
         try {
             execute("PRAGMA busy_timeout = 0");
-            purgePending = first("PRAGMA wal_checkpoint(TRUNCATE)", Bind.NOTHING, row -> row.getInt(1) != 0)
+            purgePending = first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1) != 0)
                     .orElse(true);
         } finally {
             execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -162,24 +159,20 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    /** Runs a statement and returns the number of changed rows. */
-    int update(String sql, Bind bind) throws SQLException {
-        PreparedStatement statement = prepare(sql);
-        bind.to(statement);
-        return statement.executeUpdate();
+    /** Runs a statement with these {@linkplain #bind values} and returns the number of changed rows. */
+    int update(String sql, Object... values) throws SQLException {
+        return prepare(sql, values).executeUpdate();
     }
 
-    <T> List<T> list(String sql, Bind bind, Read<T> read) throws SQLException {
+    <T> List<T> list(String sql, Read<T> read, Object... values) throws SQLException {
         List<T> rows = new ArrayList<>();
-        forEach(sql, bind, read, rows::add);
+        forEach(sql, read, rows::add, values);
         return rows;
     }
 
     /** Reads rows one at a time until {@code wantsMore} returns false, so that a large table need not fit into memory. */
-    <T> void forEach(String sql, Bind bind, Read<T> read, Predicate<T> wantsMore) throws SQLException {
-        PreparedStatement statement = prepare(sql);
-        bind.to(statement);
-        try (ResultSet row = statement.executeQuery()) {
+    <T> void forEach(String sql, Read<T> read, Predicate<T> wantsMore, Object... values) throws SQLException {
+        try (ResultSet row = prepare(sql, values).executeQuery()) {
             boolean wanted = true;
             while (wanted && row.next()) {
                 wanted = wantsMore.test(read.from(row));
@@ -193,27 +186,51 @@ final class SqliteSession implements AutoCloseable {
         }
     }
 
-    <T> Optional<T> first(String sql, Bind bind, Read<T> read) throws SQLException {
-        return list(sql, bind, read).stream().findFirst();
+    <T> Optional<T> first(String sql, Read<T> read, Object... values) throws SQLException {
+        return list(sql, read, values).stream().findFirst();
     }
 
     int number(String sql) throws SQLException {
-        return first(sql, Bind.NOTHING, row -> row.getInt(1)).orElse(0);
+        return first(sql, row -> row.getInt(1)).orElse(0);
     }
 
     static SQLException corrupt(String reason) {
         return new SQLException(reason, "", SQLiteErrorCode.SQLITE_CORRUPT.code);
     }
 
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement cached = prepared.get(sql);
-        if (cached != null) {
-            cached.clearParameters();
-            return cached;
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
         }
-        PreparedStatement created = connection.prepareStatement(sql);
-        prepared.put(sql, created);
-        return created;
+        int at = 1;
+        for (Object value : values) {
+            at = bind(statement, at, value);
+        }
+        return statement;
+    }
+
+    /**
+     * Binds a value and returns the index of the next one. An empty {@link Optional} is null, a {@link MessageKey} fills two
+     * parameters (author and number), and a {@link HistoryPlace} three (Lamport number and key).
+     */
+    private static int bind(PreparedStatement statement, int at, Object value) throws SQLException {
+        if (value instanceof Optional<?> optional) {
+            if (optional.isPresent()) {
+                return bind(statement, at, optional.get());
+            }
+            statement.setNull(at, Types.NULL);
+            return at + 1;
+        }
+        if (value instanceof HistoryPlace place) {
+            return bind(statement, bind(statement, at, place.lamport()), place.key());
+        }
+        if (value instanceof MessageKey key) {
+            return bind(statement, bind(statement, at, key.author()), key.seq());
+        }
+        statement.setObject(at, value instanceof NodeId node ? (Object) node.value() : value);
+        return at + 1;
     }
 
     /** Identifies the file at the path. Writes to a deleted file would succeed and be lost. */

@@ -166,7 +166,7 @@ final class HistoryReaderTest {
         filled();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             for (String sql : List.of(HistoryRows.BACKWARDS, HistoryRows.FORWARDS)) {
-                assertThat(session.list("EXPLAIN QUERY PLAN " + sql, bind -> {}, row -> row.getString("detail")))
+                assertThat(session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")))
                         .anyMatch(step -> step.contains("USING INDEX message_order"))
                         .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             }
@@ -192,7 +192,6 @@ final class HistoryReaderTest {
                 int index = cursor(session, sql, "message_order");
                 List<String> reads = session.list(
                         "EXPLAIN " + sql,
-                        bind -> {},
                         row -> row.getString("opcode") + " " + row.getInt("p1") + " " + row.getInt("p2"));
                 int touched = reads.indexOf(reads.stream()
                         .filter(step -> step.startsWith("Column " + table + " "))
@@ -210,13 +209,12 @@ final class HistoryReaderTest {
     private static int cursor(SqliteSession session, String sql, String name) throws Exception {
         int root = session.first(
                         "SELECT rootpage FROM sqlite_schema WHERE name = ?",
-                        bind -> bind.setString(1, name),
-                        row -> row.getInt(1))
+                        row -> row.getInt(1),
+                        name)
                 .orElseThrow();
         return session
                 .list(
                         "EXPLAIN " + sql,
-                        bind -> {},
                         row -> row.getString("opcode").equals("OpenRead") && row.getInt("p2") == root
                                 ? row.getInt("p1")
                                 : Integer.MAX_VALUE)
@@ -295,13 +293,12 @@ final class HistoryReaderTest {
         SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77).close();
         try (SqliteSession session = SqliteNetworkStore.SCHEMA.open(file, SqliteSession.Access.READ)) {
             assertThat(session.list(
-                            "EXPLAIN QUERY PLAN " + OrderedRows.PAST, bind -> {}, row -> row.getString("detail")))
+                            "EXPLAIN QUERY PLAN " + OrderedRows.PAST, row -> row.getString("detail")))
                     .anyMatch(step -> step.contains("USING INDEX message_order"))
                     .noneMatch(step -> step.contains("USE TEMP B-TREE FOR ORDER BY"));
             assertThat(session.list(
                             "EXPLAIN QUERY PLAN " + OrderedRows.FIRST_OF_EACH_AUTHOR,
-                            bind -> {},
-                            row -> row.getString("detail")))
+                                row -> row.getString("detail")))
                     .noneMatch(step -> step.startsWith("SCAN message"));
         }
     }
