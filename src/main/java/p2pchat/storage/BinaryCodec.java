@@ -4,12 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import p2pchat.log.LogStore.Head;
 import p2pchat.model.Digest;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
+import p2pchat.model.Ranges.Range;
 import p2pchat.model.VersionVector;
 
 /**
@@ -29,51 +33,27 @@ final class BinaryCodec {
     }
 
     static byte[] keys(List<MessageKey> keys) {
-        ByteBuffer buffer = ByteBuffer.allocate(KEY_BYTES * keys.size());
-        keys.forEach(key -> put(buffer, key));
-        return buffer.array();
+        return encode(keys, KEY_BYTES, BinaryCodec::put);
     }
 
     static List<MessageKey> keys(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        List<MessageKey> keys = new ArrayList<>(bytes.length / KEY_BYTES);
-        while (buffer.hasRemaining()) {
-            keys.add(getKey(buffer));
-        }
-        return keys;
+        return decode(bytes, BinaryCodec::getKey);
     }
 
     static byte[] heads(Collection<Head> heads) {
-        ByteBuffer buffer = ByteBuffer.allocate(HEAD_BYTES * heads.size());
-        heads.forEach(head -> {
-            put(buffer, head.key());
-            buffer.putLong(head.lamport());
-        });
-        return buffer.array();
+        return encode(heads, HEAD_BYTES, (buffer, head) -> put(buffer, head.key()).putLong(head.lamport()));
     }
 
     static List<Head> heads(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        List<Head> heads = new ArrayList<>(bytes.length / HEAD_BYTES);
-        while (buffer.hasRemaining()) {
-            heads.add(new Head(getKey(buffer), buffer.getLong()));
-        }
-        return heads;
+        return decode(bytes, buffer -> new Head(getKey(buffer), buffer.getLong()));
     }
 
     static byte[] ranges(Ranges ranges) {
-        ByteBuffer buffer = ByteBuffer.allocate(RANGE_BYTES * ranges.ranges().size());
-        ranges.ranges().forEach(range -> buffer.putLong(range.from()).putLong(range.to()));
-        return buffer.array();
+        return encode(ranges.ranges(), RANGE_BYTES, BinaryCodec::put);
     }
 
     static Ranges ranges(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        List<Ranges.Range> ranges = new ArrayList<>(bytes.length / RANGE_BYTES);
-        while (buffer.hasRemaining()) {
-            ranges.add(new Ranges.Range(buffer.getLong(), buffer.getLong()));
-        }
-        return new Ranges(ranges);
+        return new Ranges(decode(bytes, BinaryCodec::getRange));
     }
 
     static byte[] digest(Digest digest) {
@@ -90,34 +70,51 @@ final class BinaryCodec {
     }
 
     static byte[] vector(VersionVector vector) {
-        int ranges = vector.byAuthor().values().stream()
-                .mapToInt(each -> each.ranges().size())
-                .sum();
-        ByteBuffer buffer = ByteBuffer.allocate(ranges * (Integer.BYTES + RANGE_BYTES));
-        vector.byAuthor()
-                .forEach((author, each) -> each.ranges()
-                        .forEach(range -> buffer.putInt(author.value())
-                                .putLong(range.from())
-                                .putLong(range.to())));
-        return buffer.array();
+        List<Map.Entry<NodeId, Range>> ranges = vector.byAuthor().entrySet().stream()
+                .flatMap(author -> author.getValue().ranges().stream().map(range -> Map.entry(author.getKey(), range)))
+                .toList();
+        return encode(
+                ranges,
+                Integer.BYTES + RANGE_BYTES,
+                (buffer, range) -> put(buffer.putInt(range.getKey().value()), range.getValue()));
     }
 
     static VersionVector vector(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         TreeMap<NodeId, Ranges> byAuthor = new TreeMap<>();
-        while (buffer.hasRemaining()) {
-            NodeId author = new NodeId(buffer.getInt());
-            Ranges range = new Ranges(List.of(new Ranges.Range(buffer.getLong(), buffer.getLong())));
-            byAuthor.merge(author, range, Ranges::union);
-        }
+        decode(bytes, buffer -> Map.entry(new NodeId(buffer.getInt()), getRange(buffer)))
+                .forEach(range -> byAuthor.merge(
+                        range.getKey(), new Ranges(List.of(range.getValue())), Ranges::union));
         return new VersionVector(byAuthor);
     }
 
-    private static void put(ByteBuffer buffer, MessageKey key) {
-        buffer.putInt(key.author().value()).putLong(key.seq());
+    private static <T> byte[] encode(Collection<T> values, int size, BiConsumer<ByteBuffer, T> put) {
+        ByteBuffer buffer = ByteBuffer.allocate(size * values.size());
+        values.forEach(value -> put.accept(buffer, value));
+        return buffer.array();
+    }
+
+    private static <T> List<T> decode(byte[] bytes, Function<ByteBuffer, T> get) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        List<T> values = new ArrayList<>();
+        while (buffer.hasRemaining()) {
+            values.add(get.apply(buffer));
+        }
+        return values;
+    }
+
+    private static ByteBuffer put(ByteBuffer buffer, MessageKey key) {
+        return buffer.putInt(key.author().value()).putLong(key.seq());
     }
 
     private static MessageKey getKey(ByteBuffer buffer) {
         return new MessageKey(new NodeId(buffer.getInt()), buffer.getLong());
+    }
+
+    private static ByteBuffer put(ByteBuffer buffer, Range range) {
+        return buffer.putLong(range.from()).putLong(range.to());
+    }
+
+    private static Range getRange(ByteBuffer buffer) {
+        return new Range(buffer.getLong(), buffer.getLong());
     }
 }

@@ -1,6 +1,5 @@
 package p2pchat.storage;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
@@ -24,13 +23,9 @@ public final class DirectoryHome implements AutoCloseable {
      * @throws ProblemException if another process has locked it or it cannot be created
      */
     public static DirectoryHome open(Path folder) {
-        try {
-            return new DirectoryHome(
-                    folder,
-                    HomeLock.tryLock(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder))));
-        } catch (IOException e) {
-            throw StoreErrors.explain(folder, e);
-        }
+        return HomeLock.tryLock(folder)
+                .map(lock -> new DirectoryHome(folder, lock))
+                .orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
     }
 
     public Path folder() {
@@ -44,10 +39,6 @@ public final class DirectoryHome implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw StoreErrors.explain(folder, e);
-        }
+        lock.close();
     }
 }

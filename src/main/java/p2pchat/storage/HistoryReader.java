@@ -47,11 +47,10 @@ public final class HistoryReader implements AutoCloseable {
      * memory.
      */
     public void read(HistoryQuery query, Consumer<HistoryEntry> to) {
-        try {
-            HistoryRows.read(session, query, to);
-        } catch (SQLException e) {
-            throw StoreErrors.explain(file, e);
-        }
+        read(open -> {
+            HistoryRows.read(open, query, to);
+            return true;
+        });
     }
 
     /** Returns the messages that match the query, whose limit must fit into memory. */
@@ -61,37 +60,30 @@ public final class HistoryReader implements AutoCloseable {
         return entries;
     }
 
-    /** Returns the newest {@code limit} messages. */
-    public List<HistoryEntry> newest(int limit) {
-        return page(HistoryQuery.newest(limit));
-    }
-
     /** Returns the message with this id. If several authors used the id, the key selects one (H14). */
     public Optional<HistoryEntry> find(MessageId id, Optional<MessageKey> key) {
-        try {
-            List<MessageKey> claimed = MessageRows.find(session, id).stream()
+        return read(open -> {
+            List<MessageKey> claimed = MessageRows.find(open, id).stream()
                     .map(ChatMessage::key)
                     .filter(found -> key.isEmpty() || key.get().equals(found))
                     .toList();
-            return claimed.isEmpty() ? Optional.empty() : HistoryRows.find(session, claimed.get(0));
-        } catch (SQLException e) {
-            throw StoreErrors.explain(file, e);
-        }
+            return claimed.isEmpty() ? Optional.empty() : HistoryRows.find(open, claimed.get(0));
+        });
     }
 
     /** Returns the vector clock of a message, derived from the messages it follows. */
     public VectorClock clock(ChatMessage message) {
-        try {
-            return OrderedRows.clock(session, message);
-        } catch (SQLException e) {
-            throw StoreErrors.explain(file, e);
-        }
+        return read(open -> OrderedRows.clock(open, message));
     }
 
     /** Returns the last known nick of everyone ever seen in this network. */
     public Map<NodeId, Nick> nicks() {
+        return read(MemberRows::nicks);
+    }
+
+    private <T> T read(GroupCommit.Job<T> query) {
         try {
-            return MemberRows.nicks(session);
+            return query.run(session);
         } catch (SQLException e) {
             throw StoreErrors.explain(file, e);
         }

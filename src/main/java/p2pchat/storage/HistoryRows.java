@@ -39,7 +39,6 @@ final class HistoryRows {
     private static final String ONE = ENTRY + " WHERE message.node_id = ? AND message.seq = ?";
     private static final String FILTER = " WHERE message.delivered IS NOT NULL AND message.kind = 1"
             + " AND (message.lamport, message.node_id, message.seq) >= (?, ?, ?)"
-            + " AND (message.lamport, message.node_id, message.seq) < (?, ?, ?)"
             + " AND message.sent_at >= ? AND message.sent_at < ?"
             + " AND (? IS NULL OR message.node_id IN (SELECT value FROM json_each(?)))";
 
@@ -140,7 +139,6 @@ final class HistoryRows {
         Optional<String> authors = query.from().isPresent() ? Optional.of(authors(query.from().get())) : Optional.empty();
         return new Object[] {
             from,
-            query.before().orElse(OrderedRows.END),
             query.since().orElse(0L),
             query.until().orElse(Long.MAX_VALUE),
             authors,

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import p2pchat.model.ProblemException;
 
 /** Locks a directory for one owner in one process. The system releases the lock when the process dies. */
 final class HomeLock implements AutoCloseable {
@@ -33,10 +34,21 @@ final class HomeLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Locks the directory, creating it if necessary; empty if it is locked already. */
-    static Optional<HomeLock> tryLock(Path folder) throws IOException {
-        createPrivate(folder);
-        Path real = folder.toRealPath();
+    /**
+     * Locks the directory, creating it if necessary; empty if it is locked already. Blocks.
+     *
+     * @throws ProblemException if the directory cannot be used
+     */
+    static Optional<HomeLock> tryLock(Path folder) {
+        try {
+            createPrivate(folder);
+            return lockOnce(folder.toRealPath());
+        } catch (IOException e) {
+            throw StoreErrors.explain(folder, e);
+        }
+    }
+
+    private static Optional<HomeLock> lockOnce(Path real) throws IOException {
         if (!LOCKED.add(real)) {
             return Optional.empty();
         }
@@ -83,12 +95,14 @@ final class HomeLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!channel.isOpen()) {
             return; // another owner may have locked it since
         }
         try {
             channel.close();
+        } catch (IOException e) {
+            throw StoreErrors.explain(directory, e);
         } finally {
             LOCKED.remove(directory);
         }

@@ -63,11 +63,7 @@ public final class NodeHome implements AutoCloseable {
     }
 
     private static Optional<NodeHome> tryOpen(Path folder, Nick nick) {
-        try {
-            return HomeLock.tryLock(folder).map(lock -> new NodeHome(folder, nick, lock));
-        } catch (IOException e) {
-            throw StoreErrors.explain(folder, e);
-        }
+        return HomeLock.tryLock(folder).map(lock -> new NodeHome(folder, nick, lock));
     }
 
     public Path folder() {
@@ -133,10 +129,6 @@ public final class NodeHome implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw StoreErrors.explain(folder, e);
-        }
+        lock.close();
     }
 }

@@ -29,10 +29,10 @@ final class OrderedRows {
     /** Limits the search for the newest missing messages. */
     private static final int MAX_SCANS = 16;
 
-    /** Before and after all messages. */
+    /** Before all messages. */
     static final HistoryPlace BEGIN = new HistoryPlace(0, new MessageKey(new NodeId(1), 1));
 
-    static final HistoryPlace END =
+    private static final HistoryPlace END =
             new HistoryPlace(Long.MAX_VALUE, new MessageKey(new NodeId(Integer.MAX_VALUE), 1));
 
     /** Limits of one chunk on the wire (protocol 2.8). */

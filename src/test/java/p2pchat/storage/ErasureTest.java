@@ -220,7 +220,7 @@ final class ErasureTest {
             assertThat(newest(store, 9)).extracting(ChatMessage::text).containsExactly("hello", "hi");
         }
         try (HistoryReader reader = HistoryReader.open(file("a"))) {
-            assertThat(reader.newest(9)).extracting(HistoryEntry::edited).containsExactly(true, false);
+            assertThat(reader.page(HistoryQuery.newest(9))).extracting(HistoryEntry::edited).containsExactly(true, false);
         }
         assertThat(said("a")).containsExactly("hello", "hi");
     }
@@ -278,7 +278,7 @@ final class ErasureTest {
 
     private List<String> said(String name) {
         try (HistoryReader reader = HistoryReader.open(file(name))) {
-            return reader.newest(1_000).stream()
+            return reader.page(HistoryQuery.newest(1_000)).stream()
                     .map(entry -> entry.message().erased().isPresent()
                             ? "-"
                             : entry.message().text())

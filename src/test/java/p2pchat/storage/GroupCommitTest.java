@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.log.LogStore.Outcome;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
@@ -83,7 +84,7 @@ final class GroupCommitTest {
                 HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
             occupy(store.thread());
             CompletionStage<Integer> visible = store.append(texts(1, 1, 5), List.of())
-                    .thenApply(done -> reader.newest(9).size());
+                    .thenApply(done -> reader.page(HistoryQuery.newest(9)).size());
             CompletionStage<List<Outcome>> later = store.append(texts(1, 6, 6), List.of());
             gate.countDown();
             assertThat(get(visible)).isEqualTo(6); // including the other job of the group

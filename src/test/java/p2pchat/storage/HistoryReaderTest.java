@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.membership.ViewStore.Kept;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.HistoryEntry;
-import p2pchat.model.HistoryPlace;
 import p2pchat.model.HistoryQuery;
 import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
@@ -53,10 +52,10 @@ final class HistoryReaderTest {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
             get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
             try (HistoryReader reader = HistoryReader.open(file)) {
-                assertThat(reader.newest(10))
+                assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "n2"));
                 get(store.append(List.of(text(1, 2, 3, "c")), List.of()));
-                assertThat(reader.newest(1)).containsExactly(entry(text(1, 2, 3, "c"), "ann"));
+                assertThat(reader.page(HistoryQuery.newest(1))).containsExactly(entry(text(1, 2, 3, "c"), "ann"));
             }
         }
     }
@@ -71,7 +70,7 @@ final class HistoryReaderTest {
                     .isEqualTo(Map.of(new NodeId(1), new Nick("ann"), new NodeId(2), new Nick("zoë")));
             try (HistoryReader reader = HistoryReader.open(file)) {
                 assertThat(reader.nicks()).isEqualTo(get(store.nicks()));
-                assertThat(reader.newest(10))
+                assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "zoë"));
                 assertThat(lamports(reader, HistoryQuery.newest(9).saidBy(new Nick("ZOË"))))
                         .containsExactly(2L);
@@ -87,7 +86,7 @@ final class HistoryReaderTest {
             get(store.append(List.of(text(1, 1, 1, "a")), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
-            assertThat(reader.newest(10)).hasSize(1);
+            assertThat(reader.page(HistoryQuery.newest(10))).hasSize(1);
         }
     }
 
@@ -127,8 +126,6 @@ final class HistoryReaderTest {
                         .hasSize(10);
                 assertThat(lamports(reader, HistoryQuery.newest(2).matching(SearchPattern.regex("1"))))
                         .containsExactly(19L, 21L);
-                assertThat(lamports(reader, HistoryQuery.newest(2).before(new HistoryPlace(10, key(1, 1)))))
-                        .containsExactly(8L, 9L);
                 assertThat(lamports(
                                 reader,
                                 HistoryQuery.newest(2)

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import p2pchat.log.LogStore.Head;
 import p2pchat.log.LogStore.Outcome;
 import p2pchat.model.ChatMessage;
+import p2pchat.model.HistoryQuery;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NodeId;
 import p2pchat.model.Nick;
@@ -301,7 +302,7 @@ final class StoreFailureTest {
             }
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
-            assertThat(reader.newest(9)).isEmpty();
+            assertThat(reader.page(HistoryQuery.newest(9))).isEmpty();
         }
     }
 
@@ -321,7 +322,7 @@ final class StoreFailureTest {
             get(store.append(texts(1, 3, 3), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
-            assertThat(reader.newest(9)).hasSize(1);
+            assertThat(reader.page(HistoryQuery.newest(9))).hasSize(1);
         }
     }
 }
