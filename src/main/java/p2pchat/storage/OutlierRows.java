@@ -12,7 +12,6 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
 import p2pchat.model.VersionVector;
-import p2pchat.storage.SqliteSession.Bind;
 
 /**
  * Removes forged messages with numbers that their authors never reached. Logs refuse them ({@link MessageKey#MAX_GAP}), but
@@ -35,16 +34,18 @@ final class OutlierRows {
         if (outliers.isEmpty()) {
             return stored;
         }
-        List<Head> frontier = new ArrayList<>(MetaTable.readFrontier(session));
+        List<Head> frontier = new ArrayList<>(MetaTable.read(session, MetaTable.FRONTIER).orElse(List.of()));
         for (NodeId author : outliers.byAuthor().keySet()) {
-            session.update(DELETE, MessageRows.keyed(new MessageKey(author, Math.max(1, left.of(author).last()))));
+            session.update(DELETE, author, left.of(author).last());
             if (frontier.removeIf(head -> outliers.contains(head.key()))) {
                 newestDelivered(session, author).ifPresent(frontier::add);
             }
         }
-        MetaTable.writeFrontier(session, frontier);
-        MetaTable.writeDigest(session, digest(session));
-        MetaTable.writeGivenUp(session, MetaTable.readGivenUp(session).and(upToLast(left)));
+        MetaTable.write(session, MetaTable.FRONTIER, frontier);
+        MetaTable.write(session, MetaTable.DIGEST, digest(session));
+        VersionVector givenUp =
+                MetaTable.read(session, MetaTable.GIVEN_UP).orElse(VersionVector.EMPTY);
+        MetaTable.write(session, MetaTable.GIVEN_UP, givenUp.and(upToLast(left)));
         return stored.minus(outliers);
     }
 
@@ -61,14 +62,12 @@ final class OutlierRows {
 
     private static Optional<Head> newestDelivered(SqliteSession session, NodeId author) throws SQLException {
         return session.first(
-                NEWEST_DELIVERED,
-                statement -> statement.setInt(1, author.value()),
-                row -> new Head(new MessageKey(author, row.getLong(1)), row.getLong(2)));
+                NEWEST_DELIVERED, row -> new Head(new MessageKey(author, row.getLong(1)), row.getLong(2)), author);
     }
 
     private static Digest digest(SqliteSession session) throws SQLException {
         Digest[] sum = {Digest.NOTHING};
-        session.forEach("SELECT hash FROM message", Bind.NOTHING, row -> MessageHash.of(row.getBytes(1)), hash -> {
+        session.forEach("SELECT hash FROM message", row -> MessageHash.of(row.getBytes(1)), hash -> {
             sum[0] = sum[0].plus(hash);
             return true;
         });
