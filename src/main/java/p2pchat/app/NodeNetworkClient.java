@@ -25,11 +25,7 @@ import p2pchat.node.DirectoryWatch;
 import p2pchat.node.NetworkRequest;
 import p2pchat.node.NodeGuardian;
 
-/**
- * The console's client of one network of the node.
- *
- * @param log reads the stored messages
- */
+/** The console's client of one network of the node. {@code log} reads the stored messages. */
 record NodeNetworkClient(ActorSystem<NodeGuardian.Command> node, NetworkName network, StoredLogReader log)
         implements NetworkClient {
 

@@ -40,11 +40,7 @@ final class OutputFile implements AutoCloseable {
         return new OutputFile(new FileOutputStream(FileDescriptor.out), Optional.empty(), Optional.empty());
     }
 
-    /**
-     * Opens a file for writing.
-     *
-     * @throws ProblemException if the file exists and is not to be replaced, or if it cannot be created
-     */
+    /** Opens a file for writing; throws if it exists and is not to be replaced, or cannot be created. */
     static OutputFile file(Path path, boolean replace) throws IOException {
         Path file = path.toAbsolutePath();
         if (Files.isDirectory(file) || (!replace && Files.exists(file))) {
@@ -62,11 +58,7 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes a transcript to a file and returns the number of its messages.
-     *
-     * @throws ProblemException if the file exists and is not to be replaced, or if it cannot be written
-     */
+    /** Writes a transcript to a file and returns the number of messages; throws if it cannot. */
     static long export(Path path, boolean replace, HistoryReader log, HistoryQuery query, TranscriptWriter transcript) {
         try (OutputFile output = file(path, replace)) {
             return output.write(log, query, transcript);

@@ -15,11 +15,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NetworkName;
 import p2pchat.model.NodeId;
 
-/**
- * The result of sending one message, collected from the events of the network. A value.
- *
- * @param delivery the newest delivery event of the message
- */
+/** The result of sending one message, collected from events. {@code delivery} is its newest delivery event. */
 record SendResult(NetworkName network, MemberNames names, Optional<Delivery> delivery) {
 
     static SendResult initial(NetworkName network) {

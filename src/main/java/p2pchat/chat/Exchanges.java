@@ -34,11 +34,7 @@ public interface Exchanges {
          */
         CompletionStage<List<ChatMessage>> nextBatch();
 
-        /**
-         * Reports messages that the member stored durably, or refused permanently.
-         *
-         * @param refused the reason by message number
-         */
+        /** Reports messages that the member stored durably, or refused permanently for a reason. */
         void acknowledged(Ranges stored, Map<Long, String> refused);
 
         /** Reports the end of the stream; {@code cause} is for the log. */

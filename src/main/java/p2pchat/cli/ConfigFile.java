@@ -22,11 +22,7 @@ import p2pchat.console.error.Explanations;
 import p2pchat.console.text.ClosestMatch;
 import p2pchat.model.NetworkName;
 
-/**
- * The settings of the configuration file, each with its line.
- *
- * @param networks the settings for one network only
- */
+/** The settings of the configuration file, each with its line; {@code networks} are for one network only. */
 record ConfigFile(
         Path path,
         Map<Setting, Configuration.Value> general,

@@ -42,11 +42,7 @@ final class Configuration implements CommandLine.IDefaultValueProvider {
         this.network = network;
     }
 
-    /**
-     * Returns the configuration for a command line.
-     *
-     * @throws ConfigFile.Unusable if the file or a variable has an invalid value
-     */
+    /** Returns the configuration for a command line; throws if the file or a variable has an invalid value. */
     static Configuration of(Environment environment, CommandLinePreview arguments) {
         Optional<Path> named = named(environment, arguments);
         Configuration all = new Configuration(

@@ -10,11 +10,7 @@ import p2pchat.model.SearchPattern;
 /** Which messages of a log to show, or to export. */
 public record HistoryOptions(LogOptions log, Filter filter, Optional<Export> export) {
 
-    /**
-     * Which messages.
-     *
-     * @param count the maximum number, newest first
-     */
+    /** The messages to show: at most {@code count} of the newest. */
     public record Filter(
             Optional<PointInTime> since,
             Optional<PointInTime> until,

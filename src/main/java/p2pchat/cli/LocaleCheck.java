@@ -16,11 +16,7 @@ public final class LocaleCheck {
 
     private LocaleCheck() {}
 
-    /**
-     * Returns why the program cannot start; empty if it can.
-     *
-     * @param encoding the character set that Java has found for the locale
-     */
+    /** Returns why the program cannot start with the character set of the locale; empty if it can. */
     public static Optional<Explanation> check(
             List<String> arguments, Map<String, String> variables, String encoding) {
         if (encoding.equalsIgnoreCase("UTF-8")) {

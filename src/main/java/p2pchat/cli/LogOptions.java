@@ -6,9 +6,5 @@ import p2pchat.console.render.OutputFormat;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 
-/**
- * Which log of this machine to read.
- *
- * @param home the folder of the logs; empty for the default of the nick
- */
+/** The log of this machine to read. {@code home} is empty for the default folder of the nick. */
 public record LogOptions(NetworkName group, Nick nick, Optional<Path> home, OutputFormat output) {}

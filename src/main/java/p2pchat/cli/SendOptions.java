@@ -2,9 +2,5 @@ package p2pchat.cli;
 
 import java.util.Optional;
 
-/**
- * What to send, and as which member.
- *
- * @param text empty to read it from standard input
- */
+/** The message to send, and the member to send it as. {@code text} is empty to read standard input. */
 public record SendOptions(MemberOptions member, Optional<String> text) {}

@@ -17,11 +17,7 @@ public sealed interface LivenessReport {
     /** The leader answers that it does not lead this node: it does not lead, is in a lower epoch, or has another view. */
     record LeaderDenies(Stint stint) implements LivenessReport {}
 
-    /**
-     * The leader came under suspicion, or is trusted again; for display.
-     *
-     * @param silence how long it was not heard when the suspicion began; zero when it ends
-     */
+    /** The leader came under suspicion after this silence, or is trusted again; for display. */
     record LeaderSuspected(Stint stint, boolean suspected, Duration silence) implements LivenessReport {}
 
     /** {@code fresh} means that the leader itself was heard within t2 and its connection is up (H3). */
@@ -43,11 +39,7 @@ public sealed interface LivenessReport {
     /** The answer to {@link Liveness.Input.Verify}. */
     record Verified(Stint stint, Uid suspect, boolean alive) implements LivenessReport {}
 
-    /**
-     * A node showed a newer view.
-     *
-     * @param byItsLeader whether it came from its leader, leading now
-     */
+    /** A node showed a newer view. {@code byItsLeader} means that its leader did, leading now. */
     record ViewSeen(View view, boolean byItsLeader) implements LivenessReport {}
 
     /** A member of our view answered with an older one, so it should be shown ours (H9). */

@@ -38,11 +38,7 @@ final class PingTracker {
         ON_REQUEST
     }
 
-    /**
-     * An open ping.
-     *
-     * @param about the suspect of an indirect ping
-     */
+    /** An open ping. {@code about} is the suspect of an indirect one. */
     record Call(Purpose purpose, Leader to, long number, Optional<Uid> about, long asker) {}
 
     final LivenessSettings settings;

@@ -37,11 +37,7 @@ public final class CausalPast {
 
     private int visited;
 
-    /**
-     * Creates the causal past of a message.
-     *
-     * @param firsts the place of the first message of each author
-     */
+    /** Creates the causal past of a message, given the place of the first message of each author. */
     public CausalPast(ChatMessage message, Map<NodeId, HistoryPlace> firsts) {
         this.firsts = new TreeMap<>(firsts);
         firsts.forEach((author, place) -> open.put(place, author));

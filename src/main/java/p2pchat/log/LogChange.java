@@ -67,11 +67,7 @@ public final class LogChange {
         this.lamports = new Lamports.Uncommitted(before.lamports());
     }
 
-    /**
-     * Numbers a draft, stores it and delivers it.
-     *
-     * @throws IllegalArgumentException if it cannot be numbered; then nothing has changed
-     */
+    /** Numbers a draft, stores it and delivers it. Throws and changes nothing if it cannot be numbered. */
     public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
         ChatMessage message = compose(self, draft, id, sentAt);
         stored.merge(self, Ranges.NONE.with(message.key().seq()), Ranges::union);

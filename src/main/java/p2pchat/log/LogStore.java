@@ -54,11 +54,7 @@ public interface LogStore {
     /** A stored message that waits for one it follows. */
     record Waiting(MessageKey key, List<MessageKey> heads, long lamport) {}
 
-    /**
-     * A message to store.
-     *
-     * @param delivered false if it waits
-     */
+    /** A message to store; {@code delivered} is false if it waits. */
     record Entry(ChatMessage message, boolean delivered, OrderMark mark) {}
 
     /** A message that waited and is delivered now. */
@@ -145,9 +141,7 @@ public interface LogStore {
     CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
     /**
-     * Messages in history order that fill at most one chunk on the wire.
-     *
-     * @param next where to continue; empty at the end
+     * Messages in history order, at most one chunk on the wire. {@code next} is where to continue; empty at the end.
      */
     record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {}
 

@@ -89,11 +89,7 @@ public final class MessageLogActor extends AbstractBehavior<MessageLogActor.Comm
 
     private record PendingCommit(Commit commit, CompletionStage<Appended> stored) {}
 
-    /**
-     * Creates the actor of a message log.
-     *
-     * @param digests receives the digest after each commit, on the actor's thread
-     */
+    /** Creates the actor. {@code digests} receives the digest after each commit, on the actor's thread. */
     public static Behavior<Command> create(
             LogStore store,
             LogStore.Summary summary,

@@ -20,11 +20,7 @@ public record Address(String host, int port) {
         }
     }
 
-    /**
-     * Parses HOST:PORT.
-     *
-     * @throws IllegalArgumentException with a message for users
-     */
+    /** Parses HOST:PORT. The message about an invalid text is for users. */
     public static Address parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {

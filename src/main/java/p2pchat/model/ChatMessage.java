@@ -57,11 +57,7 @@ public record ChatMessage(
             return number;
         }
 
-        /**
-         * Returns the kind with this number.
-         *
-         * @throws IllegalArgumentException for an unknown number
-         */
+        /** Returns the kind with this number; throws if there is none. */
         public static Kind of(int number) {
             for (Kind kind : values()) {
                 if (kind.number == number) {

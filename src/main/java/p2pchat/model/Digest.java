@@ -21,11 +21,7 @@ public record Digest(long messages, long high, long low) {
         }
     }
 
-    /**
-     * Creates the digest with this sum.
-     *
-     * @throws IllegalArgumentException unless there are exactly 16 bytes
-     */
+    /** Creates the digest with this sum of 16 bytes. */
     public static Digest of(long messages, byte[] sum) {
         if (sum.length != SUM_BYTES) {
             throw new IllegalArgumentException("a digest's sum has 16 bytes, not " + sum.length);

@@ -23,11 +23,7 @@ public final class MessageHash {
         this.bytes = bytes;
     }
 
-    /**
-     * Creates the hash from its bytes.
-     *
-     * @throws IllegalArgumentException unless there are exactly 32 bytes
-     */
+    /** Creates the hash from its 32 bytes. */
     public static MessageHash of(byte[] bytes) {
         if (bytes.length != 32) {
             throw new IllegalArgumentException("a message hash has 32 bytes, not " + bytes.length);

@@ -17,11 +17,7 @@ public record MessageId(UUID value) {
         return new MessageId(new UUID(high, low));
     }
 
-    /**
-     * Creates the id from its bytes.
-     *
-     * @throws IllegalArgumentException unless there are exactly 16 bytes
-     */
+    /** Creates the id from its 16 bytes. */
     public static MessageId of(byte[] bytes) {
         return new MessageId(Uid.SixteenBytes.toUuid(bytes, "a message id"));
     }

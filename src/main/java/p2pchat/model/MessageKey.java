@@ -1,10 +1,6 @@
 package p2pchat.model;
 
-/**
- * Identifies a message by its author and the author's sequence number.
- *
- * @param seq from 1, without gaps at the author
- */
+/** Identifies a message by its author and its number, from 1 and without gaps at the author. */
 public record MessageKey(NodeId author, long seq) implements Comparable<MessageKey> {
 
     /** Far above any real number, so that no sender can overflow the numbers that follow. */

@@ -9,11 +9,7 @@ public record NetworkId(UUID value) implements Comparable<NetworkId> {
         return new NetworkId(UUID.randomUUID());
     }
 
-    /**
-     * Creates the id from its bytes.
-     *
-     * @throws IllegalArgumentException unless there are exactly 16 bytes
-     */
+    /** Creates the id from its 16 bytes. */
     public static NetworkId of(byte[] bytes) {
         return new NetworkId(Uid.SixteenBytes.toUuid(bytes, "a network id"));
     }

@@ -21,11 +21,7 @@ public enum OrderMark {
         return number;
     }
 
-    /**
-     * Returns the mark with this number.
-     *
-     * @throws IllegalArgumentException for an unknown number
-     */
+    /** Returns the mark with this number; throws if there is none. */
     public static OrderMark of(int number) {
         for (OrderMark mark : values()) {
             if (mark.number == number) {

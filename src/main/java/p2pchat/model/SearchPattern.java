@@ -25,11 +25,7 @@ public record SearchPattern(Pattern compiled) {
         return new SearchPattern(Pattern.compile(Pattern.quote(composed(text)), Pattern.CASE_INSENSITIVE));
     }
 
-    /**
-     * Finds texts that match a regular expression.
-     *
-     * @throws IllegalArgumentException if the expression is invalid or too expensive; the message is for users
-     */
+    /** Finds texts that match a regular expression. The message about an invalid or expensive one is for users. */
     public static SearchPattern regex(String expression) {
         if (expression.length() > MAX_LENGTH) {
             throw invalid("longer than 1,000 characters", null);

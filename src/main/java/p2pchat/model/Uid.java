@@ -10,11 +10,7 @@ public record Uid(UUID value) implements Comparable<Uid> {
         return new Uid(UUID.randomUUID());
     }
 
-    /**
-     * Creates the uid from its bytes.
-     *
-     * @throws IllegalArgumentException unless there are exactly 16 bytes
-     */
+    /** Creates the uid from its 16 bytes. */
     public static Uid of(byte[] bytes) {
         return new Uid(SixteenBytes.toUuid(bytes, "a uid"));
     }

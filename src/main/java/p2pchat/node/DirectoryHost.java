@@ -7,11 +7,7 @@ import p2pchat.model.Address;
 /** Runs a directory inside this process (protocol 2.4). Nothing here blocks. */
 public interface DirectoryHost {
 
-    /**
-     * A running directory.
-     *
-     * @param ended completes when it has stopped for any reason
-     */
+    /** A running directory. {@code ended} completes when it has stopped for any reason. */
     record Running(Address address, CompletionStage<Done> ended) {}
 
     /**

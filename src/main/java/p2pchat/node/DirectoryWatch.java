@@ -31,9 +31,8 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     public sealed interface Command {}
 
     /**
-     * Completes with the networks known.
-     *
-     * @param refresh whether to ask the directory first, if it answered the last check
+     * Completes with the networks known, asking the directory first if {@code refresh} and if it answered the last
+     * check.
      */
     public record ListNetworks(CompletableFuture<Known> known, boolean refresh) implements Command {}
 
@@ -80,11 +79,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     private static final int MAX_WAITING = 64;
 
-    /**
-     * Starts with a check.
-     *
-     * @param host empty if this process must not start a directory
-     */
+    /** Starts with a check. {@code host} is empty if this process must not start a directory. */
     static Behavior<Command> create(
             DirectoryCalls directory,
             Optional<DirectoryHost> host,

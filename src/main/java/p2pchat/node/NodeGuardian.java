@@ -44,9 +44,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     record FromDirectory(DirectoryWatch.Report report) implements Command {}
 
     /**
-     * The directory failed while a network was looked up in it. Another one may start within seconds.
-     *
-     * @param leavers requests to leave that arrived meanwhile
+     * The directory failed while a network was looked up. {@code leavers} are the requests to leave that arrived
+     * meanwhile.
      */
     record DirectoryLost(Enter entry, List<CompletableFuture<Done>> leavers) implements Command {}
 

@@ -12,11 +12,7 @@ public final class Await {
 
     private Await() {}
 
-    /**
-     * Waits for the value.
-     *
-     * @throws ProblemException if the future failed with one
-     */
+    /** Waits for the value. Throws the {@link ProblemException} that the future failed with, if any. */
     public static <T> T result(Duration deadline, CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture()

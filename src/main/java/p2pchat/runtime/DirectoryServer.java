@@ -111,11 +111,7 @@ public final class DirectoryServer implements AutoCloseable {
         return new LeaderCheckClient(new GrpcClients(system), PROBE_TIMEOUT);
     }
 
-    /**
-     * Returns the actors of a directory.
-     *
-     * @param leaderCheck how the directory asks a leader whether it still leads
-     */
+    /** Returns the actors of a directory, which asks a leader by {@code leaderCheck} whether it still leads. */
     public static Behavior<NdsGuardian.Command> guardian(
             SqliteDirectoryStore store,
             Function<ActorSystem<?>, LeaderCheck> leaderCheck,

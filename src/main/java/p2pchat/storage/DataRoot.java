@@ -32,11 +32,7 @@ public record DataRoot(Path folder) {
         return folder.resolve(reserved ? "@" + name : name);
     }
 
-    /**
-     * Finds the log of a network in the named home or in the home of the nick. Blocks.
-     *
-     * @throws ProblemException if there is none
-     */
+    /** Finds the log of a network in the named home or in that of the nick; throws if there is none. Blocks. */
     public Path findLog(NetworkName network, Optional<Path> named, Nick nick) {
         Path home = named.orElseGet(() -> nodeHome(nick));
         if (home.startsWith(Problem.HomeUnknown.NONE)) {

@@ -17,11 +17,7 @@ public final class DirectoryHome implements AutoCloseable {
         this.lock = lock;
     }
 
-    /**
-     * Locks the directory, creating it if necessary. Blocks.
-     *
-     * @throws ProblemException if another process has locked it or it cannot be created
-     */
+    /** Locks the directory, creating it if necessary; throws if another process has locked it. Blocks. */
     public static DirectoryHome open(Path folder) {
         return HomeLock.tryLock(folder)
                 .map(lock -> new DirectoryHome(folder, lock))

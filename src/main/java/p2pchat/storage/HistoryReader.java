@@ -29,11 +29,7 @@ public final class HistoryReader implements AutoCloseable {
         this.session = session;
     }
 
-    /**
-     * Opens a network's file for reading.
-     *
-     * @throws ProblemException if the file contains no store or cannot be read
-     */
+    /** Opens a network's file for reading; throws if it contains no store or cannot be read. */
     public static HistoryReader open(Path file) {
         try {
             return new HistoryReader(file, SqliteNetworkStore.SCHEMA.open(file, Access.READ));

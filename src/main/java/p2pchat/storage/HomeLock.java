@@ -35,9 +35,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * Locks the directory, creating it if necessary; empty if it is locked already. Blocks.
-     *
-     * @throws ProblemException if the directory cannot be used
+     * Locks the directory, creating it if necessary; empty if it is locked already. Blocks. Throws if it is unusable.
      */
     static Optional<HomeLock> tryLock(Path folder) {
         try {

@@ -53,11 +53,7 @@ public final class NodeHome implements AutoCloseable {
         throw new ProblemException(new Problem.HomeLocked(root.nodeHome(wanted)));
     }
 
-    /**
-     * Opens this directory only. Blocks.
-     *
-     * @throws ProblemException if another process has locked it or it cannot be created
-     */
+    /** Opens this directory only; throws if it is locked or cannot be created. Blocks. */
     public static NodeHome open(Path folder, Nick nick) {
         return tryOpen(folder, nick).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
     }
@@ -75,11 +71,7 @@ public final class NodeHome implements AutoCloseable {
         return nick;
     }
 
-    /**
-     * Returns the file for {@link SqliteNetworkStore#open}, and creates its directory. Blocks.
-     *
-     * @throws ProblemException if the directory cannot be created
-     */
+    /** Returns the file for {@link SqliteNetworkStore#open}, and creates its directory. Blocks. */
     public Path store(NetworkName name, NetworkId network) {
         Path store = folder.resolve(name + "-" + network.shortForm());
         try {

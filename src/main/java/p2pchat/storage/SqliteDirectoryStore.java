@@ -64,11 +64,7 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 StoreThread.start(file, session, () -> SCHEMA.open(file, Access.WRITE), MAX_WAITING, StoreThread.LAZY);
     }
 
-    /**
-     * Opens or creates the directory's file. The directory of the file must exist. Blocks.
-     *
-     * @throws ProblemException if the file cannot be used
-     */
+    /** Opens or creates the file in an existing directory; throws if it cannot be used. Blocks. */
     public static SqliteDirectoryStore open(Path file) {
         BackupDetector backupDetector = BackupDetector.of(file);
         try {

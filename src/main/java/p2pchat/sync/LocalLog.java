@@ -14,11 +14,7 @@ import p2pchat.model.VersionVector;
 /** The part of this node's log that synchronisation uses. Supplied by the guardian of the network. */
 public interface LocalLog {
 
-    /**
-     * Messages to send, in causal order.
-     *
-     * @param next where to continue; empty at the end
-     */
+    /** Messages to send, in causal order. {@code next} is where to continue; empty at the end. */
     record Page(List<ChatMessage> messages, Optional<HistoryPlace> next) {
         public Page {
             messages = List.copyOf(messages);
@@ -57,10 +53,6 @@ public interface LocalLog {
     /** Returns the place before the newest {@code count} of these messages; empty for the beginning. */
     CompletionStage<Optional<HistoryPlace>> placeBefore(VersionVector lacking, int count);
 
-    /**
-     * Returns lacking messages that are stored, at most one chunk.
-     *
-     * @param after empty for the beginning
-     */
+    /** Returns lacking messages that are stored, at most one chunk, from the beginning if {@code after} is empty. */
     CompletionStage<Page> readPage(VersionVector lacking, Optional<HistoryPlace> after);
 }

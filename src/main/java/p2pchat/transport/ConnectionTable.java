@@ -17,11 +17,7 @@ import java.util.Set;
  */
 final class ConnectionTable {
 
-    /**
-     * The most connections.
-     *
-     * @param silent those that have sent no request
-     */
+    /** The most connections, in all, from one address, and of those that have sent no request. */
     record Limits(int total, int perAddress, int silent) {}
 
     /** A connection; {@code drop} closes it and may be called on any thread. */

@@ -13,11 +13,7 @@ import java.util.Optional;
  */
 public record Explanation(int code, String what, Optional<String> why, List<Try> tries) {
 
-    /**
-     * A command that may help.
-     *
-     * @param effect what the command does; empty if the command is self-explanatory
-     */
+    /** A command that may help, and its effect; empty if the command is self-explanatory. */
     public record Try(String command, String effect) {}
 
     private static final String GAP = " ".repeat(5);

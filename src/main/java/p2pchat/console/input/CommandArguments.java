@@ -106,11 +106,7 @@ public final class CommandArguments {
         }
     }
 
-    /**
-     * Parses a search: optional {@code from:NICK} and {@code since:TIME} first, then text.
-     *
-     * @throws IllegalArgumentException if a part of it is invalid
-     */
+    /** Parses a search: optional {@code from:NICK} and {@code since:TIME}, then text. Throws if a part is invalid. */
     static NodeQuery.Search parseSearch(String words) {
         Optional<Nick> from = Optional.empty();
         Optional<PointInTime> since = Optional.empty();

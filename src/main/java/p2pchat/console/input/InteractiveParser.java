@@ -73,11 +73,7 @@ public record InteractiveParser() implements InputParser {
         return word.equals("/") ? Optional.of("/help") : ClosestMatch.to(word, SlashCommands.names());
     }
 
-    /**
-     * Rejects a word that names no command.
-     *
-     * @param where it was found, if not at the start of the line
-     */
+    /** Rejects a word that names no command. {@code where} tells where, if not at the start of the line. */
     static Intent.Invalid unknown(String word, String where, Optional<String> closest) {
         String shown = Sanitiser.line(shortened(word));
         Try fallback = where.isEmpty()

@@ -40,11 +40,7 @@ public sealed interface NodeAnswer {
         }
     }
 
-    /**
-     * The new nick.
-     *
-     * @param requested differs from {@code nick} if another member uses it
-     */
+    /** The new nick, which differs from the requested one if another member uses that. */
     record Renamed(Nick nick, Nick requested) implements NodeAnswer {}
 
     /**
@@ -62,11 +58,7 @@ public sealed interface NodeAnswer {
 
     record Message(NetworkEvent.Said said, VectorClock clock) implements NodeAnswer {}
 
-    /**
-     * Who has a message.
-     *
-     * @param delivery empty for a message of another member, whose node alone knows
-     */
+    /** The members that have a message; {@code delivery} is empty if another member wrote it. */
     record WhyMessage(NetworkEvent.Said said, Optional<DeliveryReport> delivery) implements NodeAnswer {}
 
     record Exported(Path file, long messages) implements NodeAnswer {}

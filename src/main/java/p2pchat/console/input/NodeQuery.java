@@ -14,11 +14,7 @@ public sealed interface NodeQuery {
     /** Why the leader leads: the last election. */
     record WhyLeader() implements NodeQuery {}
 
-    /**
-     * The networks that the directory knows.
-     *
-     * @param refresh whether to ask the directory now, instead of using its last answer
-     */
+    /** The networks that the directory knows now if {@code refresh}, or in its last answer. */
     record Networks(boolean refresh) implements NodeQuery {}
 
     record Members() implements NodeQuery {}
@@ -30,11 +26,7 @@ public sealed interface NodeQuery {
     /** The newest {@code count} messages. */
     record History(int count) implements NodeQuery {}
 
-    /**
-     * The newest {@code count} messages that match all criteria.
-     *
-     * @param text matches anywhere in the message
-     */
+    /** The newest {@code count} messages that match all criteria. {@code text} may match anywhere in one. */
     record Search(Optional<Nick> from, Optional<PointInTime> since, Optional<SearchPattern> text, int count)
             implements NodeQuery {}
 

@@ -6,11 +6,7 @@ import java.util.function.LongFunction;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.text.Sanitiser;
 
-/**
- * Text for the node's answers, for people and for line tools.
- *
- * @param time formats a time in milliseconds since 1970
- */
+/** Text for the node's answers, for people and line tools. {@code time} formats milliseconds since 1970. */
 record AnswerText(MemberNames names, OutputFormat output, Punctuation punctuation, LongFunction<String> time) {
 
     List<String> lines(NodeAnswer answer) {

@@ -13,11 +13,7 @@ import p2pchat.model.NetworkEvent.Delivery;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.RecipientStatus;
 
-/**
- * Text that explains which members have a message, with times and reasons.
- *
- * @param time formats a time in milliseconds since 1970
- */
+/** Explains which members have a message. {@code time} formats milliseconds since 1970. */
 public record DeliveryDetails(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
 
     List<String> lines(NodeAnswer.WhyMessage why) {

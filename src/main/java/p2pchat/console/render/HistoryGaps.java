@@ -21,11 +21,7 @@ record HistoryGaps(List<ChatMessage> over) {
     /** Older gaps are forgotten. */
     static final int MAX = 16;
 
-    /**
-     * A message that arrived after messages that follow it.
-     *
-     * @param before the first message shown that follows the late one; empty if unknown
-     */
+    /** A late message, and the first message shown that follows it; empty if unknown. */
     record Late(Optional<ChatMessage> before) {}
 
     HistoryGaps {

@@ -75,11 +75,7 @@ public record HumanRenderer(
      */
     record Presence(Optional<NetworkEvent.Condition> condition, JoinLeaveSummary changes, ActiveParticipants active) {}
 
-    /**
-     * What is known about earlier messages.
-     *
-     * @param catchUp used only with a live region
-     */
+    /** What is known about earlier messages. {@code catchUp} is used only with a live region. */
     record History(HistoryReplay replay, HistoryGaps gaps, CatchUpProgress catchUp) {}
 
     /** Returns a renderer that names the day before the first message of a day other than {@code today}. */

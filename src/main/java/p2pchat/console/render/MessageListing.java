@@ -11,11 +11,7 @@ import p2pchat.model.ChatMessage;
 import p2pchat.model.NetworkEvent.Said;
 import p2pchat.model.VectorClock;
 
-/**
- * Text for messages of the log that a user asked for.
- *
- * @param time formats a time in milliseconds since 1970
- */
+/** Lists messages that a user asked for. {@code time} formats milliseconds since 1970. */
 record MessageListing(MemberNames names, Punctuation punctuation, LongFunction<String> time) {
 
     static final int EXCERPT = 60;

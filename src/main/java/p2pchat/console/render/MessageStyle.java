@@ -34,11 +34,7 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
             Optional<String> late,
             boolean mention) {}
 
-    /**
-     * An edit or a deletion.
-     *
-     * @param which names the earlier message; empty if this is the edited message itself
-     */
+    /** An edit or deletion of {@code which} message; empty if this is the edited message itself. */
     record Amends(boolean deletes, String which) {}
 
     /** A delivery status. */
@@ -74,11 +70,7 @@ public sealed interface MessageStyle permits TerminalStyle, ScreenReaderStyle {
         return Optional.empty();
     }
 
-    /**
-     * Returns what a new user can do first.
-     *
-     * @param alone whether no other member is present
-     */
+    /** Returns what a new user can do first; depends on whether another member is present. */
     default List<String> hints(NetworkName network, boolean alone) {
         return List.of();
     }

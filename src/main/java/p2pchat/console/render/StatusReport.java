@@ -17,11 +17,7 @@ import p2pchat.model.Role;
 import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
-/**
- * Text for the state of a node in its network.
- *
- * @param time formats a time in milliseconds since 1970
- */
+/** Text for the state of a node in its network. {@code time} formats milliseconds since 1970. */
 record StatusReport(NetworkStatus status, LongFunction<String> time) {
 
     private static final int LABEL = 12;

@@ -11,11 +11,7 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
-/**
- * Output of one conversation: lines and errors for a person, replies for a program.
- *
- * @param closed whether the reader of the output is gone
- */
+/** Lines and errors of one conversation for a person, replies for a program, none once {@code closed}. */
 record ConversationOutput(NetworkName network, InputParser parser, Renderer renderer, boolean closed) {
 
     ConversationOutput with(Renderer next) {

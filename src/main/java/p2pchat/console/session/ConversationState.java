@@ -72,11 +72,7 @@ record ConversationState(
         OVER
     }
 
-    /**
-     * What a conversation is started with.
-     *
-     * @param patience how long a pipe or program waits for the last deliveries
-     */
+    /** Settings of a conversation. {@code patience} is how long a pipe or program waits for the last deliveries. */
     record Settings(NetworkName network, Duration patience) {}
 
     /**

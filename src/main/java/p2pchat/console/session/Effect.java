@@ -26,11 +26,7 @@ sealed interface Effect {
         Duration delay();
     }
 
-    /**
-     * Prints to the output.
-     *
-     * @param quoted the message of another member whose text these lines show, and nothing else
-     */
+    /** Prints lines, which may show the text of another member's message and nothing else. */
     record Print(List<String> lines, Optional<MessageKey> quoted) implements OnFrontend {
         Print(List<String> lines) {
             this(lines, Optional.empty());

@@ -36,11 +36,7 @@ public interface Frontend {
     /** Opens the frontend. It reports no line yet. */
     void open(Listener listener);
 
-    /**
-     * Starts to report lines.
-     *
-     * @param maxLineBytes the length of the longest line
-     */
+    /** Starts to report lines of at most {@code maxLineBytes}. */
     void startInput(int maxLineBytes);
 
     /** Allows this many more lines to be read. */

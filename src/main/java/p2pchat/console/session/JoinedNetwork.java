@@ -19,11 +19,7 @@ record JoinedNetwork(
     /** Older lines are dropped; the log has all messages. */
     static final int MAX_HIDDEN = 200;
 
-    /**
-     * A line that was not shown because another network was current.
-     *
-     * @param quoted the message whose text the line shows
-     */
+    /** A line not shown because another network was current, and the message whose text it shows. */
     record HiddenLine(String text, Optional<MessageKey> quoted) {}
 
     JoinedNetwork {

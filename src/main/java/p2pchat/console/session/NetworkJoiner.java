@@ -7,10 +7,6 @@ import p2pchat.model.NetworkName;
 /** Joins networks. Implemented with the node. */
 public interface NetworkJoiner {
 
-    /**
-     * Joins a network, or starts it if it is new. Does not wait: events report whether this node was admitted.
-     *
-     * @param listener receives the events of the network on any thread
-     */
+    /** Joins or starts a network without waiting. The listener receives its events on any thread. */
     NetworkClient join(NetworkName network, Consumer<NetworkEvent> listener);
 }

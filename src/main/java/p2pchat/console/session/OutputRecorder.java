@@ -23,11 +23,7 @@ public final class OutputRecorder {
     private final Map<NetworkName, Renderer> renderers = new TreeMap<>();
     private boolean failed;
 
-    /**
-     * Creates a recorder.
-     *
-     * @param first the network that the session started in
-     */
+    /** Creates a recorder for a session that started in network {@code first}. */
     public OutputRecorder(NetworkName first, Renderer renderer, OutputStream out) {
         this.first = first;
         this.initial = renderer;

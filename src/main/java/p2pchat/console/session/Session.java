@@ -45,11 +45,7 @@ public final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /**
-     * The standard streams, or others in their place.
-     *
-     * @param errorsAsJson whether a program reads {@code err}
-     */
+    /** The standard streams, or others in their place. {@code errorsAsJson} is set if a program reads {@code err}. */
     public record Streams(InputStream in, OutputStream out, OutputStream err, boolean errorsAsJson) {}
 
     /**

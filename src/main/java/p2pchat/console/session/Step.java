@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * Result of an input: the next state and the effects to perform, in order.
- *
- * @param <S> {@link SessionState} or {@link ConversationState}
- */
+/** Result of an input: the next state and the effects to perform, in order. */
 record Step<S>(S next, List<Effect> effects) {
 
     Step {

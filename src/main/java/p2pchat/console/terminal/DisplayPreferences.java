@@ -32,11 +32,7 @@ public record DisplayPreferences(DisplayMode mode, boolean ascii, ColorMode colo
         return useColor(environment, false) ? theme : Theme.MONO;
     }
 
-    /**
-     * Returns the theme for errors outside an inline terminal.
-     *
-     * @param terminal whether they are written to a terminal
-     */
+    /** Returns the theme for errors outside an inline terminal, plain unless they are written to a terminal. */
     public Theme errorTheme(Map<String, String> environment, boolean terminal) {
         if (!terminal) {
             return pipeTheme(environment);

@@ -26,11 +26,7 @@ record ExternalEditor(String command) {
                 .orElse("vi"));
     }
 
-    /**
-     * Runs the editor in the terminal and returns the new text.
-     *
-     * @throws IOException with a reason for the user if there is no new text
-     */
+    /** Runs the editor in the terminal and returns the new text. The message of an exception is for the user. */
     String edit(String draft) throws IOException {
         Path file = Files.createTempFile("p2p-chat-", ".txt"); // readable by its owner only
         try {

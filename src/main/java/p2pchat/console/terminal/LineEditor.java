@@ -23,11 +23,7 @@ final class LineEditor implements AutoCloseable {
         /** A line; {@code more} tells whether more input was waiting behind it. */
         record Entered(String text, boolean more) implements Input {}
 
-        /**
-         * Ctrl-C.
-         *
-         * @param empty whether nothing was typed; otherwise the text is in the history now
-         */
+        /** Ctrl-C. {@code empty} means that nothing was typed; otherwise the text is in the history now. */
         record Interrupted(boolean empty) implements Input {}
 
         record Resized() implements Input {}

@@ -49,11 +49,7 @@ record PasteDetector(List<String> lines, long last, boolean more, Optional<Quest
         record RestoreInput(String text) implements Action {}
     }
 
-    /**
-     * A question; yes submits the line.
-     *
-     * @param typed whether the user typed that line and may want to edit it
-     */
+    /** A question; yes submits the line, which the user may want to edit if it was {@code typed}. */
     record Question(String text, String line, boolean typed) {}
 
     record Step(PasteDetector next, List<Action> actions) {}

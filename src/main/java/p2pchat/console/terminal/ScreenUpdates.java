@@ -19,11 +19,7 @@ final class ScreenUpdates {
 
     private static final long STATUS_MILLIS = 250;
 
-    /**
-     * The region below the scrollback.
-     *
-     * @param answerKeys the keys that answer the question in it; none if there is no question
-     */
+    /** The region below the scrollback, and the keys that answer the question in it, if there is one. */
     record Prompt(String text, String answerKeys) {}
 
     private final Terminal terminal;

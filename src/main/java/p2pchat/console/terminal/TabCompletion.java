@@ -35,11 +35,7 @@ public final class TabCompletion implements Completer {
     private volatile List<String> networks = List.of();
     private volatile MessageReferences references = MessageReferences.EMPTY;
 
-    /**
-     * Creates a completion.
-     *
-     * @param emoji whether the terminal can show them
-     */
+    /** Creates a completion, with emoji if the terminal can show them. */
     public TabCompletion(boolean emoji) {
         this.emoji = emoji;
     }

@@ -49,11 +49,7 @@ public sealed interface PointInTime {
         return this instanceof Day day ? new Day(day.day().plusDays(1)).begin(now, zone) : begin(now, zone);
     }
 
-    /**
-     * Parses one of the {@link #FORMS}.
-     *
-     * @throws IllegalArgumentException for anything else
-     */
+    /** Parses one of the {@link #FORMS}; throws for anything else. */
     static PointInTime parse(String text) {
         Matcher ago = AGO.matcher(text.toLowerCase(Locale.ROOT));
         if (ago.matches()) {
