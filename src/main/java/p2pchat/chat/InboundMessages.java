@@ -229,7 +229,7 @@ final class InboundMessages {
         for (int i = 0; i < fetched.size(); i++) {
             switch (outcome.results().get(i)) {
                 case NEW, KNOWN -> unerased.add(fetched.get(i));
-                case ERASED, CONFLICT -> {}
+                case ERASED, CONFLICT, TOO_FAR -> {}
             }
         }
         return unerased;

@@ -68,6 +68,8 @@ public record JournalEntry(long at, long wallClock, Step step) {
     }
 
     /**
+     * A step towards a change of leader.
+     *
      * @param about the member concerned
      * @param epoch the leadership
      * @param outcome the result, if the step is a call

@@ -103,7 +103,7 @@ final class Http2Check {
             }
             requested |= (flags & END_HEADERS) != 0;
         }
-        boolean carriesContent = type == HEADERS || type == DATA && (length > 0 || (flags & END_STREAM) != 0);
+        boolean carriesContent = type == HEADERS || (type == DATA && (length > 0 || (flags & END_STREAM) != 0));
         return carriesContent || controlFrames.tryAcquire(nowNanos)
                 ? Optional.empty()
                 : Optional.of("too many frames of type " + type);

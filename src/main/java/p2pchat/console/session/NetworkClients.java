@@ -130,8 +130,8 @@ final class NetworkClients {
                 .map(client -> within(LEAVE_DEADLINE, client.leave()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         CompletionStage<Void> last = answered(network);
-        CompletionStage<?> unused = left.handle((done, failure) -> (Void) null)
-                .thenCombine(last, (done, answers) -> done)
+        CompletionStage<?> unused = left.exceptionally(failure -> null)
+                .thenCompose(done -> last)
                 .thenRun(() -> inputs.accept(network, ConversationState::leaveCompleted));
     }
 
