@@ -66,7 +66,15 @@ public final class GrpcClients {
         return GrpcClientSettings.connectToServiceAt(address.host(), address.port(), system)
                 .withTls(false)
                 .withBackend("netty") // the default ignores deadlines and hangs on closed ports
-                .withChannelBuilderOverrides(builder -> builder.directExecutor().decompressorRegistry(NO_GZIP));
+                .withChannelBuilderOverrides(builder -> {
+                    builder.directExecutor().decompressorRegistry(NO_GZIP);
+                    return address.host().contains(":") ? builder.overrideAuthority(authority(address)) : builder;
+                });
+    }
+
+    /** Returns the authority for an IPv6 literal; the library leaves out the brackets. A zone has no meaning to others. */
+    private static String authority(Address address) {
+        return new Address(address.host().replaceFirst("%.*", ""), address.port()).toString();
     }
 
     private final class LruClients<C extends PekkoGrpcClient> {

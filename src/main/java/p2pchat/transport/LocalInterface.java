@@ -12,7 +12,7 @@ public final class LocalInterface {
 
     /** Returns the bound address, or for a wildcard the interface that routes to {@code others}. */
     public static Address reachable(Address bound, Address others) {
-        return bound.host().equals("0.0.0.0") || bound.host().equals("0:0:0:0:0:0:0:0")
+        return bound.host().equals("0.0.0.0") || bound.host().equals("::")
                 ? new Address(towards(others), bound.port())
                 : bound;
     }

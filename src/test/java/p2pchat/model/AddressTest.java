@@ -16,6 +16,16 @@ class AddressTest {
         assertThat(Address.parse("[::1]:4700")).isEqualTo(new Address("::1", 4700));
     }
 
+    /** The JDK writes all zeros of an IPv6 address (public 22). */
+    @Test
+    void shortensZerosOfIpv6() {
+        assertThat(new Address("0:0:0:0:0:0:0:1", 80)).hasToString("[::1]:80");
+        assertThat(new Address("0:0:0:0:0:0:0:0", 80)).hasToString("[::]:80");
+        assertThat(new Address("fe80:0:0:0:1:2:3:4%eth0", 80)).hasToString("[fe80::1:2:3:4%eth0]:80");
+        assertThat(new Address("2001:db8:0:1:2:3:4:5", 80)).hasToString("[2001:db8:0:1:2:3:4:5]:80");
+        assertThat(new Address("2001:db8:1:0:0:0:0:0", 80)).hasToString("[2001:db8:1::]:80");
+    }
+
     @Test
     void explainsInvalidAddresses() {
         for (String bad : List.of("", "host", ":80", "host:", "host:x", "::1:80", "host:65536", "host:-1", "a b:1")) {
@@ -26,6 +36,7 @@ class AddressTest {
                     .isNotBlank();
         }
         assertThatThrownBy(() -> Address.parse("::1:80")).hasMessageContaining("brackets");
+        assertThatThrownBy(() -> new Address("[::1]", 80)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Address.parse("h\u00f6st:80")).isInstanceOf(IllegalArgumentException.class);
     }
 
