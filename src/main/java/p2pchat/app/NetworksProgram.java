@@ -9,11 +9,10 @@ import p2pchat.console.render.NetworkListing;
 import p2pchat.console.render.OutputFormat;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkInfo;
-import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
+import p2pchat.node.DirectoryFailure;
 import p2pchat.runtime.Await;
 import p2pchat.runtime.ProcessOutput;
-import p2pchat.transport.FailureText;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.NdsCalls;
 
@@ -30,7 +29,7 @@ record NetworksProgram(Address directory, OutputFormat output) {
             ProcessOutput.print(NetworkListing.lines(networks, output), output);
             return 0;
         } catch (CompletionException e) {
-            throw new ProblemException(new Problem.DirectoryUnreachable(directory, FailureText.of(e)), e);
+            throw new ProblemException(DirectoryFailure.problem(directory, e), e);
         } finally {
             system.terminate();
             Await.completion(STOP_TIMEOUT, system.getWhenTerminated());

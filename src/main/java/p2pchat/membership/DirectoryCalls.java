@@ -8,7 +8,13 @@ import p2pchat.model.DirectoryRequest;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
-/** Calls to the directory. {@code transport} implements it over gRPC with a deadline on every call. */
+/**
+ * Calls to the directory. {@code transport} implements it over gRPC with a deadline on every call.
+ *
+ * <p>A call fails with a {@code TimeoutException} if a process accepts the connection and does not answer in time, a
+ * {@code SocketTimeoutException} if there is no connection in time, a {@code ProtocolException} if the process is no
+ * directory, and another {@code IOException} otherwise. The message is a reason for users.
+ */
 public interface DirectoryCalls {
 
     /** Returns all networks; fails if the directory cannot be reached. */

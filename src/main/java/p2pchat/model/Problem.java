@@ -7,6 +7,9 @@ public sealed interface Problem {
 
     record DirectoryUnreachable(Address directory, String cause) implements Problem {}
 
+    /** A process has the port of the directory and does not answer as one. */
+    record DirectoryForeign(Address directory, String cause) implements Problem {}
+
     /** The directory answers but does not know the leader yet; the node keeps asking. */
     record DirectoryNotReady(Address directory, String reason) implements Problem {}
 

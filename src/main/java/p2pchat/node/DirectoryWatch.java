@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -156,7 +155,7 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         }
         answerWaiting();
         DirectoryHostingPolicy.Next next =
-                reachable ? hosting.answered(random) : hosting.unanswered(isTimeout(m.cause()), random);
+                reachable ? hosting.answered(random) : hosting.unanswered(m.cause() != null && DirectoryFailure.isLate(m.cause()), random);
         if (reachable || firstReportSent || !hosting.mayAppear()) {
             firstReportSent = true;
             listener.accept(new Report.Checked(reachable, hosting.mayAppear()));
@@ -194,11 +193,6 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
                     (running, cause) -> cause == null ? new Started(running) : new NotStarted(cause));
         }
         return this;
-    }
-
-    private static boolean isTimeout(@Nullable Throwable cause) {
-        Throwable wrapped = cause == null ? null : cause.getCause();
-        return cause instanceof TimeoutException || wrapped instanceof TimeoutException;
     }
 
     private Behavior<Command> onListNetworks(ListNetworks m) {

@@ -1,15 +1,18 @@
 package p2pchat.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
+import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Ranges;
 
@@ -20,15 +23,17 @@ import p2pchat.model.Ranges;
  */
 final class NetworkFinder {
 
-    /** A busy machine may answer late. */
-    private static final int MAX_TRIES = 8;
+    /** A busy machine may answer late. A user is told after the first try, and does not wait for long after it. */
+    private static final int MAX_TRIES = 4;
 
     private final NetworkSettings settings;
     private final NodeContext node;
+    private final Consumer<NetworkEvent> listener;
 
-    NetworkFinder(NetworkSettings settings, NodeContext node) {
+    NetworkFinder(NetworkSettings settings, NodeContext node, Consumer<NetworkEvent> listener) {
         this.settings = settings;
         this.node = node;
+        this.listener = listener;
     }
 
     record Found(NetworkId network, Contents contents) {}
@@ -49,19 +54,41 @@ final class NetworkFinder {
     private CompletionStage<Found> find(int triesLeft) {
         return node.stores()
                 .admitted(settings.name())
-                .thenCompose(admitted -> ask().thenCompose(answer -> {
-                    boolean late = answer instanceof NetworkResolution.Directory.Silent silent && silent.timedOut();
-                    if (late && admitted.isEmpty() && triesLeft > 1) {
-                        return find(triesLeft - 1);
-                    }
-                    NetworkResolution resolution = NetworkResolution.of(
-                            settings.name(), settings.entry(), settings.directory(), admitted, answer);
-                    if (resolution instanceof NetworkResolution.Refused refused) {
-                        return CompletableFuture.failedStage(new ProblemException(refused.problem()));
-                    }
-                    return open(
-                            resolution instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
-                }));
+                .thenCompose(admitted -> node.endpoint()
+                        .directory()
+                        .information(settings.name())
+                        .handle((record, cause) -> {
+                            boolean late = cause != null && DirectoryFailure.isLate(cause);
+                            if (late && admitted.isEmpty() && triesLeft > 1) {
+                                return retry(cause, triesLeft);
+                            }
+                            return resolve(
+                                    admitted,
+                                    cause == null
+                                            ? new NetworkResolution.Directory.Answers(record)
+                                            : new NetworkResolution.Directory.Silent(problem(cause)));
+                        })
+                        .thenCompose(Function.identity()));
+    }
+
+    private CompletionStage<Found> retry(Throwable cause, int triesLeft) {
+        if (triesLeft == MAX_TRIES) {
+            listener.accept(new NetworkEvent.Trouble(problem(cause)));
+        }
+        return find(triesLeft - 1);
+    }
+
+    private CompletionStage<Found> resolve(List<NetworkId> admitted, NetworkResolution.Directory answer) {
+        NetworkResolution resolution = NetworkResolution.of(
+                settings.name(), settings.entry(), settings.directory(), admitted, answer);
+        if (resolution instanceof NetworkResolution.Refused refused) {
+            return CompletableFuture.failedStage(new ProblemException(refused.problem()));
+        }
+        return open(resolution instanceof NetworkResolution.Known known ? known.network() : NetworkId.random());
+    }
+
+    private Problem problem(Throwable cause) {
+        return DirectoryFailure.problem(settings.directory(), cause);
     }
 
     /** Opens the store of this network. A store that cannot be read is closed again, so that it is not locked. */
@@ -75,15 +102,6 @@ final class NetworkFinder {
                                 .thenCompose(closed -> CompletableFuture.failedStage(cause))));
     }
 
-    private CompletionStage<NetworkResolution.Directory> ask() {
-        return node.endpoint()
-                .directory()
-                .information(settings.name())
-                .handle((record, cause) -> cause == null
-                        ? new NetworkResolution.Directory.Answers(record)
-                        : new NetworkResolution.Directory.Silent(reason(cause), isTimeout(cause)));
-    }
-
     private static CompletionStage<Contents> contents(Stores.Opened store) {
         return store.views()
                 .load()
@@ -94,21 +112,5 @@ final class NetworkFinder {
                                 .thenCombine(
                                         store.log().nicks(),
                                         (cursors, nicks) -> new Contents(store, kept, summary, cursors, nicks))));
-    }
-
-    private static String reason(Throwable thrown) {
-        if (isTimeout(thrown)) {
-            return "no answer in time";
-        }
-        String message = unwrapped(thrown).getMessage();
-        return message == null ? "no answer" : message;
-    }
-
-    private static boolean isTimeout(Throwable thrown) {
-        return unwrapped(thrown) instanceof TimeoutException;
-    }
-
-    private static Throwable unwrapped(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

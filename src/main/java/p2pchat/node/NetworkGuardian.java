@@ -95,7 +95,7 @@ public final class NetworkGuardian {
 
     private Behavior<Command> start() {
         timers.startSingleTimer(new EntryTimeout(), ENTRY_TIMEOUT);
-        return finding(new NetworkFinder(settings, node).find());
+        return finding(new NetworkFinder(settings, node, listener).find());
     }
 
     private Behavior<Command> finding(CompletionStage<NetworkFinder.Found> search) {
@@ -209,7 +209,7 @@ public final class NetworkGuardian {
         stopAll(actors);
         return Behaviors.receive(Command.class)
                 .onMessage(ActorsStopped.class, m -> closeStore(actors))
-                .onMessage(Closed.class, m -> finding(new NetworkFinder(settings, node).open(network)))
+                .onMessage(Closed.class, m -> finding(new NetworkFinder(settings, node, listener).open(network)))
                 .onMessage(Leave.class, this::later)
                 .onMessage(Submit.class, this::later)
                 .onMessage(EntryTimeout.class, this::later)

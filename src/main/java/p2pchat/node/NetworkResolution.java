@@ -24,7 +24,7 @@ sealed interface NetworkResolution {
     sealed interface Directory {
         record Answers(Optional<NetworkInfo> record) implements Directory {}
 
-        record Silent(String cause, boolean timedOut) implements Directory {}
+        record Silent(Problem problem) implements Directory {}
     }
 
     /**
@@ -37,7 +37,7 @@ sealed interface NetworkResolution {
         Optional<NetworkId> own = admitted.stream().findFirst();
         if (directory instanceof Directory.Silent silent) {
             return own.<NetworkResolution>map(Known::new) // its members may know the leader (H4)
-                    .orElseGet(() -> new Refused(new Problem.DirectoryUnreachable(address, silent.cause())));
+                    .orElseGet(() -> new Refused(silent.problem()));
         }
         Optional<NetworkId> recorded = ((Directory.Answers) directory).record().map(NetworkInfo::id);
         if (recorded.isEmpty()) {

@@ -1,6 +1,10 @@
 package p2pchat.transport;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +67,20 @@ public final class NdsCalls implements DirectoryCalls {
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(described(failure)));
     }
 
-    /** Keeps a timeout apart from other failures, because the caller may retry after it. */
     private static Exception described(Throwable failure) {
-        boolean late = FailureText.root(failure) instanceof TimeoutException;
-        String text = FailureText.of(failure);
-        return late ? new TimeoutException(text) : new IOException(text, failure);
+        Throwable cause = FailureText.root(failure);
+        if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+            return (Exception) cause;
+        }
+        Status.Code code = cause instanceof StatusRuntimeException status
+                ? status.getStatus().getCode()
+                : Status.Code.OK;
+        boolean invalidFrames = code == Status.Code.INTERNAL && cause.getCause() != null; // a server sends no cause
+        if (code == Status.Code.UNAVAILABLE) { // the connection was accepted, see RenewingClient
+            return new ProtocolException("it closes the connection");
+        }
+        return invalidFrames || code == Status.Code.UNIMPLEMENTED || code == Status.Code.UNKNOWN
+                ? new ProtocolException("it does not answer like a directory")
+                : new IOException(FailureText.of(failure), failure);
     }
 }

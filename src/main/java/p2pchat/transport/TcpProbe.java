@@ -2,12 +2,14 @@ package p2pchat.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.model.Address;
@@ -23,7 +25,11 @@ final class TcpProbe {
     static CompletionStage<Void> connect(Address address, Duration deadline) {
         return CompletableFuture.supplyAsync(() -> new InetSocketAddress(address.host(), address.port())) // may ask DNS
                 .thenCompose(resolved -> connect(resolved, deadline))
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(cause -> CompletableFuture.failedFuture(
+                        FailureText.root(cause) instanceof TimeoutException
+                                ? new SocketTimeoutException("no connection in time")
+                                : cause));
     }
 
     private static CompletionStage<Void> connect(InetSocketAddress address, Duration deadline) {

@@ -28,14 +28,14 @@ class NetworkResolutionTest {
 
     private static final List<NetworkId> NEVER_IN = List.of();
     private static final List<NetworkId> WAS_IN = List.of(MINE, OLDER);
-    private static final Directory SILENT = new Directory.Silent("refused", false);
+    private static final Problem REFUSED = new Problem.DirectoryUnreachable(DIRECTORY, "refused");
+    private static final Directory SILENT = new Directory.Silent(REFUSED);
     private static final Directory NOTHING = new Directory.Answers(Optional.empty());
 
     @Test
     void newcomerNeedsDirectory() {
         for (Entry entry : Entry.values()) {
-            assertThat(of(entry, NEVER_IN, SILENT))
-                    .isEqualTo(new Refused(new Problem.DirectoryUnreachable(DIRECTORY, "refused")));
+            assertThat(of(entry, NEVER_IN, SILENT)).isEqualTo(new Refused(REFUSED));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -288,6 +289,17 @@ class NodeGuardianTest {
         assertThat(events).isEmpty();
         time.timePasses(Duration.ofMillis(1));
         assertThat(await(Ended.class).problem()).containsInstanceOf(Problem.DirectoryUnreachable.class);
+    }
+
+    /** A newcomer sees a reason after the first try, and gives up after a few (public 24). */
+    @Test
+    void lateDirectoryIsReportedOnceAndGivenUp() throws Exception {
+        endpoint.says(CompletableFuture.failedFuture(new TimeoutException()));
+        enter(Entry.JOIN_OR_CREATE);
+        Problem foreign = new Problem.DirectoryForeign(DIRECTORY, "it accepts connections but does not answer");
+        assertThat(events.poll(15, TimeUnit.SECONDS)).isEqualTo(new NetworkEvent.Trouble(foreign));
+        assertThat(events.poll(15, TimeUnit.SECONDS)).isEqualTo(new Ended(Optional.of(foreign)));
+        assertThat(endpoint.searches).hasValue(4);
     }
 
     @Test

@@ -8,7 +8,9 @@ import static p2pchat.console.error.Explanations.USAGE;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import p2pchat.console.error.Explanation.Try;
@@ -51,6 +53,7 @@ final class ProblemText {
 
     private static void reaching() {
         put(Problem.DirectoryUnreachable.class, ProblemText::directoryUnreachable);
+        put(Problem.DirectoryForeign.class, ProblemText::directoryForeign);
         put(
                 Problem.DirectoryNotReady.class,
                 p -> Explanation.of(
@@ -84,7 +87,7 @@ final class ProblemText {
 
     private static Explanation directoryUnreachable(Problem.DirectoryUnreachable p, String command) {
         String host = p.directory().host();
-        boolean here = host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");
+        boolean here = p.directory().isLoopback();
         boolean usual = here && p.directory().port() == Address.DIRECTORY_PORT;
         String listen = " --listen "
                 + (here ? p.directory() : new Address("0.0.0.0", p.directory().port()));
@@ -94,6 +97,16 @@ final class ProblemText {
                 reason(p.cause()),
                 new Try("p2p-chat nds" + (usual ? "" : listen), here ? "start one here" : "start one on " + host),
                 new Try(command + " --nds HOST:PORT", "use another"));
+    }
+
+    private static Explanation directoryForeign(Problem.DirectoryForeign p, String command) {
+        Try another = new Try(command + " --nds HOST:PORT", "use another directory");
+        Try free = new Try("p2p-chat nds --listen 127.0.0.1:0", "run a directory on a free port, which it prints");
+        return new Explanation(
+                UNREACHABLE,
+                "another program has the port of the directory, " + p.directory(),
+                Optional.of(reason(p.cause())),
+                p.directory().isLoopback() ? List.of(free, another) : List.of(another));
     }
 
     private static void networks() {

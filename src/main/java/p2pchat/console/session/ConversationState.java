@@ -60,6 +60,10 @@ record ConversationState(
     /** At most this long an interactive user waits for the last deliveries. */
     static final Duration INTERACTIVE_DRAIN = Duration.ofSeconds(2);
 
+    /** For a service, whose input is usually empty (public 15). */
+    private static final String NO_INPUT = "the input has ended, so this node leaves; to stay, keep the input open, as in"
+            + " tail -f /dev/null | p2p-chat node ...";
+
     private static final String HELD = "not connected yet; your messages are kept and sent once you are";
 
     enum Phase {
@@ -132,7 +136,7 @@ record ConversationState(
     /** Sends what was held, and leaves after it if the input is over. */
     private Step<ConversationState> entered() {
         Step<ConversationState> step = new Step<>(with(Phase.TALKING).with(EarlyInput.NONE), List.copyOf(early.held()));
-        return early.ended() ? step.then(ConversationState::leaveRequested) : step;
+        return early.ended() ? step.then(ConversationState::inputEnded) : step;
     }
 
     /** Tells the renderer the time, in milliseconds since 1970, for events that have none of their own. */
@@ -306,9 +310,12 @@ record ConversationState(
 
     /** The input is over. What was piped in while joining is sent before this node leaves. */
     Step<ConversationState> inputEnded() {
-        return phase == Phase.JOINING
-                ? with(new EarlyInput(early.held(), true)).stay()
-                : leaveRequested();
+        if (phase == Phase.JOINING) {
+            return with(new EarlyInput(early.held(), true)).stay();
+        }
+        boolean silent = nextTicket == 0 && phase == Phase.TALKING && !parser().sendsReplies();
+        return new Step<>(this, silent ? output.print(renderer().aside(List.of(NO_INPUT))) : List.of())
+                .then(ConversationState::leaveRequested);
     }
 
     Step<ConversationState> leaveRequested() {

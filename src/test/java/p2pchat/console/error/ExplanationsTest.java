@@ -32,6 +32,7 @@ class ExplanationsTest {
     private static Map<Problem, Integer> codes() {
         Map<Problem, Integer> codes = new HashMap<>();
         codes.put(new Problem.DirectoryUnreachable(HERE, "connection refused: nothing listens on that port"), 3);
+        codes.put(new Problem.DirectoryForeign(HERE, "it accepts connections but does not answer"), 3);
         codes.put(new Problem.DirectoryNotReady(HERE, "it waits for a leader to report"), 3);
         codes.put(new Problem.LeaderUnreachable(OPS, HERE, "timed out"), 3);
         codes.put(new Problem.SelfUnreachable(OPS, HERE), 3);

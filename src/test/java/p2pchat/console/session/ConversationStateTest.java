@@ -117,6 +117,28 @@ class ConversationStateTest {
         assertThat(exit()).isZero();
     }
 
+    /** The error says it all (newcomer 10). */
+    @Test
+    void nodeThatNeverJoinedPrintsOnlyTheError() {
+        Problem away = new Problem.DirectoryUnreachable(new Address("nds", 4_700), "no answer");
+        apply(now -> now.handleEvent(new NetworkEvent.Ended(Optional.of(away))));
+        assertThat(printed()).isEmpty();
+        assertThat(effects).anyMatch(Effect.PrintError.class::isInstance);
+    }
+
+    /** A service that leaves at once says why (public 15). */
+    @Test
+    void emptyInputIsNamedAsTheReasonToLeave() {
+        join();
+        apply(ConversationState::inputEnded);
+        assertThat(printed()).singleElement().asString().contains("the input has ended", "tail -f /dev/null |");
+        conversation = piped();
+        join();
+        apply(line(1, "a"));
+        apply(ConversationState::inputEnded);
+        assertThat(printed()).isEmpty();
+    }
+
     @Test
     void pipeWithNothingPendingLeavesAtOnce() {
         join();
