@@ -16,7 +16,16 @@ public sealed interface Intent {
     /** Concerns one message, by a reference such as {@code ^}, {@code @bob}, {@code #41} or part of its id. */
     sealed interface OnMessage extends OfNetwork {}
 
-    record Send(Optional<String> ref, MessageDraft draft) implements OfNetwork {
+    /**
+     * Sends a message, an edit or a deletion.
+     *
+     * @param nowait whether a program prefers a refusal to waiting for earlier deliveries
+     */
+    record Send(Optional<String> ref, MessageDraft draft, boolean nowait) implements OfNetwork {
+        public Send(Optional<String> ref, MessageDraft draft) {
+            this(ref, draft, false);
+        }
+
         public Send(Optional<String> ref, String text) {
             this(ref, new MessageDraft.Text(text));
         }

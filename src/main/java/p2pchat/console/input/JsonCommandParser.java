@@ -120,8 +120,8 @@ record JsonCommandParser() implements InputParser {
                         ref,
                         network(text(command, "network")
                                 .orElseThrow(() -> new InvalidCommand("\"network\" is missing"))));
-            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)));
-            case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)));
+            case "edit" -> new Intent.Send(ref, new MessageDraft.Edit(id(command), messageText(command)), flag(command, "nowait"));
+            case "delete" -> new Intent.Send(ref, new MessageDraft.Delete(id(command)), flag(command, "nowait"));
             case "leave" -> new Intent.Leave(ref);
             case "quit" -> new Intent.Quit(ref);
             default -> unknown(ref, Sanitiser.line(verb.substring(0, Math.min(verb.length(), MAX_REF))));
@@ -145,7 +145,7 @@ record JsonCommandParser() implements InputParser {
         if (text(command, "replyTo").isPresent()) {
             throw new InvalidCommand("\"replyTo\" is not supported");
         }
-        return new Intent.Send(ref, text);
+        return new Intent.Send(ref, new MessageDraft.Text(text), flag(command, "nowait"));
     }
 
     private static String messageText(JsonObject command) throws InvalidCommand {
@@ -231,6 +231,17 @@ record JsonCommandParser() implements InputParser {
         } catch (JsonParseException | IOException | NumberFormatException e) {
             throw new InvalidCommand("the line is not valid JSON");
         }
+    }
+
+    private static boolean flag(JsonObject command, String field) throws InvalidCommand {
+        JsonElement value = command.get(field);
+        if (value == null || value.isJsonNull()) {
+            return false;
+        }
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+            throw new InvalidCommand("\"" + field + "\" must be true or false");
+        }
+        return value.getAsBoolean();
     }
 
     /** Returns the string in a field; empty if the field is absent or null. */

@@ -23,7 +23,7 @@ import p2pchat.model.NetworkEvent;
  * @param unsettled in the log, and some member has neither stored nor failed to store it
  * @param lagging stored by all members except reachable ones that do not store it; these do not delay input
  * @param early deliveries that arrived before the node reported the id of their message
- * @param undelivered whether any message was not delivered to every member
+ * @param undelivered whether any message was not delivered to every member, or any command was refused
  */
 public record PendingMessages(
         PMap<Long, Optional<String>> submitted,
@@ -61,6 +61,11 @@ public record PendingMessages(
         return !unattended || allArrived() ? Explanations.DONE : Explanations.UNDELIVERED;
     }
 
+    /** Returns whether the node has not answered for some message yet. */
+    public boolean awaitsAnswer() {
+        return !submitted.isEmpty();
+    }
+
     boolean tracks(MessageId id) {
         return unsettled.containsKey(id) || lagging.containsKey(id);
     }
@@ -88,13 +93,13 @@ public record PendingMessages(
                 undelivered || full);
     }
 
-    /** The node refused the message. If the sender was {@code notified}, it does not count as undelivered. */
-    public PendingMessages refused(long ticket, boolean notified) {
-        return new PendingMessages(submitted.minus(ticket), unsettled, lagging, early, undelivered || !notified);
+    /** The node refused the message. */
+    public PendingMessages refused(long ticket) {
+        return new PendingMessages(submitted.minus(ticket), unsettled, lagging, early, true);
     }
 
-    /** A message was not sent at all. */
-    public PendingMessages notSent() {
+    /** Something that was asked for was not done. */
+    public PendingMessages notDone() {
         return new PendingMessages(submitted, unsettled, lagging, early, true);
     }
 

@@ -49,7 +49,7 @@ record ConversationState(
         int exitCode) {
 
     /**
-     * Further sends of a program are refused; messages missing only at slow members do not count. Limits held messages
+     * Further sends of a program wait, or are refused if it wants that; messages missing only at slow members do not count. Limits held messages
      * of a user too.
      */
     static final int MAX_IN_FLIGHT = 1_000;
@@ -190,8 +190,7 @@ record ConversationState(
         if (!ChatMessage.fits(send.draft().text())) {
             return reject(new Intent.Invalid(ref, Explanations.tooLong("the text")));
         }
-        boolean limited = parser().sendsReplies() || phase == Phase.JOINING;
-        if (limited && pending.underWay() >= MAX_IN_FLIGHT) {
+        if (isLimited() && isFull()) {
             return reject(new Intent.Invalid(ref, Explanations.tooMany(pending.underWay())));
         }
         Effect.Send effect = new Effect.Send(network(), nextTicket, send.draft());
@@ -204,7 +203,36 @@ record ConversationState(
                 nextTicket + 1,
                 early,
                 exitCode);
-        return phase == Phase.JOINING ? next.hold(effect) : Step.of(next, effect);
+        if (phase == Phase.JOINING) {
+            return next.hold(effect);
+        }
+        return parser().sendsReplies() ? Step.of(next, effect, new Effect.ReadMore(1)) : Step.of(next, effect);
+    }
+
+    /**
+     * Returns whether a program's command has to wait: a message until there is room for it, and everything else until
+     * all earlier messages have their reply, so that replies have the order of the commands.
+     */
+    boolean delays(Intent.OfNetwork intent) {
+        boolean sends = isOpen() && intent instanceof Intent.Send send && ChatMessage.fits(send.draft().text());
+        if (sends && !isFull()) {
+            return false;
+        }
+        return (sends && !((Intent.Send) intent).nowait()) || awaitsReply(intent);
+    }
+
+    /** Whether a message has no reply yet that a later command must not overtake. Leaving gives held messages back. */
+    boolean awaitsReply(Intent later) {
+        boolean leaves = later instanceof Intent.Leave || later instanceof Intent.Quit;
+        return pending.awaitsAnswer() && !(leaves && phase == Phase.JOINING);
+    }
+
+    private boolean isLimited() {
+        return parser().sendsReplies() || phase == Phase.JOINING;
+    }
+
+    private boolean isFull() {
+        return pending.underWay() >= MAX_IN_FLIGHT;
     }
 
     /** Keeps a message until this node has entered; a user and a program may go on with other commands. */
@@ -229,8 +257,11 @@ record ConversationState(
     }
 
     private Step<ConversationState> reject(Intent.Invalid invalid) {
-        ConversationState next = parser().sendsReplies() ? this : with(pending.notSent());
-        return next.lineDone(output.refuse(invalid.ref(), invalid.explanation()));
+        return refuse(invalid.ref(), invalid.explanation());
+    }
+
+    private Step<ConversationState> refuse(Optional<String> ref, Explanation why) {
+        return with(pending.notDone()).lineDone(output.refuse(ref, why));
     }
 
     private Step<ConversationState> resolved(Intent.OnMessage intent, ReferenceResolver.Outcome outcome) {
@@ -246,7 +277,7 @@ record ConversationState(
         if (outcome instanceof ReferenceResolver.Outcome.Ask ask) {
             return lineDone(List.of(ask.effect()));
         }
-        return lineDone(output.refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why()));
+        return refuse(intent.ref(), ((ReferenceResolver.Outcome.Refuse) outcome).why());
     }
 
     // --- answers of the node
@@ -254,15 +285,16 @@ record ConversationState(
     /** The message is in this node's log. */
     Step<ConversationState> messageAccepted(long ticket, MessageId id) {
         List<Effect> effects = new ArrayList<>(output.reply(pending.ref(ticket), new CommandReply.Accepted(id)));
-        if (!parser().limitsInFlight()) {
+        if (!parser().limitsInFlight() && !parser().sendsReplies()) {
             effects.add(new Effect.ReadMore(1));
         }
         return new Step<>(with(pending.accepted(ticket, id)), effects).then(ConversationState::handleHeld);
     }
 
     Step<ConversationState> messageRefused(long ticket, Explanation explanation) {
-        return with(pending.refused(ticket, parser().sendsReplies()))
-                .lineDone(output.refuse(pending.ref(ticket), explanation))
+        List<Effect> effects = output.refuse(pending.ref(ticket), explanation);
+        ConversationState next = with(pending.refused(ticket));
+        return (parser().sendsReplies() ? new Step<>(next, effects) : next.lineDone(effects))
                 .then(ConversationState::handleHeld);
     }
 
@@ -277,7 +309,7 @@ record ConversationState(
 
     Step<ConversationState> queryFailed(Optional<String> ref, Explanation why) {
         boolean notYet = phase == Phase.JOINING && why.code() == Explanations.INTERNAL;
-        return lineDone(output.refuse(ref, notYet ? SessionErrors.notReady(network(), phase) : why));
+        return refuse(ref, notYet ? SessionErrors.notReady(network(), phase) : why);
     }
 
     /** The node answered {@link Effect.Fetch}. */

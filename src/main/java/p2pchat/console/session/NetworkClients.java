@@ -15,6 +15,7 @@ import java.util.function.Function;
 import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
 
@@ -35,6 +36,9 @@ final class NetworkClients {
 
     /** The node fails its open requests when it ends; a read of the log may take longer. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+    /** Completes when every send so far has been answered. Answers are reported in the order of the sends. */
+    private CompletionStage<Void> sends = CompletableFuture.completedFuture(null);
 
     private final Map<NetworkName, NetworkClient> clients = new TreeMap<>();
 
@@ -61,7 +65,8 @@ final class NetworkClients {
 
     void send(Effect.Send send) {
         NetworkName network = send.network();
-        track(network, find(network).orElseThrow().send(send.draft()).whenComplete((id, failure) -> {
+        CompletionStage<MessageId> sent = find(network).orElseThrow().send(send.draft());
+        sends = sends.thenCompose(earlier -> sent.handle((id, failure) -> {
             inputs.accept(
                     network,
                     now -> failure == null
@@ -70,7 +75,9 @@ final class NetworkClients {
             if (failure != null) {
                 unsent.accept(send.draft());
             }
+            return (Void) null;
         }));
+        track(network, sends);
     }
 
     void query(Effect.Query effect) {

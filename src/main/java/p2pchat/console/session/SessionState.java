@@ -30,8 +30,15 @@ import p2pchat.model.NetworkName;
  *
  * @param quitting whether the session ends with its last network
  * @param exitCode the exit code as far as known
+ * @param waiting a program's command that must not begin yet; no further line is read
  */
-record SessionState(Settings settings, InputParser parser, JoinedNetworks networks, boolean quitting, int exitCode) {
+record SessionState(
+        Settings settings,
+        InputParser parser,
+        JoinedNetworks networks,
+        boolean quitting,
+        int exitCode,
+        Optional<Intent> waiting) {
 
     /** Each network has its own actors, store and connections. */
     static final int MAX_NETWORKS = 16;
@@ -58,7 +65,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     static SessionState start(Settings settings, InputParser parser) {
         NetworkName first = settings.first();
         JoinedNetworks networks = JoinedNetworks.only(first, joining(settings, parser, first));
-        return new SessionState(settings.knowing(first), parser, networks, false, Explanations.DONE);
+        return new SessionState(settings.knowing(first), parser, networks, false, Explanations.DONE, Optional.empty());
     }
 
     Optional<ConversationState> currentConversation() {
@@ -77,8 +84,35 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     }
 
     private Step<SessionState> handle(InputParser.Result result) {
-        SessionState next = new SessionState(settings, result.next(), networks, quitting, exitCode);
-        return result.intent().map(next::handle).orElseGet(next::readMore);
+        SessionState next = new SessionState(settings, result.next(), networks, quitting, exitCode, waiting);
+        return result.intent().map(next::begin).orElseGet(next::readMore);
+    }
+
+    private Step<SessionState> begin(Intent intent) {
+        return delays(intent) ? Step.of(waitingFor(Optional.of(intent))) : handle(intent);
+    }
+
+    private boolean delays(Intent intent) {
+        if (!parser.sendsReplies()) {
+            return false;
+        }
+        Optional<NetworkName> named = intent instanceof Intent.InNetwork in ? Optional.of(in.network()) : networks.current().or(networks::joining);
+        Intent command = intent instanceof Intent.InNetwork in ? in.intent() : intent;
+        Optional<ConversationState> target = named.flatMap(networks::find).map(JoinedNetwork::conversation);
+        return command instanceof Intent.OfNetwork ofNetwork && target.isPresent()
+                ? target.get().delays(ofNetwork)
+                : networks.byName().values().stream().anyMatch(joined -> joined.conversation().awaitsReply(command));
+    }
+
+    /** Begins the waiting command if nothing delays it any more. */
+    private Step<SessionState> resume() {
+        return waiting.filter(intent -> !delays(intent))
+                .map(intent -> waitingFor(Optional.empty()).handle(intent))
+                .orElseGet(() -> Step.of(this));
+    }
+
+    private SessionState waitingFor(Optional<Intent> intent) {
+        return new SessionState(settings, parser, networks, quitting, exitCode, intent);
     }
 
     private Step<SessionState> handle(Intent intent) {
@@ -140,7 +174,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
             return refuse(join.ref(), SessionErrors.tooMany(MAX_NETWORKS));
         }
         JoinedNetworks more = networks.joining(network, joining(settings, parser, network));
-        return new SessionState(settings.knowing(network), parser, more, quitting, exitCode)
+        return new SessionState(settings.knowing(network), parser, more, quitting, exitCode, waiting)
                 .reply(join.ref(), new CommandReply.Done())
                 .then(now -> Step.of(now, new Effect.Join(network)))
                 .then(SessionState::readMore);
@@ -157,7 +191,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     }
 
     private Step<SessionState> end(Function<ConversationState, Step<ConversationState>> leaving) {
-        SessionState next = new SessionState(settings, parser, networks, true, exitCode);
+        SessionState next = new SessionState(settings, parser, networks, true, exitCode, waiting);
         return networks.isEmpty() ? Step.of(next, new Effect.Exit(exitCode)) : next.applyToAll(leaving);
     }
 
@@ -181,7 +215,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
         }
         return phase == ConversationState.Phase.OVER
                 ? result.then(now -> now.ended(network, step.next().exitCode()))
-                : result;
+                : result.then(SessionState::resume);
     }
 
     Step<SessionState> applyToAll(Function<ConversationState, Step<ConversationState>> input) {
@@ -220,8 +254,9 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
         boolean last = rest.isEmpty();
         boolean stays = last && !quitting && !parser.unattended() && code == Explanations.DONE;
         boolean counts = last || quitting || parser.unattended();
-        int end = counts && exitCode == Explanations.DONE ? code : exitCode;
-        SessionState next = new SessionState(settings, parser, rest, quitting, end);
+        boolean succeeded = exitCode == Explanations.DONE || exitCode == Explanations.UNDELIVERED;
+        int end = counts && succeeded && code != Explanations.DONE ? code : exitCode;
+        SessionState next = new SessionState(settings, parser, rest, quitting, end, waiting);
         if (last) {
             return stays ? next.print(List.of(SessionErrors.NOT_IN_NETWORK)) : Step.of(next, new Effect.Exit(end));
         }
@@ -232,7 +267,7 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     Step<SessionState> outputClosed() {
         return networks.isEmpty()
                 ? Step.of(this, new Effect.Exit(Explanations.READER_GONE))
-                : new SessionState(settings, parser, networks, true, exitCode)
+                : new SessionState(settings, parser, networks, true, exitCode, waiting)
                         .applyToAll(ConversationState::outputClosed);
     }
 
@@ -288,9 +323,14 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
 
     private Step<SessionState> refuse(Optional<String> ref, Explanation why) {
         Step<SessionState> step = parser.sendsReplies()
-                ? reply(ref, new CommandReply.Refused(why))
+                ? notDone().reply(ref, new CommandReply.Refused(why))
                 : Step.of(this, new Effect.PrintError(why));
         return step.then(SessionState::readMore);
+    }
+
+    private SessionState notDone() {
+        int code = exitCode == Explanations.DONE ? Explanations.UNDELIVERED : exitCode;
+        return new SessionState(settings, parser, networks, quitting, code, waiting);
     }
 
     private Step<SessionState> readMore() {
@@ -303,6 +343,6 @@ record SessionState(Settings settings, InputParser parser, JoinedNetworks networ
     }
 
     private SessionState with(JoinedNetworks next) {
-        return new SessionState(settings, parser, next, quitting, exitCode);
+        return new SessionState(settings, parser, next, quitting, exitCode, waiting);
     }
 }

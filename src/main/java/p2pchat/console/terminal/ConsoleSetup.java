@@ -73,17 +73,18 @@ public final class ConsoleSetup {
                 return inline.get();
             }
         }
+        int linesAhead = choice.parser().sendsReplies() ? 1 : Session.MAX_IN_FLIGHT; // replies keep the order
         Frontend frontend = choice.prompted()
                 ? new LineTerminal(
                         streams,
-                        Session.MAX_IN_FLIGHT,
+                        linesAhead,
                         handler -> Signals.register("INT", handler),
                         clock,
                         preferences.mode() == DisplayMode.READER,
                         TerminalDetection::outputColumns)
                 : new StreamFrontend(
                         streams,
-                        Session.MAX_IN_FLIGHT,
+                        linesAhead,
                         preferences.errorTheme(environment.variables(), TerminalDetection.errorIsTerminal()));
         return new Session.Console(frontend, choice.parser(), renderer(preferences, environment), Optional.empty());
     }

@@ -56,8 +56,7 @@ class PendingMessagesTest {
 
     @Test
     void refusedMessageIsUndeliveredUnlessReported() {
-        assertThat(ONE.refused(0, false).allArrived()).isFalse();
-        assertThat(ONE.refused(0, true).allArrived()).isTrue();
+        assertThat(ONE.refused(0).allArrived()).isFalse();
     }
 
     @Test

@@ -231,20 +231,73 @@ class SessionStateTest {
                 new InputLine.Text(3, "{\"do\":\"send\",\"ref\":\"2\",\"text\":\"b\",\"network\":\"ops\"}")));
         apply(now -> now.handleLine(
                 new InputLine.Text(4, "{\"do\":\"send\",\"ref\":\"3\",\"text\":\"c\",\"network\":\"none\"}")));
+        apply(now -> now.applyTo(OPS, one -> one.messageAccepted(0, id(1))));
         apply(now -> now.handleEvent(OPS, said(ALICE, 1, "x")));
         apply(now -> now.handleEvent(LUNCH, said(ALICE, 1, "y")));
         assertThat(effects).contains(send(OPS, 0, "b"));
-        assertThat(printed()).hasSize(4);
+        assertThat(printed()).hasSize(5);
         assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":false", "is missing");
-        assertThat(printed().get(1)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
-        assertThat(printed().get(2)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
-        assertThat(printed().get(3)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
+        assertThat(printed().get(1)).contains("\"ref\":\"2\",\"ok\":true");
+        assertThat(printed().get(2)).contains("\"ref\":\"3\",\"ok\":false", "not in none");
+        assertThat(printed().get(3)).contains("\"network\":\"ops\"", "\"text\":\"x\"");
+        assertThat(printed().get(4)).contains("\"network\":\"lunch\"", "\"text\":\"y\"");
         apply(now -> now.handleLine(new InputLine.Text(5, "{\"do\":\"leave\",\"network\":\"ops\"}")));
         apply(now -> now.applyTo(OPS, ConversationState::drainTimedOut));
         apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
         apply(now -> now.handleLine(new InputLine.Text(6, "{\"do\":\"leave\"}")));
         apply(now -> now.applyTo(LUNCH, ConversationState::leaveCompleted));
         assertThat(exits()).as("not delivered: \"b\"").containsExactly(6);
+    }
+
+    /** No send is refused, and no further line is read, until there is room (newcomer 5). */
+    @Test
+    void programWaitsForRoom() {
+        rooms = begin(InputParser.json(), JsonRenderer.create("a"));
+        apply(now -> now.handleEvent(OPS, entered()));
+        for (int i = 0; i < ConversationState.MAX_IN_FLIGHT; i++) {
+            String ref = "" + i;
+            apply(now -> now.handleLine(new InputLine.Text(1, sending(ref))));
+        }
+        assertThat(effects).as("lines read").contains(new Effect.ReadMore(1));
+        effects.clear();
+        apply(now -> now.handleLine(new InputLine.Text(2, sending("last"))));
+        assertThat(effects).isEmpty();
+        for (int i = 0; i < ConversationState.MAX_IN_FLIGHT; i++) {
+            int seq = i + 1;
+            apply(now -> now.applyTo(OPS, one -> one.messageAccepted(seq - 1, id(seq))));
+        }
+        assertThat(effects).doesNotContain(new Effect.ReadMore(1));
+        apply(now -> now.handleEvent(OPS, delivered(1)));
+        assertThat(effects).containsSubsequence(send(OPS, ConversationState.MAX_IN_FLIGHT, "a"), new Effect.ReadMore(1));
+        assertThat(printed()).allMatch(line -> !line.contains("\"ok\":false"));
+    }
+
+    /** Errors found at once do not overtake a message that the node still stores (newcomer 5). */
+    @Test
+    void repliesHaveTheOrderOfCommands() {
+        rooms = begin(InputParser.json(), JsonRenderer.create("a"));
+        apply(now -> now.handleEvent(OPS, entered()));
+        effects.clear();
+        apply(now -> now.handleLine(new InputLine.Text(1, sending("1"))));
+        apply(now -> now.handleLine(new InputLine.Text(2, sending("2"))));
+        apply(now -> now.handleLine(new InputLine.Text(3, "nonsense")));
+        apply(now -> now.applyTo(OPS, one -> one.messageAccepted(0, id(1))));
+        assertThat(printed()).hasSize(1);
+        apply(now -> now.applyTo(OPS, one -> one.messageAccepted(1, id(2))));
+        assertThat(printed()).hasSize(3);
+        assertThat(printed().get(0)).contains("\"ref\":\"1\",\"ok\":true");
+        assertThat(printed().get(1)).contains("\"ref\":\"2\",\"ok\":true");
+        assertThat(printed().get(2)).contains("\"ok\":false");
+        assertThat(effects).last().isEqualTo(new Effect.ReadMore(1));
+        apply(now -> now.handleEvent(OPS, delivered(1)));
+        apply(now -> now.handleEvent(OPS, delivered(2)));
+        apply(now -> now.handleLine(new InputLine.End()));
+        apply(now -> now.applyTo(OPS, ConversationState::leaveCompleted));
+        assertThat(exits()).as("nonsense was not done").containsExactly(6);
+    }
+
+    private static String sending(String ref) {
+        return "{\"do\":\"send\",\"ref\":\"" + ref + "\",\"text\":\"a\"}";
     }
 
     @Test
