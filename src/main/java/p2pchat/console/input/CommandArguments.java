@@ -2,8 +2,9 @@ package p2pchat.console.input;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import p2pchat.console.text.ClosestMatch;
+import p2pchat.console.text.HomeFolder;
 import p2pchat.console.text.PointInTime;
 import p2pchat.console.text.Sanitiser;
 import p2pchat.model.NetworkName;
@@ -53,10 +54,7 @@ public final class CommandArguments {
         String word = Sanitiser.line(rest.startsWith("/") ? rest : "/" + rest);
         return SlashCommands.find(word)
                 .<Intent>map(command -> new Intent.Help(Optional.empty(), Optional.of(command)))
-                .orElseGet(() -> InteractiveParser.unknown(
-                        word,
-                        " after /help",
-                        ClosestMatch.to(word, SlashCommands.names()).map(near -> "/help " + near.substring(1))));
+                .orElseGet(() -> SlashCommands.unknown(word, List.of()));
     }
 
     static Intent info(String rest) {
@@ -142,7 +140,7 @@ public final class CommandArguments {
         String name = named.isPresent() ? rest.substring(0, space).strip() : rest;
         ExportFormat format = named.or(() -> ExportFormat.ofFile(name)).orElse(ExportFormat.TXT);
         try {
-            return query(new NodeQuery.Export(Path.of(name), format));
+            return query(new NodeQuery.Export(Path.of(HomeFolder.expanded(name)), format));
         } catch (InvalidPathException e) {
             return invalid("/export", "invalid file name");
         }

@@ -1,6 +1,8 @@
 package p2pchat.console.input;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -8,6 +10,8 @@ import java.util.stream.Stream;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.error.Explanation.Try;
 import p2pchat.console.error.Explanations;
+import p2pchat.console.text.ClosestMatch;
+import p2pchat.console.text.Sanitiser;
 
 /** All slash commands: the one source for parsing, completion, help and the documentation. */
 public final class SlashCommands {
@@ -206,6 +210,33 @@ public final class SlashCommands {
         return ALL.stream()
                 .flatMap(command -> Stream.concat(Stream.of(command.name()), command.aliases().stream()))
                 .toList();
+    }
+
+    /**
+     * Rejects a word that names no command, and suggests the one that was probably meant.
+     *
+     * @param others what to try besides the help
+     */
+    static Intent.Invalid unknown(String word, List<Try> others) {
+        List<Try> tries = new ArrayList<>(List.of(new Try("/help", "list all commands")));
+        tries.addAll(others);
+        return invalid(
+                "unknown command " + Sanitiser.line(word)
+                        + closest(word)
+                                .map(meant -> "; did you mean " + meant + "?")
+                                .orElse("; nothing was sent"),
+                tries);
+    }
+
+    private static Optional<String> closest(String typed) {
+        String word = typed.toLowerCase(Locale.ROOT);
+        if (word.equals("/")) {
+            return Optional.empty();
+        }
+        return names().stream()
+                .filter(name -> name.startsWith(word))
+                .findFirst()
+                .or(() -> ClosestMatch.to(word, names()));
     }
 
     public static String helpText() {

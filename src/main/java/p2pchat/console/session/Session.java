@@ -160,13 +160,15 @@ public final class Session {
         boolean refused = step.effects().stream().anyMatch(Effect.PrintError.class::isInstance);
         perform(step);
         updateNetworkNames();
-        if (refused && line instanceof InputLine.Text text && InteractiveParser.hasText(text.text())) {
+        if (refused && line instanceof InputLine.Text text && !InteractiveParser.isCommand(text.text())) {
             frontend.restoreInput(text.text());
         }
     }
 
     private void restoreInput(MessageDraft unsent) {
-        thread.execute(() -> frontend.restoreInput(InteractiveParser.inputFor(unsent)));
+        if (unsent instanceof MessageDraft.Text) { // commands are in the input history
+            thread.execute(() -> frontend.restoreInput(InteractiveParser.inputFor(unsent.text())));
+        }
     }
 
     private void submit(Function<SessionState, Step<SessionState>> input) {

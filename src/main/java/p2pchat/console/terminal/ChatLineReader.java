@@ -71,6 +71,7 @@ final class ChatLineReader extends LineReaderImpl {
         getWidgets().put(KeyBindings.REDRAW, this::redrawRegion);
         getWidgets().put(KeyBindings.NEW_LINE, this::insertNewLine);
         getWidgets().put(KeyBindings.MEMBERS, this::listMembers);
+        getWidgets().put(KeyBindings.SUSPEND, this::suspend);
         getWidgets().put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::editExternally);
         KeyBindings.add(this, settings.editing());
     }
@@ -332,17 +333,44 @@ final class ChatLineReader extends LineReaderImpl {
         if (question.awaitsKey()) {
             return true;
         }
+        lendTerminal(() -> {
+            try {
+                String text = editor.edit(getBuffer().toString());
+                getBuffer().clear();
+                getBuffer().write(text);
+            } catch (IOException e) {
+                LOG.debug("no text from the editor", e);
+                printAbove("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)");
+            }
+        });
+        return true;
+    }
+
+    /** Stops the whole job, until the shell continues it. */
+    private boolean suspend() {
+        lendTerminal(() -> {
+            terminal.writer().println("paused until fg; the group sees you as away");
+            terminal.flush();
+            try {
+                new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
+            } catch (IOException e) {
+                LOG.debug("cannot stop the job", e);
+                printAbove("cannot pause: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the program is ending
+            }
+        });
+        return true;
+    }
+
+    /** Gives the terminal to other programs while the work runs. */
+    private void lendTerminal(Runnable work) {
         Attributes raw = terminal.getAttributes();
-        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // for the editor alone
+        Terminal.SignalHandler interrupts = terminal.handle(Terminal.Signal.INT, signal -> {}); // for them alone
         cleanup();
         terminal.setAttributes(cooked);
         try {
-            String text = editor.edit(getBuffer().toString());
-            getBuffer().clear();
-            getBuffer().write(text);
-        } catch (IOException e) {
-            LOG.debug("no text from the editor", e);
-            printAbove("draft unchanged: " + e.getMessage() + " (set EDITOR to use another editor)");
+            work.run();
         } finally {
             terminal.setAttributes(raw);
             terminal.handle(Terminal.Signal.INT, interrupts);
@@ -350,7 +378,6 @@ final class ChatLineReader extends LineReaderImpl {
             redrawLine();
             callWidget(LineReader.REDISPLAY);
         }
-        return true;
     }
 
     /** Redraws everything below the scrollback. */

@@ -11,12 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p2pchat.console.error.Explanation;
 import p2pchat.console.input.InputLine;
+import p2pchat.console.input.InteractiveParser;
 import p2pchat.console.render.ErrorRenderer;
 import p2pchat.console.render.LiveView;
 import p2pchat.console.render.TextStyle;
 import p2pchat.console.session.Frontend;
 import p2pchat.console.session.MessageReferences;
 import p2pchat.console.terminal.LineEditor.Input;
+import p2pchat.console.text.Sanitiser;
+import p2pchat.console.text.TextWidth;
 import p2pchat.model.NetworkName;
 
 /**
@@ -26,6 +29,9 @@ import p2pchat.model.NetworkName;
 final class InlineTerminal implements Frontend {
 
     private static final Logger LOG = LoggerFactory.getLogger(InlineTerminal.class);
+
+    /** The prompt of an echoed command, and the last column. */
+    private static final int ECHO_MARGIN = 3;
 
     private final Terminal terminal;
     private final TextStyle style;
@@ -200,12 +206,16 @@ final class InlineTerminal implements Frontend {
         if (asking != pastes.question().isPresent()) {
             updates.flush();
         }
-        step.actions().forEach(this::perform);
+        step.actions().forEach(action -> perform(action, !asking));
     }
 
-    private void perform(PasteDetector.Action action) {
+    /** @param typed whether the user typed it; otherwise it answers a question */
+    private void perform(PasteDetector.Action action, boolean typed) {
         if (action instanceof PasteDetector.Action.Submit submit) {
             lineNumber++;
+            if (typed && InteractiveParser.isCommand(submit.text())) {
+                print(List.of(style.dim(style.prompt("") + echo(submit.text()))));
+            }
             listener().lineRead(new InputLine.Text(lineNumber, submit.text()));
         } else if (action instanceof PasteDetector.Action.Remember remember) {
             editor.ifPresent(open -> open.line().remember(remember.text()));
@@ -214,6 +224,11 @@ final class InlineTerminal implements Frontend {
         } else {
             restoreInput(((PasteDetector.Action.RestoreInput) action).text());
         }
+    }
+
+    /** Shows a command above its answer, in one row. */
+    private String echo(String command) {
+        return TextWidth.cut(Sanitiser.line(command), Math.max(1, terminal.getWidth() - ECHO_MARGIN), style.ascii());
     }
 
     private ScreenUpdates.Prompt prompt() {

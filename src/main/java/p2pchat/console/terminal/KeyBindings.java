@@ -13,6 +13,7 @@ final class KeyBindings {
 
     static final String NEW_LINE = "newline";
     static final String MEMBERS = "members";
+    static final String SUSPEND = "suspend";
 
     static final String REDRAW = "redraw-region";
 
@@ -34,6 +35,7 @@ final class KeyBindings {
             map.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
             map.bind(new Reference(MEMBERS), KeyMap.alt('m'), KeyMap.alt('M'));
             map.bind(new Reference(REDRAW), KeyMap.ctrl('L'));
+            map.bind(new Reference(SUSPEND), KeyMap.ctrl('Z'));
             map.bind(new Reference(LineReader.EDIT_AND_EXECUTE_COMMAND), EDITOR);
         }
         Objects.requireNonNull(maps.get(LineReader.MENU))

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import p2pchat.console.text.HomeFolder;
 
 /** Completes file names. */
 final class PathCompletion {
@@ -27,7 +28,7 @@ final class PathCompletion {
         String directory = typed.substring(0, cut);
         String start = typed.substring(cut);
         List<String> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory.isEmpty() ? "." : directory))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory.isEmpty() ? "." : HomeFolder.expanded(directory)))) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(start) && (start.startsWith(".") || !name.startsWith("."))) {

@@ -19,8 +19,8 @@ import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 
 /**
- * Completes slash commands and their arguments, {@code @nick}, a nick at the start of a line, and {@code :emoji}. The
- * names may be set from any thread.
+ * Completes slash commands and their arguments, nicks with and without {@code @}, and {@code :emoji}. The names may be
+ * set from any thread.
  */
 public final class TabCompletion implements Completer {
 
@@ -71,7 +71,10 @@ public final class TabCompletion implements Completer {
         if (word.startsWith(FROM) && command.equals("/search")) {
             return matching(names.stream().map(name -> FROM + name), word);
         }
-        return line.wordIndex() == 1 && line.line().startsWith("/") ? argument(completion(command), word) : Stream.of();
+        if (line.wordIndex() == 1 && command.startsWith("/")) {
+            return argument(completion(command), word);
+        }
+        return word.isEmpty() ? Stream.of() : matching(names.stream(), word);
     }
 
     private static Completion completion(String command) {

@@ -68,13 +68,25 @@ class InputParserTest {
         Intent.Invalid refused =
                 (Intent.Invalid) read(InputParser.interactive(), "/qiut").get(0);
         assertThat(refused.explanation().lines("!"))
-                .containsExactly("! unknown command '/qiut'; nothing was sent", "  try:  /quit");
+                .containsExactly(
+                        "! unknown command /qiut; did you mean /quit?",
+                        "  try:  /help      list all commands",
+                        "        //qiut     send it as text");
+        // newcomer 9
+        assertThat(meant("/memb")).endsWith("; did you mean /members?");
+        assertThat(meant("/MEMBERS")).endsWith("; did you mean /members?");
+        assertThat(meant("/Hist 100")).endsWith("; did you mean /history?");
         Intent.Invalid far = (Intent.Invalid)
                 read(InputParser.interactive(), "/usr/bin/env bash").get(0);
-        assertThat(far.explanation().tries().get(0).command()).isEqualTo("//usr/bin/env");
-        Intent.Invalid bare =
-                (Intent.Invalid) read(InputParser.interactive(), "/").get(0);
-        assertThat(bare.explanation().tries().get(0).command()).isEqualTo("/help");
+        assertThat(far.explanation().what()).isEqualTo("unknown command /usr/bin/env; nothing was sent");
+        assertThat(far.explanation().tries().get(1).command()).isEqualTo("//usr/bin/env");
+        assertThat(meant("/")).isEqualTo("unknown command /; nothing was sent");
+    }
+
+    private static String meant(String line) {
+        return ((Intent.Invalid) read(InputParser.interactive(), line).get(0))
+                .explanation()
+                .what();
     }
 
     @Test

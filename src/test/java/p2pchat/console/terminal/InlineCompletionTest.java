@@ -122,4 +122,20 @@ class InlineCompletionTest extends InlineTerminalFixture {
         screen.type("ask @ca\t!\r");
         assertThat(nextSent()).startsWith("alice: ask @carol");
     }
+
+    @Test
+    void tabCompletesNicksInsideText() throws Exception { // newcomer 9
+        open(80, 24);
+        screen.type("hey al\t, meet CA\tand x\ty\r");
+        assertThat(nextSent()).isEqualTo("hey alice , meet carol and xy");
+    }
+
+    @Test
+    void tabCompletesFilesInHomeFolder() { // newcomer 9
+        String home = System.getProperty("user.home") + "/";
+        assertThat(PathCompletion.beginning("~/."))
+                .isEqualTo(PathCompletion.beginning(home + ".").stream()
+                        .map(path -> path.replace(home, "~/"))
+                        .toList());
+    }
 }

@@ -11,9 +11,11 @@ import static p2pchat.console.Examples.underWay;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import p2pchat.console.input.NodeAnswer;
 import p2pchat.console.input.NodeQuery;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
@@ -145,16 +147,36 @@ class InlineTerminalTest extends InlineTerminalFixture {
         assertThat(nextSent()).isEqualTo("refuse me");
         screen.untilShown("! the disk is full");
         screen.untilLast("bob› refuse me");
-        screen.type("\u0015/edit ^7 better words\r");
-        screen.untilShown("^7");
+    }
+
+    /** What is typed next must not be glued on; Up brings the command back (newcomer 9). */
+    @Test
+    void refusedCommandLeavesCleanLine() throws Exception {
+        open(80, 24);
+        screen.type("/edit ^7 better words\r");
+        screen.untilShown("! no message matches");
+        screen.untilLast("bob›");
+        screen.type("\u001bOA");
         screen.untilLast("bob› /edit ^7 better words");
+    }
+
+    @Test
+    void commandIsEchoedAboveItsAnswer() throws Exception {
+        open(80, 24);
+        answers = CompletableFuture.completedFuture(new NodeAnswer.Listing(List.of(), List.of(), true));
+        screen.type("/search foo\r");
+        assertThat(screen.untilShown("nothing found"))
+                .containsSubsequence("› /search foo", "nothing found");
+        screen.type("a text\r");
+        assertThat(nextSent()).isEqualTo("a text");
+        assertThat(screen.lines()).doesNotContain("› a text");
     }
 
     @Test
     void mistypedCommandIsNotRestored() throws Exception {
         open(80, 24);
         screen.type("/nonsense\r");
-        screen.untilShown("unknown command '/nonsense'");
+        screen.untilShown("unknown command /nonsense");
         screen.untilLast("bob›");
         screen.type("/members\r");
         assertThat(asked.get(15, TimeUnit.SECONDS)).isInstanceOf(NodeQuery.Members.class);
