@@ -3,9 +3,7 @@ package p2pchat.cli;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import p2pchat.console.input.ExportFormat;
 import p2pchat.console.text.PointInTime;
@@ -116,16 +114,13 @@ final class HistoryCommand extends BaseCommand {
         }
         Optional<Path> file =
                 Optional.ofNullable(out).filter(name -> !name.equals("-")).map(Path::of);
-        ExportFormat exportFormat =
-                format != null ? format : file.flatMap(HistoryCommand::formatOf).orElse(ExportFormat.TXT);
+        ExportFormat exportFormat = format != null ? format : formatOf(String.valueOf(out));
         return Optional.of(new HistoryOptions.Export(exportFormat, file, force));
     }
 
-    private static Optional<ExportFormat> formatOf(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        return Stream.of(ExportFormat.values())
-                .filter(format -> name.endsWith("." + format.name().toLowerCase(Locale.ROOT)))
-                .findFirst();
+    private ExportFormat formatOf(String file) {
+        return ExportFormat.ofFile(file)
+                .orElseThrow(() -> error("unknown format of " + file, "add --format txt, json, md or html"));
     }
 
     @Override

@@ -71,6 +71,7 @@ final class HistoryCommandTest {
         assertThat(error("--grep", "(")).contains("invalid value for --grep: '('", "why:  invalid regular expression");
         assertThat(error("--from", "a b")).contains("why:  a nick has");
         assertThat(error("--format", "pdf")).contains("why:  expected txt, json, md or html");
+        assertThat(error("--out", "a.pdf")).contains("unknown format of a.pdf"); // newcomer 9
         assertThat(error("--force")).contains("--force needs --out");
         assertThat(error("--since", "2026-11-22", "--until", "2026-11-21"))
                 .contains("--since must be earlier than --until");

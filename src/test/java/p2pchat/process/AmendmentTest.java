@@ -49,7 +49,7 @@ final class AmendmentTest {
         assertThat(edit.text("id")).as("id of the edited message").isEqualTo(secret);
         Event refused = bob.command("\"do\":\"delete\",\"id\":\"" + secret + "\"");
         assertThat(refused.flag("ok")).isFalse();
-        assertThat(refused.text("what")).contains("is not yours");
+        assertThat(refused.text("what")).contains("your own messages");
         Event unknown = bob.command("\"do\":\"delete\",\"id\":\"00000000-0000-0000-0000-000000000000\"");
         assertThat(unknown.text("what")).contains("there is no message");
 

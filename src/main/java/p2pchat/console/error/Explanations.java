@@ -82,7 +82,10 @@ public record Explanations(String command) {
     /** {@code which} names a message of another member. */
     public static Explanation notYours(String which) {
         return Explanation.of(
-                NOT_ALLOWED, which + " is not yours", "you can only edit or delete your own messages", LIST_MESSAGES);
+                NOT_ALLOWED,
+                "you can only edit or delete your own messages",
+                which + " is from another member",
+                LIST_MESSAGES);
     }
 
     public static Explanation alreadyDeleted(String which) {

@@ -136,11 +136,16 @@ public final class CommandArguments {
             return invalid("/export", "expected a file name");
         }
         int space = rest.lastIndexOf(' ');
-        Optional<ExportFormat> named = space < 0 ? Optional.empty() : ExportFormat.parse(rest.substring(space + 1));
+        String last = rest.substring(space + 1);
+        Optional<ExportFormat> named = space < 0 ? Optional.empty() : ExportFormat.parse(last);
         String name = named.isPresent() ? rest.substring(0, space).strip() : rest;
-        ExportFormat format = named.or(() -> ExportFormat.ofFile(name)).orElse(ExportFormat.TXT);
+        boolean unknown = named.isEmpty() && space >= 0 && last.matches("\\w{1,5}"); // such as "pdf" after the name
+        Optional<ExportFormat> format = unknown ? Optional.empty() : named.or(() -> ExportFormat.ofFile(name));
+        if (format.isEmpty()) {
+            return invalid("/export", "unknown format; expected txt, json, md or html after the file name");
+        }
         try {
-            return query(new NodeQuery.Export(Path.of(HomeFolder.expanded(name)), format));
+            return query(new NodeQuery.Export(Path.of(HomeFolder.expanded(name)), format.get()));
         } catch (InvalidPathException e) {
             return invalid("/export", "invalid file name");
         }

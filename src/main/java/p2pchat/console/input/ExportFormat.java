@@ -20,8 +20,9 @@ public enum ExportFormat {
         return Optional.empty();
     }
 
-    /** Returns the format that the extension of a file name stands for. */
+    /** Returns the format that the extension of a file name stands for; empty if the extension is unknown. */
     public static Optional<ExportFormat> ofFile(String name) {
-        return parse(name.substring(name.lastIndexOf('.') + 1));
+        int dot = name.lastIndexOf('.');
+        return dot <= name.lastIndexOf('/') ? Optional.of(TXT) : parse(name.substring(dot + 1));
     }
 }

@@ -143,13 +143,17 @@ public record MessageReferences(
             int steps = back.group(1).isEmpty() ? 1 : Integer.parseInt(back.group(1));
             return steps >= 1 && steps <= recent.size()
                     ? new Result.Found(recent.get(recent.size() - steps))
-                    : notFound(reference, "only " + EventText.count(recent.size(), "message") + " above");
+                    : notFound(
+                            reference,
+                            recent.isEmpty()
+                                    ? "no message was shown yet"
+                                    : "only " + EventText.count(recent.size(), "message") + " above");
         }
         Matcher number = NUMBER.matcher(reference);
         if (number.matches()) {
             return Optional.ofNullable(listed.get(Integer.parseInt(number.group(1))))
                     .<Result>map(Result.Found::new)
-                    .orElseGet(() -> notFound(reference, "no such number; /history lists messages with numbers"));
+                    .orElseGet(() -> notFound(reference, "only listed messages have numbers"));
         }
         if (reference.startsWith("@")) {
             return lastOf(reference.substring(1), reference);
@@ -207,7 +211,7 @@ public record MessageReferences(
     private static Result notFound(String reference, String why) {
         return new Result.NotFound(Explanation.of(
                 Explanations.USAGE,
-                "no message matches '" + Sanitiser.line(reference) + "'",
+                "no message matches " + Sanitiser.line(reference),
                 why,
                 new Try("/history", "list recent messages with numbers")));
     }

@@ -90,6 +90,8 @@ class SlashCommandsTest {
         assertThat(export("/export my log.out md"))
                 .isEqualTo(new NodeQuery.Export(Path.of("my log.out"), ExportFormat.MD));
         assertThat(export("/export notes").format()).isEqualTo(ExportFormat.TXT);
+        assertThat(refused("/export x.pdf").what()).startsWith("/export: unknown format; expected txt");
+        assertThat(refused("/export /tmp/x pdf").what()).startsWith("/export: unknown format; expected txt");
         assertThat(export("/export ~/a.md").file())
                 .as("newcomer 9")
                 .isEqualTo(Path.of(System.getProperty("user.home"), "a.md"));

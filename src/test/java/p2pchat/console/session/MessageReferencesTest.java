@@ -47,7 +47,7 @@ class MessageReferencesTest {
         MessageReferences listed = SHOWN.numbering(List.of(old, SECOND));
         assertThat(found(listed, "#1")).isEqualTo(old);
         assertThat(found(listed, "#2")).isEqualTo(SECOND);
-        assertThat(why(listed, "#3")).isEqualTo("no such number; /history lists messages with numbers");
+        assertThat(why(listed, "#3")).isEqualTo("only listed messages have numbers");
         MessageReferences again = listed.numbering(List.of(FIRST, SECOND));
         NodeAnswer.Listing numbered = again.numbered(new NodeAnswer.Listing(List.of(FIRST, SECOND), List.of(), false));
         assertThat(numbered.numbers()).containsExactly(3, 2);
@@ -78,7 +78,7 @@ class MessageReferencesTest {
         for (int i = 1; i <= MessageReferences.MAX_LISTED + 1; i++) {
             listed = listed.numbering(List.of(said(ALICE, i, "line " + i)));
         }
-        assertThat(why(listed, "#1")).isEqualTo("no such number; /history lists messages with numbers");
+        assertThat(why(listed, "#1")).isEqualTo("only listed messages have numbers");
         assertThat(found(listed, "#2").message().text()).isEqualTo("line 2");
         assertThat(listed.numbers()).hasSize(MessageReferences.MAX_LISTED);
     }

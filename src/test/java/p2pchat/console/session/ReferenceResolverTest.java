@@ -75,14 +75,14 @@ class ReferenceResolverTest {
         assertThat(ReferenceResolver.resolve(intent("/edit " + id(9)), old))
                 .isEqualTo(new Outcome.Ask(new Effect.Prefill("/edit " + id(9) + " long ago")));
         Outcome theirs = ReferenceResolver.resolve(intent("/delete " + id(9)), said(ALICE, 9, "theirs"));
-        assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("\"theirs\" is not yours");
+        assertThat(((Outcome.Refuse) theirs).why().what()).isEqualTo("you can only edit or delete your own messages");
     }
 
     @Test
     void refusesForeignDeletedOrMissingMessages() {
-        assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("\"fine\" is not yours");
-        assertThat(why(SHOWN, "/delete @alice")).isEqualTo("\"fine\" is not yours");
-        assertThat(why(SHOWN, "/delete #7")).isEqualTo("no message matches '#7'");
+        assertThat(why(SHOWN, "/edit ^ mine now")).isEqualTo("you can only edit or delete your own messages");
+        assertThat(why(SHOWN, "/delete @alice")).isEqualTo("you can only edit or delete your own messages");
+        assertThat(why(SHOWN, "/delete #7")).isEqualTo("no message matches #7");
         assertThat(why(MessageReferences.EMPTY.with(THEIRS), "/edit")).isEqualTo("nothing to edit");
         MessageReferences gone = SHOWN.after(deleted(BOB, 3, MINE.message()));
         assertThat(why(gone, "/edit @bob back")).isEqualTo("that message is already deleted");
