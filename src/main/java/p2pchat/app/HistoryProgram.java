@@ -54,14 +54,12 @@ record HistoryProgram(DataRoot root, HistoryOptions options, ZoneId zone) {
     private HistoryQuery query() {
         Instant now = Instant.now();
         HistoryOptions.Filter filter = options.filter();
-        HistoryQuery all = HistoryQuery.newest(filter.count());
-        HistoryQuery since =
-                filter.since().map(time -> all.sentSince(time.begin(now, zone))).orElse(all);
-        HistoryQuery until = filter.until()
-                .map(time -> since.sentBefore(time.end(now, zone)))
-                .orElse(since);
-        HistoryQuery from = filter.from().map(until::saidBy).orElse(until);
-        return filter.grep().map(from::matching).orElse(from);
+        return new HistoryQuery(
+                filter.since().map(time -> time.begin(now, zone)),
+                filter.until().map(time -> time.end(now, zone)),
+                filter.from(),
+                filter.grep(),
+                filter.count());
     }
 
     private TranscriptWriter transcript() {

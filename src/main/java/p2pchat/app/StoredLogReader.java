@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,12 +58,9 @@ final class StoredLogReader {
     }
 
     CompletionStage<List<HistoryEntry>> search(NetworkName name, NetworkId network, NodeQuery.Search wanted) {
-        HistoryQuery all = HistoryQuery.newest(wanted.count());
-        HistoryQuery from = wanted.from().map(all::saidBy).orElse(all);
-        HistoryQuery since = wanted.since()
-                .map(time -> from.sentSince(time.begin(Instant.now(), ZoneId.systemDefault())))
-                .orElse(from);
-        HistoryQuery query = wanted.text().map(since::matching).orElse(since);
+        Optional<Long> since =
+                wanted.since().map(time -> time.begin(Instant.now(), ZoneId.systemDefault()));
+        HistoryQuery query = new HistoryQuery(since, Optional.empty(), wanted.from(), wanted.text(), wanted.count());
         return read(name, network, log -> log.page(query));
     }
 

@@ -27,20 +27,4 @@ public record HistoryQuery(
     public static HistoryQuery newest(int limit) {
         return new HistoryQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
     }
-
-    public HistoryQuery sentSince(long millis) {
-        return new HistoryQuery(Optional.of(millis), until, from, grep, limit);
-    }
-
-    public HistoryQuery sentBefore(long millis) {
-        return new HistoryQuery(since, Optional.of(millis), from, grep, limit);
-    }
-
-    public HistoryQuery saidBy(Nick nick) {
-        return new HistoryQuery(since, until, Optional.of(nick), grep, limit);
-    }
-
-    public HistoryQuery matching(SearchPattern pattern) {
-        return new HistoryQuery(since, until, from, Optional.of(pattern), limit);
-    }
 }

@@ -2,6 +2,7 @@ package p2pchat.node;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import p2pchat.journal.Journal;
 import p2pchat.log.LogStore;
 import p2pchat.membership.ViewStore;
@@ -18,17 +19,13 @@ public interface Stores {
     /** Opens the store of a network, or creates it. Fails with a {@code ProblemException}. */
     CompletionStage<Opened> open(NetworkName name, NetworkId network);
 
-    /** The store of one network, locked until it is closed. */
-    interface Opened {
-        Uid uid();
-
-        LogStore log();
-
-        ViewStore views();
-
-        Journal journal();
+    /** The store of one network, locked until {@code closing} is called. */
+    record Opened(
+            Uid uid, LogStore log, ViewStore views, Journal journal, Supplier<CompletionStage<Void>> closing) {
 
         /** Completes when all earlier writes are durable and the files are closed. */
-        CompletionStage<Void> close();
+        CompletionStage<Void> close() {
+            return closing.get();
+        }
     }
 }

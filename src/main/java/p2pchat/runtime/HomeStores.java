@@ -8,12 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
-import p2pchat.journal.Journal;
-import p2pchat.log.LogStore;
-import p2pchat.membership.ViewStore;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
-import p2pchat.model.Uid;
 import p2pchat.node.Stores;
 import p2pchat.storage.JournalFile;
 import p2pchat.storage.NodeHome;
@@ -58,49 +54,18 @@ final class HomeStores implements Stores {
                 () -> {
                     Path file = home.store(name, network);
                     SqliteNetworkStore store = SqliteNetworkStore.open(file, network, name, clock);
-                    return new HomeStore(
-                            store, new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock));
+                    JournalFile journal = new JournalFile(file.resolveSibling("."), MonotonicClock::millis, clock);
+                    return new Opened(store.uid(), store, store, journal, () -> close(store, journal));
                 },
                 thread);
     }
 
-    private final class HomeStore implements Opened {
-        private final SqliteNetworkStore store;
-        private final JournalFile journal;
-
-        private HomeStore(SqliteNetworkStore store, JournalFile journal) {
-            this.store = store;
-            this.journal = journal;
-        }
-
-        @Override
-        public Uid uid() {
-            return store.uid();
-        }
-
-        @Override
-        public LogStore log() {
-            return store;
-        }
-
-        @Override
-        public ViewStore views() {
-            return store;
-        }
-
-        @Override
-        public Journal journal() {
-            return journal;
-        }
-
-        @Override
-        public CompletionStage<Void> close() {
-            return CompletableFuture.runAsync(
-                    () -> {
-                        journal.close();
-                        store.close();
-                    },
-                    thread);
-        }
+    private CompletionStage<Void> close(SqliteNetworkStore store, JournalFile journal) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    journal.close();
+                    store.close();
+                },
+                thread);
     }
 }

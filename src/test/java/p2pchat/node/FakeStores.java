@@ -29,6 +29,16 @@ import p2pchat.model.VersionVector;
 /** In-memory stores whose failures and closing a test controls. */
 final class FakeStores implements Stores {
 
+    private static final Journal NO_JOURNAL = new Journal() {
+        @Override
+        public void record(JournalEntry.Step step) {}
+
+        @Override
+        public List<JournalEntry> entries() {
+            return List.of();
+        }
+    };
+
     final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
     final List<NetworkId> closing = Collections.synchronizedList(new ArrayList<>());
     volatile Optional<RuntimeException> openFails = Optional.empty();
@@ -51,52 +61,15 @@ final class FakeStores implements Stores {
             return CompletableFuture.failedFuture(openFails.get());
         }
         opened.add(network);
-        return CompletableFuture.completedFuture(new Store(network, kept.self().map(MemberId::uid).orElseGet(Uid::random)));
-    }
-
-    private final class Store implements Opened, ViewStore, LogStore {
-        private final NetworkId network;
-        private final Uid uid;
-
-        private Store(NetworkId network, Uid uid) {
-            this.network = network;
-            this.uid = uid;
-        }
-
-        @Override
-        public Uid uid() {
-            return uid;
-        }
-
-        @Override
-        public LogStore log() {
-            return this;
-        }
-
-        @Override
-        public ViewStore views() {
-            return this;
-        }
-
-        @Override
-        public Journal journal() {
-            return new Journal() {
-                @Override
-                public void record(JournalEntry.Step step) {}
-
-                @Override
-                public List<JournalEntry> entries() {
-                    return List.of();
-                }
-            };
-        }
-
-        @Override
-        public CompletionStage<Void> close() {
+        Uid uid = kept.self().map(MemberId::uid).orElseGet(Uid::random);
+        Store store = new Store();
+        return CompletableFuture.completedFuture(new Opened(uid, store, store, NO_JOURNAL, () -> {
             closing.add(network);
             return closed;
-        }
+        }));
+    }
 
+    private final class Store implements ViewStore, LogStore {
         @Override
         public CompletionStage<Kept> load() {
             return loadFails

@@ -35,7 +35,6 @@ import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.OrderMark;
 import p2pchat.model.Ranges;
-import p2pchat.model.SearchPattern;
 
 /** Deleted texts are erased from the disk, and logs stay comparable (protocol 2.8). */
 final class ErasureTest {
@@ -102,7 +101,7 @@ final class ErasureTest {
         }
         try (HistoryReader reader = HistoryReader.open(file("a"))) {
             for (int limit : new int[] {9, 5_000}) {
-                assertThat(reader.page(HistoryQuery.newest(limit).matching(SearchPattern.regex("."))))
+                assertThat(reader.page(Queries.matching(limit, ".")))
                         .extracting(entry -> entry.message().text())
                         .containsExactly("two");
             }

@@ -72,9 +72,9 @@ final class HistoryReaderTest {
                 assertThat(reader.nicks()).isEqualTo(get(store.nicks()));
                 assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "zoë"));
-                assertThat(lamports(reader, HistoryQuery.newest(9).saidBy(new Nick("ZOË"))))
+                assertThat(lamports(reader, Queries.saidBy(9, "ZOË")))
                         .containsExactly(2L);
-                assertThat(lamports(reader, HistoryQuery.newest(9).saidBy(new Nick("eve"))))
+                assertThat(lamports(reader, Queries.saidBy(9, "eve")))
                         .isEmpty();
             }
         }
@@ -116,23 +116,24 @@ final class HistoryReaderTest {
                 assertThat(lamports(reader, all)).hasSize(30).isSorted();
                 assertThat(lamports(reader, HistoryQuery.newest(3))).containsExactly(28L, 29L, 30L);
                 assertThat(lamports(reader, HistoryQuery.newest(0))).isEmpty();
-                assertThat(lamports(reader, all.sentSince(1_028))).containsExactly(28L, 29L, 30L);
-                assertThat(lamports(reader, all.sentBefore(1_003))).containsExactly(1L, 2L);
-                assertThat(lamports(reader, all.saidBy(new Nick("bob"))))
+                assertThat(lamports(reader, between(Optional.of(1_028L), Optional.empty()))).containsExactly(28L, 29L, 30L);
+                assertThat(lamports(reader, between(Optional.empty(), Optional.of(1_003L)))).containsExactly(1L, 2L);
+                assertThat(lamports(reader, Queries.saidBy(1_000, "bob")))
                         .hasSize(15)
                         .allMatch(n -> n % 2 == 1);
-                assertThat(lamports(reader, all.saidBy(new Nick("carol")))).isEmpty();
-                assertThat(lamports(reader, all.matching(SearchPattern.regex("E 2."))))
+                assertThat(lamports(reader, Queries.saidBy(1_000, "carol"))).isEmpty();
+                assertThat(lamports(reader, Queries.matching(1_000, "E 2.")))
                         .hasSize(10);
-                assertThat(lamports(reader, HistoryQuery.newest(2).matching(SearchPattern.regex("1"))))
+                assertThat(lamports(reader, Queries.matching(2, "1")))
                         .containsExactly(19L, 21L);
                 assertThat(lamports(
                                 reader,
-                                HistoryQuery.newest(2)
-                                        .saidBy(new Nick("ann"))
-                                        .sentSince(1_005)
-                                        .sentBefore(1_020)
-                                        .matching(SearchPattern.regex("1"))))
+                                new HistoryQuery(
+                                        Optional.of(1_005L),
+                                        Optional.of(1_020L),
+                                        Optional.of(new Nick("ann")),
+                                        Optional.of(SearchPattern.regex("1")),
+                                        2)))
                         .containsExactly(16L, 18L);
             }
         }
@@ -149,9 +150,9 @@ final class HistoryReaderTest {
                     .hasSize(HistoryRows.PAGE + 1)
                     .isSorted()
                     .endsWith(3_000L);
-            assertThat(lamports(reader, many.matching(SearchPattern.regex("7$"))))
+            assertThat(lamports(reader, Queries.matching(many.limit(), "7$")))
                     .hasSize(300);
-            assertThat(lamports(reader, many.matching(SearchPattern.regex("none"))))
+            assertThat(lamports(reader, Queries.matching(many.limit(), "none")))
                     .isEmpty();
             assertThat(lamports(reader, HistoryQuery.newest(Integer.MAX_VALUE))).hasSize(3_000);
         }
@@ -235,11 +236,10 @@ final class HistoryReaderTest {
                     "release at one",
                     Optional.of(first.key()));
             get(store.append(List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
-            HistoryQuery all = HistoryQuery.newest(50);
             try (HistoryReader reader = HistoryReader.open(file)) {
-                assertThat(lamports(reader, all.matching(SearchPattern.regex("release"))))
+                assertThat(lamports(reader, Queries.matching(1_000, "release")))
                         .containsExactly(1L);
-                assertThat(lamports(reader, all.matching(SearchPattern.regex("deploy"))))
+                assertThat(lamports(reader, Queries.matching(1_000, "deploy")))
                         .containsExactly(3L);
             }
         }
@@ -330,5 +330,9 @@ final class HistoryReaderTest {
 
     private static HistoryEntry entry(ChatMessage message, String nick) {
         return new HistoryEntry(message, new Nick(nick), 77);
+    }
+
+    private static HistoryQuery between(Optional<Long> since, Optional<Long> until) {
+        return new HistoryQuery(since, until, Optional.empty(), Optional.empty(), 1_000);
     }
 }
