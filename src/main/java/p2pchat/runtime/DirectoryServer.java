@@ -15,7 +15,7 @@ import p2pchat.nds.DecisionContext;
 import p2pchat.nds.Directory;
 import p2pchat.nds.LeaderCheck;
 import p2pchat.nds.NdsGuardian;
-import p2pchat.storage.DirectoryHome;
+import p2pchat.storage.HomeLock;
 import p2pchat.storage.SqliteDirectoryStore;
 import p2pchat.transport.GrpcClients;
 import p2pchat.transport.GrpcServer;
@@ -25,20 +25,28 @@ import p2pchat.transport.NdsService;
 /** A running directory with its store, its own actor system (M1, M13) and its port. */
 public final class DirectoryServer implements AutoCloseable {
 
+    private static final String STORE = "directory.db";
+
     /** For each of the two probes of an old leader (protocol 2.3). */
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(300);
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    private final DirectoryHome home;
+    private final Path folder;
+    private final HomeLock lock;
     private final SqliteDirectoryStore store;
     private final ActorSystem<NdsGuardian.Command> system;
     private final Address address;
 
     private DirectoryServer(
-            DirectoryHome home, SqliteDirectoryStore store, ActorSystem<NdsGuardian.Command> system, Address address) {
-        this.home = home;
+            Path folder,
+            HomeLock lock,
+            SqliteDirectoryStore store,
+            ActorSystem<NdsGuardian.Command> system,
+            Address address) {
+        this.folder = folder;
+        this.lock = lock;
         this.store = store;
         this.system = system;
         this.address = address;
@@ -50,17 +58,17 @@ public final class DirectoryServer implements AutoCloseable {
      * @throws p2pchat.model.ProblemException if the folder or the port is in use, or the store cannot be used
      */
     public static DirectoryServer start(Path folder, Address listen) {
-        DirectoryHome home = DirectoryHome.open(folder);
+        HomeLock lock = HomeLock.lock(folder);
         try {
-            return open(home, listen);
+            return open(folder, lock, listen);
         } catch (RuntimeException | Error e) {
-            home.close();
+            lock.close();
             throw e;
         }
     }
 
-    private static DirectoryServer open(DirectoryHome home, Address listen) {
-        SqliteDirectoryStore store = SqliteDirectoryStore.open(home.store());
+    private static DirectoryServer open(Path folder, HomeLock lock, Address listen) {
+        SqliteDirectoryStore store = SqliteDirectoryStore.open(folder.resolve(STORE));
         CompletableFuture<Done> started = new CompletableFuture<>();
         ActorSystem<NdsGuardian.Command> system =
                 ActorSystem.create(guardian(store, DirectoryServer::leaderCheck, started), "nds");
@@ -68,7 +76,7 @@ public final class DirectoryServer implements AutoCloseable {
             Await.result(START, started);
             Address address = Await.result(START, GrpcServer.directory(system, listen, new NdsService(system)))
                     .address();
-            return new DirectoryServer(home, store, system, address);
+            return new DirectoryServer(folder, lock, store, system, address);
         } catch (RuntimeException | Error e) {
             stop(system);
             store.close();
@@ -81,7 +89,7 @@ public final class DirectoryServer implements AutoCloseable {
     }
 
     public Path folder() {
-        return home.folder();
+        return folder;
     }
 
     /** Completes when the directory has stopped for any reason. */
@@ -98,7 +106,7 @@ public final class DirectoryServer implements AutoCloseable {
     public void close() {
         stop(system);
         store.close();
-        home.close();
+        lock.close();
     }
 
     private static void stop(ActorSystem<?> system) {

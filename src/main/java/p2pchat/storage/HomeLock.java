@@ -13,10 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
 /** Locks a directory for one owner in one process. The system releases the lock when the process dies. */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
 
     /**
      * The directories locked in this JVM. Closing any channel to a file releases all locks that the process has on it, so a
@@ -32,6 +33,11 @@ final class HomeLock implements AutoCloseable {
     private HomeLock(Path directory, FileChannel channel) {
         this.directory = directory;
         this.channel = channel;
+    }
+
+    /** Locks the directory, creating it if necessary; throws if another process has locked it. Blocks. */
+    public static HomeLock lock(Path folder) {
+        return tryLock(folder).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
     }
 
     /**
@@ -52,7 +58,7 @@ final class HomeLock implements AutoCloseable {
         }
         Optional<HomeLock> acquired = Optional.empty();
         try {
-            acquired = lock(real);
+            acquired = lockFile(real);
         } finally {
             if (acquired.isEmpty()) {
                 LOCKED.remove(real);
@@ -61,7 +67,7 @@ final class HomeLock implements AutoCloseable {
         return acquired;
     }
 
-    private static Optional<HomeLock> lock(Path real) throws IOException {
+    private static Optional<HomeLock> lockFile(Path real) throws IOException {
         FileChannel channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Optional<FileLock> lock = Optional.empty();
         try {

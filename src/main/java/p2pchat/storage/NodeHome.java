@@ -55,7 +55,7 @@ public final class NodeHome implements AutoCloseable {
 
     /** Opens this directory only; throws if it is locked or cannot be created. Blocks. */
     public static NodeHome open(Path folder, Nick nick) {
-        return tryOpen(folder, nick).orElseThrow(() -> new ProblemException(new Problem.HomeLocked(folder)));
+        return new NodeHome(folder, nick, HomeLock.lock(folder));
     }
 
     private static Optional<NodeHome> tryOpen(Path folder, Nick nick) {

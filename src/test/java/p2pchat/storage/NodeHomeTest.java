@@ -123,19 +123,19 @@ final class NodeHomeTest {
 
     @Test
     void locksDirectoryHome() {
-        try (DirectoryHome home = DirectoryHome.open(root.directoryHome())) {
-            assertThat(home.store()).isEqualTo(root.folder().resolve("nds").resolve("directory.db"));
-            assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome())))
-                    .isEqualTo(new Problem.HomeLocked(root.directoryHome()));
-        }
-        DirectoryHome.open(root.directoryHome()).close();
+        HomeLock held = HomeLock.lock(root.directoryHome());
+        assertThat(root.folder().resolve("nds")).isDirectory();
+        assertThat(problemOf(() -> HomeLock.lock(root.directoryHome())))
+                .isEqualTo(new Problem.HomeLocked(root.directoryHome()));
+        held.close();
+        HomeLock.lock(root.directoryHome()).close();
     }
 
     @Test
     void reportsHomeThatCannotBeCreated() throws Exception {
         Files.createFile(root.folder());
         assertThat(problemOf(() -> NodeHome.openFree(root, ANN))).isInstanceOf(Problem.StoreUnusable.class);
-        assertThat(problemOf(() -> DirectoryHome.open(root.directoryHome()))).isInstanceOf(Problem.StoreUnusable.class);
+        assertThat(problemOf(() -> HomeLock.lock(root.directoryHome()))).isInstanceOf(Problem.StoreUnusable.class);
     }
 
     @Test
