@@ -42,7 +42,7 @@ sealed interface Admission {
         Optional<NodeId> known = presented
                 .filter(id -> !block.contains(id) && isFree(id, uid, view, roster))
                 .or(() -> view.member(uid).map(Member::node))
-                .or(() -> roster.find(uid).map(Member::node));
+                .or(() -> roster.find(uid).map(Member::node).filter(id -> isFree(id, uid, view, roster)));
         if (presented.isPresent() && !presented.equals(known)) {
             return new Refused(new Refusal(Refusal.Reason.CONFLICT, presented.get() + " belongs to another member"));
         }

@@ -14,6 +14,7 @@ import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Member;
 import p2pchat.model.MemberId;
 import p2pchat.model.Nick;
+import p2pchat.model.Refusal;
 import p2pchat.model.Role;
 import p2pchat.model.Uid;
 import p2pchat.model.View;
@@ -118,6 +119,9 @@ final class Leading extends RoleState {
     JoinReply joinRequested(InputContext at, Header header, JoinRequest request) {
         if (isNewer(header.view())) {
             return new JoinReply.RetryLater("the joining node knows a newer leadership");
+        }
+        if (header.uid().equals(self.applicant.uid())) {
+            return new JoinReply.Refused(Refusal.identityInUse(self.applicant.address()));
         }
         Admission admission = Admission.decide(
                 view(), self.roster, block, header.node(), header.uid(), request.nick(), request.address());
@@ -231,7 +235,7 @@ final class Leading extends RoleState {
     }
 
     private boolean isNewer(ViewId other) {
-        return other.epoch() > self.viewId().epoch();
+        return other.epoch() > self.viewId().epoch() && self.isPlausible(other.epoch());
     }
 
     private View view() {

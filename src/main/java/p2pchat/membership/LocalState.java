@@ -25,6 +25,9 @@ final class LocalState {
     /** Replaces the id that a claiming newcomer does not have yet; the directory learns it from the first refresh. */
     private static final NodeId NOT_NUMBERED = new NodeId(1);
 
+    /** Above all jumps of a directory that lost its records, which go up to the milliseconds since 1970 (protocol 2.4). */
+    private static final long MAX_EPOCH_JUMP = 1L << 44;
+
     final Applicant applicant;
     final Roster roster = new Roster();
     private final Map<NodeId, Member> electorate = new TreeMap<>();
@@ -122,6 +125,11 @@ final class LocalState {
         return recordSeen && epoch > viewId.epoch() && epoch > recordedEpoch;
     }
 
+    /** Returns whether another node's epoch may be true. A false one would be higher than any that the directory grants. */
+    boolean isPlausible(long epoch) {
+        return epoch - viewId.epoch() <= MAX_EPOCH_JUMP;
+    }
+
     void network(NetworkId id) {
         network = Optional.of(id);
     }
@@ -165,7 +173,7 @@ final class LocalState {
      * @return whether it was news
      */
     boolean adopt(long epoch, Leader elected) {
-        boolean newer = epoch > viewId.epoch();
+        boolean newer = epoch > viewId.epoch() && isPlausible(epoch);
         if (newer) {
             viewId = new ViewId(epoch, 0);
             leader = Optional.of(elected);

@@ -224,7 +224,11 @@ final class Recovering extends RoleState {
                 joined.view().contains(joined.id()) && joined.id().uid().equals(self.applicant.uid());
         boolean old = self.viewId().newerThan(joined.view().id());
         boolean ledByUs = joined.view().leaderMember().uid().equals(self.applicant.uid());
-        return underOurId && listed && !old && !ledByUs;
+        return underOurId
+                && listed
+                && !old
+                && !ledByUs
+                && self.isPlausible(joined.view().id().epoch());
     }
 
     private void targetDenies(InputContext at, JoinReply.NotLeader reply) {

@@ -229,7 +229,9 @@ final class RoleContext {
 
     void coordinatorSeen(InputContext at, Header from, Coordinator coordinator) {
         View view = coordinator.view();
-        Optional<Coordinator.Handed> grant = coordinator.grant().filter(handed -> self.isNews(handed.epoch()));
+        Optional<Coordinator.Handed> grant = coordinator
+                .grant()
+                .filter(handed -> self.isNews(handed.epoch()) && self.isPlausible(handed.epoch()));
         if (grant.isPresent() && self.isMemberOf(view) && !role.isLeaving()) {
             succeed(at, grant.get(), view);
         } else if (coordinator.grant().isEmpty()) {
@@ -240,7 +242,7 @@ final class RoleContext {
 
     /** Follows a newer view that has this node in it under its own id. Without it, the group went on without this node. */
     void viewSeen(InputContext at, View view, boolean byItsLeader, ViewReason reason) {
-        if (!view.id().newerThan(self.viewId()) || role.role() == Role.LEFT) {
+        if (!view.id().newerThan(self.viewId()) || !self.isPlausible(view.id().epoch()) || role.role() == Role.LEFT) {
             return;
         }
         if (self.isMemberOf(view) && !view.leaderMember().uid().equals(self.applicant.uid())) {

@@ -17,6 +17,11 @@ public record Refusal(Reason reason, String detail) {
         return new Refusal(Reason.WRONG_TARGET, "another incarnation listens here");
     }
 
+    /** Refuses a node whose identity a process at this address has, because its home was copied. */
+    public static Refusal identityInUse(Address address) {
+        return new Refusal(Reason.CONFLICT, "a process at " + address + " has the same identity");
+    }
+
     public static Refusal notMember() {
         return new Refusal(Reason.NOT_MEMBER, "not a member");
     }
