@@ -52,7 +52,7 @@ final class Announcements {
         } else {
             entered = true;
             Member me = view.member(self.applicant.uid()).orElseThrow();
-            boolean created = view.members().size() == 1 && !returned;
+            boolean created = view.members().size() == 1 && me.node().equals(Recovering.FOUNDER) && !returned;
             out.emit(new NetworkEvent.Entered(me.id(), me.nick(), me.nick(), view, created, returned, 0));
         }
         announced = Optional.of(view);

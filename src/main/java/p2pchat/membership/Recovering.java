@@ -38,7 +38,7 @@ final class Recovering extends RoleState {
     /** A process that has just started makes its first call slowly, and has no other member to ask. */
     private static final Duration NEWCOMER_JOIN_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final NodeId FOUNDER = new NodeId(1);
+    static final NodeId FOUNDER = new NodeId(1);
 
     private enum Step {
         PAUSING,

@@ -17,6 +17,8 @@ import p2pchat.membership.MembershipInput.Timer;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.IdBlock;
+import p2pchat.model.Leader;
+import p2pchat.model.MemberId;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
@@ -38,6 +40,27 @@ final class MembershipTest extends MembershipFixture {
                 .isLessThan(effects.indexOf(report(effects, MembershipReport.Changed.class)));
         assertThat(first(effects, MembershipEffect.AskDirectory.class).request())
                 .isInstanceOf(DirectoryRequest.Refresh.class);
+    }
+
+    @Test
+    void onlyTheFounderCreatedTheNetwork() { // newcomer 10
+        assertThat(created(found())).isTrue();
+    }
+
+    @Test
+    void leaderOfEmptiedNetworkDidNotCreateIt() { // newcomer 10
+        NetworkInfo emptied = new NetworkInfo(NETWORK, NAME, 4, Optional.empty(), Duration.ZERO, 1);
+        long claim = findRecord(Optional.of(emptied), MembershipEffect.AskDirectory.class)
+                .ticket();
+        Leader me = new Leader(new MemberId(new NodeId(17), ME), APPLICANT.address());
+        assertThat(created(on(new MembershipInput.DirectoryAnswered(
+                        claim, new DirectoryReply.Granted(5, me, new IdBlock(18, 32), Optional.empty())))))
+                .isFalse();
+    }
+
+    private static boolean created(List<MembershipEffect> effects) {
+        return events(effects).stream()
+                .anyMatch(event -> event instanceof NetworkEvent.Entered entered && entered.created());
     }
 
     @Test

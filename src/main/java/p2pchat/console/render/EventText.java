@@ -167,6 +167,10 @@ public record EventText(MemberNames names, Punctuation punctuation) {
     /** Names only the reasons that mean something to a user; {@code /why} explains the others. */
     private String leader(NetworkEvent.LeaderChanged changed) {
         NodeId to = changed.to().node();
+        if (changed.from().map(names::of).filter(names.of(to)::equals).isPresent()) { // perhaps under another id
+            return (names.isSelf(to) ? "you lead" : names.of(to) + " leads") + " again"
+                    + details(changed.epoch(), changed.gap());
+        }
         String leads = names.isSelf(to) ? "you now lead" : names.of(to) + " now leads";
         if (changed.from().filter(names::isSelf).isPresent()) { // the old leader does not know how long it took
             String why = changed.reason() == LeaderChangeReason.LEFT ? "you left" : "you were unreachable";

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import p2pchat.console.Examples;
 import p2pchat.console.terminal.StatusLine;
 import p2pchat.model.DepartureReason;
 import p2pchat.model.LeaderChangeReason;
@@ -79,6 +80,13 @@ class FailureNoticesTest {
                 .isEqualTo("⚑ carol now leads instead of alice (epoch 4, 1.1 s)");
         assertThat(last(leads(ALICE, CAROL, 4, LeaderChangeReason.LEFT)))
                 .isEqualTo("⚑ alice left; carol now leads (epoch 4, 1.1 s)");
+    }
+
+    @Test
+    void leaderWithTheSameNickLeadsAgain() { // newcomer 10
+        Member returned = Examples.member(9, "alice");
+        assertThat(last(leads(ALICE, returned, 4, LeaderChangeReason.SUPERSEDED)))
+                .isEqualTo("⚑ alice leads again (epoch 4, 1.1 s)");
     }
 
     @Test
