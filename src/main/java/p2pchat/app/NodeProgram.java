@@ -71,14 +71,20 @@ final class NodeProgram {
             Await.completion(STOP_TIMEOUT, closed);
         }));
         StoredLogReader log = new StoredLogReader(home.folder());
+        Optional<SendSocket> socket = SendSocket.open(
+                home.folder(), (network, draft) -> new NodeNetworkClient(node.system(), network, log).send(draft));
         try {
             return session.start((network, listener) -> {
-                        node.system().tell(new NodeGuardian.Enter(settings.of(network), listener));
+                        node.system().tell(new NodeGuardian.Enter(settings.of(network), event -> {
+                            socket.ifPresent(open -> open.handle(network, event));
+                            listener.accept(event);
+                        }));
                         return new NodeNetworkClient(node.system(), network, log);
                     })
                     .toCompletableFuture()
                     .join();
         } finally {
+            socket.ifPresent(SendSocket::close);
             node.leave();
         }
     }

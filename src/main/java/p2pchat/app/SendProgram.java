@@ -2,7 +2,9 @@ package p2pchat.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,8 +30,8 @@ import p2pchat.storage.DataRoot;
 import p2pchat.storage.NodeHome;
 
 /**
- * Joins an existing network, sends one message and leaves. Creates no network and starts no directory, because both
- * would end before another member could join.
+ * Sends one message: through the running node of the same user, or else joins an existing network, sends and leaves.
+ * Creates no network and starts no directory, because both would end before another member could join.
  */
 final class SendProgram {
 
@@ -75,6 +77,20 @@ final class SendProgram {
     }
 
     private int run(String text) {
+        Path folder = member.home().orElseGet(() -> root.nodeHome(member.nick()));
+        return SendExchange.exchange(
+                        folder,
+                        new SendExchange.Request(member.group(), text, member.output(), member.patience()))
+                .map(reply -> report(reply.lines(), reply.error()))
+                .orElseGet(() -> runNode(text));
+    }
+
+    private int report(List<String> lines, Optional<Explanation> error) {
+        ProcessOutput.print(lines, member.output());
+        return error.map(this::fail).orElse(Explanations.DONE);
+    }
+
+    private int runNode(String text) {
         try (NodeHome home = LocalNode.home(root, member.home(), member.nick(), "");
                 LocalNode node = LocalNode.start(home, member.directory(), member.listen(), Optional.empty())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -82,8 +98,7 @@ final class SendProgram {
                 Await.completion(STOP_TIMEOUT, closed);
             }));
             SendResult sent = send(node, home, text);
-            ProcessOutput.print(sent.lines(member.output()), member.output());
-            return sent.shortfall(nodeCommand(home)).map(this::fail).orElse(Explanations.DONE);
+            return report(sent.lines(member.output()), sent.shortfall(Optional.of(nodeCommand(home))));
         } finally {
             closed.complete(Done.getInstance());
         }

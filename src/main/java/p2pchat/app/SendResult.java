@@ -57,25 +57,32 @@ record SendResult(NetworkName network, MemberNames names, Optional<Delivery> del
     /**
      * Returns why not every member has the message; empty if every member has it and there is at least one.
      *
-     * @param nodeCommand runs the sending node permanently
+     * @param nodeCommand runs the sending node permanently; empty if it is running
      */
-    Optional<Explanation> shortfall(String nodeCommand) {
+    Optional<Explanation> shortfall(Optional<String> nodeCommand) {
         if (everyoneHasIt()) {
             return Optional.empty();
         }
         if (delivery.isEmpty() || holders().isEmpty()) {
-            return Optional.of(Explanation.of(
+            String later = nodeCommand.isPresent()
+                    ? "it is stored here and will be sent when this node runs again"
+                    : "it is stored here, and the running node keeps trying";
+            return Optional.of(new Explanation(
                     Explanations.UNDELIVERED,
                     "no other member has the message yet",
-                    why() + "; it is stored here and will be sent when this node runs again",
-                    new Try(nodeCommand, "stay connected until it is delivered")));
+                    Optional.of(why() + "; " + later),
+                    tries(nodeCommand, "stay connected until it is delivered")));
         }
-        return Optional.of(Explanation.of(
+        return Optional.of(new Explanation(
                 Explanations.UNDELIVERED,
                 names.of(lacking()) + (lacking().size() == 1 ? " does" : " do") + " not have the message yet",
-                why() + "; " + names.of(holders())
-                        + (holders().size() == 1 ? " has it and will pass it on" : " have it and will pass it on"),
-                new Try(nodeCommand, "see which members are connected")));
+                Optional.of(why() + "; " + names.of(holders())
+                        + (holders().size() == 1 ? " has it and will pass it on" : " have it and will pass it on")),
+                tries(nodeCommand, "see which members are connected")));
+    }
+
+    private static List<Try> tries(Optional<String> command, String effect) {
+        return command.map(line -> new Try(line, effect)).stream().toList();
     }
 
     private String why() {

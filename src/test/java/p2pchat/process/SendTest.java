@@ -82,38 +82,43 @@ final class SendTest {
         bob.awaitText("anybody?");
     }
 
+    /** The group sees nobody come and go, and the message is its user's (newcomer 10). */
+    @Test
+    void sendsThroughRunningNodeOfSameUser() {
+        RunningDirectory directory = processes.sharedDirectory();
+        Path home = processes.newFolder("ann");
+        RunningNode ann = processes.node(directory, network, "ann", home);
+        ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
+        ann.await("bob", event -> event.is("member"));
+
+        RunningProcess sent = send(directory, "ann", home, "hi");
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.err()).isEmpty();
+        assertThat(sent.out()).singleElement().asString().matches("bob\\tdirect\\t\\d+");
+        assertThat(bob.await("hi", event -> event.is("message")).inside("from").text("nick"))
+                .isEqualTo("ann");
+        assertThat(ann.await("hi", event -> event.is("message")).flag("own")).isTrue();
+    }
+
     @Test
     void nextNickIsUsedIfFolderIsInUse() {
         RunningDirectory directory = processes.sharedDirectory();
+        String other = Processes.newNetwork();
         RunningNode ann = new RunningNode(processes.start(
-                "ann",
-                List.of(
-                        "node",
-                        "-g",
-                        network,
-                        "-n",
-                        "ann",
-                        "--nds",
-                        directory.address().toString(),
-                        "-o",
-                        "json")));
+                "ann", List.of("node", "-g", other, "-n", "ann", "--nds", directory.address().toString(), "-o", "json")));
         ann.hello();
+        RunningNode bob = processes.node(directory, network, "bob");
+        bob.hello();
 
         RunningProcess sent = processes.start(
-                "send",
-                List.of(
-                        "send",
-                        "-g",
-                        network,
-                        "-n",
-                        "ann",
-                        "--nds",
-                        directory.address().toString(),
-                        "hi"));
+                "send", List.of("send", "-g", network, "-n", "ann", "--nds", directory.address().toString(), "hi"));
 
         assertThat(sent.exitCode()).isZero();
         assertThat(sent.err()).containsExactly("the nick ann is in use on this machine; you are ann2");
-        assertThat(ann.await("hi", event -> event.is("message")).inside("from").text("nick"))
+        assertThat(bob.await("hi", event -> event.is("message")).inside("from").text("nick"))
                 .isEqualTo("ann2");
     }
 
@@ -121,7 +126,7 @@ final class SendTest {
     void namedFolderInUseExitsWithEight() {
         RunningDirectory directory = processes.sharedDirectory();
         Path home = processes.newFolder("ann");
-        processes.node(directory, network, "ann", home).hello();
+        processes.node(directory, Processes.newNetwork(), "ann", home).hello();
 
         RunningProcess sent = send(directory, "ann", home, "hi");
 

@@ -1,0 +1,134 @@
+package p2pchat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.console.Examples.OPS;
+import static p2pchat.console.Examples.delivered;
+import static p2pchat.console.Examples.entered;
+import static p2pchat.console.Examples.id;
+import static p2pchat.console.Examples.underWay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import p2pchat.app.SendExchange.Reply;
+import p2pchat.console.render.OutputFormat;
+import p2pchat.model.MessageDraft;
+import p2pchat.model.MessageId;
+import p2pchat.model.NetworkEvent;
+import p2pchat.model.NetworkName;
+
+/** A send command beside the running node of its user (newcomer 10). */
+@Timeout(60)
+class SendSocketTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path home;
+
+    private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+    private Optional<SendSocket> socket = Optional.empty();
+
+    @AfterEach
+    void close() {
+        socket.ifPresent(SendSocket::close);
+    }
+
+    @Test
+    void sendsAsUserAndReportsDelivery() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        CompletableFuture<Optional<Reply>> reply = send("hi", LONG);
+        assertThat(sent.poll(20, TimeUnit.SECONDS)).isEqualTo("hi");
+        socket.get().handle(OPS, underWay(1, 5));
+        socket.get().handle(OPS, delivered(1));
+        assertThat(reply.get(20, TimeUnit.SECONDS)).hasValueSatisfying(result -> {
+            assertThat(result.lines()).containsExactly("alice\tdirect\t38", "carol\tdirect\t38");
+            assertThat(result.error()).isEmpty();
+        });
+    }
+
+    @Test
+    void findsDeliveryThatArrivedBeforeItsId() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        socket.get().handle(OPS, delivered(1));
+        assertThat(send("hi", LONG).get(20, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void incompleteDeliveryHasCodeSix() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        socket.get().handle(OPS, underWay(1, 10_000));
+        Reply reply = send("hi", Duration.ofMillis(1)).get(20, TimeUnit.SECONDS).orElseThrow();
+        assertThat(reply.error()).hasValueSatisfying(error -> {
+            assertThat(error.code()).isEqualTo(6);
+            assertThat(error.what()).contains("carol does not have the message yet");
+            assertThat(error.tries()).as("the node is running").isEmpty();
+        });
+    }
+
+    @Test
+    void endOfNodeEndsWait() throws Exception {
+        open();
+        socket.get().handle(OPS, entered());
+        CompletableFuture<Optional<Reply>> reply = send("hi", LONG);
+        assertThat(sent.poll(20, TimeUnit.SECONDS)).isEqualTo("hi");
+        socket.get().handle(OPS, new NetworkEvent.Ended(Optional.empty()));
+        assertThat(reply.get(20, TimeUnit.SECONDS).orElseThrow().error()).isPresent();
+    }
+
+    @Test
+    void nothingIsSentWhereNoNodeIsInTheNetwork() throws Exception {
+        assertThat(send("hi", LONG).get(20, TimeUnit.SECONDS)).as("no socket").isEmpty();
+        open();
+        socket.get().handle(new NetworkName("lunch"), entered());
+        assertThat(send("hi", LONG).get(20, TimeUnit.SECONDS)).as("elsewhere").isEmpty();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void replacesSocketOfKilledNode() throws Exception {
+        Files.createFile(SendSocket.in(home));
+        assertThat(send("hi", LONG).get(20, TimeUnit.SECONDS)).as("stale").isEmpty();
+        open();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(SendSocket.in(home))))
+                .isEqualTo("rw-------");
+        socket.get().close();
+        assertThat(SendSocket.in(home)).doesNotExist();
+    }
+
+    @Test
+    void longPathMeansNoSocket() throws IOException {
+        Path deep = Files.createDirectories(home.resolve("x".repeat(60)).resolve("y".repeat(60)));
+        assertThat(SendSocket.open(deep, this::store)).isEmpty();
+    }
+
+    private void open() {
+        socket = SendSocket.open(home, this::store);
+        assertThat(socket).isPresent();
+    }
+
+    private CompletionStage<MessageId> store(NetworkName network, MessageDraft draft) {
+        sent.add(draft.text());
+        return CompletableFuture.completedFuture(id(1));
+    }
+
+    private CompletableFuture<Optional<Reply>> send(String text, Duration patience) {
+        SendExchange.Request request = new SendExchange.Request(OPS, text, OutputFormat.PLAIN, patience);
+        return CompletableFuture.supplyAsync(() -> SendExchange.exchange(home, request));
+    }
+}
