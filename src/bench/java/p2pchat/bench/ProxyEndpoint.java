@@ -120,4 +120,9 @@ record ProxyEndpoint(Endpoint real, UnaryOperator<Address> route) implements End
     public void close(NetworkId network) {
         real.close(network);
     }
+
+    @Override
+    public void reconnect() {
+        real.reconnect();
+    }
 }

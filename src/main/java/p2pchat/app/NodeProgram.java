@@ -55,6 +55,9 @@ final class NodeProgram {
                         member.directory(),
                         member.listen(),
                         member.directoryNamed() ? Optional.empty() : Optional.of(directory))) {
+            if (member.listen().isEmpty() && member.advertise().isEmpty()) {
+                node.follow(member.directory());
+            }
             return converse(node, home);
         } finally {
             closed.complete(Done.getInstance());

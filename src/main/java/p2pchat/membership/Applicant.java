@@ -13,4 +13,9 @@ import p2pchat.model.Uid;
  * @param directory the address of the directory, for display
  * @param create whether to found the network if it does not exist
  */
-public record Applicant(NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create) {}
+public record Applicant(NetworkName name, Uid uid, Nick nick, Address address, Address directory, boolean create) {
+
+    Applicant at(Address other) {
+        return new Applicant(name, uid, nick, other, directory, create);
+    }
+}

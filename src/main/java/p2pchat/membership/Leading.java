@@ -152,18 +152,29 @@ final class Leading extends RoleState {
 
     @Override
     void rename(InputContext at, long ticket, Nick nick) {
-        Admission admission = Admission.decide(
-                view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
-        if (admission instanceof Admission.Admitted admitted) {
+        if (admitSelf(at, nick, ViewReason.RENAMED) instanceof Admission.Admitted admitted) {
             self.nick = nick;
-            if (!admitted.view().equals(view())) {
-                install(at, admitted.view(), ViewReason.RENAMED, Optional.empty());
-            }
             context.nickChange.answer(
                     ticket, new RenameReply.Renamed(admitted.member().nick()));
         } else {
             super.rename(at, ticket, nick);
         }
+    }
+
+    @Override
+    void addressChanged(InputContext at) {
+        admitSelf(at, self.nick, ViewReason.UNKNOWN);
+        refreshDirectory();
+    }
+
+    /** Admits this node again, which changes its nick or address in the view. */
+    private Admission admitSelf(InputContext at, Nick nick, ViewReason why) {
+        Admission admission = Admission.decide(
+                view(), self.roster, block, Optional.empty(), self.applicant.uid(), nick, self.applicant.address());
+        if (admission instanceof Admission.Admitted admitted && !admitted.view().equals(view())) {
+            install(at, admitted.view(), why, Optional.empty());
+        }
+        return admission;
     }
 
     private void drop(InputContext at, MemberId lost) {

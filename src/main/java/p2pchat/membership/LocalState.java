@@ -28,7 +28,7 @@ final class LocalState {
     /** Above all jumps of a directory that lost its records, which go up to the milliseconds since 1970 (protocol 2.4). */
     private static final long MAX_EPOCH_JUMP = 1L << 44;
 
-    final Applicant applicant;
+    Applicant applicant;
     final Roster roster = new Roster();
     private final Map<NodeId, Member> electorate = new TreeMap<>();
     private Optional<NetworkId> network;

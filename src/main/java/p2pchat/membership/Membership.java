@@ -94,6 +94,9 @@ public final class Membership implements Machine<MembershipInput, MembershipEffe
             context.viewSeen(at, seen.view(), seen.byItsLeader(), ViewReason.UNKNOWN);
         } else if (input instanceof MembershipInput.LeaderSuspected report) {
             leaderSuspected(report);
+        } else if (input instanceof MembershipInput.AddressChanged changed) {
+            context.self.applicant = context.self.applicant.at(changed.address());
+            context.role().addressChanged(at);
         } else if (input instanceof MembershipInput.Resumed) {
             context.recover(at, LeaderChangeReason.RESUMED); // whatever the role was (H6)
         } else if (!(input instanceof MembershipInput.StintReport report) || isCurrent(report)) {

@@ -1,6 +1,7 @@
 package p2pchat.membership;
 
 import java.util.Optional;
+import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.Header;
 import p2pchat.model.MemberId;
@@ -65,6 +66,9 @@ public sealed interface MembershipInput {
 
     /** A member of our view answered with a lower one. */
     record MemberBehind(MemberId member) implements MembershipInput {}
+
+    /** This node can be reached at another address from now on. */
+    record AddressChanged(Address address) implements MembershipInput {}
 
     /** This machine was suspended. */
     record Resumed() implements MembershipInput {}

@@ -3,6 +3,7 @@ package p2pchat.membership;
 import java.util.Optional;
 import p2pchat.model.Header;
 import p2pchat.model.Leader;
+import p2pchat.model.LeaderChangeReason;
 import p2pchat.model.Nick;
 import p2pchat.model.Role;
 
@@ -35,6 +36,11 @@ abstract class RoleState {
 
     /** Handles an input; a role ignores what it does not name. */
     void on(InputContext at, MembershipInput input) {}
+
+    /** This node's address has changed; a member joins again under it. */
+    void addressChanged(InputContext at) {
+        context.recover(at, LeaderChangeReason.RESUMED);
+    }
 
     /** Answers a joiner; only a leader admits. */
     abstract JoinReply joinRequested(InputContext at, Header header, JoinRequest request);

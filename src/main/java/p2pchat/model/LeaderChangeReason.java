@@ -16,7 +16,7 @@ public enum LeaderChangeReason {
     DIRECTORY_LOST,
     /** The directory granted a claim of this node after the node had turned to something else. */
     LATE_GRANT,
-    /** This machine was suspended. */
+    /** This machine was suspended, or its address changed. */
     RESUMED,
     UNKNOWN
 }

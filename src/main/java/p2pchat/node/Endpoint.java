@@ -51,4 +51,7 @@ public interface Endpoint {
     void openChat(NetworkId network, ActorRef<ChatActor.Command> chat, ActorRef<SyncActor.Command> sync);
 
     void close(NetworkId network);
+
+    /** Drops every connection, because this machine's address has changed. Later calls connect again. */
+    void reconnect();
 }

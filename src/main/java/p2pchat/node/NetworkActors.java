@@ -24,6 +24,7 @@ import p2pchat.membership.Applicant;
 import p2pchat.membership.Membership;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.MembershipInput;
+import p2pchat.model.Address;
 import p2pchat.model.Digest;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
@@ -264,6 +265,10 @@ final class NetworkActors {
 
     void directoryChecked(boolean answered) {
         reports.membership().accept(new MembershipInput.DirectorySeen(answered));
+    }
+
+    void addressChanged(Address address) {
+        reports.membership().accept(new MembershipInput.AddressChanged(address));
     }
 
     void leave() {

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import p2pchat.membership.MembershipReport;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkId;
 import p2pchat.model.Problem;
@@ -43,6 +44,8 @@ public final class NetworkGuardian {
     public record Submit(NetworkRequest request) implements Command {}
 
     record DirectoryChecked(boolean answered) implements Command {}
+
+    record AddressChanged(Address address) implements Command {}
 
     private record Found(NetworkFinder.Found found) implements Command {}
 
@@ -145,6 +148,7 @@ public final class NetworkGuardian {
                 .onMessage(Leave.class, m -> onLeave(actors, m))
                 .onMessage(Submit.class, m -> stay(() -> actors.dispatch(m.request())))
                 .onMessage(DirectoryChecked.class, m -> stay(() -> actors.directoryChecked(m.answered())))
+                .onMessage(AddressChanged.class, m -> stay(() -> actors.addressChanged(m.address())))
                 .onMessage(
                         EntryTimeout.class, m -> actors.mayStay() ? Behaviors.same() : failed(actors, entryProblem()))
                 // a failed actor is a bug: a network that ends with an error is better than one that half works
@@ -213,6 +217,7 @@ public final class NetworkGuardian {
                 .onMessage(Leave.class, this::later)
                 .onMessage(Submit.class, this::later)
                 .onMessage(EntryTimeout.class, this::later)
+                .onMessage(AddressChanged.class, this::later)
                 .onMessage(Command.class, m -> Behaviors.same())
                 .build();
     }

@@ -29,6 +29,10 @@ public record NetworkSettings(
                 : new NetworkSettings(other, nick, address, directory, Entry.JOIN_OR_CREATE, history, profile, persistent);
     }
 
+    NetworkSettings at(Address other) {
+        return new NetworkSettings(name, nick, other, directory, entry, history, profile, persistent);
+    }
+
     /** Whether to join an existing network or to create one. */
     public enum Entry {
         JOIN_OR_CREATE,

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import p2pchat.model.Address;
 import p2pchat.model.NetworkEvent;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
@@ -38,6 +39,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
     /** Completes with all networks that the directory lists (M3), see {@link DirectoryWatch.ListNetworks}. */
     public record ListNetworks(CompletableFuture<DirectoryWatch.Known> known, boolean refresh) implements Command {}
+
+    /** This node can be reached at another address from now on; connections from the old one are dead. */
+    public record AddressChanged(Address address) implements Command {}
 
     public record Submit(NetworkName network, NetworkRequest request) implements Command {}
 
@@ -72,6 +76,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     private boolean directoryChecked;
     private final boolean mayHost;
 
+    /** The address that replaces the one of the settings. */
+    private Optional<Address> moved = Optional.empty();
+
     /** The last event without a listener, delivered to the first one. */
     private Optional<NetworkEvent> undelivered = Optional.empty();
 
@@ -104,6 +111,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(LeaveAll.class, this::onLeaveAll)
                 .onMessage(ListNetworks.class, this::onListNetworks)
+                .onMessage(AddressChanged.class, this::onAddressChanged)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(FromDirectory.class, this::onDirectory)
                 .onMessage(DirectoryLost.class, this::onDirectoryLost)
@@ -129,7 +137,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     m.listener().accept(event);
                 }
             };
-            var guardian = context.spawn(NetworkGuardian.create(m.settings(), node, listener), name.value());
+            NetworkSettings settings = moved.map(m.settings()::at).orElse(m.settings());
+            var guardian = context.spawn(NetworkGuardian.create(settings, node, listener), name.value());
             context.watch(guardian);
             networks.put(name, new Network(guardian, m.listener(), leavers));
         }
@@ -229,6 +238,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         }
         waiting.values().forEach(enter -> enter.listener().accept(event));
         networks.values().forEach(network -> network.listener().accept(event));
+    }
+
+    private Behavior<Command> onAddressChanged(AddressChanged m) {
+        context.getLog().info("this node is at {} now", m.address());
+        moved = Optional.of(m.address());
+        node.endpoint().reconnect();
+        networks.values().forEach(network -> network.guardian().tell(new NetworkGuardian.AddressChanged(m.address())));
+        return this;
     }
 
     private Behavior<Command> onSubmit(Submit m) {

@@ -10,6 +10,7 @@ import p2pchat.log.MessageLog;
 import p2pchat.log.MessageLogActor;
 import p2pchat.membership.MembershipActor;
 import p2pchat.membership.RenameReply;
+import p2pchat.model.Member;
 import p2pchat.model.MembershipSnapshot;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkStatus;
@@ -85,7 +86,10 @@ record RequestDispatcher(
                         (stored, inSync) -> new NetworkStatus(
                                 settings.name(),
                                 network,
-                                settings.address(),
+                                snapshot.flatMap(now -> now.view()
+                                                .flatMap(view -> view.member(now.uid()))
+                                                .map(Member::address))
+                                        .orElse(settings.address()),
                                 settings.directory(),
                                 snapshot,
                                 people,

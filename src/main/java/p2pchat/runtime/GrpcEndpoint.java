@@ -83,4 +83,9 @@ public final class GrpcEndpoint implements Endpoint {
     public void close(NetworkId network) {
         registry.close(network);
     }
+
+    @Override
+    public void reconnect() {
+        clients.reconnect();
+    }
 }

@@ -30,11 +30,15 @@ public final class LocalNode implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final ActorSystem<NodeGuardian.Command> system;
-    private final Address bound;
+    private final GrpcServer server;
+    private final Function<Address, GrpcServer> binding;
+    private Optional<AddressWatch> watch = Optional.empty();
 
-    private LocalNode(ActorSystem<NodeGuardian.Command> system, Address bound) {
+    private LocalNode(
+            ActorSystem<NodeGuardian.Command> system, GrpcServer server, Function<Address, GrpcServer> binding) {
         this.system = system;
-        this.bound = bound;
+        this.server = server;
+        this.binding = binding;
     }
 
     /**
@@ -64,10 +68,10 @@ public final class LocalNode implements AutoCloseable {
                 ActorSystem.create(guardian(home, own -> new GrpcEndpoint(own, registry, directory), host), "node");
         try {
             Address at = listen.orElseGet(() -> new Address(LocalInterface.towards(directory), 0));
-            return new LocalNode(
-                    system,
-                    Await.result(BIND, GrpcServer.node(system, at, new PeerService(registry)))
-                            .address());
+            PeerService service = new PeerService(registry);
+            Function<Address, GrpcServer> binding =
+                    address -> Await.result(BIND, GrpcServer.node(system, address, service));
+            return new LocalNode(system, binding.apply(at), binding);
         } catch (RuntimeException e) {
             stop(system);
             throw e;
@@ -98,7 +102,13 @@ public final class LocalNode implements AutoCloseable {
 
     /** Returns the address where other members reach this node by default. */
     public Address reachable(Address directory) {
-        return LocalInterface.reachable(bound, directory);
+        return LocalInterface.reachable(server.address(), directory);
+    }
+
+    /** Listens at the interface towards the directory from now on, whatever its address. */
+    public void follow(Address directory) {
+        watch = Optional.of(new AddressWatch(
+                directory, server, binding, address -> system.tell(new NodeGuardian.AddressChanged(address))));
     }
 
     /** Leaves every network, within a few seconds. */
@@ -111,6 +121,7 @@ public final class LocalNode implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.ifPresent(AddressWatch::close);
         stop(system);
     }
 

@@ -4,7 +4,10 @@ import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.grpc.GrpcClientSettings;
@@ -29,6 +32,14 @@ public final class GrpcClients {
     /** Twice the members of a network; beyond it the least recently used peer is closed. */
     private static final int MAX_PEERS = 512;
 
+    /**
+     * A connection that does not answer an HTTP/2 ping for this long after this much silence is given up, since TCP would
+     * take a quarter of an hour. The shortest that gRPC allows.
+     */
+    private static final Duration KEEPALIVE = Duration.ofSeconds(10);
+
+    private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
+
     /** Announces no compression, so that replies come uncompressed. */
     private static final DecompressorRegistry NO_GZIP =
             DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
@@ -37,6 +48,7 @@ public final class GrpcClients {
     private final LruClients<PeerClient> control = new LruClients<>();
     private final LruClients<PeerClient> exchange = new LruClients<>();
     private final LruClients<PeerClient> unaryMessages = new LruClients<>();
+    private final List<RenewingClient<NodeDiscoveryClient>> directories = new CopyOnWriteArrayList<>();
 
     public GrpcClients(ActorSystem<?> system) {
         this.system = system;
@@ -56,10 +68,18 @@ public final class GrpcClients {
     }
 
     RenewingClient<NodeDiscoveryClient> directory(Address directory) {
-        return new RenewingClient<>(
+        RenewingClient<NodeDiscoveryClient> client = new RenewingClient<>(
                 directory,
                 CONNECT_DEADLINE,
                 () -> NodeDiscoveryClient.create(settings(directory).withDeadline(MAX_CALL), system));
+        directories.add(client);
+        return client;
+    }
+
+    /** Closes every connection; later calls connect again. */
+    public void reconnect() {
+        directories.forEach(RenewingClient::renew);
+        List.of(control, exchange, unaryMessages).forEach(LruClients::renewAll);
     }
 
     private GrpcClientSettings settings(Address address) {
@@ -67,7 +87,10 @@ public final class GrpcClients {
                 .withTls(false)
                 .withBackend("netty") // the default ignores deadlines and hangs on closed ports
                 .withChannelBuilderOverrides(builder -> {
-                    builder.directExecutor().decompressorRegistry(NO_GZIP);
+                    builder.directExecutor()
+                            .decompressorRegistry(NO_GZIP)
+                            .keepAliveTime(KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                            .keepAliveTimeout(KEEPALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                     return address.host().contains(":") ? builder.overrideAuthority(authority(address)) : builder;
                 });
     }
@@ -91,6 +114,10 @@ public final class GrpcClients {
                 oldest.remove();
             }
             return client;
+        }
+
+        synchronized void renewAll() {
+            clients.values().forEach(RenewingClient::renew);
         }
     }
 }

@@ -60,6 +60,11 @@ public final class GrpcServer {
         return bind(system, listen, Peer.description, PeerHandlerFactory.create(service, GrpcErrors.mapper(), system));
     }
 
+    /** Stops listening; connections stay. */
+    public void unbind() {
+        CompletionStage<?> unused = binding.unbind();
+    }
+
     public Address address() {
         return new Address(
                 binding.localAddress().getAddress().getHostAddress(),

@@ -78,16 +78,23 @@ final class RenewingClient<C extends PekkoGrpcClient> {
         }
     }
 
-    void close() {
+    /** Closes the connection; the next call opens another. */
+    void renew() {
         C last;
         synchronized (this) {
-            closed = true;
             last = client;
             client = null;
         }
         if (last != null) {
             last.close();
         }
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        renew();
     }
 
     private void renewed(CompletableFuture<C> started, @Nullable Throwable cause) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import p2pchat.membership.MembershipInput.Timer;
+import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
 import p2pchat.model.IdBlock;
@@ -25,6 +26,7 @@ import p2pchat.model.NetworkInfo;
 import p2pchat.model.NodeId;
 import p2pchat.model.Problem;
 import p2pchat.model.Role;
+import p2pchat.model.View;
 import p2pchat.model.ViewId;
 
 /** Founding, following and recovering. */
@@ -71,6 +73,33 @@ final class MembershipTest extends MembershipFixture {
         List<MembershipEffect> effects =
                 on(new MembershipInput.DirectoryAnswered(ticket, new DirectoryReply.NameTaken(theirs)));
         assertThat(first(effects, MembershipEffect.Join.class).to()).isEqualTo(leader(7));
+    }
+
+    /** It keeps its id (public 11). */
+    @Test
+    void memberJoinsAgainUnderItsNewAddress() {
+        follow(new ViewId(3, 1));
+        Address moved = new Address("q", 7001);
+        on(new MembershipInput.AddressChanged(moved));
+        assertThat(membership.snapshot().role()).isEqualTo(Role.RECOVERING);
+        assertThat(findRecord(Optional.of(info(3, leader(7))), MembershipEffect.Join.class)
+                        .request()
+                        .address())
+                .isEqualTo(moved);
+    }
+
+    @Test
+    void leaderShowsItsNewAddressToAll() { // public 11
+        found();
+        join(uid(2), Optional.empty());
+        Address moved = new Address("q", 7001);
+        List<MembershipEffect> effects = on(new MembershipInput.AddressChanged(moved));
+        View shown =
+                first(effects, MembershipEffect.Coordinate.class).coordinator().view();
+        assertThat(shown.leaderMember().address()).isEqualTo(moved);
+        DirectoryRequest.Refresh refresh = (DirectoryRequest.Refresh)
+                first(effects, MembershipEffect.AskDirectory.class).request();
+        assertThat(refresh.leader().address()).isEqualTo(moved);
     }
 
     @Test

@@ -47,6 +47,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
     volatile Optional<Handlers> answering = Optional.empty();
     final AtomicInteger searches = new AtomicInteger();
+    final AtomicInteger reconnects = new AtomicInteger();
     final List<NetworkId> opened = Collections.synchronizedList(new ArrayList<>());
     final List<NetworkId> admitted = Collections.synchronizedList(new ArrayList<>());
     final List<NetworkId> closed = Collections.synchronizedList(new ArrayList<>());
@@ -142,5 +143,10 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     @Override
     public void close(NetworkId network) {
         closed.add(network);
+    }
+
+    @Override
+    public void reconnect() {
+        reconnects.incrementAndGet();
     }
 }

@@ -291,6 +291,16 @@ class NodeGuardianTest {
         assertThat(await(Ended.class).problem()).containsInstanceOf(Problem.DirectoryUnreachable.class);
     }
 
+    /** Connections from the old address are dead (public 11). */
+    @Test
+    void newAddressDropsConnectionsAndIsShown() throws Exception {
+        found();
+        Address moved = new Address("10.0.0.10", 4_900);
+        node.tell(new NodeGuardian.AddressChanged(moved));
+        awaitTrue(() -> get(describe()).address().equals(moved));
+        assertThat(endpoint.reconnects).hasValue(1);
+    }
+
     /** A newcomer sees a reason after the first try, and gives up after a few (public 24). */
     @Test
     void lateDirectoryIsReportedOnceAndGivenUp() throws Exception {

@@ -93,6 +93,16 @@ final class Namespaces implements BeforeEachCallback, AfterEachCallback {
         return made;
     }
 
+    /** Gives a machine another address in its network. */
+    Machine move(Machine machine) {
+        String gateway = machine.host().replaceFirst("[0-9]+$", "1");
+        Machine moved = new Machine(machine.namespace(), machine.host().replaceFirst("[0-9]+$", "77"));
+        SystemCommand.run("ip", "-n", machine.namespace(), "address", "del", machine.host() + "/24", "dev", "eth0");
+        SystemCommand.run("ip", "-n", machine.namespace(), "address", "add", moved.host() + "/24", "dev", "eth0");
+        SystemCommand.run("ip", "-n", machine.namespace(), "route", "replace", "default", "via", gateway);
+        return moved;
+    }
+
     /** Drops all packets in one direction without an error to the sender. */
     void cut(Machine from, Machine to) {
         rule("add", new Cut(from, to));

@@ -102,6 +102,17 @@ final class PartitionTest {
         assertAllHave("why is there no answer?", "ann is silent");
     }
 
+    /** As after a change of the wireless network (public 11). */
+    @Test
+    void memberAtNewAddressReturnsUnderItsId() {
+        bobAt = network.move(bobAt);
+        ann.say("where is bob?");
+        bob.awaitText("where is bob?");
+        bob.say("here");
+        all().forEach(node -> node.awaitText("here"));
+        all().forEach(node -> node.awaitGroup(1, Set.of(1, 2, 3)));
+    }
+
     @Test
     void memberCutFromLeaderDoesNotDeposeIt() {
         List<Integer> marks = all().stream().map(RunningNode::mark).toList();
