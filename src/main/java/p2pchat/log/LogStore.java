@@ -126,14 +126,6 @@ public interface LogStore {
     /** Completes after the commit. Fails with a {@code ProblemException} if nothing was stored. */
     CompletionStage<Appended> append(Batch batch);
 
-    /** Stores messages and delivers all of them. */
-    default CompletionStage<List<Outcome>> append(List<ChatMessage> messages, Collection<Head> frontier) {
-        List<Entry> entries = messages.stream()
-                .map(message -> new Entry(message, true, OrderMark.PLAIN))
-                .toList();
-        return append(new Batch(entries, List.of(), frontier, Optional.empty())).thenApply(Appended::outcomes);
-    }
-
     /** Returns the wanted messages of one author that are stored, in ascending order. */
     CompletionStage<List<ChatMessage>> read(NodeId author, Ranges wanted, int limit);
 

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import p2pchat.log.LogStore.Head;
 import p2pchat.model.ChatMessage;
 import p2pchat.model.Digest;
-import p2pchat.model.MessageId;
 import p2pchat.model.MessageKey;
 import p2pchat.model.NodeId;
 import p2pchat.model.Ranges;
@@ -75,18 +74,6 @@ public record MessageLog(
                 Waitlist.of(!summary.undelivered().isEmpty()),
                 lamports,
                 summary.digest());
-    }
-
-    /** Turns a draft into the next message of {@code self}. */
-    public ChatMessage write(NodeId self, Draft draft, MessageId id, long sentAt) {
-        return new LogChange(this).compose(self, draft, id, sentAt);
-    }
-
-    /** Returns the log with this message stored. */
-    public MessageLog with(ChatMessage message) {
-        LogChange change = new LogChange(this);
-        change.receive(message);
-        return change.committed(digest);
     }
 
     /** Returns the log with these own numbers taken, so that the next message gets a higher one. */

@@ -60,7 +60,7 @@ final class GapRepair {
     private final Set<NodeId> senders = new LinkedHashSet<>();
     private final Set<NodeId> asked = new TreeSet<>();
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
-    private Optional<View> viewChanged = Optional.empty();
+    private Optional<View> view = Optional.empty();
     private boolean checkScheduled;
     private boolean fetching;
     private boolean paused;
@@ -70,7 +70,7 @@ final class GapRepair {
     }
 
     void viewChanged(View newer) {
-        viewChanged = Optional.of(newer);
+        view = Optional.of(newer);
     }
 
     /** A message from this sender waits. */
@@ -169,11 +169,11 @@ final class GapRepair {
     /** Prefers senders, which have what their messages refer to, and then the leader, which has most of the rest. */
     private Optional<Member> nextSource() {
         List<NodeId> order = new ArrayList<>(senders);
-        viewChanged.ifPresent(now -> order.add(now.leader()));
-        viewChanged.ifPresent(now -> now.members().forEach(member -> order.add(member.node())));
+        view.ifPresent(now -> order.add(now.leader()));
+        view.ifPresent(now -> now.members().forEach(member -> order.add(member.node())));
         return order.stream()
                 .filter(node -> !node.equals(self) && !asked.contains(node))
-                .flatMap(node -> viewChanged.flatMap(now -> now.member(node)).stream())
+                .flatMap(node -> view.flatMap(now -> now.member(node)).stream())
                 .findFirst();
     }
 }

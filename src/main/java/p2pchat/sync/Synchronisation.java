@@ -79,7 +79,7 @@ final class Synchronisation {
     private final Uid self;
     private final Map<NodeId, Peer> peers = new TreeMap<>();
     private final Map<NodeId, Member> absent = new LinkedHashMap<>();
-    private Optional<View> viewChanged = Optional.empty();
+    private Optional<View> view = Optional.empty();
     private boolean catchUpNeeded = true;
     /** The member of the current catch-up. */
     private Optional<MemberId> catchUpSource = Optional.empty();
@@ -96,9 +96,9 @@ final class Synchronisation {
 
     List<Effect> viewChanged(View newer) {
         List<Effect> effects = new ArrayList<>();
-        catchUpNeeded |= viewChanged.filter(before -> isSameStay(before, newer)).isEmpty();
-        viewChanged.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
-        viewChanged = Optional.of(newer);
+        catchUpNeeded |= view.filter(before -> isSameStay(before, newer)).isEmpty();
+        view.ifPresent(before -> before.others(self).forEach(member -> absent.put(member.node(), member)));
+        view = Optional.of(newer);
         newer.members().forEach(member -> absent.remove(member.node()));
         while (absent.size() > MAX_ABSENT) {
             absent.remove(absent.keySet().iterator().next());
@@ -116,7 +116,7 @@ final class Synchronisation {
 
     /** Returns how many other members held the same messages when last compared. This node holds {@code messages} now. */
     SyncedCount syncedCount(long messages) {
-        List<Member> others = viewChanged.map(now -> now.others(self)).orElse(List.of());
+        List<Member> others = view.map(now -> now.others(self)).orElse(List.of());
         long same = others.stream()
                 .filter(member -> Optional.ofNullable(peers.get(member.node()))
                         .filter(peer -> peer.sameAt == messages)
@@ -147,7 +147,7 @@ final class Synchronisation {
         boolean former = !absent.isEmpty() && random.nextBoolean();
         List<Member> among = former
                 ? List.copyOf(absent.values())
-                : viewChanged.map(present -> present.others(self)).orElse(List.of());
+                : view.map(present -> present.others(self)).orElse(List.of());
         if (!among.isEmpty()) {
             Peer peer = peer(among.get(random.nextInt(among.size())));
             compareIfDue(peer, MIN_INTERVAL.toMillis(), now, effects);
@@ -215,13 +215,13 @@ final class Synchronisation {
     }
 
     private void catchUpIfNeeded(List<Effect> effects) {
-        Optional<Member> leader = viewChanged
+        Optional<Member> leader = view
                 .map(View::leaderMember)
                 .filter(member -> !member.uid().equals(self));
         if (catchUpNeeded
                 && !catchingUp()
                 && leader.isPresent()
-                && viewChanged.orElseThrow().member(self).isPresent()) {
+                && view.orElseThrow().member(self).isPresent()) {
             catchUpSource = leader.map(Member::id);
             effects.add(new Effect.CatchUp(leader.get()));
         }

@@ -28,13 +28,15 @@ final class Author {
     }
 
     ChatMessage write() {
-        ChatMessage message = log.write(id, Draft.text("text"), MessageId.at(1, random), 1);
+        ChatMessage message = new LogChange(log).compose(id, Draft.text("text"), MessageId.at(1, random), 1);
         read(message);
         return message;
     }
 
     Author read(ChatMessage message) {
-        log = log.with(message);
+        LogChange change = new LogChange(log);
+        change.receive(message);
+        log = change.committed(log.digest());
         seen.add(message);
         return this;
     }

@@ -115,8 +115,8 @@ class MessageLogTest {
         reader.read(message(2, 2, 2, key(2, 1))).read(message(3, 1, 3, key(2, 2)));
         assertThat(reader.log.frontier()).isEmpty();
         assertThat(reader.log.missing()).isEqualTo(VersionVector.EMPTY.with(key(2, 1)));
-        assertThat(reader.log
-                        .write(reader.id, Draft.text("x"), message(1, 1, 1).id(), 1)
+        assertThat(new LogChange(reader.log)
+                        .compose(reader.id, Draft.text("x"), message(1, 1, 1).id(), 1)
                         .heads())
                 .as("what waits was not on the screen")
                 .isEmpty();
@@ -201,7 +201,9 @@ class MessageLogTest {
         Author reader = new Author(9, 1);
         ChatMessage message = message(2, 1, 1);
         MessageLog before = reader.read(message).read(message(3, 1, 2, key(2, 1))).log;
-        assertThat(before.with(message)).isEqualTo(before);
+        LogChange change = new LogChange(before);
+        change.receive(message);
+        assertThat(change.committed(before.digest())).isEqualTo(before);
     }
 
     @Test
@@ -289,7 +291,7 @@ class MessageLogTest {
         VersionVector held = VersionVector.EMPTY.with(key(1, 1)).with(key(1, 2)).with(key(2, 4));
         MessageLog log =
                 MessageLog.of(new LogStore.Summary(held, List.of(new Head(key(1, 2), 8), new Head(key(2, 4), 6))));
-        ChatMessage next = log.write(
+        ChatMessage next = new LogChange(log).compose(
                 key(1, 1).author(), Draft.text("again"), message(1, 1, 1).id(), 5);
         assertThat(next.key()).isEqualTo(key(1, 3));
         assertThat(next.heads()).containsExactly(key(1, 2), key(2, 4));

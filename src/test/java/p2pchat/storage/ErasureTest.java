@@ -272,7 +272,7 @@ final class ErasureTest {
     }
 
     private static List<Outcome> append(SqliteNetworkStore store, ChatMessage... messages) {
-        return get(store.append(List.of(messages), List.of()));
+        return get(Samples.append(store, List.of(messages), List.of()));
     }
 
     private List<String> said(String name) {

@@ -2,6 +2,7 @@ package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -83,9 +84,9 @@ final class GroupCommitTest {
         try (SqliteNetworkStore store = open();
                 HistoryReader reader = HistoryReader.open(folder.resolve("network.db"))) {
             occupy(store.thread());
-            CompletionStage<Integer> visible = store.append(texts(1, 1, 5), List.of())
+            CompletionStage<Integer> visible = append(store, texts(1, 1, 5), List.of())
                     .thenApply(done -> reader.page(HistoryQuery.newest(9)).size());
-            CompletionStage<List<Outcome>> later = store.append(texts(1, 6, 6), List.of());
+            CompletionStage<List<Outcome>> later = append(store, texts(1, 6, 6), List.of());
             gate.countDown();
             assertThat(get(visible)).isEqualTo(6); // including the other job of the group
             assertThat(get(later)).containsExactly(Outcome.STORED);
@@ -96,7 +97,7 @@ final class GroupCommitTest {
     void failedJobDoesNotAffectGroup() throws Exception {
         try (SqliteNetworkStore store = open()) {
             occupy(store.thread());
-            CompletionStage<List<Outcome>> before = store.append(texts(1, 1, 1), List.of());
+            CompletionStage<List<Outcome>> before = append(store, texts(1, 1, 1), List.of());
             CompletionStage<Boolean> broken = store.thread().submit(session -> {
                 session.execute("INSERT INTO cursor VALUES (1, x'00')");
                 session.execute("INSERT INTO nowhere VALUES (1)");
@@ -106,7 +107,7 @@ final class GroupCommitTest {
                 session.execute("INSERT INTO cursor VALUES (2, x'00')");
                 throw new IllegalStateException("a bug");
             });
-            CompletionStage<List<Outcome>> after = store.append(texts(1, 2, 2), List.of());
+            CompletionStage<List<Outcome>> after = append(store, texts(1, 2, 2), List.of());
             gate.countDown();
             assertThat(get(before)).containsExactly(Outcome.STORED);
             assertThat(problemOf(() -> get(broken))).isInstanceOf(Problem.StoreUnusable.class);
@@ -123,13 +124,13 @@ final class GroupCommitTest {
             occupy(store.thread());
             List<CompletionStage<List<Outcome>>> accepted = new ArrayList<>();
             for (int seq = 1; seq <= SqliteNetworkStore.MAX_WAITING; seq++) {
-                accepted.add(store.append(texts(1, seq, seq), List.of()));
+                accepted.add(append(store, texts(1, seq, seq), List.of()));
             }
-            assertThat(problemOf(() -> get(store.append(texts(2, 1, 1), List.of()))))
+            assertThat(problemOf(() -> get(append(store, texts(2, 1, 1), List.of()))))
                     .isInstanceOf(Problem.StoreUnusable.class);
             gate.countDown();
             accepted.forEach(stage -> assertThat(get(stage)).containsExactly(Outcome.STORED));
-            assertThat(get(store.append(texts(2, 1, 1), List.of()))).containsExactly(Outcome.STORED);
+            assertThat(get(append(store, texts(2, 1, 1), List.of()))).containsExactly(Outcome.STORED);
         }
     }
 
@@ -181,7 +182,7 @@ final class GroupCommitTest {
     void closeWaitsForQueuedJobs() throws Exception {
         SqliteNetworkStore store = open();
         occupy(store.thread());
-        CompletionStage<List<Outcome>> last = store.append(texts(1, 1, 1), List.of());
+        CompletionStage<List<Outcome>> last = append(store, texts(1, 1, 1), List.of());
         Thread closer = new Thread(store::close);
         closer.start();
         gate.countDown();
@@ -190,7 +191,7 @@ final class GroupCommitTest {
                 .extracting(Thread::getName)
                 .doesNotContain("store " + folder.resolve("network.db"));
         assertThat(get(last)).containsExactly(Outcome.STORED);
-        assertThat(problemOf(() -> get(store.append(texts(1, 2, 2), List.of()))))
+        assertThat(problemOf(() -> get(append(store, texts(1, 2, 2), List.of()))))
                 .isInstanceOf(Problem.StoreUnusable.class);
         store.close();
     }
@@ -199,7 +200,7 @@ final class GroupCommitTest {
     @Timeout(9) // waiting for itself would take ten seconds
     void aDependentMayCloseTheStore() throws Exception {
         SqliteNetworkStore store = open();
-        get(store.append(texts(1, 1, 1), List.of()).thenAccept(done -> store.close()));
+        get(append(store, texts(1, 1, 1), List.of()).thenAccept(done -> store.close()));
         store.close();
         try (SqliteNetworkStore again = open()) {
             assertThat(newest(again, 9)).hasSize(1);

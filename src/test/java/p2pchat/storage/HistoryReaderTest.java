@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -50,11 +51,11 @@ final class HistoryReaderTest {
     void readsWithNicksWhileTheNodeWrites() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
-            get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
+            get(append(store, List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
             try (HistoryReader reader = HistoryReader.open(file)) {
                 assertThat(reader.page(HistoryQuery.newest(10)))
                         .containsExactly(entry(text(1, 1, 1, "a"), "ann"), entry(text(2, 1, 2, "b"), "n2"));
-                get(store.append(List.of(text(1, 2, 3, "c")), List.of()));
+                get(append(store, List.of(text(1, 2, 3, "c")), List.of()));
                 assertThat(reader.page(HistoryQuery.newest(1))).containsExactly(entry(text(1, 2, 3, "c"), "ann"));
             }
         }
@@ -64,7 +65,7 @@ final class HistoryReaderTest {
     void usesReportedNicksOfUnknownAuthors() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             get(store.keep(new Kept(Optional.empty(), Optional.of(view(1, 1, member(1, "ann"))))));
-            get(store.append(List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
+            get(append(store, List.of(text(1, 1, 1, "a"), text(2, 1, 2, "b")), List.of()));
             store.saveNicks(Map.of(new NodeId(1), new Nick("eve"), new NodeId(2), new Nick("zoë")));
             assertThat(get(store.nicks()))
                     .isEqualTo(Map.of(new NodeId(1), new Nick("ann"), new NodeId(2), new Nick("zoë")));
@@ -83,7 +84,7 @@ final class HistoryReaderTest {
     @Test
     void readsWithoutRunningNode() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
-            get(store.append(List.of(text(1, 1, 1, "a")), List.of()));
+            get(append(store, List.of(text(1, 1, 1, "a")), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
             assertThat(reader.page(HistoryQuery.newest(10))).hasSize(1);
@@ -110,7 +111,7 @@ final class HistoryReaderTest {
             for (int i = 1; i <= 30; i++) {
                 log.add(text(1 + i % 2, (i + 1) / 2, i, "line " + i)); // sent at 1000 + i
             }
-            get(store.append(log, List.of()));
+            get(append(store, log, List.of()));
             HistoryQuery all = HistoryQuery.newest(1_000);
             try (HistoryReader reader = HistoryReader.open(file)) {
                 assertThat(lamports(reader, all)).hasSize(30).isSorted();
@@ -142,7 +143,7 @@ final class HistoryReaderTest {
     @Test
     void readsMoreThanOnePage() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
-            get(store.append(texts(1, 1, 3_000), List.of()));
+            get(append(store, texts(1, 1, 3_000), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
             HistoryQuery many = HistoryQuery.newest(HistoryRows.PAGE + 1);
@@ -175,7 +176,7 @@ final class HistoryReaderTest {
     private void filled() {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
             for (int author = 1; author <= 5; author++) {
-                get(store.append(texts(author, 1, 1_000), List.of()));
+                get(append(store, texts(author, 1, 1_000), List.of()));
             }
         }
     }
@@ -235,7 +236,7 @@ final class HistoryReaderTest {
                     ChatMessage.Kind.EDIT,
                     "release at one",
                     Optional.of(first.key()));
-            get(store.append(List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
+            get(append(store, List.of(first, edit, text(1, 3, 3, "odd\0 but said: deploy")), List.of()));
             try (HistoryReader reader = HistoryReader.open(file)) {
                 assertThat(lamports(reader, Queries.matching(1_000, "release")))
                         .containsExactly(1L);
@@ -251,7 +252,7 @@ final class HistoryReaderTest {
         ChatMessage thief = new ChatMessage(
                 first.id(), key(2, 1), Optional.empty(), List.of(), 2, 0, ChatMessage.Kind.TEXT, "b", Optional.empty());
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
-            get(store.append(List.of(first, thief), List.of()));
+            get(append(store, List.of(first, thief), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
             assertThat(reader.find(first.id(), Optional.of(key(2, 1)))).contains(entry(thief, "n2"));
@@ -273,7 +274,7 @@ final class HistoryReaderTest {
                 following(text(4, 1, 4_000, "of another branch"), log.get(2_000).key());
         log.add(beside);
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 77)) {
-            get(store.append(log, List.of()));
+            get(append(store, log, List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
             assertThat(reader.clock(log.get(4_999))).isEqualTo(clock(2_500, 2_499, 1));

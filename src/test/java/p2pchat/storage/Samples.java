@@ -3,6 +3,7 @@ package p2pchat.storage;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkName;
 import p2pchat.model.Nick;
 import p2pchat.model.NodeId;
+import p2pchat.model.OrderMark;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 import p2pchat.model.Uid;
@@ -36,6 +38,16 @@ final class Samples {
     static final NetworkName NAME = new NetworkName("ops");
 
     private Samples() {}
+
+    /** Stores messages and delivers all of them. */
+    static CompletionStage<List<LogStore.Outcome>> append(
+            LogStore store, List<ChatMessage> messages, Collection<LogStore.Head> frontier) {
+        List<LogStore.Entry> entries = messages.stream()
+                .map(message -> new LogStore.Entry(message, true, OrderMark.PLAIN))
+                .toList();
+        return store.append(new LogStore.Batch(entries, List.of(), frontier, Optional.empty()))
+                .thenApply(LogStore.Appended::outcomes);
+    }
 
     static MessageKey key(int author, long seq) {
         return new MessageKey(new NodeId(author), seq);

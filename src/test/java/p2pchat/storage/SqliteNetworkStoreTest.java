@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static p2pchat.log.LogStore.Outcome.CONFLICT;
 import static p2pchat.log.LogStore.Outcome.DUPLICATE;
 import static p2pchat.log.LogStore.Outcome.STORED;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -51,7 +52,7 @@ final class SqliteNetworkStoreTest {
     void removesForgedNumbersAtStart() throws Exception {
         MessageKey forged = key(1, MessageKey.MAX_SEQ);
         List<ChatMessage> honest = texts(1, 1, 5);
-        get(store.append(honest, List.of()));
+        get(append(store, honest, List.of()));
         Digest before = get(store.summary()).digest();
         ChatMessage poison = text(1, forged.seq(), 6, "forged");
         VersionVector lost = VersionVector.EMPTY.with(forged.author(), new Ranges(List.of(new Ranges.Range(6, forged.seq() - 1))));
@@ -154,7 +155,7 @@ final class SqliteNetworkStoreTest {
                 ChatMessage.Kind.DELETE,
                 "",
                 Optional.of(key(3, 1)));
-        get(store.append(List.of(plain, full, deletion), List.of()));
+        get(append(store, List.of(plain, full, deletion), List.of()));
         reopen();
         assertThat(get(store.read(new NodeId(2), Ranges.upTo(10), 10))).containsExactly(plain, full, deletion);
     }
@@ -162,18 +163,18 @@ final class SqliteNetworkStoreTest {
     @Test
     void storesLongestText() {
         ChatMessage longest = text(1, 1, 1, "x".repeat(ChatMessage.MAX_TEXT_BYTES));
-        get(store.append(List.of(longest), List.of()));
+        get(append(store, List.of(longest), List.of()));
         assertThat(newest(store, 1)).containsExactly(longest);
     }
 
     @Test
     void detectsDuplicatesAndConflicts() { // H14, I5, R9
         ChatMessage first = text(1, 1, 1, "hello");
-        assertThat(get(store.append(List.of(first), List.of()))).containsExactly(STORED);
-        assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
+        assertThat(get(append(store, List.of(first), List.of()))).containsExactly(STORED);
+        assertThat(get(append(store, List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, STORED);
         reopen(); // duplicates are detected from the file
-        assertThat(get(store.append(List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
+        assertThat(get(append(store, List.of(first, text(1, 1, 1, "hullo"), text(1, 2, 2, "new")), List.of())))
                 .containsExactly(DUPLICATE, CONFLICT, DUPLICATE);
         assertThat(newest(store, 10)).containsExactly(first, text(1, 2, 2, "new"));
         assertThat(get(store.summary()).digest().messages()).isEqualTo(2);
@@ -181,7 +182,7 @@ final class SqliteNetworkStoreTest {
 
     @Test
     void detectsDuplicatesWithinBatch() {
-        assertThat(get(store.append(List.of(text(1, 1, 1, "a"), text(1, 1, 1, "a"), text(1, 1, 1, "b")), List.of())))
+        assertThat(get(append(store, List.of(text(1, 1, 1, "a"), text(1, 1, 1, "a"), text(1, 1, 1, "b")), List.of())))
                 .containsExactly(STORED, DUPLICATE, CONFLICT);
     }
 
@@ -190,16 +191,16 @@ final class SqliteNetworkStoreTest {
         ChatMessage one = text(1, 1, 1, "a");
         ChatMessage other = new ChatMessage(
                 one.id(), key(2, 1), one.to(), one.heads(), one.lamport(), one.sentAt(), one.kind(), "b", one.about());
-        assertThat(get(store.append(List.of(one, other), List.of()))).containsExactly(STORED, STORED);
+        assertThat(get(append(store, List.of(one, other), List.of()))).containsExactly(STORED, STORED);
     }
 
     @Test
     void summaryContainsRangesAndFrontier() {
-        get(store.append(texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
-        get(store.append(
+        get(append(store, texts(1, 1, 300), List.of(new Head(key(1, 300), 300))));
+        get(append(store, 
                 List.of(text(3, 2, 2, ""), text(3, 5, 5, ""), text(3, 4, 4, ""), text(3, 9, 9, "")), List.of()));
         List<Head> frontier = List.of(new Head(key(3, 9), 9), new Head(key(1, 300), Long.MAX_VALUE));
-        get(store.append(texts(1, 302, 302), frontier));
+        get(append(store, texts(1, 302, 302), frontier));
         reopen();
         VersionVector expected = VersionVector.EMPTY;
         for (long seq : LongStream.concat(LongStream.rangeClosed(1, 300), LongStream.of(302))
@@ -215,8 +216,8 @@ final class SqliteNetworkStoreTest {
 
     @Test
     void readsWantedRangesUpToLimit() {
-        get(store.append(texts(1, 1, 20), List.of()));
-        get(store.append(texts(2, 1, 20), List.of()));
+        get(append(store, texts(1, 1, 20), List.of()));
+        get(append(store, texts(2, 1, 20), List.of()));
         Ranges wanted = new Ranges(List.of(new Ranges.Range(3, 4), new Ranges.Range(10, 12), new Ranges.Range(20, 99)));
         assertThat(get(store.read(new NodeId(1), wanted, 100)))
                 .extracting(ChatMessage::key)
@@ -235,7 +236,7 @@ final class SqliteNetworkStoreTest {
         ChatMessage c = text(2, 2, 2, "c");
         ChatMessage d = text(2, 3, 2, "d");
         ChatMessage e = text(1, 6, 3, "e");
-        get(store.append(List.of(e, d, b, c, a), List.of()));
+        get(append(store, List.of(e, d, b, c, a), List.of()));
         assertThat(newest(store, 9)).containsExactly(a, b, c, d, e);
         assertThat(newest(store, 2)).containsExactly(d, e);
         assertThat(newest(store, 0)).isEmpty();
@@ -244,7 +245,7 @@ final class SqliteNetworkStoreTest {
 
     @Test
     void historyOmitsWaitingMessages() {
-        get(store.append(texts(1, 1, 3), List.of()));
+        get(append(store, texts(1, 1, 3), List.of()));
         get(store.thread().submit(session -> {
             session.execute("UPDATE message SET delivered = NULL WHERE seq = 2");
             return true;
@@ -274,7 +275,7 @@ final class SqliteNetworkStoreTest {
         for (int seq = 1; seq <= 1_000; seq++) {
             store.saveCursor(new NodeId(2), Ranges.upTo(seq));
         }
-        get(store.append(texts(1, 1, 1), List.of()));
+        get(append(store, texts(1, 1, 1), List.of()));
         assertThat(store.thread().commits()).isLessThanOrEqualTo(before + 2);
         reopen();
         assertThat(get(store.cursors())).containsExactly(Map.entry(new NodeId(2), Ranges.upTo(1_000)));

@@ -1,6 +1,7 @@
 package p2pchat.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -40,10 +41,10 @@ final class StoreCrashTest {
         Kept kept = new Kept(Optional.of(member(1, "ann").id()), Optional.of(view(3, 1, member(1, "ann"))));
         Path image = Files.createDirectory(folder.resolve("image"));
         try (SqliteNetworkStore store = SqliteNetworkStore.open(folder.resolve("network.db"), NETWORK, NAME, () -> 0)) {
-            get(store.append(texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
+            get(append(store, texts(1, 1, 50), List.of(new Head(key(1, 50), 50))));
             get(store.keep(kept));
             copyFiles(image);
-            get(store.append(texts(1, 51, 60), List.of()));
+            get(append(store, texts(1, 51, 60), List.of()));
             try (SqliteNetworkStore copy = SqliteNetworkStore.openExisting(image.resolve("network.db"), () -> 0)) {
                 assertThat(copy.uid()).isEqualTo(kept.self().orElseThrow().uid());
                 assertThat(newest(copy, 100)).isEqualTo(texts(1, 1, 50));
@@ -106,7 +107,7 @@ final class StoreCrashTest {
             SqliteNetworkStore store =
                     SqliteNetworkStore.open(Path.of(arguments[0], "network.db"), NETWORK, NAME, () -> 0);
             for (long seq = 1; ; seq++) {
-                get(store.append(texts(1, seq, seq), List.of(new Head(key(1, seq), seq))));
+                get(append(store, texts(1, seq, seq), List.of(new Head(key(1, seq), seq))));
                 ChildJvm.say(seq);
             }
         }
@@ -130,7 +131,7 @@ final class StoreCrashTest {
         try (SqliteNetworkStore store = SqliteNetworkStore.open(file, NETWORK, NAME, () -> 0)) {
             for (long seq = 1; seq <= LARGE / 10; seq += 250) {
                 for (int author = 1; author <= 10; author++) {
-                    store.append(texts(author, seq, seq + 249), List.of());
+                    append(store, texts(author, seq, seq + 249), List.of());
                 }
                 get(store.load()); // waits for the queue
             }

@@ -3,6 +3,7 @@ package p2pchat.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static p2pchat.storage.Samples.append;
 import static p2pchat.storage.Samples.NAME;
 import static p2pchat.storage.Samples.NETWORK;
 import static p2pchat.storage.Samples.get;
@@ -83,16 +84,16 @@ final class StoreFailureTest {
     void fullDiskStoresNothingAndRecovers() {
         try (SqliteNetworkStore store = open()) {
             List<Head> frontier = List.of(new Head(Samples.key(1, 1), 1));
-            get(store.append(texts(1, 1, 1), frontier));
+            get(append(store, texts(1, 1, 1), frontier));
             setLimit(store, "20");
             for (int attempt = 0; attempt < 3; attempt++) {
-                assertThat(problemOf(() -> get(store.append(List.of(big(2), big(3)), List.of()))))
+                assertThat(problemOf(() -> get(append(store, List.of(big(2), big(3)), List.of()))))
                         .isEqualTo(new Problem.DiskFull(file));
                 assertThat(newest(store, 9)).containsExactlyElementsOf(texts(1, 1, 1));
                 assertThat(get(store.summary()).frontier()).isEqualTo(frontier);
             }
             setLimit(store, "100000");
-            assertThat(get(store.append(List.of(big(2), big(3)), List.of()))).containsOnly(Outcome.STORED);
+            assertThat(get(append(store, List.of(big(2), big(3)), List.of()))).containsOnly(Outcome.STORED);
             assertThat(get(store.summary()).vector().of(new NodeId(1))).isEqualTo(Ranges.upTo(3));
         }
         try (SqliteNetworkStore store = open()) {
@@ -115,15 +116,15 @@ final class StoreFailureTest {
     private void fillAndEmpty(Path disk) throws IOException {
         Path ballast = disk.resolve("ballast");
         try (SqliteNetworkStore store = open()) {
-            get(store.append(texts(1, 1, 5), List.of()));
+            get(append(store, texts(1, 1, 5), List.of()));
             fill(ballast);
             for (int attempt = 0; attempt < 3; attempt++) {
-                assertThat(problemOf(() -> get(store.append(List.of(big(6)), List.of()))))
+                assertThat(problemOf(() -> get(append(store, List.of(big(6)), List.of()))))
                         .isEqualTo(new Problem.DiskFull(file));
                 assertThat(newest(store, 9)).hasSize(5);
             }
             Files.delete(ballast);
-            assertThat(get(store.append(List.of(big(6)), List.of()))).containsExactly(Outcome.STORED);
+            assertThat(get(append(store, List.of(big(6)), List.of()))).containsExactly(Outcome.STORED);
         }
         fill(ballast);
         assertThat(problemOf(this::open)).isEqualTo(new Problem.DiskFull(file));
@@ -176,7 +177,7 @@ final class StoreFailureTest {
     void damagedPageFailsItsReads() throws Exception {
         try (SqliteNetworkStore store = open()) {
             for (int from = 1; from < 2_000; from += 100) {
-                get(store.append(texts(1, from, from + 99), List.of()));
+                get(append(store, texts(1, from, from + 99), List.of()));
             }
         }
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
@@ -192,7 +193,7 @@ final class StoreFailureTest {
     @Test
     void reportsInvalidRowAsCorrupt() {
         try (SqliteNetworkStore store = open()) {
-            get(store.append(texts(1, 1, 1), List.of()));
+            get(append(store, texts(1, 1, 1), List.of()));
             get(store.thread().submit(session -> {
                 session.execute("UPDATE message SET msg_id = x'01'");
                 return true;
@@ -297,7 +298,7 @@ final class StoreFailureTest {
             Files.move(mine, folder.resolve("elsewhere"));
             Files.move(other, mine);
             for (int attempt = 0; attempt < 2; attempt++) {
-                assertThat(problemOf(() -> get(store.append(texts(1, 1, 1), List.of()))))
+                assertThat(problemOf(() -> get(append(store, texts(1, 1, 1), List.of()))))
                         .isInstanceOf(Problem.StoreUnusable.class);
             }
         }
@@ -314,12 +315,12 @@ final class StoreFailureTest {
         open().close();
         Files.copy(file, backup.resolve("network.db"));
         try (SqliteNetworkStore store = open()) {
-            get(store.append(texts(1, 1, 1), List.of()));
+            get(append(store, texts(1, 1, 1), List.of()));
             Files.move(mine, folder.resolve("elsewhere"));
             Files.move(backup, mine);
-            assertThat(problemOf(() -> get(store.append(texts(1, 2, 2), List.of()))))
+            assertThat(problemOf(() -> get(append(store, texts(1, 2, 2), List.of()))))
                     .isInstanceOf(Problem.StoreUnusable.class);
-            get(store.append(texts(1, 3, 3), List.of()));
+            get(append(store, texts(1, 3, 3), List.of()));
         }
         try (HistoryReader reader = HistoryReader.open(file)) {
             assertThat(reader.page(HistoryQuery.newest(9))).hasSize(1);
