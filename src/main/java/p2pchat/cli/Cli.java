@@ -99,6 +99,15 @@ public record Cli(
             errors.accept(UsageErrors.explain(error, List.of(arguments)));
             return Explanations.USAGE;
         });
+        line.setExecutionStrategy(parsed -> {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            CommandLine last = commands.get(commands.size() - 1);
+            if (last.isUsageHelpRequested()) {
+                HelpFormatter.print(out, last.getUsageMessage());
+                return Explanations.DONE;
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, errors));
         return line;
     }

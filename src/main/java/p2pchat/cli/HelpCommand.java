@@ -26,11 +26,13 @@ final class HelpCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        if (commands || markdown) {
-            commandLine().getOut().print(markdown ? SlashCommands.markdown() : SlashCommands.helpText());
+        if (markdown) {
+            commandLine().getOut().print(SlashCommands.markdown());
             commandLine().getOut().flush();
         } else {
-            subject().usage(commandLine().getOut());
+            HelpFormatter.print(
+                    commandLine().getOut(),
+                    commands ? SlashCommands.helpText() : subject().getUsageMessage());
         }
         return 0;
     }

@@ -1,12 +1,18 @@
 package p2pchat.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
+import p2pchat.console.terminal.TerminalDetection;
+import p2pchat.console.text.TextWrap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Adds the configured values to the help and, with {@code --all}, the rarely used options. */
+/**
+ * Adds the configured values to the help and, with {@code --all}, the rarely used options; prints it in the width of the
+ * terminal.
+ */
 final class HelpFormatter {
 
     private HelpFormatter() {}
@@ -24,6 +30,12 @@ final class HelpFormatter {
             }
         }
         line.getSubcommands().values().stream().distinct().forEach(sub -> prepare(sub, configuration, all));
+    }
+
+    static void print(PrintWriter out, String help) {
+        int columns = TerminalDetection.outputColumns();
+        TextWrap.wrap(help.lines().toList(), columns, true).forEach(out::println);
+        out.flush();
     }
 
     private static String[] withValue(OptionSpec option, Configuration.Value value) {
