@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import p2pchat.bench.WatchedGroup;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -449,7 +450,7 @@ final class MissionTest {
     private static void warmUp(NdsCalls calls) throws Exception {
         for (int tries = 1; ; tries++) {
             try {
-                calls.networks().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                calls.networks(DirectoryCalls.ALL).toCompletableFuture().get(20, TimeUnit.SECONDS);
                 return;
             } catch (ExecutionException late) {
                 assertThat(tries).as("tries to reach the directory: " + late).isLessThan(10);

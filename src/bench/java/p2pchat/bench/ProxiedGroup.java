@@ -61,7 +61,7 @@ public final class ProxiedGroup implements PartitionableGroup {
                 DirectoryServer.guardian(records, system -> proxied(DirectoryServer.leaderCheck(system)), started),
                 "nds");
         Await.result(START, started);
-        Address address = Await.result(START, GrpcServer.directory(directory, ANY_PORT, new NdsService(directory)))
+        Address address = Await.result(START, GrpcServer.directory(directory, ANY_PORT, origin -> new NdsService(directory, origin)))
                 .address();
         links.addEndpoint(DIRECTORY, address);
         warmUp(address);
@@ -81,7 +81,7 @@ public final class ProxiedGroup implements PartitionableGroup {
     }
 
     private static CompletionStage<List<NetworkInfo>> callUntilAnswered(NdsCalls calls) {
-        return calls.networks().exceptionallyCompose(cause -> callUntilAnswered(calls));
+        return calls.networks(1).exceptionallyCompose(cause -> callUntilAnswered(calls));
     }
 
     private void add(int number, Path folder, Address toDirectory, TimingProfile timing) {

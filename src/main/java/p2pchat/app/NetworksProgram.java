@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import p2pchat.console.render.NetworkListing;
 import p2pchat.console.render.OutputFormat;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.ProblemException;
@@ -25,7 +26,8 @@ record NetworksProgram(Address directory, OutputFormat output) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "networks");
         try {
             NdsCalls calls = new NdsCalls(new GrpcClients(system), directory);
-            List<NetworkInfo> networks = calls.networks().toCompletableFuture().join();
+            List<NetworkInfo> networks =
+                    calls.networks(DirectoryCalls.ALL).toCompletableFuture().join();
             ProcessOutput.print(NetworkListing.lines(networks, output), output);
             return 0;
         } catch (CompletionException e) {

@@ -17,8 +17,11 @@ import p2pchat.model.NetworkName;
  */
 public interface DirectoryCalls {
 
-    /** Returns all networks; fails if the directory cannot be reached. */
-    CompletionStage<List<NetworkInfo>> networks();
+    /** No limit for {@link #networks}, except that of the directory itself. */
+    int ALL = 0;
+
+    /** Returns the first networks by name, at most {@code limit}; fails if the directory cannot be reached. */
+    CompletionStage<List<NetworkInfo>> networks(int limit);
 
     /** Returns the record of the network with this name, if there is one; fails if the directory cannot be reached. */
     CompletionStage<Optional<NetworkInfo>> information(NetworkName name);

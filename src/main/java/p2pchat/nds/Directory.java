@@ -41,6 +41,9 @@ public final class Directory {
     public sealed interface Effect {
         record Save(NetworkRecord record) implements Effect {}
 
+        /** Deletes the record and stops this directory of the name. */
+        record Forget() implements Effect {}
+
         record Answer(long ticket, DirectoryReply reply) implements Effect {}
 
         /** Asks the leader whether it still leads the epoch. {@link #leaderAnswered} takes the answer. */
@@ -56,10 +59,12 @@ public final class Directory {
      * @param grace the time after a start without records in which only leaders restore networks (H5)
      * @param probeTries the number of times that a leader is asked before it counts as gone
      * @param extendBelow a leader with fewer ids left gets another block (H7)
+     * @param abandonedAfter the silence after which a record that no leader ever refreshed is deleted
      */
-    public record Settings(Duration staleForStrangers, Duration grace, int probeTries, int extendBelow) {
-        public static final Settings DEFAULT =
-                new Settings(Duration.ofSeconds(15), Duration.ofSeconds(15), 2, IdBlock.SIZE / 2);
+    public record Settings(
+            Duration staleForStrangers, Duration grace, int probeTries, int extendBelow, Duration abandonedAfter) {
+        public static final Settings DEFAULT = new Settings(
+                Duration.ofSeconds(15), Duration.ofSeconds(15), 2, IdBlock.SIZE / 2, Duration.ofMinutes(5));
     }
 
     private final NetworkName name;
@@ -111,6 +116,20 @@ public final class Directory {
 
     public Optional<NetworkInfo> info(long now) {
         return state.map(known -> known.info(now));
+    }
+
+    /** Whether {@link #expire} would delete the record. */
+    boolean isAbandoned(long now) {
+        return check.isEmpty()
+                && state.filter(known -> known.isAbandoned(now, settings.abandonedAfter()))
+                        .isPresent();
+    }
+
+    /** Deletes a record that no leader ever refreshed. If its founder returns after all, its refresh restores it. */
+    public Step expire(DecisionContext context) {
+        return isAbandoned(context.now())
+                ? new Step(with(Optional.empty(), check), List.of(new Effect.Forget()))
+                : new Step(this, List.of());
     }
 
     public Step handle(DecisionContext context, long ticket, DirectoryRequest request) {

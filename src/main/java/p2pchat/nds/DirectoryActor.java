@@ -2,11 +2,13 @@ package p2pchat.nds;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,6 +34,9 @@ final class DirectoryActor {
     /** The future fails if the record cannot be saved or the directory stops. */
     record Ask(DirectoryRequest request, CompletableFuture<DirectoryReply> reply) implements Command {}
 
+    /** Deletes the record if no leader ever refreshed it, see {@link Directory#expire}. */
+    record Expire() implements Command {}
+
     /** The last message to the actor of an unfounded name. */
     record Close() implements Command {}
 
@@ -49,14 +54,14 @@ final class DirectoryActor {
     private record Confirmed(DirectoryActor sender, long number, Optional<LeaderCheck.Confirmation> answer)
             implements Internal {}
 
-    /** Reports that the first record of a name could not be saved. From now on its actor refuses all requests. */
+    /** Reports that a name has no record, not saved or deleted. From now on its actor refuses all requests. */
     record Unfounded(NetworkName name, ActorRef<Command> actor) {}
 
     /** Limit of waiting requests. It exceeds the members of a network. Beyond it, a node must retry. */
     static final int MAX_WAITING = 512;
 
-    /** For one internal message and a close, which are never refused. */
-    private static final int INTERNAL_CAPACITY = 2;
+    /** For one internal message, one expiry and a close, which are never refused. */
+    private static final int INTERNAL_CAPACITY = 3;
 
     /** The port has its own deadline; this one keeps a broken port from blocking a name permanently. */
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
@@ -130,6 +135,9 @@ final class DirectoryActor {
     private Behavior<Command> deciding() {
         return phase().onMessage(Ask.class, this::onAsk)
                 .onMessage(Confirmed.class, this::onConfirmed)
+                .onMessage(
+                        Expire.class,
+                        m -> commit(new Decision(directory.expire(contexts.next()), Set.of(), directory)))
                 .onMessage(Close.class, m -> Behaviors.stopped())
                 .build();
     }
@@ -147,6 +155,7 @@ final class DirectoryActor {
                     m.reply().completeExceptionally(cause);
                     return Behaviors.same();
                 })
+                .onMessage(Expire.class, m -> Behaviors.same())
                 .onMessage(Close.class, m -> Behaviors.stopped())
                 .build();
     }
@@ -181,18 +190,28 @@ final class DirectoryActor {
     }
 
     private Behavior<Command> commit(Decision decision) {
-        if (decision.step().effects().isEmpty()
-                || !(decision.step().effects().get(0) instanceof Directory.Effect.Save save)) {
+        List<Directory.Effect> effects = decision.step().effects();
+        Directory.Effect first = effects.isEmpty() ? null : effects.get(0);
+        CompletionStage<Void> saved;
+        if (first instanceof Directory.Effect.Save save) {
+            saved = durable.save(save.record());
+        } else if (first instanceof Directory.Effect.Forget) {
+            saved = durable.delete(directory.name());
+        } else {
             return onSaved(decision);
         }
-        context.pipeToSelf(
-                durable.save(save.record()),
-                (done, failure) -> failure == null ? new Saved(this) : new SaveFailed(this, failure));
+        context.pipeToSelf(saved, (done, failure) -> failure == null ? new Saved(this) : new SaveFailed(this, failure));
         return saving(decision);
     }
 
     private Behavior<Command> onSaved(Decision decision) {
+        boolean forgotten = directory.record().isPresent()
+                && decision.step().next().record().isEmpty();
         adopt(decision.step().next());
+        if (forgotten) {
+            parent.tell(new Unfounded(directory.name(), context.getSelf()));
+            return unfounded(new IllegalStateException("the network of this name was never led"));
+        }
         decision.step().effects().forEach(this::perform);
         return deciding();
     }

@@ -2,6 +2,7 @@ package p2pchat.nds;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import p2pchat.model.NetworkName;
 
 /** Stores the records; implemented by {@code storage}. */
 public interface DirectoryStore {
@@ -21,4 +22,7 @@ public interface DirectoryStore {
      * commit. Never blocks. Fails with a {@code ProblemException} (disk full, file gone), and then changes nothing.
      */
     CompletionStage<Void> save(NetworkRecord record);
+
+    /** Deletes the record of this name, like {@link #save}. */
+    CompletionStage<Void> delete(NetworkName name);
 }

@@ -3,6 +3,7 @@ package p2pchat.nds;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import p2pchat.model.NetworkName;
 
 /**
  * The last durable record of one name. Outlives its actor, so that a restarted actor continues from the durable record,
@@ -33,10 +34,18 @@ final class DurableRecord {
 
     /** Completes when the store does, after {@link #latest} has. */
     CompletionStage<Void> save(NetworkRecord record) {
+        return replace(Optional.of(record), store.save(record));
+    }
+
+    /** Completes like {@link #save}. */
+    CompletionStage<Void> delete(NetworkName name) {
+        return replace(Optional.empty(), store.delete(name));
+    }
+
+    private CompletionStage<Void> replace(Optional<NetworkRecord> next, CompletionStage<Void> saved) {
         CompletionStage<Optional<NetworkRecord>> before = latest;
-        CompletionStage<Void> saved = store.save(record);
         latest = saved.handle((done, failure) -> failure == null)
-                .thenCombine(before, (durable, old) -> durable ? Optional.of(record) : old);
+                .thenCombine(before, (durable, old) -> durable ? next : old);
         return latest.thenCompose(known -> saved);
     }
 }

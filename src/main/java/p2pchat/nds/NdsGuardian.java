@@ -29,12 +29,19 @@ public final class NdsGuardian {
 
     public sealed interface Command {}
 
-    /** The future fails with a {@code ProblemException} if the record cannot be saved. */
-    public record Ask(DirectoryRequest request, CompletableFuture<DirectoryReply> reply) implements Command {}
-
-    /** Completes with all networks, or with {@code only} if it exists; sorted by name (M3). */
-    public record ListNetworks(Optional<NetworkName> only, CompletableFuture<List<NetworkInfo>> reply)
+    /**
+     * The future fails with a {@code ProblemException} if the record cannot be saved.
+     *
+     * @param origin the address of the caller, whose new networks are limited together
+     */
+    public record Ask(DirectoryRequest request, String origin, CompletableFuture<DirectoryReply> reply)
             implements Command {}
+
+    /** Completes with the first networks by name, or with {@code only} if it exists (M3). */
+    public record ListNetworks(Optional<NetworkName> only, int limit, CompletableFuture<List<NetworkInfo>> reply)
+            implements Command {}
+
+    record Sweep() implements Command {}
 
     private record Loaded(DirectoryStore.Contents kept) implements Command {}
 
@@ -50,6 +57,9 @@ public final class NdsGuardian {
 
     private static final int MAX_WAITING_FOR_START = 1000;
 
+    /** Between two searches for networks that no leader ever refreshed. */
+    static final Duration SWEEP = Duration.ofSeconds(30);
+
     /** A crash drops the request that caused it. An actor that stops is spawned again by the next request. */
     private static final SupervisorStrategy RESTART =
             SupervisorStrategy.restart().withLimit(10, Duration.ofMinutes(1));
@@ -63,7 +73,10 @@ public final class NdsGuardian {
             Ports ports, Directory.Settings settings, int maxNetworks, CompletableFuture<Done> started) {
         return Behaviors.setup(context -> Behaviors.withStash(
                 MAX_WAITING_FOR_START,
-                stash -> new NdsGuardian(context, stash, ports, settings, maxNetworks, started).loading()));
+                stash -> Behaviors.withTimers(timers -> {
+                    timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
+                    return new NdsGuardian(context, stash, ports, settings, maxNetworks, started).loading();
+                })));
     }
 
     private final ActorContext<Command> context;
@@ -76,6 +89,7 @@ public final class NdsGuardian {
     private final Map<NetworkName, DurableRecord> records = new TreeMap<>();
     private final Map<NetworkName, ActorRef<DirectoryActor.Command>> actors = new TreeMap<>();
     private final NetworkCatalogue catalogue = new NetworkCatalogue();
+    private final CreationLimit creations = new CreationLimit();
     private long spawned;
     private long startedAt;
     private boolean recordsLost;
@@ -104,6 +118,7 @@ public final class NdsGuardian {
         return Behaviors.receive(Command.class)
                 .onMessage(Loaded.class, this::onLoaded)
                 .onMessage(LoadFailed.class, this::onLoadFailed)
+                .onMessage(Sweep.class, m -> Behaviors.same())
                 .onMessage(Command.class, this::defer)
                 .onSignal(PostStop.class, signal -> stopped())
                 .build();
@@ -113,6 +128,7 @@ public final class NdsGuardian {
         return Behaviors.receive(Command.class)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(ListNetworks.class, this::onListNetworks)
+                .onMessage(Sweep.class, this::onSweep)
                 .onMessage(NetworkUnfounded.class, this::onUnfounded)
                 .onMessage(ActorTerminated.class, this::onTerminated)
                 .build();
@@ -145,7 +161,7 @@ public final class NdsGuardian {
     private Behavior<Command> onAsk(Ask m) {
         NetworkName name = m.request().name();
         if (!records.containsKey(name)) {
-            Optional<DirectoryReply> refusal = refusal(m.request());
+            Optional<DirectoryReply> refusal = refusal(m.request(), m.origin());
             if (refusal.isPresent()) {
                 m.reply().complete(refusal.get());
                 return Behaviors.same();
@@ -156,7 +172,7 @@ public final class NdsGuardian {
     }
 
     /** Returns the answer for a name without a record, or nothing if the request would create one. */
-    private Optional<DirectoryReply> refusal(DirectoryRequest request) {
+    private Optional<DirectoryReply> refusal(DirectoryRequest request, String origin) {
         Directory.Effect first = directory(request.name(), Optional.empty())
                 .handle(ports.contexts().next(), 0, request)
                 .effects()
@@ -164,22 +180,35 @@ public final class NdsGuardian {
         if (first instanceof Directory.Effect.Answer answer) {
             return Optional.of(answer.reply());
         }
-        return records.size() >= maxNetworks ? Optional.of(new DirectoryReply.Full(maxNetworks)) : Optional.empty();
+        if (records.size() >= maxNetworks) {
+            return Optional.of(new DirectoryReply.Full(maxNetworks));
+        }
+        return creations.tryAcquire(origin, now())
+                ? Optional.empty()
+                : Optional.of(new DirectoryReply.Retry("too many new networks from this address"));
     }
 
     private Behavior<Command> onListNetworks(ListNetworks m) {
         m.reply()
                 .complete(m.only()
                         .map(name -> catalogue.find(name, now()).stream().toList())
-                        .orElseGet(() -> catalogue.list(now())));
+                        .orElseGet(() -> catalogue.list(now(), m.limit())));
         return Behaviors.same();
     }
 
-    /** Frees the name whose first record could not be saved, and closes its actor. */
+    private Behavior<Command> onSweep(Sweep m) {
+        catalogue
+                .abandoned(now())
+                .forEach(name -> actors.computeIfAbsent(name, this::spawn).tell(new DirectoryActor.Expire()));
+        return Behaviors.same();
+    }
+
+    /** Frees a name without a record, and closes its actor. */
     private Behavior<Command> onUnfounded(NetworkUnfounded m) {
         DirectoryActor.Unfounded event = m.event();
         if (actors.remove(event.name(), event.actor())) {
             records.remove(event.name());
+            catalogue.remove(event.name());
         }
         event.actor().tell(new DirectoryActor.Close());
         return Behaviors.same();

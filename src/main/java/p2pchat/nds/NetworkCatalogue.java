@@ -20,10 +20,23 @@ final class NetworkCatalogue {
         byName.put(directory.name(), directory);
     }
 
-    /** Returns the networks sorted by name. */
-    List<NetworkInfo> list(long now) {
+    void remove(NetworkName name) {
+        byName.remove(name);
+    }
+
+    /** Returns the first networks by name. */
+    List<NetworkInfo> list(long now, int limit) {
         return byName.values().stream()
                 .flatMap(directory -> directory.info(now).stream())
+                .limit(limit)
+                .toList();
+    }
+
+    /** Returns the names whose records no leader ever refreshed and that have been silent for long. */
+    List<NetworkName> abandoned(long now) {
+        return byName.values().stream()
+                .filter(directory -> directory.isAbandoned(now))
+                .map(Directory::name)
                 .toList();
     }
 

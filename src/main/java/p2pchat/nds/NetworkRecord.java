@@ -15,6 +15,7 @@ import p2pchat.model.NetworkName;
  * @param leader empty once the last member has left
  * @param idHighWater the highest node id ever reserved
  * @param restored whether the record was rebuilt from members after the store was lost, or is an old copy (H5)
+ * @param confirmed whether a leader has ever refreshed it
  */
 public record NetworkRecord(
         NetworkId id,
@@ -23,7 +24,8 @@ public record NetworkRecord(
         long grantedFrom,
         Optional<Leader> leader,
         int idHighWater,
-        boolean restored) {
+        boolean restored,
+        boolean confirmed) {
 
     static final long FIRST_EPOCH = 1;
 
@@ -37,19 +39,20 @@ public record NetworkRecord(
 
     /** Creates the record of a new network. The founder leads at once and has the first block (M2). */
     static NetworkRecord founded(NetworkId id, NetworkName name, Leader founder) {
-        return new NetworkRecord(id, name, FIRST_EPOCH, 0, Optional.of(founder), IdBlock.SIZE, false);
+        return new NetworkRecord(id, name, FIRST_EPOCH, 0, Optional.of(founder), IdBlock.SIZE, false, false);
     }
 
     /** Rebuilds a record from a member (H5). */
-    static NetworkRecord restored(NetworkId id, NetworkName name, long epoch, Optional<Leader> leader, int highestId) {
-        return new NetworkRecord(id, name, epoch, 0, leader, highestId, true);
+    static NetworkRecord restored(
+            NetworkId id, NetworkName name, long epoch, Optional<Leader> leader, int highestId, boolean confirmed) {
+        return new NetworkRecord(id, name, epoch, 0, leader, highestId, true, confirmed);
     }
 
     /** Grants the next leadership. A restored record skips the epochs and ids that it may have lost (H5). */
     NetworkRecord granted(Leader to, long from, long wallClock, RandomGenerator random) {
         long next = restored ? Math.max(epoch + EPOCH_JUMP, wallClock) : epoch + 1;
         int mark = (restored ? jumped(random) : idHighWater) + IdBlock.SIZE;
-        return new NetworkRecord(id, name, next, from, Optional.of(to), mark, false);
+        return new NetworkRecord(id, name, next, from, Optional.of(to), mark, false, confirmed);
     }
 
     /** Adds a block for the current leadership (H7). */
@@ -63,18 +66,23 @@ public record NetworkRecord(
     }
 
     NetworkRecord withHighWater(int mark) {
-        return new NetworkRecord(id, name, epoch, grantedFrom, leader, mark, restored);
+        return new NetworkRecord(id, name, epoch, grantedFrom, leader, mark, restored, confirmed);
     }
 
     /** Marks the record as restored if a node knows an id above the mark, because then records were lost (H5). */
     NetworkRecord checkedAgainst(int highestId) {
         return highestId <= idHighWater
                 ? this
-                : new NetworkRecord(id, name, epoch, grantedFrom, leader, highestId, true);
+                : new NetworkRecord(id, name, epoch, grantedFrom, leader, highestId, true, confirmed);
     }
 
     NetworkRecord ledBy(Optional<Leader> now) {
-        return new NetworkRecord(id, name, epoch, grantedFrom, now, idHighWater, restored);
+        return new NetworkRecord(id, name, epoch, grantedFrom, now, idHighWater, restored, confirmed);
+    }
+
+    /** Applies a refresh: the leader's present address, and that there was one. */
+    NetworkRecord refreshed(Leader by) {
+        return new NetworkRecord(id, name, epoch, grantedFrom, Optional.of(by), idHighWater, restored, true);
     }
 
     /** Returns the block reserved last. Undefined if restored. */

@@ -117,7 +117,7 @@ record NetworkState(
         IdBlock current = refresh.block();
         NetworkState known = checkedAgainst(current.last());
         NetworkState heard = new NetworkState(
-                known.record.ledBy(Optional.of(refresh.leader())),
+                known.record.refreshed(refresh.leader()),
                 now,
                 true,
                 refresh.members(),
@@ -155,6 +155,11 @@ record NetworkState(
         }
         boolean adjoining = current.last() + 1 == reserved.first();
         return adjoining ? new IdBlock(current.first(), reserved.last()) : reserved;
+    }
+
+    /** Whether its founder, or a claimant that restored it, has not been heard for this long and never refreshed it. */
+    boolean isAbandoned(long now, Duration limit) {
+        return !record.confirmed() && now - refreshedAt >= limit.toMillis();
     }
 
     NetworkInfo info(long now) {

@@ -51,14 +51,14 @@ record Restoration(long startedAt, boolean recordsLost, Duration grace) {
 
     static NetworkState from(Claim claim, Optional<NetworkState> before, long now) {
         int highest = Math.max(claim.highestId(), claim.candidate().id().node().value());
-        return restored(claim, claim.view(), claim.knownLeader(), highest, claim.heard(), before, now);
+        return restored(claim, claim.view(), claim.knownLeader(), highest, claim.heard(), false, before, now);
     }
 
     static NetworkState from(Refresh refresh, Optional<NetworkState> before, long now) {
         int highest =
                 Math.max(refresh.block().last(), refresh.leader().id().node().value());
         Optional<Leader> leader = Optional.of(refresh.leader());
-        return restored(refresh, refresh.view(), leader, highest, refresh.members(), before, now);
+        return restored(refresh, refresh.view(), leader, highest, refresh.members(), true, before, now);
     }
 
     /** Keeps the ids reserved that an earlier record of the same network has reserved. */
@@ -68,13 +68,18 @@ record Restoration(long startedAt, boolean recordsLost, Duration grace) {
             Optional<Leader> leader,
             int highestId,
             int members,
+            boolean confirmed,
             Optional<NetworkState> before,
             long now) {
-        int reserved = before.filter(known -> known.isNetwork(request.network()))
-                .map(known -> known.record().idHighWater())
-                .orElse(0);
+        Optional<NetworkRecord> older =
+                before.map(NetworkState::record).filter(known -> known.id().equals(request.network()));
         NetworkRecord record = NetworkRecord.restored(
-                request.network(), request.name(), view.epoch(), leader, Math.max(reserved, highestId));
+                request.network(),
+                request.name(),
+                view.epoch(),
+                leader,
+                Math.max(older.map(NetworkRecord::idHighWater).orElse(0), highestId),
+                confirmed || older.filter(NetworkRecord::confirmed).isPresent());
         return NetworkState.restored(record, now, members);
     }
 }

@@ -43,8 +43,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
 
     private record Check() implements Command {}
 
+    /** @param complete whether the whole list was asked for */
     private record CheckDone(
-            @Nullable List<NetworkInfo> networks, @Nullable Throwable cause) implements Command {}
+            boolean complete, @Nullable List<NetworkInfo> networks, @Nullable Throwable cause) implements Command {}
 
     private record Started(DirectoryHost.Running running) implements Command {}
 
@@ -72,6 +73,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         /** No directory could be started inside this process. */
         record StartFailed(Problem problem) implements Report {}
     }
+
+    /** A periodic check needs no more of the list, and many nodes make it. */
+    static final int MAX_CHECKED = 200;
 
     /** A user waits for the answer. */
     private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(1);
@@ -142,7 +146,10 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
     private Behavior<Command> check() {
         timers.cancel(Check.class);
         checkRunning = true;
-        context.pipeToSelf(directory.networks(), CheckDone::new);
+        boolean complete = !waiting.isEmpty();
+        context.pipeToSelf(
+                directory.networks(complete ? DirectoryCalls.ALL : MAX_CHECKED),
+                (list, cause) -> new CheckDone(complete, list, cause));
         return this;
     }
 
@@ -152,6 +159,9 @@ public final class DirectoryWatch extends AbstractBehavior<DirectoryWatch.Comman
         if (m.networks() != null) {
             networks = m.networks();
             answeredAt = Optional.of(clock.getAsLong());
+            if (!m.complete() && networks.size() >= MAX_CHECKED && !waiting.isEmpty()) {
+                return check();
+            }
         }
         answerWaiting();
         DirectoryHostingPolicy.Next next =

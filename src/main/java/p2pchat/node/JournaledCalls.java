@@ -95,8 +95,8 @@ public record JournaledCalls(Peers peers, Pings pings, Electorate electorate, Di
     }
 
     @Override
-    public CompletionStage<List<NetworkInfo>> networks() {
-        return directory.networks();
+    public CompletionStage<List<NetworkInfo>> networks(int limit) {
+        return directory.networks(limit);
     }
 
     @Override

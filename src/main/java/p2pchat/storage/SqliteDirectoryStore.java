@@ -37,7 +37,8 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                     CREATE TABLE network (
                       name TEXT NOT NULL PRIMARY KEY, network_id BLOB NOT NULL, epoch INTEGER NOT NULL,
                       granted_from INTEGER NOT NULL, leader_node INTEGER, leader_uid BLOB, leader_host TEXT,
-                      leader_port INTEGER, id_high_water INTEGER NOT NULL, restored INTEGER NOT NULL) STRICT"""));
+                      leader_port INTEGER, id_high_water INTEGER NOT NULL, restored INTEGER NOT NULL,
+                      confirmed INTEGER NOT NULL) STRICT"""));
 
     /** Allows one queued save of each network, and some more. */
     private static final int MAX_WAITING = 16_384;
@@ -45,11 +46,12 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
     private static final Duration LOAD_WAIT = Duration.ofSeconds(30);
 
     private static final String SAVE = "INSERT OR REPLACE INTO network (name, network_id, epoch, granted_from,"
-            + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " id_high_water, restored, leader_node, leader_uid, leader_host, leader_port, confirmed)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String DELETE = "DELETE FROM network WHERE name = ?";
     private static final String DISTRUST = "UPDATE network SET restored = 1";
     private static final String LOAD = "SELECT name, network_id, epoch, granted_from, id_high_water, restored,"
-            + " leader_node, leader_uid, leader_host, leader_port FROM network ORDER BY name";
+            + " leader_node, leader_uid, leader_host, leader_port, confirmed FROM network ORDER BY name";
 
     private final Path file;
     private final BackupDetector backupDetector;
@@ -120,7 +122,17 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                             record.leader().map(leader -> leader.id().node()),
                             record.leader().map(leader -> leader.uid().bytes()),
                             record.leader().map(leader -> leader.address().host()),
-                            record.leader().map(leader -> leader.address().port()));
+                            record.leader().map(leader -> leader.address().port()),
+                            record.confirmed());
+                })
+                .thenAccept(done -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> delete(NetworkName name) {
+        return thread.submit(session -> {
+                    MetaTable.write(session, MetaTable.TOUCHED, touched());
+                    return session.update(DELETE, name.value());
                 })
                 .thenAccept(done -> {});
     }
@@ -141,7 +153,8 @@ public final class SqliteDirectoryStore implements DirectoryStore, AutoCloseable
                 row.getLong("granted_from"),
                 leader(row),
                 row.getInt("id_high_water"),
-                row.getBoolean("restored"));
+                row.getBoolean("restored"),
+                row.getBoolean("confirmed"));
     }
 
     private static Optional<Leader> leader(ResultSet row) throws SQLException {

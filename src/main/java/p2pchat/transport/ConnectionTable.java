@@ -1,6 +1,5 @@
 package p2pchat.transport;
 
-import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,8 +19,13 @@ final class ConnectionTable {
     /** The most connections, in all, from one address, and of those that have sent no request. */
     record Limits(int total, int perAddress, int silent) {}
 
-    /** A connection; {@code drop} closes it and may be called on any thread. */
-    record Connection(InetAddress address, Runnable drop) {
+    /**
+     * A connection.
+     *
+     * @param origin see {@link PeerAddress}
+     * @param drop closes it; called on any thread
+     */
+    record Connection(String origin, Runnable drop) {
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -40,7 +44,7 @@ final class ConnectionTable {
     }
 
     private final Limits limits;
-    private final Map<InetAddress, Peer> peers = new HashMap<>();
+    private final Map<String, Peer> peers = new HashMap<>();
     private int open;
     private int silent;
 
@@ -50,7 +54,7 @@ final class ConnectionTable {
 
     /** Returns whether this connection may stay; {@link #closed} must follow only then. */
     synchronized boolean admit(Connection connection) {
-        Peer peer = peers.getOrDefault(connection.address(), new Peer());
+        Peer peer = peers.getOrDefault(connection.origin(), new Peer());
         boolean addressIsFull = peer.open.size() >= limits.perAddress();
         if (addressIsFull && !dropSilent(Optional.of(peer))) {
             return false;
@@ -59,7 +63,7 @@ final class ConnectionTable {
         if (isFull && !dropSilent(peers.values().stream().max(Comparator.comparing(each -> each.silent.size())))) {
             return false;
         }
-        Peer kept = peers.computeIfAbsent(connection.address(), address -> peer);
+        Peer kept = peers.computeIfAbsent(connection.origin(), origin -> peer);
         kept.open.add(connection);
         kept.silent.add(connection);
         open++;
@@ -68,14 +72,14 @@ final class ConnectionTable {
     }
 
     synchronized void requestReceived(Connection connection) {
-        Peer peer = peers.get(connection.address());
+        Peer peer = peers.get(connection.origin());
         if (peer != null && peer.silent.remove(connection)) {
             silent--;
         }
     }
 
     synchronized void closed(Connection connection) {
-        Peer peer = peers.get(connection.address());
+        Peer peer = peers.get(connection.origin());
         if (peer == null || !peer.open.remove(connection)) {
             return;
         }
@@ -84,7 +88,7 @@ final class ConnectionTable {
             silent--;
         }
         if (peer.open.isEmpty()) {
-            peers.remove(connection.address());
+            peers.remove(connection.origin());
         }
     }
 

@@ -12,9 +12,11 @@ import org.apache.pekko.grpc.javadsl.ServerReflection;
 import org.apache.pekko.grpc.javadsl.ServiceHandler;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -46,13 +48,27 @@ public final class GrpcServer {
         this.binding = binding;
     }
 
-    /** Serves the directory. Fails with {@link Problem.PortInUse}. */
-    public static CompletionStage<GrpcServer> directory(ActorSystem<?> system, Address listen, NodeDiscovery service) {
+    /**
+     * Serves the directory. Fails with {@link Problem.PortInUse}.
+     *
+     * @param services creates the service for callers at one address
+     */
+    public static CompletionStage<GrpcServer> directory(
+            ActorSystem<?> system, Address listen, java.util.function.Function<String, NodeDiscovery> services) {
         return bind(
                 system,
                 listen,
                 NodeDiscovery.description,
-                NodeDiscoveryHandlerFactory.create(service, GrpcErrors.mapper(), system));
+                request -> NodeDiscoveryHandlerFactory.create(
+                                services.apply(origin(request)), GrpcErrors.mapper(), system)
+                        .apply(request));
+    }
+
+    private static String origin(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(PeerAddress::origin)
+                .orElse("");
     }
 
     /** Serves a node. Fails with {@link Problem.PortInUse}. */

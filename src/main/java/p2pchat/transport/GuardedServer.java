@@ -2,7 +2,6 @@ package p2pchat.transport;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
@@ -51,8 +50,8 @@ final class GuardedServer implements TelemetrySpi {
 
     private Tcp.IncomingConnection guarded(Tcp.IncomingConnection incoming) {
         InetSocketAddress remote = incoming.remoteAddress();
-        InetAddress address = remote.getAddress();
-        ConnectionGuard guard = new ConnectionGuard(table, drop -> new ConnectionTable.Connection(address, drop));
+        String origin = PeerAddress.origin(remote.getAddress());
+        ConnectionGuard guard = new ConnectionGuard(table, drop -> new ConnectionTable.Connection(origin, drop));
         return new Tcp.IncomingConnection(
                 incoming.localAddress(), remote, BidiFlow.fromGraph(guard).join(incoming.flow()));
     }

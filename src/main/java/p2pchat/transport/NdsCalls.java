@@ -34,8 +34,9 @@ public final class NdsCalls implements DirectoryCalls {
     }
 
     @Override
-    public CompletionStage<List<NetworkInfo>> networks() {
-        return inTime(client.call(nds -> nds.getNetworkInformation(GetNetworkInformationRequest.getDefaultInstance())))
+    public CompletionStage<List<NetworkInfo>> networks(int limit) {
+        var request = GetNetworkInformationRequest.newBuilder().setLimit(limit).build();
+        return inTime(client.call(nds -> nds.getNetworkInformation(request)))
                 .thenApply(reply ->
                         reply.getNetworksList().stream().map(WireNds::info).toList());
     }

@@ -27,9 +27,12 @@ public final class NdsService implements NodeDiscovery {
     private static final Duration ACTOR_DEADLINE = Duration.ofSeconds(5);
 
     private final ActorRef<NdsGuardian.Command> directory;
+    private final String origin;
 
-    public NdsService(ActorRef<NdsGuardian.Command> directory) {
+    /** @param origin see {@link NdsGuardian.Ask} */
+    public NdsService(ActorRef<NdsGuardian.Command> directory, String origin) {
         this.directory = directory;
+        this.origin = origin;
     }
 
     @Override
@@ -46,8 +49,10 @@ public final class NdsService implements NodeDiscovery {
     public CompletionStage<GetNetworkInformationReply> getNetworkInformation(GetNetworkInformationRequest request) {
         Optional<NetworkName> only =
                 request.getName().isEmpty() ? Optional.empty() : Optional.of(WireNds.name(request.getName()));
+        Wire.within("limit", request.getLimit(), 0, NdsGuardian.MAX_NETWORKS);
         CompletableFuture<List<NetworkInfo>> networks = deadline();
-        directory.tell(new NdsGuardian.ListNetworks(only, networks));
+        int limit = request.getLimit() == 0 ? NdsGuardian.MAX_NETWORKS : request.getLimit();
+        directory.tell(new NdsGuardian.ListNetworks(only, limit, networks));
         return networks.thenApply(found -> {
             GetNetworkInformationReply.Builder reply = GetNetworkInformationReply.newBuilder();
             found.forEach(info -> reply.addNetworks(WireNds.proto(info)));
@@ -57,7 +62,7 @@ public final class NdsService implements NodeDiscovery {
 
     private CompletableFuture<DirectoryReply> ask(DirectoryRequest request) {
         CompletableFuture<DirectoryReply> reply = deadline();
-        directory.tell(new NdsGuardian.Ask(request, reply));
+        directory.tell(new NdsGuardian.Ask(request, origin, reply));
         return reply;
     }
 

@@ -270,7 +270,7 @@ class MembershipActorTest {
 
     private final class HandDirectory implements DirectoryCalls {
         @Override
-        public CompletionStage<List<NetworkInfo>> networks() {
+        public CompletionStage<List<NetworkInfo>> networks(int limit) {
             throw new AssertionError("unexpected call");
         }
 

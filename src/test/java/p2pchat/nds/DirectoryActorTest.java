@@ -40,7 +40,7 @@ import p2pchat.model.DirectoryRequest;
 
 class DirectoryActorTest {
 
-    private static final NetworkRecord LED_BY_A = new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(A), 16, false);
+    private static final NetworkRecord LED_BY_A = new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(A), 16, false, true);
 
     private final ActorTestKit testKit = ActorTestKit.create();
     private final TestProbe<DirectoryActor.Unfounded> parent = testKit.createTestProbe();
@@ -71,12 +71,13 @@ class DirectoryActorTest {
         assertThat(founded).isNotDone();
         assertThat(published).isEmpty();
 
+        store.atOnce();
         save.succeeds();
         assertThat(get(founded)).isInstanceOf(Granted.class);
         for (CompletableFuture<DirectoryReply> other : others) {
             assertThat(get(other)).isEqualTo(new Refreshed(block(2, 16)));
         }
-        assertThat(save.record()).isEqualTo(LED_BY_A);
+        assertThat(save.record()).isEqualTo(NetworkRecord.founded(NETWORK, NAME, A));
     }
 
     @Test

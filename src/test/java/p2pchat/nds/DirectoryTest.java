@@ -30,6 +30,7 @@ import p2pchat.model.Leader;
 /** The rules of the directory with all its records. {@link RestorationTest} tests lost records. */
 class DirectoryTest {
 
+    private static final Duration ABANDONED = Directory.Settings.DEFAULT.abandonedAfter();
     private static final Duration LONG_SILENCE = Duration.ofSeconds(15);
 
     @Test
@@ -38,7 +39,7 @@ class DirectoryTest {
 
         assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
         assertThat(directory.durable())
-                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 1, 0, Optional.of(A), 16, false));
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 1, 0, Optional.of(A), 16, false, false));
         assertThat(directory.info().leader()).contains(A);
         assertThat(directory.info().members()).isEqualTo(1);
     }
@@ -50,6 +51,47 @@ class DirectoryTest {
 
         assertThat(directory.reply(founding(NETWORK, A))).isEqualTo(new Granted(1, A, block(1, 16), Optional.empty()));
         assertThat(directory.durable().idHighWater()).isEqualTo(32);
+    }
+
+    /** Reliability F7. */
+    @Test
+    void deletesRecordThatWasNeverRefreshed() {
+        TestDirectory directory = foundedByA();
+        directory.after(ABANDONED.minusMillis(1)).expire();
+        assertThat(directory.knowsNothing()).isFalse();
+
+        directory.after(Duration.ofMillis(1)).expire();
+
+        assertThat(directory.knowsNothing()).isTrue();
+        assertThat(directory.granted(founding(OTHER_NETWORK, B)).epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsRecordThatWasRefreshedOnce() {
+        TestDirectory directory = foundedByA();
+        directory.reply(refresh(A, 1, block(2, 16)));
+        assertThat(directory.durable().confirmed()).isTrue();
+
+        directory.after(ABANDONED).expire();
+        directory.restarted().after(ABANDONED).expire();
+
+        assertThat(directory.info().leader()).contains(A);
+    }
+
+    @Test
+    void deletesUnconfirmedRecordAfterRestart() {
+        TestDirectory directory = foundedByA().restarted();
+        directory.after(ABANDONED).expire();
+        assertThat(directory.knowsNothing()).isTrue();
+    }
+
+    @Test
+    void founderThatReturnsRestoresDeletedRecord() {
+        TestDirectory directory = foundedByA().after(ABANDONED);
+        directory.expire();
+
+        assertThat(directory.refreshed(refresh(A, 1, block(2, 16)))).isEqualTo(block(2, 16));
+        assertThat(directory.info().leader()).contains(A);
     }
 
     @Test
@@ -110,7 +152,7 @@ class DirectoryTest {
 
         assertThat(directory.answer(ticket)).isEqualTo(new Granted(2, B, block(17, 32), Optional.of(A)));
         assertThat(directory.durable())
-                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(B), 32, false));
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(B), 32, false, false));
         assertThat(directory.reply(refresh(A, 1, block(2, 16)))).isEqualTo(directory.stale());
     }
 
@@ -404,7 +446,7 @@ class DirectoryTest {
     @Test
     void requestForAnotherNetworkGetsRecord() { // H15
         TestDirectory directory = TestDirectory.with(
-                new NetworkRecord(OTHER_NETWORK, TestDirectory.NAME, 4, 3, Optional.of(C), 64, false));
+                new NetworkRecord(OTHER_NETWORK, TestDirectory.NAME, 4, 3, Optional.of(C), 64, false, true));
 
         assertThat(directory.reply(claim(A, 9))).isEqualTo(directory.stale());
         assertThat(directory.reply(stranger(A))).isEqualTo(directory.stale());

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import p2pchat.model.NetworkName;
 import p2pchat.model.Problem;
 import p2pchat.model.ProblemException;
 
@@ -31,6 +32,7 @@ final class FakeDirectoryStore implements DirectoryStore {
         return new ProblemException(new Problem.DiskFull(Path.of("directory.db")));
     }
 
+    final BlockingQueue<NetworkName> deleted = new LinkedBlockingQueue<>();
     private final BlockingQueue<Save> saves = new LinkedBlockingQueue<>();
     private final CountDownLatch readable = new CountDownLatch(1);
     private final List<NetworkRecord> kept;
@@ -86,6 +88,12 @@ final class FakeDirectoryStore implements DirectoryStore {
             throw diskFull();
         }
         return new Contents(kept, putBack);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(NetworkName name) {
+        deleted.add(name);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

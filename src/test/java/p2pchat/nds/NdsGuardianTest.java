@@ -93,7 +93,7 @@ class NdsGuardianTest {
 
     @Test
     void restoresOldCopyFromLeaders() { // H5
-        NetworkRecord copy = new NetworkRecord(NETWORK, ZOO, 1, 0, Optional.of(A), 16, true);
+        NetworkRecord copy = new NetworkRecord(NETWORK, ZOO, 1, 0, Optional.of(A), 16, true, true);
         ActorRef<NdsGuardian.Command> directory =
                 directory(new FakeDirectoryStore(copy).putBack().readable());
 
@@ -205,6 +205,54 @@ class NdsGuardianTest {
         assertThatThrownBy(() -> get(waiting)).hasRootCauseMessage("the directory is stopping");
     }
 
+    /** Reliability F7. */
+    @Test
+    void sweepDeletesNetworksWithoutRefresh() throws InterruptedException {
+        FakeDirectoryStore store = new FakeDirectoryStore(record(ANTS, 7, A)).readable();
+        ActorRef<NdsGuardian.Command> directory = directory(store);
+        assertThat(ask(directory, create(ZOO, A))).isInstanceOf(Granted.class);
+        assertThat(ask(directory, create(new NetworkName("third"), A))).isInstanceOf(Full.class);
+
+        now.addAndGet(Directory.Settings.DEFAULT.abandonedAfter().toMillis());
+        directory.tell(new NdsGuardian.Sweep());
+
+        assertThat(store.deleted.poll(5, TimeUnit.SECONDS)).isEqualTo(ZOO);
+        probe.awaitAssert(() -> {
+            assertThat(list(directory, Optional.empty()))
+                    .extracting(NetworkInfo::name)
+                    .containsExactly(ANTS);
+            assertThat(ask(directory, create(new NetworkName("third"), B))).isInstanceOf(Granted.class);
+            return null;
+        });
+    }
+
+    /** Reliability F7. */
+    @Test
+    void oneAddressCannotFillDirectory() {
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable(), 1000);
+        for (int network = 0; network < CreationLimit.BURST; network++) {
+            assertThat(ask(directory, create(new NetworkName("n" + network), A))).isInstanceOf(Granted.class);
+        }
+        assertThat(ask(directory, create(ZOO, A))).isInstanceOf(Retry.class);
+        assertThat(ask(directory, refresh(ZOO, A, 3))).isInstanceOf(Retry.class);
+        assertThat(ask(directory, refresh(new NetworkName("n1"), A, 1))).isInstanceOf(Refreshed.class);
+        assertThat(get(send(directory, create(ZOO, A), "10.0.0.2"))).isInstanceOf(Granted.class);
+
+        now.addAndGet(CreationLimit.MILLIS_EACH);
+        assertThat(ask(directory, create(ANTS, A))).isInstanceOf(Granted.class);
+        assertThat(ask(directory, create(new NetworkName("third"), A))).isInstanceOf(Retry.class);
+    }
+
+    @Test
+    void listEndsAtLimit() {
+        ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
+        ask(directory, create(ZOO, A));
+        ask(directory, create(ANTS, B));
+        CompletableFuture<List<NetworkInfo>> reply = new CompletableFuture<>();
+        directory.tell(new NdsGuardian.ListNetworks(Optional.empty(), 1, reply));
+        assertThat(get(reply)).extracting(NetworkInfo::name).containsExactly(ANTS);
+    }
+
     @Test
     void refreshRestoresLostNetwork() { // H5
         ActorRef<NdsGuardian.Command> directory = directory(new FakeDirectoryStore().readable());
@@ -214,9 +262,13 @@ class NdsGuardianTest {
     }
 
     private ActorRef<NdsGuardian.Command> directory(FakeDirectoryStore store) {
+        return directory(store, 2);
+    }
+
+    private ActorRef<NdsGuardian.Command> directory(FakeDirectoryStore store, int maxNetworks) {
         DecisionContext.Source moments = new DecisionContext.Source(now::get, this::wallClock, new Random(1));
         return testKit.spawn(NdsGuardian.create(
-                new NdsGuardian.Ports(store, check, moments), Directory.Settings.DEFAULT, 2, started));
+                new NdsGuardian.Ports(store, check, moments), Directory.Settings.DEFAULT, maxNetworks, started));
     }
 
     private long wallClock() {
@@ -237,8 +289,13 @@ class NdsGuardianTest {
 
     private static CompletableFuture<DirectoryReply> send(
             ActorRef<NdsGuardian.Command> directory, DirectoryRequest request) {
+        return send(directory, request, "127.0.0.1");
+    }
+
+    private static CompletableFuture<DirectoryReply> send(
+            ActorRef<NdsGuardian.Command> directory, DirectoryRequest request, String origin) {
         CompletableFuture<DirectoryReply> reply = new CompletableFuture<>();
-        directory.tell(new NdsGuardian.Ask(request, reply));
+        directory.tell(new NdsGuardian.Ask(request, origin, reply));
         return reply;
     }
 
@@ -248,7 +305,7 @@ class NdsGuardianTest {
 
     private static List<NetworkInfo> list(ActorRef<NdsGuardian.Command> directory, Optional<NetworkName> only) {
         CompletableFuture<List<NetworkInfo>> reply = new CompletableFuture<>();
-        directory.tell(new NdsGuardian.ListNetworks(only, reply));
+        directory.tell(new NdsGuardian.ListNetworks(only, NdsGuardian.MAX_NETWORKS, reply));
         return get(reply);
     }
 
@@ -257,7 +314,7 @@ class NdsGuardianTest {
     }
 
     private static NetworkRecord record(NetworkName name, long epoch, Leader leader) {
-        return new NetworkRecord(NETWORK, name, epoch, epoch - 1, Optional.of(leader), 64, false);
+        return new NetworkRecord(NETWORK, name, epoch, epoch - 1, Optional.of(leader), 64, false, true);
     }
 
     private static Create create(NetworkName name, Leader founder) {

@@ -42,7 +42,7 @@ class RestorationTest {
         assertThat(directory.reply(refresh(B, 7, block(40, 48)))).isEqualTo(new Refreshed(block(40, 48)));
 
         assertThat(directory.durable())
-                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(B), 48, true));
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(B), 48, true, true));
         assertThat(directory.info().members()).isEqualTo(3);
     }
 
@@ -66,7 +66,7 @@ class RestorationTest {
 
         assertThat(directory.probe()).isEqualTo(new Directory.Effect.Probe(1, NETWORK, C, 7));
         assertThat(directory.durable())
-                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(C), 48, true));
+                .isEqualTo(new NetworkRecord(NETWORK, TestDirectory.NAME, 7, 0, Optional.of(C), 48, true, false));
         assertThat(directory.reply(claim(A, 7))).isEqualTo(new Busy());
         directory.leads(2);
         assertThat(directory.answer(ticket)).isEqualTo(new Denied(C));
@@ -126,7 +126,7 @@ class RestorationTest {
 
     @Test
     void twoRestorationsAssignDifferentIds() {
-        NetworkRecord lost = NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(A), 48);
+        NetworkRecord lost = NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(A), 48, true);
 
         assertThat(lost.jumped(new Random(1))).isNotEqualTo(lost.jumped(new Random(2)));
     }
@@ -134,7 +134,7 @@ class RestorationTest {
     @Test
     void restoredRecordRepeatsNoUnknownGrant() { // H10 would assign ids of others
         TestDirectory directory =
-                TestDirectory.with(NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(B), 48));
+                TestDirectory.with(NetworkRecord.restored(NETWORK, TestDirectory.NAME, 7, Optional.of(B), 48, true));
 
         assertThat(directory.granted(claim(B, 0)).epoch()).isEqualTo(WALL_CLOCK);
     }
@@ -216,7 +216,7 @@ class RestorationTest {
 
     /** In the copy A leads epoch 3. Since then B led 4 and C led 5, with ids up to 80. */
     private static final NetworkRecord COPY =
-            new NetworkRecord(NETWORK, TestDirectory.NAME, 3, 2, Optional.of(A), 48, false);
+            new NetworkRecord(NETWORK, TestDirectory.NAME, 3, 2, Optional.of(A), 48, false, true);
 
     @Test
     void claimsWaitAfterOldCopy() { // otherwise A would replace C without a probe
@@ -332,7 +332,7 @@ class RestorationTest {
     void refusesGrantWithoutIdsLeft() {
         int used = Integer.MAX_VALUE - 100;
         TestDirectory directory =
-                TestDirectory.with(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false));
+                TestDirectory.with(new NetworkRecord(NETWORK, TestDirectory.NAME, 2, 1, Optional.of(A), used, false, true));
 
         assertThat(directory.reply(claim(A, 2))).isInstanceOf(Retry.class);
         assertThat(directory.durable().idHighWater()).isEqualTo(used);

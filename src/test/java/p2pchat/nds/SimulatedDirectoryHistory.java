@@ -118,8 +118,10 @@ final class SimulatedDirectoryHistory {
             admit(pick(nodes));
         } else if (dice < 94) {
             backup = durable;
-        } else if (dice < 96) {
+        } else if (dice < 95) {
             directory = start();
+        } else if (dice < 96) {
+            expire();
         } else if (losses == MAX_LOSSES) {
             return;
         } else if (dice < 98) {
@@ -130,6 +132,15 @@ final class SimulatedDirectoryHistory {
             durable = Optional.empty();
             inFlight.removeIf(sent -> sent.request() instanceof Create); // a founder with a network restores it (H5)
             directory = start();
+        }
+    }
+
+    private void expire() {
+        now += Directory.Settings.DEFAULT.abandonedAfter().toMillis();
+        Directory.Step step = directory.expire(new DecisionContext(now, wallClock(), draws));
+        if (!step.effects().isEmpty()) {
+            durable = Optional.empty();
+            directory = step.next();
         }
     }
 
@@ -146,7 +157,7 @@ final class SimulatedDirectoryHistory {
     private void putBack() {
         backup.ifPresent(copy -> {
             NetworkRecord marked = new NetworkRecord(
-                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
             durable = Optional.of(marked);
             directory = start(true);
         });

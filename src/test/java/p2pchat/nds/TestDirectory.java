@@ -69,7 +69,7 @@ final class TestDirectory {
     /** A directory whose store was restored from a backup. */
     static TestDirectory withOldCopy(NetworkRecord copy) {
         NetworkRecord marked = new NetworkRecord(
-                copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+                copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
         return new TestDirectory(Optional.of(marked), true);
     }
 
@@ -160,6 +160,10 @@ final class TestDirectory {
         return this;
     }
 
+    void expire() {
+        take(directory.expire(context()));
+    }
+
     NetworkRecord durable() {
         return durable.orElseThrow();
     }
@@ -181,6 +185,8 @@ final class TestDirectory {
         for (Directory.Effect effect : step.effects()) {
             if (effect instanceof Directory.Effect.Save save) {
                 durable = Optional.of(save.record());
+            } else if (effect instanceof Directory.Effect.Forget) {
+                durable = Optional.empty();
             } else if (effect instanceof Directory.Effect.Probe probe) {
                 probes.add(probe);
             } else if (effect instanceof Directory.Effect.Answer answer) {

@@ -3,6 +3,7 @@ package p2pchat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.NetworkId;
 import p2pchat.model.NetworkInfo;
 import p2pchat.model.NetworkName;
@@ -83,6 +85,29 @@ class DirectoryWatchTest {
         assertThat(next).as("has its own timeout").isNotDone();
         pass(1);
         answered(next);
+    }
+
+    /** Reliability F7. */
+    @Test
+    void onlyUserCausesCallForWholeList() throws Exception {
+        begin();
+        assertThat(endpoint.listLimit).isEqualTo(DirectoryWatch.MAX_CHECKED);
+        ask();
+        look();
+        assertThat(endpoint.listLimit).isEqualTo(DirectoryCalls.ALL);
+    }
+
+    @Test
+    void fullPeriodicAnswerIsFollowedByWholeList() throws Exception {
+        begin();
+        pass(10_000);
+        CompletableFuture<List<NetworkInfo>> periodic = look();
+        CompletableFuture<Known> asked = ask();
+
+        periodic.complete(Collections.nCopies(DirectoryWatch.MAX_CHECKED, LUNCH));
+
+        look().complete(List.of(LUNCH));
+        assertThat(answered(asked).networks()).containsExactly(LUNCH);
     }
 
     /** Starts a watch whose first check returned LUNCH. */

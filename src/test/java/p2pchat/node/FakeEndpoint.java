@@ -42,6 +42,7 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     /** The replies of the directory in order; the last one is repeated. */
     final Deque<CompletableFuture<Optional<NetworkInfo>>> records = new ArrayDeque<>();
 
+    volatile int listLimit;
     volatile Supplier<CompletableFuture<List<NetworkInfo>>> listing = FakeEndpoint::silent;
     volatile Function<DirectoryRequest, CompletableFuture<DirectoryReply>> directory = request -> silent();
     volatile Function<Header, CompletableFuture<JoinReply>> leader = header -> silent();
@@ -69,7 +70,8 @@ final class FakeEndpoint implements Endpoint, DirectoryCalls, Peers {
     }
 
     @Override
-    public CompletionStage<List<NetworkInfo>> networks() {
+    public CompletionStage<List<NetworkInfo>> networks(int limit) {
+        listLimit = limit;
         return listing.get();
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.DirectoryReply;
 import p2pchat.model.DirectoryRequest;
@@ -67,7 +68,7 @@ final class DirectoryCrashTest {
             founders.granted.forEach(create -> answered.put(create.name(), create.network()));
             directory.restart();
 
-            Map<NetworkName, NetworkId> kept = calls.networks().toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
+            Map<NetworkName, NetworkId> kept = calls.networks(DirectoryCalls.ALL).toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
                     .collect(Collectors.toMap(NetworkInfo::name, NetworkInfo::id));
             assertThat(kept).containsAllEntriesOf(answered);
         }

@@ -170,7 +170,7 @@ sealed interface Fault {
         /** The store detects that it is a restored copy and marks its records at once. */
         private static NetworkRecord markedAsRestored(NetworkRecord copy) {
             return new NetworkRecord(
-                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true);
+                    copy.id(), copy.name(), copy.epoch(), copy.grantedFrom(), copy.leader(), copy.idHighWater(), true, copy.confirmed());
         }
     }
 

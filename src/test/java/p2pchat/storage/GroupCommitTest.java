@@ -70,7 +70,7 @@ final class GroupCommitTest {
             List<CompletionStage<Void>> saves = new ArrayList<>();
             for (int i = 0; i < 2 * StoreThread.MAX_GROUP; i++) {
                 saves.add(store.save(new NetworkRecord(
-                        NetworkId.random(), new NetworkName("net" + i), 1, 0, Optional.of(leader(1)), 16, false)));
+                        NetworkId.random(), new NetworkName("net" + i), 1, 0, Optional.of(leader(1)), 16, false, true)));
             }
             gate.countDown();
             saves.forEach(Samples::get);

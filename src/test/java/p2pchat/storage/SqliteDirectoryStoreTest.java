@@ -26,12 +26,12 @@ import p2pchat.nds.NetworkRecord;
 final class SqliteDirectoryStoreTest {
 
     private static final NetworkRecord LED =
-            new NetworkRecord(NETWORK, NAME, Long.MAX_VALUE, 3, Optional.of(leader(4)), 272, true);
+            new NetworkRecord(NETWORK, NAME, Long.MAX_VALUE, 3, Optional.of(leader(4)), 272, true, true);
     private static final NetworkRecord VACANT =
-            new NetworkRecord(NetworkId.random(), new NetworkName("lunch"), 2, 1, Optional.empty(), 16, false);
+            new NetworkRecord(NetworkId.random(), new NetworkName("lunch"), 2, 1, Optional.empty(), 16, false, false);
 
     private static final NetworkRecord LATER =
-            new NetworkRecord(VACANT.id(), VACANT.name(), 5, 4, Optional.of(leader(4)), 96, false);
+            new NetworkRecord(VACANT.id(), VACANT.name(), 5, 4, Optional.of(leader(4)), 96, false, true);
 
     @TempDir
     Path folder;
@@ -54,11 +54,23 @@ final class SqliteDirectoryStoreTest {
 
     @Test
     void saveReplacesRecord() {
-        NetworkRecord later = new NetworkRecord(NETWORK, NAME, 9, 8, Optional.empty(), 300, false);
+        NetworkRecord later = new NetworkRecord(NETWORK, NAME, 9, 8, Optional.empty(), 300, false, true);
         try (SqliteDirectoryStore store = open()) {
             get(store.save(LED));
             get(store.save(later));
             assertThat(store.load().records()).containsExactly(later);
+        }
+    }
+
+    @Test
+    void deletedRecordStaysDeleted() {
+        saved(LED);
+        saved(VACANT);
+        try (SqliteDirectoryStore store = open()) {
+            get(store.delete(LED.name()));
+        }
+        try (SqliteDirectoryStore store = open()) {
+            assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(VACANT), false));
         }
     }
 
@@ -141,7 +153,7 @@ final class SqliteDirectoryStoreTest {
     /** The mark survives another restart. */
     private void assertThatItIsAnOldCopy() {
         NetworkRecord distrusted = new NetworkRecord(
-                VACANT.id(), VACANT.name(), VACANT.epoch(), VACANT.grantedFrom(), VACANT.leader(), 16, true);
+                VACANT.id(), VACANT.name(), VACANT.epoch(), VACANT.grantedFrom(), VACANT.leader(), 16, true, false);
         try (SqliteDirectoryStore store = open()) {
             assertThat(store.load()).isEqualTo(new DirectoryStore.Contents(List.of(distrusted), true));
         }

@@ -119,7 +119,7 @@ final class StoreCrashTest {
             SqliteDirectoryStore store = SqliteDirectoryStore.open(Path.of(arguments[0], "directory.db"));
             for (long epoch = 1; ; epoch++) {
                 get(store.save(new NetworkRecord(
-                        NetworkId.random(), new NetworkName("ops"), epoch, epoch - 1, Optional.empty(), 16, false)));
+                        NetworkId.random(), new NetworkName("ops"), epoch, epoch - 1, Optional.empty(), 16, false, true)));
                 ChildJvm.say(epoch);
             }
         }

@@ -40,7 +40,7 @@ import p2pchat.nds.NetworkRecord;
 final class StoreFailureTest {
 
     private static final NetworkRecord RECORD =
-            new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(leader(1)), 16, false);
+            new NetworkRecord(NETWORK, NAME, 1, 0, Optional.of(leader(1)), 16, false, true);
 
     @TempDir
     Path folder;

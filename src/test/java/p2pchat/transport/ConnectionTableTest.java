@@ -2,8 +2,6 @@ package p2pchat.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Silent connections lock no one out (reliability F6). */
 class ConnectionTableTest {
 
-    private static final InetAddress LOCAL = address(1);
-    private static final InetAddress OTHER = address(2);
+    private static final String LOCAL = "7f000001";
+    private static final String OTHER = "0a000002";
 
     private final ConnectionTable table = new ConnectionTable(new ConnectionTable.Limits(10, 8, 4));
     private final List<String> dropped = new ArrayList<>();
@@ -72,26 +70,18 @@ class ConnectionTableTest {
         assertThat(dropped).isEmpty();
     }
 
-    private boolean admit(InetAddress from, String name) {
+    private boolean admit(String from, String name) {
         return table.admit(connection(from, name));
     }
 
-    private boolean talk(InetAddress from, String name) {
+    private boolean talk(String from, String name) {
         ConnectionTable.Connection connection = connection(from, name);
         boolean admitted = table.admit(connection);
         table.requestReceived(connection);
         return admitted;
     }
 
-    private ConnectionTable.Connection connection(InetAddress from, String name) {
+    private ConnectionTable.Connection connection(String from, String name) {
         return new ConnectionTable.Connection(from, () -> dropped.add(name));
-    }
-
-    private static InetAddress address(int last) {
-        try {
-            return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last});
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -67,7 +67,7 @@ class ForeignDirectoryTest {
     @Test
     void memberIsNoDirectory() {
         try (ServedNetwork member = new ServedNetwork()) {
-            assertThat(Loopback.failure(new NdsCalls(new GrpcClients(system), member.address).networks()))
+            assertThat(Loopback.failure(new NdsCalls(new GrpcClients(system), member.address).networks(1)))
                     .isInstanceOf(ProtocolException.class);
         }
     }
@@ -86,7 +86,7 @@ class ForeignDirectoryTest {
             accepting.setDaemon(true);
             accepting.start();
             Address address = new Address("127.0.0.1", server.getLocalPort());
-            return Loopback.failure(new NdsCalls(new GrpcClients(system), address).networks());
+            return Loopback.failure(new NdsCalls(new GrpcClients(system), address).networks(1));
         }
     }
 }

@@ -19,6 +19,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import p2pchat.membership.DirectoryCalls;
 import p2pchat.model.Address;
 import p2pchat.model.Leader;
 import p2pchat.model.MemberId;
@@ -262,7 +263,7 @@ class GrpcServerTest {
                 .mapToObj(GrpcServerTest::largest)
                 .toList();
         NdsCalls calls = new NdsCalls(new GrpcClients(node.system), directory(most));
-        assertThat(Loopback.get(calls.networks())).isEqualTo(most);
+        assertThat(Loopback.get(calls.networks(DirectoryCalls.ALL))).isEqualTo(most);
     }
 
     /** The largest record. */
@@ -287,7 +288,7 @@ class GrpcServerTest {
                             return Behaviors.same();
                         })
                         .build());
-        return Loopback.get(GrpcServer.directory(node.system, ANY_PORT, new NdsService(nds)))
+        return Loopback.get(GrpcServer.directory(node.system, ANY_PORT, origin -> new NdsService(nds, origin)))
                 .address();
     }
 

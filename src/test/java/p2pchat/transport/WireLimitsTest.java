@@ -48,10 +48,9 @@ class WireLimitsTest {
     static void serve() {
         node = new ServedNetwork();
         peer = new RawChannel(node.address);
+        var nds = node.spawn("nds", Behaviors.ignore().<NdsGuardian.Command>narrow());
         directoryServer = Loopback.get(GrpcServer.directory(
-                node.system,
-                new Address("127.0.0.1", 0),
-                new NdsService(node.spawn("nds", Behaviors.ignore().<NdsGuardian.Command>narrow()))));
+                node.system, new Address("127.0.0.1", 0), origin -> new NdsService(nds, origin)));
         directory = new RawChannel(directoryServer.address());
     }
 
